@@ -92,7 +92,7 @@ final class DoctorCommand implements Callable<Integer> {
             return List.of(new Diagnosis(
                     about,
                     false,
-                    "self-test of %s failed: %s".formatted(plugin.origin().place(), FailureMessages.of(e))));
+                    "self-test of %s failed: %s".formatted(plugin.origin().location(), FailureMessages.of(e))));
         }
     }
 
@@ -107,7 +107,7 @@ final class DoctorCommand implements Callable<Integer> {
                         "'%s' in %s was built for api %s"
                                 .formatted(
                                         plugin.id(),
-                                        plugin.origin().place(),
+                                        plugin.origin().location(),
                                         plugin.origin().apiVersion())));
             }
         }

@@ -68,7 +68,7 @@ final class Plugins {
 
     /** Examines plugins of others that could be loaded, in a process of their own; by class. */
     Map<String, List<RuleViolation>> findings() {
-        List<String> names = scan.undisputed().plugins().stream()
+        List<String> names = scan.withoutConflicts().plugins().stream()
                 .map(plugin -> plugin.plugin().getClass().getName())
                 .toList();
         return trial.findings(names, refused);

@@ -25,7 +25,7 @@ final class PluginsDoctor {
     PluginsDoctor(Plugins plugins, Terminal terminal) {
         this.scan = plugins.scan();
         this.terminal = terminal;
-        PluginRegistry registry = scan.undisputed();
+        PluginRegistry registry = scan.withoutConflicts();
         Map<String, List<RuleViolation>> tried = plugins.findings();
         for (InstalledPlugin plugin : scan.installed()) {
             patients.add(Patient.of(plugin, findings(plugin, registry, tried)));
@@ -50,7 +50,7 @@ final class PluginsDoctor {
                     plugin.kind().id(),
                     plugin.id(),
                     plugin.plugin().getClass().getName(),
-                    origin.place(),
+                    origin.location(),
                     origin.title(),
                     origin.version(),
                     origin.apiVersion(),
@@ -63,7 +63,7 @@ final class PluginsDoctor {
                     plugin.kind().map(PluginKind::id).orElse(""),
                     plugin.id().orElse(""),
                     plugin.name(),
-                    origin.place(),
+                    origin.location(),
                     origin.title(),
                     origin.version(),
                     origin.apiVersion(),

@@ -8,7 +8,10 @@ import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.exeunt.dl4j.spi.ExitHeadPlugin;
 
-/** The linear head of texts, but for asking the last block for all positions, which the engine leaves out where only the first is read. */
+/**
+ * A linear head for texts that reads all positions of the last block; with the usual linear head, the engine computes
+ * the first position only.
+ */
 final class AllPositionsHead implements ExitHead {
     static final PluginChoice<ExitHead> CHOICE = PluginChoice.of(new Plugin(), new LinearHead.Options());
 
@@ -26,7 +29,7 @@ final class AllPositionsHead implements ExitHead {
 
     @Override
     public String addFeature(GraphBuilder graph, String input, InputType type) {
-        // a sum of one passes its input on without a copy
+        // a sum with a single input returns the input without a copy
         graph.addVertex("all", new ElementWiseVertex(ElementWiseVertex.Op.Add), input);
         return linear.addFeature(graph, "all", type);
     }

@@ -7,22 +7,22 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Takes and prints process CPU time.
+ * Measures and prints the CPU time of the process.
  *
- * @param steps a piece of work does
- * @param measurements whose median is printed
+ * @param steps number of steps per run of the work
+ * @param measurements number of measurements, of which the median is printed
  */
 record CpuTime(int steps, int measurements) {
     private static final OperatingSystemMXBean PROCESS =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
-    /** Returns the CPU seconds this process has taken. */
+    /** Returns the CPU time of this process in seconds. */
     static double seconds() {
         return PROCESS.getProcessCpuTime() / 1e9;
     }
 
     /**
-     * Prints a name and the milliseconds of a step.
+     * Prints a name and the CPU time per step in milliseconds.
      *
      * @param warmUp steps before the first measurement
      */
@@ -40,31 +40,31 @@ record CpuTime(int steps, int measurements) {
     }
 
     /**
-     * Prints a name and the milliseconds by the clock that a step takes when every piece of work has a thread of its own.
+     * Prints a name and the wall-clock time per step in milliseconds when each work runs in its own thread.
      *
-     * @param warmUp steps of each before the first measurement
+     * @param warmUp steps per thread before the first measurement
      */
-    void printByTheClock(String name, int warmUp, List<? extends Runnable> works) {
+    void printWallTime(String name, int warmUp, List<? extends Runnable> works) {
         for (int done = 0; done < warmUp; done += steps) {
-            runBesideEachOther(works);
+            runConcurrently(works);
         }
         double[] milliseconds = new double[measurements];
         for (int i = 0; i < measurements; i++) {
             long before = System.nanoTime();
-            runBesideEachOther(works);
+            runConcurrently(works);
             milliseconds[i] = (System.nanoTime() - before) / 1e6 / steps / works.size();
         }
         print(name, milliseconds);
     }
 
-    private static void runBesideEachOther(List<? extends Runnable> works) {
+    private static void runConcurrently(List<? extends Runnable> works) {
         List<Thread> threads = works.stream().map(Thread::new).toList();
         threads.forEach(Thread::start);
         for (Thread thread : threads) {
             try {
                 thread.join();
             } catch (InterruptedException e) {
-                throw new IllegalStateException("a benchmark is not interrupted", e);
+                throw new IllegalStateException("a benchmark was interrupted", e);
             }
         }
     }

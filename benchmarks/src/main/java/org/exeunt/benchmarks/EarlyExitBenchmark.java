@@ -12,45 +12,45 @@ import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.NetworkSpec;
 
 /**
- * What leaving early saves beside what its MACs promise: CPU time of the thread and MACs of inference when all examples leave at one exit, for
- * each exit.
+ * Compares the time and the MACs that early exits save: CPU time of the thread and MACs of inference for each exit,
+ * when all examples leave at this exit.
  *
- * <p>Exits are measured in turn, so that a change of the machine's clock meets all of them. Arguments: network, examples at a time, measurements, of
- * which the median is printed.
+ * <p>Exits are measured alternately, so that a change of the clock frequency affects all of them. Arguments: network,
+ * batch size, number of measurements, of which the median is printed.
  */
 public final class EarlyExitBenchmark {
-    /** Until compiled code and grown buffers are what a run of many rounds sees. */
+    /** Time until code is compiled and buffers have grown, as in a run of many rounds. */
     private static final double WARM_UP_SECONDS = 2;
 
     private static final double MEASUREMENT_SECONDS = 0.5;
-    /** Ticks finer than the process's clock, which matters where leaving early saves a few per cent. */
+    /** Has a finer resolution than the process clock, which matters if early exits save only a few per cent. */
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private EarlyExitBenchmark() {}
 
-    /** Prints {@code macs-EXIT MACS} and {@code time-EXIT MICROSECONDS} for every exit, of an example. */
+    /** Prints {@code macs-EXIT MACS} and {@code time-EXIT MICROSECONDS} per example for every exit. */
     public static void main(String[] arguments) {
         int batch = Integer.parseInt(arguments[1]);
         int measurements = Integer.parseInt(arguments[2]);
         Subject subject = Subject.of(arguments[0], new int[] {});
         NetworkDesign design = subject.design();
-        NetworkSpec facts = design.facts();
+        NetworkSpec spec = design.facts();
         try (Network network = design.open()) {
             network.load(design.initialParameters(Streams.ROOT.stream("init")));
             Examples examples = subject.examples(batch);
-            double[][] times = new double[facts.exits()][measurements];
-            for (int exit = 1; exit <= facts.exits(); exit++) {
+            double[][] times = new double[spec.exits()][measurements];
+            for (int exit = 1; exit <= spec.exits(); exit++) {
                 warmUp(network, examples, leaveAt(exit));
             }
             for (int i = 0; i < measurements; i++) {
-                for (int exit = 1; exit <= facts.exits(); exit++) {
+                for (int exit = 1; exit <= spec.exits(); exit++) {
                     times[exit - 1][i] = microseconds(network, examples, leaveAt(exit));
                 }
             }
-            for (int exit = 1; exit <= facts.exits(); exit++) {
+            for (int exit = 1; exit <= spec.exits(); exit++) {
                 double[] ofExit = times[exit - 1];
                 Arrays.sort(ofExit);
-                long macs = facts.costOfLeavingAt(new Exit(exit)).orElseThrow().count();
+                long macs = spec.costOfLeavingAt(new Exit(exit)).orElseThrow().count();
                 System.out.printf(
                         Locale.ROOT, "macs-%d %d%ntime-%d %.2f%n", exit, macs, exit, ofExit[measurements / 2]);
             }
@@ -63,19 +63,19 @@ public final class EarlyExitBenchmark {
         }
     }
 
-    /** Returns the time an example takes. */
+    /** Returns the time per example. */
     private static double microseconds(Network network, Examples examples, ExitRule rule) {
-        double begin = seconds();
-        double taken = 0;
-        long answered = 0;
-        while (taken < MEASUREMENT_SECONDS) {
+        double start = seconds();
+        double elapsed = 0;
+        long examplesDone = 0;
+        while (elapsed < MEASUREMENT_SECONDS) {
             for (int i = 0; i < 10; i++) {
                 network.infer(examples, rule);
             }
-            answered += 10L * examples.size();
-            taken = seconds() - begin;
+            examplesDone += 10L * examples.size();
+            elapsed = seconds() - start;
         }
-        return 1e6 * taken / answered;
+        return 1e6 * elapsed / examplesDone;
     }
 
     private static double seconds() {

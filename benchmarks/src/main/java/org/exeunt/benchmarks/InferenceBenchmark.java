@@ -14,14 +14,17 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What a batch of pictures takes in the reference ConvNet when all of them leave at one exit. */
+/**
+ * Time of inference for a batch of images with the ConvNet of the CIFAR-10 experiments when all of them leave at one
+ * exit.
+ */
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class InferenceBenchmark extends Kernel {
-    /** Pictures at a time. */
+    /** Batch size. */
     @Param({"1", "64"})
     public int batch;
 
-    /** Where they leave. */
+    /** Number of the exit. */
     @Param({"1", "2", "3"})
     public int exit;
 
@@ -46,9 +49,9 @@ public class InferenceBenchmark extends Kernel {
         network.close();
     }
 
-    /** Answers the batch. */
+    /** Runs inference on the batch. */
     @Benchmark
-    public List<ExitDecision> leave() {
+    public List<ExitDecision> infer() {
         return network.infer(examples, rule);
     }
 }

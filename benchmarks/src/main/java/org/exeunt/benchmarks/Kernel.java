@@ -8,7 +8,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A part of a round that is timed by itself: how often and how long, unless the command line says otherwise; the JVM is set as the launcher sets it. */
+/**
+ * Base class of JMH benchmarks for parts of a round. The number and length of iterations may be overridden on the
+ * command line; the JVM options are those of the launcher.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @Warmup(iterations = 3, time = 2)

@@ -4,7 +4,7 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitRule;
 
-/** Has every example leave at the same exit. */
+/** An exit rule with which every example leaves at the same exit. */
 record LeaveAt(Exit last) implements ExitRule {
     @Override
     public String label() {

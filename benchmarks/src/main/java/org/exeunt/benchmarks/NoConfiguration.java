@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.plugin.PluginContext;
 
-/** No configuration stands behind a benchmark. */
+/** A plugin context without a configuration file. */
 record NoConfiguration(LinearAlgebra linearAlgebra) implements PluginContext {
     NoConfiguration() {
         this(LinearAlgebra.plain());

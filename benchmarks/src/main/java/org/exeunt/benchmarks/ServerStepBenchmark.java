@@ -35,11 +35,13 @@ import org.exeunt.strategies.cafedistill.CafeDistillOptions;
 import org.exeunt.strategies.teachers.SimplexClosedForm;
 
 /**
- * Time of CAFEDistill's server step, its whole merge: comparing the final heads of a cohort, weighing the teachers of each and mixing them.
+ * Time of the server step of CAFEDistill: the comparison of the final heads of a cohort, the weights of the teachers of
+ * each client, and their weighted sums.
  *
- * <p>The heads are those of ResNet-18 with 100 classes; the backbone is one value, because its mean is that of every strategy. Arguments: clients
- * of the cohort, mu, steps after the first, of which the median is printed, and {@code engine} or {@code plain} for whose products are used. The larger
- * mu, the more teachers a client has; 1e6 gives it all.
+ * <p>The heads are those of ResNet-18 with 100 classes; the backbone has a single value, because its aggregation is the
+ * same for all strategies. Arguments: number of clients in the cohort, mu, number of steps after the first one, of
+ * which the median is printed, and {@code engine} or {@code plain} for the linear algebra. With a larger mu, a client
+ * has more teachers; with 1e6, all of them.
  */
 public final class ServerStepBenchmark {
     private static final int CLASSES = 100;
@@ -52,16 +54,16 @@ public final class ServerStepBenchmark {
         int clients = Integer.parseInt(arguments[0]);
         double mu = Double.parseDouble(arguments[1]);
         int steps = Integer.parseInt(arguments[2]);
-        FederationSpec federation = run(clients);
-        ClientResults results = outcomes(federation);
+        FederationSpec federation = federation(clients);
+        ClientResults results = results(federation);
         CafeDistill strategy = strategy(mu, arguments[3].equals("engine"));
         double[] cpu = new double[steps];
         double[] wall = new double[steps];
-        double teachers = merge(strategy, federation, results);
+        double teachers = aggregate(strategy, federation, results);
         for (int step = 0; step < steps; step++) {
             double cpuBefore = CpuTime.seconds();
             long wallBefore = System.nanoTime();
-            merge(strategy, federation, results);
+            aggregate(strategy, federation, results);
             wall[step] = (System.nanoTime() - wallBefore) / 1e9;
             cpu[step] = CpuTime.seconds() - cpuBefore;
         }
@@ -71,7 +73,7 @@ public final class ServerStepBenchmark {
                 Locale.ROOT, "teachers %.1f%ncpu %.3f%nwall %.3f%n", teachers, cpu[steps / 2], wall[steps / 2]);
     }
 
-    private static <S extends Record> double merge(
+    private static <S extends Record> double aggregate(
             Strategy<S> strategy, FederationSpec federation, ClientResults results) {
         SortedMap<ClientId, ExitSet> exits = new TreeMap<>();
         federation
@@ -83,7 +85,7 @@ public final class ServerStepBenchmark {
                 .get("mean-teachers");
     }
 
-    private static FederationSpec run(int clients) {
+    private static FederationSpec federation(int clients) {
         ParameterLayout layout = new ParameterLayout.Builder()
                 .add("backbone", BlockRole.BACKBONE, 1, List.of(1))
                 .add("weights", BlockRole.HEAD, 1, List.of(CLASSES, FEATURES))
@@ -95,19 +97,19 @@ public final class ServerStepBenchmark {
                 CLASSES,
                 List.of(new Macs(1)),
                 List.of(new Macs(CLASSES * FEATURES)));
-        List<ClientSpec> facts = IntStream.range(0, clients)
+        List<ClientSpec> clientSpecs = IntStream.range(0, clients)
                 .mapToObj(i -> new ClientSpec(new ClientId(i), 50))
                 .toList();
         ParameterSet initial = noise(layout, Streams.ROOT.stream("init"));
-        return FederationSpec.of(1, facts, network, client -> initial);
+        return FederationSpec.of(1, clientSpecs, network, client -> initial);
     }
 
-    /** What clients sent: the head they began with, moved in a direction common to all and one of their own. */
-    private static ClientResults outcomes(FederationSpec federation) {
+    /** Returns the uploads of the clients: the initial head plus a common and an individual random direction. */
+    private static ClientResults results(FederationSpec federation) {
         float[] initial = federation.initial().values();
         float[] common =
                 noise(federation.layout(), Streams.ROOT.stream("common")).values();
-        List<ClientResult> outcomes = new ArrayList<>();
+        List<ClientResult> results = new ArrayList<>();
         for (ClientSpec client : federation.clients()) {
             float[] values = noise(
                             federation.layout(),
@@ -117,10 +119,10 @@ public final class ServerStepBenchmark {
                 values[i] += initial[i] + common[i];
             }
             Payload upload = Payload.of(ParameterSet.of(federation.layout().all(), values));
-            outcomes.add(new ClientResult.Success(
+            results.add(new ClientResult.Success(
                     client.id(), new ClientUpdate(upload, Payload.empty(), TrainingReport.of(1, 1, 0))));
         }
-        return new ClientResults(federation, outcomes);
+        return new ClientResults(federation, results);
     }
 
     private static ParameterSet noise(ParameterLayout layout, RandomGenerator random) {
@@ -131,10 +133,10 @@ public final class ServerStepBenchmark {
         return ParameterSet.of(layout.all(), values);
     }
 
-    /** The paper's defaults, but for mu. */
-    private static CafeDistill strategy(double mu, boolean products) {
+    /** Returns the strategy with the defaults of the paper except for mu. */
+    private static CafeDistill strategy(double mu, boolean useEngine) {
         LinearAlgebra algebra =
-                products ? new Dl4jEngine(new NoConfiguration()).linearAlgebra() : LinearAlgebra.plain();
+                useEngine ? new Dl4jEngine(new NoConfiguration()).linearAlgebra() : LinearAlgebra.plain();
         CafeDistillOptions options = new CafeDistillOptions(
                 CafeDistillOptions.Preset.PAPER,
                 1,

@@ -20,10 +20,11 @@ import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
- * Process CPU time of one training step and of one inference pass of all exits over as many examples, where the same network is one graph of
- * Deeplearning4j's own layers, as Exeunt exports it, with Deeplearning4j's losses and updater.
+ * Process CPU time of one training step and of one inference pass of all exits over the same number of examples, for
+ * the same network as a graph of Deeplearning4j's own layers, as exported by Exeunt, with losses and updater of
+ * Deeplearning4j.
  *
- * <p>The batch lies ready. Arguments: network of images, steps a measurement, measurements.
+ * <p>The batch is prepared in advance. Arguments: network for images, steps per measurement, number of measurements.
  */
 public final class StockStepBenchmark {
     private static final int INFERENCE_BATCH = 64;
@@ -68,7 +69,7 @@ public final class StockStepBenchmark {
         return ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(out.toByteArray()), false);
     }
 
-    /** An exported graph answers only: puts a loss in the place of every softmax. */
+    /** Replaces every softmax by a loss, because an exported graph is for inference only. */
     private static ComputationGraph withLosses(ComputationGraph graph) {
         TransferLearning.GraphBuilder builder = new TransferLearning.GraphBuilder(graph)
                 .fineTuneConfiguration(new FineTuneConfiguration.Builder()

@@ -2,7 +2,7 @@ package org.exeunt.benchmarks;
 
 import org.exeunt.api.random.RandomStreams;
 
-/** Randomness of all benchmarks: every run the same. */
+/** The random stream of all benchmarks, with a fixed seed. */
 final class Streams {
     static final RandomStreams ROOT = new RandomStreams(1);
 

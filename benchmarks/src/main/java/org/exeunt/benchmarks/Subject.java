@@ -15,20 +15,21 @@ import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.ExitHead;
 
 /**
- * A network to be measured, and what it is fed.
+ * A network to be measured and its input.
  *
  * @param classes number of classes
- * @param batch examples a training step
- * @param lengths of token sequences, in turn; empty for images
+ * @param batch examples per training step
+ * @param lengths lengths of token sequences, used cyclically; empty for images
  */
 record Subject(NetworkOptions network, InputShape input, int classes, int batch, int[] lengths) {
     private static final int VOCABULARY = 32_000;
     private static final int LENGTH = 200;
 
     /**
-     * Returns the network that the script of the same name in {@code peers} builds.
+     * Returns the same network as the script of the same name in {@code peers}.
      *
-     * @param lengths of the sequences of {@code transformer-shortcuts}, in turn; the other Transformers' are whole
+     * @param lengths lengths of the sequences of {@code transformer-shortcuts}, used cyclically; other Transformers use
+     *     full sequences
      */
     static Subject of(String name, int[] lengths) {
         return switch (name) {
@@ -42,7 +43,10 @@ record Subject(NetworkOptions network, InputShape input, int classes, int batch,
             case "transformer" -> transformer(0.1, AllPositionsHead.CHOICE, LENGTH);
             case "transformer-without-dropout" -> transformer(0, AllPositionsHead.CHOICE, LENGTH);
             case "transformer-shortcuts" -> transformer(0.1, linear(), lengths);
-            default -> throw new IllegalArgumentException("there is no network '%s'".formatted(name));
+            default ->
+                throw new IllegalArgumentException(("unknown network '%s'; expected convnet, resnet18, "
+                                + "transformer, transformer-without-dropout or transformer-shortcuts")
+                        .formatted(name));
         };
     }
 
@@ -69,7 +73,7 @@ record Subject(NetworkOptions network, InputShape input, int classes, int batch,
         return new Dl4jEngine(new NoConfiguration()).design(network, input, classes);
     }
 
-    /** Returns uniform noise, or random tokens and padding, with labels in turn. */
+    /** Returns uniform noise, or random tokens with padding; labels cycle through the classes. */
     Examples examples(int count) {
         var random = Streams.ROOT.stream("data");
         float[] values = new float[count * input.size()];
@@ -82,10 +86,10 @@ record Subject(NetworkOptions network, InputShape input, int classes, int batch,
                 Arrays.fill(values, padding, (example + 1) * input.size(), 0);
             }
         }
-        return new InMemory(values, input.size(), classes);
+        return new ArrayExamples(values, input.size(), classes);
     }
 
-    private record InMemory(float[] values, int exampleSize, int classes) implements Examples {
+    private record ArrayExamples(float[] values, int exampleSize, int classes) implements Examples {
         @Override
         public int size() {
             return values.length / exampleSize;

@@ -13,22 +13,23 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.objective.Objective;
 
 /**
- * Time of one training step, of one inference pass of all exits over as many examples, and of one over a single example: process CPU time on one thread, or, on more, each with a
- * network of its own as workers have it, time by the clock.
+ * Time of one training step, of one inference pass of all exits over the same number of examples, and of one inference
+ * pass over a single example. With one thread, process CPU time is measured; with several threads, each with its own
+ * network like a worker, wall-clock time.
  *
- * <p>Gathering the batch and shuffling are part of it. Arguments: network, steps a measurement, measurements, threads, then the lengths of sequences
- * for a network that reads padded ones.
+ * <p>The time includes shuffling and gathering the batch. Arguments: network, steps per measurement, number of
+ * measurements, number of threads, then the lengths of sequences for a network with padding.
  */
 public final class TrainingStepBenchmark {
-    /** Until compiled code and grown buffers are what a run of many rounds sees. */
+    /** Number of steps until code is compiled and buffers have grown, as in a run of many rounds. */
     private static final int WARM_UP_STEPS = 60;
 
-    /** Passes of one example a step. */
+    /** Passes over a single example per step. */
     private static final int SINGLES = 8;
 
     private TrainingStepBenchmark() {}
 
-    /** Prints {@code parameters COUNT} and the milliseconds of {@code training}, {@code inference} and {@code single}. */
+    /** Prints {@code parameters COUNT}, and {@code training}, {@code inference} and {@code single} in milliseconds. */
     public static void main(String[] arguments) {
         int[] numbers = Stream.of(arguments).skip(1).mapToInt(Integer::parseInt).toArray();
         Subject subject = Subject.of(arguments[0], Arrays.copyOfRange(numbers, 3, numbers.length));
@@ -62,15 +63,15 @@ public final class TrainingStepBenchmark {
             time.print("inference", WARM_UP_STEPS, inference.get(0));
             singles.print("single", WARM_UP_STEPS * SINGLES, single.get(0));
         } else {
-            time.printByTheClock("training", WARM_UP_STEPS, training);
-            time.printByTheClock("inference", WARM_UP_STEPS, inference);
-            singles.printByTheClock("single", WARM_UP_STEPS * SINGLES, single);
+            time.printWallTime("training", WARM_UP_STEPS, training);
+            time.printWallTime("inference", WARM_UP_STEPS, inference);
+            singles.printWallTime("single", WARM_UP_STEPS * SINGLES, single);
         }
     }
 
-    private static Objective objective(NetworkSpec facts) {
-        double[] weights = new double[facts.exits()];
-        Arrays.fill(weights, 1.0 / facts.exits());
-        return Objective.earlyExit(facts.layout().trainable(), facts.allExits(), weights);
+    private static Objective objective(NetworkSpec spec) {
+        double[] weights = new double[spec.exits()];
+        Arrays.fill(weights, 1.0 / spec.exits());
+        return Objective.earlyExit(spec.layout().trainable(), spec.allExits(), weights);
     }
 }

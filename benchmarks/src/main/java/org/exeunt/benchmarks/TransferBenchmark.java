@@ -10,10 +10,13 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What it takes to move all parameters of a client into a network and out of it: 302,622 values of the ConvNet, 11.4 million of ResNet-18. */
+/**
+ * Time to load all parameters of a client into a network and to read them: 302,622 values for ConvNet, 11.4 million for
+ * ResNet-18.
+ */
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class TransferBenchmark extends Kernel {
-    /** The network, by the name it has in the peers. */
+    /** Name of the network, as in {@code peers}. */
     @Param({"convnet", "resnet18"})
     public String network;
 
@@ -34,13 +37,13 @@ public class TransferBenchmark extends Kernel {
         opened.close();
     }
 
-    /** Moves parameters in. */
+    /** Loads parameters. */
     @Benchmark
     public void load() {
         opened.load(parameters);
     }
 
-    /** Moves parameters out. */
+    /** Reads parameters. */
     @Benchmark
     public ParameterSet read() {
         return opened.read(parameters.blocks());

@@ -1,2 +1,5 @@
-/** Whole-process benchmarks: each main prints lines a script can read. How to run them and what they gave is in {@code benchmarks/README.md}. */
+/**
+ * Benchmarks, as programs that print lines for scripts and as JMH benchmarks. Commands and results are in
+ * {@code benchmarks/README.md}.
+ */
 package org.exeunt.benchmarks;

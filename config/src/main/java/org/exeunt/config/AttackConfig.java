@@ -2,30 +2,32 @@ package org.exeunt.config;
 
 import org.exeunt.api.plugin.Option;
 
-/** The {@code faults.attack} section: clients that work against the federation. */
+/** The {@code faults.attack} section: simulated attackers among the clients. */
 public record AttackConfig(
-        @Option("What attackers do") Kind type,
+        @Option("Kind of attack") Kind type,
         @Option(
-                        value = "Share of all clients that attack, rounded down, at least one",
+                        value = "Fraction of all clients that attack; rounded down, at least one client",
                         above = 0,
                         below = 1,
                         defaultValue = "0.2")
                 double fraction,
         @Option(
-                        value =
-                                "How much longer what an attacker sends is than what it learned; label-flip has no use for it",
+                        value = "Factor on the update that an attacker sends; not used by label-flip",
                         above = 0,
                         max = 1e6,
                         defaultValue = "5.0")
                 double scale) {
 
-    /** What attackers do. The change of an attacker is what its main parameters became less what they were when it began. */
+    /** Kind of attack. An update is the difference between the main parameters after and before local training. */
     public enum Kind {
-        /** It trains on class {@code C - 1 - c} for each of its examples of class c, and sends what it learned. */
+        /**
+         * Trains with label {@code C - 1 - c} instead of c, where C is the number of classes, and sends the update as
+         * it is.
+         */
         LABEL_FLIP,
-        /** It sends its change turned round, {@code factor} times as long. */
+        /** Sends the negated update multiplied by {@code scale}. */
         SIGN_FLIP,
-        /** It sends its change {@code factor} times as long. */
+        /** Sends the update multiplied by {@code scale}. */
         SCALED_UPDATE
     }
 }

@@ -20,21 +20,21 @@ import org.exeunt.config.plugins.NearMiss;
 import org.exeunt.config.plugins.PluginKind;
 import org.exeunt.config.plugins.PluginRegistry;
 
-/** One reading of one configuration: what it may look up, and what it has found so far. */
+/** State of reading one configuration: plugins to look up, problems and keys found so far. For one thread. */
 final class BindingContext {
     private final PluginRegistry registry;
     private final Map<KeyPath, String> overridden;
     private final OpenSection openSection;
     private final Set<KeyPath> known = new LinkedHashSet<>();
     private final List<Supplier<Problem>> problems = new ArrayList<>();
-    private int unlisted;
+    private int omitted;
     private final List<ExplainedKey> explained = new ArrayList<>();
 
     /**
-     * Begins a reading.
+     * Creates the context of one read.
      *
-     * @param overridden paths whose values are overridden, each with what overrides it, such as {@code --set}
-     * @param openSection knows the options of a section that is open
+     * @param overridden paths of overridden values, each with the source of the override, such as {@code --set}
+     * @param openSection supplies the options of the section that depends on another section
      */
     BindingContext(PluginRegistry registry, Map<KeyPath, String> overridden, OpenSection openSection) {
         this.registry = registry;
@@ -50,12 +50,12 @@ final class BindingContext {
         return openSection.options(this);
     }
 
-    /** Returns the place with its origin: written values under an overridden path come from the command line. */
-    ConfigLocation inside(ConfigLocation place) {
-        return place.origin() == ValueOrigin.FILE
-                        && overridden.keySet().stream().anyMatch(place.path()::isWithin)
-                ? new ConfigLocation(place.path(), ValueOrigin.OVERRIDE)
-                : place;
+    /** Returns the location; values at or below an overridden path have the origin {@link ValueOrigin#OVERRIDE}. */
+    ConfigLocation withOverrideOrigin(ConfigLocation location) {
+        return location.origin() == ValueOrigin.FILE
+                        && overridden.keySet().stream().anyMatch(location.path()::isWithin)
+                ? new ConfigLocation(location.path(), ValueOrigin.OVERRIDE)
+                : location;
     }
 
     String idsOf(PluginKind kind) {
@@ -65,92 +65,92 @@ final class BindingContext {
                 .collect(joining(", "));
     }
 
-    void known(KeyPath path) {
+    void addKnownKey(KeyPath path) {
         known.add(path);
     }
 
-    /** The value is not of {@code type}: that of the option, or of an element if the option is a list. */
-    Optional<Object> wrongType(ConfigLocation place, JsonNode found, OptionType type, OptionSpec spec) {
-        return refused(place, found, "must be " + spec.typeTextWithNotes(type) + hint(found, type, spec));
+    /** Reports a value of the wrong type; {@code type} is that of the option, or of the elements of a list option. */
+    Optional<Object> rejectType(ConfigLocation location, JsonNode found, OptionType type, OptionSpec spec) {
+        return reject(location, found, "must be " + spec.typeTextWithNotes(type) + hint(found, type, spec));
     }
 
     private static String hint(JsonNode found, OptionType type, OptionSpec spec) {
         if (found.isNull() && spec.isOfType(type)) {
-            return "; to leave it out, leave out the key";
+            return "; to omit the value, remove the key";
         }
         return found.isTextual() && found.textValue().matches("true|false|-?[0-9.]+([eE][+-]?[0-9]+)?")
-                ? "; leave out the quotes"
+                ? "; remove the quotes"
                 : "";
     }
 
-    Optional<Object> refused(ConfigLocation place, JsonNode found, String expected) {
-        add(place, ConfigErrors.PROBLEMS, Optional.of(found), expected);
+    Optional<Object> reject(ConfigLocation location, JsonNode found, String expected) {
+        add(location, ConfigErrors.PROBLEMS, Optional.of(found), expected);
         return Optional.empty();
     }
 
-    Optional<Object> refused(ConfigLocation place, JsonNode found, Lookup.Refused answer) {
+    Optional<Object> reject(ConfigLocation location, JsonNode found, Lookup.Refused answer) {
         String expected = answer.what()
                 + answer.question().map(question -> "; " + question).orElse("");
-        add(new Problem(answer.code(), place.path(), shown(place, found), expected, answer.details()));
+        add(new Problem(answer.code(), location.path(), shown(location, found), expected, answer.details()));
         return Optional.empty();
     }
 
-    Optional<Object> absent(ConfigLocation place, String expected) {
-        add(place, ConfigErrors.PROBLEMS, Optional.empty(), expected);
+    Optional<Object> rejectMissing(ConfigLocation location, String expected) {
+        add(location, ConfigErrors.PROBLEMS, Optional.empty(), expected);
         return Optional.empty();
     }
 
-    /** The record itself refuses its values. */
-    void contradiction(ConfigLocation place, String owner, Throwable failure) {
+    /** Reports an exception thrown by the constructor of an options record. */
+    void addRecordFailure(ConfigLocation location, String owner, Throwable failure) {
         if (failure instanceof VirtualMachineError fatal) {
             throw fatal;
         }
         if (failure instanceof IllegalArgumentException && failure.getMessage() != null) {
-            add(place, ConfigErrors.PROBLEMS, Optional.empty(), failure.getMessage());
+            add(location, ConfigErrors.PROBLEMS, Optional.empty(), failure.getMessage());
         } else {
-            faulty(place, owner, failure);
+            addFaultyOptions(location, owner, failure);
         }
     }
 
-    /** An options record is at fault. */
-    void faulty(ConfigLocation place, String owner, Throwable failure) {
-        String words = failure instanceof ExeuntException ? failure.getMessage() : failure.toString();
+    /** Reports a defect of an options record, which is not an error of the configuration. */
+    void addFaultyOptions(ConfigLocation location, String owner, Throwable failure) {
+        String cause = failure instanceof ExeuntException ? failure.getMessage() : failure.toString();
         add(new Problem(
                 ConfigErrors.FAULTY_OPTIONS,
-                place.path(),
+                location.path(),
                 Optional.empty(),
-                "a defect of the options of %s: %s".formatted(owner, words),
+                "defect in the options of %s: %s".formatted(owner, cause),
                 List.of()));
     }
 
-    /** A key that is none; what was meant may only become known later, when other sections have been read. */
-    void unknown(ConfigLocation place, JsonNode found, String owner, Collection<String> keys) {
-        ConfigLocation exact = inside(place);
+    /** Reports an unknown key. The suggestion is computed at the end, when the keys of all sections are known. */
+    void addUnknownKey(ConfigLocation location, JsonNode found, String owner, Collection<String> keys) {
+        ConfigLocation effective = withOverrideOrigin(location);
         add(() -> new Problem(
                 ConfigErrors.PROBLEMS,
-                exact.path(),
-                shown(exact, found),
-                "unknown option of " + owner + meant(exact.path(), keys),
+                effective.path(),
+                shown(effective, found),
+                "unknown option of " + owner + suggestion(effective.path(), keys),
                 List.of()));
     }
 
-    private String meant(KeyPath path, Collection<String> keys) {
+    private String suggestion(KeyPath path, Collection<String> keys) {
         return NearMiss.question(path.last(), keys)
                 .or(() -> known.stream()
                         .filter(candidate -> candidate.last().equals(path.last()))
                         .min(Comparator.comparingInt(path::stepsTo))
                         .map(elsewhere -> "did you mean '" + elsewhere + "'?"))
                 .map(question -> "; " + question)
-                .orElseGet(() -> keys.isEmpty() ? "; it has none" : "; there are " + String.join(", ", keys));
+                .orElseGet(() -> keys.isEmpty() ? "; it has no options" : "; options: " + String.join(", ", keys));
     }
 
-    private void add(ConfigLocation place, ErrorCode code, Optional<JsonNode> found, String expected) {
-        boolean written = place.origin().isWritten();
+    private void add(ConfigLocation location, ErrorCode code, Optional<JsonNode> found, String expected) {
+        boolean written = location.origin().isWritten();
         add(new Problem(
                 written ? code : ConfigErrors.FAULTY_OPTIONS,
-                place.path(),
-                found.flatMap(value -> shown(place, value)),
-                written ? expected : "a defect of this default: " + expected,
+                location.path(),
+                found.flatMap(value -> shown(location, value)),
+                written ? expected : "defect in this default: " + expected,
                 List.of()));
     }
 
@@ -159,14 +159,14 @@ final class BindingContext {
     }
 
     private void add(Supplier<Problem> problem) {
-        if (problems.size() < ProblemReport.MOST) {
+        if (problems.size() < ProblemReport.MAX_PROBLEMS) {
             problems.add(problem);
         } else {
-            unlisted++;
+            omitted++;
         }
     }
 
-    private String overriding(KeyPath path) {
+    private String overrideSource(KeyPath path) {
         return overridden.entrySet().stream()
                 .filter(override -> path.isWithin(override.getKey()))
                 .max(Comparator.comparingInt(
@@ -175,48 +175,48 @@ final class BindingContext {
                 .orElseThrow();
     }
 
-    private Optional<String> shown(ConfigLocation place, JsonNode value) {
+    private Optional<String> shown(ConfigLocation location, JsonNode value) {
         String note =
-                switch (place.origin()) {
+                switch (location.origin()) {
                     case FILE -> "";
-                    case OVERRIDE -> " (" + overriding(place.path()) + ")";
+                    case OVERRIDE -> " (" + overrideSource(location.path()) + ")";
                     case PRESET -> " (preset)";
                     case DEFAULT -> " (default)";
                 };
         return Optional.of(JsonFormat.shown(value) + note);
     }
 
-    void explain(ConfigLocation place, Optional<JsonNode> value, OptionSpec spec) {
+    void explain(ConfigLocation location, Optional<JsonNode> value, OptionSpec spec) {
         explained.add(new ExplainedKey(
-                place.path(),
+                location.path(),
                 value.map(JsonNode::toString),
-                place.origin(),
+                location.origin(),
                 spec.description(),
                 spec.typeText(),
                 spec.unit()));
     }
 
-    void chosen(KeyPath path, ValueOrigin origin, PluginKind kind, InstalledPlugin plugin) {
-        explained.add(
-                new ExplainedKey(path, Optional.of('"' + plugin.id() + '"'), origin, plugin.summary(), kind.one(), ""));
+    void explainChoice(KeyPath path, ValueOrigin origin, PluginKind kind, InstalledPlugin plugin) {
+        explained.add(new ExplainedKey(
+                path, Optional.of('"' + plugin.id() + '"'), origin, plugin.summary(), kind.withArticle(), ""));
     }
 
-    /** Returns what is wrong, in the order it was found; beyond a hundred problems, how many more there are. */
+    /** Returns the problems in the order found: the first 100, followed by the number of further ones. */
     List<Problem> problems() {
         List<Problem> listed =
                 new ArrayList<>(problems.stream().map(Supplier::get).toList());
-        if (unlisted > 0) {
+        if (omitted > 0) {
             listed.add(new Problem(
                     ConfigErrors.PROBLEMS,
                     KeyPath.ROOT,
                     Optional.empty(),
-                    "%d more problems are not listed".formatted(unlisted),
+                    "%d more problems are not listed".formatted(omitted),
                     List.of()));
         }
         return List.copyOf(listed);
     }
 
-    /** Returns every key, section by section. */
+    /** Returns all keys with their values, section by section. */
     List<ExplainedKey> explained() {
         return List.copyOf(explained);
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
-/** {@code true} or {@code false}. */
+/** The option type of {@code true} and {@code false}. */
 record BooleanType() implements OptionType {
     @Override
     public String typeText(OptionSpec spec) {
@@ -13,9 +13,9 @@ record BooleanType() implements OptionType {
     }
 
     @Override
-    public Optional<Object> read(JsonNode value, ConfigLocation place, OptionSpec spec, BindingContext reading) {
+    public Optional<Object> read(JsonNode value, ConfigLocation location, OptionSpec spec, BindingContext context) {
         if (!value.isBoolean()) {
-            return reading.wrongType(place, value, this, spec);
+            return context.rejectType(location, value, this, spec);
         }
         return Optional.of(value.booleanValue());
     }

@@ -13,11 +13,11 @@ import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.Lookup;
 import org.exeunt.config.plugins.PluginKind;
 
-/** A plugin with its options: {@code {"type": id, ...}}, or only the id. */
+/** The option type of a plugin with its options: {@code {"type": id, ...}}, or only the id. */
 record ChoiceType(PluginKind kind) implements OptionType {
     static final String TYPE = "type";
 
-    private static final int LONGEST_ID = 100;
+    private static final int MAX_ID_LENGTH = 100;
 
     ChoiceType(Class<?> contract) {
         this(new PluginKind(contract));
@@ -25,52 +25,56 @@ record ChoiceType(PluginKind kind) implements OptionType {
 
     @Override
     public String typeText(OptionSpec spec) {
-        return "%s: {\"type\": id, ...} or only the id".formatted(kind.one());
+        return "%s: {\"type\": id, ...} or only the id".formatted(kind.withArticle());
     }
 
     @Override
-    public Optional<Object> read(JsonNode value, ConfigLocation place, OptionSpec spec, BindingContext reading) {
+    public Optional<Object> read(JsonNode value, ConfigLocation location, OptionSpec spec, BindingContext context) {
         if (value.isTextual()) {
-            return read(value, JsonNodeFactory.instance.objectNode(), place, place, reading);
+            return read(value, JsonNodeFactory.instance.objectNode(), location, location, context);
         }
         if (!value.isObject()) {
-            return reading.wrongType(place, value, this, spec);
+            return context.rejectType(location, value, this, spec);
         }
-        JsonNode id = value.has(TYPE) ? value.get(TYPE) : usualId(spec).orElse(null);
-        KeyPath idPath = place.path().key(TYPE);
-        ConfigLocation idPlace = value.has(TYPE) || id == null
-                ? reading.inside(place.at(idPath))
+        JsonNode id = value.has(TYPE) ? value.get(TYPE) : defaultId(spec).orElse(null);
+        KeyPath idPath = location.path().key(TYPE);
+        ConfigLocation idLocation = value.has(TYPE) || id == null
+                ? context.withOverrideOrigin(location.at(idPath))
                 : new ConfigLocation(idPath, ValueOrigin.DEFAULT);
         if (id == null || !id.isTextual()) {
-            String ids = reading.idsOf(kind);
+            String ids = context.idsOf(kind);
             return id == null
-                    ? reading.absent(idPlace, "is missing: the id of a %s, such as %s".formatted(kind, ids))
-                    : reading.refused(idPlace, id, "must be the id of a %s, such as %s".formatted(kind, ids));
+                    ? context.rejectMissing(idLocation, "is missing: the id of a %s, such as %s".formatted(kind, ids))
+                    : context.reject(idLocation, id, "must be the id of a %s, such as %s".formatted(kind, ids));
         }
-        return read(id, (ObjectNode) value, idPlace, place, reading);
+        return read(id, (ObjectNode) value, idLocation, location, context);
     }
 
-    /** The plugin of the option's default: a section without a type changes only its options. */
-    private static Optional<JsonNode> usualId(OptionSpec spec) {
+    /** Returns the id in the option's default, used for a section without {@code type}. */
+    private static Optional<JsonNode> defaultId(OptionSpec spec) {
         return Optional.ofNullable(spec)
                 .flatMap(OptionSpec::defaultValue)
-                .flatMap(usual -> Optional.ofNullable(usual.isTextual() ? usual : usual.get(TYPE)));
+                .flatMap(value -> Optional.ofNullable(value.isTextual() ? value : value.get(TYPE)));
     }
 
     private Optional<Object> read(
-            JsonNode id, ObjectNode section, ConfigLocation idPlace, ConfigLocation place, BindingContext reading) {
-        if (id.textValue().length() > LONGEST_ID) {
-            return reading.refused(
-                    idPlace, id, "must be the id of a %s, such as %s".formatted(kind, reading.idsOf(kind)));
+            JsonNode id,
+            ObjectNode section,
+            ConfigLocation idLocation,
+            ConfigLocation location,
+            BindingContext context) {
+        if (id.textValue().length() > MAX_ID_LENGTH) {
+            return context.reject(
+                    idLocation, id, "must be the id of a %s, such as %s".formatted(kind, context.idsOf(kind)));
         }
-        Lookup answer = reading.registry().lookUp(kind.contract(), id.textValue());
+        Lookup answer = context.registry().lookUp(kind.contract(), id.textValue());
         if (answer instanceof Lookup.Refused refused) {
-            return reading.refused(idPlace, id, refused);
+            return context.reject(idLocation, id, refused);
         }
         InstalledPlugin plugin = ((Lookup.Found) answer).plugin();
-        reading.chosen(place.path().key(TYPE), idPlace.origin(), kind, plugin);
+        context.explainChoice(location.path().key(TYPE), idLocation.origin(), kind, plugin);
         return new SectionReader(plugin.options(), Set.of(TYPE), "%s '%s'".formatted(kind, plugin.id()))
-                .read(section, place, reading)
+                .read(section, location, context)
                 .map(options -> new PluginChoice<>(plugin.plugin(), options));
     }
 
@@ -84,14 +88,14 @@ record ChoiceType(PluginKind kind) implements OptionType {
 
     @Override
     public void describe(ObjectNode schema, OptionSpec spec, SchemaParts parts) {
-        String any = parts.choice(kind);
-        Optional<String> usual = usualId(spec).flatMap(id -> parts.pluginOf(kind, id.textValue()));
-        if (usual.isEmpty()) {
-            schema.put("$ref", any);
+        String anyPlugin = parts.choice(kind);
+        Optional<String> defaultPlugin = defaultId(spec).flatMap(id -> parts.pluginOf(kind, id.textValue()));
+        if (defaultPlugin.isEmpty()) {
+            schema.put("$ref", anyPlugin);
         } else {
             ArrayNode forms = schema.putArray("anyOf");
-            forms.addObject().put("$ref", any);
-            forms.addObject().put("$ref", usual.get());
+            forms.addObject().put("$ref", anyPlugin);
+            forms.addObject().put("$ref", defaultPlugin.get());
         }
     }
 

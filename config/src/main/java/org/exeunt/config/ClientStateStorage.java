@@ -1,8 +1,11 @@
 package org.exeunt.config;
 
-/** Where what belongs to single clients rests between rounds: what they keep, and what the server remembers of each. Results do not depend on it. */
+/**
+ * Where the state of clients, and what the server keeps for each of them, is stored between rounds. Results do not
+ * depend on it.
+ */
 public enum ClientStateStorage {
-    /** In memory while it is small, by the size of the Java heap; the rest in a file. */
+    /** In memory up to 1/8 of the maximum Java heap, then in a file. */
     AUTO,
     /** In memory. */
     MEMORY,

@@ -12,15 +12,15 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.config.plugins.NearMiss;
 
-/** Brings the text of a configuration file into memory. */
+/** Reads the bytes of a configuration file. */
 final class ConfigFile {
-    static final int LARGEST = 16 * 1024 * 1024;
+    static final int MAX_BYTES = 16 * 1024 * 1024;
 
     private ConfigFile() {}
 
     static byte[] read(Path file) {
         if (Files.isDirectory(file)) {
-            throw failure(ConfigErrors.UNREADABLE_FILE, file, "is a directory. " + inside(file));
+            throw failure(ConfigErrors.UNREADABLE_FILE, file, "is a directory. " + filesIn(file));
         }
         if (Files.notExists(file)) {
             throw failure(ConfigErrors.MISSING_FILE, file, "does not exist. " + nearMiss(file));
@@ -29,15 +29,16 @@ final class ConfigFile {
             throw failure(
                     ConfigErrors.UNREADABLE_FILE,
                     file,
-                    "is a pipe, a device or a socket, which may never end. Write the configuration to a regular file.");
+                    "is a pipe, device or socket; expected a regular file. Save the configuration in a regular file.");
         }
         try (InputStream in = RegularFile.open(file)) {
-            byte[] text = in.readNBytes(LARGEST + 1);
-            if (text.length > LARGEST) {
+            byte[] text = in.readNBytes(MAX_BYTES + 1);
+            if (text.length > MAX_BYTES) {
                 throw failure(
                         ConfigErrors.OVERSIZED,
                         file,
-                        "is larger than 16 MiB; no configuration is. Check that it is the file you mean.");
+                        "is larger than 16 MiB, the limit of a configuration. Check that the path names a "
+                                + "configuration.");
             }
             return text;
         } catch (IOException e) {
@@ -52,17 +53,19 @@ final class ConfigFile {
         return new ExeuntException(code, file + " " + what);
     }
 
-    private static String inside(Path directory) {
+    private static String filesIn(Path directory) {
         List<String> names =
                 names(directory).stream().filter(name -> name.endsWith(".json")).toList();
-        return names.isEmpty() ? "Name a file." : "Name a file in it: " + String.join(", ", names) + ".";
+        return names.isEmpty()
+                ? "Give the path of a file."
+                : "Give the path of a file in it: " + String.join(", ", names) + ".";
     }
 
     private static String nearMiss(Path file) {
         Path directory = file.toAbsolutePath().getParent();
         return NearMiss.of(String.valueOf(file.getFileName()), names(directory))
                 .map(name -> "Did you mean '" + name + "'?")
-                .orElse("Relative paths start at the working directory.");
+                .orElse("Relative paths are resolved against the working directory.");
     }
 
     private static List<String> names(Path directory) {
@@ -75,7 +78,7 @@ final class ConfigFile {
                     .limit(1000)
                     .toList();
         } catch (IOException e) {
-            return List.of(); // only a hint is lost
+            return List.of(); // the names are only used for a hint
         }
     }
 }

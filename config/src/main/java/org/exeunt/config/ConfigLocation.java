@@ -1,6 +1,6 @@
 package org.exeunt.config;
 
-/** The value being read: where it lies and who said it. */
+/** Location and origin of a value being read. */
 record ConfigLocation(KeyPath path, ValueOrigin origin) {
     ConfigLocation at(KeyPath inner) {
         return new ConfigLocation(inner, origin);

@@ -9,20 +9,23 @@ import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
 
 /**
- * One override of the command line, {@code key.path=value}. The value is JSON, or else a text; {@code null} takes the key away. Sections on the
- * way that are not there are made; elements of lists count from 1.
+ * A command-line override, {@code key.path=value}. A value that is not JSON is taken as a string; {@code null} removes
+ * the key. Missing sections on the path are created; list elements are numbered from 1.
+ *
+ * @param written the override as given
+ * @param repeated problems with repeated keys in the value
  */
 record ConfigOverride(String written, KeyPath path, JsonNode value, List<Problem> repeated) {
     private static final String FORM = "expected key.path=value, such as training.rounds=10";
 
-    /** Returns the override; empty if it has not the form of one. */
+    /** Parses an override; empty if it does not have the form {@code key.path=value}. */
     static Optional<ConfigOverride> parse(String written) {
         int equals = written.indexOf('=');
         if (equals < 1) {
             return Optional.empty();
         }
         KeyPath path = KeyPath.parse(written.substring(0, equals).strip());
-        if (path.keys().stream().anyMatch(String::isBlank) || path.keys().size() > JsonText.DEEPEST) {
+        if (path.keys().stream().anyMatch(String::isBlank) || path.keys().size() > JsonText.MAX_DEPTH) {
             return Optional.empty();
         }
         JsonText.Parsed value = value(written.substring(equals + 1));
@@ -46,7 +49,7 @@ record ConfigOverride(String written, KeyPath path, JsonNode value, List<Problem
         }
     }
 
-    /** Changes {@code root}; what does not work is returned as a problem. */
+    /** Applies the override to {@code root}; returns a problem if the path does not exist in it. */
     Optional<Problem> apply(ObjectNode root) {
         JsonNode section = root;
         KeyPath reached = KeyPath.ROOT;
@@ -78,13 +81,13 @@ record ConfigOverride(String written, KeyPath path, JsonNode value, List<Problem
     private boolean put(JsonNode section) {
         String key = path.last();
         if (section instanceof ArrayNode list) {
-            boolean there = list.has(index(key));
-            if (there && value.isNull()) {
+            boolean exists = list.has(index(key));
+            if (exists && value.isNull()) {
                 list.remove(index(key));
-            } else if (there) {
+            } else if (exists) {
                 list.set(index(key), value);
             }
-            return there;
+            return exists;
         }
         ObjectNode object = (ObjectNode) section;
         if (value.isNull()) {
@@ -99,15 +102,15 @@ record ConfigOverride(String written, KeyPath path, JsonNode value, List<Problem
         return key.matches("[1-9][0-9]{0,8}") ? Integer.parseInt(key) - 1 : -1;
     }
 
-    private Problem unreachable(KeyPath reached, JsonNode there) {
-        String reason = there == null
-                ? "there is no element '%s' in this list".formatted(reached.last())
-                : "is %s, without keys".formatted(JsonFormat.kind(there));
+    private Problem unreachable(KeyPath reached, JsonNode found) {
+        String reason = found == null
+                ? "the list has no element '%s'".formatted(reached.last())
+                : "is %s, which has no keys".formatted(JsonFormat.kind(found));
         return new Problem(
                 ConfigErrors.PROBLEMS,
                 reached,
-                Optional.ofNullable(there).map(JsonFormat::shown),
-                "%s; the override %s does not fit".formatted(reason, JsonFormat.cut(written)),
+                Optional.ofNullable(found).map(JsonFormat::shown),
+                "%s; cannot apply the override %s".formatted(reason, JsonFormat.cut(written)),
                 List.of());
     }
 }

@@ -5,13 +5,13 @@ import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
 
 /**
- * What reading a configuration gave: the configuration, or all that is wrong with it.
+ * Result of reading a configuration: the configuration, or all problems found.
  *
- * @param source name of the file
- * @param value present if there is no problem
- * @param problems in the order they were found
- * @param keys every key with its value and where that came from, section by section
- * @param <R> the configuration
+ * @param source name of the file or text, for messages
+ * @param value the configuration; empty if there are problems
+ * @param problems in the order found
+ * @param keys all keys with their values and origins, section by section
+ * @param <R> type of the configuration
  */
 public record ConfigReading<R extends Record>(
         String source, Optional<R> value, List<Problem> problems, List<ExplainedKey> keys) {
@@ -19,14 +19,15 @@ public record ConfigReading<R extends Record>(
         problems = List.copyOf(problems);
         keys = List.copyOf(keys);
         if (value.isPresent() != problems.isEmpty()) {
-            throw new IllegalArgumentException("a configuration is there exactly if it has no problem");
+            throw new IllegalArgumentException("expected either a configuration or problems");
         }
     }
 
     /**
      * Returns the configuration.
      *
-     * @throws ExeuntException with all problems in one report; CONFIG-01, or the code that all of them share
+     * @throws ExeuntException with a report of all problems; its code is the one all problems share, otherwise
+     *     CONFIG-01
      */
     public R orThrow() {
         return value.orElseThrow(() -> ProblemReport.of(source, problems));

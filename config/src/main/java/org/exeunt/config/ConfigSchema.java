@@ -12,8 +12,9 @@ import org.exeunt.config.plugins.PluginKind;
 import org.exeunt.config.plugins.PluginRegistry;
 
 /**
- * The JSON Schema (2020-12) of a run's configuration with the installed plugins, so that an editor completes and checks it. It allows what
- * {@link RunConfigReader} allows, save for what an options record alone knows: options that contradict each other.
+ * The JSON Schema (2020-12) of a run's configuration with the installed plugins, for completion and validation in
+ * editors. It accepts what {@link RunConfigReader} accepts, and also combinations of options that only the constructor
+ * of an options record rejects.
  */
 public final class ConfigSchema {
     private ConfigSchema() {}
@@ -32,7 +33,7 @@ public final class ConfigSchema {
         ((ObjectNode) schema.get("properties"))
                 .putObject("$schema")
                 .put("type", "string")
-                .put("description", "Where an editor finds this schema");
+                .put("description", "Location of this schema, for editors");
         ArrayNode networks = schema.putArray("allOf");
         parts.choosable(new PluginKind(Engine.class)).forEach(engine -> describeNetwork(networks, engine, parts));
         if (networks.isEmpty()) {
@@ -43,7 +44,7 @@ public final class ConfigSchema {
         return schema;
     }
 
-    /** If this engine is chosen, the network section has its options. */
+    /** Adds the condition: if {@code engine} is chosen, the network section has its options. */
     private static void describeNetwork(ArrayNode cases, InstalledPlugin engine, SchemaParts parts) {
         ObjectNode network = JsonNodeFactory.instance.objectNode();
         try {
@@ -61,8 +62,8 @@ public final class ConfigSchema {
         ObjectNode section = forms.addObject().put("type", "object");
         section.putObject("properties").putObject(ChoiceType.TYPE).put("const", engine.id());
         section.putArray("required").add(ChoiceType.TYPE);
-        JsonNode usual = NetworkSection.defaultEngine();
-        if (!usual.path(ChoiceType.TYPE).asText(usual.asText()).equals(engine.id())) {
+        JsonNode defaultEngine = NetworkSection.defaultEngine();
+        if (!defaultEngine.path(ChoiceType.TYPE).asText(defaultEngine.asText()).equals(engine.id())) {
             condition.putArray("required").add(NetworkSection.ENGINE);
         }
         oneCase.putObject("then").putObject("properties").set("network", network);

@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Optional;
+import org.exeunt.config.plugins.KebabCase;
 import org.exeunt.config.plugins.NearMiss;
 
-/** One word of a closed set: an enum, written in kebab-case. */
+/** The option type of enum constants, written in kebab-case. */
 final class EnumType implements OptionType {
     private final List<Enum<?>> constants;
 
@@ -15,42 +16,42 @@ final class EnumType implements OptionType {
         this.constants = List.of(constants);
     }
 
-    private List<String> words() {
-        return constants.stream().map(Kebab::ofConstant).toList();
+    private List<String> names() {
+        return constants.stream().map(KebabCase::ofConstant).toList();
     }
 
     @Override
     public String typeText(OptionSpec spec) {
-        List<String> words = words();
-        int last = words.size() - 1;
-        return last < 1 ? String.join("", words) : String.join(", ", words.subList(0, last)) + " or " + words.get(last);
+        List<String> names = names();
+        int last = names.size() - 1;
+        return last < 1 ? String.join("", names) : String.join(", ", names.subList(0, last)) + " or " + names.get(last);
     }
 
     @Override
-    public Optional<Object> read(JsonNode value, ConfigLocation place, OptionSpec spec, BindingContext reading) {
+    public Optional<Object> read(JsonNode value, ConfigLocation location, OptionSpec spec, BindingContext context) {
         if (!value.isTextual()) {
-            return reading.wrongType(place, value, this, spec);
+            return context.rejectType(location, value, this, spec);
         }
         Optional<Enum<?>> constant = constants.stream()
-                .filter(candidate -> Kebab.ofConstant(candidate).equals(value.textValue()))
+                .filter(candidate -> KebabCase.ofConstant(candidate).equals(value.textValue()))
                 .findFirst();
         if (constant.isEmpty()) {
-            String question = NearMiss.question(value.textValue(), words())
+            String question = NearMiss.question(value.textValue(), names())
                     .map(text -> "; " + text)
                     .orElse("");
-            return reading.refused(place, value, "must be " + spec.typeTextWithNotes(this) + question);
+            return context.reject(location, value, "must be " + spec.typeTextWithNotes(this) + question);
         }
         return Optional.of(constant.get());
     }
 
     @Override
     public JsonNode write(Object value) {
-        return TextNode.valueOf(Kebab.ofConstant((Enum<?>) value));
+        return TextNode.valueOf(KebabCase.ofConstant((Enum<?>) value));
     }
 
     @Override
     public void describe(ObjectNode schema, OptionSpec spec, SchemaParts parts) {
-        words().forEach(schema.putArray("enum")::add);
+        names().forEach(schema.putArray("enum")::add);
     }
 
     @Override

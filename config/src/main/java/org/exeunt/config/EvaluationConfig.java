@@ -9,38 +9,38 @@ import org.exeunt.api.plugin.PluginChoice;
 /** The {@code evaluation} section. The last round is always evaluated. */
 public record EvaluationConfig(
         @Option(
-                        value = "Rounds from one evaluation of all clients to the next",
+                        value = "Number of rounds from one evaluation of all clients to the next",
                         min = 1,
                         defaultValue = "1",
                         unit = "rounds")
                 int interval,
         @Option(
-                        value = "Rules by which inputs leave early",
+                        value = "Policies that decide at which exit an input leaves the network",
                         minItems = 1,
                         defaultValue = "[{\"type\": \"confidence\"}]")
                 List<PluginChoice<ExitPolicy>> exitPolicies,
         @Option(
-                        value =
-                                "Accuracy of the best baseline's final exit, a share; MACs saved at it are reported besides those at the run's own",
+                        value = "Accuracy of the best baseline's final exit, in [0, 1]; MACs saved at it are "
+                                + "reported in addition to those at the run's own",
                         min = 0,
                         max = 1)
                 Optional<Double> baselineAccuracy,
         @Option(
-                        value =
-                                "How much less accurate leaving early may be and still count as equally accurate, a share",
+                        value = "Loss of accuracy up to which early exits count as equally accurate, in [0, 1]",
                         min = 0,
                         max = 1,
                         defaultValue = "0")
                 double accuracySlack,
         @Option(
-                        value = "The last so many clients of the partition never train and are evaluated apart",
+                        value = "Number of clients, the last of the partition, that never train and are evaluated "
+                                + "separately",
                         min = 0,
                         defaultValue = "0",
                         unit = "clients")
                 int newClients,
         @Option(
-                        value =
-                                "Training examples of each client on which the gradients of its exits are compared at every evaluation; 0 compares none",
+                        value = "Training examples per client on which the gradients of its exits are compared at "
+                                + "every evaluation; 0 disables it",
                         min = 0,
                         defaultValue = "0",
                         unit = "examples")

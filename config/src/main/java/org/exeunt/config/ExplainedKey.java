@@ -3,14 +3,14 @@ package org.exeunt.config;
 import java.util.Optional;
 
 /**
- * One key of a configuration, explained.
+ * A key of a configuration with its value, origin and documentation.
  *
- * @param path where
- * @param value as JSON; empty if an optional one is absent
- * @param origin who said so
- * @param description what it does
- * @param allowed what could be written instead, with its range
- * @param unit empty if it has none
+ * @param path location of the key
+ * @param value as JSON; empty if an optional value is absent
+ * @param origin where the value comes from
+ * @param description what the option does
+ * @param allowed allowed type and range
+ * @param unit unit of the value; empty if none
  */
 public record ExplainedKey(
         KeyPath path, Optional<String> value, ValueOrigin origin, String description, String allowed, String unit) {}

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
- * A whole number. Written with a point or an exponent it is one still, if nothing is lost: {@code 1.0} and {@code 1e3} are, as they are for
- * JSON Schema; {@code 1.5} is not.
+ * The option type of whole numbers. As in JSON Schema, {@code 1.0} and {@code 1e3} are whole numbers; {@code 1.5} is
+ * not.
  */
 record IntegerType(long smallest, long largest, LongFunction<Object> boxed) implements OptionType {
     static IntegerType ofInt() {
@@ -26,28 +26,28 @@ record IntegerType(long smallest, long largest, LongFunction<Object> boxed) impl
     }
 
     @Override
-    public Optional<Object> read(JsonNode value, ConfigLocation place, OptionSpec spec, BindingContext reading) {
+    public Optional<Object> read(JsonNode value, ConfigLocation location, OptionSpec spec, BindingContext context) {
         if (!value.isNumber() || hasFraction(value.decimalValue())) {
-            return reading.wrongType(place, value, this, spec);
+            return context.rejectType(location, value, this, spec);
         }
         BigDecimal exact = value.decimalValue();
         if (exact.compareTo(BigDecimal.valueOf(smallest)) < 0) {
-            return outside(place, value, spec, reading, "at least " + smallest);
+            return outside(location, value, spec, context, "at least " + smallest);
         }
         if (exact.compareTo(BigDecimal.valueOf(largest)) > 0) {
-            return outside(place, value, spec, reading, "at most " + largest);
+            return outside(location, value, spec, context, "at most " + largest);
         }
         long number = exact.longValueExact();
         if (!Range.of(spec.option()).contains(number)) {
-            return reading.refused(place, value, "must be " + spec.rangeWithNotes(this));
+            return context.reject(location, value, "must be " + spec.rangeWithNotes(this));
         }
         return Optional.of(boxed.apply(number));
     }
 
     private Optional<Object> outside(
-            ConfigLocation place, JsonNode value, OptionSpec spec, BindingContext reading, String limit) {
+            ConfigLocation location, JsonNode value, OptionSpec spec, BindingContext context, String limit) {
         String range = spec.range().isEmpty() ? limit : spec.rangeWithNotes(this);
-        return reading.refused(place, value, "must be " + range);
+        return context.reject(location, value, "must be " + range);
     }
 
     private static boolean hasFraction(BigDecimal number) {

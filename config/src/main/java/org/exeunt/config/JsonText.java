@@ -23,16 +23,17 @@ import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
 
 /**
- * Reads JSON with comments, and nothing else lenient. Numbers keep all their digits; keys given twice are reported, the first one counts.
+ * Parses JSON with comments, otherwise strictly. Numbers keep all digits. Repeated keys are reported; the first value
+ * is used.
  */
 final class JsonText {
-    static final int DEEPEST = 64;
+    static final int MAX_DEPTH = 64;
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(2 * DEEPEST) // ours is checked first and says more
+                    .maxNestingDepth(2 * MAX_DEPTH) // MAX_DEPTH is checked first and has the better message
                     .build())
             .build();
 
@@ -46,14 +47,14 @@ final class JsonText {
     }
 
     /**
-     * What a text says.
+     * A parsed text.
      *
      * @param root the value
-     * @param repeated keys that were given twice
+     * @param repeated problems with repeated keys
      */
     record Parsed(JsonNode root, List<Problem> repeated) {}
 
-    /** Reads UTF-8, with or without a byte order mark. */
+    /** Parses UTF-8, with or without a byte order mark. */
     static Parsed parse(String source, byte[] utf8) {
         try {
             String text = StandardCharsets.UTF_8
@@ -64,17 +65,17 @@ final class JsonText {
         } catch (CharacterCodingException e) {
             throw new ExeuntException(
                     ConfigErrors.SYNTAX,
-                    source + " is not UTF-8 text. Save it in that encoding, or check that it is the file you mean.",
+                    source + " is not UTF-8 text. Save it as UTF-8, or check that the path names a configuration.",
                     e);
         }
     }
 
-    /** Reads one value; after it there may only be spaces and comments. */
+    /** Parses one value, which only spaces and comments may follow. */
     static Parsed parse(String source, String text) {
         try (JsonParser parser = FACTORY.createParser(text)) {
             return new JsonText(source, parser).document();
         } catch (IOException e) {
-            throw new IllegalStateException("reading a text in memory failed", e);
+            throw new IllegalStateException("cannot read a text in memory", e);
         }
     }
 
@@ -82,13 +83,11 @@ final class JsonText {
         try {
             if (parser.nextToken() == null) {
                 throw new ExeuntException(
-                        ConfigErrors.SYNTAX,
-                        source + " is empty; a configuration is a JSON object: { \"name\": ... }.");
+                        ConfigErrors.SYNTAX, source + " is empty; expected a JSON object: { \"name\": ... }.");
             }
             JsonNode root = value(KeyPath.ROOT);
             if (parser.nextToken() != null) {
-                throw syntax(
-                        "there is more text after the end of the configuration", parser.currentTokenLocation(), null);
+                throw syntax("found text after the end of the configuration", parser.currentTokenLocation(), null);
             }
             return new Parsed(root, List.copyOf(repeated));
         } catch (StreamConstraintsException e) {
@@ -100,11 +99,11 @@ final class JsonText {
     }
 
     private JsonNode value(KeyPath path) throws IOException {
-        if (path.keys().size() > DEEPEST) {
+        if (path.keys().size() > MAX_DEPTH) {
             throw new ExeuntException(
                     ConfigErrors.OVERSIZED,
-                    "%s%s: nested deeper than %d levels; no option is."
-                            .formatted(source, at(parser.currentTokenLocation()), DEEPEST));
+                    "%s%s: nested deeper than %d levels, the limit of a configuration."
+                            .formatted(source, at(parser.currentTokenLocation()), MAX_DEPTH));
         }
         JsonToken token = parser.currentToken();
         return switch (token) {
@@ -115,17 +114,17 @@ final class JsonText {
             case VALUE_NUMBER_FLOAT -> NODES.numberNode(decimal());
             case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(parser.getBooleanValue());
             case VALUE_NULL -> NODES.nullNode();
-            default -> throw new IllegalStateException("no value begins with " + token);
+            default -> throw new IllegalStateException("unexpected token " + token);
         };
     }
 
     private BigDecimal decimal() throws IOException {
         try {
             return parser.getDecimalValue();
-        } catch (NumberFormatException e) { // of an exponent of eleven digits
+        } catch (NumberFormatException e) { // for exponents of eleven digits or more
             throw new ExeuntException(
                     ConfigErrors.OVERSIZED,
-                    "%s%s: the number %s is beyond all that can be read."
+                    "%s%s: the exponent of the number %s is too large."
                             .formatted(source, at(parser.currentTokenLocation()), JsonFormat.cut(parser.getText())),
                     e);
         }
@@ -141,12 +140,12 @@ final class JsonText {
             JsonNode first = object.get(key);
             if (first == null) {
                 object.set(key, value);
-            } else if (repeated.size() < ProblemReport.MOST) {
+            } else if (repeated.size() < ProblemReport.MAX_PROBLEMS) {
                 repeated.add(new Problem(
                         ConfigErrors.PROBLEMS,
                         path.key(key),
                         Optional.of(JsonFormat.shown(value)),
-                        "given twice, the second time in line %d; the first says %s"
+                        "repeated key (line %d); the first value is %s. Remove one"
                                 .formatted(location.getLineNr(), JsonFormat.shown(first)),
                         List.of()));
             }
@@ -171,7 +170,7 @@ final class JsonText {
         return location == null ? "" : ", line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
     }
 
-    /** The library's own words without its advice on how to configure the library. */
+    /** Returns the message of the JSON library without its advice on configuring the library. */
     private static String firstSentence(com.fasterxml.jackson.core.JsonProcessingException e) {
         return e.getOriginalMessage()
                 .replaceFirst("(?s): (maybe |enable `).*", "")

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where a value lies in a configuration: keys from the outermost section inwards, written with dots; elements of a list count from 1, as in
- * {@code evaluation.exit-policies.1.thresholds}.
+ * Path of a value in a configuration: keys from the outermost section inwards, joined by dots. List elements are
+ * numbered from 1, as in {@code evaluation.exit-policies.1.thresholds}.
  */
 public record KeyPath(List<String> keys) {
     /** The whole configuration. */
@@ -15,7 +15,7 @@ public record KeyPath(List<String> keys) {
         keys = List.copyOf(keys);
     }
 
-    /** Returns the path written with dots. */
+    /** Parses a dotted path. */
     public static KeyPath parse(String dotted) {
         return new KeyPath(List.of(dotted.split("\\.", -1)));
     }
@@ -27,12 +27,12 @@ public record KeyPath(List<String> keys) {
         return new KeyPath(longer);
     }
 
-    /** Returns the path of an element of this list; {@code index} counts from 0. */
+    /** Returns the path of an element of this list; {@code index} is 0-based. */
     public KeyPath element(int index) {
         return key(String.valueOf(index + 1));
     }
 
-    /** Returns whether this is {@code outer} or lies in it. */
+    /** Returns whether this path equals {@code outer} or is inside it. */
     public boolean isWithin(KeyPath outer) {
         return keys.size() >= outer.keys.size()
                 && keys.subList(0, outer.keys.size()).equals(outer.keys);
@@ -46,7 +46,7 @@ public record KeyPath(List<String> keys) {
         return keys.get(keys.size() - 1);
     }
 
-    /** Returns the number of steps from the section of this key to that of another. */
+    /** Returns the distance, in sections, from the section of this key to that of another. */
     int stepsTo(KeyPath other) {
         int shared = 0;
         int limit = Math.min(keys.size(), other.keys.size()) - 1;

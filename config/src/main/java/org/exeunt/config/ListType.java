@@ -8,29 +8,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A list; what the option says of numbers and texts holds for each element. */
+/** The option type of lists; range and pattern of the option apply to each element. */
 record ListType(OptionType element) implements OptionType {
     @Override
     public String typeText(OptionSpec spec) {
-        int fewest = spec.option().minItems();
-        return "a list [...]%s, each %s".formatted(fewest > 0 ? " of at least " + fewest : "", element.typeText(spec));
+        int minimum = spec.option().minItems();
+        return "a list [...]%s, each %s"
+                .formatted(minimum > 0 ? " of at least " + minimum : "", element.typeText(spec));
     }
 
     @Override
-    public Optional<Object> read(JsonNode value, ConfigLocation place, OptionSpec spec, BindingContext reading) {
+    public Optional<Object> read(JsonNode value, ConfigLocation location, OptionSpec spec, BindingContext context) {
         if (!value.isArray()) {
-            return reading.wrongType(place, value, this, spec);
+            return context.rejectType(location, value, this, spec);
         }
         if (value.size() < spec.option().minItems()) {
-            return reading.refused(
-                    place,
-                    value,
-                    "must have at least %d of them".formatted(spec.option().minItems()));
+            int minimum = spec.option().minItems();
+            return context.reject(
+                    location, value, "must have at least %d element%s".formatted(minimum, minimum == 1 ? "" : "s"));
         }
         List<Object> elements = new ArrayList<>();
         for (int i = 0; i < value.size(); i++) {
-            ConfigLocation inner = place.at(place.path().element(i));
-            element.read(value.get(i), reading.inside(inner), spec, reading).ifPresent(elements::add);
+            ConfigLocation inner = location.at(location.path().element(i));
+            element.read(value.get(i), context.withOverrideOrigin(inner), spec, context)
+                    .ifPresent(elements::add);
         }
         return elements.size() == value.size() ? Optional.of(List.copyOf(elements)) : Optional.empty();
     }

@@ -8,17 +8,17 @@ import org.exeunt.api.network.EnginePlugin;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.Lookup;
 
-/** The {@code network} section: its options are those of the engine that {@code run} chooses. */
+/** The {@code network} section; the engine chosen in {@code run} defines its options. */
 record NetworkSection(ObjectNode run) implements OpenSection {
     static final String ENGINE = "engine";
 
     @Override
-    public Optional<Class<? extends Record>> options(BindingContext reading) {
-        // an engine that is not there, or not named, is reported where the engine section is read
+    public Optional<Class<? extends Record>> options(BindingContext context) {
+        // a missing or unknown engine is reported when the engine section is read
         return engineId()
-                .map(id -> reading.registry().lookUp(Engine.class, id))
+                .map(id -> context.registry().lookUp(Engine.class, id))
                 .filter(Lookup.Found.class::isInstance)
-                .flatMap(answer -> options(((Lookup.Found) answer).plugin(), reading));
+                .flatMap(answer -> options(((Lookup.Found) answer).plugin(), context));
     }
 
     private Optional<String> engineId() {
@@ -38,11 +38,11 @@ record NetworkSection(ObjectNode run) implements OpenSection {
                 .orElseThrow();
     }
 
-    private static Optional<Class<? extends Record>> options(InstalledPlugin engine, BindingContext reading) {
+    private static Optional<Class<? extends Record>> options(InstalledPlugin engine, BindingContext context) {
         try {
             return Optional.of(((EnginePlugin<?, ?>) engine.plugin()).networkOptions());
         } catch (RuntimeException | LinkageError e) {
-            reading.faulty(
+            context.addFaultyOptions(
                     new ConfigLocation(KeyPath.ROOT.key(ENGINE), ValueOrigin.FILE),
                     "networks of engine '" + engine.id() + "'",
                     e);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
-/** A finite number. What would become infinite, or zero without being zero, is refused. */
+/** The option type of finite numbers; values that overflow or underflow {@code double} are rejected. */
 record NumberType() implements OptionType {
     @Override
     public String typeText(OptionSpec spec) {
@@ -13,25 +13,24 @@ record NumberType() implements OptionType {
     }
 
     static String typeText(String kind, OptionSpec spec) {
-        String range = Range.of(spec.option()).words();
+        String range = Range.of(spec.option()).text();
         return kind + (spec.unit().isEmpty() ? "" : " of " + spec.unit()) + (range.isEmpty() ? "" : ", " + range);
     }
 
     @Override
-    public Optional<Object> read(JsonNode value, ConfigLocation place, OptionSpec spec, BindingContext reading) {
+    public Optional<Object> read(JsonNode value, ConfigLocation location, OptionSpec spec, BindingContext context) {
         if (!value.isNumber()) {
-            return reading.wrongType(place, value, this, spec);
+            return context.rejectType(location, value, this, spec);
         }
         double number = value.decimalValue().doubleValue();
         if (Double.isInfinite(number)) {
-            return reading.refused(place, value, "too large for any number; must be " + spec.typeTextWithNotes(this));
+            return context.reject(location, value, "too large; must be " + spec.typeTextWithNotes(this));
         }
         if (number == 0 && value.decimalValue().signum() != 0) {
-            return reading.refused(
-                    place, value, "too small to be told from 0; must be " + spec.typeTextWithNotes(this));
+            return context.reject(location, value, "too close to 0; must be " + spec.typeTextWithNotes(this));
         }
         if (!Range.of(spec.option()).contains(number)) {
-            return reading.refused(place, value, "must be " + spec.rangeWithNotes(this));
+            return context.reject(location, value, "must be " + spec.rangeWithNotes(this));
         }
         return Optional.of(number);
     }
@@ -40,7 +39,7 @@ record NumberType() implements OptionType {
     public JsonNode write(Object value) {
         double number = (Double) value;
         if (!Double.isFinite(number)) {
-            throw new IllegalArgumentException("no configuration can hold the number " + number);
+            throw new IllegalArgumentException("expected a finite number, found " + number);
         }
         return DoubleNode.valueOf(number);
     }

@@ -2,14 +2,14 @@ package org.exeunt.config;
 
 import java.util.Optional;
 
-/** Knows the options of a section that depend on another section. */
+/** Supplies the options of a section that another section determines. */
 @FunctionalInterface
 interface OpenSection {
-    /** A configuration without such a section. */
-    OpenSection NONE = reading -> {
+    /** For configurations without such a section. */
+    OpenSection NONE = context -> {
         throw new IllegalStateException("this configuration has no open section");
     };
 
-    /** Returns the options; empty if they cannot be told, the reason being told to {@code reading}. */
-    Optional<Class<? extends Record>> options(BindingContext reading);
+    /** Returns the options class; empty if it cannot be determined. */
+    Optional<Class<? extends Record>> options(BindingContext context);
 }

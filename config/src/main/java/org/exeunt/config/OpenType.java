@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.Set;
 
-/** A section whose options depend on another section: {@code network}, whose options are those of the chosen engine. */
+/** The option type of the {@code network} section, which has the options that the chosen engine defines. */
 record OpenType() implements OptionType {
     @Override
     public String typeText(OptionSpec spec) {
@@ -13,13 +13,13 @@ record OpenType() implements OptionType {
     }
 
     @Override
-    public Optional<Object> read(JsonNode value, ConfigLocation place, OptionSpec spec, BindingContext reading) {
+    public Optional<Object> read(JsonNode value, ConfigLocation location, OptionSpec spec, BindingContext context) {
         if (!value.isObject()) {
-            return reading.wrongType(place, value, this, spec);
+            return context.rejectType(location, value, this, spec);
         }
-        return reading.openSection()
-                .flatMap(options -> new SectionReader(options, Set.of(), "section '" + place.path() + "'")
-                        .read((ObjectNode) value, place, reading))
+        return context.openSection()
+                .flatMap(options -> new SectionReader(options, Set.of(), "section '" + location.path() + "'")
+                        .read((ObjectNode) value, location, context))
                 .map(record -> record);
     }
 
@@ -30,7 +30,7 @@ record OpenType() implements OptionType {
 
     @Override
     public void describe(ObjectNode schema, OptionSpec spec, SchemaParts parts) {
-        schema.put("type", "object"); // what is in it, a condition on the other section says
+        schema.put("type", "object"); // ConfigSchema adds its properties as a condition on the engine
     }
 
     @Override

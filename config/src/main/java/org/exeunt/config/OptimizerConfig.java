@@ -9,12 +9,16 @@ public record OptimizerConfig(
                 double learningRate,
         @Option(value = "Heavy-ball momentum", min = 0, below = 1, defaultValue = "0.9") double momentum,
         @Option(value = "Coupled weight decay", min = 0, max = 1, defaultValue = "1e-4") double weightDecay,
-        @Option(value = "Factor on the learning rate from round to round", above = 0, max = 1, defaultValue = "0.99")
+        @Option(
+                        value = "Factor by which the learning rate is multiplied after each round",
+                        above = 0,
+                        max = 1,
+                        defaultValue = "0.99")
                 double learningRateDecay,
         @Option(value = "Whether a client's velocity starts at zero in every round", defaultValue = "true")
                 boolean resetEachRound) {
 
-    /** The optimisers there are. */
+    /** Kind of optimiser. */
     public enum Kind {
         /** Stochastic gradient descent with heavy-ball momentum. */
         SGD

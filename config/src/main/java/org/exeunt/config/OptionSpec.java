@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.config.plugins.KebabCase;
 
-/** One option as its record component declares it. Immutable. */
+/** An option as declared by a record component. Immutable. */
 public final class OptionSpec {
     private static final ClassValue<List<OptionSpec>> DECLARED = new ClassValue<>() {
         @Override
@@ -35,9 +36,11 @@ public final class OptionSpec {
     }
 
     /**
-     * Returns the options of a record class in declaration order, those of records {@linkplain Option#inPlace in place} among them.
+     * Returns the options of a record class in declaration order, including those of records {@linkplain Option#inPlace
+     * in place}.
      *
-     * @throws ExeuntException PLUGIN-05 if a component carries no {@link Option} or has a type no option can have, or a key comes twice
+     * @throws ExeuntException PLUGIN-05 if a component has no {@link Option} or an unsupported type, or if a key is
+     *     repeated
      */
     public static List<OptionSpec> of(Class<? extends Record> options) {
         return DECLARED.get(options);
@@ -49,13 +52,13 @@ public final class OptionSpec {
         Set<String> keys = new HashSet<>();
         for (OptionSpec spec : specs) {
             if (!keys.add(spec.key())) {
-                throw faulty("%s has the option '%s' twice".formatted(options.getName(), spec.key()));
+                throw faulty("%s declares the option '%s' twice".formatted(options.getName(), spec.key()));
             }
         }
         return List.copyOf(specs);
     }
 
-    /** Returns whether a component stands for the options of its record. */
+    /** Returns whether the options of a nested record are inlined at this component. */
     static boolean isInPlace(RecordComponent component) {
         Option option = component.getAnnotation(Option.class);
         return option != null && option.inPlace() && component.getType().isRecord();
@@ -77,58 +80,58 @@ public final class OptionSpec {
         Option option = component.getAnnotation(Option.class);
         String where = "component '%s' of %s".formatted(component.getName(), options.getName());
         if (option == null) {
-            throw faulty(where + " carries no @Option");
+            throw faulty(where + " has no @Option");
         }
         if (option.inPlace()) {
-            throw faulty(where + " is no record, so its options cannot be in place");
+            throw faulty(where + " is not a record; only the options of records can be in place");
         }
         OptionType type = OptionTypes.of(component.getGenericType())
-                .orElseThrow(() -> faulty("%s has the type %s, which no option can have"
+                .orElseThrow(() -> faulty("%s has the unsupported option type %s"
                         .formatted(where, component.getGenericType().getTypeName())));
-        return new OptionSpec(Kebab.ofComponent(component.getName()), type, option, accessors);
+        return new OptionSpec(KebabCase.ofComponent(component.getName()), type, option, accessors);
     }
 
-    private static ExeuntException faulty(String words) {
-        return new ExeuntException(ConfigErrors.FAULTY_OPTIONS, words);
+    private static ExeuntException faulty(String message) {
+        return new ExeuntException(ConfigErrors.FAULTY_OPTIONS, message);
     }
 
-    /** Returns its name in configurations. */
+    /** Returns the key in configurations. */
     public String key() {
         return key;
     }
 
-    /** Returns one sentence: what it does. */
+    /** Returns the description: one sentence without a full stop. */
     public String description() {
         return option.value();
     }
 
-    /** Returns the unit, empty if it has none. */
+    /** Returns the unit; empty if none. */
     public String unit() {
         return option.unit();
     }
 
-    /** Returns what can be written, in words: {@code a number above 0 and at most 1}. */
+    /** Returns the allowed type and range as text: {@code a number above 0 and at most 1}. */
     public String typeText() {
         return type.typeText(this);
     }
 
-    /** Returns the range in words, empty if there is none. */
+    /** Returns the range as text; empty if unbounded. */
     public String range() {
-        return type.hasRange() ? Range.of(option).words() : "";
+        return type.hasRange() ? Range.of(option).text() : "";
     }
 
-    /** Returns whether a configuration may leave it out. */
+    /** Returns whether a configuration may omit the option. */
     public boolean mayBeLeftOut() {
         return !option.defaultValue().isEmpty() || type instanceof OptionalType;
     }
 
-    /** Returns the default; empty if the option must be given, or is simply absent when it is not. */
+    /** Returns the default; empty if the option is required or of type {@link Optional}. */
     public Optional<JsonNode> defaultValue() {
         return parsed(option.defaultValue());
     }
 
-    /** Returns the default that holds instead under a preset. */
-    Optional<JsonNode> byPreset(String preset) {
+    /** Returns the default under a preset; empty if the preset does not change it. */
+    Optional<JsonNode> presetDefault(String preset) {
         return Arrays.stream(option.presets())
                 .filter(text -> text.startsWith(preset + "="))
                 .findFirst()
@@ -152,17 +155,17 @@ public final class OptionSpec {
         return option;
     }
 
-    /** Returns whether it takes values of a type itself, not only lists of them. */
+    /** Returns whether the option itself has a type, not only the elements of its list. */
     boolean isOfType(OptionType candidate) {
         return type == candidate || type instanceof OptionalType optional && optional.inner() == candidate;
     }
 
-    /** Returns range, unit and default in words, for a value of the right type that lies outside. */
+    /** Returns range, unit and default as text, for a value of the right type that is out of range. */
     String rangeWithNotes(OptionType found) {
-        return Range.of(option).words(unit()) + notes(found);
+        return Range.of(option).text(unit()) + notes(found);
     }
 
-    /** Returns type, unit, range and default in words. */
+    /** Returns type, unit, range and default as text. */
     String typeTextWithNotes(OptionType wanted) {
         return wanted.typeText(this) + notes(wanted);
     }

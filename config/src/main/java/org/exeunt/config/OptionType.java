@@ -4,31 +4,31 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
-/** One type an option can have: how it is read, written, described to people and to a JSON Schema. */
+/** A type of options: reads, writes and describes values. */
 interface OptionType {
-    /** Returns what can be written, with its range, such as {@code a whole number of at least 1}. */
+    /** Returns the type and range as text, such as {@code a whole number, at least 1}. */
     String typeText(OptionSpec spec);
 
-    /** Reads a value; empty if it was refused, the reasons being told to {@code reading}. */
-    Optional<Object> read(JsonNode value, ConfigLocation place, OptionSpec spec, BindingContext reading);
+    /** Reads a value; empty if it is not allowed, which is reported to {@code context}. */
+    Optional<Object> read(JsonNode value, ConfigLocation location, OptionSpec spec, BindingContext context);
 
-    /** Writes a value so that it can be read again. */
+    /** Returns a value as JSON that {@link #read} accepts. */
     JsonNode write(Object value);
 
-    /** Adds to {@code schema} what a value must look like. */
+    /** Adds the constraints of the type to a JSON Schema. */
     void describe(ObjectNode schema, OptionSpec spec, SchemaParts parts);
 
-    /** Returns a default as JSON; people may leave out the quotes of texts. */
+    /** Parses a default; the quotes of strings are optional. */
     default JsonNode parseDefault(String written) {
         return JsonText.parse("default", written).root();
     }
 
-    /** Returns whether it holds no further options. */
+    /** Returns whether values have no options of their own. */
     default boolean isLeaf() {
         return true;
     }
 
-    /** Returns whether the bounds of the declaration apply to it. */
+    /** Returns whether the bounds of the {@code @Option} annotation apply. */
     default boolean hasRange() {
         return false;
     }

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.plugin.PluginChoice;
 
-/** Finds the option type of a Java type. */
+/** Maps Java types to option types. */
 final class OptionTypes {
     private OptionTypes() {}
 
-    /** Returns the option type; empty if no option can be of this Java type. */
+    /** Returns the option type of a Java type; empty if it is not supported. */
     static Optional<OptionType> of(Type type) {
         if (type instanceof ParameterizedType generic) {
             return ofGeneric(generic.getRawType(), generic.getActualTypeArguments()[0]);

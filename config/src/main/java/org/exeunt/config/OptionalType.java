@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
-/** A value that may be absent: its key is then left out. */
+/** The option type of optional values; the key of an absent value is omitted. */
 record OptionalType(OptionType inner) implements OptionType {
     @Override
     public String typeText(OptionSpec spec) {
@@ -12,8 +12,8 @@ record OptionalType(OptionType inner) implements OptionType {
     }
 
     @Override
-    public Optional<Object> read(JsonNode value, ConfigLocation place, OptionSpec spec, BindingContext reading) {
-        return inner.read(value, place, spec, reading).map(Optional::of);
+    public Optional<Object> read(JsonNode value, ConfigLocation location, OptionSpec spec, BindingContext context) {
+        return inner.read(value, location, spec, context).map(Optional::of);
     }
 
     @Override

@@ -7,7 +7,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The path of a file or folder. Written with {@code /} on every system, so that a resolved configuration reads the same everywhere. */
+/**
+ * The option type of paths; written with {@code /} on all systems, so that resolved configurations do not differ
+ * between them.
+ */
 record PathType() implements OptionType {
     @Override
     public String typeText(OptionSpec spec) {
@@ -15,14 +18,14 @@ record PathType() implements OptionType {
     }
 
     @Override
-    public Optional<Object> read(JsonNode value, ConfigLocation place, OptionSpec spec, BindingContext reading) {
+    public Optional<Object> read(JsonNode value, ConfigLocation location, OptionSpec spec, BindingContext context) {
         if (!value.isTextual() || value.textValue().isBlank()) {
-            return reading.wrongType(place, value, this, spec);
+            return context.rejectType(location, value, this, spec);
         }
         try {
             return Optional.of(Path.of(value.textValue()));
         } catch (InvalidPathException e) {
-            return reading.refused(place, value, "no path of this system: " + e.getReason());
+            return context.reject(location, value, "not a valid path on this system: " + e.getReason());
         }
     }
 

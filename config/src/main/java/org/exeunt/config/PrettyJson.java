@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** Writes JSON for people, the same bytes on every system. */
+/** Writes indented JSON, with the same bytes on all systems. */
 final class PrettyJson {
     private PrettyJson() {}
 
@@ -15,7 +15,7 @@ final class PrettyJson {
         try {
             return new ObjectMapper().writer(printer).writeValueAsString(value) + "\n";
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree in memory could not be written", e);
+            throw new IllegalStateException("cannot write a JSON tree", e);
         }
     }
 }

@@ -5,13 +5,13 @@ import java.util.Optional;
 import org.exeunt.api.error.ErrorCode;
 
 /**
- * One thing wrong with a configuration.
+ * A problem of a configuration.
  *
- * @param code what kind of thing
- * @param path where
- * @param found the value as written, empty if there is none
- * @param expected what should be there instead, and the near miss
- * @param details further sentences, such as what there is to choose from
+ * @param code kind of the problem
+ * @param path location
+ * @param found the value as written; empty if none
+ * @param expected what is expected, with a suggestion if a similar name exists
+ * @param details further sentences, such as the available choices
  */
 public record Problem(ErrorCode code, KeyPath path, Optional<String> found, String expected, List<String> details) {
     public Problem {

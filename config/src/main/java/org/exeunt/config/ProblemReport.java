@@ -5,21 +5,21 @@ import java.util.List;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 
-/** All problems of one configuration as one text. */
+/** Formats all problems of a configuration as one message. */
 final class ProblemReport {
-    /** How many problems a report has, so that a file of nothing but problems has a report that can be read. */
-    static final int MOST = 100;
+    /** Maximum number of problems in a report. */
+    static final int MAX_PROBLEMS = 100;
 
-    private static final int WIDEST_SUBJECT = 60;
+    private static final int MAX_SUBJECT_WIDTH = 60;
 
     private ProblemReport() {}
 
-    /** Returns the failure to throw; {@code source} is the name of the file. */
+    /** Returns the exception to throw; {@code source} is the name of the file. */
     static ExeuntException of(String source, List<Problem> problems) {
         return new ExeuntException(code(problems), text(source, problems));
     }
 
-    /** Whoever can mend all of it decides the code: a plugin's only if nothing else is wrong. */
+    /** Returns the code that all problems share, otherwise {@link ConfigErrors#PROBLEMS}. */
     private static ErrorCode code(List<Problem> problems) {
         ErrorCode first = problems.get(0).code();
         return problems.stream().allMatch(problem -> problem.code().equals(first)) ? first : ConfigErrors.PROBLEMS;
@@ -28,9 +28,9 @@ final class ProblemReport {
     static String text(String source, List<Problem> problems) {
         int width = problems.stream()
                 .mapToInt(problem -> problem.subject().length())
-                .filter(length -> length <= WIDEST_SUBJECT)
+                .filter(length -> length <= MAX_SUBJECT_WIDTH)
                 .max()
-                .orElse(WIDEST_SUBJECT);
+                .orElse(MAX_SUBJECT_WIDTH);
         List<String> lines = new ArrayList<>();
         lines.add("%s has %s:".formatted(source, problems.size() == 1 ? "1 problem" : problems.size() + " problems"));
         for (Problem problem : problems) {
@@ -40,7 +40,7 @@ final class ProblemReport {
         return String.join("\n", lines);
     }
 
-    /** Several problems may each have something to choose from; then each line begins with the key it is about. */
+    /** Returns the detail lines; if several problems have details, each line starts with the key. */
     private static List<String> details(List<Problem> problems) {
         boolean several = problems.stream()
                         .filter(problem -> !problem.details().isEmpty())

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.api.plugin.Option;
 
-/** The numbers an option allows; open ends are infinite. */
+/** The range of numbers that an option allows; absent bounds are infinite. */
 record Range(double min, double above, double max, double below) {
     static Range of(Option option) {
         return new Range(option.min(), option.above(), option.max(), option.below());
@@ -18,7 +18,7 @@ record Range(double min, double above, double max, double below) {
                 && (number < below || below == Double.POSITIVE_INFINITY);
     }
 
-    /** Compares exactly, where {@code double} would round a large whole number. */
+    /** Compares exactly; {@code double} would round large whole numbers. */
     boolean contains(long number) {
         BigDecimal exact = BigDecimal.valueOf(number);
         return (isOpen(min) || exact.compareTo(new BigDecimal(min)) >= 0)
@@ -31,8 +31,8 @@ record Range(double min, double above, double max, double below) {
         return Double.isInfinite(end);
     }
 
-    /** Returns words such as {@code above 0 and at most 1}; empty if any number is allowed. */
-    String words() {
+    /** Returns the range as text, such as {@code above 0 and at most 1}; empty if unbounded. */
+    String text() {
         List<String> ends = new ArrayList<>();
         addUnlessOpen(ends, "at least ", min);
         addUnlessOpen(ends, "above ", above);
@@ -41,19 +41,19 @@ record Range(double min, double above, double max, double below) {
         return String.join(" and ", ends);
     }
 
-    /** Returns the words followed by a unit, such as {@code at least 1 epoch} or {@code above 0 and at most 100 epochs}. */
-    String words(String units) {
-        String words = words();
-        if (words.isEmpty() || units.isEmpty()) {
-            return words;
+    /** Returns the range with a unit, such as {@code at least 1 epoch} or {@code above 0 and at most 100 epochs}. */
+    String text(String units) {
+        String text = text();
+        if (text.isEmpty() || units.isEmpty()) {
+            return text;
         }
         String singular = units.replaceFirst("(?<=ss)es$|(?<!ss)s$", "");
-        return words + " " + (words.matches("(.* )?1") ? singular : units);
+        return text + " " + (text.matches("(.* )?1") ? singular : units);
     }
 
-    private static void addUnlessOpen(List<String> ends, String word, double end) {
+    private static void addUnlessOpen(List<String> ends, String prefix, double end) {
         if (!isOpen(end)) {
-            ends.add(word + JsonFormat.shown(end));
+            ends.add(prefix + JsonFormat.shown(end));
         }
     }
 }

@@ -12,24 +12,25 @@ import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.config.plugins.PluginRegistry;
 
 /**
- * Reads JSON into records whose components carry {@link org.exeunt.api.plugin.Option}: the only way from a text to options. Safe for any number
- * of threads.
+ * Binds JSON to options records, whose components are annotated with {@link org.exeunt.api.plugin.Option}. Safe for use
+ * by multiple threads.
  */
 public final class RecordBinder {
-    private static final Set<String> FOR_EDITORS = Set.of("$schema");
+    private static final Set<String> EDITOR_KEYS = Set.of("$schema");
 
     private final PluginRegistry registry;
 
-    /** Makes a binder that finds plugins in {@code registry}. */
+    /** Creates a binder that looks up plugins in {@code registry}. */
     public RecordBinder(PluginRegistry registry) {
         this.registry = registry;
     }
 
     /**
-     * Reads a whole text.
+     * Binds a text to a record.
      *
      * @param source name of the text, for messages
-     * @throws org.exeunt.api.error.ExeuntException CONFIG-02 if it is not JSON, CONFIG-05 if it is nested too deep
+     * @throws org.exeunt.api.error.ExeuntException CONFIG-02 if the text is not JSON, CONFIG-05 if it is nested too
+     *     deeply
      */
     public <R extends Record> ConfigReading<R> read(Class<R> type, String source, String json) {
         JsonText.Parsed parsed = JsonText.parse(source, json);
@@ -37,43 +38,43 @@ public final class RecordBinder {
     }
 
     /**
-     * Returns a plugin of a kind with the default of every option.
+     * Returns a plugin with the default of every option.
      *
-     * @param source who chose it, for messages
-     * @throws org.exeunt.api.error.ExeuntException if it is not there or has options without default
+     * @param source origin of the choice, for messages
+     * @throws org.exeunt.api.error.ExeuntException if the plugin is not available or has a required option
      */
     public <T> PluginChoice<T> choose(Class<? super T> contract, String id, String source) {
-        BindingContext reading = new BindingContext(registry, Map.of(), OpenSection.NONE);
-        ConfigLocation place = new ConfigLocation(
+        BindingContext context = new BindingContext(registry, Map.of(), OpenSection.NONE);
+        ConfigLocation location = new ConfigLocation(
                 KeyPath.ROOT.key(new ChoiceType(contract).kind().id()), ValueOrigin.FILE);
-        Optional<Object> choice = new ChoiceType(contract).read(TextNode.valueOf(id), place, null, reading);
-        @SuppressWarnings("unchecked") // the registry keeps plugins by what they make
+        Optional<Object> choice = new ChoiceType(contract).read(TextNode.valueOf(id), location, null, context);
+        @SuppressWarnings("unchecked") // the registry indexes plugins by their contract
         PluginChoice<T> chosen =
-                (PluginChoice<T>) choice.orElseThrow(() -> ProblemReport.of(source, reading.problems()));
+                (PluginChoice<T>) choice.orElseThrow(() -> ProblemReport.of(source, context.problems()));
         return chosen;
     }
 
-    /** Reads a tree; {@code before} are problems found on the way to it. */
+    /** Binds a tree; {@code earlier} are the problems found before. */
     <R extends Record> ConfigReading<R> read(
             Class<R> type,
             String source,
             JsonNode root,
             Map<KeyPath, String> overridden,
             OpenSection openSection,
-            List<Problem> before) {
-        BindingContext reading = new BindingContext(registry, overridden, openSection);
-        ConfigLocation place = new ConfigLocation(KeyPath.ROOT, ValueOrigin.FILE);
+            List<Problem> earlier) {
+        BindingContext context = new BindingContext(registry, overridden, openSection);
+        ConfigLocation location = new ConfigLocation(KeyPath.ROOT, ValueOrigin.FILE);
         Optional<R> value = Optional.empty();
         if (root instanceof ObjectNode section) {
-            value = new SectionReader(type, FOR_EDITORS, "the configuration")
-                    .read(section, place, reading)
+            value = new SectionReader(type, EDITOR_KEYS, "the configuration")
+                    .read(section, location, context)
                     .map(type::cast);
         } else {
-            reading.refused(place, root, "must be a JSON object: { \"name\": ... }; found " + JsonFormat.kind(root));
+            context.reject(location, root, "must be a JSON object: { \"name\": ... }; found " + JsonFormat.kind(root));
         }
-        List<Problem> problems = new ArrayList<>(before);
-        problems.addAll(reading.problems());
+        List<Problem> problems = new ArrayList<>(earlier);
+        problems.addAll(context.problems());
         return new ConfigReading<>(
-                source, problems.isEmpty() ? value : Optional.empty(), problems, reading.explained());
+                source, problems.isEmpty() ? value : Optional.empty(), problems, context.explained());
     }
 }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Writes options as they can be read again: every option, in declaration order; only absent optional ones are left out. */
+/** Writes options as JSON that can be read back: all options in declaration order, except absent optional ones. */
 final class RecordWriter {
     private RecordWriter() {}
 

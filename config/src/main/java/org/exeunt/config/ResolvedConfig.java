@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /**
- * A configuration with nothing left to defaults, as text: the same configuration gives the same bytes on every system, and reading them gives
- * an equal configuration. Keys are in the order their records declare them, {@code type} first.
+ * A configuration as text, with all defaults filled in. Equal configurations have the same bytes on all systems, and
+ * reading the text returns an equal configuration. Keys are in declaration order, {@code type} first.
  *
- * @param text JSON, lines ended by a line feed
+ * @param text JSON; lines end with a line feed
  */
 public record ResolvedConfig(String text) {
     /** Writes a configuration. */
@@ -22,8 +22,8 @@ public record ResolvedConfig(String text) {
     }
 
     /**
-     * Returns the value of every key, by dotted path in the order of the text: texts without quotes, lists of plain values as one value,
-     * elements of other lists counted from 1.
+     * Returns all values by dotted path, in the order of the text: strings without quotes, lists of plain values as one
+     * value, elements of other lists numbered from 1.
      */
     public Map<String, String> values() {
         Map<String, String> values = new LinkedHashMap<>();
@@ -49,7 +49,7 @@ public record ResolvedConfig(String text) {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

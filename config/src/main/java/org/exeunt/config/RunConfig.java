@@ -14,9 +14,9 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.tracking.RunTracker;
 
 /**
- * A run as one JSON file describes it, validated, every default filled in.
+ * The validated configuration of a run, with all defaults filled in.
  *
- * @param network an instance of the network options of the chosen engine
+ * @param network options of the network, of the class that the chosen engine defines
  */
 public record RunConfig(
         @Option(
@@ -24,28 +24,29 @@ public record RunConfig(
                         pattern = RunConfig.NAME_PATTERN)
                 String name,
         @Option(value = "Seed of all random streams", defaultValue = "1") long seed,
-        @Option("Examples and labels") PluginChoice<DatasetSource> dataset,
-        @Option("Which client holds which example") PluginChoice<Partitioner> partition,
-        @Option("The early-exit network; its options are those of the engine") Record network,
+        @Option("The data set") PluginChoice<DatasetSource> dataset,
+        @Option("Assignment of examples to clients") PluginChoice<Partitioner> partition,
+        @Option("The early-exit network; the engine defines its options") Record network,
         @Option("The federated method") PluginChoice<Strategy<?>> strategy,
-        @Option("Which exits learn in a round; the strategy's usual policy if left out")
+        @Option("Which exits are trained in a round; the default of the strategy if omitted")
                 Optional<PluginChoice<CoordinationPolicy>> coordination,
-        @Option(value = "Who takes part in a round", defaultValue = "{\"type\": \"uniform\"}")
+        @Option(value = "Selection of the clients of a round", defaultValue = "{\"type\": \"uniform\"}")
                 PluginChoice<ClientSampler> sampling,
-        @Option("How long and by what optimiser clients train") TrainingConfig training,
+        @Option("Rounds and local training") TrainingConfig training,
         @Option(value = "When and how personal models are evaluated", defaultValue = "{}") EvaluationConfig evaluation,
-        @Option(value = "What goes wrong on purpose", defaultValue = "{}") FaultsConfig faults,
-        @Option(value = "What computes the networks", defaultValue = "{\"type\": \"dl4j\"}")
+        @Option(value = "Simulated faults", defaultValue = "{}") FaultsConfig faults,
+        @Option(value = "Engine that computes the networks", defaultValue = "{\"type\": \"dl4j\"}")
                 PluginChoice<Engine<?>> engine,
         @Option(value = "Where clients run", defaultValue = "{\"type\": \"local\"}")
                 PluginChoice<ClientExecutor> executor,
         @Option(
-                        value =
-                                "Where what belongs to single clients rests between rounds: memory, a file, or memory up to an eighth of the"
-                                        + " Java heap and then a file",
+                        value = "Where client state is stored between rounds: in memory, in a file, or (auto) in "
+                                + "memory up to 1/8 of the heap, then in a file",
                         defaultValue = "auto")
                 ClientStateStorage clientStateStorage,
-        @Option(value = "Where records go besides the run directory", defaultValue = "[]")
+        @Option(
+                        value = "Trackers that receive the results of the run, in addition to the run directory",
+                        defaultValue = "[]")
                 List<PluginChoice<RunTracker>> trackers) {
     static final String NAME_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
 

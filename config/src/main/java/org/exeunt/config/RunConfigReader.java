@@ -8,16 +8,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.exeunt.config.plugins.PluginRegistry;
 
-/** Reads the configuration of a run: JSON with comments, overrides of the command line laid over it. Safe for any number of threads. */
+/**
+ * Reads the configuration of a run, JSON with comments, and applies command-line overrides. Safe for use by multiple
+ * threads.
+ */
 public final class RunConfigReader {
     private static final String OVERRIDE = "override";
 
     private final RecordBinder binder;
 
-    /** Makes a reader that finds plugins in {@code registry}. */
+    /** Creates a reader that looks up plugins in {@code registry}. */
     public RunConfigReader(PluginRegistry registry) {
         this.binder = new RecordBinder(registry);
     }
@@ -26,8 +28,8 @@ public final class RunConfigReader {
      * Reads a file.
      *
      * @param overrides each {@code key.path=value}, applied in order
-     * @throws org.exeunt.api.error.ExeuntException if there is no such file, it cannot be read or is not JSON; problems with keys and values are
-     *     in the result
+     * @throws org.exeunt.api.error.ExeuntException if the file does not exist, cannot be read or is not JSON; problems
+     *     with keys and values are part of the result
      */
     public ConfigReading<RunConfig> read(Path file, List<String> overrides) {
         return read(file, Map.of(OVERRIDE, overrides));
@@ -36,7 +38,8 @@ public final class RunConfigReader {
     /**
      * Reads a file.
      *
-     * @param overrides applied in order, by the option of the command line that they come from, such as {@code --set}; messages name it
+     * @param overrides applied in order, by the command-line option they come from, such as {@code --set}, which
+     *     messages name
      * @throws org.exeunt.api.error.ExeuntException as {@link #read(Path, List)} does
      */
     public ConfigReading<RunConfig> read(Path file, Map<String, List<String>> overrides) {
@@ -60,14 +63,14 @@ public final class RunConfigReader {
         ObjectNode run = root instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
         if (root.isObject()) {
             overrides.forEach((option, written) -> written.forEach(each -> {
-                Optional<ConfigOverride> setting = ConfigOverride.parse(each);
-                setting.ifPresentOrElse(
-                        known -> {
-                            overridden.put(known.path(), option);
-                            problems.addAll(known.repeated());
-                            known.apply(run).ifPresent(problems::add);
-                        },
-                        () -> problems.add(ConfigOverride.malformed(option, each)));
+                ConfigOverride.parse(each)
+                        .ifPresentOrElse(
+                                override -> {
+                                    overridden.put(override.path(), option);
+                                    problems.addAll(override.repeated());
+                                    override.apply(run).ifPresent(problems::add);
+                                },
+                                () -> problems.add(ConfigOverride.malformed(option, each)));
             }));
         }
         return binder.read(RunConfig.class, source, root, overridden, new NetworkSection(run), problems);

@@ -12,7 +12,7 @@ import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.PluginKind;
 import org.exeunt.config.plugins.PluginRegistry;
 
-/** The definitions a schema refers to: one for each kind of plugin that can be chosen somewhere, one for each plugin of it. */
+/** Builds the definitions of a schema: one per kind of plugin that an option can choose, one per plugin of the kind. */
 final class SchemaParts {
     private final PluginRegistry registry;
     private final Map<String, ObjectNode> definitions = new TreeMap<>();
@@ -31,7 +31,7 @@ final class SchemaParts {
                 .toList();
     }
 
-    /** Fills in a section: its options and no others. */
+    /** Adds the options of a section, and forbids other keys. */
     void section(ObjectNode schema, Class<? extends Record> options) {
         schema.put("type", "object");
         ObjectNode properties = schema.putObject("properties");
@@ -51,18 +51,21 @@ final class SchemaParts {
         schema.put("additionalProperties", false);
     }
 
-    /** Returns a reference to what a choice of this kind may look like. */
+    /** Returns a reference to the definition of a choice of this kind, which is added if missing. */
     String choice(PluginKind kind) {
         String name = kind.id();
         if (!definitions.containsKey(name)) {
             ObjectNode definition = JsonNodeFactory.instance.objectNode();
-            definitions.put(name, definition); // before its plugins, which may choose one of this kind themselves
+            definitions.put(name, definition); // before the plugins: their options may choose plugins of the same kind
             define(definition, kind);
         }
         return reference(name);
     }
 
-    /** Returns a reference to the options of one plugin of a kind that was described before; empty if it cannot be chosen. */
+    /**
+     * Returns a reference to the options of a plugin; the kind must have been added. Empty if the plugin cannot be
+     * chosen.
+     */
     Optional<String> pluginOf(PluginKind kind, String id) {
         String name = definition(kind, id);
         return definitions.containsKey(name) ? Optional.of(reference(name)) : Optional.empty();
@@ -98,7 +101,7 @@ final class SchemaParts {
         }
         dropIfEmpty(section, "allOf", cases);
         if (ids.isEmpty()) {
-            section.put("not", true).remove("properties"); // nothing can be chosen
+            section.put("not", true).remove("properties"); // no plugin can be chosen
         }
     }
 
@@ -108,7 +111,10 @@ final class SchemaParts {
         }
     }
 
-    /** Returns a reference to the options of one plugin; empty if its options record is at fault and it cannot be chosen anyway. */
+    /**
+     * Returns a reference to the options of a plugin; empty if the options record is defective, so that it cannot be
+     * chosen.
+     */
     private Optional<String> plugin(PluginKind kind, InstalledPlugin plugin) {
         ObjectNode definition = JsonNodeFactory.instance.objectNode();
         try {

@@ -14,54 +14,54 @@ import java.util.TreeSet;
 import org.exeunt.api.error.ExeuntException;
 
 /**
- * Reads one section into its record.
+ * Reads a section into an options record.
  *
  * @param options the record class
- * @param besides keys of the section that are not the record's
- * @param owner whose options they are, in words
+ * @param reservedKeys keys of the section that are not options of the record
+ * @param owner name of the owner of the options, for messages
  */
-record SectionReader(Class<? extends Record> options, Set<String> besides, String owner) {
+record SectionReader(Class<? extends Record> options, Set<String> reservedKeys, String owner) {
     private static final String PRESET = "preset";
 
-    Optional<Record> read(ObjectNode section, ConfigLocation place, BindingContext reading) {
+    Optional<Record> read(ObjectNode section, ConfigLocation location, BindingContext context) {
         List<OptionSpec> specs;
         try {
             specs = OptionSpec.of(options);
             specs.forEach(this::check);
         } catch (ExeuntException faulty) {
-            reading.faulty(place, owner, faulty);
+            context.addFaultyOptions(location, owner, faulty);
             return Optional.empty();
         }
-        refuseUnknownKeys(section, specs, place, reading);
+        rejectUnknownKeys(section, specs, location, context);
         String preset = preset(section, specs);
         Object[] values = new Object[specs.size()];
         boolean complete = true;
         for (int i = 0; i < values.length; i++) {
-            Optional<Object> value = read(specs.get(i), preset, section, place, reading);
+            Optional<Object> value = read(specs.get(i), preset, section, location, context);
             values[i] = value.orElse(null);
             complete &= value.isPresent();
         }
-        return complete ? make(values, place, reading) : Optional.empty();
+        return complete ? create(values, location, context) : Optional.empty();
     }
 
     private void check(OptionSpec spec) {
         spec.defaultValue();
-        if (besides.contains(spec.key())) {
+        if (reservedKeys.contains(spec.key())) {
             throw new ExeuntException(
                     ConfigErrors.FAULTY_OPTIONS,
-                    "%s has an option '%s', a key that is taken".formatted(options.getName(), spec.key()));
+                    "%s has an option '%s', which is a reserved key".formatted(options.getName(), spec.key()));
         }
     }
 
-    private void refuseUnknownKeys(
-            ObjectNode section, List<OptionSpec> specs, ConfigLocation place, BindingContext reading) {
-        Set<String> keys = new TreeSet<>(besides);
+    private void rejectUnknownKeys(
+            ObjectNode section, List<OptionSpec> specs, ConfigLocation location, BindingContext context) {
+        Set<String> keys = new TreeSet<>(reservedKeys);
         specs.forEach(spec -> keys.add(spec.key()));
-        keys.forEach(key -> reading.known(place.path().key(key)));
+        keys.forEach(key -> context.addKnownKey(location.path().key(key)));
         section.properties().stream()
                 .filter(property -> !keys.contains(property.getKey()))
-                .forEach(property -> reading.unknown(
-                        place.at(place.path().key(property.getKey())), property.getValue(), owner, keys));
+                .forEach(property -> context.addUnknownKey(
+                        location.at(location.path().key(property.getKey())), property.getValue(), owner, keys));
     }
 
     private static String preset(ObjectNode section, List<OptionSpec> specs) {
@@ -74,54 +74,54 @@ record SectionReader(Class<? extends Record> options, Set<String> besides, Strin
     }
 
     private Optional<Object> read(
-            OptionSpec spec, String preset, ObjectNode section, ConfigLocation place, BindingContext reading) {
-        ConfigLocation inner = place.at(place.path().key(spec.key()));
+            OptionSpec spec, String preset, ObjectNode section, ConfigLocation location, BindingContext context) {
+        ConfigLocation inner = location.at(location.path().key(spec.key()));
         JsonNode written = section.get(spec.key());
         if (written != null) {
-            return read(spec, written, reading.inside(inner), reading);
+            return read(spec, written, context.withOverrideOrigin(inner), context);
         }
-        Optional<JsonNode> byPreset = spec.byPreset(preset);
-        if (byPreset.isPresent()) {
-            return read(spec, byPreset.get(), new ConfigLocation(inner.path(), ValueOrigin.PRESET), reading);
+        Optional<JsonNode> presetDefault = spec.presetDefault(preset);
+        if (presetDefault.isPresent()) {
+            return read(spec, presetDefault.get(), new ConfigLocation(inner.path(), ValueOrigin.PRESET), context);
         }
         Optional<JsonNode> defaultValue = spec.defaultValue();
         if (defaultValue.isPresent()) {
-            return read(spec, defaultValue.get(), new ConfigLocation(inner.path(), ValueOrigin.DEFAULT), reading);
+            return read(spec, defaultValue.get(), new ConfigLocation(inner.path(), ValueOrigin.DEFAULT), context);
         }
         if (spec.type() instanceof OptionalType) {
-            reading.explain(new ConfigLocation(inner.path(), ValueOrigin.DEFAULT), Optional.empty(), spec);
+            context.explain(new ConfigLocation(inner.path(), ValueOrigin.DEFAULT), Optional.empty(), spec);
             return Optional.of(Optional.empty());
         }
-        return reading.absent(
+        return context.rejectMissing(
                 inner, "is missing: %s; must be %s".formatted(spec.description(), spec.typeTextWithNotes(spec.type())));
     }
 
     private static Optional<Object> read(
-            OptionSpec spec, JsonNode value, ConfigLocation place, BindingContext reading) {
+            OptionSpec spec, JsonNode value, ConfigLocation location, BindingContext context) {
         if (spec.type().isLeaf() || value.isArray() && value.isEmpty()) {
-            reading.explain(place, Optional.of(value), spec);
+            context.explain(location, Optional.of(value), spec);
         }
-        return spec.type().read(value, place, spec, reading);
+        return spec.type().read(value, location, spec, context);
     }
 
-    private Optional<Record> make(Object[] values, ConfigLocation place, BindingContext reading) {
+    private Optional<Record> create(Object[] values, ConfigLocation location, BindingContext context) {
         try {
-            return Optional.of(make(options, Arrays.asList(values).iterator()));
+            return Optional.of(create(options, Arrays.asList(values).iterator()));
         } catch (InvocationTargetException e) {
-            reading.contradiction(place, owner, e.getCause());
+            context.addRecordFailure(location, owner, e.getCause());
             return Optional.empty();
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot make " + options.getName(), e);
+            throw new IllegalStateException("cannot create " + options.getName(), e);
         }
     }
 
-    private static Record make(Class<? extends Record> type, Iterator<Object> values)
+    private static Record create(Class<? extends Record> type, Iterator<Object> values)
             throws ReflectiveOperationException {
         RecordComponent[] components = type.getRecordComponents();
         Object[] arguments = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
             arguments[i] = OptionSpec.isInPlace(components[i])
-                    ? make(components[i].getType().asSubclass(Record.class), values)
+                    ? create(components[i].getType().asSubclass(Record.class), values)
                     : values.next();
         }
         Constructor<? extends Record> constructor = type.getDeclaredConstructor(

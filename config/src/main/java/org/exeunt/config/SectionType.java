@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.Set;
 
-/** A section of further options: a nested record. */
+/** The option type of a nested record: a section of options. */
 record SectionType(Class<? extends Record> options) implements OptionType {
     @Override
     public String typeText(OptionSpec spec) {
@@ -13,12 +13,12 @@ record SectionType(Class<? extends Record> options) implements OptionType {
     }
 
     @Override
-    public Optional<Object> read(JsonNode value, ConfigLocation place, OptionSpec spec, BindingContext reading) {
+    public Optional<Object> read(JsonNode value, ConfigLocation location, OptionSpec spec, BindingContext context) {
         if (!value.isObject()) {
-            return reading.wrongType(place, value, this, spec);
+            return context.rejectType(location, value, this, spec);
         }
-        return new SectionReader(options, Set.of(), "section '" + place.path() + "'")
-                .read((ObjectNode) value, place, reading)
+        return new SectionReader(options, Set.of(), "section '" + location.path() + "'")
+                .read((ObjectNode) value, location, context)
                 .map(record -> record);
     }
 

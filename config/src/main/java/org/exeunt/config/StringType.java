@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Optional;
 
-/** A text, perhaps of a certain pattern; a pattern that whole numbers match admits them without quotes: {@code "auto"} or {@code 2}. */
+/**
+ * The option type of strings, optionally with a pattern. Whole numbers that match the pattern need no quotes: {@code
+ * "auto"} or {@code 2}.
+ */
 record StringType() implements OptionType {
     @Override
     public String typeText(OptionSpec spec) {
@@ -15,16 +18,16 @@ record StringType() implements OptionType {
     }
 
     @Override
-    public Optional<Object> read(JsonNode value, ConfigLocation place, OptionSpec spec, BindingContext reading) {
+    public Optional<Object> read(JsonNode value, ConfigLocation location, OptionSpec spec, BindingContext context) {
         String pattern = spec.option().pattern();
         if (value.isIntegralNumber() && value.asText().matches(pattern)) {
             return Optional.of(value.asText());
         }
         if (!value.isTextual()) {
-            return reading.wrongType(place, value, this, spec);
+            return context.rejectType(location, value, this, spec);
         }
         if (!pattern.isEmpty() && !value.textValue().matches(pattern)) {
-            return reading.refused(place, value, "must match %s (%s)".formatted(pattern, spec.description()));
+            return context.reject(location, value, "must match %s (%s)".formatted(pattern, spec.description()));
         }
         return Optional.of(value.textValue());
     }
@@ -52,7 +55,7 @@ record StringType() implements OptionType {
         return unquoted(written);
     }
 
-    /** Returns a text whose quotes may have been left out. */
+    /** Parses a string; the quotes are optional. */
     static JsonNode unquoted(String written) {
         return written.startsWith("\"") ? JsonText.parse("default", written).root() : TextNode.valueOf(written);
     }

@@ -12,84 +12,98 @@ import org.exeunt.api.strategy.Aggregator;
 /** The {@code training} section. */
 public record TrainingConfig(
         @Option(value = "Number of rounds", min = 1) int rounds,
-        @Option(value = "Share of clients in a round's cohort", above = 0, max = 1, defaultValue = "1.0")
+        @Option(value = "Fraction of clients in the cohort of a round", above = 0, max = 1, defaultValue = "1.0")
                 double participation,
-        @Option(value = "Passes of a client over its examples in a round", min = 1, defaultValue = "1", unit = "epochs")
+        @Option(
+                        value = "Passes of a client over its training examples per round",
+                        min = 1,
+                        defaultValue = "1",
+                        unit = "epochs")
                 int localEpochs,
-        @Option(value = "Examples a step", min = 1, max = 65536, defaultValue = "64", unit = "examples") int batchSize,
-        @Option(value = "The optimiser of clients", defaultValue = "{}") OptimizerConfig optimizer,
-        @Option(value = "Whether personal heads start alike or each from a draw of its own", defaultValue = "common")
+        @Option(value = "Examples per training step", min = 1, max = 65536, defaultValue = "64", unit = "examples")
+                int batchSize,
+        @Option(value = "Optimiser of the clients", defaultValue = "{}") OptimizerConfig optimizer,
+        @Option(
+                        value = "Whether personal heads start from common initial values or from a draw per client",
+                        defaultValue = "common")
                 PersonalHeadInit personalHeadInit,
         @Option(
-                        value =
-                                "What becomes of running statistics, such as those of batch norm: each client keeps its own, or the server averages them, too",
+                        value = "Whether running statistics, such as those of batch norm, stay on each client or "
+                                + "are averaged by the server",
                         defaultValue = "local")
                 RunningStatistics runningStatistics,
         @Option(
-                        value =
-                                "How what clients upload becomes one; other than the weighted mean only for strategies that accept it",
+                        value = "Aggregation of uploads; only some strategies accept another aggregator than the "
+                                + "weighted mean",
                         defaultValue = "{\"type\": \"weighted-mean\"}")
                 PluginChoice<Aggregator> aggregator,
         @Option(
-                        value = "Fewest successful clients of a cohort; with fewer nothing is merged",
+                        value = "Minimum number of successful clients of a cohort; with fewer, nothing is aggregated",
                         min = 1,
                         defaultValue = "1",
                         unit = "clients")
                 int minimumUpdates,
         @Option(
-                        value =
-                                "What becomes of a round with fewer: the run ends, or goes on with the server as it was",
+                        value = "Whether a round with fewer updates fails the run or is skipped, which leaves the "
+                                + "server unchanged",
                         defaultValue = "fail")
                 TooFewUpdates onTooFewUpdates) {
 
-    /** How heads that are never shared begin. */
+    /** Initial values of personal heads. */
     public enum PersonalHeadInit {
-        /** All from the common initial values. */
+        /** The same initial values for all clients. */
         COMMON,
-        /** Each client from its own draw. */
+        /** A separate draw per client. */
         PER_CLIENT
     }
 
-    /** Who knows the running statistics of a network. */
+    /** Handling of running statistics. */
     public enum RunningStatistics {
-        /** Each client its own; they are never sent. */
+        /** Kept by each client and never sent. */
         LOCAL,
-        /** The server their mean by the clients' data; they are sent both ways with the parameters. */
+        /**
+         * Averaged by the server, weighted by the clients' numbers of examples; sent in both directions with the
+         * parameters.
+         */
         AVERAGE
     }
 
-    /** What becomes of a round of which too few updates can be used. */
+    /** Handling of rounds with too few usable updates. */
     public enum TooFewUpdates {
-        /** The run ends with an error that names every client's cause. */
+        /** The run fails with an error that lists the cause for each client. */
         FAIL,
-        /** Nothing is merged: server and clients keep what they had, and the record of the round says why. */
+        /** Nothing is aggregated: server and clients keep their state, and the record of the round gives the cause. */
         SKIP
     }
 
-    /** Returns what a client does in a round: the learning rate is decayed by one factor a round after the first. */
+    /**
+     * Returns the local training of a round. After the first round, each round multiplies the learning rate by the
+     * decay.
+     */
     public LocalTraining local(Round round) {
         double rate =
                 optimizer.learningRate() * Math.pow(optimizer.learningRateDecay(), Math.max(0, round.number() - 1));
         return new LocalTraining(localEpochs, batchSize, rate, optimizer.momentum(), optimizer.weightDecay());
     }
 
-    /** Returns the size of a cohort: the participation's share of all clients, rounded down, at least 1. */
+    /** Returns the size of a cohort: participation times {@code clients}, rounded down, at least 1. */
     public int cohortSize(int clients) {
-        return Math.max(1, share(clients).setScale(0, RoundingMode.FLOOR).intValueExact());
+        return Math.max(
+                1, exactCohortSize(clients).setScale(0, RoundingMode.FLOOR).intValueExact());
     }
 
-    /** Returns whether the participation's share of all clients is less than one client. */
+    /** Returns whether participation times {@code clients} is less than 1. */
     public boolean isLessThanOne(int clients) {
-        return share(clients).compareTo(BigDecimal.ONE) < 0;
+        return exactCohortSize(clients).compareTo(BigDecimal.ONE) < 0;
     }
 
-    /** Returns the smallest participation of four significant digits that takes one of some clients. */
+    /** Returns the smallest participation of four significant digits that selects one of {@code clients} clients. */
     public static BigDecimal participationOfOne(int clients) {
         return BigDecimal.ONE.divide(BigDecimal.valueOf(clients), new MathContext(4, RoundingMode.UP));
     }
 
-    /** In decimals, as written: 0.29 of 100 clients are 29, in binary they would be 28. */
-    private BigDecimal share(int clients) {
+    /** Decimal arithmetic: 0.29 of 100 clients are 29; in binary arithmetic they would be 28. */
+    private BigDecimal exactCohortSize(int clients) {
         return BigDecimal.valueOf(participation).multiply(BigDecimal.valueOf(clients));
     }
 }

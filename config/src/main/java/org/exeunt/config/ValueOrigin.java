@@ -1,14 +1,14 @@
 package org.exeunt.config;
 
-/** Who said what an option is. */
+/** Where the value of an option comes from. */
 public enum ValueOrigin {
     /** The configuration file. */
     FILE,
-    /** An override of the command line. */
+    /** A command-line override. */
     OVERRIDE,
     /** The chosen preset of the plugin. */
     PRESET,
-    /** Nobody: it is the option's default. */
+    /** The default of the option. */
     DEFAULT;
 
     boolean isWritten() {

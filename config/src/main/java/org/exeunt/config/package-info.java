@@ -1,5 +1,6 @@
 /**
- * The configuration of a run: {@link org.exeunt.config.RunConfig} is what one JSON file says, read and validated with all problems in
- * one report. Option records, those of plugins included, are bound the same way.
+ * The configuration of a run. {@link org.exeunt.config.RunConfigReader} reads a JSON file into a {@link
+ * org.exeunt.config.RunConfig} and reports all problems at once. The options records of plugins are bound in the same
+ * way.
  */
 package org.exeunt.config;

@@ -40,7 +40,7 @@ class ConfigFileTest {
     }
 
     @Test
-    void offersANearMissForAMissingFile() {
+    void suggestsASimilarFileName() {
         ExeuntException failure = failure(folder.resolve("rum.json"));
 
         assertThat(failure.code()).isEqualTo(ConfigErrors.MISSING_FILE);
@@ -53,15 +53,15 @@ class ConfigFileTest {
     }
 
     @Test
-    void aDirectoryIsNoConfiguration() {
+    void rejectsADirectory() {
         ExeuntException failure = failure(folder);
 
         assertThat(failure.code()).isEqualTo(ConfigErrors.UNREADABLE_FILE);
-        assertThat(failure).hasMessage(folder + " is a directory. Name a file in it: run.json.");
+        assertThat(failure).hasMessage(folder + " is a directory. Give the path of a file in it: run.json.");
     }
 
     @Test
-    void saysWhenAFileMayNotBeRead() {
+    void reportsAnUnreadableFile() {
         assumeFalse(!run.toFile().setReadable(false) || Files.isReadable(run), "this user may read every file");
 
         assertThat(failure(run).code()).isEqualTo(ConfigErrors.UNREADABLE_FILE);
@@ -70,16 +70,16 @@ class ConfigFileTest {
     }
 
     @Test
-    void refusesAFileLargerThanAnyConfiguration() throws IOException {
+    void rejectsOversizedFiles() throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(run.toFile(), "rw")) {
-            file.setLength(ConfigFile.LARGEST + 1L);
+            file.setLength(ConfigFile.MAX_BYTES + 1L);
         }
 
         assertThat(failure(run).code()).isEqualTo(ConfigErrors.OVERSIZED);
     }
 
     @Test
-    void refusesTextThatIsNotUtf8() throws IOException {
+    void rejectsTextThatIsNotUtf8() throws IOException {
         Files.write(run, "{ \"name\": \"é\" }".getBytes(StandardCharsets.ISO_8859_1));
 
         assertThat(failure(run).code()).isEqualTo(ConfigErrors.SYNTAX);

@@ -26,7 +26,7 @@ class ConfigSchemaTest {
         return schema.validate(json, InputFormat.JSON);
     }
 
-    /** Returns the smallest configuration with a section or value added or changed, as a text no reader has judged. */
+    /** Returns the smallest configuration with overrides applied, without validation. */
     private static String changed(String... settings) {
         ObjectNode root = (ObjectNode)
                 JsonText.parse("run.json", RunConfigReaderTest.SMALLEST).root();
@@ -39,7 +39,7 @@ class ConfigSchemaTest {
     }
 
     @Test
-    void isASchemaByItsOwnMetaSchema() {
+    void conformsToItsMetaSchema() {
         Schema metaSchema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                 .getSchema(SchemaLocation.of("https://json-schema.org/draft/2020-12/schema"));
 
@@ -62,7 +62,7 @@ class ConfigSchemaTest {
                 "engine={\"device\":\"cpu\"}",
                 "$schema=exeunt.schema.json"
             })
-    void allowsWhatTheReaderReadsAsWrittenAndResolved(String setting) {
+    void acceptsValidConfigurations(String setting) {
         String json = changed(setting);
         RunConfig config = reader.read("run.json", json, List.of()).orThrow();
 
@@ -100,7 +100,7 @@ class ConfigSchemaTest {
                 "evaluation.exit-policies=[{\"type\":\"margin\",\"thresholds\":[0.1,0.2,1.5]}]",
                 "dataset.dir=\"\""
             })
-    void refusesWhatTheReaderRefuses(String setting) {
+    void rejectsInvalidConfigurations(String setting) {
         String json = changed(setting);
 
         assertThat(reader.read("run.json", json, List.of()).problems()).as(json).isNotEmpty();
@@ -108,7 +108,7 @@ class ConfigSchemaTest {
     }
 
     @Test
-    void tellsEditorsDefaultAndMeaningOfAnOption() {
+    void schemaHasDefaultsAndDescriptions() {
         JsonNode width = ConfigSchema.of(plugins).at("/$defs/backbone.convnet/properties/width");
 
         assertThat(width.path("default").asInt()).isEqualTo(128);

@@ -23,7 +23,7 @@ class ExplainedKeyTest {
     }
 
     @Test
-    void tellsWhoSaidWhatAValueIs() {
+    void reportsTheOriginOfValues() {
         assertThat(key("training.rounds").origin()).isEqualTo(ValueOrigin.FILE);
         assertThat(key("training.optimizer.momentum").origin()).isEqualTo(ValueOrigin.OVERRIDE);
         assertThat(key("strategy.teacher-mode").origin()).isEqualTo(ValueOrigin.PRESET);
@@ -32,26 +32,26 @@ class ExplainedKeyTest {
     }
 
     @Test
-    void tellsValueMeaningRangeAndUnit() {
+    void explainsValueMeaningRangeAndUnit() {
         assertThat(key("training.batch-size"))
                 .isEqualTo(new ExplainedKey(
                         KeyPath.parse("training.batch-size"),
                         Optional.of("64"),
                         ValueOrigin.DEFAULT,
-                        "Examples a step",
+                        "Examples per training step",
                         "a whole number of examples, at least 1 and at most 65536",
                         "examples"));
     }
 
     @Test
-    void tellsTheChosenPluginAndItsSentence() {
+    void explainsTheChosenPlugin() {
         assertThat(key("strategy.type").value()).contains("\"distilling\"");
         assertThat(key("strategy.type").description()).isEqualTo("The distilling of these tests.");
         assertThat(key("network.head.type").origin()).isEqualTo(ValueOrigin.DEFAULT);
     }
 
     @Test
-    void everySettledKeyIsThereOnceAndAbsentOnesToo() {
+    void listsEveryKeyOnceIncludingAbsentOnes() {
         assertThat(keys).extracting(ExplainedKey::path).doesNotHaveDuplicates();
         assertThat(Stream.of("strategy.teachers", "coordination", "executor.workers")
                         .map(this::key)

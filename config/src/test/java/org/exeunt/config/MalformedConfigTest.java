@@ -20,128 +20,142 @@ class MalformedConfigTest {
                 .orThrow());
     }
 
-    /** Each override spoils the smallest configuration in one way. */
-    static Stream<Arguments> spoilt() {
+    /** Overrides of the smallest configuration, each with the line of its problem. */
+    static Stream<Arguments> invalidOverride() {
         return Stream.of(
-                spoilt(
+                invalidOverride(
                         "training.rounds=null",
                         "training.rounds   is missing: Number of rounds; must be a whole number, at least 1"),
-                spoilt(
-                        "training=null",
-                        "training   is missing: How long and by what optimiser clients train; must be a section {...}"),
-                spoilt("training=30", "training = 30 (override)   must be a section {...}"),
-                spoilt("training.rounds=0", "training.rounds = 0 (override)   must be at least 1"),
-                spoilt("training.rounds=-3", "training.rounds = -3 (override)   must be at least 1"),
-                spoilt("training.rounds=2.5", "training.rounds = 2.5 (override)   must be a whole number, at least 1"),
-                spoilt("training.rounds=1e10", "training.rounds = 1E+10 (override)   must be at least 1"),
-                spoilt(
+                invalidOverride(
+                        "training=null", "training   is missing: Rounds and local training; must be a section {...}"),
+                invalidOverride("training=30", "training = 30 (override)   must be a section {...}"),
+                invalidOverride("training.rounds=0", "training.rounds = 0 (override)   must be at least 1"),
+                invalidOverride("training.rounds=-3", "training.rounds = -3 (override)   must be at least 1"),
+                invalidOverride(
+                        "training.rounds=2.5", "training.rounds = 2.5 (override)   must be a whole number, at least 1"),
+                invalidOverride("training.rounds=1e10", "training.rounds = 1E+10 (override)   must be at least 1"),
+                invalidOverride(
                         "training.rounds=\"30\"",
-                        "training.rounds = \"30\" (override)   must be a whole number, at least 1; leave out the quotes"),
-                spoilt(
+                        "training.rounds = \"30\" (override)   must be a whole number, at least 1; remove the quotes"),
+                invalidOverride(
                         "training.rounds=[30]",
                         "training.rounds = [30] (override)   must be a whole number, at least 1"),
-                spoilt(
+                invalidOverride(
                         "training.batch-size=65537",
-                        "training.batch-size = 65537 (override)   must be at least 1 and at most 65536 examples (default 64)"),
-                spoilt(
+                        "training.batch-size = 65537 (override)   must be at least 1 and at most 65536 examples "
+                                + "(default 64)"),
+                invalidOverride(
                         "training.local-epochs=0",
                         "training.local-epochs = 0 (override)   must be at least 1 epoch (default 1)"),
-                spoilt(
+                invalidOverride(
                         "training.participation=0",
                         "training.participation = 0 (override)   must be above 0 and at most 1 (default 1.0)"),
-                spoilt(
+                invalidOverride(
                         "training.optimizer.momentum=1",
                         "training.optimizer.momentum = 1 (override)   must be at least 0 and below 1 (default 0.9)"),
-                spoilt(
+                invalidOverride(
                         "training.optimizer.momentum=\"NaN\"",
-                        "training.optimizer.momentum = \"NaN\" (override)   must be a number, at least 0 and below 1 (default 0.9)"),
-                spoilt(
+                        "training.optimizer.momentum = \"NaN\" (override)   must be a number, at least 0 and below "
+                                + "1 (default 0.9)"),
+                invalidOverride(
                         "training.optimizer.learning-rate=1e999",
-                        "training.optimizer.learning-rate = 1E+999 (override)   too large for any number; must be a number, above 0 and at most 10 (default 0.1)"),
-                spoilt(
+                        "training.optimizer.learning-rate = 1E+999 (override)   too large; must be a number, above "
+                                + "0 and at most 10 (default 0.1)"),
+                invalidOverride(
                         "training.optimizer.learning-rate=1e-999",
-                        "training.optimizer.learning-rate = 1E-999 (override)   too small to be told from 0; must be a number, above 0 and at most 10 (default 0.1)"),
-                spoilt(
+                        "training.optimizer.learning-rate = 1E-999 (override)   too close to 0; must be a number, "
+                                + "above 0 and at most 10 (default 0.1)"),
+                invalidOverride(
                         "training.optimizer.reset-each-round=\"true\"",
-                        "training.optimizer.reset-each-round = \"true\" (override)   must be true or false (default true); leave out the quotes"),
-                spoilt(
+                        "training.optimizer.reset-each-round = \"true\" (override)   must be true or false "
+                                + "(default true); remove the quotes"),
+                invalidOverride(
                         "training.personal-head-init=per-clint",
-                        "training.personal-head-init = \"per-clint\" (override)   must be common or per-client (default common); did you mean 'per-client'?"),
-                spoilt(
+                        "training.personal-head-init = \"per-clint\" (override)   must be common or per-client "
+                                + "(default common); did you mean 'per-client'?"),
+                invalidOverride(
                         "seed=9223372036854775808",
                         "seed = 9223372036854775808 (override)   must be at most 9223372036854775807"),
-                spoilt("seed=true", "seed = true (override)   must be a whole number (default 1)"),
-                spoilt(
+                invalidOverride("seed=true", "seed = true (override)   must be a whole number (default 1)"),
+                invalidOverride(
                         "name=a/b",
                         "name = \"a/b\" (override)   must match [A-Za-z0-9][A-Za-z0-9._-]{0,99} (Name of the run"),
-                spoilt("name=..", "name = \"..\" (override)   must match"),
-                spoilt(
+                invalidOverride("name=..", "name = \"..\" (override)   must match"),
+                invalidOverride(
                         "training.learning-rate=0.1",
-                        "training.learning-rate = 0.1 (override)   unknown option of section 'training'; did you mean 'training.optimizer.learning-rate'?"),
-                spoilt(
+                        "training.learning-rate = 0.1 (override)   unknown option of section 'training'; did you "
+                                + "mean 'training.optimizer.learning-rate'?"),
+                invalidOverride(
                         "rounds=3",
                         "rounds = 3 (override)   unknown option of the configuration; did you mean 'training.rounds'?"),
-                spoilt(
+                invalidOverride(
                         "trainings={}",
                         "trainings = {} (override)   unknown option of the configuration; did you mean 'training'?"),
-                spoilt(
+                invalidOverride(
                         "training.localEpochs=2",
-                        "training.localEpochs = 2 (override)   unknown option of section 'training'; did you mean 'local-epochs'?"),
-                spoilt(
+                        "training.localEpochs = 2 (override)   unknown option of section 'training'; did you mean "
+                                + "'local-epochs'?"),
+                invalidOverride(
                         "strategy.temprature=2",
-                        "strategy.temprature = 2 (override)   unknown option of strategy 'distilling'; did you mean 'temperature'?"),
-                spoilt(
+                        "strategy.temprature = 2 (override)   unknown option of strategy 'distilling'; did you "
+                                + "mean 'temperature'?"),
+                invalidOverride(
                         "network.depth=3",
-                        "network.depth = 3 (override)   unknown option of section 'network'; there are backbone, head"),
-                spoilt(
+                        "network.depth = 3 (override)   unknown option of section 'network'; options: backbone, head"),
+                invalidOverride(
                         "network.backbone.width=4",
                         "network.backbone.width = 4 (override)   must be at least 8 (default 128)"),
-                spoilt(
+                invalidOverride(
                         "strategy.preset=papr",
-                        "strategy.preset = \"papr\" (override)   must be paper or reference (default paper); did you mean 'paper'?"),
-                spoilt(
+                        "strategy.preset = \"papr\" (override)   must be paper or reference (default paper); did "
+                                + "you mean 'paper'?"),
+                invalidOverride(
                         "strategy=3",
                         "strategy = 3 (override)   must be a strategy: {\"type\": id, ...} or only the id"),
-                spoilt(
+                invalidOverride(
                         "strategy.type=null",
                         "strategy.type   is missing: the id of a strategy, such as 'averaging', 'distilling'"),
-                spoilt(
+                invalidOverride(
                         "strategy.type=7",
-                        "strategy.type = 7 (override)   must be the id of a strategy, such as 'averaging', 'distilling'"),
-                spoilt(
+                        "strategy.type = 7 (override)   must be the id of a strategy, such as 'averaging', "
+                                + "'distilling'"),
+                invalidOverride(
                         "strategy={\"type\":\"distilling\",\"all-teachers\":true,\"teachers\":3}",
                         "strategy   all-teachers and teachers exclude each other"),
-                spoilt("dataset.dir=\"\"", "dataset.dir = \"\" (override)   must be a path (default data/images)"),
-                spoilt(
+                invalidOverride(
+                        "dataset.dir=\"\"", "dataset.dir = \"\" (override)   must be a path (default data/images)"),
+                invalidOverride(
                         "evaluation.exit-policies=[\"margin\",\"confidence\",\"margins\"]",
-                        "evaluation.exit-policies.3 = \"margins\" (override)   no exit policy with id 'margins'; did you mean 'margin'?"),
-                spoilt(
+                        "evaluation.exit-policies.3 = \"margins\" (override)   no exit policy with id 'margins'; "
+                                + "did you mean 'margin'?"),
+                invalidOverride(
                         "evaluation.exit-policies=[{\"type\":\"margin\",\"thresholds\":[0.1,0.2,1.5]}]",
                         "evaluation.exit-policies.1.thresholds.3 = 1.5 (override)   must be at least 0 and at most 1"),
-                spoilt(
+                invalidOverride(
                         "evaluation.exit-policies=[]",
-                        "evaluation.exit-policies = [] (override)   must have at least 1 of them"),
-                spoilt(
+                        "evaluation.exit-policies = [] (override)   must have at least 1 element"),
+                invalidOverride(
                         "evaluation.exit-policies=margin",
                         "evaluation.exit-policies = \"margin\" (override)   must be a list [...]"),
-                spoilt(
+                invalidOverride(
                         "trackers=[null]",
                         "trackers.1 = null (override)   must be a run tracker: {\"type\": id, ...} or only the id"),
-                spoilt(
+                invalidOverride(
                         "training.rounds.x=3",
-                        "training.rounds = 30   is a number, without keys; the override training.rounds.x=3 does not fit"),
-                spoilt("=3", "override =3   expected key.path=value, such as training.rounds=10"),
-                spoilt("training", "override training   expected key.path=value, such as training.rounds=10"),
-                spoilt("training..rounds=3", "override training..rounds=3   expected key.path=value"));
+                        "training.rounds = 30   is a number, which has no keys; cannot apply the override "
+                                + "training.rounds.x=3"),
+                invalidOverride("=3", "override =3   expected key.path=value, such as training.rounds=10"),
+                invalidOverride("training", "override training   expected key.path=value, such as training.rounds=10"),
+                invalidOverride("training..rounds=3", "override training..rounds=3   expected key.path=value"));
     }
 
-    private static Arguments spoilt(String override, String line) {
+    private static Arguments invalidOverride(String override, String line) {
         return arguments(override, line);
     }
 
     @ParameterizedTest
-    @MethodSource("spoilt")
-    void namesKeyValueAndWhatWasExpected(String override, String line) {
+    @MethodSource("invalidOverride")
+    void namesKeyValueAndExpectation(String override, String line) {
         ExeuntException failure = failure(RunConfigReaderTest.SMALLEST, override);
 
         assertThat(failure).as(override).isNotNull();
@@ -151,10 +165,10 @@ class MalformedConfigTest {
                 .doesNotContain("Exception", "\tat ");
     }
 
-    /** Texts that are not a configuration at all. */
-    static Stream<Arguments> noConfiguration() {
+    /** Texts that are not configurations. */
+    static Stream<Arguments> invalidTexts() {
         return Stream.of(
-                arguments("", "CONFIG-02", "run.json is empty; a configuration is a JSON object"),
+                arguments("", "CONFIG-02", "run.json is empty; expected a JSON object"),
                 arguments("  // only a comment\n", "CONFIG-02", "run.json is empty"),
                 arguments("{ \"name\": \"x\", }", "CONFIG-02", "run.json, line 1, column 16 is not JSON: "),
                 arguments("{\n  \"name\": \"x\",\n  \"seed\"", "CONFIG-02", "run.json, line 3, column 9 is not JSON: "),
@@ -165,8 +179,8 @@ class MalformedConfigTest {
                 arguments("{ 'seed': 1 }", "CONFIG-02", "run.json, line 1, column 3 is not JSON: "),
                 arguments("{ seed: 1 }", "CONFIG-02", "run.json, line 1, column 3 is not JSON: "),
                 arguments("{ \"seed\": 01 }", "CONFIG-02", "run.json, line 1, column 12 is not JSON: "),
-                arguments("{ \"seed\": 1 } {}", "CONFIG-02", "there is more text after the end of the configuration"),
-                arguments("{ \"seed\": 1 /* never ends", "CONFIG-02", "is not JSON: "),
+                arguments("{ \"seed\": 1 } {}", "CONFIG-02", "found text after the end of the configuration"),
+                arguments("{ \"seed\": 1 /* unterminated", "CONFIG-02", "is not JSON: "),
                 arguments("[".repeat(100_000), "CONFIG-05", "nested deeper than 64 levels"),
                 arguments("{ \"seed\": " + "9".repeat(2000) + " }", "CONFIG-05", "run.json"),
                 arguments(
@@ -177,8 +191,8 @@ class MalformedConfigTest {
     }
 
     @ParameterizedTest
-    @MethodSource("noConfiguration")
-    void tellsWhereATextStopsBeingAConfiguration(String text, String code, String line) {
+    @MethodSource("invalidTexts")
+    void reportsThePositionOfSyntaxErrors(String text, String code, String line) {
         ExeuntException failure = failure(text);
 
         assertThat(failure).isNotNull();
@@ -207,38 +221,38 @@ class MalformedConfigTest {
                 .hasMessage(
                         """
                 run.json has 7 problems:
-                  seed = 2                             given twice, the second time in line 4; the first says 1
+                  seed = 2                             repeated key (line 4); the first value is 1. Remove one
                   dataset.side = 4                     must be at least 8 and at most 64 pixels (default 32)
                   partition.clients                    is missing: Number of clients; must be a whole number, at least 1
                   network.backbone.width = "wide"      must be a whole number, at least 8 (default 128)
                   strategy.temprature = 2              unknown option of strategy 'distilling'; did you mean 'temperature'?
                   strategy.lambda = -0.5               must be at least 0 and at most 100 (default 1.0)
-                  training.optimizer.momentum = null   must be a number, at least 0 and below 1 (default 0.9); to leave it out, leave out the key\
+                  training.optimizer.momentum = null   must be a number, at least 0 and below 1 (default 0.9); to omit the value, remove the key\
                 """);
     }
 
     @Test
-    void anOverrideOfAnElementThatIsNotThereIsAProblem() {
+    void overridingAMissingListElementIsAProblem() {
         ExeuntException failure = failure(RunConfigReaderTest.SMALLEST, "trackers=[\"console\"]", "trackers.2=console");
 
         assertThat(failure)
-                .hasMessage("run.json has 1 problem:\n  trackers.2   there is no element '2' in this list;"
-                        + " the override trackers.2=console does not fit");
+                .hasMessage("run.json has 1 problem:\n  trackers.2   the list has no element '2';"
+                        + " cannot apply the override trackers.2=console");
     }
 
     @Test
-    void aMissingPluginAloneKeepsItsOwnCodeAndSaysWhatIsThere() {
+    void aMissingPluginIsReportedWithAvailableOnes() {
         ExeuntException failure = failure(RunConfigReaderTest.SMALLEST, "strategy.type=distiling");
 
         assertThat(failure.code()).hasToString("PLUGIN-01");
         assertThat(failure.getMessage())
-                .contains(
-                        "strategy.type = \"distiling\" (override)   no strategy with id 'distiling'; did you mean 'distilling'?")
+                .contains("strategy.type = \"distiling\" (override)   no strategy with id 'distiling'; did you mean "
+                        + "'distilling'?")
                 .contains("\nOn the class path: averaging, distilling (");
     }
 
     @Test
-    void severalMissingPluginsAreToldApart() {
+    void listsDetailsOfSeveralMissingPlugins() {
         ExeuntException failure = failure(RunConfigReaderTest.SMALLEST, "strategy.type=distiling", "sampling=uniforn");
 
         assertThat(failure.code()).hasToString("PLUGIN-01");
@@ -257,11 +271,11 @@ class MalformedConfigTest {
     }
 
     @Test
-    void aMissingEngineIsReportedOnceAndItsNetworkNotGuessedAt() {
+    void aMissingEngineIsTheOnlyReportedProblem() {
         ExeuntException failure = failure(RunConfigReaderTest.SMALLEST, "engine=dl4");
 
         assertThat(failure.getMessage())
-                .startsWith(
-                        "run.json has 1 problem:\n  engine = \"dl4\" (override)   no engine with id 'dl4'; did you mean 'dl4j'?");
+                .startsWith("run.json has 1 problem:\n  engine = \"dl4\" (override)   no engine with id 'dl4'; did you "
+                        + "mean 'dl4j'?");
     }
 }

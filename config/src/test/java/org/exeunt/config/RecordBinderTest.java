@@ -39,7 +39,7 @@ class RecordBinderTest {
             @Option("An optional list") Optional<List<Double>> numbers) {}
 
     @Test
-    void readsEveryTypeThereIs() {
+    void readsAllTypes() {
         EveryType read = binder.read(
                         EveryType.class,
                         "options.json",
@@ -65,7 +65,7 @@ class RecordBinderTest {
     }
 
     @Test
-    void choosesAPluginWithTheDefaultsOfAllItsOptions() {
+    void choosesAPluginWithDefaultOptions() {
         PluginChoice<ExitPolicy> choice = binder.choose(ExitPolicy.class, "margin", "a test");
         PluginChoice<Strategy<?>> strategy = binder.choose(Strategy.class, "averaging", "a test");
 
@@ -74,7 +74,7 @@ class RecordBinderTest {
     }
 
     @Test
-    void choosingWhatIsNotThereSaysWhoChose() {
+    void namesTheSourceOfAnUnknownChoice() {
         ExeuntException failure = catchThrowableOfType(
                 ExeuntException.class, () -> binder.choose(ExitPolicy.class, "margins", "strategy 'averaging'"));
 
@@ -98,7 +98,7 @@ class RecordBinderTest {
             @Option(value = "Another number", defaultValue = "4") int omega) {}
 
     @Test
-    void optionsInPlaceStandAmongTheOthers() {
+    void inPlaceOptionsAreInlined() {
         Outer read = binder.read(Outer.class, "options.json", "{\"clients\": 2, \"omega\": 5}")
                 .orThrow();
 
@@ -138,24 +138,26 @@ class RecordBinderTest {
     }
 
     @Test
-    void aDefectOfAnOptionsRecordIsNotBlamedOnTheConfiguration() {
+    void defectiveOptionsRecordsAreNotConfigErrors() {
         assertDefect(
                 Undeclared.class,
                 "{\"declared\": 1}",
-                "component 'undeclared' of " + Undeclared.class.getName() + " carries no @Option");
-        assertDefect(Twice.class, "{}", "has the option 'clients' twice");
+                "component 'undeclared' of " + Undeclared.class.getName() + " has no @Option");
+        assertDefect(Twice.class, "{}", "declares the option 'clients' twice");
         assertDefect(
-                InPlaceNumber.class, "{}", "component 'number' of " + InPlaceNumber.class.getName() + " is no record");
-        assertDefect(OddType.class, "{\"odd\": 1}", "has the type float, which no option can have");
-        assertDefect(BadDefault.class, "{}", "size = 0 (default)   a defect of this default: must be at least 1");
+                InPlaceNumber.class,
+                "{}",
+                "component 'number' of " + InPlaceNumber.class.getName() + " is not a record");
+        assertDefect(OddType.class, "{\"odd\": 1}", "has the unsupported option type float");
+        assertDefect(BadDefault.class, "{}", "size = 0 (default)   defect in this default: must be at least 1");
         assertDefect(NoJson.class, "{}", "default '[1,' of option 'list' is not JSON");
         assertDefect(Throwing.class, "{}", "IllegalStateException: unprepared");
     }
 
-    private void assertDefect(Class<? extends Record> type, String json, String words) {
+    private void assertDefect(Class<? extends Record> type, String json, String message) {
         ExeuntException failure = failure(type, json);
 
-        assertThat(failure.code()).as(words).isEqualTo(ConfigErrors.FAULTY_OPTIONS);
-        assertThat(failure.getMessage()).contains(words).doesNotContain("\tat ");
+        assertThat(failure.code()).as(message).isEqualTo(ConfigErrors.FAULTY_OPTIONS);
+        assertThat(failure.getMessage()).contains(message).doesNotContain("\tat ");
     }
 }

@@ -16,13 +16,14 @@ class ResolvedConfigTest {
                 "seed=-9223372036854775808",
                 "coordination=all-exits",
                 "strategy={\"type\":\"distilling\",\"preset\":\"reference\",\"teachers\":3}",
-                "evaluation.exit-policies=[\"margin\",{\"type\":\"confidence\",\"thresholds\":[0.1,0.30000000000000004]}]",
+                "evaluation.exit-policies=[\"margin\","
+                        + "{\"type\":\"confidence\",\"thresholds\":[0.1,0.30000000000000004]}]",
                 "training.optimizer.learning-rate=4.9e-324",
                 "dataset.dir=some/where with spaces/é",
                 "trackers=[\"console\"]",
                 "executor={\"type\":\"local\",\"workers\":2}"
             })
-    void readingWhatWasWrittenGivesAnEqualConfiguration(String override) {
+    void readingAResolvedConfigIsIdentity(String override) {
         RunConfig config = reader.read("run.json", RunConfigReaderTest.SMALLEST, List.of(override))
                 .orThrow();
         ResolvedConfig written = ResolvedConfig.of(config);
@@ -36,7 +37,7 @@ class ResolvedConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"seed=2", "strategy.lambda=2", "network.backbone.width=64"})
-    void theDigestTellsConfigurationsApart(String override) {
+    void differentConfigurationsHaveOtherDigests(String override) {
         assertThat(resolved(override).sha256())
                 .matches("[0-9a-f]{64}")
                 .isNotEqualTo(resolved("seed=1").sha256());
@@ -44,7 +45,7 @@ class ResolvedConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"seed=1", "strategy.lambda=1", "strategy=distilling", "training.participation=1.00"})
-    void theDigestIgnoresHowAConfigurationIsWritten(String override) {
+    void equalConfigurationsHaveEqualDigests(String override) {
         assertThat(resolved(override).sha256()).isEqualTo(resolved("seed=1").sha256());
     }
 

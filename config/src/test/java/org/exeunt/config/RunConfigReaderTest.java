@@ -39,7 +39,7 @@ class RunConfigReaderTest {
     }
 
     @Test
-    void aPresetChangesDefaultsButNotWhatIsWritten() {
+    void aPresetChangesDefaultsButNotWrittenValues() {
         assertThat(strategy(read(SMALLEST)).teacherMode()).isEqualTo(TestPlugins.TeacherMode.FROZEN_SEPARATE);
         assertThat(strategy(read(SMALLEST, "strategy.preset=reference")).teacherMode())
                 .isEqualTo(TestPlugins.TeacherMode.OVERWRITE_LAST);
@@ -53,7 +53,7 @@ class RunConfigReaderTest {
     }
 
     @Test
-    void overridesAreLaidOverTheFile() {
+    void appliesOverridesToTheFile() {
         RunConfig config = read(
                 SMALLEST,
                 "training.optimizer.learning-rate=0.5", // a section that is not in the file
@@ -76,7 +76,7 @@ class RunConfigReaderTest {
     }
 
     @Test
-    void wholeNumbersMayBeWrittenWithPointOrExponent() {
+    void wholeNumbersMayHavePointOrExponent() {
         assertThat(read(SMALLEST, "training.rounds=1e2").training().rounds()).isEqualTo(100);
         assertThat(read(SMALLEST, "training.rounds=7.0").training().rounds()).isEqualTo(7);
         assertThat(read(SMALLEST, "seed=9007199254740993").seed()).isEqualTo(9007199254740993L);

@@ -19,7 +19,7 @@ class StringTypeTest {
     }
 
     @Test
-    void takesAWholeNumberWithoutQuotesWhereThePatternAdmitsIt() {
+    void acceptsUnquotedNumbersThatMatchThePattern() {
         assertThat(read("2").orThrow().workers()).isEqualTo("2");
         assertThat(read("\"2\"").orThrow().workers()).isEqualTo("2");
         assertThat(read("\"auto\"").orThrow().workers()).isEqualTo("auto");
@@ -27,7 +27,7 @@ class StringTypeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "-1", "1.5", "10000", "true", "\"two\"", "[2]"})
-    void refusesWhatThePatternDoesNotAdmit(String workers) {
+    void rejectsValuesThatDoNotMatchThePattern(String workers) {
         assertThat(read(workers).problems()).singleElement().satisfies(problem -> assertThat(problem.expected())
                 .contains("auto|[1-9][0-9]{0,3}"));
     }

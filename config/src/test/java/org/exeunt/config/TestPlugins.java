@@ -20,7 +20,7 @@ import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.testsupport.OnlyThesePlugins;
 
-/** One plugin or two of every kind a run needs, with options of every type there is; none can make anything. */
+/** Plugins of every kind that a run needs, with options of every type; none can create its product. */
 final class TestPlugins {
     private TestPlugins() {}
 
@@ -43,11 +43,11 @@ final class TestPlugins {
                 Console.class));
     }
 
-    /** A plugin whose id and options are all that matters. */
-    abstract static class Unmade<T, O extends Record> extends Plugin<T, O> {
-        Unmade(Class<? super T> kind, String id, Class<O> options) {
+    /** A plugin with an id and options only. */
+    abstract static class OptionsOnly<T, O extends Record> extends Plugin<T, O> {
+        OptionsOnly(Class<? super T> kind, String id, Class<O> options) {
             super(kind, id, "The " + id + " of these tests.", options, (chosen, context) -> {
-                throw new AssertionError("these tests make nothing");
+                throw new AssertionError("not created in these tests");
             });
         }
     }
@@ -58,7 +58,7 @@ final class TestPlugins {
             @Option(value = "Folder of the files", defaultValue = "data/images") Path dir,
             @Option(value = "Side of an image", min = 8, max = 64, defaultValue = "32", unit = "pixels") int side) {}
 
-    public static final class Images extends Unmade<DatasetSource, ImageOptions> {
+    public static final class Images extends OptionsOnly<DatasetSource, ImageOptions> {
         public Images() {
             super(DatasetSource.class, "images", ImageOptions.class);
         }
@@ -74,7 +74,7 @@ final class TestPlugins {
                             defaultValue = "0.25")
                     double testFraction) {}
 
-    public static final class Dirichlet extends Unmade<Partitioner, DirichletOptions> {
+    public static final class Dirichlet extends OptionsOnly<Partitioner, DirichletOptions> {
         public Dirichlet() {
             super(Partitioner.class, "dirichlet", DirichletOptions.class);
         }
@@ -95,14 +95,14 @@ final class TestPlugins {
             @Option(value = "Weight of distillation", min = 0, max = 100, defaultValue = "1.0") double lambda,
             @Option(value = "Temperature", min = 0.1, max = 100, defaultValue = "2.0") double temperature,
             @Option(
-                            value = "What becomes of the teacher's head",
+                            value = "Handling of the teacher's head",
                             defaultValue = "frozen-separate",
                             presets = "reference=overwrite-last")
                     TeacherMode teacherMode,
             @Option(value = "Whether the teacher is every client ever seen", defaultValue = "false")
                     boolean allTeachers,
             @Option(value = "Weights of teachers", defaultValue = "closed-form") PluginChoice<TeacherWeights> weights,
-            @Option(value = "Most clients that teach", min = 1) Optional<Integer> teachers) {
+            @Option(value = "Maximum number of teaching clients", min = 1) Optional<Integer> teachers) {
         DistillingOptions {
             if (allTeachers && teachers.isPresent()) {
                 throw new IllegalArgumentException("all-teachers and teachers exclude each other");
@@ -110,19 +110,19 @@ final class TestPlugins {
         }
     }
 
-    public static final class Distilling extends Unmade<Strategy<?>, DistillingOptions> {
+    public static final class Distilling extends OptionsOnly<Strategy<?>, DistillingOptions> {
         public Distilling() {
             super(Strategy.class, "distilling", DistillingOptions.class);
         }
     }
 
-    public static final class Averaging extends Unmade<Strategy<?>, None> {
+    public static final class Averaging extends OptionsOnly<Strategy<?>, None> {
         public Averaging() {
             super(Strategy.class, "averaging", None.class);
         }
     }
 
-    public static final class AllExits extends Unmade<CoordinationPolicy, None> {
+    public static final class AllExits extends OptionsOnly<CoordinationPolicy, None> {
         public AllExits() {
             super(CoordinationPolicy.class, "all-exits", None.class);
         }
@@ -130,19 +130,19 @@ final class TestPlugins {
 
     record ClosedFormOptions(@Option(value = "Regulariser", above = 0, defaultValue = "0.6") double mu) {}
 
-    public static final class ClosedForm extends Unmade<TeacherWeights, ClosedFormOptions> {
+    public static final class ClosedForm extends OptionsOnly<TeacherWeights, ClosedFormOptions> {
         public ClosedForm() {
             super(TeacherWeights.class, "closed-form", ClosedFormOptions.class);
         }
     }
 
-    public static final class Uniform extends Unmade<ClientSampler, None> {
+    public static final class Uniform extends OptionsOnly<ClientSampler, None> {
         public Uniform() {
             super(ClientSampler.class, "uniform", None.class);
         }
     }
 
-    public static final class WeightedMean extends Unmade<Aggregator, None> {
+    public static final class WeightedMean extends OptionsOnly<Aggregator, None> {
         public WeightedMean() {
             super(Aggregator.class, "weighted-mean", None.class);
         }
@@ -157,33 +157,33 @@ final class TestPlugins {
                             defaultValue = "[0.5, 0.9]")
                     List<Double> thresholds) {}
 
-    public static final class Confidence extends Unmade<ExitPolicy, ThresholdOptions> {
+    public static final class Confidence extends OptionsOnly<ExitPolicy, ThresholdOptions> {
         public Confidence() {
             super(ExitPolicy.class, "confidence", ThresholdOptions.class);
         }
     }
 
-    public static final class Margin extends Unmade<ExitPolicy, ThresholdOptions> {
+    public static final class Margin extends OptionsOnly<ExitPolicy, ThresholdOptions> {
         public Margin() {
             super(ExitPolicy.class, "margin", ThresholdOptions.class);
         }
     }
 
-    /** A kind the runtime does not know. */
+    /** A kind that the runtime does not know. */
     interface Backbone {}
 
-    /** Another kind the runtime does not know. */
+    /** Another kind that the runtime does not know. */
     interface ExitHead {}
 
     record ConvnetOptions(@Option(value = "Channels of the last stage", min = 8, defaultValue = "128") int width) {}
 
-    public static final class Convnet extends Unmade<Backbone, ConvnetOptions> {
+    public static final class Convnet extends OptionsOnly<Backbone, ConvnetOptions> {
         public Convnet() {
             super(Backbone.class, "convnet", ConvnetOptions.class);
         }
     }
 
-    public static final class Linear extends Unmade<ExitHead, None> {
+    public static final class Linear extends OptionsOnly<ExitHead, None> {
         public Linear() {
             super(ExitHead.class, "linear", None.class);
         }
@@ -204,21 +204,21 @@ final class TestPlugins {
                     EngineOptions.class,
                     NetworkOptions.class,
                     (options, context) -> {
-                        throw new AssertionError("these tests make nothing");
+                        throw new AssertionError("not created in these tests");
                     });
         }
     }
 
     record LocalOptions(
-            @Option(value = "Worker threads; as many as cores if left out", min = 1) Optional<Integer> workers) {}
+            @Option(value = "Worker threads; the number of cores if omitted", min = 1) Optional<Integer> workers) {}
 
-    public static final class Local extends Unmade<ClientExecutor, LocalOptions> {
+    public static final class Local extends OptionsOnly<ClientExecutor, LocalOptions> {
         public Local() {
             super(ClientExecutor.class, "local", LocalOptions.class);
         }
     }
 
-    public static final class Console extends Unmade<RunTracker, None> {
+    public static final class Console extends OptionsOnly<RunTracker, None> {
         public Console() {
             super(RunTracker.class, "console", None.class);
         }

@@ -16,12 +16,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TrainingConfigTest {
     @ParameterizedTest
     @CsvSource({"0.5, 20, 10", "0.29, 100, 29", "0.07, 100, 7", "0.3, 10, 3", "1.0, 7, 7", "0.1, 4, 1", "0.99, 2, 1"})
-    void cohortIsTheShareAsWrittenRoundedDownAndAtLeastOne(double participation, int clients, int cohort) {
+    void cohortSizeIsRoundedDownAndAtLeastOne(double participation, int clients, int cohort) {
         assertThat(training(participation).cohortSize(clients)).isEqualTo(cohort);
     }
 
     @Test
-    void theLeastParticipationThatIsNamedTakesOneClient() {
+    void smallestParticipationSelectsOneClient() {
         for (int clients = 1; clients <= 1000; clients++) {
             double named = TrainingConfig.participationOfOne(clients).doubleValue();
             assertThat(training(named).isLessThanOne(clients))
@@ -34,7 +34,7 @@ class TrainingConfigTest {
     }
 
     @Test
-    void learningRateDecaysByOneFactorARoundAfterTheFirst() {
+    void learningRateDecaysAfterTheFirstRound() {
         TrainingConfig training = training(1);
         assertThat(training.local(new Round(1)).learningRate()).isEqualTo(0.1);
         assertThat(training.local(new Round(3)).learningRate()).isCloseTo(0.1 * 0.9 * 0.9, within(1e-15));

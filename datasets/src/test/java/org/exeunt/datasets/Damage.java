@@ -18,12 +18,12 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataErrors;
 
 /**
- * What is wrong with the files of a data set, and what the report of it has to say.
+ * A test case: damage to the files of a data set and the expected error.
  *
- * @param name of the case
- * @param change turns right files into wrong ones
- * @param code of the report
- * @param mentions parts of the message, beside the folder
+ * @param name name of the case
+ * @param change damages the files
+ * @param code expected error code
+ * @param mentions expected parts of the message, in addition to the folder
  */
 public record Damage(String name, Change change, ErrorCode code, List<String> mentions) {
     /** Changes the files of a folder. */
@@ -37,7 +37,7 @@ public record Damage(String name, Change change, ErrorCode code, List<String> me
         return new Damage(name, change, code, List.of(mentions));
     }
 
-    /** Returns the case that a file has other content. */
+    /** Returns the case of a file with other content. */
     public static Damage content(String name, String file, byte[] content, ErrorCode code, String... mentions) {
         return new Damage(
                 name,
@@ -47,17 +47,17 @@ public record Damage(String name, Change change, ErrorCode code, List<String> me
                         .toList());
     }
 
-    /** Returns the case that a file has other text. */
+    /** Returns the case of a file with other text. */
     public static Damage text(String name, String file, String content, ErrorCode code, String... mentions) {
         return content(name, file, content.getBytes(StandardCharsets.UTF_8), code, mentions);
     }
 
-    /** Returns the case that a file is missing. */
+    /** Returns the case of a missing file. */
     public static Damage removed(String file) {
         return of("no " + file, folder -> Files.delete(folder.resolve(file)), DataErrors.NO_FILE, file);
     }
 
-    /** Returns the case that a folder lies where a file should. */
+    /** Returns the case of a folder in place of a file. */
     public static Damage folderInPlaceOf(String file) {
         return of(
                 "a folder in place of " + file,
@@ -69,10 +69,10 @@ public record Damage(String name, Change change, ErrorCode code, List<String> me
                 file);
     }
 
-    /** Returns the cases of every format: no folder, and a file where it should be. */
+    /** Returns the cases for all formats: a missing folder, and a file in place of it. */
     public static Stream<Damage> ofTheFolder() {
         return Stream.of(
-                of("no folder", Damage::delete, DataErrors.NO_FOLDER, "not there", "dataset.dir"),
+                of("no folder", Damage::delete, DataErrors.NO_FOLDER, "does not exist", "dataset.dir"),
                 of(
                         "a file in place of the folder",
                         folder -> {
@@ -83,7 +83,7 @@ public record Damage(String name, Change change, ErrorCode code, List<String> me
                         "not a folder"));
     }
 
-    /** Damages the folder and checks what the source says of it. */
+    /** Damages the folder and checks the error of the source. */
     public void assertReported(Path folder, DatasetSource source) throws IOException {
         change.to(folder);
         ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> source.load(new RandomStreams(0)));

@@ -9,16 +9,16 @@ import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Examples;
 
-/** The data sets themselves, where the environment variable {@code EXEUNT_DATA} names a folder that holds them. */
+/** Real data sets, in the folder of the environment variable {@code EXEUNT_DATA}. */
 public final class RealData {
     private RealData() {}
 
-    /** Returns the folder of a data set; skips the test that asks where it is not at hand. */
+    /** Returns the folder of a data set; aborts the test as skipped if it does not exist. */
     public static Path folder(String name) {
         String data = System.getenv("EXEUNT_DATA");
         assumeTrue(data != null, "EXEUNT_DATA is not set");
         Path folder = Path.of(data, name);
-        assumeTrue(Files.isDirectory(folder), folder + " is not there");
+        assumeTrue(Files.isDirectory(folder), folder + " does not exist");
         return folder;
     }
 
@@ -35,7 +35,7 @@ public final class RealData {
         throw new AssertionError(name + " is not among " + dataset.files());
     }
 
-    /** Checks that all files together hold as many records as there are examples. */
+    /** Checks that the numbers of records in all files sum to the number of examples. */
     public static void assertFilesCoverAllExamples(Dataset dataset) {
         assertThat(dataset.files().stream().mapToInt(Dataset.File::records).sum())
                 .isEqualTo(dataset.all().size());

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.api.plugin.PluginContext;
 
-/** Keeps warnings for a test to look at. */
+/** A plugin context that records warnings. */
 public record RecordingContext(List<String> warnings) implements PluginContext {
     public RecordingContext() {
         this(new ArrayList<>());

@@ -15,10 +15,13 @@ import org.exeunt.api.objective.TrainableAuxiliaryHead;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What one batch's forward pass gave, in doubles, and the gradients the loss terms add; arrays are kept from batch to batch. */
+/**
+ * The logits and features of one batch in double precision, and the gradients that loss terms add to them. Arrays are
+ * reused for every batch.
+ */
 final class BatchPass implements ForwardPass {
     private final NetworkChain chain;
-    private final NetworkSpec facts;
+    private final NetworkSpec spec;
     private final boolean training;
     private final ExitSet exits;
     private final double[][] logits;
@@ -27,33 +30,33 @@ final class BatchPass implements ForwardPass {
     private final GradientArray[] logitGradients;
     private final GradientArray[] headOnlyGradients;
     private final GradientArray[] featureGradients;
-    private final Map<String, double[]> companionLogits = new HashMap<>();
-    private final Map<String, GradientArray> companionGradients = new HashMap<>();
+    private final Map<String, double[]> auxiliaryLogits = new HashMap<>();
+    private final Map<String, GradientArray> auxiliaryGradients = new HashMap<>();
     private int[] labels = {};
     private float[] staging = {};
     private int size;
 
     /**
-     * Makes the pass of a training or of inference.
+     * Creates the pass for training or for inference.
      *
-     * @param exits whose heads are run
-     * @param companions heads beside them
+     * @param exits exits to run the heads of
+     * @param auxiliaryHeads further heads to run
      */
-    BatchPass(NetworkChain chain, ExitSet exits, List<AuxiliaryHead> companions, boolean training) {
+    BatchPass(NetworkChain chain, ExitSet exits, List<AuxiliaryHead> auxiliaryHeads, boolean training) {
         this.chain = chain;
-        this.facts = chain.facts();
+        this.spec = chain.facts();
         this.exits = exits;
         this.training = training;
-        this.logits = new double[facts.exits()][0];
-        this.features = new double[facts.exits()][0];
-        this.featureCopied = new boolean[facts.exits()];
-        this.logitGradients = gradientArrays(facts.exits());
-        this.headOnlyGradients = gradientArrays(facts.exits());
-        this.featureGradients = gradientArrays(facts.exits());
-        for (AuxiliaryHead companion : companions) {
-            companionLogits.put(companion.name(), new double[0]);
-            if (companion instanceof TrainableAuxiliaryHead) {
-                companionGradients.put(companion.name(), new GradientArray());
+        this.logits = new double[spec.exits()][0];
+        this.features = new double[spec.exits()][0];
+        this.featureCopied = new boolean[spec.exits()];
+        this.logitGradients = gradientArrays(spec.exits());
+        this.headOnlyGradients = gradientArrays(spec.exits());
+        this.featureGradients = gradientArrays(spec.exits());
+        for (AuxiliaryHead auxiliaryHead : auxiliaryHeads) {
+            auxiliaryLogits.put(auxiliaryHead.name(), new double[0]);
+            if (auxiliaryHead instanceof TrainableAuxiliaryHead) {
+                auxiliaryGradients.put(auxiliaryHead.name(), new GradientArray());
             }
         }
     }
@@ -64,8 +67,8 @@ final class BatchPass implements ForwardPass {
         return arrays;
     }
 
-    /** Begins the next batch. */
-    void begin(Examples examples, int[] order, int from, int count) {
+    /** Starts the next batch. */
+    void start(Examples examples, int[] order, int from, int count) {
         if (labels.length < count) {
             labels = new int[count];
         }
@@ -74,20 +77,20 @@ final class BatchPass implements ForwardPass {
         }
         size = count;
         Arrays.fill(featureCopied, false);
-        for (int k = 0; k < facts.exits(); k++) {
-            logitGradients[k].forget();
-            headOnlyGradients[k].forget();
-            featureGradients[k].forget();
+        for (int k = 0; k < spec.exits(); k++) {
+            logitGradients[k].reset();
+            headOnlyGradients[k].reset();
+            featureGradients[k].reset();
         }
-        companionGradients.values().forEach(GradientArray::forget);
+        auxiliaryGradients.values().forEach(GradientArray::reset);
     }
 
     void setLogits(int exit, INDArray values) {
         logits[exit - 1] = toDoubles(values, logits[exit - 1]);
     }
 
-    void setLogits(String companion, INDArray values) {
-        companionLogits.compute(companion, (name, reused) -> toDoubles(values, reused));
+    void setLogits(String auxiliaryHead, INDArray values) {
+        auxiliaryLogits.compute(auxiliaryHead, (name, reused) -> toDoubles(values, reused));
     }
 
     private double[] toDoubles(INDArray array, double[] reused) {
@@ -111,7 +114,7 @@ final class BatchPass implements ForwardPass {
 
     @Override
     public int classes() {
-        return facts.classes();
+        return spec.classes();
     }
 
     @Override
@@ -130,8 +133,8 @@ final class BatchPass implements ForwardPass {
     }
 
     @Override
-    public double[] logits(String companion) {
-        return require(companionLogits, companion, "companion");
+    public double[] logits(String auxiliaryHead) {
+        return require(auxiliaryLogits, auxiliaryHead, "auxiliary");
     }
 
     @Override
@@ -139,7 +142,7 @@ final class BatchPass implements ForwardPass {
         return (int) nativeFeature(exit).size(1);
     }
 
-    /** Copied when first asked for: most losses do not. */
+    /** Copies the feature on the first call only, because most losses do not use it. */
     @Override
     public double[] feature(Exit exit) {
         INDArray values = nativeFeature(exit);
@@ -152,83 +155,83 @@ final class BatchPass implements ForwardPass {
     }
 
     private INDArray nativeFeature(Exit exit) {
-        return chain.head(requireActive(exit).number()).link().tap().feature();
+        return chain.head(requireActive(exit).number()).graph().tap().feature();
     }
 
     @Override
     public double[] logitGradient(Exit exit) {
         requireTraining();
-        return logitGradients[requireActive(exit).index()].ask(size * classes());
+        return logitGradients[requireActive(exit).index()].request(size * classes());
     }
 
     @Override
     public double[] headOnlyGradient(Exit exit) {
         requireTraining();
-        return headOnlyGradients[requireActive(exit).index()].ask(size * classes());
+        return headOnlyGradients[requireActive(exit).index()].request(size * classes());
     }
 
     @Override
-    public double[] logitGradient(String companion) {
+    public double[] logitGradient(String auxiliaryHead) {
         requireTraining();
-        return require(companionGradients, companion, "learning").ask(size * classes());
+        return require(auxiliaryGradients, auxiliaryHead, "trainable auxiliary").request(size * classes());
     }
 
     @Override
     public double[] featureGradient(Exit exit) {
         requireTraining();
-        return featureGradients[requireActive(exit).index()].ask(size * featureSize(exit));
+        return featureGradients[requireActive(exit).index()].request(size * featureSize(exit));
     }
 
-    GradientArray askedLogitGradient(int exit) {
+    GradientArray requestedLogitGradient(int exit) {
         return logitGradients[exit - 1];
     }
 
-    GradientArray askedHeadOnlyGradient(int exit) {
+    GradientArray requestedHeadOnlyGradient(int exit) {
         return headOnlyGradients[exit - 1];
     }
 
-    GradientArray askedFeatureGradient(int exit) {
+    GradientArray requestedFeatureGradient(int exit) {
         return featureGradients[exit - 1];
     }
 
-    GradientArray askedLogitGradient(String companion) {
-        return companionGradients.get(companion);
+    GradientArray requestedLogitGradient(String auxiliaryHead) {
+        return auxiliaryGradients.get(auxiliaryHead);
     }
 
     private static <T> T require(Map<String, T> heads, String name, String kind) {
         T found = heads.get(name);
         if (found == null) {
-            throw new IllegalArgumentException(
-                    "no %s head '%s'; the objective has %s".formatted(kind, name, new TreeSet<>(heads.keySet())));
+            throw new IllegalArgumentException("no %s head '%s'; the objective has the heads %s"
+                    .formatted(kind, name, new TreeSet<>(heads.keySet())));
         }
         return found;
     }
 
     private Exit requireActive(Exit exit) {
         if (!exits.contains(exit)) {
-            throw new IllegalArgumentException("exit %s does not take part; exits %s do".formatted(exit, exits));
+            throw new IllegalArgumentException("exit %s is not active; the active exits are %s".formatted(exit, exits));
         }
         return exit;
     }
 
     private void requireTraining() {
         if (!training) {
-            throw new IllegalStateException("there are no gradients in inference");
+            throw new IllegalStateException("gradients are not available in inference");
         }
     }
 
-    /** A gradient that exists once somebody asked for it. */
+    /** A gradient that is allocated and computed only if it was requested. */
     static final class GradientArray {
         private double[] values = {};
-        private boolean asked;
+        private boolean requested;
 
-        private void forget() {
-            asked = false;
+        private void reset() {
+            requested = false;
         }
 
-        private double[] ask(int count) {
-            if (!asked) {
-                asked = true;
+        private double[] request(int count) {
+            if (!requested) {
+                requested = true;
                 if (values.length < count) {
                     values = new double[count];
                 }
@@ -237,13 +240,13 @@ final class BatchPass implements ForwardPass {
             return values;
         }
 
-        boolean wasAsked() {
-            return asked;
+        boolean isRequested() {
+            return requested;
         }
 
-        /** Returns a value of the gradient, 0 if nobody asked for it. */
+        /** Returns a value of the gradient; 0 if it was not requested. */
         double value(int index) {
-            return asked ? values[index] : 0;
+            return requested ? values[index] : 0;
         }
     }
 }

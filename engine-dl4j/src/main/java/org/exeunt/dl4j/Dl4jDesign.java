@@ -29,57 +29,58 @@ import org.exeunt.dl4j.spi.MacCounting;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.NoOp;
 
-/** What is known of a network before it is opened: blocks, costs, how each block begins. */
+/** The description of a network before it is opened: parameter blocks, costs and the initial values of each block. */
 final class Dl4jDesign implements NetworkDesign, ModelExporter {
-    private final GraphFactory blueprint;
-    private final NetworkSpec facts;
+    private final GraphFactory factory;
+    private final NetworkSpec spec;
     private final List<InitialValues> initialValues = new ArrayList<>();
-    /** Layers whose cost is not known, each by name, class and place. */
+    /** Layers of unknown cost, each with its name, class and location. */
     private final List<String> uncounted = new ArrayList<>();
 
-    Dl4jDesign(GraphFactory blueprint) {
-        this.blueprint = blueprint;
+    Dl4jDesign(GraphFactory factory) {
+        this.factory = factory;
         NativeThreads.useOne();
         ParameterLayout.Builder layout = new ParameterLayout.Builder();
         List<Macs> stageMacs = new ArrayList<>();
         List<Macs> headMacs = new ArrayList<>();
-        for (int stage = 1; stage <= blueprint.stages(); stage++) {
-            ComputationGraphConfiguration graph = blueprint.stage(stage);
-            addBlocks(layout, "stage", BlockRole.BACKBONE, stage, graph, blueprint.stageInput(stage));
-            stageMacs.add(macs(graph, blueprint.stageInput(stage), "stage " + stage));
+        for (int stage = 1; stage <= factory.stages(); stage++) {
+            ComputationGraphConfiguration graph = factory.stage(stage);
+            addBlocks(layout, "stage", BlockRole.BACKBONE, stage, graph, factory.stageInput(stage));
+            stageMacs.add(macs(graph, factory.stageInput(stage), "stage " + stage));
         }
-        for (int exit = 1; exit <= blueprint.stages(); exit++) {
-            ComputationGraphConfiguration graph = blueprint.head(exit);
-            addBlocks(layout, "exit", BlockRole.HEAD, exit, graph, blueprint.headInput(exit));
-            headMacs.add(macs(graph, blueprint.headInput(exit), "the head of exit " + exit));
+        for (int exit = 1; exit <= factory.stages(); exit++) {
+            ComputationGraphConfiguration graph = factory.head(exit);
+            addBlocks(layout, "exit", BlockRole.HEAD, exit, graph, factory.headInput(exit));
+            headMacs.add(macs(graph, factory.headInput(exit), "the head of exit " + exit));
         }
         ParameterLayout blocks = layout.build();
-        this.facts = new NetworkSpec(
+        this.spec = new NetworkSpec(
                 blocks,
-                blueprint.shape(),
-                blueprint.classes(),
+                factory.shape(),
+                factory.classes(),
                 stageMacs,
                 headMacs,
-                blueprint.narrowsExactly() ? HiddenAxes.of(blocks) : Optional.empty(),
+                factory.narrowsExactly() ? HiddenAxes.of(blocks) : Optional.empty(),
                 uncounted.isEmpty());
     }
 
     private Macs macs(ComputationGraphConfiguration graph, InputType input, String part) {
-        MacsCount count = MacsCount.of(graph, input);
+        MacCounts count = MacCounts.of(graph, input);
         count.unknown().forEach(layer -> uncounted.add("%s of %s".formatted(layer, part)));
         return count.counted();
     }
 
-    /** Returns what a user has to know of the network: the layers whose cost is not known; empty if there are none. */
+    /** Returns a warning that lists the layers of unknown cost; empty if all costs are known. */
     Optional<String> warning() {
         return uncounted.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        "The MACs of %s are not known, so none are reported of this network, and nothing that leaving early saves. Let the configuration of such a layer implement %s."
+                        ("The MACs of %s are not known, so neither the MACs of this network nor the MACs saved by "
+                                        + "early exits are reported. Implement %s in the configuration of these layers.")
                                 .formatted(String.join(", ", uncounted), MacCounting.class.getName()));
     }
 
-    /** Builds the graph once to see its parameters, and lets it go. */
+    /** Builds the graph once to read its parameters, then closes it. */
     private void addBlocks(
             ParameterLayout.Builder layout,
             String prefix,
@@ -88,10 +89,10 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
             ComputationGraphConfiguration configuration,
             InputType input) {
         Map<String, LayerTypes> types = LayerTypes.of(configuration, input);
-        StageGraph link = new StageGraph(configuration);
-        link.init();
-        for (GraphVertex vertex : link.verticesInOrder()) {
-            KnownDefects.refuse(vertex, types.get(vertex.getVertexName()), "%s %d".formatted(prefix, depth));
+        StageGraph graph = new StageGraph(configuration);
+        graph.init();
+        for (GraphVertex vertex : graph.verticesInOrder()) {
+            KnownDefects.check(vertex, types.get(vertex.getVertexName()), "%s %d".formatted(prefix, depth));
             if (vertex.isInputVertex() || vertex.numParams() == 0) {
                 continue;
             }
@@ -99,7 +100,7 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
                     new ArrayList<>(vertex.paramTable(false).entrySet());
             parameters.sort(Comparator.comparingLong(entry -> entry.getValue().offset()));
             for (Map.Entry<String, INDArray> entry : parameters) {
-                // not every wrapper of Deeplearning4j knows the updaters of what it wraps
+                // some wrapper layers of Deeplearning4j do not return the updaters of the layer they wrap
                 boolean buffer = WrappedLayers.innermost(vertex).getUpdaterByParam(entry.getKey()) instanceof NoOp;
                 layout.add(
                         "%s%d/%s/%s".formatted(prefix, depth, vertex.getVertexName(), entry.getKey()),
@@ -109,10 +110,10 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
                 initialValues.add(InitialValues.of(vertex, entry.getKey(), entry.getValue()));
             }
         }
-        link.close();
+        graph.close();
     }
 
-    /** Returns the lengths in the order in which the values lie, without leading ones. */
+    /** Returns the shape in memory order, without leading axes of length 1. */
     private static List<Integer> rowMajorShape(INDArray parameter) {
         List<Integer> lengths = new ArrayList<>();
         for (long length : parameter.shape()) {
@@ -130,34 +131,35 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
 
     @Override
     public NetworkSpec facts() {
-        return facts;
+        return spec;
     }
 
     @Override
     public ParameterSet initialParameters(RandomGenerator random) {
-        List<Block> blocks = facts.layout().blocks();
-        float[] flat = new float[facts.layout().size()];
+        List<Block> blocks = spec.layout().blocks();
+        float[] flat = new float[spec.layout().size()];
         for (int i = 0; i < blocks.size(); i++) {
             initialValues
                     .get(i)
                     .write(flat, blocks.get(i).offset(), blocks.get(i).size(), random);
         }
-        return ParameterSet.fromFlat(facts.layout().all(), flat);
+        return ParameterSet.fromFlat(spec.layout().all(), flat);
     }
 
     @Override
     public String form() {
-        return "a Deeplearning4j ComputationGraph of its own layers: input 'in', outputs 'exit1' to 'exit%d' of class probabilities; %s in it describes them"
-                .formatted(facts.exits(), ExportNotes.ENTRY);
+        return ("a Deeplearning4j ComputationGraph of built-in layers: input 'in', outputs 'exit1' to 'exit%d' with "
+                        + "class probabilities; its entry %s describes them")
+                .formatted(spec.exits(), ExportNotes.ENTRY);
     }
 
     @Override
     public void export(ExportRequest request, OutputStream out) throws IOException {
-        ComputationGraph graph = StockGraph.of(blueprint, facts, request);
+        ComputationGraph graph = StockGraph.of(factory, spec, request);
         try {
             ByteArrayOutputStream model = new ByteArrayOutputStream();
             ModelSerializer.writeModel(graph, model, false);
-            ExportNotes.of(blueprint, facts, request).addTo(model.toByteArray(), out);
+            ExportNotes.of(factory, spec, request).addTo(model.toByteArray(), out);
         } finally {
             graph.close();
         }
@@ -165,6 +167,6 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
 
     @Override
     public Network open() {
-        return new Dl4jNetwork(facts, blueprint);
+        return new Dl4jNetwork(spec, factory);
     }
 }

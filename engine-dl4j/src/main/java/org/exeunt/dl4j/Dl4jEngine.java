@@ -9,49 +9,50 @@ import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.dl4j.device.Device;
-import org.exeunt.dl4j.device.DeviceInUse;
+import org.exeunt.dl4j.device.SelectedDevice;
 import org.exeunt.dl4j.nativeaccess.Allocator;
-import org.exeunt.dl4j.nativeaccess.BlasKernels;
-import org.exeunt.dl4j.nativeaccess.FastPath;
-import org.exeunt.dl4j.nativeaccess.Instructions;
+import org.exeunt.dl4j.nativeaccess.InstructionSet;
+import org.exeunt.dl4j.nativeaccess.NativeLibraryChecks;
 import org.exeunt.dl4j.nativeaccess.NativeLinearAlgebra;
+import org.exeunt.dl4j.nativeaccess.OpenBlasKernels;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Early-exit networks on Deeplearning4j, on its native CPU backend or on that for CUDA.
+ * Engine that runs early-exit networks on Deeplearning4j, with its native CPU backend or its CUDA backend.
  *
- * <p>Same bits on every thread of one kind of CPU; on another kind the native libraries may choose other instructions. On a GPU equal bits are not
- * promised.
+ * <p>On one CPU model, results are bitwise equal on every thread; on another model the native libraries may select
+ * other instructions. Bitwise equality is not guaranteed on a GPU.
  */
 public final class Dl4jEngine implements Engine<NetworkOptions> {
     private static final Logger LOG = LoggerFactory.getLogger(Dl4jEngine.class);
 
     private final PluginContext context;
-    private final DeviceInUse device;
+    private final SelectedDevice device;
     private final Allocator.Tuning allocator;
 
-    /** Makes the engine on the processor and sets the C allocator of this process. */
+    /** Creates the engine on the CPU and configures the C allocator of this process. */
     public Dl4jEngine(PluginContext context) {
         this(Device.CPU, context);
     }
 
     /**
-     * Makes the engine and sets the C allocator of this process.
+     * Creates the engine and configures the C allocator of this process.
      *
-     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if the device cannot be used, or this process already uses the other one
+     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if the device cannot be used, or if this
+     *     process already uses the other one
      */
-    public Dl4jEngine(Device asked, PluginContext context) {
+    public Dl4jEngine(Device requested, PluginContext context) {
         this.context = context;
         this.allocator = Allocator.tune();
-        BlasKernels.choose();
-        this.device = DeviceInUse.take(asked);
-        device.announcement().ifPresent(context::warn);
-        for (HealthCheck finding : fastPath()) {
-            if (finding.ok()) {
-                LOG.debug("{}", finding.sentence());
+        OpenBlasKernels.select();
+        this.device = SelectedDevice.select(requested);
+        device.message().ifPresent(context::warn);
+        for (HealthCheck check : nativeLibraryChecks()) {
+            if (check.ok()) {
+                LOG.debug("{}", check.sentence());
             } else {
-                LOG.warn("{}", finding.sentence());
+                LOG.warn("{}", check.sentence());
             }
         }
     }
@@ -66,7 +67,7 @@ public final class Dl4jEngine implements Engine<NetworkOptions> {
 
     @Override
     public String arithmetic() {
-        return device.isCuda() ? "CUDA" : Instructions.ofThisProcess();
+        return device.isCuda() ? "CUDA" : InstructionSet.ofThisProcess();
     }
 
     @Override
@@ -76,11 +77,12 @@ public final class Dl4jEngine implements Engine<NetworkOptions> {
 
     @Override
     public List<HealthCheck> selfTest() {
-        return Stream.concat(device.look().stream(), fastPath().stream()).toList();
+        return Stream.concat(device.check().stream(), nativeLibraryChecks().stream())
+                .toList();
     }
 
-    /** What makes a processor fast says nothing of a GPU. */
-    private List<HealthCheck> fastPath() {
-        return device.isCuda() ? List.of() : FastPath.check(allocator);
+    /** These checks concern the CPU only. */
+    private List<HealthCheck> nativeLibraryChecks() {
+        return device.isCuda() ? List.of() : NativeLibraryChecks.check(allocator);
     }
 }

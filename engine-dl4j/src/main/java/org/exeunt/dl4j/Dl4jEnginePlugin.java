@@ -9,9 +9,8 @@ public final class Dl4jEnginePlugin extends EnginePlugin<Dl4jEnginePlugin.Option
     /** Options of the engine. */
     public record Options(
             @Option(
-                            value =
-                                    "What networks are computed on: the processor, an NVIDIA GPU, or a GPU where one can be used and else the"
-                                            + " processor. Results differ by rounding",
+                            value = "Device that computes the networks: the CPU, an NVIDIA GPU, or (auto) a GPU if "
+                                    + "one can be used, otherwise the CPU. Results differ by rounding",
                             defaultValue = "cpu")
                     Device device) {}
 

@@ -24,36 +24,36 @@ import org.exeunt.dl4j.nativeaccess.NativeThreads;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A chain of graphs behind the contract strategies see. */
+/** The {@link Network} of this engine, computed by a {@link NetworkChain}. For one thread. */
 final class Dl4jNetwork implements Network {
-    /** Examples a forward pass of inference; also the largest. */
+    /** Maximum number of examples in one forward pass of inference. */
     static final int INFERENCE_BATCH = 64;
 
-    private final NetworkSpec facts;
+    private final NetworkSpec spec;
     private final boolean drawsInTraining;
     private final NetworkChain chain;
     private final InputBatch input;
     private final GradientBuffers buffers;
     private final BatchPass inferencePass;
     private final StagedInference stagedInference;
-    private final NativeMemory garbage;
-    private final Map<Integer, List<NetworkChain.SpareHead>> spareHeads = new HashMap<>();
+    private final NativeMemory nativeMemory;
+    private final Map<Integer, List<NetworkChain.DetachedHead>> detachedHeads = new HashMap<>();
 
-    Dl4jNetwork(NetworkSpec facts, GraphFactory blueprint) {
+    Dl4jNetwork(NetworkSpec spec, GraphFactory factory) {
         NativeThreads.useOne();
-        this.facts = facts;
-        this.drawsInTraining = blueprint.drawsInTraining();
-        this.chain = new NetworkChain(facts, blueprint);
-        this.input = new InputBatch(facts.input(), blueprint.stageInput(1));
-        this.buffers = new GradientBuffers(facts.exits());
-        this.inferencePass = new BatchPass(chain, facts.allExits(), List.of(), false);
+        this.spec = spec;
+        this.drawsInTraining = factory.drawsInTraining();
+        this.chain = new NetworkChain(spec, factory);
+        this.input = new InputBatch(spec.input(), factory.stageInput(1));
+        this.buffers = new GradientBuffers(spec.exits());
+        this.inferencePass = new BatchPass(chain, spec.allExits(), List.of(), false);
         this.stagedInference = new StagedInference(chain, input);
-        this.garbage = new NativeMemory(blueprint);
+        this.nativeMemory = new NativeMemory(factory);
     }
 
     @Override
     public NetworkSpec facts() {
-        return facts;
+        return spec;
     }
 
     @Override
@@ -99,9 +99,9 @@ final class Dl4jNetwork implements Network {
     }
 
     private void requireOwn(BlockSet blocks) {
-        if (!blocks.layout().equals(facts.layout())) {
-            throw new IllegalArgumentException("blocks %s belong to another network; this one has %s"
-                    .formatted(blocks, facts.layout().all()));
+        if (!blocks.layout().equals(spec.layout())) {
+            throw new IllegalArgumentException("blocks %s belong to another network; this network has the blocks %s"
+                    .formatted(blocks, spec.layout().all()));
         }
     }
 
@@ -111,8 +111,8 @@ final class Dl4jNetwork implements Network {
         NativeThreads.useOne();
         requireOwn(objective.trainable());
         chain.keepPreparedWeights(false);
-        List<Companion> companions = open(objective.companions());
-        TrainingRun run = new TrainingRun(chain, input, buffers, objective, training, companions);
+        List<AuxiliaryHeadRun> auxiliaryHeads = open(objective.companions());
+        TrainingRun run = new TrainingRun(chain, input, buffers, objective, training, auxiliaryHeads);
         int[] order = IntStream.range(0, examples.size()).toArray();
         long steps = 0;
         double loss = 0;
@@ -126,15 +126,15 @@ final class Dl4jNetwork implements Network {
                 int count = Math.min(training.batchSize(), order.length - from);
                 double value = run.step(examples, order, from, count);
                 steps++;
-                garbage.computed(count);
+                nativeMemory.batchComputed(count);
                 if (!Double.isFinite(value)) {
-                    return TrainingReport.of(epoch + 1, steps, value).withHeads(learned(companions));
+                    return TrainingReport.of(epoch + 1, steps, value).withHeads(learned(auxiliaryHeads));
                 }
                 sum += count * value;
             }
             loss = sum / order.length;
         }
-        return TrainingReport.of(training.epochs(), steps, loss).withHeads(learned(companions));
+        return TrainingReport.of(training.epochs(), steps, loss).withHeads(learned(auxiliaryHeads));
     }
 
     private static void shuffle(int[] order, RandomGenerator random) {
@@ -146,38 +146,42 @@ final class Dl4jNetwork implements Network {
         }
     }
 
-    /** Dropout of Deeplearning4j's layers draws from this thread's native generator, for which seed 0 means any seed. */
+    /**
+     * Dropout of Deeplearning4j's layers draws from this thread's native generator, which replaces seed 0 by an
+     * arbitrary seed.
+     */
     private static void seedNativeGenerator(RandomGenerator random) {
         long seed = random.nextLong();
         Nd4j.getRandom().setSeed(seed == 0 ? 1 : seed);
     }
 
-    /** Gives each companion head a graph; graphs are kept from one training to the next. */
-    private List<Companion> open(List<AuxiliaryHead> heads) {
+    /** Assigns a graph to each auxiliary head; graphs are reused in later trainings. */
+    private List<AuxiliaryHeadRun> open(List<AuxiliaryHead> heads) {
         Map<Integer, Integer> used = new HashMap<>();
-        List<Companion> open = new ArrayList<>();
+        List<AuxiliaryHeadRun> open = new ArrayList<>();
         for (AuxiliaryHead head : heads) {
             int exit = head.exit().number();
-            BlockSet own = facts.layout().head(head.exit());
+            BlockSet own = spec.layout().head(head.exit());
             if (!head.parameters().blocks().equals(own)) {
-                throw new IllegalArgumentException("companion head '%s' has values for %s; the head of exit %s has %s"
-                        .formatted(head.name(), head.parameters().blocks(), head.exit(), own));
+                throw new IllegalArgumentException(
+                        ("auxiliary head '%s' has values for the blocks %s; the head of " + "exit %s has the blocks %s")
+                                .formatted(head.name(), head.parameters().blocks(), head.exit(), own));
             }
-            List<NetworkChain.SpareHead> spares = spareHeads.computeIfAbsent(exit, e -> new ArrayList<>());
+            List<NetworkChain.DetachedHead> detached = detachedHeads.computeIfAbsent(exit, e -> new ArrayList<>());
             int index = used.merge(exit, 1, Integer::sum) - 1;
-            if (index == spares.size()) {
-                spares.add(chain.spareHead(exit));
+            if (index == detached.size()) {
+                detached.add(chain.createDetachedHead(exit));
             }
-            open.add(new Companion(head, spares.get(index)));
+            open.add(new AuxiliaryHeadRun(head, detached.get(index)));
         }
         return open;
     }
 
-    private static Map<String, ParameterSet> learned(List<Companion> companions) {
+    private static Map<String, ParameterSet> learned(List<AuxiliaryHeadRun> auxiliaryHeads) {
         Map<String, ParameterSet> heads = new HashMap<>();
-        for (Companion companion : companions) {
-            if (companion.learns()) {
-                heads.put(companion.head().name(), companion.parameters());
+        for (AuxiliaryHeadRun auxiliaryHead : auxiliaryHeads) {
+            if (auxiliaryHead.isTrainable()) {
+                heads.put(auxiliaryHead.head().name(), auxiliaryHead.parameters());
             }
         }
         return heads;
@@ -186,37 +190,37 @@ final class Dl4jNetwork implements Network {
     @Override
     public void forward(Examples examples, Consumer<? super ForwardPass> visitor) {
         NativeThreads.useOne();
-        chain.readUpTo(facts.exits());
+        chain.setDeepestStage(spec.exits());
         chain.keepPreparedWeights(true);
         int[] order = IntStream.range(0, examples.size()).toArray();
         for (int from = 0; from < order.length; from += INFERENCE_BATCH) {
             int count = Math.min(INFERENCE_BATCH, order.length - from);
-            inferencePass.begin(examples, order, from, count);
+            inferencePass.start(examples, order, from, count);
             INDArray x = input.gather(examples, order, from, count, InputBatch.rowsFor(count));
             chain.maskPadding(examples, order, from, count, InputBatch.rowsFor(count));
-            for (int k = 1; k <= facts.exits(); k++) {
+            for (int k = 1; k <= spec.exits(); k++) {
                 x = chain.infer(k, x);
-                inferencePass.setLogits(k, chain.answer(k, x, false));
+                inferencePass.setLogits(k, chain.headLogits(k, x, false));
             }
             visitor.accept(inferencePass);
-            garbage.computed(count);
+            nativeMemory.batchComputed(count);
         }
     }
 
     @Override
     public List<ExitDecision> infer(Examples examples, ExitRule rule) {
         NativeThreads.useOne();
-        chain.readUpTo(facts.exits());
+        chain.setDeepestStage(spec.exits());
         chain.keepPreparedWeights(true);
-        garbage.computed(examples.size());
+        nativeMemory.batchComputed(examples.size());
         return stagedInference.run(examples, rule);
     }
 
     @Override
     public void close() {
-        spareHeads
+        detachedHeads
                 .values()
-                .forEach(spares -> spares.forEach(spare -> spare.vectors().close()));
+                .forEach(heads -> heads.forEach(head -> head.vectors().close()));
         chain.close();
     }
 }

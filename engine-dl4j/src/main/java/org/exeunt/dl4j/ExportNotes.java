@@ -19,9 +19,9 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.SerializationFeature;
 
 /**
- * What a program that reads an exported graph has to know of it, as JSON in the same file.
+ * The description of an exported graph for programs that read it, stored as JSON in the exported file.
  *
- * @param entries by name, in the order in which they are written
+ * @param entries entries by name, in the order in which they are written
  */
 record ExportNotes(Map<String, Object> entries) {
     /** Name of the entry in the exported file, which is a zip archive. */
@@ -30,16 +30,16 @@ record ExportNotes(Map<String, Object> entries) {
     private static final int VERSION = 1;
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    static ExportNotes of(GraphFactory blueprint, NetworkSpec facts, ExportRequest request) {
+    static ExportNotes of(GraphFactory factory, NetworkSpec spec, ExportRequest request) {
         Map<String, Object> entries = new LinkedHashMap<>();
         entries.put("version", VERSION);
         entries.put("origin", request.origin());
         entries.put("classes", request.classNames());
-        Map<String, Object> input = input(StockGraph.input(blueprint), request);
-        blueprint.paddedWith().ifPresent(value -> input.put("padding", value));
+        Map<String, Object> input = input(StockGraph.input(factory), request);
+        factory.paddedWith().ifPresent(value -> input.put("padding", value));
         entries.put("input", input);
         List<Map<String, Object>> outputs = new ArrayList<>();
-        for (int exit = 1; exit <= facts.exits(); exit++) {
+        for (int exit = 1; exit <= spec.exits(); exit++) {
             Map<String, Object> output = new LinkedHashMap<>();
             output.put("name", StockGraph.EXIT + exit);
             output.put("exit", exit);
@@ -70,12 +70,12 @@ record ExportNotes(Map<String, Object> entries) {
         input.put(
                 "scaling",
                 request.scaling()
-                        .map(
-                                known -> known.isNone()
-                                        ? "none: values are used as they are"
-                                        : "(raw - mean) / deviation by channel, applied by the graph's first layer: give raw values")
-                        .orElse(
-                                "unknown: the data set does not describe it; give values as it gives them to the network"));
+                        .map(known -> known.isNone()
+                                ? "none: values are used as they are"
+                                : "(raw - mean) / deviation by channel, applied by the graph's first layer: "
+                                        + "pass raw values")
+                        .orElse("unknown: the data set does not describe it; pass values as the data set passes them "
+                                + "to the network"));
         input.put(
                 "channels",
                 request.scaling().map(InputScaling::channels).orElse(List.of()).stream()
@@ -93,17 +93,17 @@ record ExportNotes(Map<String, Object> entries) {
     }
 
     /**
-     * Writes an archive with the entry added.
+     * Writes a copy of an archive with the entry added.
      *
-     * @param archive all its bytes
-     * @param out not closed
+     * @param archive bytes of the zip archive
+     * @param out stream to write to; not closed
      */
     void addTo(byte[] archive, OutputStream out) throws IOException {
         ZipOutputStream copy = new ZipOutputStream(out);
-        try (ZipInputStream entriesThere = new ZipInputStream(new ByteArrayInputStream(archive))) {
-            for (ZipEntry entry = entriesThere.getNextEntry(); entry != null; entry = entriesThere.getNextEntry()) {
+        try (ZipInputStream source = new ZipInputStream(new ByteArrayInputStream(archive))) {
+            for (ZipEntry entry = source.getNextEntry(); entry != null; entry = source.getNextEntry()) {
                 copy.putNextEntry(new ZipEntry(entry.getName()));
-                entriesThere.transferTo(copy);
+                source.transferTo(copy);
                 copy.closeEntry();
             }
         }

@@ -21,14 +21,14 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Passes a head's feature vector through, shows it, and lets a loss add to its gradient. */
+/** A layer that passes a head's feature vector through, exposes it, and lets losses add to its gradient. */
 final class FeatureTap extends NoParamLayer implements ReusesBuffers {
     @Override
     public InputType getOutputType(int layerIndex, InputType inputType) {
         if (inputType instanceof InputType.InputTypeFeedForward) {
             return inputType;
         }
-        throw new IllegalStateException("a head's feature must be a vector; it is " + inputType);
+        throw new IllegalStateException("the feature of a head must be a vector; found " + inputType);
     }
 
     @Override
@@ -52,11 +52,11 @@ final class FeatureTap extends NoParamLayer implements ReusesBuffers {
         return Instantiation.complete(new Running(conf, type), conf, listeners, index, parameters, initialise);
     }
 
-    /** Runs a tap. */
+    /** The layer that runs a tap. */
     static final class Running extends AbstractLayer<FeatureTap> implements InputGradientSwitch {
         private boolean inputGradientWanted = true;
         private float[] addend;
-        private boolean alone;
+        private boolean replaces;
         private float[] sum = {};
 
         Running(NeuralNetConfiguration conf, DataType type) {
@@ -68,16 +68,23 @@ final class FeatureTap extends NoParamLayer implements ReusesBuffers {
             return input;
         }
 
-        /** Adds a gradient, row-major and as long as the batch's features, in the backward passes until it is set to null. */
+        /**
+         * Sets the gradient that is added in the following backward passes; null for none.
+         *
+         * @param gradient {@code [batch, features]} in row-major order
+         */
         void add(float[] gradient) {
             addend = gradient;
-            alone = false;
+            replaces = false;
         }
 
-        /** Hands a gradient on as {@link #add} does, in place of what comes from the logits, which nobody asked for. */
+        /**
+         * Sets the gradient that is used in the following backward passes in place of the one from the logits, which
+         * was not requested; null for none.
+         */
         void replace(float[] gradient) {
             addend = gradient;
-            alone = true;
+            replaces = true;
         }
 
         @Override
@@ -104,7 +111,7 @@ final class FeatureTap extends NoParamLayer implements ReusesBuffers {
                 }
                 floats.get(0, sum, 0, floats.length());
                 for (int i = 0; i < floats.length(); i++) {
-                    sum[i] = alone ? addend[i] : sum[i] + addend[i];
+                    sum[i] = replaces ? addend[i] : sum[i] + addend[i];
                 }
                 floats.put(0, sum, 0, floats.length());
             }

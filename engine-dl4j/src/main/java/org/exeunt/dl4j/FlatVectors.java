@@ -8,32 +8,32 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Parameters, gradient and velocity of a network, or of a stretch of it, in the order of its layout.
+ * Parameters, gradient and velocity of a network or of a contiguous part of it, in the order of its layout.
  *
- * @param origin place in the layout of the first element
+ * @param origin index in the layout of the first element
  */
 record FlatVectors(int origin, NativeFloats parameters, NativeFloats gradient, NativeFloats velocity)
         implements AutoCloseable {
 
-    /** Returns vectors of zeros for {@code size} places of a layout from {@code origin} on. */
+    /** Returns vectors of zeros for {@code size} elements of a layout, starting at {@code origin}. */
     static FlatVectors zeros(int origin, int size) {
         return new FlatVectors(origin, vector(size), vector(size), vector(size));
     }
 
     private static NativeFloats vector(int size) {
-        // an array of nothing has no memory to be reached
+        // an empty array has no memory that NativeFloats could access
         return NativeFloats.of(Nd4j.zeros(DataType.FLOAT, 1, Math.max(1, size)));
     }
 
-    /** Moves the weights of some blocks by a step of the optimiser. */
-    void descend(SgdStep sgd, BlockSet blocks, LocalTraining training) {
+    /** Applies one step of the optimiser to the weights of some blocks. */
+    void updateWeights(SgdStep sgd, BlockSet blocks, LocalTraining training) {
         for (BlockSet.Range range : blocks.ranges()) {
             sgd.step(parameters, gradient, velocity, range.from() - origin, range.to() - origin, training);
         }
     }
 
-    /** Moves running statistics, whose gradient Deeplearning4j defines as old minus new value. */
-    void moveBuffers(SgdStep sgd, BlockSet buffers) {
+    /** Updates running statistics. Deeplearning4j defines their gradient as old minus new value. */
+    void updateBuffers(SgdStep sgd, BlockSet buffers) {
         for (BlockSet.Range range : buffers.ranges()) {
             sgd.subtract(parameters, gradient, range.from() - origin, range.to() - origin);
         }

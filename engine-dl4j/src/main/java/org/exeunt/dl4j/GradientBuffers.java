@@ -3,7 +3,7 @@ package org.exeunt.dl4j;
 import java.util.Arrays;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 
-/** Arrays a network's trainings use one after the other, one an exit. */
+/** Arrays that the trainings of a network reuse, one per exit. */
 final class GradientBuffers {
     private final ReusedArray[] logits;
     private final ReusedArray[] stageOutputs;
@@ -19,13 +19,16 @@ final class GradientBuffers {
         return arrays;
     }
 
-    /** Returns where an exit's logit gradients are handed to its head. */
-    ReusedArray atLogits(int exit) {
+    /** Returns the array for the gradient at the logits of an exit. */
+    ReusedArray logitGradient(int exit) {
         return logits[exit - 1];
     }
 
-    /** Returns where the gradient at an exit's stage output is kept while its head runs backward again. */
-    ReusedArray atStageOutput(int exit) {
+    /**
+     * Returns the array for the gradient at the stage output of an exit, kept while the head runs a second backward
+     * pass.
+     */
+    ReusedArray stageOutputGradient(int exit) {
         return stageOutputs[exit - 1];
     }
 }

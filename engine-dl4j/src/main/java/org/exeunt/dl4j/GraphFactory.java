@@ -25,7 +25,7 @@ import org.exeunt.dl4j.spi.StochasticLayer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Sgd;
 
-/** Assembles the graph of every stage and head from a backbone and a head plugin. Safe for any number of threads. */
+/** Creates the graph configurations of all stages and heads from a backbone and a head. Thread-safe. */
 final class GraphFactory {
     /** Name of the input of every graph. */
     static final String INPUT = "in";
@@ -38,7 +38,7 @@ final class GraphFactory {
     private final ExitHead head;
     private final InputShape shape;
     private final int classes;
-    /** What stage k reads, and last what the final stage gives. */
+    /** The input type of each stage, followed by the output type of the final stage. */
     private final List<InputType> types = new ArrayList<>();
 
     GraphFactory(Backbone backbone, ExitHead head, InputShape shape, int classes) {
@@ -56,44 +56,46 @@ final class GraphFactory {
         }
         requireThat(
                 backbone.padding().isEmpty() || shape.lengths().size() <= 2,
-                "the backbone states a padding, which sequences [steps] or [channels, steps] have; examples are "
+                "the backbone defines a padding value, which requires sequences [steps] or [channels, steps]; found "
+                        + "examples "
                         + shape);
         for (int exit = 1; exit <= backbone.stages(); exit++) {
             ComputationGraphConfiguration graph = head(exit);
             requireLogits(exit, output("the head of exit " + exit, graph, headInput(exit)));
-            requireFeaturesToLookBackAt(exit, graph);
+            requireReadableFeatures(exit, graph);
         }
     }
 
-    /** Sequences whose type leaves their length open are as long as the examples. */
+    /** Sets the length of sequences from the examples if the type does not define it. */
     private static InputType withLength(InputType type, InputShape shape) {
         return type instanceof InputType.InputTypeRecurrent sequence && sequence.getTimeSeriesLength() < 1
                 ? InputType.recurrent(sequence.getSize(), shape.size() / sequence.getSize(), sequence.getFormat())
                 : type;
     }
 
-    private static InputType output(String what, ComputationGraphConfiguration graph, InputType input) {
+    private static InputType output(String part, ComputationGraphConfiguration graph, InputType input) {
         LayerTypes output =
                 LayerTypes.of(graph, input).get(graph.getNetworkOutputs().get(0));
         requireThat(
                 output.rows() == 1,
-                "%s returns a row for every step of a sequence; wrap layers for single steps in TimeDistributed, or read one step before them"
-                        .formatted(what));
-        return output.given();
+                ("%s returns one row per step of a sequence; wrap layers for single steps in TimeDistributed, or "
+                                + "select one step before them")
+                        .formatted(part));
+        return output.output();
     }
 
     int stages() {
         return backbone.stages();
     }
 
-    /** Returns what finds the padding of sequences; empty if there is none. */
+    /** Returns the detector of padding in sequences; empty if sequences are not padded. */
     Optional<Padding> padding() {
         return backbone.padding().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Padding(backbone.padding().getAsDouble(), shape));
     }
 
-    /** Returns the value that pads sequences; empty if there is none. */
+    /** Returns the value that pads sequences; empty if sequences are not padded. */
     OptionalDouble paddedWith() {
         return backbone.padding();
     }
@@ -106,24 +108,24 @@ final class GraphFactory {
         return classes;
     }
 
-    /** Returns what a stage reads, 1 for the first. */
+    /** Returns the input type of a stage; 1 is the first stage. */
     InputType stageInput(int stage) {
         return types.get(stage - 1);
     }
 
-    /** Returns what an exit's head reads. */
+    /** Returns the input type of the head of an exit. */
     InputType headInput(int exit) {
         return types.get(exit);
     }
 
-    /** Returns a fresh configuration of a stage. */
+    /** Returns a new configuration of a stage. */
     ComputationGraphConfiguration stage(int stage) {
         InputType type = stageInput(stage);
         return assemble(
                 "stage " + stage + " of the backbone", type, graph -> backbone.addStage(stage, graph, INPUT, type));
     }
 
-    /** Returns a fresh configuration of an exit's head. */
+    /** Returns a new configuration of the head of an exit. */
     ComputationGraphConfiguration head(int exit) {
         InputType type = headInput(exit);
         return assemble("the head of exit " + exit, type, graph -> {
@@ -133,12 +135,12 @@ final class GraphFactory {
         });
     }
 
-    /** Returns whether narrower networks are slices of this one. */
+    /** Returns whether narrower networks are exact slices of this one. */
     boolean narrowsExactly() {
         return backbone.narrowsExactly() && head.narrowsExactly();
     }
 
-    /** Returns whether any layer draws random numbers in training. */
+    /** Returns whether a layer draws random numbers in training. */
     boolean drawsInTraining() {
         for (int k = 1; k <= stages(); k++) {
             if (draws(stage(k)) || draws(head(k))) {
@@ -159,7 +161,7 @@ final class GraphFactory {
     }
 
     private static ComputationGraphConfiguration assemble(
-            String what, InputType type, Function<GraphBuilder, String> fragment) {
+            String part, InputType type, Function<GraphBuilder, String> fragment) {
         try {
             GraphBuilder graph = new NeuralNetConfiguration.Builder()
                     .dataType(DataType.FLOAT)
@@ -169,31 +171,33 @@ final class GraphFactory {
                     .graphBuilder()
                     .addInputs(INPUT)
                     .setInputTypes(type);
-            return Vocabularies.build(graph.setOutputs(fragment.apply(graph)), type);
+            return EmbeddingGraphs.build(graph.setOutputs(fragment.apply(graph)), type);
         } catch (DL4JException | IllegalStateException | IllegalArgumentException e) {
             throw new ExeuntException(
-                    PARTS_DO_NOT_FIT, "%s cannot be built on %s: %s".formatted(what, type, e.getMessage()), e);
+                    PARTS_DO_NOT_FIT, "%s cannot be built on %s: %s".formatted(part, type, e.getMessage()), e);
         }
     }
 
-    private void requireFeaturesToLookBackAt(int exit, ComputationGraphConfiguration graph) {
+    private void requireReadableFeatures(int exit, ComputationGraphConfiguration graph) {
         for (GraphVertex vertex : graph.getVertices().values()) {
             if (vertex instanceof LayerVertex layer
                     && layer.getLayerConf().getLayer() instanceof EarlierFeatureReader reader) {
                 requireThat(
                         exit <= reader.mostFeatures(),
-                        "the head of exit %d looks back at %d features; at most %d are allowed, so raise 'memory' of the head"
+                        ("the head of exit %d reads %d features, but 'memory' allows at most %d; increase 'memory' of "
+                                        + "the head")
                                 .formatted(exit, exit, reader.mostFeatures()));
                 requireThat(
                         featureSize(exit) == featureSize(1),
-                        "the head of exit %d looks back at features of length %d, its own has %d; choose a backbone whose stages are equally wide, or another head"
+                        ("the head of exit %d reads earlier features of length %d, but its own feature has length %d; "
+                                        + "choose a backbone with stages of equal width, or another head")
                                 .formatted(exit, featureSize(1), featureSize(exit)));
             }
         }
     }
 
     private long featureSize(int exit) {
-        return LayerTypes.of(head(exit), headInput(exit)).get(FEATURE).given().arrayElementsPerExample();
+        return LayerTypes.of(head(exit), headInput(exit)).get(FEATURE).output().arrayElementsPerExample();
     }
 
     private static void requireThat(boolean holds, String problem) {
@@ -202,11 +206,11 @@ final class GraphFactory {
         }
     }
 
-    private void requireLogits(int exit, InputType given) {
-        if (!(given instanceof InputType.InputTypeFeedForward logits) || logits.getSize() != classes) {
+    private void requireLogits(int exit, InputType output) {
+        if (!(output instanceof InputType.InputTypeFeedForward logits) || logits.getSize() != classes) {
             throw new ExeuntException(
                     PARTS_DO_NOT_FIT,
-                    "the head of exit %d gives %s; expected %d logits".formatted(exit, given, classes));
+                    "the head of exit %d returns %s; expected %d logits".formatted(exit, output, classes));
         }
     }
 }

@@ -9,11 +9,14 @@ import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 
-/** Tells which axes of a network's blocks run over hidden channels, where backbone and head keep to the shapes they promise for it. */
+/**
+ * Determines which axes of a network's parameter blocks run over hidden channels. Valid for backbones and heads that
+ * declare {@code narrowsExactly}.
+ */
 final class HiddenAxes {
     private HiddenAxes() {}
 
-    /** Returns the axes; empty if a hidden layer has one channel, whose axis the layout does not show. */
+    /** Returns the axes; empty if a hidden layer has a single channel, because the layout omits axes of length 1. */
     static Optional<WidthSlicing> of(ParameterLayout layout) {
         Map<String, Set<Integer>> axes = new HashMap<>();
         boolean readsExamples = true;

@@ -21,18 +21,19 @@ import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * How one block of parameters begins.
+ * The initial values of one parameter block.
  *
- * <p>Weights before a nonlinearity: normal with variance 2/fan-in (He et al., arXiv 1502.01852). Weights without one, such as a linear
- * head's: uniform within 1/sqrt(fan-in), the default of a PyTorch linear layer. Weights of recurrent layers: uniform within 1/sqrt(units), the
- * default of PyTorch's. Tables of token embeddings: standard normal, the default of PyTorch's. Everything else, biases, norms and parametric
- * ReLUs: the constant Deeplearning4j gives, 0 for a bias but 1 for that of an LSTM's forget gate.
+ * <p>Weights before a nonlinearity: normal with variance 2/fan-in (He et al., arXiv 1502.01852). Weights without one,
+ * such as a linear head's: uniform within ±1/sqrt(fan-in), the default of a PyTorch linear layer. Weights of recurrent
+ * layers: uniform within ±1/sqrt(units), the default of PyTorch. Token embeddings: standard normal, the default of
+ * PyTorch. All others (biases, norms, parametric ReLUs): the constant that Deeplearning4j sets, which is 0 for a bias
+ * and 1 for the bias of an LSTM's forget gate.
  */
 interface InitialValues {
-    /** Writes a block's values. */
+    /** Writes the initial values of a block. */
     void write(float[] target, int offset, int size, RandomGenerator random);
 
-    /** Returns the rule for a parameter of an initialised graph. */
+    /** Returns the initial values of a parameter of an initialised graph. */
     static InitialValues of(GraphVertex vertex, String name, INDArray parameter) {
         if (!isWeight(vertex, name, parameter)) {
             float[] constants = new float[(int) parameter.length()];
@@ -52,7 +53,7 @@ interface InitialValues {
         return isLinear(layer) ? uniform(1 / Math.sqrt(fanIn)) : normal(Math.sqrt(2 / fanIn));
     }
 
-    /** Axes of column-by-column arrays are turned round, so that elements follow each other as they lie. */
+    /** Reverses the axes of column-major arrays, so that elements are read in memory order. */
     private static INDArray inMemoryOrder(INDArray parameter) {
         return parameter.ordering() == 'f'
                 ? parameter.permute(IntStream.range(0, parameter.rank())
@@ -81,7 +82,7 @@ interface InitialValues {
         if (!(vertex.getConfig() instanceof Layer layer)) {
             return parameter.rank() > 1;
         }
-        // to Deeplearning4j, the gain of a layer norm and the slopes of a parametric ReLU are weights
+        // Deeplearning4j regards the gain of a layer norm and the slopes of a parametric ReLU as weights
         return layer.initializer().isWeightParam(layer, name)
                 && !name.endsWith(DefaultParamInitializer.GAIN_KEY)
                 && !(WrappedLayers.innermost(vertex) instanceof PReLULayer);
@@ -91,7 +92,10 @@ interface InitialValues {
         return config instanceof BaseLayer layer && layer.getActivationFn() instanceof ActivationIdentity;
     }
 
-    /** Dense weights are {@code [in, out]}, convolutions' {@code [out, in, ...]} except of those named. */
+    /**
+     * Dense weights are {@code [in, out]}; weights of convolutions are {@code [out, in, ...]}, except for the classes
+     * handled here.
+     */
     private static double fanIn(TrainingConfig layer, String name, INDArray weights) {
         if (layer instanceof DepthwiseConvolution2D) {
             return weights.size(0) * weights.size(1);

@@ -9,14 +9,14 @@ import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Gathers examples into an array of the layout the first stage asks for. For one thread. */
+/** Copies examples into a batch in the layout that the first stage requires. For one thread. */
 final class InputBatch {
     private static final int ROW_STEP = 8;
 
     private final ReusedArray array = new ReusedArray();
     private final long[] shape;
     private final int channels;
-    private final int places;
+    private final int positions;
     private final boolean channelsLast;
     private final float[] example;
     private final float[] reordered;
@@ -26,12 +26,12 @@ final class InputBatch {
         this.channelsLast = example.lengths().size() > 1
                 && channelsOfLastAxis(type) == example.lengths().get(0);
         this.channels = channelsLast ? example.lengths().get(0) : 1;
-        this.places = example.size() / channels;
+        this.positions = example.size() / channels;
         this.example = new float[example.size()];
         this.reordered = new float[example.size()];
     }
 
-    /** Returns the number of channels if they are to lie in the last axis; 0 if not. */
+    /** Returns the number of channels if they form the last axis; 0 otherwise. */
     private static long channelsOfLastAxis(InputType type) {
         if (type instanceof InputType.InputTypeConvolutional image) {
             return image.getFormat() == CNN2DFormat.NHWC ? image.getChannels() : 0;
@@ -41,7 +41,10 @@ final class InputBatch {
                 : 0;
     }
 
-    /** Returns to how many rows so many examples are padded, so that few array shapes occur and a few examples take the time of a few. */
+    /**
+     * Returns the number of rows to which a batch of {@code count} examples is padded. Rounding up keeps the number of
+     * distinct array shapes small; small batches are rounded to powers of two, so that they stay cheap.
+     */
     static int rowsFor(int count) {
         return count <= ROW_STEP / 2
                 ? Integer.highestOneBit(2 * count - 1)
@@ -49,12 +52,12 @@ final class InputBatch {
     }
 
     /**
-     * Returns the batch; it is overwritten by the next call.
+     * Returns the batch. It is overwritten by the next call.
      *
-     * @param order which examples
-     * @param from place of the first in {@code order}
-     * @param count how many
-     * @param rows first length of the array; rows after {@code count} are zero
+     * @param order indices of examples
+     * @param from index in {@code order} of the first example
+     * @param count number of examples
+     * @param rows number of rows of the batch; rows after {@code count} are zero
      */
     INDArray gather(Examples examples, int[] order, int from, int count, int rows) {
         long[] batchShape = shape.clone();
@@ -71,9 +74,9 @@ final class InputBatch {
 
     private float[] toChannelsLast() {
         for (int channel = 0; channel < channels; channel++) {
-            int from = channel * places;
-            for (int place = 0, to = channel; place < places; place++, to += channels) {
-                reordered[to] = example[from + place];
+            int from = channel * positions;
+            for (int position = 0, to = channel; position < positions; position++, to += channels) {
+                reordered[to] = example[from + position];
             }
         }
         return reordered;

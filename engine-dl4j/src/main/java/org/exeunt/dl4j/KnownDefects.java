@@ -12,35 +12,40 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 
-/** Layers that compute something wrong in this release of Deeplearning4j without failing. */
+/** Rejects layers that silently compute wrong results in the supported release of Deeplearning4j. */
 final class KnownDefects {
-    private static final ErrorCode COMPUTES_WRONG = ErrorCategory.CONFIG.code(62);
+    private static final ErrorCode KNOWN_DEFECT = ErrorCategory.CONFIG.code(62);
 
     private KnownDefects() {}
 
     /**
-     * Checks one vertex of a built graph. A subclass of the classes named may have corrected them and is not refused.
+     * Checks one vertex of a built graph. Subclasses of the affected classes are accepted, as they may have corrected
+     * the defect.
      *
-     * @param types what it reads and returns
-     * @param part of the network, for the message
-     * @throws ExeuntException if it has a known defect
+     * @param types input and output types of the vertex
+     * @param part part of the network that contains the vertex, for the message
+     * @throws ExeuntException if the vertex has a known defect
      */
-    static void refuse(GraphVertex vertex, LayerTypes types, String part) {
+    static void check(GraphVertex vertex, LayerTypes types, String part) {
         Object running = vertex.hasLayer() ? innermost(vertex.getLayer()) : vertex;
         if (running.getClass() == SameDiffLayer.class || running.getClass() == SameDiffGraphVertex.class) {
-            throw refused(
+            throw defect(
                     vertex,
                     part,
-                    "is computed by SameDiff, whose gradients, and those of everything below, are twice too large in this release of Deeplearning4j; for attention use org.exeunt.dl4j.layers.sequence.EncoderBlock, or let instantiate return a subclass of %s that halves the gradient it is given"
+                    ("is computed by SameDiff: in this release of Deeplearning4j, its gradients and those of all "
+                                    + "layers below it are too large by a factor of two; for attention use "
+                                    + "org.exeunt.dl4j.layers.sequence.EncoderBlock, or let 'instantiate' return "
+                                    + "a subclass of %s that halves the gradient it receives")
                             .formatted(running.getClass().getName()));
         }
         if (running.getClass() == BatchNormalization.class
-                && types.read() instanceof InputType.InputTypeRecurrent sequence
+                && types.input() instanceof InputType.InputTypeRecurrent sequence
                 && sequence.getFormat() == RNNFormat.NCW) {
-            throw refused(
+            throw defect(
                     vertex,
                     part,
-                    "is a batch norm of sequences [batch, width, steps], of which this release of Deeplearning4j takes the batch for the channels; use it on images, or layer norm");
+                    "is a batch norm of sequences [batch, width, steps]: this release of Deeplearning4j uses the "
+                            + "batch axis as channels; use batch norm on images only, or use layer norm");
         }
     }
 
@@ -48,7 +53,7 @@ final class KnownDefects {
         return layer instanceof BaseWrapperLayer wrapper ? innermost(wrapper.getUnderlying()) : layer;
     }
 
-    private static ExeuntException refused(GraphVertex vertex, String part, String reason) {
-        return new ExeuntException(COMPUTES_WRONG, "'%s' of %s %s".formatted(vertex.getVertexName(), part, reason));
+    private static ExeuntException defect(GraphVertex vertex, String part, String reason) {
+        return new ExeuntException(KNOWN_DEFECT, "'%s' of %s %s".formatted(vertex.getVertexName(), part, reason));
     }
 }

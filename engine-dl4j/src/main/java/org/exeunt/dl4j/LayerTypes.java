@@ -16,18 +16,19 @@ import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.preprocessor.RnnToFeedForwardPreProcessor;
 
 /**
- * What one layer or vertex of a graph reads and returns.
+ * The input and output types of one layer or vertex of a graph.
  *
- * @param read type of its first input, after the preprocessor
- * @param given type of its output
- * @param rows rows of the output per example: 1, or the steps of a sequence that a preprocessor has turned into that many rows; 0 if their number
- *     is not known
+ * @param input type of the first input, after the preprocessor
+ * @param output type of the output
+ * @param rows rows of the output per example: 1, or the number of steps if a preprocessor has turned each step of a
+ *     sequence into a row; 0 if that number is not known
  */
-record LayerTypes(InputType read, InputType given, long rows) {
+record LayerTypes(InputType input, InputType output, long rows) {
     /**
      * Returns the types of all layers and vertices of a built graph, by name.
      *
-     * <p>Unlike Deeplearning4j's own walk, it changes no layer, and sequences that pass through layers for single steps keep their length.
+     * <p>In contrast to Deeplearning4j's own traversal, no layer is changed, and sequences keep their length in layers
+     * for single steps.
      */
     static Map<String, LayerTypes> of(ComputationGraphConfiguration graph, InputType input) {
         Map<String, LayerTypes> found = new LinkedHashMap<>();
@@ -47,32 +48,35 @@ record LayerTypes(InputType read, InputType given, long rows) {
     }
 
     private static LayerTypes of(GraphVertex vertex, List<LayerTypes> inputs) {
-        InputType before = inputs.get(0).given();
+        InputType before = inputs.get(0).output();
         long rows = inputs.get(0).rows();
         Optional<InputPreProcessor> preprocessor = preprocessorOf(vertex, before);
-        InputType read = preprocessor.map(made -> made.getOutputType(before)).orElse(before);
+        InputType input = preprocessor.map(found -> found.getOutputType(before)).orElse(before);
         if (preprocessor.isPresent() && before instanceof InputType.InputTypeRecurrent sequence) {
-            rows = isSequence(read) ? rows : Math.max(0, sequence.getTimeSeriesLength());
-        } else if (preprocessor.isPresent() && read instanceof InputType.InputTypeRecurrent sequence) {
-            read = InputType.recurrent(sequence.getSize(), rows == 0 ? -1 : rows, sequence.getFormat());
+            rows = isSequence(input) ? rows : Math.max(0, sequence.getTimeSeriesLength());
+        } else if (preprocessor.isPresent() && input instanceof InputType.InputTypeRecurrent sequence) {
+            input = InputType.recurrent(sequence.getSize(), rows == 0 ? -1 : rows, sequence.getFormat());
             rows = 1;
         }
         if (vertex instanceof LayerVertex layer) {
-            return new LayerTypes(read, given(layer.getLayerConf().getLayer(), read), rows);
+            return new LayerTypes(input, output(layer.getLayerConf().getLayer(), input), rows);
         }
         return preprocessor.isPresent()
-                ? new LayerTypes(read, read, rows)
+                ? new LayerTypes(input, input, rows)
                 : new LayerTypes(
-                        read,
+                        input,
                         vertex.getOutputType(
-                                -1, inputs.stream().map(LayerTypes::given).toArray(InputType[]::new)),
+                                -1, inputs.stream().map(LayerTypes::output).toArray(InputType[]::new)),
                         rows);
     }
 
-    /** Corrects two types of Deeplearning4j: a pooled sequence is a vector, and a bidirectional layer keeps the length of a sequence. */
-    private static InputType given(Layer layer, InputType read) {
-        InputType stated = layer.getOutputType(-1, read);
-        if (!(read instanceof InputType.InputTypeRecurrent sequence)) {
+    /**
+     * Returns the output type of a layer, with two corrections of Deeplearning4j's types: a pooled sequence is a
+     * vector, and a bidirectional layer keeps the length of a sequence.
+     */
+    private static InputType output(Layer layer, InputType input) {
+        InputType stated = layer.getOutputType(-1, input);
+        if (!(input instanceof InputType.InputTypeRecurrent sequence)) {
             return stated;
         }
         if (layer instanceof GlobalPoolingLayer pooling && pooling.isCollapseDimensions()) {
@@ -87,10 +91,13 @@ record LayerTypes(InputType read, InputType given, long rows) {
         return type instanceof InputType.InputTypeRecurrent;
     }
 
-    /** The preprocessor that Deeplearning4j puts behind a pooled sequence, which is a vector already, has no effect. */
+    /**
+     * Ignores the preprocessor that Deeplearning4j adds after a pooled sequence; the pooled sequence is a vector
+     * already.
+     */
     private static Optional<InputPreProcessor> preprocessorOf(GraphVertex vertex, InputType before) {
         return preprocessorOf(vertex)
-                .filter(made -> !(made instanceof RnnToFeedForwardPreProcessor) || isSequence(before));
+                .filter(found -> !(found instanceof RnnToFeedForwardPreProcessor) || isSequence(before));
     }
 
     private static Optional<InputPreProcessor> preprocessorOf(GraphVertex vertex) {
@@ -98,6 +105,6 @@ record LayerTypes(InputType read, InputType given, long rows) {
                 ? Optional.ofNullable(layer.getPreProcessor())
                 : Optional.of(vertex)
                         .filter(PreprocessorVertex.class::isInstance)
-                        .map(made -> ((PreprocessorVertex) made).getPreProcessor());
+                        .map(found -> ((PreprocessorVertex) found).getPreProcessor());
     }
 }

@@ -8,30 +8,30 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.memory.MemoryUseMode;
-import org.exeunt.dl4j.nativeaccess.Memory;
+import org.exeunt.dl4j.nativeaccess.MemoryLocation;
 import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Asks for a garbage collection when Deeplearning4j's own layers have left about half a gigabyte of native arrays: to the collector each is an
- * object of some bytes, so left alone it would not come in time. Networks of layers that keep their arrays never ask, but for those in a device's
- * memory, where views are made for every operation. For one thread.
+ * Requests a garbage collection whenever Deeplearning4j's own layers have left about 512 MiB of unused native arrays.
+ * The collector sees each array as an object of a few bytes and would run too late. Networks of layers that reuse their
+ * arrays never request a collection, except on a device, where views are created for every operation. For one thread.
  */
 final class NativeMemory {
     private static final long COLLECT_AT_BYTES = 512L << 20;
-    /** Of layers that give no estimate: activation, its gradient and as much again for working memory. */
-    private static final int ARRAYS_A_LAYER = 4;
-    /** The gates and states of an LSTM and their gradients. */
+    /** Arrays of output size per layer: the activation, its gradient and the same again for working memory. */
+    private static final int ARRAYS_PER_LAYER = 4;
+    /** For layers without a memory report: the gates and states of an LSTM and their gradients. */
     private static final int ARRAYS_WITHOUT_REPORT = 16;
 
     private final long bytesPerExample;
-    private long left;
+    private long unusedBytes;
 
-    NativeMemory(GraphFactory blueprint) {
+    NativeMemory(GraphFactory factory) {
         long bytes = 0;
-        for (int k = 1; k <= blueprint.stages(); k++) {
-            bytes += bytesPerExample(blueprint.stage(k), blueprint.stageInput(k));
-            bytes += bytesPerExample(blueprint.head(k), blueprint.headInput(k));
+        for (int k = 1; k <= factory.stages(); k++) {
+            bytes += bytesPerExample(factory.stage(k), factory.stageInput(k));
+            bytes += bytesPerExample(factory.head(k), factory.headInput(k));
         }
         this.bytesPerExample = bytes;
     }
@@ -43,7 +43,7 @@ final class NativeMemory {
             LayerTypes vertexTypes = types.get(entry.getKey());
             if (!(entry.getValue() instanceof LayerVertex vertex)) {
                 bytes += arrays(vertexTypes);
-            } else if (!(vertex.getLayerConf().getLayer() instanceof ReusesBuffers && Memory.isHost())) {
+            } else if (!(vertex.getLayerConf().getLayer() instanceof ReusesBuffers && MemoryLocation.isHost())) {
                 bytes += arrays(vertexTypes)
                         + workingMemory(vertex.getLayerConf().getLayer(), vertexTypes);
             }
@@ -52,19 +52,19 @@ final class NativeMemory {
     }
 
     private static long arrays(LayerTypes types) {
-        return ARRAYS_A_LAYER
+        return ARRAYS_PER_LAYER
                 * Float.BYTES
                 * Math.max(1, types.rows())
-                * types.given().arrayElementsPerExample();
+                * types.output().arrayElementsPerExample();
     }
 
     private static long workingMemory(Layer layer, LayerTypes types) {
-        if (types.read() instanceof InputType.InputTypeRecurrent
-                || types.read() instanceof InputType.InputTypeConvolutional3D) {
-            // Deeplearning4j's reports fail for several layers of sequences and volumes
-            return ARRAYS_WITHOUT_REPORT * Float.BYTES * types.given().arrayElementsPerExample();
+        if (types.input() instanceof InputType.InputTypeRecurrent
+                || types.input() instanceof InputType.InputTypeConvolutional3D) {
+            // Deeplearning4j's memory reports fail for several layers of sequences and volumes
+            return ARRAYS_WITHOUT_REPORT * Float.BYTES * types.output().arrayElementsPerExample();
         }
-        LayerMemoryReport report = layer.getMemoryReport(types.read());
+        LayerMemoryReport report = layer.getMemoryReport(types.input());
         return report == null
                 ? 0
                 : report.getTotalMemoryBytes(1, MemoryUseMode.TRAINING, CacheMode.NONE, DataType.FLOAT);
@@ -74,11 +74,11 @@ final class NativeMemory {
         return bytesPerExample;
     }
 
-    /** Tells that a batch has been computed. */
-    void computed(int examples) {
-        left += bytesPerExample * examples;
-        if (left > COLLECT_AT_BYTES) {
-            left = 0;
+    /** Counts the arrays of a batch and requests a collection if the limit is reached. */
+    void batchComputed(int examples) {
+        unusedBytes += bytesPerExample * examples;
+        if (unusedBytes > COLLECT_AT_BYTES) {
+            unusedBytes = 0;
             System.gc();
         }
     }

@@ -11,96 +11,100 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.dl4j.nativeaccess.Matrix;
-import org.exeunt.dl4j.nativeaccess.Memory;
+import org.exeunt.dl4j.nativeaccess.MemoryLocation;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * An early-exit network as one graph a stage and one a head, all on three flat vectors in the order of the parameter layout: parameters,
- * gradients, velocities.
+ * An early-exit network as a chain of graphs, one per stage and one per head. All graphs share three flat vectors in
+ * the order of the parameter layout: parameters, gradients and velocities.
  *
- * <p>Compared with one graph with many outputs, an exit that is not asked costs nothing, inference really stops, and the gradients are the
- * same bits. For one thread.
+ * <p>Compared with a single graph with many outputs, unused exits cost nothing and inference stops at an exit;
+ * gradients are bitwise equal. For one thread.
  */
 final class NetworkChain implements AutoCloseable {
-    /** Values of what a stage reads or gives, of so many images that they stay in the cache while it works; two mebibytes. */
+    /**
+     * Maximum number of input or output values of a stage that are processed at once in inference, so that they stay in
+     * the cache: 2 MiB.
+     */
     private static final int VALUES_AT_ONCE = 1 << 19;
-    /** Fewer images leave products too few rows. */
-    private static final int IMAGES_AT_LEAST = 8;
+    /** Minimum number of images at once; with fewer, matrix products have too few rows to be efficient. */
+    private static final int MIN_IMAGES = 8;
 
-    private final NetworkSpec facts;
-    private final GraphFactory blueprint;
+    private final NetworkSpec spec;
+    private final GraphFactory factory;
     private final FlatVectors vectors;
     private final Part[] stages;
     private final Part[] heads;
-    /** How many images each stage computes at once in inference. */
+    /** Number of images that each stage processes at once in inference. */
     private final int[] imagesAtOnce;
 
     private final ReusedArray[] outputs;
-    private final boolean headsLookBack;
+    private final boolean headsReadEarlierFeatures;
     private final Optional<Padding> padding;
-    /** Of what each stage gives; null without a mask. */
+    /** Mask of the output of each stage; null without a mask. */
     private final INDArray[] masks;
 
-    private boolean keepsPrepared;
+    private boolean keepsPreparedWeights;
 
     /**
-     * A stage or head and its place in the flat vectors.
+     * A stage or head and its range in the flat vectors.
      *
-     * @param from first place
-     * @param to place after the last
+     * @param from first index
+     * @param to index after the last
      */
-    record Part(StageGraph link, int from, int to) {}
+    record Part(StageGraph graph, int from, int to) {}
 
-    NetworkChain(NetworkSpec facts, GraphFactory blueprint) {
-        this.facts = facts;
-        this.blueprint = blueprint;
-        this.vectors = FlatVectors.zeros(0, facts.layout().size());
-        this.stages = new Part[facts.exits()];
-        this.heads = new Part[facts.exits()];
-        for (int k = 0; k < facts.exits(); k++) {
-            stages[k] = part(new StageGraph(blueprint.stage(k + 1)), true, k + 1);
-            heads[k] = part(new StageGraph(blueprint.head(k + 1)), false, k + 1);
+    NetworkChain(NetworkSpec spec, GraphFactory factory) {
+        this.spec = spec;
+        this.factory = factory;
+        this.vectors = FlatVectors.zeros(0, spec.layout().size());
+        this.stages = new Part[spec.exits()];
+        this.heads = new Part[spec.exits()];
+        for (int k = 0; k < spec.exits(); k++) {
+            stages[k] = part(new StageGraph(factory.stage(k + 1)), true, k + 1);
+            heads[k] = part(new StageGraph(factory.head(k + 1)), false, k + 1);
         }
-        this.imagesAtOnce = IntStream.rangeClosed(1, facts.exits())
-                .map(k -> imagesAtOnce(blueprint.stageInput(k), blueprint.headInput(k)))
+        this.imagesAtOnce = IntStream.rangeClosed(1, spec.exits())
+                .map(k -> imagesAtOnce(factory.stageInput(k), factory.headInput(k)))
                 .toArray();
-        this.outputs = Stream.generate(ReusedArray::new).limit(facts.exits()).toArray(ReusedArray[]::new);
-        this.padding = blueprint.padding();
-        this.masks = new INDArray[facts.exits()];
-        this.headsLookBack = heads[0].link().readerOfEarlierFeatures().isPresent();
+        this.outputs = Stream.generate(ReusedArray::new).limit(spec.exits()).toArray(ReusedArray[]::new);
+        this.padding = factory.padding();
+        this.masks = new INDArray[spec.exits()];
+        this.headsReadEarlierFeatures =
+                heads[0].graph().readerOfEarlierFeatures().isPresent();
     }
 
-    /** Returns a power of two; unlimited for what is no image, or where no cache is known. */
+    /** Returns a power of two; unlimited if the input is not an image or memory is on a device. */
     private static int imagesAtOnce(InputType input, InputType output) {
-        if (!(input instanceof InputType.InputTypeConvolutional && Memory.isHost())) {
+        if (!(input instanceof InputType.InputTypeConvolutional && MemoryLocation.isHost())) {
             return Integer.MAX_VALUE;
         }
         long largest = Math.max(input.arrayElementsPerExample(), output.arrayElementsPerExample());
-        return Math.max(IMAGES_AT_LEAST, Integer.highestOneBit((int) Math.max(1, VALUES_AT_ONCE / largest)));
+        return Math.max(MIN_IMAGES, Integer.highestOneBit((int) Math.max(1, VALUES_AT_ONCE / largest)));
     }
 
-    private Part part(StageGraph link, boolean stage, int depth) {
+    private Part part(StageGraph graph, boolean stage, int depth) {
         int from = Integer.MAX_VALUE;
         int to = 0;
-        for (Block block : facts.layout().blocks()) {
+        for (Block block : spec.layout().blocks()) {
             if (belongsTo(block, stage, depth)) {
                 from = Math.min(from, block.offset());
                 to = Math.max(to, block.end());
             }
         }
         if (to == 0) {
-            link.init();
-            return new Part(link, 0, 0);
+            graph.init();
+            return new Part(graph, 0, 0);
         }
-        link.adoptParameters(slice(vectors.parameters().array(), from, to));
-        link.adoptGradients(slice(vectors.gradient().array(), from, to));
-        return new Part(link, from, to);
+        graph.adoptParameters(slice(vectors.parameters().array(), from, to));
+        graph.adoptGradients(slice(vectors.gradient().array(), from, to));
+        return new Part(graph, from, to);
     }
 
-    /** A buffer's role does not say whether it lies in a stage or a head, its name does. */
+    /** The role of a buffer does not distinguish stages from heads; its name does. */
     private static boolean belongsTo(Block block, boolean stage, int depth) {
         boolean ofStage = block.role() == BlockRole.BACKBONE
                 || block.role() == BlockRole.BUFFER && block.name().startsWith("stage");
@@ -113,7 +117,7 @@ final class NetworkChain implements AutoCloseable {
     }
 
     NetworkSpec facts() {
-        return facts;
+        return spec;
     }
 
     FlatVectors vectors() {
@@ -121,53 +125,55 @@ final class NetworkChain implements AutoCloseable {
     }
 
     /**
-     * Drops what layers prepared from their weights, and sets whether they keep it from now on, which ends before parameters change.
+     * Discards the weights that layers have reordered, and sets whether layers keep reordered weights from one pass to
+     * the next. Must be called with {@code false} before parameters change.
      */
     void keepPreparedWeights(boolean keep) {
-        if (keep != keepsPrepared) {
-            keepsPrepared = keep;
+        if (keep != keepsPreparedWeights) {
+            keepsPreparedWeights = keep;
             for (int k = 1; k <= stages.length; k++) {
-                stage(k).link().keepPreparedWeights(keep);
-                head(k).link().keepPreparedWeights(keep);
+                stage(k).graph().keepPreparedWeights(keep);
+                head(k).graph().keepPreparedWeights(keep);
             }
         }
     }
 
     /**
-     * Lets the next passes leave out the padding of a batch, if there is any; until it is set again.
+     * Sets the padding mask of a batch for the following passes, until the next call. Does nothing if sequences are not
+     * padded.
      *
-     * @param order which examples
-     * @param from place of the first in {@code order}
-     * @param count how many
-     * @param rows of the batch
+     * @param order indices of examples
+     * @param from index in {@code order} of the first example
+     * @param count number of examples
+     * @param rows number of rows of the batch
      */
     void maskPadding(Examples examples, int[] order, int from, int count, int rows) {
         if (padding.isPresent()) {
             INDArray mask = padding.get().mask(examples, order, from, count, rows);
             for (int k = 1; k <= stages.length; k++) {
-                mask = stage(k).link().mask(mask);
+                mask = stage(k).graph().mask(mask);
                 masks[k - 1] = mask;
-                head(k).link().mask(mask);
+                head(k).graph().mask(mask);
             }
         }
     }
 
-    /** Lets a head beside the live one of an exit leave out the same padding. */
+    /** Sets the same padding mask on a detached head of an exit. */
     void maskPadding(StageGraph head, int exit) {
         if (padding.isPresent()) {
             head.mask(masks[exit - 1]);
         }
     }
 
-    /** Says which stage is the last whose output is read, and so by its head alone; until it is said again. */
-    void readUpTo(int deepest) {
+    /** Sets the last stage to be computed, whose output is read by its head only. Holds until the next call. */
+    void setDeepestStage(int deepest) {
         for (int k = 1; k <= stages.length; k++) {
-            stage(k).link()
-                    .computeFirstPositionAlone(k == deepest && head(k).link().readsFirstPositionAlone());
+            stage(k).graph()
+                    .computeFirstPositionOnly(k == deepest && head(k).graph().readsFirstPositionOnly());
         }
     }
 
-    /** Returns a stage, 1 for the first. */
+    /** Returns a stage; 1 is the first. */
     Part stage(int stage) {
         return stages[stage - 1];
     }
@@ -177,80 +183,84 @@ final class NetworkChain implements AutoCloseable {
         return heads[exit - 1];
     }
 
-    /** Returns whether heads read the features of all earlier exits, too, so that these must be computed. */
-    boolean headsLookBack() {
-        return headsLookBack;
+    /** Returns whether heads also read the features of all earlier exits, which must then be computed. */
+    boolean headsReadEarlierFeatures() {
+        return headsReadEarlierFeatures;
     }
 
     /**
-     * Runs a stage in inference, some images at a time, so that what one layer gives is still in the cache when the next reads it.
+     * Runs a stage in inference on a few images at a time, so that the output of one layer is still in the cache when
+     * the next layer reads it.
      *
-     * @return the output, overwritten by the next call
+     * @return the output; overwritten by the next call
      */
     INDArray infer(int stage, INDArray input) {
-        StageGraph link = stage(stage).link();
+        StageGraph graph = stage(stage).graph();
         int rows = (int) input.size(0);
-        int atOnce = imagesAtOnce[stage - 1];
-        if (rows <= atOnce) {
-            return link.forward(input, false);
+        int limit = imagesAtOnce[stage - 1];
+        if (rows <= limit) {
+            return graph.forward(input, false);
         }
         NativeFloats source = NativeFloats.of(NativeFloats.dense(input));
         long[] shape = input.shape().clone();
         int size = source.length() / rows;
-        INDArray all = null;
-        for (int from = 0; from < rows; from += atOnce) {
-            shape[0] = Math.min(atOnce, rows - from);
+        INDArray batchOutput = null;
+        for (int from = 0; from < rows; from += limit) {
+            shape[0] = Math.min(limit, rows - from);
             Matrix part = new Matrix(source, from * size, (int) shape[0], size);
-            NativeFloats given = NativeFloats.of(NativeFloats.dense(link.forward(part.shaped(shape), false)));
-            if (all == null) {
-                long[] allShape = given.array().shape().clone();
+            NativeFloats result = NativeFloats.of(NativeFloats.dense(graph.forward(part.shaped(shape), false)));
+            if (batchOutput == null) {
+                long[] allShape = result.array().shape().clone();
                 allShape[0] = rows;
-                all = outputs[stage - 1].ofShape(allShape);
+                batchOutput = outputs[stage - 1].ofShape(allShape);
             }
-            int givenSize = given.length() / (int) shape[0];
-            NativeFloats.of(all).put(from * givenSize, given, 0, given.length());
+            int resultSize = result.length() / (int) shape[0];
+            NativeFloats.of(batchOutput).put(from * resultSize, result, 0, result.length());
         }
-        return all;
+        return batchOutput;
     }
 
-    /** Runs the head of an exit, after those before it if heads look back; its output is overwritten by the next call. */
-    INDArray answer(int exit, INDArray stageOutput, boolean training) {
-        StageGraph link = head(exit).link();
-        lookBack(link, exit);
-        return link.forward(stageOutput, training);
+    /**
+     * Runs the head of an exit and returns its logits, overwritten by the next call. If heads read earlier features,
+     * the heads of all earlier exits must have been run before.
+     */
+    INDArray headLogits(int exit, INDArray stageOutput, boolean training) {
+        StageGraph graph = head(exit).graph();
+        provideEarlierFeatures(graph, exit);
+        return graph.forward(stageOutput, training);
     }
 
-    /** Shows a head of an exit the features of earlier exits, as their heads have just read them, if it looks back. */
-    void lookBack(StageGraph head, int exit) {
-        if (headsLookBack) {
+    /** Passes the current features of earlier exits to a head of an exit, if heads read them. */
+    void provideEarlierFeatures(StageGraph head, int exit) {
+        if (headsReadEarlierFeatures) {
             List<INDArray> features = new ArrayList<>();
             for (int earlier = 1; earlier < exit; earlier++) {
-                features.add(head(earlier).link().tap().feature());
+                features.add(head(earlier).graph().tap().feature());
             }
             head.readerOfEarlierFeatures().orElseThrow().read(features);
         }
     }
 
-    /** Returns one more head like that of an exit, with vectors of its own, which begin undefined. */
-    SpareHead spareHead(int exit) {
+    /** Creates another head like that of an exit, with vectors of its own. The content of the vectors is undefined. */
+    DetachedHead createDetachedHead(int exit) {
         Part head = head(exit);
-        StageGraph link = new StageGraph(blueprint.head(exit));
+        StageGraph graph = new StageGraph(factory.head(exit));
         FlatVectors own = FlatVectors.zeros(head.from(), head.to() - head.from());
         if (head.to() > head.from()) {
-            link.adoptParameters(own.parameters().array());
-            link.adoptGradients(own.gradient().array());
+            graph.adoptParameters(own.parameters().array());
+            graph.adoptGradients(own.gradient().array());
         } else {
-            link.init();
+            graph.init();
         }
-        return new SpareHead(link, own);
+        return new DetachedHead(graph, own);
     }
 
     /**
-     * A head outside the network's vectors.
+     * A head that does not use the network's vectors.
      *
-     * @param vectors its own
+     * @param vectors vectors of this head
      */
-    record SpareHead(StageGraph link, FlatVectors vectors) {}
+    record DetachedHead(StageGraph graph, FlatVectors vectors) {}
 
     @Override
     public void close() {

@@ -7,6 +7,5 @@ import org.exeunt.dl4j.spi.ExitHead;
 
 /** An early-exit network: a backbone and one kind of head for all exits. */
 public record NetworkOptions(
-        @Option("What the stages are") PluginChoice<Backbone> backbone,
-        @Option(value = "What the exits' heads are", defaultValue = "{\"type\": \"linear\"}")
-                PluginChoice<ExitHead> head) {}
+        @Option("Stages of the network") PluginChoice<Backbone> backbone,
+        @Option(value = "Heads of the exits", defaultValue = "{\"type\": \"linear\"}") PluginChoice<ExitHead> head) {}

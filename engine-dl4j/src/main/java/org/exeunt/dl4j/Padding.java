@@ -6,7 +6,7 @@ import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Finds the padding at the end of sequences and makes Deeplearning4j's masks of it. For one thread. */
+/** Detects padding at the end of sequences and creates Deeplearning4j's masks for it. For one thread. */
 final class Padding {
     private final ReusedArray array = new ReusedArray();
     private final float value;
@@ -15,10 +15,10 @@ final class Padding {
     private final float[] row;
 
     /**
-     * Creates it for examples of a shape.
+     * Creates the detector for examples of a shape.
      *
-     * @param value that fills steps of padding
-     * @param shape of examples: {@code [steps]} or {@code [channels, steps]}
+     * @param value value that fills steps of padding
+     * @param shape shape of the examples, {@code [steps]} or {@code [channels, steps]}
      */
     Padding(double value, InputShape shape) {
         this.value = (float) value;
@@ -28,13 +28,13 @@ final class Padding {
     }
 
     /**
-     * Returns the mask of a batch, {@code [rows, steps]}: 1 up to the last step that holds another value, and at the first step. It is overwritten by the
-     * next call.
+     * Returns the mask of a batch, {@code [rows, steps]}: 1 up to the last step with a value other than padding, and
+     * always 1 at the first step. It is overwritten by the next call.
      *
-     * @param order which examples
-     * @param from place of the first in {@code order}
-     * @param count how many
-     * @param rows first length of the mask; of rows after {@code count} the first step alone is 1
+     * @param order indices of examples
+     * @param from index in {@code order} of the first example
+     * @param count number of examples
+     * @param rows number of rows of the mask; in rows after {@code count} only the first step is 1
      */
     INDArray mask(Examples examples, int[] order, int from, int count, int rows) {
         INDArray mask = array.ofShape(rows, steps);

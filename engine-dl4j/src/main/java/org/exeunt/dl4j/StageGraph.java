@@ -19,10 +19,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * One graph of the chain, a stage or a head, with one input and one output.
+ * One graph of a {@link NetworkChain}: a stage or a head, with one input and one output.
  *
- * <p>Adds to a {@link ComputationGraph} that its parameters and gradients are slices of vectors that belong to the whole network, and that
- * the gradient at its input can be had, which Deeplearning4j computes but keeps to itself.
+ * <p>In addition to {@link ComputationGraph}, parameters and gradients may be slices of vectors of the whole network,
+ * and the gradient at the input is accessible; Deeplearning4j computes it but does not return it.
  */
 final class StageGraph extends ComputationGraph {
     private boolean inputGradientWanted = true;
@@ -31,12 +31,12 @@ final class StageGraph extends ComputationGraph {
         super(configuration);
     }
 
-    /** Uses the given slice {@code [1, parameters]} for the parameters; what it holds stays. */
+    /** Uses a slice {@code [1, parameters]} for the parameters; its content is not changed. */
     void adoptParameters(INDArray slice) {
         init(slice, false);
     }
 
-    /** Uses the given slice {@code [1, parameters]} for the gradients. */
+    /** Uses a slice {@code [1, parameters]} for the gradients. */
     void adoptGradients(INDArray slice) {
         flattenedGradients = slice;
         INDArray flat = slice.reshape(slice.length());
@@ -52,10 +52,10 @@ final class StageGraph extends ComputationGraph {
     }
 
     /**
-     * Frees the vectors of a graph that owns them and has run nothing.
+     * Frees the vectors of a graph that owns them and has not run.
      *
-     * <p>The superclass also asks for two garbage collections, which for every stage and head of a design together took seconds; workspaces, for
-     * which it does, there are none yet.
+     * <p>The superclass also requests two garbage collections to release workspaces, which took seconds for all stages
+     * and heads of a design. A graph that has not run has no workspaces.
      */
     @Override
     public void close() {
@@ -67,7 +67,7 @@ final class StageGraph extends ComputationGraph {
         }
     }
 
-    /** Returns the vertices in the order in which their parameters lie. */
+    /** Returns the vertices in the order of their parameters in memory. */
     Iterable<GraphVertex> verticesInOrder() {
         return () -> Arrays.stream(topologicalOrder)
                 .mapToObj(index -> vertices[index])
@@ -75,9 +75,9 @@ final class StageGraph extends ComputationGraph {
     }
 
     /**
-     * Sets which steps of the sequences that the next passes read are padding, until it is set again.
+     * Sets the padding mask of the input for the following passes, until the next call.
      *
-     * @param mask {@code [batch, steps]}, 0 for padding; null if what is read has no mask
+     * @param mask {@code [batch, steps]}, 0 for padding; null if the input has no mask
      * @return the mask of the output; null if it has none
      */
     INDArray mask(INDArray mask) {
@@ -88,7 +88,7 @@ final class StageGraph extends ComputationGraph {
                         .getFirst();
     }
 
-    /** Deeplearning4j works the masks out, too, and keeps that of the output to itself. */
+    /** Deeplearning4j also computes the masks but does not return the mask of the output. */
     private Pair<INDArray, MaskState> maskOf(GraphVertex vertex, INDArray mask) {
         if (vertex.isInputVertex()) {
             return new Pair<>(mask, MaskState.Active);
@@ -104,16 +104,17 @@ final class StageGraph extends ComputationGraph {
         return vertex.feedForwardMaskArrays(masks, state, (int) mask.size(0));
     }
 
-    /** Returns the output; it is overwritten by the next call. */
+    /** Returns the output. It is overwritten by the next call. */
     INDArray forward(INDArray input, boolean training) {
         Map<String, INDArray> activations = feedForward(new INDArray[] {input}, training, false);
         return activations.get(configuration.getNetworkOutputs().get(0));
     }
 
     /**
-     * Writes the parameters' gradients of the last forward pass.
+     * Computes the gradients of the parameters for the last forward pass.
      *
-     * @return the gradient at the input, overwritten by the next call; null if it was not to be computed
+     * @return the gradient at the input, overwritten by the next call; null if it is disabled by
+     *     {@link #computeInputGradient}
      */
     INDArray backward(INDArray outputGradient) {
         GraphVertex input = getVertex(GraphFactory.INPUT);
@@ -122,7 +123,10 @@ final class StageGraph extends ComputationGraph {
         return inputGradientWanted ? input.getEpsilon() : null;
     }
 
-    /** Says whether backward passes shall compute the gradient at the input, where layers can save it. */
+    /**
+     * Sets whether backward passes compute the gradient at the input. If not, layers that can skip the computation do
+     * so.
+     */
     void computeInputGradient(boolean wanted) {
         inputGradientWanted = wanted;
         int input = getVertex(GraphFactory.INPUT).getVertexIndex();
@@ -132,13 +136,16 @@ final class StageGraph extends ComputationGraph {
             if (vertex instanceof LayerVertex layer
                     && (reads(vertex, input) || tapsInput && reads(vertex, tap.getVertexIndex()))
                     && layer.getLayerPreProcessor() == null
-                    && layer.getLayer() instanceof InputGradientSwitch saver) {
-                saver.computeInputGradient(wanted);
+                    && layer.getLayer() instanceof InputGradientSwitch skipping) {
+                skipping.computeInputGradient(wanted);
             }
         }
     }
 
-    /** Drops what layers prepared from their weights, and sets whether they keep it from now on. */
+    /**
+     * Discards the weights that layers have reordered, and sets whether layers keep reordered weights from one pass to
+     * the next.
+     */
     void keepPreparedWeights(boolean keep) {
         for (GraphVertex vertex : vertices) {
             if (vertex.hasLayer() && vertex.getLayer() instanceof PreparedWeights layer) {
@@ -147,8 +154,8 @@ final class StageGraph extends ComputationGraph {
         }
     }
 
-    /** Returns whether this graph reads no more of a sequence than its first position. */
-    boolean readsFirstPositionAlone() {
+    /** Returns whether this graph reads only the first position of a sequence. */
+    boolean readsFirstPositionOnly() {
         int input = getVertex(GraphFactory.INPUT).getVertexIndex();
         for (GraphVertex vertex : vertices) {
             if (!vertex.isInputVertex()
@@ -162,11 +169,11 @@ final class StageGraph extends ComputationGraph {
         return true;
     }
 
-    /** Says whether passes may compute no more of their output than the first position, where layers can save the rest. */
-    void computeFirstPositionAlone(boolean alone) {
+    /** Sets whether passes may compute only the first position of the output, if the last layer can skip the others. */
+    void computeFirstPositionOnly(boolean alone) {
         GraphVertex output = getVertex(configuration.getNetworkOutputs().get(0));
-        if (output instanceof LayerVertex layer && layer.getLayer() instanceof FirstPositionSwitch saver) {
-            saver.computeFirstPositionAlone(alone);
+        if (output instanceof LayerVertex layer && layer.getLayer() instanceof FirstPositionSwitch skipping) {
+            skipping.computeFirstPositionOnly(alone);
         }
     }
 
@@ -179,7 +186,7 @@ final class StageGraph extends ComputationGraph {
         return false;
     }
 
-    /** Returns the layer of a head that reads the features of earlier exits, if there is one. */
+    /** Returns the layer of a head that reads the features of earlier exits; empty if there is none. */
     Optional<EarlierFeatureReader.Running> readerOfEarlierFeatures() {
         return Arrays.stream(vertices)
                 .filter(LayerVertex.class::isInstance)

@@ -16,25 +16,25 @@ import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Inference that stops: examples that stay at an exit wait before the next stage until a batch of them is full, so that a stage computes the
- * examples that reach it and, but for one batch at the end, no other.
+ * Inference that stops at an exit. Examples that do not leave at an exit are queued for the next stage until a batch is
+ * full, so that each stage computes only the examples that reach it, in full batches except for the last one.
  */
 final class StagedInference {
     private final NetworkChain chain;
     private final InputBatch input;
     private final int exits;
     private final int classes;
-    private final Waiting[] waiting;
+    private final Queue[] queues;
     private ExitRule rule;
-    private Examples asked;
-    private ExitDecision[] departures;
+    private Examples allExamples;
+    private ExitDecision[] decisions;
     private int[][] predictions;
 
-    /** Examples before a stage. */
-    private static final class Waiting {
+    /** The examples that are queued for a stage. */
+    private static final class Queue {
         final int[] examples = new int[Dl4jNetwork.INFERENCE_BATCH];
         final Rows values = new Rows();
-        /** Of each earlier exit, if heads look back. */
+        /** Features of each earlier exit, if heads read them. */
         final List<Rows> features = new ArrayList<>();
 
         int count;
@@ -44,7 +44,7 @@ final class StagedInference {
         }
     }
 
-    /** One array's rows of examples that wait, gathered one by one. */
+    /** One array with a row per queued example. */
     private static final class Rows {
         final ReusedArray memory = new ReusedArray();
         long[] shape;
@@ -55,10 +55,10 @@ final class StagedInference {
             return memory.ofShape(wanted);
         }
 
-        void put(int place, int capacity, NativeFloats source, int row) {
+        void put(int index, int capacity, NativeFloats source, int row) {
             int size = source.length() / (int) source.array().size(0);
             shape = source.array().shape();
-            NativeFloats.of(first(capacity)).put(place * size, source, row * size, size);
+            NativeFloats.of(first(capacity)).put(index * size, source, row * size, size);
         }
     }
 
@@ -67,17 +67,17 @@ final class StagedInference {
         this.input = input;
         this.exits = chain.facts().exits();
         this.classes = chain.facts().classes();
-        this.waiting = new Waiting[exits + 1];
-        Arrays.setAll(waiting, i -> new Waiting());
+        this.queues = new Queue[exits + 1];
+        Arrays.setAll(queues, i -> new Queue());
     }
 
-    /** Returns where every example leaves. */
-    List<ExitDecision> run(Examples examples, ExitRule chosenRule) {
-        rule = chosenRule;
-        asked = examples;
-        departures = new ExitDecision[examples.size()];
-        // a call that ended by an exception may have left some waiting
-        for (Waiting queue : waiting) {
+    /** Returns the exit and prediction of every example. */
+    List<ExitDecision> run(Examples examples, ExitRule exitRule) {
+        rule = exitRule;
+        allExamples = examples;
+        decisions = new ExitDecision[examples.size()];
+        // an earlier call that ended with an exception may have left queued examples
+        for (Queue queue : queues) {
             queue.count = 0;
         }
         predictions = new int[examples.size()][exits];
@@ -90,15 +90,15 @@ final class StagedInference {
         for (int stage = 2; stage <= exits; stage++) {
             flush(stage);
         }
-        return List.of(departures);
+        return List.of(decisions);
     }
 
-    /** Runs a stage and its head on some examples; those that do not leave wait for the next stage. */
+    /** Runs a stage and its head on a batch; examples that do not leave are queued for the next stage. */
     private void pass(int stage, INDArray batch, List<INDArray> earlier, int[] examples) {
-        chain.maskPadding(asked, examples, 0, examples.length, (int) batch.size(0));
+        chain.maskPadding(allExamples, examples, 0, examples.length, (int) batch.size(0));
         INDArray output = chain.infer(stage, batch);
-        StageGraph head = chain.head(stage).link();
-        if (chain.headsLookBack()) {
+        StageGraph head = chain.head(stage).graph();
+        if (chain.headsReadEarlierFeatures()) {
             head.readerOfEarlierFeatures().orElseThrow().read(earlier);
         }
         INDArray logits = NativeFloats.dense(head.forward(output, false));
@@ -106,17 +106,18 @@ final class StagedInference {
         NativeFloats.of(logits).get(0, answers, 0, answers.length);
         NativeFloats values = NativeFloats.of(NativeFloats.dense(output));
         List<NativeFloats> features = features(earlier, head);
-        // the next stage may run before all rows are looked at; it does not write what this stage and its head gave
+        // the next stage may run before all rows are processed; it does not overwrite the output of this stage and its
+        // head
         for (int row = 0; row < examples.length; row++) {
             if (!leaves(stage, examples[row], answers, row)) {
-                await(stage + 1, examples[row], values, features, row);
+                enqueue(stage + 1, examples[row], values, features, row);
             }
         }
     }
 
-    /** Returns the features up to an exit; none if heads do not look back. */
+    /** Returns the features up to an exit; empty if heads do not read them. */
     private List<NativeFloats> features(List<INDArray> earlier, StageGraph head) {
-        if (!chain.headsLookBack()) {
+        if (!chain.headsReadEarlierFeatures()) {
             return List.of();
         }
         return Stream.concat(earlier.stream(), Stream.of(head.tap().feature()))
@@ -140,14 +141,14 @@ final class StagedInference {
         boolean leaves = stage == exits
                 || rule.shouldExit(new ExitInput(exit, probabilities, Arrays.copyOf(predictions[example], stage)));
         if (leaves) {
-            departures[example] = new ExitDecision(exit, label, probabilities[label]);
+            decisions[example] = new ExitDecision(exit, label, probabilities[label]);
         }
         return leaves;
     }
 
-    private void await(int stage, int example, NativeFloats values, List<NativeFloats> features, int row) {
-        Waiting queue = waiting[stage];
-        int capacity = Math.min(Dl4jNetwork.INFERENCE_BATCH, InputBatch.rowsFor(departures.length));
+    private void enqueue(int stage, int example, NativeFloats values, List<NativeFloats> features, int row) {
+        Queue queue = queues[stage];
+        int capacity = Math.min(Dl4jNetwork.INFERENCE_BATCH, InputBatch.rowsFor(decisions.length));
         queue.values.put(queue.count, capacity, values, row);
         for (int k = 0; k < features.size(); k++) {
             if (k == queue.features.size()) {
@@ -162,7 +163,7 @@ final class StagedInference {
     }
 
     private void flush(int stage) {
-        Waiting queue = waiting[stage];
+        Queue queue = queues[stage];
         if (queue.count == 0) {
             return;
         }

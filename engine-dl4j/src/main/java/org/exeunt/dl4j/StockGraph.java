@@ -29,8 +29,9 @@ import org.nd4j.linalg.exception.ND4JException;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * An early-exit network as one graph of Deeplearning4j's own layers: input {@code in}, for images {@code [batch, channels, height, width]}, for
- * series {@code [batch, channels, 1, time]} or, of recurrent stages, {@code [batch, channels, time]}, and an output {@code exit1}, {@code exit2}, … for every exit, the probabilities of the classes
+ * Exports an early-exit network as a single graph of Deeplearning4j's own layers: input {@code in}, for images
+ * {@code [batch, channels, height, width]}, for series {@code [batch, channels, 1, time]} or, with recurrent stages,
+ * {@code [batch, channels, time]}; one output per exit, {@code exit1}, {@code exit2}, …, with class probabilities
  * {@code [batch, classes]}. If the scaling of inputs is known, the first layer applies it.
  */
 final class StockGraph {
@@ -40,38 +41,37 @@ final class StockGraph {
     private static final String SCALING = "scaling";
     private static final String DEEPLEARNING4J = "org.deeplearning4j.";
 
-    private final GraphFactory blueprint;
+    private final GraphFactory factory;
     private final Optional<StockScaling> scaling;
     private final GraphBuilder graph;
-    /** Where the values of each block go, by the block's name. */
-    private final Map<String, String> places = new HashMap<>();
+    /** Name of the exported parameter that receives the values of a block, by block name. */
+    private final Map<String, String> targets = new HashMap<>();
 
-    private StockGraph(GraphFactory blueprint, Optional<StockScaling> scaling) {
-        this.blueprint = blueprint;
+    private StockGraph(GraphFactory factory, Optional<StockScaling> scaling) {
+        this.factory = factory;
         this.scaling = scaling;
         this.graph = new NeuralNetConfiguration.Builder()
                 .dataType(DataType.FLOAT)
                 .graphBuilder()
                 .addInputs(INPUT)
-                .setInputTypes(input(blueprint));
+                .setInputTypes(input(factory));
     }
 
     /**
      * Builds the graph.
      *
-     * @throws IllegalArgumentException if a layer has no form in Deeplearning4j's own layers
+     * @throws IllegalArgumentException if a layer has no equivalent in Deeplearning4j's own layers
      */
-    static ComputationGraph of(GraphFactory blueprint, NetworkSpec facts, ExportRequest request) {
-        Optional<StockScaling> scaling = request.scaling()
-                .filter(known -> !known.isNone())
-                .map(known -> StockScaling.of(known, input(blueprint)));
-        StockGraph stock = new StockGraph(blueprint, scaling);
+    static ComputationGraph of(GraphFactory factory, NetworkSpec spec, ExportRequest request) {
+        Optional<StockScaling> scaling =
+                request.scaling().filter(known -> !known.isNone()).map(known -> StockScaling.of(known, input(factory)));
+        StockGraph stock = new StockGraph(factory, scaling);
         ComputationGraph built = stock.build();
         scaling.ifPresent(values -> values.write(built, SCALING));
-        float[] flat = new float[facts.layout().size()];
+        float[] flat = new float[spec.layout().size()];
         request.parameters().copyToFlat(flat);
-        for (Block block : facts.layout().blocks()) {
-            write(Arrays.copyOfRange(flat, block.offset(), block.end()), stock.place(block, built));
+        for (Block block : spec.layout().blocks()) {
+            write(Arrays.copyOfRange(flat, block.offset(), block.end()), stock.target(block, built));
         }
         return built;
     }
@@ -83,30 +83,34 @@ final class StockGraph {
             return built;
         } catch (DL4JException | ND4JException | IllegalStateException e) {
             throw new IllegalArgumentException(
-                    "Deeplearning4j cannot build it of its own layers (%s)".formatted(e.getMessage()), e);
+                    "Deeplearning4j cannot build the network from its own layers (%s)".formatted(e.getMessage()), e);
         }
     }
 
-    private INDArray place(Block block, ComputationGraph built) {
-        String name = places.get(block.name());
-        INDArray place = name == null ? null : built.getParam(name);
-        if (place == null || place.length() != block.size()) {
+    private INDArray target(Block block, ComputationGraph built) {
+        String name = targets.get(block.name());
+        INDArray target = name == null ? null : built.getParam(name);
+        if (target == null || target.length() != block.size()) {
             throw new IllegalArgumentException(
-                    "block '%s' of %d values has no place of that size in Deeplearning4j's own layers; let StockEquivalent.Stock name one"
+                    ("block '%s' of %d values has no parameter of the same size in Deeplearning4j's own layers; name "
+                                    + "one in StockEquivalent.Stock")
                             .formatted(block.name(), block.size()));
         }
-        return place;
+        return target;
     }
 
-    /** Returns what the graph reads: images as images, whichever way the first stage asks for them. */
-    static InputType input(GraphFactory blueprint) {
-        InputType type = blueprint.stageInput(1);
+    /**
+     * Returns the input type of the exported graph: images are {@code [channels, height, width]} for every input type
+     * of the first stage.
+     */
+    static InputType input(GraphFactory factory) {
+        InputType type = factory.stageInput(1);
         if (type instanceof InputType.InputTypeConvolutional image) {
             return InputType.convolutional(image.getHeight(), image.getWidth(), image.getChannels());
         }
         if (type instanceof InputType.InputTypeFeedForward) {
-            List<Integer> lengths = blueprint.shape().lengths();
-            return blueprint.shape().isImage()
+            List<Integer> lengths = factory.shape().lengths();
+            return factory.shape().isImage()
                     ? InputType.convolutional(lengths.get(1), lengths.get(2), lengths.get(0))
                     : type;
         }
@@ -118,7 +122,7 @@ final class StockGraph {
             return type;
         }
         throw new IllegalArgumentException(
-                "networks on %s have no form in Deeplearning4j's own layers".formatted(type));
+                "networks with input %s have no equivalent in Deeplearning4j's own layers".formatted(type));
     }
 
     private ComputationGraphConfiguration configuration() {
@@ -128,24 +132,24 @@ final class StockGraph {
             graph.addLayer(SCALING, scaling.get().layer(), INPUT);
             below = SCALING;
         }
-        for (int k = 1; k <= blueprint.stages(); k++) {
-            below = add("stage" + k, blueprint.stage(k), below);
-            String logits = add(EXIT + k, blueprint.head(k), below);
+        for (int k = 1; k <= factory.stages(); k++) {
+            below = add("stage" + k, factory.stage(k), below);
+            String logits = add(EXIT + k, factory.head(k), below);
             graph.addLayer(
                     EXIT + k,
                     new ActivationLayer.Builder().activation(Activation.SOFTMAX).build(),
                     logits);
             outputs.add(EXIT + k);
         }
-        return Vocabularies.build(graph.setOutputs(outputs.toArray(String[]::new)), input(blueprint));
+        return EmbeddingGraphs.build(graph.setOutputs(outputs.toArray(String[]::new)), input(factory));
     }
 
     /** Adds a stage or a head and returns the name of its output. */
     private String add(String part, ComputationGraphConfiguration configuration, String input) {
         Map<String, String> names = new HashMap<>(Map.of(GraphFactory.INPUT, input));
-        StageGraph link = new StageGraph(configuration);
-        link.init();
-        for (var running : link.verticesInOrder()) {
+        StageGraph assembled = new StageGraph(configuration);
+        assembled.init();
+        for (var running : assembled.verticesInOrder()) {
             if (!running.isInputVertex()) {
                 String vertex = running.getVertexName();
                 String[] inputs = configuration.getVertexInputs().get(vertex).stream()
@@ -154,53 +158,57 @@ final class StockGraph {
                 names.put(vertex, add(part, running, configuration.getVertices().get(vertex), inputs));
             }
         }
-        link.close();
+        assembled.close();
         return names.get(configuration.getNetworkOutputs().get(0));
     }
 
     private String add(
-            String part, org.deeplearning4j.nn.graph.vertex.GraphVertex running, GraphVertex conf, String[] inputs) {
+            String part,
+            org.deeplearning4j.nn.graph.vertex.GraphVertex running,
+            GraphVertex configuration,
+            String[] inputs) {
         String vertex = running.getVertexName();
         String name = part + "-" + vertex;
-        if (!(conf instanceof LayerVertex holder)) {
-            requireStock(part, vertex, conf);
-            graph.addVertex(name, conf.clone(), inputs);
-            placeAll(part, running, name);
+        if (!(configuration instanceof LayerVertex holder)) {
+            requireStock(part, vertex, configuration);
+            graph.addVertex(name, configuration.clone(), inputs);
+            mapAll(part, running, name);
             return name;
         }
         Layer layer = holder.getLayerConf().getLayer();
         if (layer instanceof FeatureTap) {
             return inputs[0];
         }
-        if (layer instanceof StockEquivalent form) {
-            StockEquivalent.Stock stock = form.addStock(graph, name, inputs[0]);
+        if (layer instanceof StockEquivalent equivalent) {
+            StockEquivalent.Stock stock = equivalent.addStock(graph, name, inputs[0]);
             stock.parameters()
-                    .forEach((parameter, place) -> places.put("%s/%s/%s".formatted(part, vertex, parameter), place));
+                    .forEach((parameter, target) -> targets.put("%s/%s/%s".formatted(part, vertex, parameter), target));
             return stock.output();
         }
         requireStock(part, vertex, layer);
         graph.addLayer(name, layer.clone(), inputs);
-        placeAll(part, running, name);
+        mapAll(part, running, name);
         return name;
     }
 
     private static void requireStock(String part, String vertex, Object configuration) {
         if (!configuration.getClass().getName().startsWith(DEEPLEARNING4J)) {
             throw new IllegalArgumentException(
-                    "layer '%s' of %s is of type %s, which has no form in Deeplearning4j's own layers; choose another backbone or head, or let it implement StockEquivalent"
+                    ("layer '%s' of %s is of type %s, which has no equivalent in Deeplearning4j's own layers; choose "
+                                    + "another backbone or head, or implement StockEquivalent in the layer")
                             .formatted(vertex, part, configuration.getClass().getSimpleName()));
         }
     }
 
-    /** Lets the values of a layer or vertex that is exported as it is go where they come from. */
-    private void placeAll(String part, org.deeplearning4j.nn.graph.vertex.GraphVertex running, String name) {
+    /** Maps the parameters of a layer or vertex that is exported unchanged to the parameters of the same names. */
+    private void mapAll(String part, org.deeplearning4j.nn.graph.vertex.GraphVertex running, String name) {
         running.paramTable(false)
                 .keySet()
-                .forEach(parameter -> places.put(
+                .forEach(parameter -> targets.put(
                         "%s/%s/%s".formatted(part, running.getVertexName(), parameter), name + "_" + parameter));
     }
 
-    /** Values lie in the order of the layer's memory, which for weights of dense layers is column by column. */
+    /** Writes values in memory order, which is column-major for the weights of dense layers. */
     private static void write(float[] values, INDArray target) {
         target.assign(Nd4j.create(values, target.shape(), target.ordering()));
     }

@@ -15,31 +15,32 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The scaling of inputs as a frozen layer of Deeplearning4j, which computes {@code (x - mean) / deviation} and does so in training as well: a batch
- * norm without scale and offset, or a convolution over single steps for series {@code [batch, channels, time]}, of which batch norms read the
- * wrong axis.
+ * The scaling of inputs as a frozen layer of Deeplearning4j that computes {@code (x - mean) / deviation}, in training
+ * as well: a batch norm without scale and offset or, for series {@code [batch, channels, time]}, a convolution with
+ * kernel 1, because batch norms read the wrong axis of series.
  *
- * @param means of each channel of images and series, of each value of vectors
- * @param deviations of each channel or value
+ * @param means mean of each channel of images and series, or of each value of vectors
+ * @param deviations standard deviation of each channel or value
  * @param overTime whether inputs are series {@code [batch, channels, time]}
  */
 record StockScaling(float[] means, float[] deviations, boolean overTime) {
     /**
-     * Returns the scaling for a graph that reads inputs of a type.
+     * Returns the scaling layer for a graph with inputs of a type.
      *
-     * @throws IllegalArgumentException if the channels do not divide what the graph reads
+     * @throws IllegalArgumentException if the number of channels of the scaling does not divide that of the input
      */
     static StockScaling of(InputScaling scaling, InputType type) {
-        int places = (int) channels(type);
+        int channelCount = (int) channels(type);
         List<InputScaling.Channel> channels = scaling.channels();
-        if (places % channels.size() != 0) {
-            throw new IllegalArgumentException("the scaling of inputs has %d channels, which do not divide the %d of %s"
-                    .formatted(channels.size(), places, type));
+        if (channelCount % channels.size() != 0) {
+            throw new IllegalArgumentException(
+                    ("the input scaling has %d channels, which does not divide the %d " + "channels or values of %s")
+                            .formatted(channels.size(), channelCount, type));
         }
-        int each = places / channels.size();
+        int valuesPerChannel = channelCount / channels.size();
         return new StockScaling(
-                values(channels, each, InputScaling.Channel::mean),
-                values(channels, each, InputScaling.Channel::deviation),
+                values(channels, valuesPerChannel, InputScaling.Channel::mean),
+                values(channels, valuesPerChannel, InputScaling.Channel::deviation),
                 type instanceof InputType.InputTypeRecurrent);
     }
 
@@ -54,13 +55,14 @@ record StockScaling(float[] means, float[] deviations, boolean overTime) {
     }
 
     private static float[] values(
-            List<InputScaling.Channel> channels, int each, ToDoubleFunction<InputScaling.Channel> value) {
-        float[] values = new float[channels.size() * each];
-        IntStream.range(0, values.length).forEach(i -> values[i] = (float) value.applyAsDouble(channels.get(i / each)));
+            List<InputScaling.Channel> channels, int valuesPerChannel, ToDoubleFunction<InputScaling.Channel> value) {
+        float[] values = new float[channels.size() * valuesPerChannel];
+        IntStream.range(0, values.length)
+                .forEach(i -> values[i] = (float) value.applyAsDouble(channels.get(i / valuesPerChannel)));
         return values;
     }
 
-    /** Returns the layer, whose values are still to be written. */
+    /** Returns the layer without values; {@link #write} sets them. */
     Layer layer() {
         Layer norm = new BatchNormalization.Builder()
                 .lockGammaBeta(true)

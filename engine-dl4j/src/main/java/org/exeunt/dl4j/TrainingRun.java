@@ -19,19 +19,19 @@ import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * One call of train: the steps of one objective on one client's examples.
+ * One call of {@link Dl4jNetwork#train}: the steps of one objective on the examples of one client.
  *
- * <p>Computes no more than the objective needs: stages up to the deepest exit asked, heads of those exits alone, and on the way back nothing
- * below the lowest trainable stage.
+ * <p>Computes only what the objective requires: forward, the stages up to the deepest exit and the heads of its exits;
+ * backward, nothing below the lowest trainable stage.
  */
 final class TrainingRun {
 
     private final NetworkChain chain;
-    private final NetworkSpec facts;
+    private final NetworkSpec spec;
     private final InputBatch input;
     private final Objective objective;
     private final LocalTraining training;
-    private final List<Companion> companions;
+    private final List<AuxiliaryHeadRun> auxiliaryHeads;
     private final BatchPass pass;
     private final int depth;
     private final int lowestTrainable;
@@ -42,7 +42,7 @@ final class TrainingRun {
     private final boolean[] headGradientWritten;
     private final boolean[] stageIsZero;
     private final boolean[] headIsZero;
-    private final FeatureMemory[] memories;
+    private final FeatureGradientSum[] earlierFeatureGradients;
     private float[] staging = {};
     private float[] flatParameters = {};
     private float[] flatGradient = {};
@@ -54,34 +54,34 @@ final class TrainingRun {
             GradientBuffers buffers,
             Objective objective,
             LocalTraining training,
-            List<Companion> companions) {
+            List<AuxiliaryHeadRun> auxiliaryHeads) {
         this.chain = chain;
-        this.facts = chain.facts();
+        this.spec = chain.facts();
         this.input = input;
         this.buffers = buffers;
         this.objective = objective;
         this.training = training;
-        this.companions = companions;
+        this.auxiliaryHeads = auxiliaryHeads;
         this.pass = new BatchPass(chain, objective.exits(), objective.companions(), true);
         int deepest = objective.exits().deepest();
-        for (Companion companion : companions) {
-            deepest = Math.max(deepest, companion.exit());
-            companion.begin(chain);
+        for (AuxiliaryHeadRun auxiliaryHead : auxiliaryHeads) {
+            deepest = Math.max(deepest, auxiliaryHead.exit());
+            auxiliaryHead.loadParameters(chain);
         }
         this.depth = deepest;
         this.lowestTrainable = lowestTrainableStage();
-        chain.readUpTo(depth);
-        // rows of padding would count in a batch norm's statistics
-        this.padding = facts.layout().buffers().isEmpty();
-        this.stageGradientWritten = new boolean[facts.exits()];
-        this.headGradientWritten = new boolean[facts.exits()];
-        this.stageIsZero = new boolean[facts.exits()];
-        this.headIsZero = new boolean[facts.exits()];
-        this.memories = new FeatureMemory[facts.exits()];
-        Arrays.setAll(memories, k -> new FeatureMemory());
-        for (int k = 1; k <= facts.exits(); k++) {
-            chain.stage(k).link().computeInputGradient(k > lowestTrainable);
-            chain.head(k).link().computeInputGradient(k >= lowestTrainable);
+        chain.setDeepestStage(depth);
+        // padding rows would be counted in the statistics of batch norms
+        this.padding = spec.layout().buffers().isEmpty();
+        this.stageGradientWritten = new boolean[spec.exits()];
+        this.headGradientWritten = new boolean[spec.exits()];
+        this.stageIsZero = new boolean[spec.exits()];
+        this.headIsZero = new boolean[spec.exits()];
+        this.earlierFeatureGradients = new FeatureGradientSum[spec.exits()];
+        Arrays.setAll(earlierFeatureGradients, k -> new FeatureGradientSum());
+        for (int k = 1; k <= spec.exits(); k++) {
+            chain.stage(k).graph().computeInputGradient(k > lowestTrainable);
+            chain.head(k).graph().computeInputGradient(k >= lowestTrainable);
         }
     }
 
@@ -94,16 +94,16 @@ final class TrainingRun {
     }
 
     /**
-     * Does one step.
+     * Runs one step.
      *
-     * @param order which examples
-     * @param from place of the first in {@code order}
-     * @param count how many
-     * @return the objective's value; if it is not finite, no parameter was moved
+     * @param order indices of examples
+     * @param from index in {@code order} of the first example
+     * @param count number of examples
+     * @return the value of the objective; if it is not finite, no parameter was changed
      */
     double step(Examples examples, int[] order, int from, int count) {
         int rows = padding ? Math.min(training.batchSize(), InputBatch.rowsFor(count)) : count;
-        pass.begin(examples, order, from, count);
+        pass.start(examples, order, from, count);
         chain.maskPadding(examples, order, from, count, rows);
         forward(input.gather(examples, order, from, count, rows));
         double value = 0;
@@ -113,21 +113,21 @@ final class TrainingRun {
         if (!Double.isFinite(value)) {
             return value;
         }
-        backwardThroughCompanions(rows);
-        for (FeatureMemory memory : memories) {
-            memory.clear();
+        backwardThroughAuxiliaryHeads(rows);
+        for (FeatureGradientSum sum : earlierFeatureGradients) {
+            sum.clear();
         }
         backward(rows);
-        zeroWhatNothingReached();
+        zeroUnreachedGradients();
         value += addPenalties();
         if (Double.isFinite(value)) {
-            chain.vectors().descend(sgd, objective.trainable(), training);
+            chain.vectors().updateWeights(sgd, objective.trainable(), training);
             if (!padding) {
-                chain.vectors().moveBuffers(sgd, buffersOfTrainedStages());
+                chain.vectors().updateBuffers(sgd, buffersOfTrainedStages());
             }
-            for (Companion companion : companions) {
-                if (companion.learns()) {
-                    companion.spare().vectors().descend(sgd, companion.blocks(), training);
+            for (AuxiliaryHeadRun auxiliaryHead : auxiliaryHeads) {
+                if (auxiliaryHead.isTrainable()) {
+                    auxiliaryHead.detached().vectors().updateWeights(sgd, auxiliaryHead.blocks(), training);
                 }
             }
         }
@@ -137,41 +137,44 @@ final class TrainingRun {
     private void forward(INDArray batch) {
         INDArray x = batch;
         for (int k = 1; k <= depth; k++) {
-            x = chain.stage(k).link().forward(x, true);
+            x = chain.stage(k).graph().forward(x, true);
             if (isComputed(k)) {
-                INDArray logits = chain.answer(k, x, true);
+                INDArray logits = chain.headLogits(k, x, true);
                 if (objective.exits().contains(new Exit(k))) {
                     pass.setLogits(k, logits);
                 }
             }
-            for (Companion companion : companions) {
-                if (companion.exit() == k) {
-                    StageGraph link = companion.spare().link();
-                    chain.lookBack(link, k);
-                    chain.maskPadding(link, k);
-                    pass.setLogits(companion.head().name(), link.forward(x, companion.learns()));
+            for (AuxiliaryHeadRun auxiliaryHead : auxiliaryHeads) {
+                if (auxiliaryHead.exit() == k) {
+                    StageGraph graph = auxiliaryHead.detached().graph();
+                    chain.provideEarlierFeatures(graph, k);
+                    chain.maskPadding(graph, k);
+                    pass.setLogits(auxiliaryHead.head().name(), graph.forward(x, auxiliaryHead.isTrainable()));
                 }
             }
         }
     }
 
-    /** The heads that are asked, and those whose features deeper ones look back at. */
+    /**
+     * Returns whether the head of an exit is computed: exits of the objective, and exits with features that deeper
+     * heads read.
+     */
     private boolean isComputed(int exit) {
-        return objective.exits().contains(new Exit(exit)) || chain.headsLookBack() && exit < depth;
+        return objective.exits().contains(new Exit(exit)) || chain.headsReadEarlierFeatures() && exit < depth;
     }
 
-    /** Writes the gradients of learning heads; what flows out of them ends here. */
-    private void backwardThroughCompanions(int rows) {
-        for (Companion companion : companions) {
-            if (!companion.learns()) {
+    /** Computes the gradients of trainable auxiliary heads. Their gradient at the stage output is discarded. */
+    private void backwardThroughAuxiliaryHeads(int rows) {
+        for (AuxiliaryHeadRun auxiliaryHead : auxiliaryHeads) {
+            if (!auxiliaryHead.isTrainable()) {
                 continue;
             }
             BatchPass.GradientArray atLogits =
-                    pass.askedLogitGradient(companion.head().name());
-            if (atLogits.wasAsked()) {
-                companion.backward(toNative(companion.exit(), rows, atLogits, null));
+                    pass.requestedLogitGradient(auxiliaryHead.head().name());
+            if (atLogits.isRequested()) {
+                auxiliaryHead.backward(toNative(auxiliaryHead.exit(), rows, atLogits, null));
             } else {
-                companion.zeroGradient();
+                auxiliaryHead.zeroGradient();
             }
         }
     }
@@ -187,84 +190,85 @@ final class TrainingRun {
                 continue;
             }
             INDArray outputGradient = sum(fromHead, fromAbove);
-            fromAbove = outputGradient == null ? null : chain.stage(k).link().backward(outputGradient);
+            fromAbove = outputGradient == null ? null : chain.stage(k).graph().backward(outputGradient);
             stageGradientWritten[k - 1] = outputGradient != null;
         }
     }
 
-    /** Writes the head's gradients and returns that at the stage's output, null if there is none. */
+    /** Computes the gradients of a head and returns the gradient at the stage output; null if the head adds none. */
     private INDArray backwardThroughHead(int exit, int rows, boolean toStage) {
-        BatchPass.GradientArray through = pass.askedLogitGradient(exit);
-        BatchPass.GradientArray headOnly = pass.askedHeadOnlyGradient(exit);
-        boolean feature = pass.askedFeatureGradient(exit).wasAsked() || memories[exit - 1].wasReached();
-        StageGraph head = chain.head(exit).link();
+        BatchPass.GradientArray through = pass.requestedLogitGradient(exit);
+        BatchPass.GradientArray headOnly = pass.requestedHeadOnlyGradient(exit);
+        boolean feature =
+                pass.requestedFeatureGradient(exit).isRequested() || earlierFeatureGradients[exit - 1].hasGradient();
+        StageGraph head = chain.head(exit).graph();
         float[] atFeature = feature ? featureGradient(exit, rows) : null;
-        if (through.wasAsked()) {
+        if (through.isRequested()) {
             head.tap().add(atFeature);
         } else {
             head.tap().replace(atFeature);
         }
         INDArray result = null;
-        boolean flows = through.wasAsked() || feature;
+        boolean flows = through.isRequested() || feature;
         if (flows) {
             INDArray atInput = head.backward(toNative(exit, rows, through, null));
-            if (through.wasAsked()) {
-                remember(head, exit);
+            if (through.isRequested()) {
+                storeEarlierGradients(head, exit);
             }
             if (toStage) {
-                result = headOnly.wasAsked() ? keep(exit, atInput) : atInput;
+                result = headOnly.isRequested() ? keepGradient(exit, atInput) : atInput;
             }
         }
-        if (headOnly.wasAsked()) {
+        if (headOnly.isRequested()) {
             head.tap().add(atFeature);
             head.backward(toNative(exit, rows, through, headOnly));
         }
         head.tap().add(null);
-        headGradientWritten[exit - 1] = flows || headOnly.wasAsked();
+        headGradientWritten[exit - 1] = flows || headOnly.isRequested();
         return result;
     }
 
-    /** Copies what the head's second backward pass would overwrite. */
-    private INDArray keep(int exit, INDArray gradient) {
-        INDArray kept = buffers.atStageOutput(exit).ofShape(gradient.shape());
+    /** Copies a gradient that the second backward pass of the head would overwrite. */
+    private INDArray keepGradient(int exit, INDArray gradient) {
+        INDArray kept = buffers.stageOutputGradient(exit).ofShape(gradient.shape());
         NativeFloats source = NativeFloats.of(NativeFloats.dense(gradient));
         NativeFloats.of(kept).put(0, source, 0, source.length());
         return kept;
     }
 
     private float[] featureGradient(int exit, int rows) {
-        int features = (int) chain.head(exit).link().tap().feature().size(1);
+        int features = (int) chain.head(exit).graph().tap().feature().size(1);
         if (featureGradient.length < rows * features) {
             featureGradient = new float[rows * features];
         }
         Arrays.fill(featureGradient, 0f);
         for (int i = 0; i < pass.size() * features; i++) {
-            featureGradient[i] = (float) pass.askedFeatureGradient(exit).value(i);
+            featureGradient[i] = (float) pass.requestedFeatureGradient(exit).value(i);
         }
-        memories[exit - 1].addTo(featureGradient);
+        earlierFeatureGradients[exit - 1].addTo(featureGradient);
         return featureGradient;
     }
 
-    /** Takes what a head that looks back hands to the features of earlier exits, whose turn is still to come. */
-    private void remember(StageGraph head, int exit) {
-        if (chain.headsLookBack()) {
+    /** Stores the gradients that a head adds at the features of earlier exits, which are processed later. */
+    private void storeEarlierGradients(StageGraph head, int exit) {
+        if (chain.headsReadEarlierFeatures()) {
             var reader = head.readerOfEarlierFeatures().orElseThrow();
             for (int earlier = 1; earlier < exit; earlier++) {
-                memories[earlier - 1].add(reader.gradientAt(earlier));
+                earlierFeatureGradients[earlier - 1].add(reader.gradientAt(earlier));
             }
         }
     }
 
     private INDArray toNative(int exit, int rows, BatchPass.GradientArray first, BatchPass.GradientArray second) {
-        int count = rows * facts.classes();
+        int count = rows * spec.classes();
         if (staging.length < count) {
             staging = new float[count];
         }
         Arrays.fill(staging, 0, count, 0f);
-        for (int i = 0; i < pass.size() * facts.classes(); i++) {
+        for (int i = 0; i < pass.size() * spec.classes(); i++) {
             staging[i] = (float) (first.value(i) + (second == null ? 0 : second.value(i)));
         }
-        INDArray target = buffers.atLogits(exit).ofShape(rows, facts.classes());
+        INDArray target = buffers.logitGradient(exit).ofShape(rows, spec.classes());
         NativeFloats.of(target).put(0, staging, 0, count);
         return target;
     }
@@ -276,9 +280,9 @@ final class TrainingRun {
         return a.addi(b);
     }
 
-    /** Loss gradients of earlier steps must not move blocks that this step did not reach. */
-    private void zeroWhatNothingReached() {
-        for (int k = 1; k <= facts.exits(); k++) {
+    /** Clears gradients of earlier steps, which must not change blocks that this step did not reach. */
+    private void zeroUnreachedGradients() {
+        for (int k = 1; k <= spec.exits(); k++) {
             stageIsZero[k - 1] = zeroUnlessWritten(chain.stage(k), stageGradientWritten[k - 1], stageIsZero[k - 1]);
             headIsZero[k - 1] = zeroUnlessWritten(chain.head(k), headGradientWritten[k - 1], headIsZero[k - 1]);
         }
@@ -324,6 +328,6 @@ final class TrainingRun {
                 trained.add(block.depth());
             }
         }
-        return facts.layout().select(block -> block.role() == BlockRole.BUFFER && trained.contains(block.depth()));
+        return spec.layout().select(block -> block.role() == BlockRole.BUFFER && trained.contains(block.depth()));
     }
 }

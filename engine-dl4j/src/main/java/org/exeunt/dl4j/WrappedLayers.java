@@ -9,12 +9,12 @@ import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 
-/** Layers that wrap others, such as a bidirectional one. */
+/** Access to the layers inside wrapper layers, such as bidirectional layers. */
 final class WrappedLayers {
     private WrappedLayers() {}
 
-    /** Returns the layers that a layer wraps; none if it wraps none. */
-    static List<Layer> in(Layer layer) {
+    /** Returns the layers that a layer wraps directly; empty if it is not a wrapper. */
+    static List<Layer> wrappedBy(Layer layer) {
         if (layer instanceof BaseWrapperLayer wrapper) {
             return List.of(wrapper.getUnderlying());
         }
@@ -24,18 +24,18 @@ final class WrappedLayers {
         return layer instanceof Bidirectional both ? List.of(both.getFwd(), both.getBwd()) : List.of();
     }
 
-    /** Returns a layer and everything it wraps, at any depth. */
+    /** Returns a layer and all layers it wraps, at any depth. */
     static Stream<Layer> all(Layer layer) {
-        return Stream.concat(Stream.of(layer), in(layer).stream().flatMap(WrappedLayers::all));
+        return Stream.concat(Stream.of(layer), wrappedBy(layer).stream().flatMap(WrappedLayers::all));
     }
 
-    /** Returns what a layer wraps, at the deepest; the layer itself if it wraps none. */
+    /** Returns the innermost wrapped layer; the layer itself if it is not a wrapper. */
     static Layer innermost(Layer layer) {
-        List<Layer> wrapped = in(layer);
+        List<Layer> wrapped = wrappedBy(layer);
         return wrapped.isEmpty() ? layer : innermost(wrapped.get(0));
     }
 
-    /** Returns the configuration of what a built vertex computes: of a layer, within all wrappers. */
+    /** Returns the configuration of a built vertex; for a wrapper layer, that of the innermost layer. */
     static TrainingConfig innermost(GraphVertex vertex) {
         return vertex.getConfig() instanceof Layer layer ? innermost(layer) : vertex.getConfig();
     }

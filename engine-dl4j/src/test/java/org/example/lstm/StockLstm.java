@@ -9,17 +9,18 @@ import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.BackbonePlugin;
 import org.nd4j.linalg.activations.Activation;
 
-/** Stages of one LSTM of Deeplearning4j each, for series {@code [channels, time]}. */
+/** Stages of one LSTM of Deeplearning4j, for series {@code [channels, time]}. */
 public final class StockLstm implements Backbone {
     public record Options(
             @Option(value = "Units of every stage", defaultValue = "32", min = 1) int units,
-            @Option(value = "Number of stages, and so of exits", defaultValue = "2", min = 1) int stages) {}
+            @Option(value = "Number of stages, which is the number of exits", defaultValue = "2", min = 1)
+                    int stages) {}
 
     public static final class Plugin extends BackbonePlugin<Options> {
         public Plugin() {
             super(
                     "stock-lstm",
-                    "One LSTM a stage, for series",
+                    "Stages of one LSTM; for series",
                     Options.class,
                     (options, context) -> new StockLstm(options));
         }
@@ -39,7 +40,7 @@ public final class StockLstm implements Backbone {
     @Override
     public InputType input(InputShape example) {
         if (example.lengths().size() != 2) {
-            throw new IllegalArgumentException("'stock-lstm' works on series [channels, time], not on " + example);
+            throw new IllegalArgumentException("'stock-lstm' requires series [channels, time]; found " + example);
         }
         return InputType.recurrent(example.lengths().get(0), example.lengths().get(1));
     }

@@ -11,7 +11,7 @@ import org.exeunt.testkit.contract.EngineContract;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Tag;
 
-/** The published contract of backbones, kept by one of another project. */
+/** Runs the published engine contract on a backbone of another project. */
 @Tag("slow")
 class StockLstmEngineContractTest extends EngineContract<NetworkOptions> {
     @Override
@@ -31,7 +31,7 @@ class StockLstmEngineContractTest extends EngineContract<NetworkOptions> {
         return new InputShape(List.of(3, 7));
     }
 
-    /** float32 inside: a loss of size 1 is known to 1e-7. */
+    /** The engine computes in float32: a loss of about 1 has an error of about 1e-7. */
     @Override
     protected double gradientStep() {
         return 2e-3;

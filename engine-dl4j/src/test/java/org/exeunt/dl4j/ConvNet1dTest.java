@@ -18,7 +18,7 @@ import org.exeunt.dl4j.backbones.ConvNet1d;
 import org.exeunt.dl4j.spi.Backbone;
 import org.junit.jupiter.api.Test;
 
-/** The ConvNet for series, against hand counts and against the formula of one stage. */
+/** Compares the ConvNet for series with hand counts and with the formula of one stage. */
 class ConvNet1dTest {
     private static final InputShape UCI_HAR = new InputShape(List.of(9, 128));
 
@@ -28,18 +28,18 @@ class ConvNet1dTest {
 
     @Test
     void countsParametersAndMacs() {
-        NetworkSpec facts = Fixture.design(convNet1d(64, 3, 9), UCI_HAR, 6).facts();
+        NetworkSpec spec = Fixture.design(convNet1d(64, 3, 9), UCI_HAR, 6).facts();
         // time 128 -> 120 -> 60 -> 52 -> 26 -> 18 -> 9
-        assertThat(facts.stageMacs())
+        assertThat(spec.stageMacs())
                 .containsExactly(new Macs(120 * 64 * 9 * 9), new Macs(52 * 64 * 64 * 9), new Macs(18 * 64 * 64 * 9));
-        assertThat(facts.headMacs()).containsOnly(new Macs(64 * 6));
-        assertThat(facts.layout().backbone().size()).isEqualTo(64 * (9 * 9 + 1) + 2 * 64 * (64 * 9 + 1));
-        assertThat(facts.layout().head(new Exit(2)).size()).isEqualTo(65 * 6);
+        assertThat(spec.headMacs()).containsOnly(new Macs(64 * 6));
+        assertThat(spec.layout().backbone().size()).isEqualTo(64 * (9 * 9 + 1) + 2 * 64 * (64 * 9 + 1));
+        assertThat(spec.layout().head(new Exit(2)).size()).isEqualTo(65 * 6);
     }
 
     /** logits = mean over time of max over pairs of relu(bias + sum of weight x value), through the dense head. */
     @Test
-    void computesWhatItsFormulaSays() {
+    void logitsAgreeWithTheFormula() {
         int channels = 2;
         int time = 13;
         int kernel = 4;
@@ -48,8 +48,8 @@ class ConvNet1dTest {
         InputShape shape = new InputShape(List.of(channels, time));
         Network network = Fixture.open(Fixture.design(convNet1d(width, 1, kernel), shape, classes));
         Examples examples = Fixture.normal(shape, 3, classes, 11);
-        // blocks lie as stage1/conv/b, stage1/conv/W [width, channels, 1, kernel], exit1/dense/W [classes, width],
-        // exit1/dense/b
+        // the order of the blocks is stage1/conv/b, stage1/conv/W [width, channels, 1, kernel], exit1/dense/W [classes,
+        // width], exit1/dense/b
         float[] p = network.read(network.facts().layout().all()).values();
         int weights = width;
         int head = weights + width * channels * kernel;
@@ -62,7 +62,7 @@ class ConvNet1dTest {
                 int pairs = (time - kernel + 1) / 2;
                 for (int o = 0; o < width; o++) {
                     for (int pair = 0; pair < pairs; pair++) {
-                        double most = 0;
+                        double largest = 0;
                         for (int t = 2 * pair; t < 2 * pair + 2; t++) {
                             double z = p[o];
                             for (int c = 0; c < channels; c++) {
@@ -70,9 +70,9 @@ class ConvNet1dTest {
                                     z += p[weights + (o * channels + c) * kernel + tap] * x[c * time + t + tap];
                                 }
                             }
-                            most = Math.max(most, z);
+                            largest = Math.max(largest, z);
                         }
-                        feature[o] += most / pairs;
+                        feature[o] += largest / pairs;
                     }
                 }
                 for (int label = 0; label < classes; label++) {
@@ -90,7 +90,7 @@ class ConvNet1dTest {
     }
 
     @Test
-    void learnsToTellSlowFromFastWaves() {
+    void learnsToClassifyWavesByFrequency() {
         InputShape shape = new InputShape(List.of(2, 64));
         Network network = Fixture.open(Fixture.design(convNet1d(8, 2, 5), shape, 2));
         Examples waves = waves(64, shape);
@@ -105,7 +105,7 @@ class ConvNet1dTest {
         network.close();
     }
 
-    /** Sines of 2 or of 9 periods, each at a phase of its own. */
+    /** Sine waves of 2 or 9 periods with different phases. */
     private static Examples waves(int count, InputShape shape) {
         return new Examples() {
             @Override
@@ -132,18 +132,18 @@ class ConvNet1dTest {
     }
 
     @Test
-    void refusesMoreStagesThanTheSeriesHasRoomFor() {
+    void rejectsTooManyStages() {
         assertThatThrownBy(() -> Fixture.design(convNet1d(8, 4, 9), UCI_HAR, 6))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContaining("stage 4 of the backbone");
     }
 
     @Test
-    void refusesImagesAndVectors() {
+    void rejectsImagesAndVectors() {
         for (InputShape shape : Arrays.asList(InputShape.image(3, 32, 32), InputShape.vector(7))) {
             assertThatThrownBy(() -> Fixture.design(convNet1d(8, 1, 3), shape, 10))
                     .isInstanceOf(ExeuntException.class)
-                    .hasMessageContainingAll("'convnet-1d' works on series", shape.toString());
+                    .hasMessageContainingAll("'convnet-1d' requires series", shape.toString());
         }
     }
 }

@@ -16,7 +16,7 @@ class Dl4jEngineTest {
     private final Dl4jEngine engine = new Dl4jEngine(new Fixture.Context());
 
     @Test
-    void buildsWhatAConfigurationSays() {
+    void buildsTheConfiguredNetwork() {
         NetworkOptions options = new RecordBinder(PluginRegistry.load(getClass().getClassLoader()))
                 .read(
                         NetworkOptions.class,
@@ -31,14 +31,13 @@ class Dl4jEngineTest {
     }
 
     @Test
-    void saysWhatIsFastAndWhatIsNot() {
-        assertThat(engine.selfTest())
-                .hasSizeGreaterThanOrEqualTo(6)
-                .allSatisfy(finding -> assertThat(finding.sentence()).isNotBlank());
+    void selfTestReportsDeviceAndLibraries() {
+        assertThat(engine.selfTest()).hasSizeGreaterThanOrEqualTo(6).allSatisfy(check -> assertThat(check.sentence())
+                .isNotBlank());
         assertThat(engine.selfTest().get(0).sentence()).startsWith("device cpu");
-        // the build starts test processes as the launcher starts the program
+        // the build starts test processes with the same JVM options as the launcher
         Optional<HealthCheck> limit = engine.selfTest().stream()
-                .filter(finding -> finding.sentence().contains("JavaCPP"))
+                .filter(check -> check.sentence().contains("JavaCPP"))
                 .findFirst();
         assertThat(limit).get().extracting(HealthCheck::ok).isEqualTo(true);
     }

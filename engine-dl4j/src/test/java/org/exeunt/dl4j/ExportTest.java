@@ -58,7 +58,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
-/** Exported graphs of Deeplearning4j's own layers answer what the network answers, once trained. */
+/** Compares exported graphs of Deeplearning4j's own layers with the trained network. */
 @Tag("slow")
 class ExportTest {
     private static final int CLASSES = 4;
@@ -69,7 +69,7 @@ class ExportTest {
     @TempDir
     private Path folder;
 
-    /** A backbone from outside, of Deeplearning4j's own layers and with names as people give them. */
+    /** A third-party backbone of Deeplearning4j's own layers, with names that contain underscores. */
     private record EmbeddingBackbone(boolean bias) implements Backbone {
         @Override
         public int stages() {
@@ -124,8 +124,13 @@ class ExportTest {
     private static final InputShape SERIES = new InputShape(List.of(3, 40));
     private static final InputShape VECTOR = InputShape.vector(12);
 
-    /** A backbone and what it works on. */
-    private record Body(String name, PluginChoice<Backbone> backbone, InputShape shape, Optional<String> refusal) {
+    /**
+     * A backbone and the shape of its input.
+     *
+     * @param rejection part of the message if the backbone cannot be exported
+     */
+    private record TestBackbone(
+            String name, PluginChoice<Backbone> backbone, InputShape shape, Optional<String> rejection) {
         boolean readsTokens() {
             return backbone.options() instanceof EmbeddingBackbone.Options;
         }
@@ -137,97 +142,106 @@ class ExportTest {
         }
     }
 
-    /** A head, and the shapes whose stages it reads. */
-    private record Answerer(String name, PluginChoice<ExitHead> head, Optional<String> refusal) {}
+    /**
+     * A head.
+     *
+     * @param rejection part of the message if the head cannot be exported
+     */
+    private record TestHead(String name, PluginChoice<ExitHead> head, Optional<String> rejection) {}
 
-    private static List<Body> bodies() {
+    private static List<TestBackbone> backbones() {
         Optional<String> none = Optional.empty();
         return List.of(
-                new Body("convnet", Fixture.convNet(8, 3), IMAGE, none),
-                new Body("resnet18, batch norm", Fixture.resNet18(4), IMAGE, none),
-                new Body("resnet18, group norm", Fixture.resNet18WithGroupNorm(4, 2), IMAGE, Optional.of("group norm")),
-                new Body(
+                new TestBackbone("convnet", Fixture.convNet(8, 3), IMAGE, none),
+                new TestBackbone("resnet18, batch norm", Fixture.resNet18(4), IMAGE, none),
+                new TestBackbone(
+                        "resnet18, group norm", Fixture.resNet18WithGroupNorm(4, 2), IMAGE, Optional.of("group norm")),
+                new TestBackbone(
                         "convnet-1d",
                         PluginChoice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(8, 2, 5)),
                         SERIES,
                         none),
-                new Body(
+                new TestBackbone(
                         "transformer",
                         PluginChoice.of(new Transformer.Plugin(), new Transformer.Options(20, 8, 2, 2, 12, 0, true)),
                         VECTOR,
                         Optional.of("TokenEmbedding")),
-                new Body(
-                        "outsider's LSTM",
+                new TestBackbone(
+                        "third-party LSTM",
                         PluginChoice.of(new StockLstm.Plugin(), new StockLstm.Options(6, 2)),
                         SERIES,
                         none),
                 embedding("embedding", true),
                 embedding("embedding without bias", false),
-                new Body("mlp", Fixture.mlp(8, 8), VECTOR, none),
-                new Body("mlp on images", Fixture.mlp(8, 8), IMAGE, none),
-                new Body("mlp on series", Fixture.mlp(8, 8), SERIES, none),
-                new Body("logistic regression", Fixture.mlp(), VECTOR, none),
-                new Body("logistic regression on images", Fixture.mlp(), IMAGE, none));
+                new TestBackbone("mlp", Fixture.mlp(8, 8), VECTOR, none),
+                new TestBackbone("mlp on images", Fixture.mlp(8, 8), IMAGE, none),
+                new TestBackbone("mlp on series", Fixture.mlp(8, 8), SERIES, none),
+                new TestBackbone("logistic regression", Fixture.mlp(), VECTOR, none),
+                new TestBackbone("logistic regression on images", Fixture.mlp(), IMAGE, none));
     }
 
-    private static Body embedding(String name, boolean bias) {
-        return new Body(
+    private static TestBackbone embedding(String name, boolean bias) {
+        return new TestBackbone(
                 name,
                 PluginChoice.of(new EmbeddingBackbone.Plugin(), new EmbeddingBackbone.Options(bias)),
                 VECTOR,
                 Optional.empty());
     }
 
-    private static List<Answerer> heads() {
+    private static List<TestHead> heads() {
         return List.of(
-                new Answerer(
+                new TestHead(
                         "linear", PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options()), Optional.empty()),
-                new Answerer("mlp", PluginChoice.of(new MlpHead.Plugin(), new MlpHead.Options(7)), Optional.empty()),
-                new Answerer(
+                new TestHead("mlp", PluginChoice.of(new MlpHead.Plugin(), new MlpHead.Options(7)), Optional.empty()),
+                new TestHead(
                         "mean over steps",
                         PluginChoice.of(
                                 new LinearHead.Plugin(),
                                 new LinearHead.Options(Optional.of(SequencePooling.Steps.MEAN))),
                         Optional.empty()),
-                new Answerer("conv", PluginChoice.of(new ConvHead.Plugin(), new ConvHead.Options(5)), Optional.empty()),
-                new Answerer(
+                new TestHead("conv", PluginChoice.of(new ConvHead.Plugin(), new ConvHead.Options(5)), Optional.empty()),
+                new TestHead(
                         "recurrent",
                         PluginChoice.of(new RecurrentHead.Plugin(), new RecurrentHead.Options(4, 2, 8, 0)),
                         Optional.of("EarlierFeatures")));
     }
 
-    /** Every backbone with every head, scaled by channel, and with one head as it is; token ids have no scale. */
+    /**
+     * Every backbone with every head, with scaled input, and with one head without scaling; token ids are never scaled.
+     */
     static Stream<Arguments> pairs() {
-        return bodies().stream().flatMap(body -> heads().stream().flatMap(head -> Stream.of(true, false)
+        return backbones().stream().flatMap(testBackbone -> heads().stream().flatMap(head -> Stream.of(true, false)
                 .filter(scaled -> scaled
-                        ? !body.readsTokens()
-                        : body.readsTokens() || head.name().equals("linear"))
-                .map(scaled -> Arguments.of(Named.of(body.name(), body), Named.of(head.name(), head), scaled))));
+                        ? !testBackbone.readsTokens()
+                        : testBackbone.readsTokens() || head.name().equals("linear"))
+                .map(scaled -> Arguments.of(
+                        Named.of(testBackbone.name(), testBackbone), Named.of(head.name(), head), scaled))));
     }
 
     @ParameterizedTest(name = "{0}, {1}, scaled: {2}")
     @MethodSource("pairs")
-    void answersTheSameOrIsRefusedWithAReason(Body body, Answerer head, boolean scaled) throws IOException {
+    void exportAgreesOrFailsWithAReason(TestBackbone testBackbone, TestHead head, boolean scaled) throws IOException {
         NetworkDesign design;
         try {
-            design = design(body.backbone(), head.head(), body.shape());
-        } catch (ExeuntException doNotFit) {
-            assertThat(doNotFit.code()).hasToString("CONFIG-41");
+            design = design(testBackbone.backbone(), head.head(), testBackbone.shape());
+        } catch (ExeuntException incompatible) {
+            assertThat(incompatible.code()).hasToString("CONFIG-41");
             return;
         }
-        Optional<String> refusal = body.refusal().or(head::refusal);
-        if (refusal.isPresent()) {
-            assertRefused(design, refusal.get());
+        Optional<String> rejection = testBackbone.rejection().or(head::rejection);
+        if (rejection.isPresent()) {
+            assertRejected(design, rejection.get());
         } else {
-            assertSameAnswers(design, body, scaled);
+            assertSameProbabilities(design, testBackbone, scaled);
         }
     }
 
-    private void assertSameAnswers(NetworkDesign design, Body body, boolean scaled) throws IOException {
-        InputShape shape = body.shape();
+    private void assertSameProbabilities(NetworkDesign design, TestBackbone testBackbone, boolean scaled)
+            throws IOException {
+        InputShape shape = testBackbone.shape();
         Network network = Fixture.open(design);
-        Examples examples = body.examples();
-        // biases, norms and running statistics leave the values they begin with
+        Examples examples = testBackbone.examples();
+        // change biases, norms and running statistics from their initial values
         for (int step = 0; step < 3; step++) {
             network.train(
                     Fixture.earlyExit(network), examples, Fixture.oneStep(examples, 0.05), Fixture.STREAMS.stream("s"));
@@ -258,7 +272,7 @@ class ExportTest {
         network.close();
     }
 
-    /** A channel for each place of the first axis, no two alike. */
+    /** Returns a scaling with different values for every channel. */
     private static InputScaling scaling(InputShape shape) {
         return InputScaling.of(
                 "bytes",
@@ -291,7 +305,7 @@ class ExportTest {
         assertThat(notes.at("/input/shape")).hasToString("[3,32,32]");
         assertThat(notes.at("/input/layout").asText()).isEqualTo("[batch, channels, height, width]");
         assertThat(notes.at("/input/unit").asText()).isEqualTo("bytes from 0 to 255");
-        assertThat(notes.at("/input/scaling").asText()).contains("give raw values");
+        assertThat(notes.at("/input/scaling").asText()).contains("pass raw values");
         assertThat(notes.at("/input/channels/1/name").asText()).isEqualTo("green");
         assertThat(notes.at("/outputs/1/name").asText()).isEqualTo("exit2");
 
@@ -299,9 +313,9 @@ class ExportTest {
         assertThat(notes(file).at("/input/scaling").asText()).startsWith("unknown");
     }
 
-    /** Training on with Deeplearning4j leaves the scaling as it is. */
+    /** Further training with Deeplearning4j does not change the scaling. */
     @Test
-    void trainingOnKeepsTheScaling() throws IOException {
+    void furtherTrainingKeepsTheScaling() throws IOException {
         NetworkDesign design = design(Fixture.convNet(8, 2), LINEAR, IMAGE);
         Path file = folder.resolve("model.zip");
         InputScaling scaling = scaling(IMAGE);
@@ -329,7 +343,7 @@ class ExportTest {
         }
     }
 
-    private void assertRefused(NetworkDesign design, String reason) {
+    private void assertRejected(NetworkDesign design, String reason) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ((Dl4jDesign) design)

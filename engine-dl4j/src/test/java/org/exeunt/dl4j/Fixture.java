@@ -22,10 +22,10 @@ import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
 
-/** Small networks and data for tests; everything is drawn from seeds. */
+/** Small networks and data for tests, drawn from fixed seeds. */
 final class Fixture {
     static final RandomStreams STREAMS = new RandomStreams(20260101);
-    /** A power of two, so that dividing a change of parameters by it loses nothing. */
+    /** A power of two, so that dividing a change of parameters by it is exact. */
     private static final double LARGE_STEP = 1024;
 
     static final class Context implements PluginContext {
@@ -78,7 +78,7 @@ final class Fixture {
         return network;
     }
 
-    /** Examples of standard normal values with labels in turn. */
+    /** Returns examples of standard normal values; labels cycle through the classes. */
     static Examples normal(InputShape shape, int count, int classes, long key) {
         RandomGenerator random = STREAMS.stream("data", key);
         float[] values = new float[count * shape.size()];
@@ -103,12 +103,15 @@ final class Fixture {
         };
     }
 
-    /** One batch of everything, plain SGD. */
+    /** Returns one epoch of one batch with all examples and plain SGD. */
     static LocalTraining oneStep(Examples examples, double rate) {
         return new LocalTraining(1, examples.size(), rate, 0, 0);
     }
 
-    /** Returns the objective's gradient at the network's parameters, which are put back; zero outside its trainable blocks. */
+    /**
+     * Returns the gradient of the objective at the parameters of the network, which are restored; zero outside the
+     * trainable blocks.
+     */
     static float[] gradient(Network network, Objective objective, Examples examples) {
         return gradient(network, objective, examples, oneStep(examples, LARGE_STEP));
     }
@@ -141,7 +144,7 @@ final class Fixture {
         return weights;
     }
 
-    /** Returns the objective's value at the network's parameters, which do not move. */
+    /** Returns the value of the objective at the parameters of the network, which are not changed. */
     static double value(Network network, Objective objective, Examples examples) {
         ParameterSet before = network.read(network.facts().layout().all());
         double value = network.train(objective, examples, oneStep(examples, 1e-30), STREAMS.stream("shuffle"))

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Inference of all exits, and inference that stops. */
+/** Inference of all exits, and inference with early exits. */
 class InferenceTest {
     private static final InputShape SHAPE = InputShape.image(2, 30, 30);
     private static final int CLASSES = 4;
@@ -47,7 +47,7 @@ class InferenceTest {
         };
     }
 
-    /** Probabilities of every example at every exit by the full forward pass. */
+    /** Returns the probabilities of every example at every exit from the full forward pass. */
     private List<double[][]> full(Examples examples) {
         List<double[][]> all = new ArrayList<>();
         network.forward(examples, pass -> {
@@ -65,33 +65,36 @@ class InferenceTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 64, 150})
-    void stoppingAgreesWithTheFullPass(int count) {
+    void earlyExitAgreesWithTheFullPass(int count) {
         Examples examples = Fixture.normal(SHAPE, count, CLASSES, count);
         List<double[][]> full = full(examples);
-        double[] thresholds = {middle(full, 0), middle(full, 1)};
-        List<ExitDecision> departures = network.infer(
+        double[] thresholds = {threshold(full, 0), threshold(full, 1)};
+        List<ExitDecision> decisions = network.infer(
                 examples,
                 rule(view -> view.probabilities()[0] > thresholds[view.exit().index()]));
-        assertThat(departures).hasSize(count);
+        assertThat(decisions).hasSize(count);
         for (int i = 0; i < count; i++) {
             double[][] probabilities = full.get(i);
             int exit = 0;
             while (exit < 2 && probabilities[exit][0] <= thresholds[exit]) {
                 exit++;
             }
-            ExitDecision departure = departures.get(i);
-            assertThat(departure.exit()).as("example %d", i).isEqualTo(new Exit(exit + 1));
-            assertThat(departure.label()).isEqualTo(argmax(probabilities[exit]));
-            // batches are composed otherwise, so products may be blocked otherwise
-            assertThat(departure.confidence()).isCloseTo(probabilities[exit][departure.label()], within(1e-5));
+            ExitDecision decision = decisions.get(i);
+            assertThat(decision.exit()).as("example %d", i).isEqualTo(new Exit(exit + 1));
+            assertThat(decision.label()).isEqualTo(argmax(probabilities[exit]));
+            // batches differ, so matrix products may be blocked differently
+            assertThat(decision.confidence()).isCloseTo(probabilities[exit][decision.label()], within(1e-5));
         }
         if (count > 3) {
-            assertThat(departures.stream().map(ExitDecision::exit).distinct()).hasSize(3);
+            assertThat(decisions.stream().map(ExitDecision::exit).distinct()).hasSize(3);
         }
     }
 
-    /** Returns a number about half of the examples' first probabilities are above, far from any of them compared with rounding. */
-    private static double middle(List<double[][]> all, int exit) {
+    /**
+     * Returns a threshold that about half of the first probabilities exceed and that differs from all of them by more
+     * than rounding errors.
+     */
+    private static double threshold(List<double[][]> all, int exit) {
         double[] sorted =
                 all.stream().mapToDouble(example -> example[exit][0]).sorted().toArray();
         return sorted.length == 1 ? 0.5 : (sorted[(sorted.length - 1) / 2] + sorted[(sorted.length - 1) / 2 + 1]) / 2;
@@ -106,18 +109,18 @@ class InferenceTest {
     }
 
     @Test
-    void aRuleSeesThePredictionsOfAllExitsSoFarAndIsNotAskedAtTheLast() {
-        List<Integer> asked = new ArrayList<>();
+    void rulesReceiveThePredictionsOfEarlierExits() {
+        List<Integer> exits = new ArrayList<>();
         network.infer(Fixture.normal(SHAPE, 1, CLASSES, 5), rule(view -> {
-            asked.add(view.exit().number());
+            exits.add(view.exit().number());
             assertThat(view.predictions()).hasSize(view.exit().number());
             return false;
         }));
-        assertThat(asked).containsExactly(1, 2);
+        assertThat(exits).containsExactly(1, 2);
     }
 
     @Test
-    void showsTheFinalFeatureAndNoGradients() {
+    void providesTheFeatureButNoGradients() {
         network.forward(Fixture.normal(SHAPE, 5, CLASSES, 6), pass -> {
             assertThat(pass.featureSize(new Exit(3))).isEqualTo(8);
             double[] feature = pass.feature(new Exit(3));
@@ -138,7 +141,7 @@ class InferenceTest {
     }
 
     @Test
-    void changesNothing() {
+    void doesNotChangeParameters() {
         ParameterSet before = network.read(network.facts().layout().all());
         network.forward(Fixture.normal(SHAPE, 70, CLASSES, 7), pass -> {});
         network.infer(Fixture.normal(SHAPE, 70, CLASSES, 7), rule(view -> false));
@@ -146,7 +149,7 @@ class InferenceTest {
     }
 
     @Test
-    void knowsNoExamplesAtAll() {
+    void acceptsEmptyData() {
         Examples none = Fixture.normal(SHAPE, 0, CLASSES, 8);
         network.forward(none, pass -> {
             throw new AssertionError("no batch expected");

@@ -10,12 +10,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class InputBatchTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "2, 2", "3, 4", "4, 4", "5, 8", "8, 8", "9, 16", "33, 40", "64, 64"})
-    void aFewExamplesArePaddedByFewRows(int count, int rows) {
+    void smallBatchesHaveFewPaddingRows(int count, int rows) {
         assertThat(InputBatch.rowsFor(count)).isEqualTo(rows);
     }
 
     @Test
-    void fewShapesOccur() {
+    void numberOfShapesIsSmall() {
         assertThat(IntStream.rangeClosed(1, 64).map(InputBatch::rowsFor).distinct())
                 .hasSize(11);
     }

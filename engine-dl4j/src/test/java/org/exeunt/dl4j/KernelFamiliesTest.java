@@ -18,23 +18,26 @@ import org.exeunt.dl4j.heads.ConvHead;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.heads.MlpHead;
 import org.exeunt.dl4j.heads.RecurrentHead;
-import org.exeunt.dl4j.nativeaccess.Memory;
+import org.exeunt.dl4j.nativeaccess.MemoryLocation;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Networks as a device's memory needs them, by ND4J's operations alone, against the fast ones, both on this processor. */
+/**
+ * Compares networks of portable kernels, as used in device memory, with networks of fast kernels; both run on the CPU.
+ */
 class KernelFamiliesTest {
     private static final int CLASSES = 4;
     /**
-     * Relative, of a block's values: both round each of some thousand operations to 24 bits, in another order. The networks are small, so that no
-     * ReLU's input is likely to lie within rounding of zero, where the two may differ.
+     * Relative error of the values of a block: both round several thousand operations to 24 bits, in different order.
+     * The networks are small, so that the input of a ReLU is unlikely to be within rounding errors of zero, where the
+     * two may differ.
      */
     private static final double TOLERANCE = 2e-4;
 
-    /** A network and the examples it is tried on. */
+    /** A network and its test data. */
     record Case(String name, NetworkOptions options, InputShape shape, Examples examples) {
         @Override
         public String toString() {
@@ -43,8 +46,8 @@ class KernelFamiliesTest {
     }
 
     @AfterEach
-    void reachMemoryByAddress() {
-        Memory.use(Memory.HOST);
+    void useHostMemory() {
+        MemoryLocation.use(MemoryLocation.HOST);
     }
 
     static Stream<Case> cases() {
@@ -67,10 +70,10 @@ class KernelFamiliesTest {
                         "mlp, recurrent heads",
                         Fixture.mlp(8, 8),
                         PluginChoice.of(new RecurrentHead.Plugin(), new RecurrentHead.Options(4, 2, 9, 0))),
-                // wide enough for Winograd's algorithm
+                // wide enough for the Winograd algorithm
                 onImages("convnet of 16", Fixture.convNet(16, 2), linear),
                 new Case(
-                        "convnet of 64, whose first stage infers 32 images at once",
+                        "convnet of 64, with a first stage that processes 32 images at once",
                         new NetworkOptions(Fixture.convNet(64, 2), linear),
                         InputShape.image(3, 32, 32),
                         Fixture.normal(InputShape.image(3, 32, 32), 43, CLASSES, 3)),
@@ -97,16 +100,16 @@ class KernelFamiliesTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void givesTheSameLogits(Case c) {
-        Map<String, float[]> plain = logits(c, Memory.DEVICE);
-        assertClose(plain, logits(c, Memory.HOST));
+    void logitsAgree(Case c) {
+        Map<String, float[]> plain = logits(c, MemoryLocation.DEVICE);
+        assertClose(plain, logits(c, MemoryLocation.HOST));
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void trainsToTheSameParameters(Case c) {
-        Map<String, float[]> plain = steps(c, Memory.DEVICE);
-        assertClose(plain, steps(c, Memory.HOST));
+    void trainingAgrees(Case c) {
+        Map<String, float[]> plain = steps(c, MemoryLocation.DEVICE);
+        assertClose(plain, steps(c, MemoryLocation.HOST));
     }
 
     private static void assertClose(Map<String, float[]> plain, Map<String, float[]> fast) {
@@ -119,13 +122,13 @@ class KernelFamiliesTest {
         });
     }
 
-    private static Network open(Case c, Memory memory) {
-        Memory.use(memory);
+    private static Network open(Case c, MemoryLocation memory) {
+        MemoryLocation.use(memory);
         Dl4jEngine engine = new Dl4jEngine(new Fixture.Context());
         return Fixture.open(engine.design(c.options(), c.shape(), CLASSES));
     }
 
-    private static Map<String, float[]> logits(Case c, Memory memory) {
+    private static Map<String, float[]> logits(Case c, MemoryLocation memory) {
         Map<String, float[]> logits = new TreeMap<>();
         try (Network network = open(c, memory)) {
             network.forward(c.examples(), pass -> {
@@ -142,8 +145,8 @@ class KernelFamiliesTest {
         return logits;
     }
 
-    /** Returns how far three steps with momentum and weight decay moved every block. */
-    private static Map<String, float[]> steps(Case c, Memory memory) {
+    /** Returns the change of every block in three steps with momentum and weight decay. */
+    private static Map<String, float[]> steps(Case c, MemoryLocation memory) {
         Map<String, float[]> moves = new TreeMap<>();
         try (Network network = open(c, memory)) {
             var layout = network.facts().layout();

@@ -76,8 +76,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Every layer of Deeplearning4j that makes sense in a stage: its MACs against a count by hand, the size of what it returns against what it returns,
- * its gradients against finite differences, its exported form against the network.
+ * Tests all layers of Deeplearning4j that are useful in a stage: compares MACs with hand counts, output types with
+ * actual outputs, gradients with finite differences, and exported graphs with the network.
  */
 @Tag("slow")
 class LayerKindsTest {
@@ -93,9 +93,9 @@ class LayerKindsTest {
     private Path folder;
 
     /**
-     * A backbone of two stages, the first of one or two layers under test.
+     * A backbone of two stages. The first stage has one or two layers under test.
      *
-     * @param macs of the first stage
+     * @param macs MACs of the first stage
      */
     private record Kind(String name, InputShape shape, InputType type, long macs, Supplier<List<Layer>> layers)
             implements Backbone {
@@ -139,7 +139,7 @@ class LayerKindsTest {
             return shape.equals(TOKENS);
         }
 
-        /** Graphs of Deeplearning4j's own layers have their channels first. */
+        /** Returns whether the backbone can be exported; exported graphs have channels first. */
         boolean isExported() {
             return !(type instanceof InputType.InputTypeRecurrent series && series.getFormat() == RNNFormat.NWC);
         }
@@ -339,22 +339,23 @@ class LayerKindsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("kinds")
-    void macsAndSizes(Kind kind) {
+    void macsAndOutputSizesAgree(Kind kind) {
         Dl4jDesign design = design(kind);
-        NetworkSpec facts = design.facts();
-        assertThat(facts.stageMacs().get(0).count()).isEqualTo(kind.macs());
-        GraphFactory blueprint = new GraphFactory(kind, new LinearHead(), kind.shape(), CLASSES);
-        ComputationGraphConfiguration stage = blueprint.stage(1);
-        StageGraph link = new StageGraph(stage);
-        link.init();
+        NetworkSpec spec = design.facts();
+        assertThat(spec.stageMacs().get(0).count()).isEqualTo(kind.macs());
+        GraphFactory factory = new GraphFactory(kind, new LinearHead(), kind.shape(), CLASSES);
+        ComputationGraphConfiguration stage = factory.stage(1);
+        StageGraph graph = new StageGraph(stage);
+        graph.init();
         INDArray input = Nd4j.ones(batch(kind.type()));
-        Map<String, INDArray> values = link.feedForward(new INDArray[] {input}, false, false);
+        Map<String, INDArray> values = graph.feedForward(new INDArray[] {input}, false, false);
         Map<String, LayerTypes> types = LayerTypes.of(stage, kind.type());
         stage.getVertices().keySet().forEach(vertex -> assertThat(
                         values.get(vertex).length())
                 .as(vertex)
-                .isEqualTo(
-                        2 * types.get(vertex).rows() * types.get(vertex).given().arrayElementsPerExample()));
+                .isEqualTo(2
+                        * types.get(vertex).rows()
+                        * types.get(vertex).output().arrayElementsPerExample()));
     }
 
     private static long[] batch(InputType type) {
@@ -389,7 +390,7 @@ class LayerKindsTest {
         }
     }
 
-    /** Returns the values with which a block of the first stage of a kind begins. */
+    /** Returns the initial values of a block of the first stage. */
     private static float[] initial(String kind, String block) {
         Dl4jDesign design = design(
                 kinds().filter(each -> each.name().equals(kind)).findFirst().orElseThrow());
@@ -399,24 +400,26 @@ class LayerKindsTest {
     }
 
     @Test
-    void layersBeginAsTheyShould() {
+    void initialValuesFollowTheLayerType() {
         assertThat(initial("dense with layer norm", "layer0/g")).containsOnly(1f);
         assertThat(initial("parametric ReLU", "layer0/W")).containsOnly(0f);
         // input, forget, output gates and the candidate
         assertThat(initial("LSTM", "layer0/b")).containsExactly(0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0);
         for (String weights : List.of("layer0/W", "layer0/RW")) {
-            assertThat(spread(initial("LSTM", weights))).isCloseTo(0.5 / Math.sqrt(3), within(0.1));
+            assertThat(rootMeanSquare(initial("LSTM", weights))).isCloseTo(0.5 / Math.sqrt(3), within(0.1));
         }
-        assertThat(spread(initial("bidirectional RNN, added", "layer0/bRW")))
+        assertThat(rootMeanSquare(initial("bidirectional RNN, added", "layer0/bRW")))
                 .isCloseTo(0.5 / Math.sqrt(3), within(0.15));
-        assertThat(spread(initial("embedding of a sequence and LSTM", "layer0/W")))
+        assertThat(rootMeanSquare(initial("embedding of a sequence and LSTM", "layer0/W")))
                 .isCloseTo(1, within(0.25));
-        // He et al. with the 9 values that an output of a channel reads
-        assertThat(spread(initial("depthwise convolution", "layer0/W"))).isCloseTo(Math.sqrt(2 / 9.0), within(0.15));
-        assertThat(spread(initial("separable convolution", "layer0/W"))).isCloseTo(Math.sqrt(2 / 9.0), within(0.15));
+        // He et al. with a fan-in of 9
+        assertThat(rootMeanSquare(initial("depthwise convolution", "layer0/W")))
+                .isCloseTo(Math.sqrt(2 / 9.0), within(0.15));
+        assertThat(rootMeanSquare(initial("separable convolution", "layer0/W")))
+                .isCloseTo(Math.sqrt(2 / 9.0), within(0.15));
     }
 
-    private static double spread(float[] values) {
+    private static double rootMeanSquare(float[] values) {
         double sum = 0;
         for (float value : values) {
             sum += value * value;
@@ -426,7 +429,7 @@ class LayerKindsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("kinds")
-    void leavingEarlyAnswersAsAllExitsDo(Kind kind) {
+    void earlyExitAgreesWithTheFullPass(Kind kind) {
         Examples examples = examples(kind, 70);
         try (Network network = Fixture.open(design(kind))) {
             List<Integer> expected = new ArrayList<>();
@@ -440,7 +443,7 @@ class LayerKindsTest {
                     expected.add(best);
                 }
             });
-            List<ExitDecision> departures = network.infer(examples, new ExitRule() {
+            List<ExitDecision> decisions = network.infer(examples, new ExitRule() {
                 @Override
                 public String label() {
                     return "never";
@@ -451,7 +454,7 @@ class LayerKindsTest {
                     return false;
                 }
             });
-            assertThat(departures.stream().map(ExitDecision::label)).containsExactlyElementsOf(expected);
+            assertThat(decisions.stream().map(ExitDecision::label)).containsExactlyElementsOf(expected);
         }
     }
 
@@ -461,7 +464,7 @@ class LayerKindsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("exportedKinds")
-    void theExportedGraphAnswersTheSame(Kind kind) throws IOException {
+    void exportedGraphsAgree(Kind kind) throws IOException {
         Dl4jDesign design = design(kind);
         Examples examples = examples(kind, EXAMPLES);
         try (Network network = Fixture.open(design)) {
@@ -479,20 +482,20 @@ class LayerKindsTest {
             }
             List<Long> lengths = new ArrayList<>(List.of((long) EXAMPLES));
             kind.shape().lengths().forEach(length -> lengths.add((long) length));
-            INDArray[] answers = graph.output(
+            INDArray[] probabilities = graph.output(
                     false,
                     Nd4j.createFromArray(values)
                             .reshape(
                                     'c',
                                     lengths.stream().mapToLong(Long::longValue).toArray()));
             network.forward(examples, pass -> {
-                for (int k = 0; k < answers.length; k++) {
+                for (int k = 0; k < probabilities.length; k++) {
                     double[] logits = pass.logits(new Exit(k + 1));
                     double[] row = new double[CLASSES];
                     for (int i = 0; i < EXAMPLES; i++) {
                         Softmax.row(logits, i * CLASSES, CLASSES, 1, row);
                         for (int c = 0; c < CLASSES; c++) {
-                            assertThat(answers[k].getDouble(i, c)).isCloseTo(row[c], within(1e-5));
+                            assertThat(probabilities[k].getDouble(i, c)).isCloseTo(row[c], within(1e-5));
                         }
                     }
                 }

@@ -11,18 +11,21 @@ import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.params.Block;
 import org.junit.jupiter.api.Test;
 
-/** An mlp without hidden layers is logistic regression, against a plain computation of its gradient in doubles. */
+/**
+ * Compares an mlp without hidden layers, which is logistic regression, with a computation of the gradient in double
+ * precision.
+ */
 class LogisticRegressionTest {
     private static final InputShape SHAPE = InputShape.image(1, 3, 4);
     private static final int CLASSES = 3;
-    /** float32 sums of some ten products; the gradient is what a step of the size moves. */
+    /** float32 sums of about ten products; the gradient is measured from the change in one step. */
     private static final double TOLERANCE = 1e-5;
 
     private final NetworkDesign design = Fixture.design(Fixture.mlp(), SHAPE, CLASSES);
     private final Examples examples = Fixture.normal(SHAPE, 10, CLASSES, 3);
 
     @Test
-    void hasOneExitAndNothingBelowIt() {
+    void hasOneExitWithoutStages() {
         assertThat(design.facts().exits()).isOne();
         assertThat(design.facts().layout().size()).isEqualTo(SHAPE.size() * CLASSES + CLASSES);
         assertThat(design.facts().stageMacs()).containsExactly(new Macs(0));
@@ -31,7 +34,7 @@ class LogisticRegressionTest {
     }
 
     @Test
-    void hasTheGradientOfLogisticRegression() {
+    void gradientAgreesWithLogisticRegression() {
         Network network = Fixture.open(design);
 
         float[] gradient = Fixture.gradient(network, Fixture.earlyExit(network), examples);
@@ -72,7 +75,7 @@ class LogisticRegressionTest {
         return result;
     }
 
-    /** The weights are {@code [classes, inputs]}, the biases {@code [classes]}. */
+    /** Returns the offset of the weights {@code [classes, inputs]} or of the biases {@code [classes]}. */
     private int offset(int axes) {
         return design.facts().layout().blocks().stream()
                 .filter(block -> block.shape().size() == axes)

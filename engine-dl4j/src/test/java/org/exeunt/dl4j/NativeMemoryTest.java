@@ -16,13 +16,13 @@ class NativeMemoryTest {
     private static final InputShape SHAPE = InputShape.image(3, 32, 32);
 
     @Test
-    void fastLayersLeaveNone() {
+    void fastLayersReuseTheirArrays() {
         GraphFactory fast = new GraphFactory(new ConvNet(new ConvNet.Options(8, 3)), new LinearHead(), SHAPE, 10);
         assertThat(new NativeMemory(fast).bytesPerExample()).isZero();
     }
 
     @Test
-    void stockLayersLeaveAtLeastTheirActivationsAndPatches() {
+    void estimateCoversActivationsAndPatches() {
         Backbone stock = new Backbone() {
             @Override
             public int stages() {
@@ -41,8 +41,8 @@ class NativeMemoryTest {
                 return "conv";
             }
         };
-        long places = 30 * 30;
+        long positions = 30 * 30;
         assertThat(new NativeMemory(new GraphFactory(stock, new LinearHead(), SHAPE, 10)).bytesPerExample())
-                .isGreaterThan(Float.BYTES * places * (8 + 3 * 9));
+                .isGreaterThan(Float.BYTES * positions * (8 + 3 * 9));
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Recurrent layers of Deeplearning4j on sequences with padding at their end. */
+/** Recurrent layers of Deeplearning4j on sequences with padding at the end. */
 class PaddingTest {
     private static final int CLASSES = 3;
     private static final int EXAMPLES = 13;
@@ -56,7 +56,7 @@ class PaddingTest {
 
     @ParameterizedTest
     @EnumSource
-    void changesNoAnswer(Steps steps) {
+    void paddingDoesNotChangeLogits(Steps steps) {
         try (Network network = Fixture.open(design(LENGTH, steps, true));
                 Network longer = Fixture.open(design(LONGER, steps, true))) {
             List<double[]> expected = logits(network, TOKENS);
@@ -67,18 +67,18 @@ class PaddingTest {
         }
     }
 
-    /** Its blocks mark padding by themselves. */
+    /** Encoder blocks mark padding themselves. */
     @ParameterizedTest
     @EnumSource
-    void changesNoAnswerOfATransformer(Steps steps) {
+    void paddingDoesNotChangeTransformerLogits(Steps steps) {
         List<List<double[]>> answers = new ArrayList<>();
         for (int length : List.of(LENGTH, LONGER)) {
-            GraphFactory blueprint = new GraphFactory(
+            GraphFactory factory = new GraphFactory(
                     new Transformer(new Transformer.Options(TokenLstm.VOCABULARY, 8, 2, 2, 12, 0, true)),
                     new LinearHead(new LinearHead.Options(Optional.of(steps))),
                     InputShape.vector(length),
                     CLASSES);
-            try (Network network = Fixture.open(new Dl4jDesign(blueprint))) {
+            try (Network network = Fixture.open(new Dl4jDesign(factory))) {
                 answers.add(logits(network, TOKENS.padded(length)));
             }
         }
@@ -87,24 +87,24 @@ class PaddingTest {
         }
     }
 
-    /** What the masks are for. */
+    /** Shows that masks are necessary. */
     @Test
-    void changesAnswersWhereItIsNotStated() {
+    void undeclaredPaddingChangesLogits() {
         try (Network network = Fixture.open(design(LENGTH, Steps.LAST, false));
                 Network longer = Fixture.open(design(LONGER, Steps.LAST, false))) {
             double[] expected = logits(network, TOKENS).get(0);
             double[] found = logits(longer, TOKENS.padded(LONGER)).get(0);
-            double furthest = 0;
+            double largestDifference = 0;
             for (int i = 0; i < expected.length; i++) {
-                furthest = Math.max(furthest, Math.abs(found[i] - expected[i]));
+                largestDifference = Math.max(largestDifference, Math.abs(found[i] - expected[i]));
             }
-            assertThat(furthest).isGreaterThan(1e-2);
+            assertThat(largestDifference).isGreaterThan(1e-2);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void changesNoGradient(Steps steps) {
+    void paddingDoesNotChangeGradients(Steps steps) {
         try (Network network = Fixture.open(design(LENGTH, steps, true));
                 Network longer = Fixture.open(design(LONGER, steps, true))) {
             float[] expected = Fixture.gradient(network, Fixture.earlyExit(network), TOKENS);
@@ -114,9 +114,9 @@ class PaddingTest {
         }
     }
 
-    /** A program that reads an exported graph gives the masks itself. */
+    /** Programs that use an exported graph provide the masks themselves. */
     @Test
-    void isLeftOutByTheExportedGraph(@TempDir Path folder) throws IOException {
+    void exportedGraphsSupportPadding(@TempDir Path folder) throws IOException {
         for (Steps steps : List.of(Steps.LAST, Steps.MEAN)) {
             Dl4jDesign design = design(LENGTH, steps, true);
             try (Network network = Fixture.open(design)) {

@@ -1,22 +1,22 @@
 package org.exeunt.dl4j;
 
-import org.exeunt.dl4j.nativeaccess.Memory;
+import org.exeunt.dl4j.nativeaccess.MemoryLocation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
 
-/** What every engine has to keep, kept by networks as a device's memory needs them. */
+/** The engine contract for networks of portable kernels, as used in device memory. */
 @Tag("slow")
 class PortableKernelsEngineContractTest {
     @BeforeEach
-    void treatMemoryAsADevices() {
-        Memory.use(Memory.DEVICE);
+    void useDeviceMemory() {
+        MemoryLocation.use(MemoryLocation.DEVICE);
     }
 
     @AfterEach
-    void reachMemoryByAddress() {
-        Memory.use(Memory.HOST);
+    void useHostMemory() {
+        MemoryLocation.use(MemoryLocation.HOST);
     }
 
     @Nested

@@ -43,19 +43,22 @@ class ResNet18EngineContractTest {
             return InputShape.image(2, 16, 16);
         }
 
-        /** After a norm many values lie near the kink of a ReLU at zero: larger steps cross too many. */
+        /** After a norm, many values are close to the kink of a ReLU at zero; larger steps cross too many kinks. */
         @Override
         protected double gradientStep() {
             return 1e-4;
         }
 
-        /** float32 inside: a loss of some units is known to 1e-6, which over such a step makes 1e-2 of the slope. */
+        /**
+         * The engine computes in float32: a loss of a few units has an error of about 1e-6, which is 1e-2 of the slope
+         * with this step.
+         */
         @Override
         protected double gradientTolerance() {
             return 5e-2;
         }
 
-        /** float32 inside, sums of some hundred products in seventeen layers. */
+        /** The engine computes in float32, with sums of several hundred products in 17 layers. */
         @Override
         protected double arithmeticTolerance() {
             return 2e-5;

@@ -37,7 +37,10 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** ResNet-18 of fast layers against one graph of Deeplearning4j's own layers, channels first, with four outputs and the same parameters. */
+/**
+ * Compares ResNet-18 of fast layers with a graph of Deeplearning4j's own layers with the same parameters, channels
+ * first and four outputs.
+ */
 class ResNet18StockAgreementTest {
     private static final int CLASSES = 5;
     private static final int BATCH = 8;
@@ -118,7 +121,7 @@ class ResNet18StockAgreementTest {
 
     @BeforeEach
     void loadTheSameParameters() {
-        network.load(unusual(network.read(layout.all())));
+        network.load(perturbed(network.read(layout.all())));
         copyParameters(network.read(layout.all()), stock);
     }
 
@@ -128,7 +131,7 @@ class ResNet18StockAgreementTest {
     }
 
     @Test
-    void givesTheSameLogits() {
+    void logitsAgree() {
         Examples examples = Fixture.normal(SHAPE, BATCH, CLASSES, 1);
         INDArray[] logits = stock.output(false, images(examples));
         network.forward(examples, pass -> {
@@ -143,7 +146,7 @@ class ResNet18StockAgreementTest {
     }
 
     @Test
-    void givesTheSameGradients() {
+    void gradientsAgree() {
         Map<Block, List<Double>> differences = new LinkedHashMap<>();
         for (int draw = 0; draw < 3; draw++) {
             Examples examples = Fixture.normal(SHAPE, BATCH, CLASSES, draw);
@@ -158,8 +161,8 @@ class ResNet18StockAgreementTest {
             }
         }
         differences.forEach((block, ofDraws) -> {
-            // both are float32: now and then a ReLU's input is within rounding of zero and open for one, shut for the
-            // other
+            // both are float32: occasionally the input of a ReLU is within rounding errors of zero, and only one of
+            // them is active
             assertThat(ofDraws).as(block.name()).allMatch(difference -> difference < 0.1);
             assertThat(ofDraws.stream().sorted().skip(1).findFirst().orElseThrow())
                     .as("median of %s for %s", ofDraws, block.name())
@@ -168,7 +171,7 @@ class ResNet18StockAgreementTest {
     }
 
     @Test
-    void movesRunningMeansAsFar() {
+    void stepsOfRunningMeansAgree() {
         Examples examples = Fixture.normal(SHAPE, BATCH, CLASSES, 1);
         computeStockGradients(examples);
         ParameterSet before = network.read(layout.buffers());
@@ -199,8 +202,8 @@ class ResNet18StockAgreementTest {
         stock.backpropGradient(logitGradients);
     }
 
-    /** Scales, offsets and running statistics that are not those of the beginning. */
-    private static ParameterSet unusual(ParameterSet initial) {
+    /** Returns parameters with scales, offsets and running statistics that differ from their initial values. */
+    private static ParameterSet perturbed(ParameterSet initial) {
         float[] values = initial.values();
         var random = Fixture.STREAMS.stream("unusual");
         for (Block block : initial.layout().blocks()) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Training and inference of small residual networks: sizes of images and batches, running statistics, memory. */
+/** Training and inference of small residual networks: image and batch sizes, running statistics and memory. */
 class ResNet18TrainingTest {
     private static final int CLASSES = 3;
 
@@ -36,7 +36,7 @@ class ResNet18TrainingTest {
 
     @ParameterizedTest
     @MethodSource("backbones")
-    void learnsWhatItIsShown(PluginChoice<Backbone> backbone) {
+    void fitsTheTrainingData(PluginChoice<Backbone> backbone) {
         InputShape shape = InputShape.image(3, 16, 16);
         Examples examples = new GaussianBlobs(CLASSES, shape.size(), Fixture.STREAMS.stream("centres"))
                 .draw(24, Fixture.STREAMS.stream("examples"));
@@ -54,7 +54,7 @@ class ResNet18TrainingTest {
 
     @ParameterizedTest
     @MethodSource("backbones")
-    void worksOnImagesAndBatchesOfAnySize(PluginChoice<Backbone> backbone) {
+    void acceptsAllImageAndBatchSizes(PluginChoice<Backbone> backbone) {
         for (int size : new int[] {1, 2, 8, 13, 32, 64}) {
             InputShape shape = InputShape.image(3, size, size);
             try (Network network = Fixture.open(Fixture.design(backbone, shape, CLASSES))) {
@@ -75,7 +75,7 @@ class ResNet18TrainingTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 5, 64, 70})
-    void inferenceAnswersOneExampleAsItDoesMany(int count) {
+    void inferenceIsIndependentOfBatchSize(int count) {
         InputShape shape = InputShape.image(3, 16, 16);
         Examples examples = Fixture.normal(shape, count, CLASSES, count);
         try (Network network = Fixture.open(Fixture.design(Fixture.resNet18(8), shape, CLASSES))) {
@@ -95,7 +95,7 @@ class ResNet18TrainingTest {
                 network.forward(only(examples, i), pass -> {
                     double[] alone = row(pass.logits(new Exit(4)), 0);
                     for (int c = 0; c < CLASSES; c++) {
-                        // float32 products blocked otherwise
+                        // float32 products may be blocked differently
                         assertThat(alone[c]).as("example %d", index).isCloseTo(together.get(index)[c], within(1e-4));
                     }
                 });
@@ -136,7 +136,7 @@ class ResNet18TrainingTest {
             BlockSet buffers = network.facts().layout().buffers();
             List<ParameterSet> after = new ArrayList<>();
             after.add(network.read(buffers));
-            // a rate so small that the same batch gives the same statistics again
+            // the learning rate is so small that the same batch has the same statistics again
             for (int step = 0; step < 2; step++) {
                 network.train(
                         Fixture.earlyExit(network),
@@ -151,7 +151,7 @@ class ResNet18TrainingTest {
                 float[] first = after.get(1).select(one).values();
                 float[] second = after.get(2).select(one).values();
                 for (int c = 0; c < start.length; c++) {
-                    // new = 0.9 old + 0.1 batch: every step leaves 0.9 of the distance
+                    // new = 0.9 old + 0.1 batch: each step multiplies the distance by 0.9
                     double statistic = start[c] + 10.0 * (first[c] - start[c]);
                     assertThat(second[c] - statistic)
                             .as("%s[%d]", block.name(), c)
@@ -164,12 +164,12 @@ class ResNet18TrainingTest {
 
     @ParameterizedTest
     @MethodSource("backbones")
-    void takesNoNewMemoryOnceEveryBatchSizeWasSeen(PluginChoice<Backbone> backbone) {
+    void reusesMemoryForKnownBatchSizes(PluginChoice<Backbone> backbone) {
         InputShape shape = InputShape.image(3, 16, 16);
-        GraphFactory blueprint =
+        GraphFactory factory =
                 new GraphFactory(backbone.create(new Fixture.Context()), new LinearHead(), shape, CLASSES);
-        assertThat(new NativeMemory(blueprint).bytesPerExample()).isZero();
-        StageGraph stage = new StageGraph(blueprint.stage(2));
+        assertThat(new NativeMemory(factory).bytesPerExample()).isZero();
+        StageGraph stage = new StageGraph(factory.stage(2));
         stage.init();
         stage.initGradientsView();
         INDArray x = Nd4j.rand(8, 16, 16, 8);

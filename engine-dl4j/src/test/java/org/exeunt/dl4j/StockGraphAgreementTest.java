@@ -24,7 +24,10 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The chain of fast layers against one graph of Deeplearning4j's own layers with three outputs and the same parameters. */
+/**
+ * Compares the chain of fast layers with a graph of Deeplearning4j's own layers with the same parameters and three
+ * outputs.
+ */
 class StockGraphAgreementTest {
     private static final int CLASSES = 5;
     private static final int BATCH = 8;
@@ -70,7 +73,7 @@ class StockGraphAgreementTest {
     }
 
     @Test
-    void givesTheSameLogitsAndGradients() {
+    void logitsAndGradientsAgree() {
         Network network = Fixture.open(Fixture.design(Fixture.convNet(16, 3), SHAPE, CLASSES));
         ComputationGraph stock = stockGraph(16);
         copyParameters(network.read(network.facts().layout().all()), stock);
@@ -99,7 +102,7 @@ class StockGraphAgreementTest {
         for (Block block : network.facts().layout().blocks()) {
             float[] mine = Arrays.copyOfRange(ours, block.offset(), block.end());
             float[] theirs = rowMajor(stock.gradient().getGradientFor(stockName(block, "_")));
-            // both are float32; a ReLU input within rounding of zero may differ
+            // both are float32; they may differ if the input of a ReLU is within rounding errors of zero
             assertThat(Fixture.relativeDifference(mine, theirs))
                     .as(block.name())
                     .isLessThan(1e-4);

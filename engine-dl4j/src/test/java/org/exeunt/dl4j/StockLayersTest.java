@@ -45,12 +45,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
 
-/** Backbones of Deeplearning4j's own layers and vertices, in either image layout. */
+/** Backbones of Deeplearning4j's own layers and vertices, in both image layouts. */
 class StockLayersTest {
     private static final InputShape SHAPE = InputShape.image(2, 12, 12);
     private static final int CLASSES = 3;
 
-    /** How a test's stage is built. */
+    /** Builds the stage of a test. */
     private interface Stage {
         String add(int stage, GraphBuilder graph, String input);
     }
@@ -99,7 +99,7 @@ class StockLayersTest {
         return "norm";
     }
 
-    /** The stage's input feeds two branches, so its gradient is a sum. */
+    /** The input of the stage has two consumers, so its gradient is a sum. */
     private static String residual(int stage, GraphBuilder graph, String input) {
         for (String branch : List.of("left", "right")) {
             graph.addLayer(
@@ -127,15 +127,15 @@ class StockLayersTest {
 
     @Test
     void countsParametersBuffersAndMacs() {
-        NetworkSpec facts = design(CNN2DFormat.NCHW, 2, StockLayersTest::normed).facts();
-        assertThat(facts.layout().blocks().stream().map(Block::name))
+        NetworkSpec spec = design(CNN2DFormat.NCHW, 2, StockLayersTest::normed).facts();
+        assertThat(spec.layout().blocks().stream().map(Block::name))
                 .startsWith(
                         "stage1/conv/b", "stage1/conv/W", "stage1/norm/gamma", "stage1/norm/beta", "stage1/norm/mean");
-        assertThat(facts.layout().buffers().blocks()).hasSize(4).allSatisfy(block -> assertThat(block.name())
+        assertThat(spec.layout().buffers().blocks()).hasSize(4).allSatisfy(block -> assertThat(block.name())
                 .contains("/norm/"));
-        // 10x10 places of 5 channels, then 3x3 of 6
-        assertThat(facts.stageMacs()).containsExactly(new Macs(10 * 10 * 5 * 2 * 9), new Macs(3 * 3 * 6 * 5 * 9));
-        assertThat(facts.headMacs()).containsExactly(new Macs(5 * 3), new Macs(6 * 3));
+        // 10x10 positions of 5 channels, then 3x3 positions of 6 channels
+        assertThat(spec.stageMacs()).containsExactly(new Macs(10 * 10 * 5 * 2 * 9), new Macs(3 * 3 * 6 * 5 * 9));
+        assertThat(spec.headMacs()).containsExactly(new Macs(5 * 3), new Macs(6 * 3));
     }
 
     static Stream<Stage> stages() {
@@ -178,13 +178,13 @@ class StockLayersTest {
         network.load(ParameterMath.axpy(-h / norm, direction, start.select(one)));
         double down = Fixture.value(network, objective, examples);
         network.load(start);
-        // a loss of size 1 is known to 1e-6 or so, its slope over 2e-2 to 1e-4; the third derivative adds 1e-2 of the
-        // slope
+        // a loss of about 1 has an error of about 1e-6, its slope over 2e-2 an error of 1e-4; the third derivative adds
+        // 1e-2 of the slope
         assertThat((up - down) / (2 * h)).as(block.name()).isCloseTo(norm, within(2e-2 * norm + 1e-4));
     }
 
     @Test
-    void bothLayoutsGiveTheSameNetwork() {
+    void bothLayoutsAgree() {
         Examples examples = Fixture.normal(SHAPE, 9, CLASSES, 22);
         List<double[]> answers = new ArrayList<>();
         for (CNN2DFormat format : CNN2DFormat.values()) {
@@ -200,7 +200,7 @@ class StockLayersTest {
     }
 
     @Test
-    void runningStatisticsFollowTheDataOfTrainedStagesOnly() {
+    void onlyTrainedStagesUpdateRunningStatistics() {
         try (Network network = Fixture.open(design(CNN2DFormat.NCHW, 2, StockLayersTest::normed))) {
             Examples examples = Fixture.normal(SHAPE, 21, CLASSES, 23);
             BlockSet buffers = network.facts().layout().buffers();
@@ -226,7 +226,7 @@ class StockLayersTest {
     }
 
     @Test
-    void dropoutIsDrawnFromTheStreamGiven() {
+    void dropoutDependsOnTheStream() {
         NetworkDesign design = design(CNN2DFormat.NCHW, 1, (stage, graph, input) -> {
             String below = plain(stage, graph, input);
             graph.addLayer("drop", new DropoutLayer.Builder(0.5).build(), below);
@@ -236,7 +236,7 @@ class StockLayersTest {
         List<ParameterSet> results = new ArrayList<>();
         for (long key : new long[] {1, 1, 2}) {
             try (Network network = Fixture.open(design)) {
-                // the shuffle must not tell the streams apart: one batch of everything
+                // a single batch, so that results do not depend on the shuffled order
                 network.train(
                         Fixture.earlyExit(network),
                         examples,
@@ -251,25 +251,25 @@ class StockLayersTest {
                 .isGreaterThan(1e-3);
     }
 
-    /** A layer of which the engine knows nothing: an LSTM of a class of its own. */
+    /** A layer that the engine does not know: a subclass of LSTM. */
     @SuppressWarnings("serial")
-    private static final class OwnLstm extends LSTM {
-        OwnLstm() {
+    private static final class CustomLstm extends LSTM {
+        CustomLstm() {
             setNOut(4);
             setActivationFn(Activation.TANH.getActivationFunction());
         }
     }
 
-    private static final class Given extends BackbonePlugin<Given.Options> {
+    private static final class FixedBackbonePlugin extends BackbonePlugin<FixedBackbonePlugin.Options> {
         record Options() {}
 
-        Given(Backbone backbone) {
-            super("given", "A backbone.", Options.class, (options, context) -> backbone);
+        FixedBackbonePlugin(Backbone backbone) {
+            super("fixed", "A backbone.", Options.class, (options, context) -> backbone);
         }
     }
 
     @Test
-    void aLayerOfUnknownCostIsAWarning() {
+    void layersOfUnknownCostCauseAWarning() {
         Backbone backbone = new Backbone() {
             @Override
             public int stages() {
@@ -285,16 +285,18 @@ class StockLayersTest {
             public String addStage(int number, GraphBuilder graph, String input, InputType type) {
                 graph.addLayer(
                         "own",
-                        number == 2 ? new OwnLstm() : new LSTM.Builder().nOut(4).build(),
+                        number == 2
+                                ? new CustomLstm()
+                                : new LSTM.Builder().nOut(4).build(),
                         input);
                 return "own";
             }
         };
         RecordingContext context = new RecordingContext();
-        NetworkSpec facts = new Dl4jEngine(context)
+        NetworkSpec spec = new Dl4jEngine(context)
                 .design(
                         new NetworkOptions(
-                                PluginChoice.of(new Given(backbone), new Given.Options()),
+                                PluginChoice.of(new FixedBackbonePlugin(backbone), new FixedBackbonePlugin.Options()),
                                 PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options())),
                         new InputShape(List.of(2, 12)),
                         CLASSES)
@@ -302,14 +304,14 @@ class StockLayersTest {
         assertThat(context.warnings())
                 .singleElement()
                 .asString()
-                .contains("'own' (" + OwnLstm.class.getName() + ") of stage 2", MacCounting.class.getName());
-        assertThat(facts.allMacsKnown()).isFalse();
-        assertThat(facts.costOfLeavingAt(new Exit(1))).isEmpty();
-        assertThat(facts.costOfOnly(new Exit(2))).isEmpty();
+                .contains("'own' (" + CustomLstm.class.getName() + ") of stage 2", MacCounting.class.getName());
+        assertThat(spec.allMacsKnown()).isFalse();
+        assertThat(spec.costOfLeavingAt(new Exit(1))).isEmpty();
+        assertThat(spec.costOfOnly(new Exit(2))).isEmpty();
     }
 
     @Test
-    void refusesLayersWithWrongGradients() {
+    void rejectsLayersWithWrongGradients() {
         assertThatThrownBy(() -> design(CNN2DFormat.NCHW, 1, (stage, graph, input) -> {
                     graph.addLayer(
                             "local",
@@ -322,11 +324,11 @@ class StockLayersTest {
                 }))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContaining("'local' of stage 1")
-                .hasMessageContaining("twice too large");
+                .hasMessageContaining("too large by a factor of two");
     }
 
     @Test
-    void refusesABatchNormOfSequences() {
+    void rejectsBatchNormOfSequences() {
         Backbone backbone = new Backbone() {
             @Override
             public int stages() {
@@ -344,8 +346,8 @@ class StockLayersTest {
                 return "norm";
             }
         };
-        GraphFactory blueprint = new GraphFactory(backbone, new LinearHead(), new InputShape(List.of(2, 12)), CLASSES);
-        assertThatThrownBy(() -> new Dl4jDesign(blueprint))
+        GraphFactory factory = new GraphFactory(backbone, new LinearHead(), new InputShape(List.of(2, 12)), CLASSES);
+        assertThatThrownBy(() -> new Dl4jDesign(factory))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContaining("'norm' of stage 1 is a batch norm of sequences")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
@@ -354,7 +356,7 @@ class StockLayersTest {
 
     @Test
     void buffersAreNotTrainable() {
-        NetworkSpec facts = design(CNN2DFormat.NCHW, 1, StockLayersTest::normed).facts();
-        assertThat(facts.layout().trainable().blocks()).noneMatch(block -> block.role() == BlockRole.BUFFER);
+        NetworkSpec spec = design(CNN2DFormat.NCHW, 1, StockLayersTest::normed).facts();
+        assertThat(spec.layout().trainable().blocks()).noneMatch(block -> block.role() == BlockRole.BUFFER);
     }
 }

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Tag;
 class TokenLstmEngineContractTest extends Dl4jEngineContract {
     private static final int LENGTH = 7;
 
-    /** Of its last step alone, a layer that reads both ways has read no more than that step on the way back. */
+    /**
+     * Uses the mean, because at the last step the backward direction of a bidirectional layer has read that step only.
+     */
     @Override
     protected NetworkOptions network() {
         return new NetworkOptions(
@@ -31,7 +33,7 @@ class TokenLstmEngineContractTest extends Dl4jEngineContract {
         return Tokens.draw(count, LENGTH, TokenLstm.VOCABULARY, classes(), Fixture.STREAMS.stream("tokens"));
     }
 
-    /** float32 inside: a loss of size 1 is known to 1e-7. */
+    /** The engine computes in float32: a loss of about 1 has an error of about 1e-7. */
     @Override
     protected double gradientStep() {
         return 2e-3;

@@ -5,8 +5,9 @@ import java.util.random.RandomGenerator;
 import org.exeunt.api.data.Examples;
 
 /**
- * Sequences for tests: the class token 1, then tokens from 2 on, then padding; labels in turn. Every other token of a sequence comes from a part
- * of the vocabulary that belongs to its class, so there is something to learn.
+ * Token sequences for tests: the class token 1, then tokens from 2, then padding. Labels cycle through the classes.
+ * Every second token is drawn from a part of the vocabulary that is specific to the class, so that classes can be
+ * learned.
  */
 record Tokens(float[][] sequences, int classes) implements Examples {
     static final int CLASS_TOKEN = 1;
@@ -19,9 +20,9 @@ record Tokens(float[][] sequences, int classes) implements Examples {
             sequences[i][0] = CLASS_TOKEN;
             int tokens = 2 + random.nextInt(length - 1);
             for (int t = 1; t < tokens; t++) {
-                boolean telling = t % 2 == 1;
-                int first = 2 + (telling ? i % classes * words : 0);
-                sequences[i][t] = first + random.nextInt(telling ? words : vocabulary - 2);
+                boolean classSpecific = t % 2 == 1;
+                int first = 2 + (classSpecific ? i % classes * words : 0);
+                sequences[i][t] = first + random.nextInt(classSpecific ? words : vocabulary - 2);
             }
         }
         return new Tokens(sequences, classes);

@@ -35,7 +35,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What training moves, what it leaves alone, and that it is the same wherever it runs. */
+/** Tests which blocks training changes, and that results do not depend on thread or earlier use. */
 class TrainingTest {
     private static final InputShape SHAPE = InputShape.image(3, 14, 14);
     private static final int CLASSES = 4;
@@ -56,13 +56,13 @@ class TrainingTest {
     }
 
     @Test
-    void lowersTheLossItMinimises() {
+    void lowersTheLoss() {
         Objective objective = Fixture.earlyExit(network);
         double before = train(objective).loss();
         for (int i = 0; i < 20; i++) {
             train(objective);
         }
-        // 40 random images, memorised
+        // 40 random images are memorised
         assertThat(train(objective).loss()).isLessThan(before / 2);
     }
 
@@ -81,7 +81,7 @@ class TrainingTest {
     }
 
     @Test
-    void givesTheSameBitsInAnyThread() throws Exception {
+    void resultsAreEqualInAllThreads() throws Exception {
         Callable<ParameterSet> task = () -> {
             try (Network own = Fixture.open(design)) {
                 own.train(Fixture.earlyExit(own), examples, TRAINING, Fixture.STREAMS.stream("training"));
@@ -102,7 +102,7 @@ class TrainingTest {
     }
 
     @Test
-    void aUsedNetworkTrainsTheNextClientLikeAFreshOne() {
+    void resultsDoNotDependOnEarlierUse() {
         ParameterSet start = network.read(layout.all());
         train(Fixture.earlyExit(network));
         ParameterSet first = network.read(layout.all());
@@ -114,7 +114,7 @@ class TrainingTest {
     }
 
     @Test
-    void blocksThatAreNotTrainableKeepTheirBitsAndVelocities() {
+    void frozenBlocksAndVelocitiesDoNotChange() {
         for (BlockSet trainable : List.of(
                 layout.heads(),
                 layout.backbone(),
@@ -134,7 +134,7 @@ class TrainingTest {
     }
 
     @Test
-    void anExitThatDoesNotTakePartStaysAsItIs() {
+    void inactiveExitsDoNotChange() {
         BlockSet trainable = layout.backbone().union(layout.head(new Exit(1)));
         ParameterSet before = network.read(layout.head(new Exit(2)));
         train(Objective.earlyExit(trainable, ExitSet.of(1), new double[] {1, 1}));
@@ -142,8 +142,8 @@ class TrainingTest {
     }
 
     @Test
-    void blocksNoLossReachesDecayOnly() {
-        // a step with all exits first, so that stale gradients would show
+    void blocksWithoutLossHaveNoGradient() {
+        // first a step with all exits, so that stale gradients would be detected
         Fixture.gradient(network, Fixture.earlyExit(network), examples);
         float[] gradient = Fixture.gradient(
                 network, Objective.earlyExit(layout.trainable(), ExitSet.of(1), new double[] {1, 1}), examples);
@@ -157,14 +157,14 @@ class TrainingTest {
     }
 
     @Test
-    void freezingDoesNotChangeTheOtherGradients() {
+    void freezingDoesNotChangeOtherGradients() {
         float[] all = Fixture.gradient(network, Fixture.earlyExit(network), examples);
         for (BlockSet trainable : List.of(
                 layout.heads(), layout.select(block -> block.role() == BlockRole.BACKBONE && block.depth() == 2))) {
             float[] some = Fixture.gradient(
                     network, Objective.earlyExit(trainable, ExitSet.upTo(2), new double[] {0.5, 0.5}), examples);
-            // the lowest trainable stage takes its weight gradient by another algorithm, since it needs none at its
-            // input
+            // the lowest trainable stage uses another algorithm for its weight gradient, because no input gradient is
+            // required
             assertThat(Fixture.relativeDifference(
                             ParameterSet.fromFlat(trainable, some).values(),
                             ParameterSet.fromFlat(trainable, all).values()))
@@ -173,17 +173,17 @@ class TrainingTest {
     }
 
     @Test
-    void aPaddedShortBatchHasTheGradientOfItsExamples() {
+    void paddingRowsDoNotChangeTheGradient() {
         Examples five = examples.select(new int[] {0, 1, 2, 3, 4});
         Objective objective = Fixture.earlyExit(network);
         float[] exact = Fixture.gradient(network, objective, five, new LocalTraining(1, 5, 1024, 0, 0));
         float[] padded = Fixture.gradient(network, objective, five, new LocalTraining(1, 32, 1024, 0, 0));
-        // the batch's rows are summed in another order
+        // the rows of the batch are summed in another order
         assertThat(Fixture.relativeDifference(padded, exact)).isLessThan(1e-5);
     }
 
     @Test
-    void theStepIsHeavyBallWithCoupledDecay() {
+    void stepUsesMomentumAndWeightDecay() {
         Objective objective = Fixture.earlyExit(network);
         float[] gradient = Fixture.gradient(network, objective, examples);
         ParameterSet start = network.read(layout.all());
@@ -202,7 +202,7 @@ class TrainingTest {
     }
 
     @Test
-    void aParameterTermAddsItsGradient() {
+    void parameterTermsAddTheirGradient() {
         ParameterSet anchor = ParameterMath.scale(0.5, network.read(layout.trainable()));
         Objective plain = Fixture.earlyExit(network);
         Objective pulled = plain.with(ProximalPenalty.squared(0.25, anchor));
@@ -215,7 +215,7 @@ class TrainingTest {
     }
 
     @Test
-    void aHeadOnlyGradientTrainsTheHeadAndStopsThere() {
+    void headOnlyGradientsTrainTheHeadOnly() {
         Objective plain = Fixture.earlyExit(network);
         Objective distilled = plain.with(new Distillation(new Exit(1), Teacher.live(new Exit(2)), 1, 2, false));
         float[] with = Fixture.gradient(network, distilled, examples);
@@ -236,7 +236,7 @@ class TrainingTest {
     }
 
     @Test
-    void aFrozenHeadAnswersWithTheParametersItIsGiven() {
+    void frozenHeadsUseTheirOwnParameters() {
         ParameterSet own = network.read(layout.head(new Exit(2)));
         FrozenAuxiliaryHead same = new FrozenAuxiliaryHead("same", new Exit(2), own);
         FrozenAuxiliaryHead doubled = new FrozenAuxiliaryHead("doubled", new Exit(2), ParameterMath.scale(2, own));
@@ -259,7 +259,7 @@ class TrainingTest {
     }
 
     @Test
-    void aFrozenHeadNeedsItsStagesButNotItsExit() {
+    void frozenHeadsDoNotRequireTheirExit() {
         FrozenAuxiliaryHead teacher =
                 new FrozenAuxiliaryHead("teacher", new Exit(2), network.read(layout.head(new Exit(2))));
         Objective objective = Objective.over(ExitSet.of(1), layout.trainable())
@@ -280,7 +280,7 @@ class TrainingTest {
     }
 
     @Test
-    void aLossThatIsNotFiniteIsReportedAndMovesNothing() {
+    void nonFiniteLossChangesNoParameters() {
         ParameterSet before = network.read(layout.all());
         TrainingReport report =
                 train(Objective.over(ExitSet.of(1), layout.trainable()).with(pass -> {
@@ -293,7 +293,7 @@ class TrainingTest {
     }
 
     @Test
-    void refusesWhatBelongsToAnotherNetwork() {
+    void rejectsBlocksOfAnotherNetwork() {
         ParameterLayout other =
                 Fixture.design(Fixture.convNet(7, 2), SHAPE, CLASSES).facts().layout();
         assertThatThrownBy(() -> network.load(ParameterSet.zeros(other.all())))
@@ -304,7 +304,7 @@ class TrainingTest {
     }
 
     @Test
-    void gradientsAgreeWithFiniteDifferencesOfTheWholeObjective() {
+    void gradientsAgreeWithFiniteDifferences() {
         double[][] prototypes = new double[CLASSES][];
         prototypes[1] = new double[6];
         prototypes[3] = new double[] {1, -1, 0.5, 2, 0, 1};
@@ -313,7 +313,7 @@ class TrainingTest {
                 .with(new PrototypePull(new Exit(2), 0.7, prototypes));
         float[] gradient = Fixture.gradient(network, objective, examples);
         ParameterSet start = network.read(layout.all());
-        // one direction a block: a stage's parameters act through its own and all deeper heads
+        // one direction per block: the parameters of a stage affect its own and all deeper heads
         for (Block block : layout.blocks()) {
             BlockSet one = layout.select(block::equals);
             float[] direction = normal(block.size());
@@ -332,7 +332,7 @@ class TrainingTest {
             for (int i = block.offset(); i < block.end(); i++) {
                 norm += (double) gradient[i] * gradient[i];
             }
-            // float32 values of size 1 differ by 1e-7, over a step of 2e-3 in all: 1e-4 of a gradient of size 1
+            // float32 values of about 1 have errors of 1e-7, which over a step of 2e-3 is 1e-4 of a gradient of about 1
             assertThat(measured).as(block.name()).isCloseTo(slope, within(1e-2 * Math.sqrt(norm) + 1e-3));
         }
     }

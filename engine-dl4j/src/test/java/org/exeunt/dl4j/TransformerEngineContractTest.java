@@ -27,7 +27,10 @@ class TransformerEngineContractTest extends Dl4jEngineContract {
         return Tokens.draw(count, LENGTH, VOCABULARY, classes(), Fixture.STREAMS.stream("tokens"));
     }
 
-    /** float32 inside: a loss of size 1 is known to 1e-7, which shows over much smaller steps; larger ones cross more kinks. */
+    /**
+     * The engine computes in float32: a loss of about 1 has an error of about 1e-7, which affects smaller steps; larger
+     * steps cross more kinks.
+     */
     @Override
     protected double gradientStep() {
         return 2e-3;

@@ -8,7 +8,7 @@ import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.layers.sequence.SequencePooling;
 
-/** Heads that read all positions of a Transformer, not the first alone. */
+/** The engine contract for heads that read all positions of a Transformer instead of the first only. */
 class TransformerMeanEngineContractTest extends Dl4jEngineContract {
     private static final int LENGTH = 7;
     private static final int VOCABULARY = 20;
@@ -31,7 +31,10 @@ class TransformerMeanEngineContractTest extends Dl4jEngineContract {
         return Tokens.draw(count, LENGTH, VOCABULARY, classes(), Fixture.STREAMS.stream("tokens"));
     }
 
-    /** float32 inside: a loss of size 1 is known to 1e-7, which shows over much smaller steps; larger ones cross more kinks. */
+    /**
+     * The engine computes in float32: a loss of about 1 has an error of about 1e-7, which affects smaller steps; larger
+     * steps cross more kinks.
+     */
     @Override
     protected double gradientStep() {
         return 2e-3;

@@ -33,7 +33,7 @@ import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.junit.jupiter.api.Test;
 
-/** What padding, dropout and lengths do to a small Transformer. */
+/** Padding, dropout and lengths in a small Transformer. */
 class TransformerTest {
     private static final int VOCABULARY = 20;
     private static final int CLASSES = 3;
@@ -64,33 +64,35 @@ class TransformerTest {
     }
 
     @Test
-    void paddingChangesNoBit() {
+    void paddingDoesNotChangeLogits() {
         Tokens examples = tokens(20, 1);
-        List<List<double[]>> answers = new ArrayList<>();
+        List<List<double[]>> logitsOfNetworks = new ArrayList<>();
         for (int length : new int[] {LENGTH, 3 * LENGTH}) {
             try (Network network = Fixture.open(design(length, 0, true))) {
-                answers.add(logits(network, examples.padded(length)));
+                logitsOfNetworks.add(logits(network, examples.padded(length)));
             }
         }
-        for (int i = 0; i < answers.get(0).size(); i++) {
-            assertThat(answers.get(1).get(i)).containsExactly(answers.get(0).get(i));
+        for (int i = 0; i < logitsOfNetworks.get(0).size(); i++) {
+            assertThat(logitsOfNetworks.get(1).get(i))
+                    .containsExactly(logitsOfNetworks.get(0).get(i));
         }
     }
 
     @Test
-    void withoutTheMaskPaddingIsATokenLikeAnyOther() {
+    void unmaskedPaddingIsAToken() {
         Tokens examples = tokens(5, 1);
-        List<List<double[]>> answers = new ArrayList<>();
+        List<List<double[]>> logitsOfNetworks = new ArrayList<>();
         for (int length : new int[] {LENGTH, LENGTH + 1}) {
             try (Network network = Fixture.open(design(length, 0, false))) {
-                answers.add(logits(network, examples.padded(length)));
+                logitsOfNetworks.add(logits(network, examples.padded(length)));
             }
         }
-        assertThat(answers.get(1).get(0)).isNotEqualTo(answers.get(0).get(0));
+        assertThat(logitsOfNetworks.get(1).get(0))
+                .isNotEqualTo(logitsOfNetworks.get(0).get(0));
     }
 
     @Test
-    void paddingChangesNoGradientEither() {
+    void paddingDoesNotChangeGradients() {
         Tokens examples = tokens(16, 2);
         List<float[]> gradients = new ArrayList<>();
         for (int length : new int[] {LENGTH, 2 * LENGTH}) {
@@ -101,9 +103,12 @@ class TransformerTest {
         assertThat(gradients.get(1)).containsExactly(gradients.get(0));
     }
 
-    /** The deepest stage that takes part computes the class token alone; with an exit above that has no loss, it computes everything. */
+    /**
+     * The deepest active stage computes only the class token; with a deeper exit without loss, it computes all
+     * positions.
+     */
     @Test
-    void cappedTrainingComputesTheSameGradient() {
+    void gradientIsIndependentOfUnusedExits() {
         Tokens examples = tokens(16, 11);
         try (Network network = Fixture.open(design(LENGTH, 0, true))) {
             ParameterLayout layout = network.facts().layout();
@@ -116,7 +121,7 @@ class TransformerTest {
             List<double[]> before = logits(network, examples);
             float[] expected = Fixture.gradient(network, whole, examples);
             float[] actual = Fixture.gradient(network, capped, examples);
-            // products of other shapes
+            // matrix products have different shapes
             assertThat(Fixture.relativeDifference(actual, expected)).isLessThan(1e-5);
             List<double[]> after = logits(network, examples);
             for (int i = 0; i < before.size(); i++) {
@@ -126,7 +131,7 @@ class TransformerTest {
     }
 
     @Test
-    void aHeadThatReadsAllPositionsGetsThem() {
+    void headsMayReadAllPositions() {
         ExitHead all = new ExitHead() {
             @Override
             public String addFeature(GraphBuilder graph, String input, InputType type) {
@@ -150,7 +155,7 @@ class TransformerTest {
                     double squares =
                             Arrays.stream(row).map(value -> value * value).sum();
                     boolean token = examples.sequences()[i / LENGTH][i % LENGTH] != 0;
-                    // a norm gives every token's row the variance 1
+                    // a norm scales the row of every token to variance 1
                     assertThat(squares).isCloseTo(token ? WIDTH : 0, within(0.01));
                 }
             });
@@ -158,12 +163,12 @@ class TransformerTest {
     }
 
     @Test
-    void dropoutIsDrawnFromTheStreamGiven() {
+    void dropoutDependsOnTheStream() {
         Tokens examples = tokens(16, 3);
         List<ParameterSet> results = new ArrayList<>();
         for (long key : new long[] {1, 1, 2}) {
             try (Network network = Fixture.open(design(LENGTH, 0.2, true))) {
-                // the shuffle must not tell the streams apart: one batch of everything
+                // a single batch, so that results do not depend on the shuffled order
                 network.train(
                         Fixture.earlyExit(network),
                         examples,
@@ -183,21 +188,21 @@ class TransformerTest {
         Tokens examples = tokens(9, 4);
         try (Network with = Fixture.open(design(LENGTH, 0.5, true));
                 Network without = Fixture.open(design(LENGTH, 0, true))) {
-            List<double[]> answers = logits(with, examples);
+            List<double[]> logitsOfNetworks = logits(with, examples);
             List<double[]> expected = logits(without, examples);
             for (int i = 0; i < expected.size(); i++) {
-                assertThat(answers.get(i)).containsExactly(expected.get(i));
+                assertThat(logitsOfNetworks.get(i)).containsExactly(expected.get(i));
             }
         }
     }
 
     @Test
-    void examplesThatGoOnTakeTheirPaddingWithThem() {
+    void queuedExamplesKeepTheirPadding() {
         Tokens examples = tokens(150, 5);
         try (Network network = Fixture.open(design(LENGTH, 0, true))) {
             List<double[]> logits = logits(network, examples);
-            double[] middles = {middle(logits, 0), middle(logits, 1)};
-            List<ExitDecision> departures = network.infer(examples, new ExitRule() {
+            double[] thresholds = {threshold(logits, 0), threshold(logits, 1)};
+            List<ExitDecision> decisions = network.infer(examples, new ExitRule() {
                 @Override
                 public String label() {
                     return "half leave";
@@ -205,33 +210,36 @@ class TransformerTest {
 
                 @Override
                 public boolean shouldExit(ExitInput view) {
-                    return view.probabilities()[0] > middles[view.exit().index()];
+                    return view.probabilities()[0] > thresholds[view.exit().index()];
                 }
             });
             for (int i = 0; i < examples.size(); i++) {
                 int exit = 0;
-                while (exit < 2 && probabilities(logits, exit, i)[0] <= middles[exit]) {
+                while (exit < 2 && probabilities(logits, exit, i)[0] <= thresholds[exit]) {
                     exit++;
                 }
                 double[] expected = probabilities(logits, exit, i);
-                ExitDecision departure = departures.get(i);
-                assertThat(departure.exit()).as("example %d", i).isEqualTo(new Exit(exit + 1));
-                // batches are composed otherwise, so products may be blocked otherwise
-                assertThat(departure.confidence()).isCloseTo(expected[departure.label()], within(1e-5));
+                ExitDecision decision = decisions.get(i);
+                assertThat(decision.exit()).as("example %d", i).isEqualTo(new Exit(exit + 1));
+                // batches differ, so matrix products may be blocked differently
+                assertThat(decision.confidence()).isCloseTo(expected[decision.label()], within(1e-5));
             }
-            assertThat(departures.stream().map(ExitDecision::exit).distinct()).hasSize(3);
+            assertThat(decisions.stream().map(ExitDecision::exit).distinct()).hasSize(3);
         }
     }
 
-    /** Returns the probabilities an exit gives, from logits in batches of 64. */
+    /** Returns the probabilities at an exit, from logits in batches of 64. */
     private static double[] probabilities(List<double[]> logits, int exit, int example) {
         double[] probabilities = new double[CLASSES];
         Softmax.row(logits.get(example / 64 * 3 + exit), example % 64 * CLASSES, CLASSES, 1, probabilities);
         return probabilities;
     }
 
-    /** Returns a number about half of an exit's first probabilities are above, far from any of them compared with rounding. */
-    private static double middle(List<double[]> logits, int exit) {
+    /**
+     * Returns a threshold that about half of the first probabilities exceed and that differs from all of them by more
+     * than rounding errors.
+     */
+    private static double threshold(List<double[]> logits, int exit) {
         double[] sorted = IntStream.range(0, 150)
                 .mapToDouble(example -> probabilities(logits, exit, example)[0])
                 .sorted()
@@ -240,7 +248,7 @@ class TransformerTest {
     }
 
     @Test
-    void learnsWhatTheWordsSay() {
+    void learnsToClassifySequences() {
         try (Network network = Fixture.open(design(LENGTH, 0.1, true))) {
             double loss = network.train(
                             Fixture.earlyExit(network),
@@ -248,22 +256,24 @@ class TransformerTest {
                             new LocalTraining(8, 16, 0.05, 0.9, 1e-4),
                             Fixture.STREAMS.stream("train"))
                     .loss();
-            // that of guessing is ln 3
+            // the loss of uniform probabilities is ln 3
             assertThat(loss).isLessThan(0.8);
             Tokens fresh = tokens(60, 7);
-            List<double[]> answers = logits(network, fresh);
+            List<double[]> logitsOfNetworks = logits(network, fresh);
             for (int exit = 1; exit < 3; exit++) {
-                int right = 0;
+                int correct = 0;
                 for (int i = 0; i < fresh.size(); i++) {
-                    right += probabilities(answers, exit, i)[fresh.label(i)] > 0.5 ? 1 : 0;
+                    correct += probabilities(logitsOfNetworks, exit, i)[fresh.label(i)] > 0.5 ? 1 : 0;
                 }
-                assertThat(right).as("right answers of 60 at exit %d", exit + 1).isGreaterThan(35);
+                assertThat(correct)
+                        .as("correct predictions of 60 at exit %d", exit + 1)
+                        .isGreaterThan(35);
             }
         }
     }
 
     @Test
-    void namesATokenThatIsNotInTheVocabulary() {
+    void reportsTokensOutsideTheVocabulary() {
         for (float id : new float[] {VOCABULARY, -1, 2.5f, Float.NaN}) {
             Tokens examples = tokens(4, 8);
             examples.sequences()[2][5] = id;
@@ -279,7 +289,7 @@ class TransformerTest {
     }
 
     @Test
-    void onlyRowsOfTokensThatOccurMoveWithoutDecay() {
+    void onlyRowsOfOccurringTokensHaveGradients() {
         Tokens examples = tokens(3, 9);
         boolean[] occurs = new boolean[VOCABULARY];
         for (float[] sequence : examples.sequences()) {
@@ -288,7 +298,7 @@ class TransformerTest {
             }
         }
         try (Network network = Fixture.open(design(LENGTH, 0, true))) {
-            // a first step on other tokens must leave nothing behind
+            // a step on other tokens must not affect the next gradient
             Fixture.gradient(network, Fixture.earlyExit(network), tokens(3, 10));
             float[] gradient = Fixture.gradient(network, Fixture.earlyExit(network), examples);
             for (int id = 0; id < VOCABULARY; id++) {

@@ -72,7 +72,7 @@ class DeviceTest {
         assertThat(run.err().lines().filter(line -> line.contains("device auto")))
                 .singleElement()
                 .asString()
-                .contains("on the processor", OBSTACLE);
+                .contains("on the CPU", OBSTACLE);
         assertThat(onlyRun().resolve("config.json")).content().contains("\"device\" : \"auto\"");
     }
 

@@ -72,11 +72,11 @@ class HostileJarsTest {
                 .contains(
                         "options: (at fault: PLUGIN-05 component 'size'",
                         "OverflowsConstructed.jar (its constructor throws: it overflows the stack)",
-                        "AsksTooMuchConstructed.jar (its constructor throws: it asks for more memory than there is",
+                        "AsksTooMuchConstructed.jar (its constructor throws: it requests more memory than is available",
                         "AssertsConstructed.jar (its constructor throws: AssertionError: no)",
                         "RaisesConstructed.jar (its constructor throws: Throwable: bare)",
-                        "ExitsConstructed.jar (it ends the process, with status 0)",
-                        "HaltsConstructed.jar (it ends the process, with status 0)");
+                        "ExitsConstructed.jar (it ends the process with status 0)",
+                        "HaltsConstructed.jar (it ends the process with status 0)");
         assertThat(list.err())
                 .contains("warning: EXEUNT_CLASSPATH names %s, which is not there\n"
                         .formatted(folder.resolve("absent.jar")))
@@ -101,7 +101,7 @@ class HostileJarsTest {
                         "SpinsInitialised.jar\n  look  com.acme.SpinsInitialised",
                         "P2: could not be loaded: it does not return within 20 s",
                         "ExitsMaking.jar\n  look  exit policy exits-making",
-                        "P7: while examined it ends the process, with status 0",
+                        "P7: during its examination it ends the process with status 0",
                         "ok    exit policy sound",
                         "2 with problems");
     }

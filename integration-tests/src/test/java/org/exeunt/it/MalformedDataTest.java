@@ -62,7 +62,7 @@ class MalformedDataTest {
 
     static Stream<Case> cases() {
         return Stream.of(
-                new Case("no folder", "", MalformedDataTest::delete, "not there"),
+                new Case("no folder", "", MalformedDataTest::delete, "does not exist"),
                 new Case(
                         "a file in place of the folder",
                         "",

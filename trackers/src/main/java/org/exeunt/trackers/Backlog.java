@@ -8,61 +8,66 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 
-/** What an MLflow run has still to be told, in order. When it is full, the oldest entries go. */
+/**
+ * A bounded queue of entries to send to an MLflow run. When it is full, the oldest entries are dropped. For one thread.
+ */
 final class Backlog {
-    private static final int MOST_IN_A_REQUEST = 1000;
-    // MLflow takes a million, with what is around the entries
-    private static final int LARGEST_REQUEST_BYTES = 900_000;
+    private static final int MAX_ENTRIES_PER_REQUEST = 1000;
+    // the limit of MLflow is 1,000,000, including the JSON around the entries
+    private static final int MAX_REQUEST_BYTES = 900_000;
 
-    private final int most;
+    private final int capacity;
     private final Queue<LogEntry> entries = new ArrayDeque<>();
     private int dropped;
 
-    /** Makes an empty one that holds so many entries. */
-    Backlog(int most) {
-        this.most = most;
+    /** Creates an empty backlog of at most {@code capacity} entries. */
+    Backlog(int capacity) {
+        this.capacity = capacity;
     }
 
     void add(LogEntry entry) {
-        if (entries.size() == most) {
+        if (entries.size() == capacity) {
             entries.remove();
             dropped++;
         }
         entries.add(entry);
     }
 
-    /** Tells all, in as many requests as MLflow's limits ask for; what a request told is forgotten, whatever becomes of the next. */
-    void tell(MlflowRun run) throws MlflowFailure {
+    /**
+     * Sends all entries, in batches within MLflow's limits. Each batch is removed once it is sent; after a failure the
+     * rest remains.
+     */
+    void flush(MlflowRun run) throws MlflowFailure {
         while (!entries.isEmpty()) {
-            List<LogEntry> request = next();
-            run.log(request);
-            request.forEach(told -> entries.remove());
+            List<LogEntry> batch = nextBatch();
+            run.log(batch);
+            batch.forEach(sent -> entries.remove());
         }
     }
 
-    private List<LogEntry> next() {
-        List<LogEntry> request = new ArrayList<>();
+    private List<LogEntry> nextBatch() {
+        List<LogEntry> batch = new ArrayList<>();
         Map<String, Integer> sizes = new HashMap<>();
         int bytes = 0;
         for (LogEntry entry : entries) {
             bytes += entry.json().toString().getBytes(StandardCharsets.UTF_8).length + 1;
-            if (request.size() == MOST_IN_A_REQUEST
-                    || bytes > LARGEST_REQUEST_BYTES
-                    || sizes.merge(entry.list(), 1, Integer::sum) > entry.mostInARequest()) {
+            if (batch.size() == MAX_ENTRIES_PER_REQUEST
+                    || bytes > MAX_REQUEST_BYTES
+                    || sizes.merge(entry.field(), 1, Integer::sum) > entry.maxPerRequest()) {
                 break;
             }
-            request.add(entry);
+            batch.add(entry);
         }
-        return request;
+        return batch;
     }
 
-    /** Returns how many entries went because others came. */
+    /** Returns the number of entries dropped because the backlog was full. */
     int dropped() {
         return dropped;
     }
 
-    /** Returns how many entries were never told. */
-    int untold() {
+    /** Returns the number of entries not sent, including dropped ones. */
+    int unsent() {
         return entries.size() + dropped;
     }
 }

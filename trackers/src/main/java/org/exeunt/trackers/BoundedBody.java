@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** The first bytes of an answer; what comes after them is not read. */
+/** Body subscriber that reads at most {@code limit} bytes of a response and cancels the rest. */
 final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
     private final int limit;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -25,8 +25,8 @@ final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
     }
 
     @Override
-    public void onSubscribe(Flow.Subscription begun) {
-        subscription = begun;
+    public void onSubscribe(Flow.Subscription started) {
+        subscription = started;
         subscription.request(Long.MAX_VALUE);
     }
 

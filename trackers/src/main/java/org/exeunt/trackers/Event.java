@@ -7,12 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * Protocol buffers of TensorFlow's events, the few fields that scalars and texts need: {@code Event { double wall_time = 1; int64 step = 2; string
- * file_version = 3; Summary summary = 5; SessionLog session_log = 7; }}, {@code Summary { repeated Value value = 1; }}, {@code Value { string tag =
- * 1; float simple_value = 2; TensorProto tensor = 8; SummaryMetadata metadata = 9; }}, {@code TensorProto { DataType dtype = 1; TensorShapeProto
- * tensor_shape = 2; repeated bytes string_val = 8; }}, {@code TensorShapeProto { repeated Dim dim = 2; }}, {@code Dim { int64 size = 1; }},
- * {@code SummaryMetadata { PluginData plugin_data = 1; }}, {@code PluginData { string plugin_name = 1; }}, {@code SessionLog { SessionStatus
- * status = 1; }}.
+ * Encodes TensorFlow events as protocol buffers, with the fields for scalars and texts: {@code Event { double wall_time
+ * = 1; int64 step = 2; string file_version = 3; Summary summary = 5; SessionLog session_log = 7; }}, {@code Summary {
+ * repeated Value value = 1; }}, {@code Value { string tag = 1; float simple_value = 2; TensorProto tensor = 8;
+ * SummaryMetadata metadata = 9; }}, {@code TensorProto { DataType dtype = 1; TensorShapeProto tensor_shape = 2;
+ * repeated bytes string_val = 8; }}, {@code TensorShapeProto { repeated Dim dim = 2; }}, {@code Dim { int64 size = 1;
+ * }}, {@code SummaryMetadata { PluginData plugin_data = 1; }}, {@code PluginData { string plugin_name = 1; }}, {@code
+ * SessionLog { SessionStatus status = 1; }}.
  */
 final class Event {
     private static final int VARINT = 0;
@@ -26,12 +27,12 @@ final class Event {
 
     private Event() {}
 
-    /** Returns the event every file begins with. */
+    /** Returns the first event of every file. */
     static byte[] version(double wallTime) {
         return new Event().wallTime(wallTime).text(3, "brain.Event:2").bytes.toByteArray();
     }
 
-    /** Returns an event with the scalars of a step. */
+    /** Returns an event with scalars at a step. */
     static byte[] scalars(double wallTime, long step, Map<String, Double> scalars) {
         Event summary = new Event();
         scalars.forEach((tag, value) -> summary.delimited(
@@ -45,7 +46,9 @@ final class Event {
                 .toByteArray();
     }
 
-    /** Returns an event with a text in Markdown, at step 0: a tensor of one string for TensorBoard's plugin {@code text}. */
+    /**
+     * Returns an event with a Markdown text at step 0: a tensor of one string for TensorBoard's {@code text} plugin.
+     */
     static byte[] text(double wallTime, String tag, String markdown) {
         Event shape = new Event().message(2, new Event().varint(1, 1));
         Event tensor = new Event().varint(1, DT_STRING).message(2, shape).text(8, markdown);
@@ -58,7 +61,7 @@ final class Event {
                 .toByteArray();
     }
 
-    /** Returns the event of a process that starts over at a step: readers drop what earlier files have from there on. */
+    /** Returns an event that marks a restart at a step; readers drop the data of earlier files from this step on. */
     static byte[] restart(double wallTime, long step) {
         return new Event()
                 .wallTime(wallTime)

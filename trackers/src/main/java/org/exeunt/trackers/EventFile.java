@@ -17,8 +17,9 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 
 /**
- * A TensorFlow event file: records of a length (uint64), the length's checksum, an event, the event's checksum, all little-endian; checksums are
- * CRC-32C, rotated and offset. Each event reaches the file whole, so that a run that is killed leaves all events but perhaps the last.
+ * A TensorFlow event file: records of a length (uint64), the length's checksum, an event, the event's checksum, all
+ * little-endian; checksums are CRC-32C, rotated and offset. Each event is written at once, so that a killed run loses
+ * at most its last event.
  */
 final class EventFile implements AutoCloseable {
     private static final ErrorCode UNWRITABLE = ErrorCategory.RESOURCE.code(25);
@@ -35,7 +36,7 @@ final class EventFile implements AutoCloseable {
     }
 
     /**
-     * Makes a new file in a folder.
+     * Creates a new file in a folder.
      *
      * @throws ExeuntException of category RESOURCE if it cannot be written
      */
@@ -53,7 +54,7 @@ final class EventFile implements AutoCloseable {
                     file.append(Event.version(file.now()));
                     return file;
                 } catch (FileAlreadyExistsException e) {
-                    // another run of this second has it
+                    // created by another run in the same second
                 }
             }
         } catch (IOException e) {
@@ -61,17 +62,17 @@ final class EventFile implements AutoCloseable {
         }
     }
 
-    /** Adds one event with some scalars. */
+    /** Appends an event with scalars. */
     void write(long step, Map<String, Double> scalars) {
         add(Event.scalars(now(), step, scalars));
     }
 
-    /** Adds one event with a text in Markdown, at step 0. */
+    /** Appends an event with a Markdown text at step 0. */
     void write(String tag, String markdown) {
         add(Event.text(now(), tag, markdown));
     }
 
-    /** Adds the event by which readers drop what earlier files of the folder have from {@code step} on. */
+    /** Appends a restart event: readers drop the data of earlier files in the folder from {@code step} on. */
     void resume(long step) {
         add(Event.restart(now(), step));
     }
@@ -112,7 +113,8 @@ final class EventFile implements AutoCloseable {
     static ExeuntException unwritable(Path path, IOException cause) {
         return new ExeuntException(
                 UNWRITABLE,
-                "Event file %s cannot be written: %s. Check space and rights of the disk, or set 'dir' of the tracker to another folder."
+                ("Event file %s cannot be written: %s. Check free disk space and permissions, or set 'dir' of the "
+                                + "tracker to another folder.")
                         .formatted(path, IoMessages.of(cause)),
                 cause);
     }

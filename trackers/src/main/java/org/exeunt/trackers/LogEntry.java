@@ -3,29 +3,29 @@ package org.exeunt.trackers;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** One thing an MLflow run is told; keys and values keep MLflow's limits. */
+/** An entry to log to an MLflow run; keys and values are within MLflow's limits. */
 sealed interface LogEntry {
-    /** Returns the list of a {@code runs/log-batch} request it belongs to. */
-    String list();
+    /** Returns the field of a {@code runs/log-batch} request that this entry belongs to. */
+    String field();
 
-    /** Returns how many of its list a request may have. */
-    int mostInARequest();
+    /** Returns the maximum number of entries in this field per request. */
+    int maxPerRequest();
 
     ObjectNode json();
 
-    /** A figure of a round; sent twice it is still one, as long as its time is the same. */
+    /** A metric of a round. Sending it again with the same timestamp does not duplicate it. */
     record Metric(String key, double value, long milliseconds, int step) implements LogEntry {
         public Metric {
             key = MlflowName.of(key);
         }
 
         @Override
-        public String list() {
+        public String field() {
             return "metrics";
         }
 
         @Override
-        public int mostInARequest() {
+        public int maxPerRequest() {
             return 1000;
         }
 
@@ -40,22 +40,22 @@ sealed interface LogEntry {
         }
     }
 
-    /** A fact known before the first round. */
+    /** A parameter of the run, known before the first round. */
     record Param(String key, String value) implements LogEntry {
-        private static final int LONGEST = 6000;
+        private static final int MAX_LENGTH = 6000;
 
         public Param {
             key = MlflowName.of(key);
-            value = cut(value, LONGEST);
+            value = truncate(value, MAX_LENGTH);
         }
 
         @Override
-        public String list() {
+        public String field() {
             return "params";
         }
 
         @Override
-        public int mostInARequest() {
+        public int maxPerRequest() {
             return 100;
         }
 
@@ -65,22 +65,22 @@ sealed interface LogEntry {
         }
     }
 
-    /** A remark. */
+    /** A tag of the run. */
     record Tag(String key, String value) implements LogEntry {
-        private static final int LONGEST = 5000;
+        private static final int MAX_LENGTH = 5000;
 
         public Tag {
             key = MlflowName.of(key);
-            value = cut(value, LONGEST);
+            value = truncate(value, MAX_LENGTH);
         }
 
         @Override
-        public String list() {
+        public String field() {
             return "tags";
         }
 
         @Override
-        public int mostInARequest() {
+        public int maxPerRequest() {
             return 100;
         }
 
@@ -94,10 +94,10 @@ sealed interface LogEntry {
         return JsonNodeFactory.instance.objectNode().put("key", key).put("value", value);
     }
 
-    private static String cut(String text, int longest) {
-        if (text.length() <= longest) {
+    private static String truncate(String text, int maxLength) {
+        if (text.length() <= maxLength) {
             return text;
         }
-        return text.substring(0, Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest);
+        return text.substring(0, Character.isHighSurrogate(text.charAt(maxLength - 1)) ? maxLength - 1 : maxLength);
     }
 }

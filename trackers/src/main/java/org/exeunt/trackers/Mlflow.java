@@ -16,18 +16,20 @@ import org.exeunt.api.tracking.RunStart;
 import org.exeunt.api.tracking.RunTracker;
 
 /**
- * Tells an MLflow server of a run: its configuration and sizes as params, its {@linkplain Scalars figures} as metrics, the round as step, its
- * hash, the versions of its code and its warnings as tags {@code exeunt.hash}, {@code exeunt.version/Strategy/…}, {@code warning.1}, …. A
- * resumed run is a new run of the same hash with the tag {@code exeunt.resumed-after}, as MLflow keeps every point it ever got. The run ends as {@code FINISHED} if its last round was evaluated, as {@code
- * FAILED} otherwise. Names that MLflow does not take are {@linkplain MlflowName replaced}; longer warnings are cut.
+ * Logs a run to an MLflow server: configuration and sizes as params, {@linkplain Scalars scalars} as metrics with the
+ * round as step, and hash, code versions and warnings as tags {@code exeunt.hash}, {@code exeunt.version/Strategy/…},
+ * {@code warning.1}, …. A resumed run is a new MLflow run with the same hash and the tag {@code exeunt.resumed-after},
+ * because MLflow cannot remove metrics. The status is {@code FINISHED} if the last round was evaluated, otherwise
+ * {@code FAILED}. Invalid names are {@linkplain MlflowName replaced}; long values are truncated.
  *
- * <p>A run whose server cannot be told that it begins does not begin: {@link #runStarted} throws. From then on no failure of the server ends the
- * run: what could not be sent is kept in order and tried again at the next call, and when the backlog is full the oldest entries are dropped;
- * the first time of either is warned of. {@link #close} tries a last time and warns of how many entries were not sent. {@link MlflowPlugin}
- * gives the backlog 100,000 entries, and a request, for which the run waits, 30 seconds.
+ * <p>If the server does not accept the new run, {@link #runStarted} throws an exception. Later failures do not end the
+ * run: entries that could not be sent are kept in order and sent with the next call; when the backlog is full, the
+ * oldest entries are dropped. The first occurrence of each is reported as a warning. {@link #close} tries once more and
+ * reports the number of entries not sent. With {@link MlflowPlugin}, the backlog has 100,000 entries and a request,
+ * which blocks the run, times out after 30 seconds.
  */
 final class Mlflow implements RunTracker {
-    private static final ErrorCode CANNOT_BEGIN = ErrorCategory.RESOURCE.code(26);
+    private static final ErrorCode CANNOT_START = ErrorCategory.RESOURCE.code(26);
 
     private final MlflowServer server;
     private final String experiment;
@@ -37,17 +39,17 @@ final class Mlflow implements RunTracker {
     private MlflowRun run;
     private String name;
     private int rounds;
-    private int warned;
+    private int warningCount;
     private boolean complete;
-    private boolean saidAway;
-    private boolean saidDropped;
+    private boolean warnedUnavailable;
+    private boolean warnedDropped;
 
     /**
-     * Makes the tracker.
+     * Creates the tracker.
      *
-     * @param backlog for what the server does not take at once
-     * @param milliseconds a clock, for the times MLflow shows
-     * @param warnings gets sentences on what did not reach the server
+     * @param backlog entries that are not yet sent
+     * @param milliseconds clock for timestamps
+     * @param warnings receives warnings about entries that were not sent
      */
     Mlflow(
             MlflowServer server,
@@ -82,12 +84,14 @@ final class Mlflow implements RunTracker {
         }
         start.versions().forEach((part, version) -> tag("exeunt.version/" + part, version));
         try {
-            run = MlflowRun.begin(server, experiment, name, milliseconds.getAsLong());
-            backlog.tell(run);
+            run = MlflowRun.create(server, experiment, name, milliseconds.getAsLong());
+            backlog.flush(run);
         } catch (MlflowFailure failure) {
             throw new ExeuntException(
-                    CANNOT_BEGIN,
-                    "MLflow cannot be told that run '%s' begins: %s. Expected an MLflow tracking server there that takes the run: start one, correct 'uri' or 'experiment' of the tracker or the environment variable %s, or leave the tracker out."
+                    CANNOT_START,
+                    ("Cannot create run '%s' in MLflow: %s. Expected an MLflow tracking server that accepts the "
+                                    + "run. Start one, correct 'uri' or 'experiment' of the tracker or the environment "
+                                    + "variable %s, or remove the tracker.")
                             .formatted(name, failure.getMessage(), MlflowServer.TOKEN),
                     failure);
         }
@@ -103,42 +107,43 @@ final class Mlflow implements RunTracker {
 
     @Override
     public void warning(String sentence) {
-        warned++;
-        tag("warning." + warned, sentence);
-        tell();
+        warningCount++;
+        tag("warning." + warningCount, sentence);
+        flush();
     }
 
     @Override
     public void roundFinished(RoundRecord round) {
-        tell(round.round().number(), Scalars.of(round));
+        logScalars(round.round().number(), Scalars.of(round));
     }
 
     @Override
     public void evaluationFinished(EvaluationRecord evaluation) {
         int round = evaluation.round().number();
         complete = round == rounds;
-        tell(round, Scalars.of(evaluation));
+        logScalars(round, Scalars.of(evaluation));
     }
 
-    private void tell(int step, Map<String, Double> scalars) {
+    private void logScalars(int step, Map<String, Double> scalars) {
         long now = milliseconds.getAsLong();
         scalars.forEach((key, value) -> backlog.add(new LogEntry.Metric(key, value, now, step)));
-        tell();
+        flush();
     }
 
-    private void tell() {
+    private void flush() {
         if (run == null) {
-            return; // sent when the run begins
+            return; // runStarted sends it
         }
-        Optional<MlflowFailure> failure = attempt(() -> backlog.tell(run));
-        if (failure.isPresent() && !saidAway) {
-            saidAway = true;
-            warnings.accept("MLflow does not take figures of run '%s': %s. They are kept and tried again."
+        Optional<MlflowFailure> failure = attempt(() -> backlog.flush(run));
+        if (failure.isPresent() && !warnedUnavailable) {
+            warnedUnavailable = true;
+            warnings.accept("MLflow does not accept metrics of run '%s': %s. They are kept and sent later."
                     .formatted(name, failure.get().getMessage()));
         }
-        if (backlog.dropped() > 0 && !saidDropped) {
-            saidDropped = true;
-            warnings.accept("Too many figures of run '%s' wait for MLflow; the oldest are dropped.".formatted(name));
+        if (backlog.dropped() > 0 && !warnedDropped) {
+            warnedDropped = true;
+            warnings.accept(
+                    "Too many metrics of run '%s' are waiting for MLflow; the oldest are dropped.".formatted(name));
         }
     }
 
@@ -147,7 +152,7 @@ final class Mlflow implements RunTracker {
         if (run == null) {
             return;
         }
-        // an interrupted run has ended, too
+        // the end of an interrupted run must be sent, too
         boolean interrupted = Thread.interrupted();
         try {
             end();
@@ -159,22 +164,22 @@ final class Mlflow implements RunTracker {
     }
 
     private void end() {
-        attempt(() -> backlog.tell(run));
-        Optional<MlflowFailure> unended = attempt(() -> run.end(complete, milliseconds.getAsLong()));
-        if (backlog.untold() > 0) {
-            warnings.accept("%d figures of run '%s' were not sent to MLflow.".formatted(backlog.untold(), name));
+        attempt(() -> backlog.flush(run));
+        Optional<MlflowFailure> failure = attempt(() -> run.end(complete, milliseconds.getAsLong()));
+        if (backlog.unsent() > 0) {
+            warnings.accept("%d entries of run '%s' were not sent to MLflow.".formatted(backlog.unsent(), name));
         }
-        unended.ifPresent(failure ->
-                warnings.accept("MLflow shows run '%s' as if it went on: %s.".formatted(name, failure.getMessage())));
+        failure.ifPresent(cause ->
+                warnings.accept("MLflow still shows run '%s' as running: %s.".formatted(name, cause.getMessage())));
     }
 
-    private interface Telling {
+    private interface MlflowCall {
         void run() throws MlflowFailure;
     }
 
-    private static Optional<MlflowFailure> attempt(Telling telling) {
+    private static Optional<MlflowFailure> attempt(MlflowCall call) {
         try {
-            telling.run();
+            call.run();
             return Optional.empty();
         } catch (MlflowFailure failure) {
             return Optional.of(failure);

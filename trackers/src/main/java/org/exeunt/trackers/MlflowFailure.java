@@ -1,28 +1,28 @@
 package org.exeunt.trackers;
 
-/** A request that an MLflow server did not serve; the message says which and why, without a full stop. */
+/** A failed request to an MLflow server; the message names the request and the cause, without a full stop. */
 final class MlflowFailure extends Exception {
     private final String errorCode;
-    private final boolean passing;
+    private final boolean retryable;
 
     /**
-     * Makes a failure.
+     * Creates a failure.
      *
-     * @param errorCode MLflow's own word for it; empty if there is none
-     * @param passing whether the same request may be served a little later
-     * @param cause may be null
+     * @param errorCode error code of MLflow; empty if none
+     * @param retryable whether the request may succeed later
+     * @param cause the cause, or null
      */
-    MlflowFailure(String message, String errorCode, boolean passing, Throwable cause) {
+    MlflowFailure(String message, String errorCode, boolean retryable, Throwable cause) {
         super(message, cause);
         this.errorCode = errorCode;
-        this.passing = passing;
+        this.retryable = retryable;
     }
 
-    boolean says(String code) {
+    boolean hasErrorCode(String code) {
         return errorCode.equals(code);
     }
 
-    boolean isPassing() {
-        return passing;
+    boolean isRetryable() {
+        return retryable;
     }
 }

@@ -9,19 +9,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes the tracker that sends figures to an MLflow server. A token the server may ask for is read from the environment variable
- * {@code MLFLOW_TRACKING_TOKEN} and is neither an option nor part of any record.
+ * Plugin of the tracker that logs to an MLflow server. The token, if the server requires one, is read from the
+ * environment variable {@code MLFLOW_TRACKING_TOKEN}; it is not an option, so that it is not recorded.
  */
 public final class MlflowPlugin extends RunTrackerPlugin<MlflowPlugin.Options> {
     private static final Logger LOG = LoggerFactory.getLogger(Mlflow.class);
-    private static final int MOST_KEPT = 100_000;
-    private static final Duration LONGEST_REQUEST = Duration.ofSeconds(30);
+    private static final int BACKLOG_CAPACITY = 100_000;
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
     /**
-     * Where figures go.
+     * Options of the tracker.
      *
-     * @param uri of the server; without a user, as options are recorded
-     * @param experiment that gets the run
+     * @param uri address of the server, without user and password, as options are recorded
+     * @param experiment name of the experiment of the run
      */
     public record Options(
             @Option(
@@ -30,33 +30,35 @@ public final class MlflowPlugin extends RunTrackerPlugin<MlflowPlugin.Options> {
                             pattern = "https?://[^\\s/?#]+(/[^\\s?#]*)?")
                     String uri,
             @Option(
-                            value = "Experiment that gets the run; made if there is none of that name",
+                            value = "Name of the experiment of the run; created if it does not exist",
                             defaultValue = "exeunt",
                             pattern = ".*\\S.*")
                     String experiment) {
         public Options {
             if (uri.contains("@")) {
                 throw new IllegalArgumentException(
-                        "uri %s names a user, and options are recorded; leave user and password out and set the environment variable %s"
+                        ("uri %s contains a user, and options are recorded; remove user and password and set the "
+                                        + "environment variable %s")
                                 .formatted(Secrets.hide(uri), MlflowServer.TOKEN));
             }
         }
     }
 
-    /** Called by the service loader. */
+    /** Creates the plugin; called by the service loader. */
     public MlflowPlugin() {
         super(
                 "mlflow",
-                "Sends configuration, losses, accuracies, bytes and metrics of every round to an MLflow tracking server; a token for it is taken from MLFLOW_TRACKING_TOKEN",
+                "Sends configuration, losses, accuracies, bytes and metrics of every round to an MLflow tracking "
+                        + "server; its token is read from MLFLOW_TRACKING_TOKEN",
                 Options.class,
                 (options, context) -> new Mlflow(
                         new MlflowServer(
                                 options.uri(),
                                 Optional.ofNullable(System.getenv(MlflowServer.TOKEN)),
-                                LONGEST_REQUEST,
+                                REQUEST_TIMEOUT,
                                 Thread::sleep),
                         options.experiment(),
-                        new Backlog(MOST_KEPT),
+                        new Backlog(BACKLOG_CAPACITY),
                         System::currentTimeMillis,
                         LOG::warn));
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** A run of an experiment at an MLflow server. */
+/** A run of an experiment on an MLflow server. */
 final class MlflowRun {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -16,8 +16,8 @@ final class MlflowRun {
         this.id = id;
     }
 
-    /** Begins a run, and makes its experiment if need be. */
-    static MlflowRun begin(MlflowServer server, String experiment, String name, long milliseconds)
+    /** Creates a run, and its experiment if it does not exist. */
+    static MlflowRun create(MlflowServer server, String experiment, String name, long milliseconds)
             throws MlflowFailure {
         ObjectNode run = NODES.objectNode()
                 .put("experiment_id", experimentId(server, experiment))
@@ -33,17 +33,17 @@ final class MlflowRun {
         try {
             return knownExperimentId(server, name);
         } catch (MlflowFailure failure) {
-            if (!failure.says("RESOURCE_DOES_NOT_EXIST")) {
+            if (!failure.hasErrorCode("RESOURCE_DOES_NOT_EXIST")) {
                 throw failure;
             }
         }
         try {
             return server.post("experiments/create", NODES.objectNode().put("name", name), "/experiment_id");
         } catch (MlflowFailure failure) {
-            if (!failure.says("RESOURCE_ALREADY_EXISTS")) {
+            if (!failure.hasErrorCode("RESOURCE_ALREADY_EXISTS")) {
                 throw failure;
             }
-            return knownExperimentId(server, name); // another run was faster
+            return knownExperimentId(server, name); // created by another run in the meantime
         }
     }
 
@@ -51,14 +51,14 @@ final class MlflowRun {
         return server.get("experiments/get-by-name", "experiment_name", name, "/experiment/experiment_id");
     }
 
-    /** Tells what fits into one request. */
+    /** Sends a batch of entries, which must be within the limits of a request. */
     void log(List<LogEntry> entries) throws MlflowFailure {
         ObjectNode batch = NODES.objectNode().put("run_id", id);
-        entries.forEach(entry -> batch.withArrayProperty(entry.list()).add(entry.json()));
+        entries.forEach(entry -> batch.withArrayProperty(entry.field()).add(entry.json()));
         server.post("runs/log-batch", batch);
     }
 
-    /** Ends the run. */
+    /** Sets the status of the run to finished or failed. */
     void end(boolean complete, long milliseconds) throws MlflowFailure {
         server.post(
                 "runs/update",

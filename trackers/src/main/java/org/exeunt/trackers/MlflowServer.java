@@ -26,71 +26,73 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 
 /**
- * An MLflow tracking server, asked by its REST API 2.0.
+ * Client of an MLflow tracking server, with REST API 2.0. For one thread.
  *
- * <p>A request that finds no connection, whose connection breaks, or that is answered with status 429 or 5xx is repeated after 1, 2 and 4
- * seconds; after a request that failed all the same, the next ones are tried once each until one is served. So a request whose answer was
- * lost may be served twice. A redirect is a failure, as following it would hand the token to whom the server names.
+ * <p>A request is repeated after 1, 2 and 4 seconds if the connection fails or the status is 429 or 5xx. Once a request
+ * has failed after all attempts, the following ones are tried only once each until one succeeds. If a response is lost,
+ * the server may process a request twice. Redirects are failures, as following one would send the token to another
+ * server.
  *
- * <p>Nothing a server says is trusted: an answer of more than 1 MiB, or one that is not what was asked for, is a failure, and what failures
- * quote of it is short and without the token.
+ * <p>Responses are not trusted: one of more than 1 MiB, or without the expected content, is a failure; quotations in
+ * messages are short and never contain the token.
  */
 final class MlflowServer {
-    /** The environment variable with the token. */
+    /** Environment variable with the token. */
     static final String TOKEN = "MLFLOW_TRACKING_TOKEN";
 
     private static final ErrorCode INTERRUPTED = ErrorCategory.RESOURCE.code(23);
-    private static final Duration LONGEST_CONNECTING = Duration.ofSeconds(5);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final int ATTEMPTS = 4;
     private static final long FIRST_PAUSE_MILLISECONDS = 1000;
-    private static final int LONGEST_ANSWER = 1 << 20;
-    private static final int LONGEST_QUOTE = 300;
+    private static final int MAX_RESPONSE_BYTES = 1 << 20;
+    private static final int MAX_QUOTE_LENGTH = 300;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String api;
     private final Optional<String> token;
-    private final Duration longest;
+    private final Duration timeout;
     private final Pause pause;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(LONGEST_CONNECTING)
+            .connectTimeout(CONNECT_TIMEOUT)
             .build();
-    private boolean away;
+    private boolean unavailable;
 
-    /** Waits, such as {@code Thread::sleep}. */
+    /** Waits for a time, such as {@code Thread::sleep}. */
     @FunctionalInterface
     interface Pause {
-        void last(long milliseconds) throws InterruptedException;
+        void sleep(long milliseconds) throws InterruptedException;
     }
 
     /**
-     * Makes a server's client; connects to nothing yet.
+     * Creates the client without connecting.
      *
-     * @param longest time that a request may take, its answer included
-     * @throws IllegalArgumentException if the address names no host, or the token cannot be one
+     * @param timeout maximum time of a request, including the response
+     * @throws IllegalArgumentException if the address has no host, or the token has invalid characters
      */
-    MlflowServer(String uri, Optional<String> token, Duration longest, Pause pause) {
+    MlflowServer(String uri, Optional<String> token, Duration timeout, Pause pause) {
         if (URI.create(uri).getHost() == null) {
-            throw new IllegalArgumentException("uri '%s' must name a host, as in http://127.0.0.1:5000".formatted(uri));
+            throw new IllegalArgumentException(
+                    "uri '%s' has no host; expected a form such as http://127.0.0.1:5000".formatted(uri));
         }
         this.api = uri.replaceFirst("/+$", "") + "/api/2.0/mlflow/";
         this.token = token.map(String::strip).filter(text -> !text.isEmpty());
-        this.longest = longest;
+        this.timeout = timeout;
         this.pause = pause;
         if (this.token.filter(text -> !text.matches("[!-~]+")).isPresent()) {
             throw new IllegalArgumentException(
-                    "the environment variable %s must be of printable ASCII characters without spaces"
+                    "the environment variable %s must consist of printable ASCII characters without spaces"
                             .formatted(TOKEN));
         }
     }
 
     /**
-     * Reads.
+     * Sends a GET request.
      *
-     * @param parameter of the query, with its value
-     * @param field of the answer to return, as a JSON pointer
+     * @param parameter name of the query parameter
+     * @param field field of the response to return, as a JSON pointer
      */
     String get(String path, String parameter, String value, String field) throws MlflowFailure {
         return text(
@@ -100,20 +102,20 @@ final class MlflowServer {
     }
 
     /**
-     * Makes something.
+     * Sends a POST request and returns a field of the response.
      *
-     * @param field of the answer to return, as a JSON pointer
+     * @param field field of the response to return, as a JSON pointer
      */
     String post(String path, ObjectNode body, String field) throws MlflowFailure {
-        return text(posting(path, body), field);
+        return text(postRequest(path, body), field);
     }
 
-    /** Changes something. */
+    /** Sends a POST request. */
     void post(String path, ObjectNode body) throws MlflowFailure {
-        send(posting(path, body));
+        send(postRequest(path, body));
     }
 
-    private HttpRequest posting(String path, ObjectNode body) {
+    private HttpRequest postRequest(String path, ObjectNode body) {
         return request(path)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body.toString()))
@@ -129,7 +131,7 @@ final class MlflowServer {
     private String text(HttpRequest request, String field) throws MlflowFailure {
         JsonNode text = send(request).at(field);
         if (!text.isTextual() || text.textValue().isEmpty()) {
-            throw failure(request, "the answer has no text at " + field, false, null);
+            throw failure(request, "the response has no string at " + field, false, null);
         }
         return text.textValue();
     }
@@ -137,12 +139,12 @@ final class MlflowServer {
     private JsonNode send(HttpRequest request) throws MlflowFailure {
         for (int attempt = 1; ; attempt++) {
             try {
-                JsonNode answer = answer(request);
-                away = false;
-                return answer;
+                JsonNode response = response(request);
+                unavailable = false;
+                return response;
             } catch (MlflowFailure failure) {
-                if (!failure.isPassing() || away || attempt == ATTEMPTS) {
-                    away = failure.isPassing();
+                if (!failure.isRetryable() || unavailable || attempt == ATTEMPTS) {
+                    unavailable = failure.isRetryable();
                     throw failure;
                 }
                 waitBefore(attempt + 1);
@@ -150,21 +152,21 @@ final class MlflowServer {
         }
     }
 
-    private JsonNode answer(HttpRequest request) throws MlflowFailure {
+    private JsonNode response(HttpRequest request) throws MlflowFailure {
         HttpResponse<byte[]> response = exchange(request);
         int status = response.statusCode();
-        if (response.body().length > LONGEST_ANSWER) {
-            throw failure(request, "the answer is longer than %d bytes".formatted(LONGEST_ANSWER), false, null);
+        if (response.body().length > MAX_RESPONSE_BYTES) {
+            throw failure(request, "the response is longer than %d bytes".formatted(MAX_RESPONSE_BYTES), false, null);
         }
         if (status == HttpURLConnection.HTTP_OK) {
             return object(response.body())
-                    .orElseThrow(() -> failure(request, "the answer is no JSON object", false, null));
+                    .orElseThrow(() -> failure(request, "the response is not a JSON object", false, null));
         }
         JsonNode refusal = object(response.body()).orElse(JSON.createObjectNode());
         String errorCode = refusal.path("error_code").asText();
         throw new MlflowFailure(
                 "%s: status %d %s"
-                        .formatted(named(request), status, quoted(errorCode + " " + words(response, refusal)))
+                        .formatted(description(request), status, quoted(errorCode + " " + reason(response, refusal)))
                         .strip(),
                 errorCode,
                 status == TOO_MANY_REQUESTS || status >= HttpURLConnection.HTTP_INTERNAL_ERROR,
@@ -173,13 +175,13 @@ final class MlflowServer {
 
     private HttpResponse<byte[]> exchange(HttpRequest request) throws MlflowFailure {
         CompletableFuture<HttpResponse<byte[]>> response =
-                client.sendAsync(request, head -> new BoundedBody(LONGEST_ANSWER + 1));
+                client.sendAsync(request, head -> new BoundedBody(MAX_RESPONSE_BYTES + 1));
         try {
-            return response.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+            return response.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw failure(request, "no whole answer within %d ms".formatted(longest.toMillis()), false, e);
+            throw failure(request, "no complete response within %d ms".formatted(timeout.toMillis()), false, e);
         } catch (ExecutionException e) {
-            throw failure(request, words(e.getCause()), e.getCause() instanceof IOException, e.getCause());
+            throw failure(request, reason(e.getCause()), e.getCause() instanceof IOException, e.getCause());
         } catch (InterruptedException e) {
             throw interrupted(e);
         } finally {
@@ -195,45 +197,45 @@ final class MlflowServer {
         }
     }
 
-    private static String words(HttpResponse<?> response, JsonNode refusal) {
+    private static String reason(HttpResponse<?> response, JsonNode refusal) {
         return response.headers()
                 .firstValue("Location")
-                .map(place -> "(redirects to %s, which is not followed)".formatted(place))
+                .map(location -> "(redirects to %s, which is not followed)".formatted(location))
                 .orElse(refusal.path("message").asText());
     }
 
-    private static String words(Throwable failure) {
+    private static String reason(Throwable failure) {
         if (failure instanceof HttpConnectTimeoutException) {
-            return "no connection within %d s".formatted(LONGEST_CONNECTING.toSeconds());
+            return "no connection within %d s".formatted(CONNECT_TIMEOUT.toSeconds());
         }
         if (failure instanceof ConnectException) {
             return "no connection";
         }
-        return "the connection broke (%s)"
+        return "the connection failed (%s)"
                 .formatted(failure instanceof IOException broken ? IoMessages.of(broken) : failure.getMessage());
     }
 
-    /** Returns the first words of a server, in one line and without the token. */
-    private String quoted(String words) {
-        String plain = token.map(secret -> words.replace(secret, "(token)"))
-                .orElse(words)
+    /** Returns the start of a text of the server, in one line and without the token. */
+    private String quoted(String text) {
+        String plain = token.map(secret -> text.replace(secret, "(token)"))
+                .orElse(text)
                 .replaceAll("[\\p{C}\\p{Z}]+", " ")
                 .replaceFirst("[. ]+$", "")
                 .strip();
-        return plain.length() <= LONGEST_QUOTE ? plain : plain.substring(0, LONGEST_QUOTE) + "…";
+        return plain.length() <= MAX_QUOTE_LENGTH ? plain : plain.substring(0, MAX_QUOTE_LENGTH) + "…";
     }
 
-    private static String named(HttpRequest request) {
+    private static String description(HttpRequest request) {
         return request.method() + " " + request.uri();
     }
 
-    private static MlflowFailure failure(HttpRequest request, String found, boolean passing, Throwable cause) {
-        return new MlflowFailure(named(request) + ": " + found, "", passing, cause);
+    private static MlflowFailure failure(HttpRequest request, String found, boolean retryable, Throwable cause) {
+        return new MlflowFailure(description(request) + ": " + found, "", retryable, cause);
     }
 
     private void waitBefore(int attempt) {
         try {
-            pause.last(FIRST_PAUSE_MILLISECONDS << attempt - 2);
+            pause.sleep(FIRST_PAUSE_MILLISECONDS << attempt - 2);
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
@@ -241,6 +243,6 @@ final class MlflowServer {
 
     private static ExeuntException interrupted(InterruptedException cause) {
         Thread.currentThread().interrupt();
-        return new ExeuntException(INTERRUPTED, "The run was interrupted while MLflow was told of it.", cause);
+        return new ExeuntException(INTERRUPTED, "The run was interrupted while it was sending to MLflow.", cause);
     }
 }

@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The folders of all runs of one title: {@code TITLE}, {@code TITLE-2}, {@code TITLE-3}, ….
+ * The folders of all runs with one title: {@code TITLE}, {@code TITLE-2}, {@code TITLE-3}, ….
  *
- * @param directory that holds them
- * @param title of the run
+ * @param directory parent of the folders
+ * @param title title of the run
  */
 record RunFolders(Path directory, String title) {
-    /** Makes the first folder that does not exist yet; of several processes each gets its own. */
+    /** Creates the first folder that does not exist; concurrent processes get different folders. */
     Path next() {
         try {
             Files.createDirectories(directory);
@@ -20,7 +20,7 @@ record RunFolders(Path directory, String title) {
                 try {
                     return Files.createDirectory(folder(number));
                 } catch (FileAlreadyExistsException e) {
-                    // of an earlier run
+                    // used by an earlier run
                 }
             }
         } catch (IOException e) {
@@ -28,7 +28,7 @@ record RunFolders(Path directory, String title) {
         }
     }
 
-    /** Returns the folder that {@link #next} made last; makes one if it was removed. */
+    /** Returns the folder that {@link #next} created last; creates one if none exists. */
     Path newest() {
         int number = 1;
         while (Files.isDirectory(folder(number + 1))) {

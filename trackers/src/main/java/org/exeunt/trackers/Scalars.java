@@ -8,8 +8,8 @@ import org.exeunt.api.tracking.GradientConflict;
 import org.exeunt.api.tracking.RoundRecord;
 
 /**
- * The figures that trackers show, by name: {@code train/…}, {@code traffic/…}, {@code merge/…} of a round, {@code accuracy/…} and
- * {@code leaving/…} of an evaluation. Accuracies are shares in [0, 1].
+ * The scalars that trackers log, by name: {@code train/…}, {@code traffic/…} and {@code merge/…} of a round, {@code
+ * accuracy/…}, {@code leaving/…} and {@code interference/…} of an evaluation. Accuracies are in the range 0 to 1.
  */
 final class Scalars {
     private Scalars() {}

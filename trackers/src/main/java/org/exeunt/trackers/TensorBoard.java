@@ -9,11 +9,12 @@ import org.exeunt.api.tracking.RunStart;
 import org.exeunt.api.tracking.RunTracker;
 
 /**
- * Writes a run's {@linkplain Scalars figures} as TensorBoard scalars, the round as step, and its configuration as texts.
+ * Writes the {@linkplain Scalars scalars} of a run for TensorBoard, with the round as step, and the configuration as
+ * texts.
  *
- * <p>A run writes into the folder {@code dir/NAME-HASH}; a run of the same hash that starts over gets the next free one of
- * {@code NAME-HASH-2}, {@code NAME-HASH-3}, …. A resumed run adds a file to the newest of these folders, whose first event makes TensorBoard drop
- * what was written of the rounds that are repeated.
+ * <p>A run writes to the folder {@code dir/NAME-HASH}; a further run with the same hash uses the next free one of
+ * {@code NAME-HASH-2}, {@code NAME-HASH-3}, …. A resumed run adds a file to the newest of these folders; its first
+ * event makes TensorBoard drop the data of repeated rounds.
  */
 final class TensorBoard implements RunTracker {
     private final Path directory;
@@ -21,9 +22,9 @@ final class TensorBoard implements RunTracker {
     private EventFile file;
 
     /**
-     * Makes the tracker.
+     * Creates the tracker.
      *
-     * @param milliseconds a clock, for the times TensorBoard shows
+     * @param milliseconds clock for timestamps
      */
     TensorBoard(Path directory, LongSupplier milliseconds) {
         this.directory = directory;
@@ -39,13 +40,13 @@ final class TensorBoard implements RunTracker {
             file.resume(start.resumedAfter().number() + 1L);
         } else {
             file = EventFile.create(folders.next(), milliseconds);
-            file.write("run", facts(start));
+            file.write("run", properties(start));
             file.write("configuration", "```json\n" + start.configurationJson().strip() + "\n```");
         }
     }
 
-    /** Returns a Markdown table, as TensorBoard shows it. */
-    private static String facts(RunStart start) {
+    /** Returns the properties of the run as a Markdown table. */
+    private static String properties(RunStart start) {
         StringBuilder table = new StringBuilder("| | |\n|---|---|\n");
         row(table, "name", start.name());
         row(table, "hash", start.hash());
@@ -56,8 +57,8 @@ final class TensorBoard implements RunTracker {
         return table.toString();
     }
 
-    private static void row(StringBuilder table, String what, Object value) {
-        table.append("| %s | %s |\n".formatted(cell(what), cell(value.toString())));
+    private static void row(StringBuilder table, String name, Object value) {
+        table.append("| %s | %s |\n".formatted(cell(name), cell(value.toString())));
     }
 
     private static String cell(String text) {

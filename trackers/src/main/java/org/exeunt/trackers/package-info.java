@@ -1,5 +1,5 @@
 /**
- * Trackers that hand a run's figures to other programs. Start at {@link org.exeunt.trackers.Scalars}, what they tell, and
- * {@link org.exeunt.trackers.TensorBoard}; {@link org.exeunt.trackers.Mlflow} does the same over a network.
+ * Trackers that export the metrics of a run. {@link org.exeunt.trackers.Scalars} selects the values, {@link
+ * org.exeunt.trackers.TensorBoard} writes them to files, {@link org.exeunt.trackers.Mlflow} sends them to a server.
  */
 package org.exeunt.trackers;

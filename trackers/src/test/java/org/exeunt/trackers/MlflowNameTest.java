@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MlflowNameTest {
     @ParameterizedTest
     @ValueSource(strings = {"train/loss", "leaving/budgeted 0.50 / 0.25/expected-macs", ".a", "a.", "a..b", "A_9"})
-    void keepsWhatCanStay(String name) {
+    void keepsValidNames(String name) {
         assertThat(MlflowName.of(name)).isEqualTo(name);
     }
 
@@ -27,12 +27,12 @@ class MlflowNameTest {
         "..a, _a",
         "'a:b\u00e9', a_b_",
     })
-    void replacesWhatCannot(String name, String plain) {
+    void replacesInvalidNames(String name, String plain) {
         assertThat(MlflowName.of(name)).matches("\\Q" + plain + "\\E-[0-9a-f]{8}");
     }
 
     @Test
-    void cutsLongNamesApart() {
+    void truncatesLongNamesUniquely() {
         String start = "x".repeat(250);
         assertThat(MlflowName.of(start)).isEqualTo(start);
         assertThat(MlflowName.of(start + "a")).hasSize(250).isNotEqualTo(MlflowName.of(start + "b"));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is said to a server, and what is believed of its answers. */
+/** Requests to a server, and the validation of its responses. */
 class MlflowServerTest {
     private static final String SECRET = "s3cr3t-of-ours";
 
@@ -35,12 +35,12 @@ class MlflowServerTest {
         return server.get("experiments/get-by-name", "experiment_name", "a & b/ü", "/experiment/experiment_id");
     }
 
-    private void refuses(Answer answer, String... words) {
+    private void assertRejected(Answer answer, String... parts) {
         mlflow.always(answer);
         assertThatThrownBy(() -> experiment(server(SECRET)))
                 .isInstanceOf(MlflowFailure.class)
                 .hasMessageStartingWith("GET " + mlflow.uri() + "/api/2.0/mlflow/experiments/get-by-name?")
-                .hasMessageContainingAll(words)
+                .hasMessageContainingAll(parts)
                 .hasMessageNotContaining(SECRET);
     }
 
@@ -63,8 +63,8 @@ class MlflowServerTest {
     }
 
     @Test
-    void quotesAServerWithoutTheTokenInOneShortLine() {
-        refuses(
+    void quotationsAreShortAndWithoutTheToken() {
+        assertRejected(
                 Answer.error(
                         401, "UNAUTHENTICATED", "Bearer %s\nis\u202e wrong %s".formatted(SECRET, "x".repeat(1000))),
                 "status 401 UNAUTHENTICATED Bearer (token) is wrong xxx",
@@ -72,7 +72,7 @@ class MlflowServerTest {
     }
 
     @Test
-    void aTokenThatCannotBeOneIsNotShown() {
+    void invalidTokensAreNotShown() {
         assertThatThrownBy(() -> server("two\nlines"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("MLFLOW_TRACKING_TOKEN")
@@ -80,10 +80,10 @@ class MlflowServerTest {
     }
 
     @Test
-    void goesWhereItIsSentByNobody() {
+    void doesNotFollowRedirects() {
         try (LoopbackMlflow other = new LoopbackMlflow()) {
             for (int status : new int[] {301, 302, 307, 308}) {
-                refuses(
+                assertRejected(
                         new Answer(status, other.uri() + "/?" + SECRET, ""),
                         "status " + status,
                         "redirects to " + other.uri());
@@ -93,44 +93,44 @@ class MlflowServerTest {
     }
 
     @Test
-    void readsNoEndlessAnswer() {
+    void rejectsOversizedResponses() {
         String body = "{\"experiment\": {\"experiment_id\": \"1\"}, \"more\": \"%s\"}".formatted("x".repeat(1 << 20));
-        refuses(new Answer(200, "", body), "the answer is longer than 1048576 bytes");
+        assertRejected(new Answer(200, "", body), "the response is longer than 1048576 bytes");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "<html>MLflow</html>", "[]", "{\"experiment\": "})
-    void believesOnlyJsonObjects(String body) {
-        refuses(new Answer(200, "", body), "the answer is no JSON object");
+    void rejectsResponsesThatAreNotJsonObjects(String body) {
+        assertRejected(new Answer(200, "", body), "the response is not a JSON object");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"{}", "{\"experiment\": {\"experiment_id\": 1}}", "{\"experiment\": {\"experiment_id\": \"\"}}"})
-    void believesOnlyAnswersToWhatWasAsked(String body) {
-        refuses(new Answer(200, "", body), "the answer has no text at /experiment/experiment_id");
+    void rejectsResponsesWithoutTheField(String body) {
+        assertRejected(new Answer(200, "", body), "the response has no string at /experiment/experiment_id");
     }
 
     @Test
-    void waitsForNoAnswerForEver() throws IOException {
+    void timesOutWithoutAResponse() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             MlflowServer server = new MlflowServer(
                     "http://127.0.0.1:" + silent.getLocalPort(), Optional.empty(), Duration.ofMillis(50), pause -> {
-                        throw new AssertionError("a request that took its time is not repeated");
+                        throw new AssertionError("a request that timed out must not be repeated");
                     });
-            assertThatThrownBy(() -> experiment(server)).hasMessageEndingWith("no whole answer within 50 ms");
+            assertThatThrownBy(() -> experiment(server)).hasMessageEndingWith("no complete response within 50 ms");
         }
     }
 
     @Test
     void namesABrokenConnection() {
         mlflow.always(Answer.LOST);
-        assertThatThrownBy(() -> experiment(server(SECRET))).hasMessageContaining("the connection broke (");
+        assertThatThrownBy(() -> experiment(server(SECRET))).hasMessageContaining("the connection failed (");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"http://my_host:5000", "http://[", "http:///x"})
-    void refusesAddressesWithoutAHost(String uri) {
+    void rejectsAddressesWithoutAHost(String uri) {
         assertThatThrownBy(() -> new MlflowServer(uri, Optional.empty(), Duration.ofMinutes(1), Thread::sleep))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(uri);

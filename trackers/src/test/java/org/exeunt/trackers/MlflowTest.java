@@ -29,7 +29,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What an MLflow server is told, by one that holds every request to the rules. */
+/** Requests to a fake MLflow server that validates every request. */
 @Tag("slow")
 class MlflowTest {
     private static final NetworkSpec NETWORK = new NetworkSpec(
@@ -45,7 +45,7 @@ class MlflowTest {
     private final List<String> warnings = new ArrayList<>();
 
     @AfterEach
-    void everyRequestKeptTheRules() {
+    void checkRequests() {
         mlflow.close();
         assertThat(mlflow.violations()).isEmpty();
     }
@@ -109,24 +109,24 @@ class MlflowTest {
                         new ClientId(0), 4, List.of(0.5, 0.75), List.of(1.0, 1.0), 0.25, List.of())));
     }
 
-    private LoopbackMlflow.Kept kept() {
+    private LoopbackMlflow.Kept onlyRun() {
         assertThat(mlflow.runs()).hasSize(1);
         return mlflow.runs().get(0);
     }
 
     @Test
-    void longConfigurationsGoInBatchesWithinTheLimits() {
+    void longConfigurationsAreSentInBatches() {
         Map<String, String> configuration = new TreeMap<>(Map.of("a", "x".repeat(7000), "k".repeat(300), "long key"));
         IntStream.range(0, 230).forEach(i -> configuration.put("key-" + i, "value " + i));
         try (Mlflow tracker = tracker()) {
             tracker.runStarted(description(1).configuration("{}", configuration).build());
         }
-        assertThat(kept().params).containsEntry("key-229", "value 229").containsEntry("a", "x".repeat(6000));
-        assertThat(kept().params.values()).contains("long key");
+        assertThat(onlyRun().params).containsEntry("key-229", "value 229").containsEntry("a", "x".repeat(6000));
+        assertThat(onlyRun().params.values()).contains("long key");
     }
 
     @Test
-    void aResumedRunIsANewOneThatTellsWhereItResumed() {
+    void aResumedRunIsANewRunWithATag() {
         for (Round before : List.of(Round.START, new Round(1))) {
             try (Mlflow tracker = tracker()) {
                 tracker.runStarted(description(2).resumedAfter(before).build());
@@ -141,39 +141,39 @@ class MlflowTest {
     }
 
     @Test
-    void aRunWithoutItsLastEvaluationHasFailed() {
+    void aRunWithoutItsLastEvaluationIsFailed() {
         try (Mlflow tracker = started(2)) {
             tracker.roundFinished(round(1));
             tracker.evaluationFinished(evaluation(1));
             tracker.roundFinished(round(2));
         }
-        assertThat(kept().status).isEqualTo("FAILED");
+        assertThat(onlyRun().status).isEqualTo("FAILED");
     }
 
     @Test
-    void usesAnExperimentThatIsThere() {
+    void usesAnExistingExperiment() {
         mlflow.haveExperiment("others");
         mlflow.haveExperiment("trials");
         started(1).close();
-        assertThat(kept().experiment).isEqualTo("2");
+        assertThat(onlyRun().experiment).isEqualTo("2");
         assertThat(mlflow.experiments()).containsExactly("others", "trials");
     }
 
     @Test
-    void usesTheExperimentOfARunThatWasFaster() {
+    void usesAnExperimentCreatedConcurrently() {
         mlflow.haveExperiment("trials");
         mlflow.next(Answer.error(404, "RESOURCE_DOES_NOT_EXIST", "none yet"));
         started(1).close();
-        assertThat(kept().experiment).isEqualTo("1");
+        assertThat(onlyRun().experiment).isEqualTo("1");
     }
 
     @Test
-    void namesThatCannotBeAreReplacedAndNeverMeet() {
+    void replacedNamesStayUnique() {
         try (Mlflow tracker = started(1)) {
             tracker.roundFinished(
                     round(1, 1, Map.of("a:b", 1.0, "a_b", 2.0, "a=b", 3.0, "../x", 4.0, "é".repeat(300), 5.0)));
         }
-        Map<Double, String> names = kept().metrics.stream()
+        Map<Double, String> names = onlyRun().metrics.stream()
                 .filter(metric -> metric.key().startsWith("merge/"))
                 .collect(Collectors.toMap(LoopbackMlflow.Metric::value, LoopbackMlflow.Metric::key));
         assertThat(names).hasSize(5).containsEntry(2.0, "merge/a_b");
@@ -182,26 +182,26 @@ class MlflowTest {
     }
 
     @Test
-    void whatIsNotFiniteArrivesAsSuch() {
+    void sendsNonFiniteValues() {
         try (Mlflow tracker = started(1)) {
             tracker.roundFinished(round(1, Double.NaN, Map.of("low", Double.NEGATIVE_INFINITY)));
         }
-        assertThat(kept().values("train/loss")).containsExactly(Double.NaN);
-        assertThat(kept().values("merge/low")).containsExactly(Double.NEGATIVE_INFINITY);
+        assertThat(onlyRun().values("train/loss")).containsExactly(Double.NaN);
+        assertThat(onlyRun().values("merge/low")).containsExactly(Double.NEGATIVE_INFINITY);
     }
 
     @Test
-    void warningsAreTagsCutToLength() {
+    void warningsAreTruncatedTags() {
         String rocket = "\uD83D\uDE80";
         try (Mlflow tracker = started(1)) {
             tracker.warning("first");
             tracker.warning("x".repeat(4999) + rocket);
         }
-        assertThat(kept().tags).containsEntry("warning.1", "first").containsEntry("warning.2", "x".repeat(4999));
+        assertThat(onlyRun().tags).containsEntry("warning.1", "first").containsEntry("warning.2", "x".repeat(4999));
     }
 
     @Test
-    void muchGoesInSeveralRequestsInOrder() {
+    void manyEntriesAreSentInBatchesInOrder() {
         try (Mlflow tracker = started(1)) {
             mlflow.always(Answer.of(503));
             tracker.roundFinished(round(1, 1, metrics(2500)));
@@ -209,24 +209,24 @@ class MlflowTest {
             mlflow.always(Answer.OWN);
             tracker.evaluationFinished(evaluation(1));
         }
-        assertThat(kept().metrics.stream()
+        assertThat(onlyRun().metrics.stream()
                         .filter(metric -> metric.key().startsWith("merge/"))
                         .map(LoopbackMlflow.Metric::value))
                 .containsExactlyElementsOf(
                         IntStream.range(0, 2500).mapToObj(i -> (double) i).toList());
-        assertThat(kept().tags).hasSize(3 + 250);
-        assertThat(kept().status).isEqualTo("FINISHED");
+        assertThat(onlyRun().tags).hasSize(3 + 250);
+        assertThat(onlyRun().status).isEqualTo("FINISHED");
     }
 
     @Test
-    void aServerThatIsDownAtTheBeginningEndsTheRun() {
+    void anUnavailableServerAtTheStartFailsTheRun() {
         mlflow.close();
         Mlflow tracker = tracker();
         assertThatThrownBy(() -> tracker.runStarted(start(1)))
                 .isInstanceOfSatisfying(
                         ExeuntException.class, e -> assertThat(e.code()).hasToString("RESOURCE-26"))
                 .hasMessageContainingAll(
-                        "run 'run' begins",
+                        "Cannot create run 'run'",
                         "GET " + mlflow.uri() + "/api/2.0/mlflow/experiments/get-by-name?experiment_name=trials",
                         "no connection",
                         "Expected an MLflow tracking server",
@@ -237,7 +237,7 @@ class MlflowTest {
     }
 
     @Test
-    void aServerThatRefusesTheRunIsQuoted() {
+    void quotesAServerThatRejectsTheRun() {
         mlflow.haveExperiment("trials");
         mlflow.next(
                 Answer.of(503),
@@ -250,18 +250,18 @@ class MlflowTest {
     }
 
     @Test
-    void aRunWhoseParamsAreRefusedHasFailed() {
+    void rejectedParamsFailTheRun() {
         mlflow.haveExperiment("trials");
         mlflow.next(Answer.OWN, Answer.OWN, Answer.error(403, "PERMISSION_DENIED", "Read only"));
         try (Mlflow tracker = tracker()) {
             assertThatThrownBy(() -> tracker.runStarted(start(1)))
                     .hasMessageContaining("runs/log-batch: status 403 PERMISSION_DENIED Read only. Expected");
         }
-        assertThat(kept().status).isEqualTo("FAILED");
+        assertThat(onlyRun().status).isEqualTo("FAILED");
     }
 
     @Test
-    void whatAServerMissedArrivesLaterInOrder() {
+    void missedEntriesAreSentLaterInOrder() {
         try (Mlflow tracker = started(5)) {
             tracker.roundFinished(round(1));
             mlflow.always(Answer.of(503));
@@ -269,51 +269,53 @@ class MlflowTest {
             assertThat(pauses).containsExactly(1000L, 2000L, 4000L);
             tracker.warning("odd");
             tracker.roundFinished(round(3));
-            assertThat(pauses).as("a server that is away is asked once a call").hasSize(3);
+            assertThat(pauses)
+                    .as("an unavailable server gets one request per call")
+                    .hasSize(3);
             mlflow.always(Answer.OWN);
             tracker.roundFinished(round(4));
             mlflow.next(Answer.of(429), Answer.of(500));
             tracker.roundFinished(round(5));
             tracker.evaluationFinished(evaluation(5));
         }
-        assertThat(kept().steps("train/loss")).containsExactly(1L, 2L, 3L, 4L, 5L);
-        assertThat(kept().values("train/loss")).containsExactly(0.5, 1.0, 1.5, 2.0, 2.5);
-        assertThat(kept().tags).containsEntry("warning.1", "odd");
-        assertThat(kept().status).isEqualTo("FINISHED");
-        assertThat(pauses).as("the server is back").containsExactly(1000L, 2000L, 4000L, 1000L, 2000L);
+        assertThat(onlyRun().steps("train/loss")).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(onlyRun().values("train/loss")).containsExactly(0.5, 1.0, 1.5, 2.0, 2.5);
+        assertThat(onlyRun().tags).containsEntry("warning.1", "odd");
+        assertThat(onlyRun().status).isEqualTo("FINISHED");
+        assertThat(pauses).as("the server is available again").containsExactly(1000L, 2000L, 4000L, 1000L, 2000L);
         assertThat(warnings)
                 .singleElement()
                 .asString()
-                .startsWith("MLflow does not take figures of run 'run': POST " + mlflow.uri())
-                .endsWith("runs/log-batch: status 503. They are kept and tried again.");
+                .startsWith("MLflow does not accept metrics of run 'run': POST " + mlflow.uri())
+                .endsWith("runs/log-batch: status 503. They are kept and sent later.");
     }
 
     @Test
-    void figuresWhoseAnswerWasLostCountOnce() {
+    void resentMetricsAreNotDuplicated() {
         try (Mlflow tracker = started(1)) {
             mlflow.next(Answer.LOST);
             tracker.roundFinished(round(1));
         }
-        assertThat(kept().values("train/loss")).containsExactly(0.5);
+        assertThat(onlyRun().values("train/loss")).containsExactly(0.5);
         assertThat(pauses).containsExactly(1000L);
         assertThat(warnings).isEmpty();
     }
 
     @Test
-    void aServerThatStaysAwayLosesFiguresButNotTheRun() {
+    void anUnavailableServerDoesNotFailTheRun() {
         try (Mlflow tracker = started(2)) {
             tracker.roundFinished(round(1));
             mlflow.close();
             tracker.roundFinished(round(2));
             tracker.warning("odd");
         }
-        assertThat(warnings).hasSize(3).element(1).isEqualTo("6 figures of run 'run' were not sent to MLflow.");
-        assertThat(warnings.get(2)).startsWith("MLflow shows run 'run' as if it went on: POST ");
+        assertThat(warnings).hasSize(3).element(1).isEqualTo("6 entries of run 'run' were not sent to MLflow.");
+        assertThat(warnings.get(2)).startsWith("MLflow still shows run 'run' as running: POST ");
         assertThat(pauses).hasSize(3);
     }
 
     @Test
-    void theOldestGoWhenTooMuchWaits() {
+    void dropsTheOldestEntriesIfFull() {
         int ofRound = 5;
         int ofEvaluation = 5;
         try (Mlflow tracker = started(1)) {
@@ -325,14 +327,15 @@ class MlflowTest {
             tracker.evaluationFinished(evaluation(1));
         }
         int dropped = 1 + ofRound + 1 + ofEvaluation;
-        assertThat(kept().metrics).hasSize(3000 - 1);
-        assertThat(kept().tags).doesNotContainKey("warning.1").containsEntry("warning.2", "last");
-        assertThat(warnings).hasSize(3).last().isEqualTo(dropped + " figures of run 'run' were not sent to MLflow.");
-        assertThat(warnings.get(1)).isEqualTo("Too many figures of run 'run' wait for MLflow; the oldest are dropped.");
+        assertThat(onlyRun().metrics).hasSize(3000 - 1);
+        assertThat(onlyRun().tags).doesNotContainKey("warning.1").containsEntry("warning.2", "last");
+        assertThat(warnings).hasSize(3).last().isEqualTo(dropped + " entries of run 'run' were not sent to MLflow.");
+        assertThat(warnings.get(1))
+                .isEqualTo("Too many metrics of run 'run' are waiting for MLflow; the oldest are dropped.");
     }
 
     @Test
-    void anInterruptedRunIsToldToHaveEnded() {
+    void anInterruptedRunIsFailed() {
         Mlflow tracker = tracker(milliseconds -> {
             throw new InterruptedException();
         });
@@ -343,12 +346,12 @@ class MlflowTest {
                         ExeuntException.class, e -> assertThat(e.code()).hasToString("RESOURCE-23"));
         tracker.close();
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(kept().status).isEqualTo("FAILED");
-        assertThat(kept().values("train/loss")).containsExactly(0.5);
+        assertThat(onlyRun().status).isEqualTo("FAILED");
+        assertThat(onlyRun().values("train/loss")).containsExactly(0.5);
     }
 
     @Test
-    void aRunThatNeverBeganIsUnknown() {
+    void sendsNothingIfTheRunNeverStarted() {
         tracker().close();
         assertThat(mlflow.calls()).isEmpty();
     }

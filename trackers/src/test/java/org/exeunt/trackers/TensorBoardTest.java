@@ -26,7 +26,7 @@ import org.exeunt.api.tracking.RunStart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Event files, read back by a reader of their own. */
+/** Reads event files back with an independent reader. */
 class TensorBoardTest {
     @TempDir
     private Path folder;
@@ -35,7 +35,7 @@ class TensorBoardTest {
         return new TensorBoard(folder, () -> 1_700_000_000_500L);
     }
 
-    /** An event as read. */
+    /** A decoded event. */
     private record Read(
             double wallTime,
             long step,
@@ -122,8 +122,8 @@ class TensorBoardTest {
         return text;
     }
 
-    /** Returns the loss of every round as TensorBoard shows it: a restart drops what came before of its step and later ones. */
-    private Map<Long, List<Float>> shown(String run) throws IOException {
+    /** Returns the losses by round as TensorBoard shows them: a restart drops earlier data from its step on. */
+    private Map<Long, List<Float>> shownLosses(String run) throws IOException {
         Map<Long, List<Float>> losses = new TreeMap<>();
         for (Path file : files(run)) {
             for (Read event : events(file)) {
@@ -188,9 +188,9 @@ class TensorBoardTest {
         }
     }
 
-    /** The check value of CRC-32C, RFC 3720: e3069283 for the digits 1 to 9; masked as TensorFlow masks it. */
+    /** The check value of CRC-32C, RFC 3720: e3069283 for the digits 1 to 9; with the masking of TensorFlow. */
     @Test
-    void checksumsAreThoseOfTheFormat() {
+    void checksumsMatchTheFormat() {
         int sum = 0xe3069283;
         assertThat(EventFile.masked("123456789".getBytes(StandardCharsets.US_ASCII)))
                 .isEqualTo((sum >>> 15 | sum << 17) + 0xa282ead8);
@@ -233,7 +233,7 @@ class TensorBoardTest {
     }
 
     @Test
-    void runsOfOneNameDoNotMix() throws IOException {
+    void runsWithOneNameAreSeparate() throws IOException {
         for (String hash : List.of("abc", "def", "abc")) {
             try (TensorBoard tracker = tracker()) {
                 tracker.runStarted(start(hash, 1).build());
@@ -244,13 +244,13 @@ class TensorBoardTest {
             assertThat(runs.map(run -> run.getFileName().toString()))
                     .containsExactlyInAnyOrder("run-abc", "run-def", "run-abc-2");
         }
-        assertThat(shown("run-abc")).isEqualTo(Map.of(1L, List.of(1f)));
-        assertThat(shown("run-def")).isEqualTo(Map.of(1L, List.of(2f)));
-        assertThat(shown("run-abc-2")).isEqualTo(Map.of(1L, List.of(1f)));
+        assertThat(shownLosses("run-abc")).isEqualTo(Map.of(1L, List.of(1f)));
+        assertThat(shownLosses("run-def")).isEqualTo(Map.of(1L, List.of(2f)));
+        assertThat(shownLosses("run-abc-2")).isEqualTo(Map.of(1L, List.of(1f)));
     }
 
     @Test
-    void aResumedRunContinuesInItsFolderWithoutDoublePoints() throws IOException {
+    void aResumedRunContinuesWithoutDuplicatePoints() throws IOException {
         try (TensorBoard first = tracker()) {
             first.runStarted(start("abc", 9).build());
         }
@@ -268,14 +268,14 @@ class TensorBoardTest {
         }
         assertThat(files("run-abc")).hasSize(1);
         assertThat(files("run-abc-2")).hasSize(2);
-        assertThat(shown("run-abc-2")).hasSize(9).allSatisfy((round, losses) -> assertThat(losses)
+        assertThat(shownLosses("run-abc-2")).hasSize(9).allSatisfy((round, losses) -> assertThat(losses)
                 .containsExactly((float) round));
         assertThat(events(files("run-abc-2").get(1)))
                 .allSatisfy(event -> assertThat(event.texts()).isEmpty());
     }
 
     @Test
-    void aFolderThatCannotBeMadeIsSaid() throws IOException {
+    void reportsAFolderThatCannotBeCreated() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         try (TensorBoard tracker = new TensorBoard(file, () -> 0)) {
             assertThatThrownBy(() -> tracker.runStarted(start("abc", 1).build()))

@@ -1,5 +1,6 @@
 package org.exeunt.api.network;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -51,6 +52,32 @@ public interface Network extends AutoCloseable {
      * @return what was done and what learning heads have become; a loss that is not finite is reported, not thrown
      */
     TrainingReport train(Objective objective, Examples examples, LocalTraining training, RandomGenerator random);
+
+    /**
+     * Returns the gradient of an objective at the loaded parameters, with all examples as one batch in training mode. Parameters, running
+     * statistics and velocities are the same afterwards.
+     *
+     * @param examples at least one
+     * @param random for dropout, if any
+     * @return the gradient for {@link Objective#trainable()}, penalties included; NaN everywhere if the objective's value is not finite
+     */
+    default ParameterSet gradient(Objective objective, Examples examples, RandomGenerator random) {
+        BlockSet trainable = objective.trainable();
+        ParameterSet parameters = read(facts().layout().all());
+        ParameterSet velocity = readVelocity(trainable);
+        resetVelocity(trainable);
+        // without momentum and decay, the velocity after one step is the gradient itself: v = 0 * v + g
+        TrainingReport report = train(objective, examples, new LocalTraining(1, examples.size(), 1, 0, 0), random);
+        ParameterSet gradient = readVelocity(trainable);
+        load(parameters);
+        loadVelocity(velocity);
+        if (Double.isFinite(report.loss())) {
+            return gradient;
+        }
+        float[] undefined = new float[trainable.size()];
+        Arrays.fill(undefined, Float.NaN);
+        return ParameterSet.of(trainable, undefined);
+    }
 
     /**
      * Runs all exits on every example in inference mode, batch by batch in order, without changing any state.

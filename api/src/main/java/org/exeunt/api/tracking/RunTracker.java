@@ -1,5 +1,7 @@
 package org.exeunt.api.tracking;
 
+import org.exeunt.api.Round;
+
 /**
  * Is told what a run does, as it does it; called from the server thread, one call at a time, in order.
  *
@@ -25,6 +27,9 @@ public interface RunTracker extends AutoCloseable {
 
     /** All clients were evaluated. */
     default void evaluationFinished(EvaluationRecord evaluation) {}
+
+    /** All trackers have been notified of a round, and of its evaluation if one was due. */
+    default void roundCompleted(Round round) {}
 
     /** The run ended, finished or not. */
     @Override

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import org.exeunt.runtime.store.Summary;
 
 /**
@@ -51,7 +50,7 @@ record Column(
         columns.add(
                 cost("downlink-bytes", "MB down", MEGABYTES, run -> run.work().downlinkBytes()));
         columns.add(cost("uplink-bytes", "MB up", MEGABYTES, run -> run.work().uplinkBytes()));
-        columns.add(cost("epochs", "epochs", 1, run -> run.work().epochs()));
+        columns.add(cost("epochs", "epochs", 1, run -> wholeIfExact(run.work().epochs())));
         return columns;
     }
 
@@ -71,8 +70,12 @@ record Column(
         return new Column(key, title, PERCENT, 1, true, value);
     }
 
-    private static Column cost(String key, String title, double factor, ToDoubleFunction<Summary> value) {
-        return new Column(key, title, factor, 0, false, run -> Optional.of(value.applyAsDouble(run)));
+    private static Column cost(String key, String title, double factor, Function<Summary, Number> value) {
+        return new Column(key, title, factor, 0, false, run -> Optional.of(value.apply(run)));
+    }
+
+    private static Number wholeIfExact(double value) {
+        return value == Math.rint(value) ? Long.valueOf((long) value) : Double.valueOf(value);
     }
 
     /** The best of the run's exit policies at the accuracy of its own final exit. */

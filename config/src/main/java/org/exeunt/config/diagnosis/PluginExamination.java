@@ -18,16 +18,17 @@ import org.exeunt.config.plugins.PluginOrigin;
 import org.exeunt.config.plugins.PluginRegistry;
 
 /**
- * Looks at one plugin that could be loaded: rules P3 to P7. Whatever the plugin throws becomes a finding; a shortage of memory is thrown on.
+ * Checks rules P3 to P7 for a loaded plugin. Exceptions of the plugin become findings, unless the process is out of
+ * memory.
  *
- * @param plugin looked at
- * @param registry with all plugins that its defaults may name, and itself
- * @param context to make something with
+ * @param plugin the plugin to check
+ * @param registry contains the plugin and all plugins that its defaults choose
+ * @param context passed to the plugin when it creates its product
  */
 public record PluginExamination(Plugin<?, ?> plugin, PluginRegistry registry, PluginContext context) {
-    private static final int LONGEST_SENTENCE = 160;
+    private static final int MAX_SENTENCE_LENGTH = 160;
 
-    /** Returns all findings; rules that cannot hold because another is broken are left out. */
+    /** Returns all findings; rules that depend on a violated rule are not checked. */
     public List<RuleViolation> findings() {
         List<RuleViolation> findings = new ArrayList<>();
         version().ifPresent(findings::add);
@@ -42,7 +43,7 @@ public record PluginExamination(Plugin<?, ?> plugin, PluginRegistry registry, Pl
         return findings;
     }
 
-    /** P3: its jar was built for this api, or does not state for which. */
+    /** P3: the jar was built for this api version, or does not state a version. */
     private Optional<RuleViolation> version() {
         PluginOrigin origin = PluginOrigin.of(plugin.getClass());
         return origin.isCompatible()
@@ -51,20 +52,20 @@ public record PluginExamination(Plugin<?, ?> plugin, PluginRegistry registry, Pl
                         "P3", "built for api %s, this is api %s".formatted(origin.apiVersion(), ApiVersion.CURRENT)));
     }
 
-    /** P4: its summary is one sentence. */
+    /** P4: the summary is one sentence. */
     public Optional<RuleViolation> summary() {
-        return look("P4", () -> faultOfSentence("summary", plugin.summary()));
+        return check("P4", () -> sentenceFault("summary", plugin.summary()));
     }
 
-    /** P5: every option is described. */
+    /** P5: every option has a description. */
     public Optional<RuleViolation> options() {
-        return look("P5", () -> {
+        return check("P5", () -> {
             for (OptionSpec option : OptionSpec.of(plugin.options())) {
                 if (!option.key().matches(KebabCase.PATTERN)) {
                     return Optional.of("key '%s' is not kebab-case".formatted(option.key()));
                 }
                 Optional<String> fault =
-                        faultOfSentence("sentence of option '%s'".formatted(option.key()), option.description());
+                        sentenceFault("description of option '%s'".formatted(option.key()), option.description());
                 if (fault.isPresent()) {
                     return fault;
                 }
@@ -73,31 +74,33 @@ public record PluginExamination(Plugin<?, ?> plugin, PluginRegistry registry, Pl
         });
     }
 
-    /** P6: every default is a value that its option allows. */
+    /** P6: every default is allowed by its option. */
     public Optional<RuleViolation> defaults() {
-        return look("P6", () -> new RecordBinder(registry)
+        return check("P6", () -> new RecordBinder(registry)
                 .read(plugin.options(), "defaults of '%s'".formatted(plugin.id()), "{}").problems().stream()
                         .filter(problem -> problem.code().equals(ConfigErrors.FAULTY_OPTIONS))
                         .map(Object::toString)
                         .findFirst());
     }
 
-    /** P7: unless an option is required, something of its kind is made from defaults. */
+    /** P7: unless an option is required, the plugin creates its product from defaults. */
     public Optional<RuleViolation> creation() {
-        return look("P7", () -> {
+        return check("P7", () -> {
             if (!OptionSpec.of(plugin.options()).stream().allMatch(OptionSpec::mayBeLeftOut)) {
                 return Optional.empty();
             }
-            Object made = new RecordBinder(registry)
+            Object product = new RecordBinder(registry)
                     .choose(plugin.kind(), plugin.id(), "the examination")
                     .create(context);
-            if (!plugin.kind().isInstance(made)) {
-                return Optional.of("makes %s, not a %s"
+            if (!plugin.kind().isInstance(product)) {
+                return Optional.of("creates %s, not a %s"
                         .formatted(
-                                made == null ? "null" : "a " + made.getClass().getName(),
+                                product == null
+                                        ? "null"
+                                        : "a " + product.getClass().getName(),
                                 plugin.kind().getName()));
             }
-            if (made instanceof AutoCloseable closeable) {
+            if (product instanceof AutoCloseable closeable) {
                 close(closeable);
             }
             return Optional.empty();
@@ -114,7 +117,7 @@ public record PluginExamination(Plugin<?, ?> plugin, PluginRegistry registry, Pl
         }
     }
 
-    private static Optional<RuleViolation> look(String rule, Supplier<Optional<String>> check) {
+    private static Optional<RuleViolation> check(String rule, Supplier<Optional<String>> check) {
         try {
             return check.get().map(fault -> new RuleViolation(rule, fault));
         } catch (ExeuntException e) {
@@ -126,19 +129,19 @@ public record PluginExamination(Plugin<?, ?> plugin, PluginRegistry registry, Pl
         }
     }
 
-    private static Optional<String> faultOfSentence(String what, String text) {
+    private static Optional<String> sentenceFault(String what, String text) {
         if (text.isBlank()) {
             return Optional.of(what + " is empty");
         }
         String found = "%s '%s'".formatted(what, text.replace("\n", "\\n"));
-        if (text.contains("\n") || text.length() >= LONGEST_SENTENCE) {
-            return Optional.of("%s is not one line of fewer than %d characters".formatted(found, LONGEST_SENTENCE));
+        if (text.contains("\n") || text.length() >= MAX_SENTENCE_LENGTH) {
+            return Optional.of("%s is not one line of fewer than %d characters".formatted(found, MAX_SENTENCE_LENGTH));
         }
         if (Character.isLowerCase(text.charAt(0))) {
-            return Optional.of(found + " does not begin with a capital");
+            return Optional.of(found + " does not start with a capital");
         }
         return text.endsWith(".")
-                ? Optional.of(found + " ends with a full stop; it is shown in tables")
+                ? Optional.of(found + " ends with a full stop, which does not fit into tables")
                 : Optional.empty();
     }
 }

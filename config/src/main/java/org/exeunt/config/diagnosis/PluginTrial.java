@@ -16,20 +16,20 @@ import java.util.function.BiConsumer;
 import org.exeunt.config.plugins.PluginPrecaution;
 
 /**
- * Loads plugins of others in a process of its own first, so that one that ends its process or never returns harms nobody. Plugins in packages of
- * {@code org.exeunt} are not tried: their tests have loaded them.
+ * Loads third-party plugins in a separate process first, so that a plugin that exits or hangs does not affect this one.
+ * Plugins in packages of {@code org.exeunt} are not tried; their tests load them.
  *
- * @param classPath that announces them
- * @param longest how long a plugin may take
+ * @param classPath class path of the plugins
+ * @param timeout maximum time per plugin
  */
-public record PluginTrial(String classPath, Duration longest) implements PluginPrecaution {
-    private static final String OURS = "org.exeunt.";
-    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+public record PluginTrial(String classPath, Duration timeout) implements PluginPrecaution {
+    private static final String OWN_PACKAGE = "org.exeunt.";
+    private static final Duration MAX_START_TIME = Duration.ofSeconds(60);
     private static final int POLL_MILLISECONDS = 20;
 
-    /** Returns whether plugins of a class are tried. */
+    /** Returns whether a plugin class is third-party and therefore tried. */
     public static boolean concerns(String name) {
-        return !name.startsWith(OURS);
+        return !name.startsWith(OWN_PACKAGE);
     }
 
     @Override
@@ -38,36 +38,41 @@ public record PluginTrial(String classPath, Duration longest) implements PluginP
     }
 
     /**
-     * Examines plugins of others.
+     * Examines third-party plugins.
      *
-     * @param names of their classes
-     * @param left classes that are not to be loaded
-     * @return by name, what was found; nothing of those that are not tried
+     * @param names class names of plugins
+     * @param excluded class names of plugins that must not be loaded
+     * @return findings by class name, with an entry for each third-party plugin
      */
-    public Map<String, List<RuleViolation>> findings(Collection<String> names, Collection<String> left) {
+    public Map<String, List<RuleViolation>> findings(Collection<String> names, Collection<String> excluded) {
         Map<String, List<RuleViolation>> findings = new LinkedHashMap<>();
         names.stream().filter(PluginTrial::concerns).forEach(name -> findings.put(name, new ArrayList<>()));
-        run(TrialProcess.Purpose.EXAMINE, names, left, (name, finding) -> findings.get(name)
+        run(TrialProcess.Purpose.EXAMINE, names, excluded, (name, finding) -> findings.get(name)
                         .add(finding))
-                .forEach((name, reason) -> findings.get(name).add(new RuleViolation("P7", "while examined " + reason)));
+                .forEach((name, reason) ->
+                        findings.get(name).add(new RuleViolation("P7", "during its examination " + reason)));
         return findings;
     }
 
-    /** Tries plugins and returns why some did not pass; each of these takes a process with it. */
+    /**
+     * Tries plugins and returns the reasons of failures by class name. A failure ends the process, and a new one tries
+     * the rest.
+     */
     private Map<String, String> run(
             TrialProcess.Purpose purpose,
             Collection<String> names,
-            Collection<String> left,
+            Collection<String> excluded,
             BiConsumer<String, RuleViolation> findings) {
         Map<String, String> failures = new LinkedHashMap<>();
         List<String> waiting =
                 new ArrayList<>(names.stream().filter(PluginTrial::concerns).toList());
         while (!waiting.isEmpty()) {
-            Ended ended = end(purpose, waiting, left);
-            if (!ended.lines().contains(TrialProcess.STARTED) || ended.lines().contains(TrialProcess.FAILED)) {
-                return failures; // no process can be had, or it failed by itself: no plugin is to blame
+            Outcome outcome = run(purpose, waiting, excluded);
+            if (!outcome.lines().contains(TrialProcess.STARTED)
+                    || outcome.lines().contains(TrialProcess.FAILED)) {
+                return failures; // the process did not start or failed by itself: no plugin is at fault
             }
-            for (String line : ended.lines()) {
+            for (String line : outcome.lines()) {
                 String[] parts = line.split("\t", 4);
                 if (parts[0].equals(TrialProcess.FINDING) && parts.length == 4) {
                     findings.accept(parts[1], new RuleViolation(parts[2], parts[3]));
@@ -76,39 +81,39 @@ public record PluginTrial(String classPath, Duration longest) implements PluginP
                 }
             }
             if (!waiting.isEmpty()) {
-                failures.put(waiting.remove(0), ended.reason());
+                failures.put(waiting.remove(0), outcome.reason());
             }
         }
         return failures;
     }
 
-    /** What a process wrote, and how it ended, for a plugin that it ended with. */
-    private record Ended(List<String> lines, String reason) {}
+    /** Output of a process, and the reason of its end if a plugin ended it. */
+    private record Outcome(List<String> lines, String reason) {}
 
-    private Ended end(TrialProcess.Purpose purpose, List<String> names, Collection<String> left) {
+    private Outcome run(TrialProcess.Purpose purpose, List<String> names, Collection<String> excluded) {
         try {
             Path out = Files.createTempFile("exeunt-trial", ".txt");
             try {
-                Process process = new ProcessBuilder(command(purpose, names, left))
+                Process process = new ProcessBuilder(command(purpose, names, excluded))
                         .redirectOutput(out.toFile())
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();
                 process.getOutputStream().close();
                 String reason = reason(process, out);
-                return new Ended(
+                return new Outcome(
                         Files.readString(out, StandardCharsets.UTF_8).lines().toList(), reason);
             } finally {
                 Files.delete(out);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Ended(List.of(), "");
+            return new Outcome(List.of(), "");
         } catch (IOException | UncheckedIOException e) {
-            return new Ended(List.of(), "");
+            return new Outcome(List.of(), "");
         }
     }
 
-    private List<String> command(TrialProcess.Purpose purpose, List<String> names, Collection<String> left) {
+    private List<String> command(TrialProcess.Purpose purpose, List<String> names, Collection<String> excluded) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -120,21 +125,21 @@ public record PluginTrial(String classPath, Duration longest) implements PluginP
                 purpose.name()));
         command.addAll(names);
         command.add("--");
-        command.addAll(left);
+        command.addAll(excluded);
         return command;
     }
 
-    /** Waits until a process ends, or ends it once it has written nothing for too long. */
+    /** Waits until the process ends, or kills it if it writes nothing for too long; returns the reason. */
     private String reason(Process process, Path out) throws IOException, InterruptedException {
         long written = 0;
-        long quiet = 0; // counted in pauses, so that time in which nobody ran is nobody's fault
+        long quiet = 0; // sum of the polls, which excludes time in which this machine was suspended
         try {
             while (!process.waitFor(POLL_MILLISECONDS, TimeUnit.MILLISECONDS)) {
                 long size = Files.size(out);
                 quiet = size > written ? 0 : quiet + POLL_MILLISECONDS;
                 written = size;
-                if (quiet > (written == 0 ? LONGEST_START : longest).toMillis()) {
-                    return "it does not return within %d s".formatted(longest.toSeconds());
+                if (quiet > (written == 0 ? MAX_START_TIME : timeout).toMillis()) {
+                    return "it does not return within %d s".formatted(timeout.toSeconds());
                 }
             }
         } finally {
@@ -142,7 +147,7 @@ public record PluginTrial(String classPath, Duration longest) implements PluginP
             process.destroyForcibly().waitFor();
         }
         return process.exitValue() == TrialProcess.OUT_OF_MEMORY
-                ? "it uses up the memory"
-                : "it ends the process, with status " + process.exitValue();
+                ? "it uses all memory"
+                : "it ends the process with status " + process.exitValue();
     }
 }

@@ -1,10 +1,11 @@
 package org.exeunt.config.diagnosis;
 
 /**
- * A rule that a plugin breaks.
+ * A rule that a plugin violates.
  *
- * @param rule such as P4
- * @param sentence what was found and what was expected, without a full stop
+ * @param rule id of the rule, such as P4
+ * @param sentence what was found and what was expected, without a full stop; the name is a key of the JSON of {@code
+ *     plugins doctor}
  */
 public record RuleViolation(String rule, String sentence) {
     @Override

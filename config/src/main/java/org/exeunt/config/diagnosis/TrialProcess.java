@@ -18,7 +18,7 @@ import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.config.plugins.PluginScan;
 
-/** The process of a {@link PluginTrial}: loads or examines plugins, and writes a line after each. */
+/** Main class of the process of a {@link PluginTrial}: loads or examines plugins and prints a line after each. */
 final class TrialProcess {
     static final String STARTED = "started";
     static final String PASSED = "passed";
@@ -33,62 +33,65 @@ final class TrialProcess {
         this.out = out;
     }
 
-    /** What a trial does with each plugin. */
+    /** What the process does with each plugin. */
     enum Purpose {
         LOAD,
         EXAMINE
     }
 
-    /** Takes a purpose and classes of plugins; to examine, those after {@code --} are not loaded. */
+    /**
+     * Arguments: a {@link Purpose}, class names of plugins, {@code --}, and class names of plugins that must not be
+     * loaded.
+     */
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
-        // plugins may print, and nobody reads it
+        // standard output is reserved for the protocol; output of plugins is discarded
         System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         out.println(STARTED);
         List<String> names = Arrays.asList(arguments).subList(1, arguments.length);
         int end = names.contains("--") ? names.indexOf("--") : names.size();
-        Set<String> left = new HashSet<>(names.subList(end, names.size()));
+        Set<String> excluded = new HashSet<>(names.subList(end, names.size()));
         TrialProcess trial = new TrialProcess(out);
         int status = 0;
         try {
             if (Purpose.valueOf(arguments[0]) == Purpose.LOAD) {
                 trial.load(names.subList(0, end));
             } else {
-                trial.examine(names.subList(0, end), left);
+                trial.examine(names.subList(0, end), excluded);
             }
         } catch (OutOfMemoryError e) {
             status = OUT_OF_MEMORY;
-        } catch (Throwable e) { // of plugins everything else is caught where they are called
+        } catch (Throwable e) { // exceptions of plugins are caught where they are called
             out.println(FAILED);
         }
-        Runtime.getRuntime().halt(status); // neither threads nor shutdown hooks of plugins hold it up
+        Runtime.getRuntime().halt(status); // does not wait for threads and shutdown hooks of plugins
     }
 
     private void load(Collection<String> names) {
         for (String name : names) {
-            PluginScan.of(loader, announced -> allBut(name, announced));
+            PluginScan.of(loader, declared -> allBut(name, declared));
             out.println(PASSED + "\t" + name);
         }
     }
 
-    private static Map<String, String> allBut(String name, Collection<String> announced) {
+    private static Map<String, String> allBut(String name, Collection<String> declared) {
         Map<String, String> refusals = new HashMap<>();
-        announced.forEach(each -> refusals.put(each, "not under trial"));
+        declared.forEach(each -> refusals.put(each, "not under trial"));
         refusals.remove(name);
         return refusals;
     }
 
-    private void examine(Collection<String> names, Set<String> left) {
-        PluginScan scan = PluginScan.of(loader, announced -> {
+    private void examine(Collection<String> names, Set<String> excluded) {
+        PluginScan scan = PluginScan.of(loader, declared -> {
             Map<String, String> refusals = new HashMap<>();
-            left.forEach(each -> refusals.put(each, "failed its trial"));
+            excluded.forEach(each -> refusals.put(each, "failed its trial"));
             return refusals;
         });
-        PluginRegistry registry = scan.undisputed();
+        PluginRegistry registry = scan.withoutConflicts();
         for (String name : names) {
             for (InstalledPlugin plugin : registry.plugins()) {
                 if (plugin.plugin().getClass().getName().equals(name)) {
-                    new PluginExamination(plugin.plugin(), registry, new Silent())
+                    new PluginExamination(plugin.plugin(), registry, new SilentContext())
                             .findings()
                             .forEach(finding -> out.printf(
                                     "%s\t%s\t%s\t%s%n",
@@ -102,8 +105,8 @@ final class TrialProcess {
         }
     }
 
-    /** Takes warnings of plugins, which are nobody's here. */
-    private static final class Silent implements PluginContext {
+    /** Ignores the warnings of plugins. */
+    private static final class SilentContext implements PluginContext {
         @Override
         public Path resolve(Path path) {
             return path.toAbsolutePath();

@@ -1,5 +1,6 @@
 /**
- * Looks at plugins one by one without a test: {@link org.exeunt.config.diagnosis.PluginExamination}. Rules are those of
- * {@code docs/contracts/plugin.md}.
+ * Checks plugins against the rules of {@code docs/contracts/plugin.md}: {@link
+ * org.exeunt.config.diagnosis.PluginExamination} in this process, {@link org.exeunt.config.diagnosis.PluginTrial} in a
+ * separate one.
  */
 package org.exeunt.config.diagnosis;

@@ -3,14 +3,14 @@ package org.exeunt.config.plugins;
 import java.util.Optional;
 
 /**
- * A plugin that a jar announces but that could not be loaded.
+ * A plugin that a service file declares but that could not be loaded.
  *
- * @param name its class as announced, or the line of the service file that announces nothing
- * @param kind what it would make, if that can be told
- * @param id its id, if it could still say so
- * @param origin the jar that announces it
- * @param reason why, in words
- * @param failure what was thrown, if anything was
+ * @param name the declared class, or the invalid line of the service file
+ * @param kind kind of the plugin; empty if unknown
+ * @param id id of the plugin; empty if unknown
+ * @param origin jar or folder of the service file or class
+ * @param reason why it could not be loaded: a clause without capital and full stop
+ * @param failure the exception thrown; empty if none
  */
 public record BrokenPlugin(
         String name,
@@ -25,6 +25,6 @@ public record BrokenPlugin(
 
     @Override
     public String toString() {
-        return "%s in %s (%s)".formatted(name, origin.place(), reason);
+        return "%s in %s (%s)".formatted(name, origin.location(), reason);
     }
 }

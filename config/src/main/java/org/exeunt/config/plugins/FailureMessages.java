@@ -1,10 +1,13 @@
 package org.exeunt.config.plugins;
 
-/** Says in words what a failure of a plugin means. */
+/** Describes exceptions that plugins throw. */
 public final class FailureMessages {
     private FailureMessages() {}
 
-    /** Returns a clause without capital and full stop that names class and message, or what they mean for who wants to load something. */
+    /**
+     * Returns a description of an exception, for example {@code missing class com.acme.Bar}: a clause without capital
+     * and full stop. Exceptions without a special description are given by class and message.
+     */
     public static String of(Throwable failure) {
         if (failure instanceof UnsupportedClassVersionError) {
             return "it needs a newer Java than " + Runtime.version().feature();
@@ -24,7 +27,7 @@ public final class FailureMessages {
             return "it overflows the stack";
         }
         if (failure instanceof OutOfMemoryError) {
-            return "it asks for more memory than there is: " + failure.getMessage();
+            return "it requests more memory than is available: " + failure.getMessage();
         }
         String message = failure.getMessage();
         return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);

@@ -5,11 +5,11 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Plugin;
 
 /**
- * A plugin that was found and loaded.
+ * A plugin that was loaded.
  *
- * @param plugin itself
- * @param kind what it makes
- * @param origin where it comes from
+ * @param plugin the plugin
+ * @param kind kind of the plugin
+ * @param origin jar or folder of its class
  */
 public record InstalledPlugin(Plugin<?, ?> plugin, PluginKind kind, PluginOrigin origin) {
     /** Returns the id, unique within the kind. */
@@ -17,7 +17,7 @@ public record InstalledPlugin(Plugin<?, ?> plugin, PluginKind kind, PluginOrigin
         return plugin.id();
     }
 
-    /** Returns one sentence that helps users to choose. */
+    /** Returns a description in one sentence. */
     public String summary() {
         return plugin.summary();
     }
@@ -27,18 +27,18 @@ public record InstalledPlugin(Plugin<?, ?> plugin, PluginKind kind, PluginOrigin
         return plugin.options();
     }
 
-    /** Returns whether it can be chosen: its jar was built for this api, or does not state for which. */
+    /** Returns whether it can be chosen: its jar was built for this api version, or does not state a version. */
     public boolean isCompatible() {
         return origin.isCompatible();
     }
 
-    /** Returns where what it makes was published; empty if it says nothing. */
+    /** Returns the publication of the method; empty if the plugin has no {@link Citation}. */
     public Optional<String> source() {
         return Optional.ofNullable(plugin.getClass().getAnnotation(Citation.class))
                 .map(Citation::value);
     }
 
-    String claim() {
-        return plugin.getClass().getName() + " in " + origin.place();
+    String description() {
+        return plugin.getClass().getName() + " in " + origin.location();
     }
 }

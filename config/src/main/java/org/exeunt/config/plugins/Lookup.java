@@ -6,19 +6,19 @@ import java.util.Optional;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 
-/** The answer of the registry to a question for one plugin. */
+/** Result of looking up a plugin in a {@link PluginRegistry}. */
 public sealed interface Lookup {
-    /** It is there and can be chosen. */
+    /** The plugin is available. */
     record Found(InstalledPlugin plugin) implements Lookup {}
 
     /**
-     * It cannot be chosen.
+     * The plugin is not available.
      *
-     * @param code why, for machines
-     * @param what why, a clause without capital and full stop
-     * @param question the near miss, if there is one
-     * @param details whole sentences: what is there instead, what to do
-     * @param failure what the plugin threw when it was loaded, if that is the reason
+     * @param code error code
+     * @param what the reason, a clause without capital and full stop
+     * @param question the suggestion; empty if no id is similar
+     * @param details whole sentences: available plugins and remedies
+     * @param failure the exception that loading the plugin threw; empty if none
      */
     record Refused(
             ErrorCode code, String what, Optional<String> question, List<String> details, Optional<Throwable> failure)
@@ -27,12 +27,12 @@ public sealed interface Lookup {
             details = List.copyOf(details);
         }
 
-        /** Returns the failure to throw; {@code where} is the file and key that asked. */
+        /** Returns the exception to throw; {@code where} is the file and key of the choice. */
         public ExeuntException at(String where) {
             return new ExeuntException(code, message(where), failure.orElse(null));
         }
 
-        /** Returns the whole text, one sentence or list a line. */
+        /** Returns the message, one sentence or list per line. */
         public String message(String where) {
             StringBuilder message = new StringBuilder(capitalised(what))
                     .append(" (")

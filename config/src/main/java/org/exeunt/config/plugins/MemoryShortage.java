@@ -1,23 +1,24 @@
 package org.exeunt.config.plugins;
 
 /**
- * Distinguishes a process without memory from a plugin that asks for more than there is.
+ * Distinguishes a process that is out of memory from a plugin that requests too much.
  *
- * <p>An {@link OutOfMemoryError} is thrown after a full collection: if much of the heap is free right after, the request was too large.
+ * <p>An {@link OutOfMemoryError} is thrown after a full garbage collection: if much of the heap is free afterwards, the
+ * request was too large.
  */
 public final class MemoryShortage {
-    private static final long AMPLE = 16L << 20;
+    private static final long MIN_FREE_BYTES = 16L << 20;
 
     private MemoryShortage() {}
 
-    /** Throws {@code failure} again if the process has no memory left. */
+    /** Rethrows {@code failure} if the process is out of memory. */
     public static void rethrow(Throwable failure) {
-        if (failure instanceof OutOfMemoryError shortage && (!isOfHeap(shortage) || free() < AMPLE)) {
+        if (failure instanceof OutOfMemoryError shortage && (!isOfHeap(shortage) || free() < MIN_FREE_BYTES)) {
             throw shortage;
         }
     }
 
-    /** Threads, classes and native memory are short for everybody. */
+    /** Other causes, such as threads, classes or native memory, affect the whole process. */
     private static boolean isOfHeap(OutOfMemoryError failure) {
         String message = String.valueOf(failure.getMessage());
         return message.contains("heap space") || message.contains("array size") || message.contains("overhead");

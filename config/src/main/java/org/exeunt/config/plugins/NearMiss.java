@@ -7,13 +7,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds what somebody probably meant to write. */
+/** Finds the name that was probably meant by a misspelt one. */
 public final class NearMiss {
-    private static final int SHORTEST_PREFIX = 3;
-    /** Nobody misspells a word as long as this, and comparing takes its length times another's. */
-    private static final int LONGEST = 200;
+    private static final int MIN_PREFIX_LENGTH = 3;
+    /** Longer words are not compared: the time is the product of the lengths of both words. */
+    private static final int MAX_LENGTH = 200;
 
-    /** Words of version 0.1 and earlier, each with the word that replaced it. */
+    /** Names of version 0.1 and earlier, mapped to their current names. */
     private static final Map<String, String> RENAMED = Map.ofEntries(
             Map.entry("--again", "--rerun"),
             Map.entry("--checkpoint-seconds", "--checkpoint-interval"),
@@ -66,36 +66,38 @@ public final class NearMiss {
     private NearMiss() {}
 
     /**
-     * Returns the candidate nearest to {@code word}, if one is near enough: up to a third of its letters wrong, left out, doubled or swapped,
-     * another way of joining words, or its beginning. The former name of a candidate always finds it.
+     * Returns the candidate most similar to {@code word}; empty if none is similar enough. Up to a third of the letters
+     * may be wrong, missing, doubled or swapped, words may be joined differently, and {@code word} may be the start of
+     * exactly one candidate. A former name of a candidate always matches.
      */
     public static Optional<String> of(String word, Collection<String> candidates) {
-        if (word.length() > LONGEST) {
+        if (word.length() > MAX_LENGTH) {
             return Optional.empty();
         }
         String renamed = RENAMED.getOrDefault(word, word);
         if (candidates.contains(renamed)) {
             return Optional.of(renamed);
         }
-        String bare = bare(word);
+        String normalized = normalized(word);
         Optional<String> nearest = candidates.stream()
-                .filter(candidate -> distance(bare, bare(candidate)) <= allowed(bare, bare(candidate)))
-                .min(Comparator.<String>comparingInt(candidate -> distance(bare, bare(candidate)))
+                .filter(candidate ->
+                        distance(normalized, normalized(candidate)) <= allowed(normalized, normalized(candidate)))
+                .min(Comparator.<String>comparingInt(candidate -> distance(normalized, normalized(candidate)))
                         .thenComparing(Comparator.naturalOrder()));
-        return nearest.or(() -> onlyOneBeginningWith(bare, candidates));
+        return nearest.or(() -> uniqueCompletion(normalized, candidates));
     }
 
-    /** Returns {@code did you mean 'x'?}, or nothing. */
+    /** Returns {@code did you mean 'x'?}; empty if no candidate is similar enough. */
     public static Optional<String> question(String word, Collection<String> candidates) {
         return of(word, candidates).map(meant -> "did you mean '" + meant + "'?");
     }
 
-    private static Optional<String> onlyOneBeginningWith(String bare, Collection<String> candidates) {
-        if (bare.length() < SHORTEST_PREFIX) {
+    private static Optional<String> uniqueCompletion(String normalized, Collection<String> candidates) {
+        if (normalized.length() < MIN_PREFIX_LENGTH) {
             return Optional.empty();
         }
         List<String> longer = candidates.stream()
-                .filter(candidate -> bare(candidate).startsWith(bare))
+                .filter(candidate -> normalized(candidate).startsWith(normalized))
                 .toList();
         return longer.size() == 1 ? Optional.of(longer.get(0)) : Optional.empty();
     }
@@ -104,11 +106,14 @@ public final class NearMiss {
         return Math.max(word.length(), candidate.length()) / 3;
     }
 
-    private static String bare(String word) {
+    private static String normalized(String word) {
         return word.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
     }
 
-    /** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours, each letter touched once. */
+    /**
+     * Returns the optimal string alignment distance: insertions, deletions, substitutions and swaps of adjacent
+     * letters.
+     */
     private static int distance(String a, String b) {
         int[] beforeLast = new int[b.length() + 1];
         int[] last = new int[b.length() + 1];
@@ -119,16 +124,16 @@ public final class NearMiss {
         for (int i = 1; i <= a.length(); i++) {
             row[0] = i;
             for (int j = 1; j <= b.length(); j++) {
-                int wrong = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-                row[j] = Math.min(Math.min(last[j], row[j - 1]) + 1, last[j - 1] + wrong);
+                int cost = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                row[j] = Math.min(Math.min(last[j], row[j - 1]) + 1, last[j - 1] + cost);
                 if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
                     row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
                 }
             }
-            int[] free = beforeLast;
+            int[] reused = beforeLast;
             beforeLast = last;
             last = row;
-            row = free;
+            row = reused;
         }
         return last[b.length()];
     }

@@ -3,25 +3,27 @@ package org.exeunt.config.plugins;
 import java.util.Locale;
 
 /**
- * One kind of plugin, known by the contract its plugins make.
+ * A kind of plugin, identified by the type its plugins create.
  *
- * @param contract such as {@link org.exeunt.api.strategy.Strategy}
+ * @param contract the type, such as {@link org.exeunt.api.strategy.Strategy}
  */
 public record PluginKind(Class<?> contract) implements Comparable<PluginKind> {
-    /** Returns the name people read, such as {@code coordination policy}. */
+    /** Returns the name for messages, such as {@code coordination policy}. */
     public String label() {
         return id().replace('-', ' ');
     }
 
-    /** Returns the name of one of the kind, such as {@code a strategy}, {@code an exit head} or {@code teacher weights}. */
-    public String one() {
+    /**
+     * Returns the name with its article, such as {@code a strategy}, {@code an exit head} or {@code teacher weights}.
+     */
+    public String withArticle() {
         if (label().endsWith("s")) {
             return label();
         }
         return ("aeiou".indexOf(label().charAt(0)) < 0 ? "a " : "an ") + label();
     }
 
-    /** Returns the name for scripts and keys, such as {@code coordination-policy}. */
+    /** Returns the id in kebab-case, such as {@code coordination-policy}. */
     public String id() {
         return contract.getSimpleName().replaceAll("(?<=.)(?=\\p{Lu})", "-").toLowerCase(Locale.ROOT);
     }

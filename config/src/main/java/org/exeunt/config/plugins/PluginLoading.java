@@ -7,38 +7,38 @@ import java.lang.reflect.Type;
 import java.util.Optional;
 import org.exeunt.api.plugin.Plugin;
 
-/** Makes one announced plugin and asks it who it is; whatever it does instead of answering becomes a {@link BrokenPlugin}. */
+/** Creates a declared plugin and reads its kind, id and options; any failure results in a {@link BrokenPlugin}. */
 final class PluginLoading {
-    private final ServiceEntry announcement;
+    private final ServiceEntry entry;
     private PluginOrigin origin;
     private PluginKind kind;
     private String id;
 
-    private PluginLoading(ServiceEntry announcement) {
-        this.announcement = announcement;
-        this.origin = announcement.origin();
+    private PluginLoading(ServiceEntry entry) {
+        this.entry = entry;
+        this.origin = entry.origin();
     }
 
-    /** What became of an announcement; one of the two is there. */
+    /** Result of loading an entry; exactly one component is present. */
     record Outcome(Optional<InstalledPlugin> installed, Optional<BrokenPlugin> broken) {}
 
-    /** Loads it, or only looks at its class if there is a reason against making it. */
-    static Outcome load(ServiceEntry announcement, ClassLoader loader, Optional<String> refusal) {
-        return new PluginLoading(announcement).load(loader, refusal);
+    /** Loads a plugin; with a refusal, only its class is inspected and the plugin is broken for that reason. */
+    static Outcome load(ServiceEntry entry, ClassLoader loader, Optional<String> refusal) {
+        return new PluginLoading(entry).load(loader, refusal);
     }
 
     private Outcome load(ClassLoader loader, Optional<String> refusal) {
         try {
             Class<?> type = type(loader);
             refusal.ifPresent(reason -> {
-                throw new Unfit(reason);
+                throw new InvalidPluginException(reason);
             });
-            return new Outcome(Optional.of(ask(instance(type))), Optional.empty());
-        } catch (Unfit e) {
+            return new Outcome(Optional.of(inspect(instance(type))), Optional.empty());
+        } catch (InvalidPluginException e) {
             return broken(e.getMessage(), null);
         } catch (InvocationTargetException e) {
             return broken("its constructor throws: " + FailureMessages.of(e.getCause()), e.getCause());
-        } catch (Throwable e) { // whatever a jar throws that is merely there, it hides no other
+        } catch (Throwable e) { // any failure of one jar must not hide the other plugins
             return broken(FailureMessages.of(e), e);
         }
     }
@@ -48,7 +48,7 @@ final class PluginLoading {
         return new Outcome(
                 Optional.empty(),
                 Optional.of(new BrokenPlugin(
-                        announcement.name(),
+                        entry.name(),
                         Optional.ofNullable(kind),
                         Optional.ofNullable(id),
                         origin,
@@ -56,19 +56,19 @@ final class PluginLoading {
                         Optional.ofNullable(failure))));
     }
 
-    /** Returns the announced class, which has run no code yet. */
+    /** Returns the declared class without initialising it. */
     private Class<?> type(ClassLoader loader) throws ReflectiveOperationException {
-        if (!announcement.name().matches("[\\p{javaJavaIdentifierPart}.]+")) {
-            throw new Unfit("the service file holds a line that is no class name");
+        if (!entry.name().matches("[\\p{javaJavaIdentifierPart}.]+")) {
+            throw new InvalidPluginException("the service file has a line that is not a class name");
         }
-        Class<?> type = Class.forName(announcement.name(), false, loader);
+        Class<?> type = Class.forName(entry.name(), false, loader);
         origin = PluginOrigin.of(type);
         if (!Plugin.class.isAssignableFrom(type)) {
-            throw new Unfit("it is not a " + Plugin.class.getName());
+            throw new InvalidPluginException("it is not a " + Plugin.class.getName());
         }
         kind = declaredKind(type).map(PluginKind::new).orElse(null);
         if (!Modifier.isPublic(type.getModifiers()) || Modifier.isAbstract(type.getModifiers())) {
-            throw new Unfit("its class must be public and not abstract");
+            throw new InvalidPluginException("its class must be public and not abstract");
         }
         return type;
     }
@@ -77,26 +77,27 @@ final class PluginLoading {
         try {
             return (Plugin<?, ?>) type.getConstructor().newInstance();
         } catch (NoSuchMethodException e) {
-            throw new Unfit("it has no public constructor without arguments");
+            throw new InvalidPluginException("it has no public constructor without arguments");
         }
     }
 
-    @SuppressWarnings("ReturnValueIgnored") // of getRecordComponents, which throws
-    private InstalledPlugin ask(Plugin<?, ?> plugin) {
+    @SuppressWarnings("ReturnValueIgnored") // getRecordComponents throws
+    private InstalledPlugin inspect(Plugin<?, ?> plugin) {
         kind = new PluginKind(plugin.kind());
         if (!plugin.id().matches(KebabCase.PATTERN)) {
-            throw new Unfit("its id '%s' is not kebab-case, such as 'my-method-2'".formatted(plugin.id()));
+            throw new InvalidPluginException(
+                    "its id '%s' is not kebab-case, such as 'my-method-2'".formatted(plugin.id()));
         }
         id = plugin.id();
         if (!plugin.options().isRecord()) {
-            throw new Unfit(
-                    "its options, %s, are no record".formatted(plugin.options().getName()));
+            throw new InvalidPluginException("its options class %s is not a record"
+                    .formatted(plugin.options().getName()));
         }
-        plugin.options().getRecordComponents(); // fails here and now if the class of a component is missing
+        plugin.options().getRecordComponents(); // fails here if the class of a component is missing
         return new InstalledPlugin(plugin, kind, origin);
     }
 
-    /** Returns T of the {@code Plugin<T, O>} that the class extends; needs no instance. */
+    /** Returns T of the {@code Plugin<T, O>} that the class extends, without an instance. */
     private static Optional<Class<?>> declaredKind(Class<?> type) {
         for (Class<?> each = type; each.getGenericSuperclass() != null; each = each.getSuperclass()) {
             if (each.getGenericSuperclass() instanceof ParameterizedType parent
@@ -114,9 +115,9 @@ final class PluginLoading {
         return type instanceof ParameterizedType parameterised ? raw(parameterised.getRawType()) : Optional.empty();
     }
 
-    /** The plugin breaks a rule of {@link Plugin}; the message says which. */
-    private static final class Unfit extends RuntimeException {
-        Unfit(String message) {
+    /** The plugin violates a rule of {@link Plugin}, which the message names. */
+    private static final class InvalidPluginException extends RuntimeException {
+        InvalidPluginException(String message) {
             super(message);
         }
     }

@@ -14,33 +14,36 @@ import java.util.jar.Manifest;
 import org.exeunt.api.plugin.ApiVersion;
 
 /**
- * The jar or folder a plugin comes from.
+ * The jar or folder of a plugin.
  *
- * @param place file name of a jar, whole path of a folder
- * @param title the jar's {@code Implementation-Title}, empty if it has none
- * @param version the jar's {@code Implementation-Version}, empty if it has none
- * @param apiVersion the version of the api that the jar says it was built for, {@link #API_VERSION}; empty if it has none
+ * @param location file name of a jar, or path of a folder
+ * @param title {@code Implementation-Title} of the jar; empty if none
+ * @param version {@code Implementation-Version} of the jar; empty if none
+ * @param apiVersion api version that the jar was built for, from {@link #API_VERSION}; empty if none
  */
-public record PluginOrigin(String place, String title, String version, String apiVersion) {
-    /** The attribute of a jar's manifest that says which version of the api it was built for; told even if no class of it can be loaded. */
+public record PluginOrigin(String location, String title, String version, String apiVersion) {
+    /**
+     * Manifest attribute of the api version that a jar was built for; readable even if no class of the jar can be
+     * loaded.
+     */
     public static final String API_VERSION = "Exeunt-Api-Version";
 
-    private static final String UNKNOWN_PLACE = "an unknown place";
+    private static final String UNKNOWN_LOCATION = "an unknown location";
 
     /** Returns the origin of a class. */
     public static PluginOrigin of(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
         if (source == null || source.getLocation() == null) {
-            return new PluginOrigin(UNKNOWN_PLACE, "", "", "");
+            return new PluginOrigin(UNKNOWN_LOCATION, "", "", "");
         }
         return at(source.getLocation().toString());
     }
 
     private static PluginOrigin at(String address) {
-        // not what the class's package says: a package in two jars has the version of only one of them
+        // not Package.getImplementationVersion: a package in two jars has the version of only one of them
         Attributes manifest = manifest(address);
         return new PluginOrigin(
-                place(address),
+                location(address),
                 orEmpty(manifest.getValue(Attributes.Name.IMPLEMENTATION_TITLE)),
                 orEmpty(manifest.getValue(Attributes.Name.IMPLEMENTATION_VERSION)),
                 orEmpty(manifest.getValue(API_VERSION)));
@@ -57,12 +60,12 @@ public record PluginOrigin(String place, String title, String version, String ap
                 return manifest == null ? new Attributes() : manifest.getMainAttributes();
             }
         } catch (URISyntaxException | IOException | RuntimeException e) {
-            return new Attributes(); // the version is only for people; a plugin that loaded is not refused for it
+            return new Attributes(); // the version is informational; a missing one does not invalidate a plugin
         }
     }
 
-    /** Returns where {@code resource}, a file inside a jar or below a folder, was found. */
-    static PluginOrigin holding(URL resource, String name) {
+    /** Returns the jar or folder that contains {@code resource}, the file {@code name}. */
+    static PluginOrigin containing(URL resource, String name) {
         String address = resource.toString();
         if (address.startsWith("jar:") && address.contains("!/")) {
             address = address.substring("jar:".length(), address.lastIndexOf("!/"));
@@ -72,27 +75,27 @@ public record PluginOrigin(String place, String title, String version, String ap
         return at(address);
     }
 
-    /** Returns whether it was built for this api, or does not state for which. */
+    /** Returns whether it was built for this api version, or does not state a version. */
     public boolean isCompatible() {
         return apiVersion.isEmpty() || apiVersion.equals(ApiVersion.CURRENT);
     }
 
-    /** Returns title and version if the jar tells them, else its place. */
+    /** Returns title and version if the manifest has them, otherwise the location. */
     public String label() {
         if (version.isEmpty()) {
-            return place;
+            return location;
         }
-        return title.isEmpty() ? place + " " + version : title + " " + version;
+        return title.isEmpty() ? location + " " + version : title + " " + version;
     }
 
-    private static String place(String address) {
+    private static String location(String address) {
         try {
             Path path = Path.of(new URI(address));
             return Files.isDirectory(path)
                     ? path.toString()
                     : path.getFileName().toString();
         } catch (URISyntaxException | RuntimeException e) {
-            return address; // not a file of this machine: its address says most
+            return address; // not a local file
         }
     }
 

@@ -3,14 +3,14 @@ package org.exeunt.config.plugins;
 import java.util.Collection;
 import java.util.Map;
 
-/** Finds plugins that are announced and must not be loaded, before one is. */
+/** Selects declared plugins that must not be loaded. */
 @FunctionalInterface
 public interface PluginPrecaution {
     /**
-     * Returns which of the announced classes must not be loaded.
+     * Returns the plugins that must not be loaded. Called once, before any plugin is loaded.
      *
-     * @param names of all announced classes
-     * @return by name, a clause without capital and full stop: why
+     * @param names class names of all declared plugins
+     * @return reasons by class name, each a clause without capital and full stop
      */
     Map<String, String> refusals(Collection<String> names);
 }

@@ -17,19 +17,20 @@ import org.exeunt.api.plugin.ApiVersion;
 import org.exeunt.api.plugin.Plugin;
 
 /**
- * All plugins of a class loader, of whatever kind. Immutable.
+ * All plugins of a class loader. Immutable.
  *
- * <p>A plugin that cannot be loaded hides no other and matters only when it may be the one asked for. Two plugins of one kind with one id are
- * refused at once, also when the same class lies in two jars: the order of a class path is no way to choose.
+ * <p>A plugin that cannot be loaded does not hide others; it is reported when it may be the one looked up. Two plugins
+ * of one kind with the same id are an error, even if they are the same class in two jars: the order of the class path
+ * must not decide.
  */
 public final class PluginRegistry {
     /** No plugin of a kind has the id. */
     public static final ErrorCode NOT_FOUND = ErrorCategory.PLUGIN.code(1);
 
-    /** Two plugins of a kind claim one id. */
+    /** Two plugins of a kind have the same id. */
     public static final ErrorCode CLAIMED_TWICE = ErrorCategory.PLUGIN.code(2);
 
-    /** The chosen plugin was compiled for another api. */
+    /** The chosen plugin was built for another api version. */
     public static final ErrorCode INCOMPATIBLE = ErrorCategory.PLUGIN.code(3);
 
     /** The chosen plugin could not be loaded. */
@@ -46,27 +47,27 @@ public final class PluginRegistry {
     }
 
     /**
-     * Finds all plugins that service files of {@code loader} and its parents announce.
+     * Loads all plugins that service files of {@code loader} and its parents declare.
      *
-     * @throws ExeuntException PLUGIN-02 if two claim one id, or one lies in two jars
+     * @throws ExeuntException PLUGIN-02 if two plugins of a kind have the same id, or a plugin is in two jars
      */
     public static PluginRegistry load(ClassLoader loader) {
         return PluginScan.of(loader).registry();
     }
 
-    /** Returns the kinds of which there is at least one plugin, by name. */
+    /** Returns the kinds with at least one plugin, sorted by name. */
     public List<PluginKind> kinds() {
         return List.copyOf(byKind.keySet());
     }
 
-    /** Returns all plugins, by kind and id; incompatible ones too. */
+    /** Returns all plugins sorted by kind and id, including incompatible ones. */
     public List<InstalledPlugin> plugins() {
         return byKind.values().stream()
                 .flatMap(plugins -> plugins.values().stream())
                 .toList();
     }
 
-    /** Returns the plugins that make {@code contract}, by id; incompatible ones too. */
+    /** Returns the plugins that create {@code contract}, sorted by id, including incompatible ones. */
     public List<InstalledPlugin> plugins(Class<?> contract) {
         return List.copyOf(
                 byKind.getOrDefault(new PluginKind(contract), Map.of()).values());
@@ -80,8 +81,9 @@ public final class PluginRegistry {
     /**
      * Returns the plugin with an id.
      *
-     * @param where the file and key that ask, for the message
-     * @throws ExeuntException PLUGIN-01 if there is none, PLUGIN-03 if it was compiled for another api, PLUGIN-04 if it could not be loaded
+     * @param where file and key of the choice, for the message
+     * @throws ExeuntException PLUGIN-01 if not found, PLUGIN-03 if built for another api version, PLUGIN-04 if it could
+     *     not be loaded
      */
     public Plugin<?, ?> find(Class<?> contract, String id, String where) {
         Lookup answer = lookUp(contract, id);
@@ -91,7 +93,7 @@ public final class PluginRegistry {
         return ((Lookup.Found) answer).plugin().plugin();
     }
 
-    /** Returns the plugin with an id, or all there is to say about why not. */
+    /** Returns the plugin with an id, or the reason why it is not available. */
     public Lookup lookUp(Class<?> contract, String id) {
         PluginKind kind = new PluginKind(contract);
         InstalledPlugin plugin = byKind.getOrDefault(kind, Map.of()).get(id);
@@ -113,7 +115,7 @@ public final class PluginRegistry {
                         .formatted(
                                 plugin.kind(),
                                 plugin.id(),
-                                plugin.origin().place(),
+                                plugin.origin().location(),
                                 plugin.origin().apiVersion(),
                                 ApiVersion.CURRENT),
                 Optional.empty(),
@@ -127,29 +129,32 @@ public final class PluginRegistry {
                 NOT_LOADED,
                 "%s '%s' could not be loaded".formatted(kind, id),
                 Optional.empty(),
-                List.of("It is " + plugin + ".", "Add what it needs to the class path, or ask its author."),
+                List.of(
+                        "It is " + plugin + ".",
+                        "Add the missing dependency to the class path, or contact the author of the plugin."),
                 plugin.failure());
     }
 
     private Lookup notFound(PluginKind kind, String id) {
-        List<InstalledPlugin> there = plugins(kind.contract());
+        List<InstalledPlugin> available = plugins(kind.contract());
         List<String> details = new ArrayList<>();
         details.add(
-                there.isEmpty()
-                        ? "On the class path: no %s at all; add a jar that brings one.".formatted(kind)
-                        : "On the class path: " + listed(there) + ".");
-        List<BrokenPlugin> suspects =
+                available.isEmpty()
+                        ? "On the class path: no %s. Add a jar that contains one.".formatted(kind)
+                        : "On the class path: " + listed(available) + ".");
+        List<BrokenPlugin> candidates =
                 broken.stream().filter(plugin -> plugin.mayBe(kind)).toList();
-        if (!suspects.isEmpty()) {
+        if (!candidates.isEmpty()) {
             details.add("%s could not be loaded: %s."
                     .formatted(
-                            suspects.size() == 1 ? "One plugin" : suspects.size() + " plugins",
-                            suspects.stream().map(BrokenPlugin::toString).collect(joining(", "))));
+                            candidates.size() == 1 ? "One plugin" : candidates.size() + " plugins",
+                            candidates.stream().map(BrokenPlugin::toString).collect(joining(", "))));
         }
         return new Lookup.Refused(
                 NOT_FOUND,
                 "no %s with id '%s'".formatted(kind, id),
-                NearMiss.question(id, there.stream().map(InstalledPlugin::id).toList()),
+                NearMiss.question(
+                        id, available.stream().map(InstalledPlugin::id).toList()),
                 details,
                 Optional.empty());
     }

@@ -16,11 +16,12 @@ import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
 
 /**
- * All that service files of a class loader announce, each plugin loaded on its own, so that a broken one hides no other.
+ * The plugins that service files of a class loader declare. Each is loaded separately, so that a broken one does not
+ * hide others.
  *
- * @param installed answered all questions, incompatible ones and those in conflict among them
- * @param broken could not be loaded
- * @param conflicts one sentence for each id that several claim, and each plugin in several jars
+ * @param installed plugins that were loaded, including incompatible and conflicting ones
+ * @param broken plugins that could not be loaded
+ * @param conflicts one sentence per id that several plugins have, and per plugin in several jars
  */
 public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> broken, List<String> conflicts) {
     public PluginScan {
@@ -29,29 +30,27 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
         conflicts = List.copyOf(conflicts);
     }
 
-    /** Looks at all that {@code loader} and its parents announce. */
+    /** Loads all plugins that {@code loader} and its parents declare. */
     public static PluginScan of(ClassLoader loader) {
         return of(loader, names -> Map.of());
     }
 
-    /** Looks at all that {@code loader} and its parents announce, and makes no plugin that {@code precaution} refuses. */
+    /** Loads the plugins that {@code loader} and its parents declare, except those that {@code precaution} refuses. */
     public static PluginScan of(ClassLoader loader, PluginPrecaution precaution) {
         List<BrokenPlugin> broken = new ArrayList<>();
-        Map<String, List<ServiceEntry>> announced = new LinkedHashMap<>();
-        for (ServiceEntry announcement : ServiceFiles.read(loader, broken::add)) {
-            announced
-                    .computeIfAbsent(announcement.name(), name -> new ArrayList<>())
-                    .add(announcement);
+        Map<String, List<ServiceEntry>> declared = new LinkedHashMap<>();
+        for (ServiceEntry entry : ServiceFiles.read(loader, broken::add)) {
+            declared.computeIfAbsent(entry.name(), name -> new ArrayList<>()).add(entry);
         }
-        Map<String, String> refusals = precaution.refusals(announced.keySet());
+        Map<String, String> refusals = precaution.refusals(declared.keySet());
         List<String> conflicts = new ArrayList<>();
         List<InstalledPlugin> installed = new ArrayList<>();
-        announced.forEach((name, announcements) -> {
-            if (announcements.size() > 1) {
-                twoJars(name, loader).ifPresent(conflicts::add);
+        declared.forEach((name, entries) -> {
+            if (entries.size() > 1) {
+                duplicateLocations(name, loader).ifPresent(conflicts::add);
             }
             PluginLoading.Outcome outcome =
-                    PluginLoading.load(announcements.get(0), loader, Optional.ofNullable(refusals.get(name)));
+                    PluginLoading.load(entries.get(0), loader, Optional.ofNullable(refusals.get(name)));
             outcome.installed().ifPresent(installed::add);
             outcome.broken().ifPresent(broken::add);
         });
@@ -62,21 +61,20 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
     /**
      * Returns a registry of all plugins.
      *
-     * @throws ExeuntException PLUGIN-02 if two claim one id, or one lies in two jars
+     * @throws ExeuntException PLUGIN-02 if two plugins of a kind have the same id, or a plugin is in two jars
      */
     public PluginRegistry registry() {
         if (!conflicts.isEmpty()) {
             throw new ExeuntException(
                     PluginRegistry.CLAIMED_TWICE,
-                    String.join("\n", conflicts)
-                            + "\nRemove one of them or have its author choose another id; none is picked for you.");
+                    String.join("\n", conflicts) + "\nRemove one of them, or ask the author of one to change its id.");
         }
         return new PluginRegistry(installed, broken);
     }
 
-    /** Returns a registry of what nobody disputes: of plugins that claim one id it has none. */
-    public PluginRegistry undisputed() {
-        Map<String, List<InstalledPlugin>> claims = claims(installed);
+    /** Returns a registry without the plugins of conflicting ids. */
+    public PluginRegistry withoutConflicts() {
+        Map<String, List<InstalledPlugin>> claims = byKindAndId(installed);
         return new PluginRegistry(
                 claims.values().stream()
                         .filter(rivals -> rivals.size() == 1)
@@ -85,7 +83,7 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
                 broken);
     }
 
-    private static Map<String, List<InstalledPlugin>> claims(List<InstalledPlugin> installed) {
+    private static Map<String, List<InstalledPlugin>> byKindAndId(List<InstalledPlugin> installed) {
         return installed.stream()
                 .sorted(Comparator.comparing(InstalledPlugin::kind).thenComparing(InstalledPlugin::id))
                 .collect(groupingBy(
@@ -95,30 +93,33 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
     }
 
     private static List<String> claimedTwice(List<InstalledPlugin> installed) {
-        return claims(installed).values().stream()
+        return byKindAndId(installed).values().stream()
                 .filter(claims -> claims.size() > 1)
                 .map(claims -> "%d plugins claim the %s id '%s': %s."
                         .formatted(
                                 claims.size(),
                                 claims.get(0).kind(),
                                 claims.get(0).id(),
-                                claims.stream().map(InstalledPlugin::claim).collect(joining(" and "))))
+                                claims.stream()
+                                        .map(InstalledPlugin::description)
+                                        .collect(joining(" and "))))
                 .toList();
     }
 
-    private static Optional<String> twoJars(String name, ClassLoader loader) {
+    private static Optional<String> duplicateLocations(String name, ClassLoader loader) {
         String resource = name.replace('.', '/') + ".class";
         try {
-            Map<String, String> places = new LinkedHashMap<>();
+            Map<String, String> locations = new LinkedHashMap<>();
             for (URL file : Collections.list(loader.getResources(resource))) {
-                places.put(file.toString(), PluginOrigin.holding(file, resource).place());
+                locations.put(
+                        file.toString(), PluginOrigin.containing(file, resource).location());
             }
-            return places.size() < 2
+            return locations.size() < 2
                     ? Optional.empty()
-                    : Optional.of("Plugin %s lies in more than one place: %s."
-                            .formatted(name, String.join(" and ", places.values())));
+                    : Optional.of("Plugin %s is in more than one location: %s."
+                            .formatted(name, String.join(" and ", locations.values())));
         } catch (IOException e) {
-            return Optional.empty(); // whether it can be loaded at all is found out next
+            return Optional.empty(); // loading reports the failure
         }
     }
 }

@@ -3,13 +3,13 @@ package org.exeunt.config.plugins;
 import java.net.URL;
 
 /**
- * One line of a service file.
+ * An entry of a service file.
  *
- * @param name the class it announces
+ * @param name the declared class
  * @param file the service file
  */
 record ServiceEntry(String name, URL file) {
     PluginOrigin origin() {
-        return PluginOrigin.holding(file, ServiceFiles.NAME);
+        return PluginOrigin.containing(file, ServiceFiles.NAME);
     }
 }

@@ -17,32 +17,32 @@ import java.util.function.Consumer;
 import org.exeunt.api.plugin.Plugin;
 
 /**
- * The service files of a class loader, read by the rules of {@link java.util.ServiceLoader}.
+ * Reads the service files of a class loader, with the syntax of {@link java.util.ServiceLoader}.
  *
- * <p>Not read by {@code ServiceLoader} itself: one bad line makes it skip the rest of that file, and it does not say which jar announced a
- * class it cannot find.
+ * <p>{@code ServiceLoader} is not used: after an invalid line it skips the rest of the file, and it does not report
+ * which jar declares a class that cannot be found.
  */
 final class ServiceFiles {
     static final String NAME = "META-INF/services/" + Plugin.class.getName();
 
     private ServiceFiles() {}
 
-    /** Returns all lines that announce something, files in class-path order; a file that cannot be read is told to {@code broken}. */
+    /** Returns all entries, files in class-path order; files that cannot be read are passed to {@code broken}. */
     static List<ServiceEntry> read(ClassLoader loader, Consumer<BrokenPlugin> broken) {
-        List<ServiceEntry> announcements = new ArrayList<>();
+        List<ServiceEntry> entries = new ArrayList<>();
         for (URL file : files(loader)) {
             try {
-                lines(file).forEach(line -> announcements.add(new ServiceEntry(line, file)));
+                lines(file).forEach(line -> entries.add(new ServiceEntry(line, file)));
             } catch (IOException | UncheckedIOException e) {
                 broken.accept(unreadable(file, e));
             }
         }
-        return announcements;
+        return entries;
     }
 
     private static List<URL> files(ClassLoader loader) {
         try {
-            // a parent and its child may both hold one jar
+            // a class loader and its parent may both contain the same jar
             Set<String> seen = new LinkedHashSet<>();
             List<URL> files = new ArrayList<>();
             for (URL file : Collections.list(loader.getResources(NAME))) {
@@ -58,7 +58,7 @@ final class ServiceFiles {
 
     private static Set<String> lines(URL file) throws IOException {
         URLConnection connection = file.openConnection();
-        connection.setUseCaches(false); // a cached jar stays open, and locked on Windows
+        connection.setUseCaches(false); // a cached jar stays open, and on Windows locked
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
             Set<String> lines = new LinkedHashSet<>();
@@ -75,7 +75,7 @@ final class ServiceFiles {
                 NAME,
                 Optional.empty(),
                 Optional.empty(),
-                PluginOrigin.holding(file, NAME),
+                PluginOrigin.containing(file, NAME),
                 "it cannot be read: " + FailureMessages.of(failure),
                 Optional.of(failure));
     }

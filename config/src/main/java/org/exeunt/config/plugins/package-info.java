@@ -1,5 +1,5 @@
 /**
- * The plugins on the class path: {@link org.exeunt.config.plugins.PluginRegistry} finds them, tells the sound from the broken, and answers a
- * configuration that asks for one by its id. Start there. Nothing here makes what a plugin makes.
+ * The plugins on the class path. Start at {@link org.exeunt.config.plugins.PluginRegistry}, which loads them, separates
+ * broken ones, and looks plugins up by kind and id.
  */
 package org.exeunt.config.plugins;

@@ -23,18 +23,18 @@ class NearMissTest {
         "locl-epoch, local-epochs",
         "sede, seed"
     })
-    void findsWhatWasMeant(String written, String meant) {
+    void findsSimilarNames(String written, String meant) {
         assertThat(NearMiss.of(written, KEYS)).contains(meant);
     }
 
     @ParameterizedTest
     @CsvSource({"xy", "rounds", "alpha", "l", "''"})
-    void guessesNothingWhenNothingIsNear(String written) {
+    void suggestsNothingIfNothingIsSimilar(String written) {
         assertThat(NearMiss.of(written, KEYS)).isEmpty();
     }
 
     @Test
-    void aBeginningOfTwoWordsMeansNeither() {
+    void ambiguousPrefixesMatchNothing() {
         assertThat(NearMiss.of("exit", List.of("exit-policies", "exit-weights")))
                 .isEmpty();
     }

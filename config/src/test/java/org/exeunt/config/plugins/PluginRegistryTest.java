@@ -65,7 +65,7 @@ class PluginRegistryTest {
     }
 
     @Test
-    void listsKindsTheRuntimeDoesNotKnow() {
+    void listsKindsUnknownToTheRuntime() {
         PluginRegistry registry =
                 load(jar("own.jar").with("Mixer", "public interface Mixer {}").withPluginOf("Mixer", "Own", "own"));
 
@@ -73,7 +73,7 @@ class PluginRegistryTest {
     }
 
     @Test
-    void refusesTwoPluginsWithOneIdAndNamesBothJars() {
+    void rejectsTwoPluginsWithOneId() {
         ExeuntException failure = catchThrowableOfType(
                 ExeuntException.class,
                 () -> load(
@@ -85,12 +85,12 @@ class PluginRegistryTest {
                 .hasMessage(
                         """
                 2 plugins claim the exit policy id 'quick': com.acme.Quick in acme-1.2.jar and com.acme.Fast in other-3.jar.
-                Remove one of them or have its author choose another id; none is picked for you.\
+                Remove one of them, or ask the author of one to change its id.\
                 """);
     }
 
     @Test
-    void refusesOnePluginInTwoJars() {
+    void rejectsOnePluginInTwoJars() {
         ExeuntException failure = catchThrowableOfType(
                 ExeuntException.class,
                 () -> load(
@@ -99,18 +99,18 @@ class PluginRegistryTest {
 
         assertThat(failure.code()).isEqualTo(PluginRegistry.CLAIMED_TWICE);
         assertThat(failure.getMessage())
-                .startsWith("Plugin com.acme.Quick lies in more than one place: acme-1.2.jar and acme-1.3.jar.");
+                .startsWith("Plugin com.acme.Quick is in more than one location: acme-1.2.jar and acme-1.3.jar.");
     }
 
     @Test
-    void saysWhatIsThereWhenAnIdIsNot() {
+    void listsAvailablePluginsForAnUnknownId() {
         PluginRegistry registry = load(
                 jar("acme-1.2.jar")
                         .titled("acme", "1.2")
                         .withPlugin("Quick", "quick", "")
                         .withPlugin("Deep", "deep", ""),
                 jar("old.jar").builtFor("0.0").withPlugin("Old", "old", ""),
-                jar("foo-1.jar").announcing("com.acme.Gone"));
+                jar("foo-1.jar").withServiceEntry("com.acme.Gone"));
 
         ExeuntException failure = failure(registry, "qiuck");
 
@@ -125,7 +125,7 @@ class PluginRegistryTest {
     }
 
     @Test
-    void saysWhenThereIsNoneOfAKind() {
+    void reportsAKindWithoutPlugins() {
         PluginRegistry registry = load(jar("acme.jar").withPlugin("Quick", "quick", ""));
 
         assertThat(catchThrowableOfType(
@@ -134,12 +134,12 @@ class PluginRegistryTest {
                 .hasMessage(
                         """
                         No strategy with id 'fedavg' (run.json: strategy.type).
-                        On the class path: no strategy at all; add a jar that brings one.\
+                        On the class path: no strategy. Add a jar that contains one.\
                         """);
     }
 
     @Test
-    void refusesAPluginOfAnotherApiWhenItIsChosen() {
+    void rejectsAChosenPluginForAnotherApi() {
         PluginRegistry registry = load(jar("old.jar").builtFor("0.0").withPlugin("Old", "old", ""));
 
         assertThat(registry.plugins()).singleElement().matches(plugin -> !plugin.isCompatible());
@@ -148,7 +148,7 @@ class PluginRegistryTest {
                 .startsWith("Exit policy 'old' in old.jar was built for api 0.0, this is api ");
     }
 
-    /** Members that break a plugin, and how that is told. */
+    /** Members that break a plugin, and the reported reasons. */
     static Stream<Arguments> broken() {
         return Stream.of(
                 arguments(
@@ -164,25 +164,25 @@ class PluginRegistryTest {
                         "public Broken(int size) { super(\"broken\", \"Broken\", Options.class, Broken::make); }",
                         "it has no public constructor without arguments"),
                 arguments(
-                        stating("\"Not_Kebab\", \"Broken\", Options.class, Broken::make"),
+                        constructorWith("\"Not_Kebab\", \"Broken\", Options.class, Broken::make"),
                         "its id 'Not_Kebab' is not kebab-case, such as 'my-method-2'"),
                 arguments(
-                        stating("\"a--b\", \"Broken\", Options.class, Broken::make"),
+                        constructorWith("\"a--b\", \"Broken\", Options.class, Broken::make"),
                         "its id 'a--b' is not kebab-case"),
                 arguments(
-                        stating("null, \"Broken\", Options.class, Broken::make"),
+                        constructorWith("null, \"Broken\", Options.class, Broken::make"),
                         "its constructor throws: NullPointerException: id"),
                 arguments(
-                        stating("\"broken\", null, Options.class, Broken::make"),
+                        constructorWith("\"broken\", null, Options.class, Broken::make"),
                         "its constructor throws: NullPointerException: summary"),
                 arguments(
-                        stating("\"broken\", \"Broken\", null, Broken::make"),
+                        constructorWith("\"broken\", \"Broken\", null, Broken::make"),
                         "its constructor throws: NullPointerException: options"),
                 arguments(
-                        stating("\"broken\", \"Broken\", Options.class, null"),
+                        constructorWith("\"broken\", \"Broken\", Options.class, null"),
                         "its constructor throws: NullPointerException: factory"),
                 arguments(
-                        stating("new Absent().toString(), \"Broken\", Options.class, Broken::make"),
+                        constructorWith("new Absent().toString(), \"Broken\", Options.class, Broken::make"),
                         "its constructor throws: missing class com.acme.Absent"),
                 arguments(
                         constructor("throw new AssertionError(\"odd\");"),
@@ -195,7 +195,7 @@ class PluginRegistryTest {
                         "its constructor throws: it overflows the stack"),
                 arguments(
                         "private static long[] all = new long[Integer.MAX_VALUE];",
-                        "it asks for more memory than there is: Requested array size exceeds VM limit"));
+                        "it requests more memory than is available: Requested array size exceeds VM limit"));
     }
 
     private static String constructor(String statement) {
@@ -203,13 +203,13 @@ class PluginRegistryTest {
                 + " }";
     }
 
-    private static String stating(String arguments) {
+    private static String constructorWith(String arguments) {
         return "public Broken() { super(" + arguments + "); }";
     }
 
     @ParameterizedTest
     @MethodSource("broken")
-    void aBrokenPluginIsNamedAndHidesNoOther(String members, String reason) {
+    void aBrokenPluginDoesNotHideOthers(String members, String reason) {
         PluginRegistry registry = load(jar("broken.jar")
                 .with("Absent", "public class Absent {}")
                 .without("Absent")
@@ -220,7 +220,7 @@ class PluginRegistryTest {
         assertThat(registry.broken()).singleElement().satisfies(plugin -> {
             assertThat(plugin.toString()).startsWith("com.acme.Broken in broken.jar (" + reason);
             assertThat(plugin.kind())
-                    .as("told without an instance")
+                    .as("known without an instance")
                     .isPresent()
                     .get()
                     .extracting(PluginKind::id)
@@ -230,7 +230,7 @@ class PluginRegistryTest {
     }
 
     @Test
-    void aBrokenPluginThatCouldSayItsIdIsFatalWhenChosen() {
+    void choosingABrokenPluginWithKnownIdFails() {
         PluginRegistry registry = load(jar("broken.jar")
                 .with("Absent", "public class Absent {}")
                 .without("Absent")
@@ -242,12 +242,12 @@ class PluginRegistryTest {
                         """
                 Exit policy 'broken' could not be loaded (run.json: exit.type).
                 It is com.acme.Broken in broken.jar (missing class com.acme.Absent).
-                Add what it needs to the class path, or ask its author.\
+                Add the missing dependency to the class path, or contact the author of the plugin.\
                 """);
     }
 
     @Test
-    void aBrokenPluginOfAnotherKindIsNoSuspect() {
+    void brokenPluginsOfOtherKindsAreNotListed() {
         PluginRegistry registry = load(
                 jar("broken.jar").withPlugin("Broken", "broken", "{ if (true) throw new IllegalStateException(); }"));
 
@@ -257,23 +257,23 @@ class PluginRegistryTest {
     }
 
     @Test
-    void aBadLineHidesNoOtherLineOfItsFile() {
+    void anInvalidLineDoesNotHideOthers() {
         PluginRegistry registry = load(jar("lines.jar")
-                .announcing("# plugins of these tests")
-                .announcing("two words")
-                .announcing("java.lang.String # no plugin")
+                .withServiceEntry("# plugins of these tests")
+                .withServiceEntry("two words")
+                .withServiceEntry("java.lang.String # no plugin")
                 .withPlugin("Sound", "sound", ""));
 
         assertThat(registry.plugins()).extracting(InstalledPlugin::id).containsExactly("sound");
         assertThat(registry.broken())
                 .extracting(BrokenPlugin::name, BrokenPlugin::reason)
                 .containsExactly(
-                        tuple("two words", "the service file holds a line that is no class name"),
+                        tuple("two words", "the service file has a line that is not a class name"),
                         tuple("java.lang.String", "it is not a org.exeunt.api.plugin.Plugin"));
     }
 
     @Test
-    void aJarSeenThroughParentAndChildCountsOnce() {
+    void aJarInParentAndChildLoaderCountsOnce() {
         URL jar = jar("acme.jar").withPlugin("Quick", "quick", "").write();
         URLClassLoader parent = TestJar.loader(jar);
         URLClassLoader child = new URLClassLoader(new URL[] {jar}, parent);

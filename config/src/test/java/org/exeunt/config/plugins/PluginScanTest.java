@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Scans and examinations of jars made for the test. */
+/** Scans and examines jars compiled for the test. */
 class PluginScanTest {
     @TempDir
     Path folder;
@@ -40,25 +40,27 @@ class PluginScanTest {
     }
 
     @Test
-    void conflictsAreToldAndHideNothing() {
+    void reportsConflictsAndOtherPlugins() {
         PluginScan scan = scan(
                 jar("acme-1.jar").withPlugin("Quick", "quick", "").withPlugin("Deep", "deep", ""),
-                jar("other-3.jar").withPlugin("Fast", "quick", "").announcing("com.acme.Gone"));
+                jar("other-3.jar").withPlugin("Fast", "quick", "").withServiceEntry("com.acme.Gone"));
 
         assertThat(scan.conflicts())
-                .containsExactly(
-                        "2 plugins claim the exit policy id 'quick': com.acme.Quick in acme-1.jar and com.acme.Fast in other-3.jar.");
+                .containsExactly("2 plugins claim the exit policy id 'quick': com.acme.Quick in acme-1.jar and "
+                        + "com.acme.Fast in other-3.jar.");
         assertThat(scan.installed()).extracting(InstalledPlugin::id).containsExactly("quick", "deep", "quick");
         assertThat(scan.broken()).extracting(BrokenPlugin::name).containsExactly("com.acme.Gone");
-        assertThat(scan.undisputed().plugins()).extracting(InstalledPlugin::id).containsExactly("deep");
+        assertThat(scan.withoutConflicts().plugins())
+                .extracting(InstalledPlugin::id)
+                .containsExactly("deep");
     }
 
     @Test
-    void theManifestTellsVersionsOfABrokenPluginToo() {
+    void brokenPluginsHaveVersionsOfTheirManifest() {
         PluginScan scan = scan(jar("acme-1.jar")
                 .titled("acme", "1.0")
                 .builtFor("0.7")
-                .announcing("com.acme.Gone")
+                .withServiceEntry("com.acme.Gone")
                 .withPlugin("Quick", "quick", ""));
 
         PluginOrigin expected = new PluginOrigin("acme-1.jar", "acme", "1.0", "0.7");
@@ -77,26 +79,28 @@ class PluginScanTest {
                 Arguments.of("", List.of()),
                 Arguments.of(
                         "public Made() { super(\"made\", \"ends.\", Options.class, Made::make); }",
-                        List.of("P4: summary 'ends.' does not begin with a capital")),
+                        List.of("P4: summary 'ends.' does not start with a capital")),
                 Arguments.of(
                         "public Made() { super(\"made\", \"Ends.\", Options.class, Made::make); }",
-                        List.of("P4: summary 'Ends.' ends with a full stop; it is shown in tables")),
+                        List.of("P4: summary 'Ends.' ends with a full stop, which does not fit into tables")),
                 Arguments.of(
                         "public record Options(int size) {}",
-                        List.of("P5: PLUGIN-05 component 'size' of com.acme.Made$Options carries no @Option")),
+                        List.of("P5: PLUGIN-05 component 'size' of com.acme.Made$Options has no @Option")),
                 Arguments.of(
-                        "public record Options(@Option(value = \"How many\", min = 1, defaultValue = \"0\") int size) {}",
+                        "public record Options(@Option(value = \"How many\", min = 1, defaultValue = \"0\") int "
+                                + "size) {}",
                         List.of("P6: ")),
                 Arguments.of(
-                        "static ExitPolicy make(Options o, PluginContext c) { throw new IllegalStateException(\"no\"); }",
+                        "static ExitPolicy make(Options o, PluginContext c) { throw new "
+                                + "IllegalStateException(\"no\"); }",
                         List.of("P7: throws IllegalStateException: no")),
                 Arguments.of(
                         "static ExitPolicy make(Options o, PluginContext c) { return null; }",
-                        List.of("P7: makes null, not a org.exeunt.api.exit.ExitPolicy")));
+                        List.of("P7: creates null, not a org.exeunt.api.exit.ExitPolicy")));
     }
 
     @Test
-    void aJarBuiltForAnotherApiBreaksARule() {
+    void aJarForAnotherApiViolatesARule() {
         PluginScan scan = scan(jar("made.jar").builtFor("0.0").withPlugin("Made", "made", ""));
 
         assertThat(findings(scan))
@@ -106,7 +110,7 @@ class PluginScanTest {
 
     @ParameterizedTest
     @MethodSource("faults")
-    void anExaminationNamesTheRuleThatIsBroken(String members, List<String> expected) {
+    void reportsTheViolatedRule(String members, List<String> expected) {
         PluginScan scan = scan(jar("made.jar").withPlugin("Made", "made", members));
 
         List<RuleViolation> findings = findings(scan);
@@ -117,13 +121,14 @@ class PluginScanTest {
     }
 
     private static List<RuleViolation> findings(PluginScan scan) {
-        PluginRegistry registry = scan.undisputed();
+        PluginRegistry registry = scan.withoutConflicts();
         return registry.plugins().stream()
-                .flatMap(plugin -> new PluginExamination(plugin.plugin(), registry, new Silent()).findings().stream())
+                .flatMap(plugin ->
+                        new PluginExamination(plugin.plugin(), registry, new SilentContext()).findings().stream())
                 .toList();
     }
 
-    private static final class Silent implements PluginContext {
+    private static final class SilentContext implements PluginContext {
         @Override
         public Path resolve(Path path) {
             return path;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is found out about plugins in a process of their own. */
+/** Tries plugins in a separate process. */
 @Tag("slow")
 class PluginTrialTest {
     @TempDir
@@ -42,7 +42,7 @@ class PluginTrialTest {
     }
 
     @Test
-    void whatEndsOrHoldsUpTheProcessIsRefused() throws IOException {
+    void rejectsPluginsThatExitOrHang() throws IOException {
         URL jar = TestJar.named(folder, "acme.jar")
                 .withPlugin("First", "first", "")
                 .withPlugin("Exits", "exits", "{ System.exit(0); }")
@@ -51,7 +51,8 @@ class PluginTrialTest {
                 .withPlugin(
                         "Fills",
                         "fills",
-                        "static java.util.List<long[]> all = new java.util.ArrayList<>(); static { while (all.add(new long[1 << 20])) {} }")
+                        "static java.util.List<long[]> all = new java.util.ArrayList<>(); static { while "
+                                + "(all.add(new long[1 << 20])) {} }")
                 .withPlugin(
                         "Threads",
                         "threads",
@@ -65,10 +66,10 @@ class PluginTrialTest {
             assertThat(scan.broken())
                     .extracting(BrokenPlugin::toString)
                     .containsExactly(
-                            "com.acme.Exits in acme.jar (it ends the process, with status 0)",
-                            "com.acme.Halts in acme.jar (it ends the process, with status 3)",
+                            "com.acme.Exits in acme.jar (it ends the process with status 0)",
+                            "com.acme.Halts in acme.jar (it ends the process with status 3)",
                             "com.acme.Waits in acme.jar (it does not return within 10 s)",
-                            "com.acme.Fills in acme.jar (it uses up the memory)",
+                            "com.acme.Fills in acme.jar (it uses all memory)",
                             "com.acme.Throws in acme.jar (its constructor throws: AssertionError)");
         }
     }
@@ -78,12 +79,12 @@ class PluginTrialTest {
             delimiter = '|',
             textBlock =
                     """
-                    System.exit(0); return null;            | P7: while examined it ends the process, with status 0
-                    while (o != null) {} return null;       | P7: while examined it does not return within 10 s
+                    System.exit(0); return null;            | P7: during its examination it ends the process with status 0
+                    while (o != null) {} return null;       | P7: during its examination it does not return within 10 s
                     throw new StackOverflowError();         | P7: throws it overflows the stack
-                    Object a = new long[Integer.MAX_VALUE]; return null; | P7: throws it asks for more memory than there is
+                    Object a = new long[Integer.MAX_VALUE]; return null; | P7: throws it requests more memory than is available
                     """)
-    void whatIsMadeIsExaminedThereToo(String body, String finding) {
+    void examinesCreatedObjectsInTheProcess(String body, String finding) {
         URL jar = TestJar.named(folder, "acme.jar")
                 .withPlugin("Sound", "sound", "")
                 .withPlugin("Made", "made", "static ExitPolicy make(Options o, PluginContext c) { %s }".formatted(body))

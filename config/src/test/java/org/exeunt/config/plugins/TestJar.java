@@ -24,13 +24,13 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** A jar compiled from sources for one test, with a service file of its own. */
+/** A jar with a service file, compiled from sources for one test. */
 final class TestJar {
     private final Path folder;
     private final String name;
     private final Map<String, String> sources = new LinkedHashMap<>();
-    private final List<String> announced = new ArrayList<>();
-    private final List<String> leftOut = new ArrayList<>();
+    private final List<String> serviceEntries = new ArrayList<>();
+    private final List<String> excluded = new ArrayList<>();
     private final Manifest manifest = new Manifest();
 
     private TestJar(Path folder, String name) {
@@ -49,7 +49,7 @@ final class TestJar {
         return this;
     }
 
-    /** States in the manifest which version of the api it was built for. */
+    /** Sets the api version in the manifest. */
     TestJar builtFor(String apiVersion) {
         manifest.getMainAttributes().putValue(PluginOrigin.API_VERSION, apiVersion);
         return this;
@@ -61,39 +61,42 @@ final class TestJar {
         return this;
     }
 
-    /** Adds a plugin that announces itself; {@code members} replace its options, constructor or factory. */
+    /** Adds a plugin and its service entry; {@code members} replace its options, constructor or factory. */
     TestJar withPlugin(String simpleName, String id, String members) {
-        return with(simpleName, Sources.plugin(simpleName, id, members)).announcing("com.acme." + simpleName);
+        return with(simpleName, Sources.plugin(simpleName, id, members)).withServiceEntry("com.acme." + simpleName);
     }
 
-    /** Adds a plugin of a kind of its own, {@code contract}. */
+    /** Adds a plugin of the kind {@code contract}, a type of the jar. */
     TestJar withPluginOf(String contract, String simpleName, String id) {
         String arguments = "%s.class, \"%s\"".formatted(contract, id);
         String make = "static %s make(Options o, PluginContext c) { return null; }".formatted(contract);
         String parent = "Plugin<%s, %s.Options>".formatted(contract, simpleName);
         return with(simpleName, Sources.plugin(simpleName, parent, arguments, make))
-                .announcing("com.acme." + simpleName);
+                .withServiceEntry("com.acme." + simpleName);
     }
 
-    TestJar announcing(String line) {
-        announced.add(line);
+    TestJar withServiceEntry(String line) {
+        serviceEntries.add(line);
         return this;
     }
 
-    /** Compiles the class but leaves it out of the jar. */
+    /** Compiles the class but excludes it from the jar. */
     TestJar without(String simpleName) {
-        leftOut.add(simpleName + ".class");
+        excluded.add(simpleName + ".class");
         return this;
     }
 
-    /** Returns the jar, written. */
+    /** Writes the jar. */
     URL write() {
         try {
             Path classes = compile();
             Path jar = folder.resolve(name);
             try (OutputStream out = Files.newOutputStream(jar);
                     JarOutputStream entries = new JarOutputStream(out, manifest)) {
-                put(entries, ServiceFiles.NAME, String.join("\n", announced).getBytes(StandardCharsets.UTF_8));
+                put(
+                        entries,
+                        ServiceFiles.NAME,
+                        String.join("\n", serviceEntries).getBytes(StandardCharsets.UTF_8));
                 for (Path file : files(classes)) {
                     put(entries, "com/acme/" + file.getFileName(), Files.readAllBytes(file));
                 }
@@ -117,13 +120,13 @@ final class TestJar {
             return classes;
         }
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-        StringWriter complaints = new StringWriter();
+        StringWriter errors = new StringWriter();
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
             List<String> options =
                     List.of("-proc:none", "-d", classes.toString(), "-cp", System.getProperty("java.class.path"));
-            if (!compiler.getTask(complaints, manager, null, options, null, manager.getJavaFileObjectsFromPaths(files))
+            if (!compiler.getTask(errors, manager, null, options, null, manager.getJavaFileObjectsFromPaths(files))
                     .call()) {
-                throw new IllegalStateException(complaints.toString());
+                throw new IllegalStateException(errors.toString());
             }
         }
         return classes;
@@ -132,7 +135,7 @@ final class TestJar {
     private List<Path> files(Path classes) throws IOException {
         try (Stream<Path> all = Files.walk(classes)) {
             return all.filter(Files::isRegularFile)
-                    .filter(file -> !leftOut.contains(file.getFileName().toString()))
+                    .filter(file -> !excluded.contains(file.getFileName().toString()))
                     .sorted()
                     .toList();
         }
@@ -144,7 +147,7 @@ final class TestJar {
         jar.closeEntry();
     }
 
-    /** Returns a class loader that sees these jars, and no plugin of the tests' own class path. */
+    /** Returns a class loader of these jars that hides the plugins of the test class path. */
     static URLClassLoader loader(URL... jars) {
         return new URLClassLoader(jars, new ClassLoader(TestJar.class.getClassLoader()) {
             @Override
@@ -165,7 +168,10 @@ final class TestJar {
             return plugin(simpleName, "ExitPolicyPlugin<%s.Options>".formatted(simpleName), quoted(id), members);
         }
 
-        /** Returns a plugin of which {@code members} may hold its options, its constructor and {@code make}, its factory. */
+        /**
+         * Returns the source of a plugin; {@code members} may contain its options, its constructor and its factory
+         * {@code make}.
+         */
         static String plugin(String simpleName, String parent, String arguments, String members) {
             return """
                     import org.exeunt.api.exit.*;

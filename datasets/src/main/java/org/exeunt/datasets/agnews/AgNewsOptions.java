@@ -6,46 +6,46 @@ import org.exeunt.api.plugin.Option;
 /**
  * Options of {@link AgNewsPlugin}.
  *
- * @param dir folder of the files
- * @param text what of an item is read
- * @param length tokens of a sequence, with the leading one
- * @param vocabulary number of different tokens, with the special ones
- * @param untitled whether {@code train_untitled.csv} is read too
+ * @param dir folder of the data set
+ * @param text parts of a news item that are used
+ * @param length tokens per sequence, including the class token
+ * @param vocabulary number of different tokens, including the four special ones
+ * @param untitled whether {@code train_untitled.csv} is added to the training examples
  */
 public record AgNewsOptions(
-        @Option("Folder holding train.csv and test.csv") Path dir,
-        @Option(value = "What of an item is read", defaultValue = "title-and-description") Text text,
+        @Option("Folder that contains train.csv and test.csv") Path dir,
+        @Option(value = "Parts of a news item that are used", defaultValue = "title-and-description") Text text,
         @Option(
-                        value = "Length of a sequence: longer ones are cut, shorter ones padded",
+                        value = "Length of a sequence: longer texts are truncated, shorter ones padded",
                         defaultValue = "200",
                         min = 1,
                         max = 100_000,
                         unit = "tokens")
                 int length,
         @Option(
-                        value = "Number of different tokens, the four special ones included",
+                        value = "Number of different tokens, including the four special ones",
                         defaultValue = "32000",
                         min = 5,
                         max = 10_000_000,
                         unit = "tokens")
                 int vocabulary,
         @Option(
-                        value =
-                                "Whether items of train_untitled.csv, which have title and description in one, train too",
+                        value = "Whether train_untitled.csv, with items without a separate title, is added to the "
+                                + "training examples",
                         defaultValue = "false")
                 boolean untitled) {
-    /** What of an item is read. */
+    /** Parts of a news item. */
     public enum Text {
-        /** Title and description, joined by a blank. */
+        /** Title and description, separated by a space. */
         TITLE_AND_DESCRIPTION,
-        /** The title alone. */
+        /** Only the title. */
         TITLE_ONLY
     }
 
     public AgNewsOptions {
         if (untitled && text == Text.TITLE_ONLY) {
             throw new IllegalArgumentException(
-                    "untitled = true: these items have no title of their own; expected text = title-and-description");
+                    "untitled = true requires text = title-and-description, as these items have no separate title");
         }
     }
 }

@@ -16,9 +16,10 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
 
 /**
- * Reads AG News as sequences of token numbers; the vocabulary is counted on training and test texts.
+ * Reads AG News as sequences of token indices. The vocabulary is built from training and test texts.
  *
- * <p>Deviation from the official set: any number of rows is taken, with a warning that says how many of the 127,600 there are.
+ * <p>Deviation from the official set: any number of rows is accepted; a warning gives their number if it is not
+ * 127,600.
  */
 final class AgNewsSource implements DatasetSource {
     private static final String TITLE = "AG News";
@@ -43,7 +44,7 @@ final class AgNewsSource implements DatasetSource {
         List<Articles> all = new ArrayList<>(train);
         all.add(test);
         List<Dataset.File> files = all.stream()
-                .map(articles -> articles.file().holding(articles.items().size()))
+                .map(articles -> articles.file().describe(articles.items().size()))
                 .toList();
         folder.warnIfPartial(
                 files.stream().mapToInt(Dataset.File::records).sum(),
@@ -75,7 +76,7 @@ final class AgNewsSource implements DatasetSource {
 
     @Override
     public Optional<InputScaling> inputScaling() {
-        return Optional.of(InputScaling.none("numbers of tokens in the vocabulary counted on the texts; 0 is padding"));
+        return Optional.of(InputScaling.none("indices of tokens in the vocabulary of the texts; 0 is padding"));
     }
 
     private DataFolder open() {

@@ -15,17 +15,17 @@ import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.DataFolder;
 
 /**
- * A file of news items: three columns, class from 1, title and description, quotes within quotes doubled. A backslash stands for a line
- * break and is read as a blank, before a quote too: it escapes nothing. A header line is skipped.
+ * A CSV file of news items with three columns: class (1-based), title and description. Quotes are escaped by doubling.
+ * A backslash is a line break, read as a space, and never an escape character. A header line is skipped.
  *
- * @param file as it was read
- * @param items in the order of the file; at least one
+ * @param file the file
+ * @param items news items in file order; at least one
  */
 record Articles(DataFile file, List<Item> items) {
     /**
-     * One news item.
+     * A news item.
      *
-     * @param label class from 0
+     * @param label class, 0-based
      * @param title may be empty
      * @param description may be empty
      */
@@ -36,7 +36,7 @@ record Articles(DataFile file, List<Item> items) {
             .build()
             .readerFor(String[].class);
     private static final String[] HEADER = {"Class Index", "Title", "Description"};
-    private static final String FORM = "three columns: class, title and description";
+    private static final String FORMAT = "three columns: class, title and description";
 
     static Articles read(DataFolder folder, String name, int classes) {
         DataFile file = folder.read(name);
@@ -52,29 +52,33 @@ record Articles(DataFile file, List<Item> items) {
             throw file.at(
                     DataErrors.WRONG_LINE,
                     line(failure.getLocation()),
-                    "no well-formed CSV: " + failure.getOriginalMessage(),
-                    FORM);
+                    "malformed CSV: " + failure.getOriginalMessage(),
+                    FORMAT);
         } catch (IOException failure) {
             throw DataFile.unreadable(file.path(), failure);
         }
         if (items.isEmpty()) {
             throw new ExeuntException(
                     DataErrors.EMPTY,
-                    "%s has no row; expected news items of %s. Fetch the file again.".formatted(file.path(), FORM));
+                    "%s has no rows; expected news items with %s. Download the file again."
+                            .formatted(file.path(), FORMAT));
         }
         return new Articles(file, items);
     }
 
-    private static Item item(DataFile file, int row, JsonLocation place, String[] cells, int classes) {
+    private static Item item(DataFile file, int row, JsonLocation location, String[] cells, int classes) {
         if (cells.length != HEADER.length) {
             throw file.at(
-                    DataErrors.WRONG_LINE, line(place), "row %d has %d columns".formatted(row, cells.length), FORM);
+                    DataErrors.WRONG_LINE,
+                    line(location),
+                    "row %d has %d columns".formatted(row, cells.length),
+                    FORMAT);
         }
         int label = cells[0].matches("\\d{1,9}") ? Integer.parseInt(cells[0]) : 0;
         if (label < 1 || label > classes) {
             throw file.at(
                     DataErrors.WRONG_LABEL,
-                    line(place),
+                    line(location),
                     "row %d has class '%s'".formatted(row, cells[0]),
                     "1 to " + classes);
         }
@@ -93,7 +97,7 @@ record Articles(DataFile file, List<Item> items) {
         return true;
     }
 
-    private static int line(JsonLocation place) {
-        return place == null ? 1 : place.getLineNr();
+    private static int line(JsonLocation location) {
+        return location == null ? 1 : location.getLineNr();
     }
 }

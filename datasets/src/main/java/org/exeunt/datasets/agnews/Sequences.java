@@ -4,11 +4,11 @@ import java.util.Arrays;
 import org.exeunt.api.data.Examples;
 
 /**
- * Sequences of token numbers, padded when copied.
+ * Sequences of token indices, padded when copied.
  *
- * @param labels of each sequence
- * @param tokens of each sequence, at most {@code length}
- * @param length of every sequence as it is copied
+ * @param labels class of each sequence
+ * @param tokens token indices of each sequence, at most {@code length}
+ * @param length length of a padded sequence
  */
 record Sequences(int[] labels, int[][] tokens, int length) implements Examples {
     @Override

@@ -6,15 +6,15 @@ import org.exeunt.api.data.InputReader;
 import org.exeunt.datasets.files.InputFile;
 
 /**
- * Reads the text of a file as a sequence of token numbers; words that the news items lack are unknown.
+ * Reads a text file as a sequence of token indices; tokens outside the vocabulary are unknown.
  *
- * @param vocabulary of the news items
- * @param length of every sequence
+ * @param vocabulary vocabulary of the data set
+ * @param length length of a padded sequence
  */
 record TextInput(Vocabulary vocabulary, int length) implements InputReader {
     @Override
     public String form() {
-        return "a text in UTF-8";
+        return "a text file in UTF-8";
     }
 
     @Override
@@ -22,7 +22,7 @@ record TextInput(Vocabulary vocabulary, int length) implements InputReader {
         InputFile file = InputFile.read(path, form(), 1);
         List<String> tokens = BasicEnglish.tokens(file.text().replace('\\', ' '));
         if (tokens.isEmpty()) {
-            throw file.refused("has no word");
+            throw file.refused("has no words");
         }
         float[] values = new float[length];
         new Sequences(new int[1], new int[][] {vocabulary.sequence(tokens, length)}, length).copyTo(0, values, 0);

@@ -1,5 +1,5 @@
 /**
- * AG News, news items as token sequences. {@link org.exeunt.datasets.agnews.AgNewsPlugin} is the way in; {@code Articles} reads a file,
- * {@code BasicEnglish} takes text apart, {@code Vocabulary} numbers the tokens.
+ * AG News, news items as token sequences. Start at {@link org.exeunt.datasets.agnews.AgNewsPlugin}; {@code Articles}
+ * reads a file, {@code BasicEnglish} splits text into tokens, {@code Vocabulary} maps tokens to indices.
  */
 package org.exeunt.datasets.agnews;

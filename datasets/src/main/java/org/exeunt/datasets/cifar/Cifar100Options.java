@@ -7,10 +7,12 @@ import org.exeunt.datasets.image.Scaling;
 /**
  * Options of {@link Cifar100Plugin}.
  *
- * @param dir folder of the files
- * @param scaling what a network sees for a byte
+ * @param dir folder of the data set
+ * @param scaling scaling of pixels to network inputs
  */
 public record Cifar100Options(
-        @Option("Folder holding train.bin and test.bin") Path dir,
-        @Option(value = "Scaling of pixels: to [-1, 1], or by the data set's mean and deviation", defaultValue = "unit")
+        @Option("Folder that contains train.bin and test.bin") Path dir,
+        @Option(
+                        value = "Scaling of pixels: to [-1, 1], or by mean and standard deviation of the data set",
+                        defaultValue = "unit")
                 Scaling scaling) {}

@@ -19,19 +19,19 @@ import org.exeunt.datasets.image.ImageRecords;
 import org.exeunt.datasets.image.Scaling;
 
 /**
- * Reads CIFAR-10 or CIFAR-100 from a folder: the training files that are there, in order, and the test file.
+ * Reads CIFAR-10 or CIFAR-100 from a folder: the training files that exist, in order, and the test file.
  *
- * <p>Deviation from the official sets: any whole number of records a file is taken, so that a part of a set can be used; a warning says
- * how many of the 60,000 there are.
+ * <p>Deviation from the official sets: a file may have any number of whole records, so that a part of a set can be
+ * used; a warning gives their number if it is not 60,000.
  */
 final class CifarSource implements DatasetSource {
-    private final CifarForm form;
+    private final CifarFormat format;
     private final Path path;
     private final Scaling scaling;
     private final Consumer<String> warnings;
 
-    CifarSource(CifarForm form, Path path, Scaling scaling, Consumer<String> warnings) {
-        this.form = form;
+    CifarSource(CifarFormat format, Path path, Scaling scaling, Consumer<String> warnings) {
+        this.format = format;
         this.path = path;
         this.scaling = scaling;
         this.warnings = warnings;
@@ -39,29 +39,29 @@ final class CifarSource implements DatasetSource {
 
     @Override
     public Dataset load(RandomStreams streams) {
-        List<String> trainFiles = form.trainFiles();
+        List<String> trainFiles = format.trainFiles();
         DataFolder folder = DataFolder.open(
-                form.title(), path, "%s and %s".formatted(String.join(", ", trainFiles), form.testFile()));
+                format.title(), path, "%s and %s".formatted(String.join(", ", trainFiles), format.testFile()));
         List<String> present = trainFiles.stream().filter(folder::has).toList();
         if (present.isEmpty()) {
-            throw folder.missing(trainFiles.get(0), "no training file is there");
+            throw folder.missing(trainFiles.get(0), "no training file exists");
         }
         List<RecordFile> train = present.stream()
-                .map(name -> RecordFile.read(folder, name, form))
+                .map(name -> RecordFile.read(folder, name, format))
                 .toList();
-        RecordFile test = RecordFile.read(folder, form.testFile(), form);
+        RecordFile test = RecordFile.read(folder, format.testFile(), format);
         List<Dataset.File> files = Stream.concat(train.stream(), Stream.of(test))
                 .map(RecordFile::description)
                 .toList();
         folder.warnIfPartial(
                 files.stream().mapToInt(Dataset.File::records).sum(),
-                CifarForm.OFFICIAL_RECORDS,
+                CifarFormat.OFFICIAL_RECORDS,
                 files.stream().map(Dataset.File::name).collect(Collectors.joining(", ")),
                 warnings);
         return new Dataset(
-                form.title(),
-                InputShape.image(CifarForm.CHANNELS, CifarForm.SIDE, CifarForm.SIDE),
-                ClassNames.in(folder, form),
+                format.title(),
+                InputShape.image(CifarFormat.CHANNELS, CifarFormat.SIDE, CifarFormat.SIDE),
+                ClassNames.in(folder, format),
                 examples(train),
                 examples(List.of(test)),
                 files);
@@ -69,12 +69,12 @@ final class CifarSource implements DatasetSource {
 
     @Override
     public Optional<InputReader> inputReader() {
-        return Optional.of(new ImageInput(CifarForm.CHANNELS, CifarForm.SIDE, form.pixels(scaling)));
+        return Optional.of(new ImageInput(CifarFormat.CHANNELS, CifarFormat.SIDE, format.pixels(scaling)));
     }
 
     @Override
     public Optional<InputScaling> inputScaling() {
-        return Optional.of(form.pixels(scaling).ofBytes());
+        return Optional.of(format.pixels(scaling).ofBytes());
     }
 
     private Examples examples(List<RecordFile> files) {
@@ -87,9 +87,9 @@ final class CifarSource implements DatasetSource {
         }
         return new ImageRecords(
                 records,
-                form.labels().size(),
-                CifarForm.CHANNELS,
-                CifarForm.SIDE * CifarForm.SIDE,
-                form.pixels(scaling));
+                format.labels().size(),
+                CifarFormat.CHANNELS,
+                CifarFormat.SIDE * CifarFormat.SIDE,
+                format.pixels(scaling));
     }
 }

@@ -20,27 +20,27 @@ import org.exeunt.api.error.IoMessages;
 /**
  * A file of a data set, in memory.
  *
- * @param path where it was read
- * @param content its bytes, at least one; not copied
+ * @param path path of the file
+ * @param content bytes of the file, at least one; not copied
  */
 public record DataFile(Path path, byte[] content) {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
-    /** No file of these data sets is half as large. */
-    private static final int MOST = 256 << 20;
-    /** Text takes several times its bytes while it is read. */
-    private static final int MOST_TEXT = 128 << 20;
+    /** More than twice the size of the largest file of the supported data sets. */
+    private static final int MAX_BYTES = 256 << 20;
+    /** Lower than {@link #MAX_BYTES}: decoding needs several times the size in memory. */
+    private static final int MAX_TEXT_BYTES = 128 << 20;
 
     /**
      * Reads a file.
      *
-     * @throws ExeuntException if it cannot be read, is empty, or is larger than 256 MiB
+     * @throws ExeuntException if the file cannot be read, is empty, or is larger than 256 MiB
      */
     public static DataFile read(Path path) {
         byte[] content;
         try {
             RegularFile.require(path);
-            if (Files.size(path) > MOST) {
-                throw tooLarge(path, Files.size(path), MOST);
+            if (Files.size(path) > MAX_BYTES) {
+                throw tooLarge(path, Files.size(path), MAX_BYTES);
             }
             content = Files.readAllBytes(path);
         } catch (IOException failure) {
@@ -48,44 +48,45 @@ public record DataFile(Path path, byte[] content) {
         }
         if (content.length == 0) {
             throw new ExeuntException(
-                    DataErrors.EMPTY, "%s is empty (0 bytes, ends at offset 0). Fetch the file again.".formatted(path));
+                    DataErrors.EMPTY, "%s is empty (0 bytes). Download the file again.".formatted(path));
         }
         return new DataFile(path, content);
     }
 
-    /** Returns the failure that a file could not be read or unpacked. */
+    /** Returns the exception for a file that could not be read or decompressed. */
     public static ExeuntException unreadable(Path path, IOException failure) {
         return new ExeuntException(
                 DataErrors.UNREADABLE,
-                "%s cannot be read: %s. Check that it is a file, that you may read it and that it is whole."
+                "%s cannot be read: %s. Check that it is a complete file and that you may read it."
                         .formatted(path, IoMessages.reason(failure)),
                 failure);
     }
 
-    private static ExeuntException tooLarge(Path path, long length, int most) {
+    private static ExeuntException tooLarge(Path path, long length, int limit) {
         return new ExeuntException(
                 DataErrors.FOREIGN,
                 String.format(
                         Locale.ROOT,
-                        "%s has %,d bytes; expected at most %,d, as no file of this kind has more. Check that it is the file you mean.",
+                        "%s has %,d bytes; expected at most %,d, the limit for files of this kind. Check that it "
+                                + "is the right file.",
                         path,
                         length,
-                        most));
+                        limit));
     }
 
-    /** Returns what a data set tells of this file, which holds so many of its records. */
-    public Dataset.File holding(int records) {
+    /** Returns the description of this file for {@link Dataset#files()}; {@code records} is its number of records. */
+    public Dataset.File describe(int records) {
         return new Dataset.File(path.getFileName().toString(), records, Sha256.of(content));
     }
 
     /**
      * Returns the content as text, without a byte order mark.
      *
-     * @throws ExeuntException if it is not UTF-8, naming the offset, or is larger than 128 MiB
+     * @throws ExeuntException if it is not UTF-8, with the offset, or is larger than 128 MiB
      */
     public String text() {
-        if (content.length > MOST_TEXT) {
-            throw tooLarge(path, content.length, MOST_TEXT);
+        if (content.length > MAX_TEXT_BYTES) {
+            throw tooLarge(path, content.length, MAX_TEXT_BYTES);
         }
         CharsetDecoder decoder = StandardCharsets.UTF_8
                 .newDecoder()
@@ -97,7 +98,8 @@ public record DataFile(Path path, byte[] content) {
         if (result.isError()) {
             throw new ExeuntException(
                     DataErrors.NOT_TEXT,
-                    "%s is not UTF-8 text: byte 0x%02X at offset %d (line %d). The file is damaged or of another format; fetch it again."
+                    ("%s is not UTF-8 text: byte 0x%02X at offset %d (line %d). The file is damaged or has another "
+                                    + "format; download it again.")
                             .formatted(path, content[bytes.position()], bytes.position(), lineOf(bytes.position())));
         }
         text.flip();
@@ -106,23 +108,23 @@ public record DataFile(Path path, byte[] content) {
                 : text.toString();
     }
 
-    /** Returns the lines of the text, without their ends. */
+    /** Returns the lines of the text, without line terminators. */
     public List<String> lines() {
         return text().lines().toList();
     }
 
     /**
-     * Returns a failure at a line of this file.
+     * Returns the exception for an invalid line of this file.
      *
-     * @param code what kind of failure
-     * @param line 1 for the first
-     * @param found what is wrong, cut short in the message
-     * @param expected what should be there
+     * @param code kind of failure
+     * @param line line number, 1-based
+     * @param found what was found; truncated in the message if long
+     * @param expected what was expected
      */
     public ExeuntException at(ErrorCode code, int line, String found, String expected) {
         return new ExeuntException(
                 code,
-                "%s, line %d: %s; expected %s. The file is damaged or of another format; fetch it again."
+                "%s, line %d: %s; expected %s. The file is damaged or has another format; download it again."
                         .formatted(path, line, Excerpt.of(found), expected));
     }
 

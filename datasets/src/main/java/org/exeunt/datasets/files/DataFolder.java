@@ -7,30 +7,31 @@ import java.util.function.Consumer;
 import org.exeunt.api.error.ExeuntException;
 
 /**
- * The folder that holds the files of a data set.
+ * The folder of a data set.
  *
  * @param dataset name of the data set
- * @param path the folder, which is there
+ * @param path path of an existing folder
  */
 public record DataFolder(String dataset, Path path) {
     /**
-     * Returns the folder of a data set.
+     * Opens the folder of a data set.
      *
-     * @param content what it should hold, for the message if it is not there
-     * @throws ExeuntException if it is not there
+     * @param content expected content, for messages
+     * @throws ExeuntException if the folder does not exist
      */
     public static DataFolder open(String dataset, Path path, String content) {
         if (!Files.isDirectory(path)) {
             boolean absent = Files.notExists(path);
             throw new ExeuntException(
                     absent ? DataErrors.NO_FOLDER : DataErrors.NO_FILE,
-                    "%s is read from %s, which is %s; expected a folder with %s. Set dataset.dir to it, unpack the official archive there, or let 'exeunt datasets fetch' download it."
-                            .formatted(dataset, path, absent ? "not there" : "not a folder", content));
+                    ("Folder %2$s of %1$s %3$s; expected a folder with %4$s. Set dataset.dir to it, unpack the "
+                                    + "official archive there, or download it with 'exeunt datasets fetch'.")
+                            .formatted(dataset, path, absent ? "does not exist" : "is not a folder", content));
         }
         return new DataFolder(dataset, path);
     }
 
-    /** Returns whether there is a file or folder of that name. */
+    /** Returns whether a file or folder of this name exists. */
     public boolean has(String name) {
         return Files.exists(path.resolve(name));
     }
@@ -38,29 +39,30 @@ public record DataFolder(String dataset, Path path) {
     /**
      * Reads a file.
      *
-     * @throws ExeuntException if it is missing, unreadable or empty
+     * @throws ExeuntException if the file is missing, unreadable or empty
      */
     public DataFile read(String name) {
         if (!has(name)) {
-            throw missing(name, "it is not there");
+            throw missing(name, "it does not exist");
         }
         return DataFile.read(path.resolve(name));
     }
 
-    /** Returns the failure that a file is missing. */
+    /** Returns the exception for a missing file; {@code finding} is a clause. */
     public ExeuntException missing(String name, String finding) {
         return new ExeuntException(
                 DataErrors.NO_FILE,
-                "%s file %s is missing: %s. Unpack the official archive there, or set dataset.dir to the folder that holds %s."
+                ("%s file %s is missing: %s. Unpack the official archive there, or set dataset.dir to the folder "
+                                + "that contains %s.")
                         .formatted(dataset, path.resolve(name), finding, name));
     }
 
     /**
-     * Warns if the data set is not all there.
+     * Warns if the data set is incomplete.
      *
      * @param records number of records read
-     * @param official number of records of the whole data set
-     * @param used what was read, for the message
+     * @param official number of records of the official data set
+     * @param used files that were read, for the message
      */
     public void warnIfPartial(int records, int official, String used, Consumer<String> warnings) {
         if (records != official) {

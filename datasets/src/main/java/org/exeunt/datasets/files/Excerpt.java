@@ -1,14 +1,14 @@
 package org.exeunt.datasets.files;
 
-/** Parts of files as messages show them. */
+/** Formats parts of files for messages. */
 public final class Excerpt {
-    private static final int LONGEST = 200;
+    private static final int MAX_LENGTH = 200;
 
     private Excerpt() {}
 
-    /** Returns a text cut short if it is long, control characters replaced, as they might be commands of a terminal. */
+    /** Returns the text, truncated if long; control characters, which could be terminal commands, are replaced. */
     public static String of(String text) {
-        String part = text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+        String part = text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "...";
         return part.replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -10,21 +10,21 @@ import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
 
 /**
- * A file with an input from outside a data set, in memory.
+ * A file with an input for prediction, in memory.
  *
- * @param path where it was read
- * @param content its bytes, at least one; not copied
- * @param form what kind of file is expected, for messages
+ * @param path path of the file
+ * @param content bytes of the file, at least one; not copied
+ * @param form expected kind of file, for messages
  */
 public record InputFile(Path path, byte[] content, String form) {
     /**
      * Reads a file.
      *
-     * @param most how large it may be, in MiB
-     * @throws ExeuntException if it cannot be read, is empty or is larger
+     * @param maxMebibytes maximum size in MiB
+     * @throws ExeuntException if the file cannot be read, is empty or is too large
      */
-    public static InputFile read(Path path, String form, int most) {
-        int limit = most << 20;
+    public static InputFile read(Path path, String form, int maxMebibytes) {
+        int limit = maxMebibytes << 20;
         byte[] content;
         try (InputStream in = RegularFile.open(path)) {
             content = in.readNBytes(limit + 1);
@@ -37,7 +37,7 @@ public record InputFile(Path path, byte[] content, String form) {
         }
         InputFile file = new InputFile(path, content, form);
         if (content.length == 0 || content.length > limit) {
-            throw file.refused(content.length == 0 ? "is empty" : "is larger than " + most + " MiB");
+            throw file.refused(content.length == 0 ? "is empty" : "is larger than " + maxMebibytes + " MiB");
         }
         return file;
     }
@@ -45,7 +45,7 @@ public record InputFile(Path path, byte[] content, String form) {
     /**
      * Returns the content as text.
      *
-     * @throws ExeuntException if it is not in UTF-8
+     * @throws ExeuntException if it is not UTF-8
      */
     public String text() {
         try {
@@ -59,9 +59,9 @@ public record InputFile(Path path, byte[] content, String form) {
     }
 
     /**
-     * Returns the failure that this file is not what is expected.
+     * Returns the exception for an invalid file.
      *
-     * @param found what it is instead, as a predicate; cut short in the message
+     * @param found what was found, as a predicate; truncated in the message if long
      */
     public ExeuntException refused(String found) {
         return new ExeuntException(

@@ -8,12 +8,12 @@ import java.util.HexFormat;
 public final class Sha256 {
     private Sha256() {}
 
-    /** Returns the checksum of all given arrays, one after another. */
+    /** Returns the checksum of the concatenation of {@code contents}. */
     public static String of(byte[]... contents) {
         return HexFormat.of().formatHex(bytes(contents));
     }
 
-    /** Returns the 32 bytes of the checksum of all given arrays, one after another. */
+    /** Returns the checksum of the concatenation of {@code contents} as 32 bytes. */
     public static byte[] bytes(byte[]... contents) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

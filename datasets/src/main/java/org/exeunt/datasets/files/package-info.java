@@ -1,5 +1,5 @@
 /**
- * Files of data sets: a {@link org.exeunt.datasets.files.DataFolder} holds {@link org.exeunt.datasets.files.DataFile}s, and whatever is
- * wrong with one of them has a code in {@link org.exeunt.datasets.files.DataErrors}.
+ * Files of data sets: a {@link org.exeunt.datasets.files.DataFolder} contains {@link
+ * org.exeunt.datasets.files.DataFile}s; error codes are in {@link org.exeunt.datasets.files.DataErrors}.
  */
 package org.exeunt.datasets.files;

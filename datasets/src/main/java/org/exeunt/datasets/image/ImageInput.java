@@ -18,15 +18,16 @@ import org.exeunt.api.error.IoMessages;
 import org.exeunt.datasets.files.InputFile;
 
 /**
- * Reads an image of any size: the largest square around its middle, each pixel the mean of the area it covers, over white where it is
- * transparent, then scaled like the data set's own. Colour becomes grey by luma (ITU-R BT.601) for a network that sees one channel.
+ * Reads an image of any size as {@code [channels, side, side]}: the largest centred square, resampled by area
+ * averaging, on white where it is transparent, then scaled like the data set. For one channel, colours are converted to
+ * grey by luma (ITU-R BT.601).
  *
  * @param channels 3 for red, green and blue, or 1 for grey
- * @param side of what the network sees, in pixels
- * @param scaling of the data set
+ * @param side height and width of the network input, in pixels
+ * @param scaling scaling of the data set
  */
 public record ImageInput(int channels, int side, PixelScaling scaling) implements InputReader {
-    private static final long MOST_PIXELS = 1L << 26;
+    private static final long MAX_PIXELS = 1L << 26;
     private static final Set<String> FORMATS = Set.of("png", "jpeg", "bmp", "gif");
     private static final double[] LUMA = {0.299, 0.587, 0.114};
 
@@ -60,14 +61,14 @@ public record ImageInput(int channels, int side, PixelScaling scaling) implement
             Iterator<ImageReader> readers = ImageIO.getImageReaders(bytes);
             ImageReader reader = readers.hasNext() ? readers.next() : null;
             if (reader == null || !FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
-                throw file.refused("is of another format");
+                throw file.refused("has another format");
             }
             try {
                 reader.setInput(bytes, true, true);
-                // asked before decoding: a small file can claim to be a huge picture
-                if ((long) reader.getWidth(0) * reader.getHeight(0) > MOST_PIXELS) {
+                // checked before decoding: the header of a small file can declare a huge image
+                if ((long) reader.getWidth(0) * reader.getHeight(0) > MAX_PIXELS) {
                     throw file.refused("has %d x %d pixels, more than %d in all"
-                            .formatted(reader.getWidth(0), reader.getHeight(0), MOST_PIXELS));
+                            .formatted(reader.getWidth(0), reader.getHeight(0), MAX_PIXELS));
                 }
                 return reader.read(0);
             } finally {
@@ -77,7 +78,7 @@ public record ImageInput(int channels, int side, PixelScaling scaling) implement
             throw refusal;
         } catch (IOException e) {
             throw file.refused("is damaged (%s)".formatted(IoMessages.of(e)));
-        } catch (RuntimeException e) { // a decoder throws whatever it trips over
+        } catch (RuntimeException e) { // decoders throw various exceptions for invalid data
             throw file.refused("is damaged (it cannot be decoded)");
         }
     }
@@ -113,7 +114,7 @@ public record ImageInput(int channels, int side, PixelScaling scaling) implement
         return planes;
     }
 
-    /** Colours of single pixels. Samples are taken as they are stored: a picture's own conversion to RGB would brighten grey ones. */
+    /** Colours of single pixels. Stored samples are used directly, because {@code getRGB} brightens grey images. */
     private static final class Colours {
         private final BufferedImage image;
         private final Raster raster;
@@ -149,8 +150,8 @@ public record ImageInput(int channels, int side, PixelScaling scaling) implement
         }
 
         private double sample(int x, int y, int band) {
-            int most = (1 << raster.getSampleModel().getSampleSize(band)) - 1;
-            return (double) raster.getSample(x, y, band) / most;
+            int maximum = (1 << raster.getSampleModel().getSampleSize(band)) - 1;
+            return (double) raster.getSample(x, y, band) / maximum;
         }
     }
 }

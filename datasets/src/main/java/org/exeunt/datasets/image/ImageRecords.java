@@ -4,10 +4,10 @@ import java.util.Objects;
 import org.exeunt.api.data.Examples;
 
 /**
- * Images kept as bytes in records of label bytes and one plane of pixels a channel, row-major; scaled when copied. The last label byte is
- * the class.
+ * Images stored as bytes in records: label bytes, then one row-major plane of pixels per channel. Pixels are scaled
+ * when copied. The last label byte is the class.
  *
- * <p>Safe for any number of threads.
+ * <p>Safe for use by multiple threads.
  */
 public final class ImageRecords implements Examples {
     private final byte[] records;
@@ -17,18 +17,18 @@ public final class ImageRecords implements Examples {
     private final PixelScaling scaling;
 
     /**
-     * Wraps records of one label byte each, which are not copied and belong to this object from now on.
+     * Wraps records with one label byte. The array is not copied and must not be changed.
      *
      * @param records whole records, one after another
-     * @param channels planes of one image
-     * @param plane pixels of one plane
-     * @param scaling with a table for each channel
+     * @param channels planes per image
+     * @param plane pixels per plane
+     * @param scaling scaling of each channel
      */
     public ImageRecords(byte[] records, int channels, int plane, PixelScaling scaling) {
         this(records, 1, channels, plane, scaling);
     }
 
-    /** Wraps records of several label bytes each, from the coarsest to the class. */
+    /** Wraps records with several label bytes, from the coarsest label to the class. */
     public ImageRecords(byte[] records, int labels, int channels, int plane, PixelScaling scaling) {
         this.records = records;
         this.labels = labels;

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.InputScaling;
 
-/** What a network sees for a byte of an image: a table of 256 values for each channel. Immutable. */
+/** Scaling of pixel bytes to network inputs: a table of 256 values per channel. Immutable. */
 public final class PixelScaling {
     private static final int LEVELS = 256;
-    private static final double MOST = 255;
+    private static final double WHITE = 255;
 
     private static final List<String> COLOURS = List.of("red", "green", "blue");
 
@@ -32,28 +32,28 @@ public final class PixelScaling {
     /**
      * Returns the scaling {@code (x / 255 - mean) / deviation} by channel.
      *
-     * @param means of each channel, in intensities from 0 to 1
-     * @param deviations of each channel, above 0
+     * @param means mean of each channel, in [0, 1]
+     * @param deviations standard deviation of each channel, above 0
      */
     public static PixelScaling standardised(double[] means, double[] deviations) {
         float[][] tables = new float[means.length][LEVELS];
         for (int channel = 0; channel < means.length; channel++) {
             for (int level = 0; level < LEVELS; level++) {
-                tables[channel][level] = (float) ((level / MOST - means[channel]) / deviations[channel]);
+                tables[channel][level] = (float) ((level / WHITE - means[channel]) / deviations[channel]);
             }
         }
         return new PixelScaling(means.clone(), deviations.clone(), tables);
     }
 
-    /** Returns this scaling as one of bytes. */
+    /** Returns this scaling as a description in terms of bytes. */
     public InputScaling ofBytes() {
         return InputScaling.of(
                 "bytes from 0 to 255",
                 IntStream.range(0, means.length)
                         .mapToObj(channel -> new InputScaling.Channel(
                                 means.length == COLOURS.size() ? COLOURS.get(channel) : "grey",
-                                MOST * means[channel],
-                                MOST * deviations[channel]))
+                                WHITE * means[channel],
+                                WHITE * deviations[channel]))
                         .toList());
     }
 

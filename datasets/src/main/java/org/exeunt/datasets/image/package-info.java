@@ -1,6 +1,6 @@
 /**
- * Images as bytes: {@link org.exeunt.datasets.image.ImageRecords} keeps them as they lie in a file and scales them when they are
- * copied into a batch, by a {@link org.exeunt.datasets.image.PixelScaling}, which data sets let their users choose as a
- * {@link org.exeunt.datasets.image.Scaling}.
+ * Images as bytes: {@link org.exeunt.datasets.image.ImageRecords} stores them in the layout of their file and scales
+ * them when they are copied into a batch, by a {@link org.exeunt.datasets.image.PixelScaling}, which the option {@link
+ * org.exeunt.datasets.image.Scaling} selects.
  */
 package org.exeunt.datasets.image;

@@ -14,34 +14,34 @@ import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.DataFolder;
 
 /**
- * A file of unsigned bytes in the idx format: two zero bytes, the type 0x08, the number of axes, the length of each axis as four bytes, most
- * significant first, then the values.
+ * A file of unsigned bytes in the idx format: two zero bytes, the type 0x08, the number of axes, the length of each
+ * axis as a big-endian int32, then the values.
  *
- * @param file as it lies on disk, perhaps packed
+ * @param file the file as stored, possibly gzip-compressed
  * @param count length of the first axis
- * @param values of all elements, one after another
+ * @param values values of all elements, concatenated
  */
 record IdxFile(DataFile file, int count, byte[] values) {
     private static final int UNSIGNED_BYTES = 0x08;
-    /** The official files unpack to less than five times their size, and to less than what is always allowed. */
-    private static final int GROWTH = 20;
+    /** Largest compression ratio; the official files have less than 5, and fewer than {@link #ALWAYS_ALLOWED} bytes. */
+    private static final int MAX_RATIO = 20;
 
     private static final int ALWAYS_ALLOWED = 64 << 20;
     private static final int NEVER_ALLOWED = 1 << 30;
 
     /**
-     * Reads a file, or its packed form where it is not there itself.
+     * Reads a file, or its gzip-compressed form if the file does not exist.
      *
      * @param element lengths of the axes after the first
      */
     static IdxFile read(DataFolder folder, String name, Integer... element) {
         String packed = name + ".gz";
         if (!folder.has(name) && !folder.has(packed)) {
-            throw folder.missing(name, "neither it nor %s is there".formatted(packed));
+            throw folder.missing(name, "neither it nor %s exists".formatted(packed));
         }
         DataFile file = folder.read(folder.has(name) ? name : packed);
         try (InputStream content = open(file, !folder.has(name))) {
-            return new Reading(file, content, List.of(element)).read();
+            return new Parser(file, content, List.of(element)).parse();
         } catch (IOException failure) {
             throw DataFile.unreadable(file.path(), failure);
         }
@@ -52,9 +52,9 @@ record IdxFile(DataFile file, int count, byte[] values) {
         return packed ? new GZIPInputStream(bytes) : bytes;
     }
 
-    /** One pass over the unpacked bytes, which are never more than the header promises. */
-    private record Reading(DataFile file, InputStream content, List<Integer> element) {
-        IdxFile read() throws IOException {
+    /** Parses the decompressed bytes; never more than the header declares. */
+    private record Parser(DataFile file, InputStream content, List<Integer> element) {
+        IdxFile parse() throws IOException {
             int axes = 1 + element.size();
             int magic = UNSIGNED_BYTES << 8 | axes;
             int headerLength = 4 + 4 * axes;
@@ -64,7 +64,7 @@ record IdxFile(DataFile file, int count, byte[] values) {
                 throw wrong(
                         DataErrors.FOREIGN,
                         "magic number 0x%08x at offset 0 (%d bytes read)".formatted(numbers.getInt(0), header.length),
-                        "0x%08x, unsigned bytes along %d axes".formatted(magic, axes));
+                        "0x%08x, unsigned bytes with %d axes".formatted(magic, axes));
             }
             if (header.length < headerLength) {
                 throw wrong(
@@ -89,12 +89,12 @@ record IdxFile(DataFile file, int count, byte[] values) {
                         "%d elements at offset 4".formatted(count),
                         "1 to %d".formatted(Integer.MAX_VALUE / elementSize));
             }
-            long allowed = Math.min(NEVER_ALLOWED, Math.max(ALWAYS_ALLOWED, (long) GROWTH * file.content().length));
+            long allowed = Math.min(NEVER_ALLOWED, Math.max(ALWAYS_ALLOWED, (long) MAX_RATIO * file.content().length));
             if ((long) count * elementSize > allowed) {
                 throw wrong(
                         DataErrors.FOREIGN,
                         "%d elements of %d bytes at offset 4".formatted(count, elementSize),
-                        "at most %d bytes in all, %d times the size of the file".formatted(allowed, GROWTH));
+                        "at most %d bytes in total, %d times the size of the file".formatted(allowed, MAX_RATIO));
             }
             return new IdxFile(file, count, values(headerLength, count, elementSize));
         }
@@ -106,7 +106,7 @@ record IdxFile(DataFile file, int count, byte[] values) {
                 throw wrong(
                         DataErrors.TRUNCATED,
                         more > 0
-                                ? "more bytes from offset %d on".formatted(start + values.length)
+                                ? "more bytes from offset %d".formatted(start + values.length)
                                 : "ends at offset %d".formatted(start + values.length),
                         "%d bytes: a header of %d and %d elements of %d"
                                 .formatted(start + (long) count * elementSize, start, count, elementSize));
@@ -117,7 +117,8 @@ record IdxFile(DataFile file, int count, byte[] values) {
         private ExeuntException wrong(ErrorCode code, String found, String expected) {
             return new ExeuntException(
                     code,
-                    "%s (offsets count unpacked bytes): %s; expected %s. The file is damaged or of another format; fetch it again."
+                    ("%s (offsets in decompressed bytes): %s; expected %s. The file is damaged or has another "
+                                    + "format; download it again.")
                             .formatted(file.path(), found, expected));
         }
     }

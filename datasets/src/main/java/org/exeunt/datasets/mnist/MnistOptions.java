@@ -7,10 +7,13 @@ import org.exeunt.datasets.image.Scaling;
 /**
  * Options of {@link MnistPlugin}.
  *
- * @param dir folder of the files
- * @param scaling what a network sees for a byte
+ * @param dir folder of the data set
+ * @param scaling scaling of pixels to network inputs
  */
 public record MnistOptions(
-        @Option("Folder holding train-images-idx3-ubyte and its three companions, each plain or with .gz") Path dir,
-        @Option(value = "Scaling of pixels: to [-1, 1], or by the data set's mean and deviation", defaultValue = "unit")
+        @Option("Folder that contains train-images-idx3-ubyte and the three other files, each plain or with .gz")
+                Path dir,
+        @Option(
+                        value = "Scaling of pixels: to [-1, 1], or by mean and standard deviation of the data set",
+                        defaultValue = "unit")
                 Scaling scaling) {}

@@ -21,7 +21,7 @@ import org.exeunt.datasets.image.ImageInput;
 import org.exeunt.datasets.image.ImageRecords;
 import org.exeunt.datasets.image.Scaling;
 
-/** Reads MNIST from its four files; a set with fewer images than the official one is taken with a warning. */
+/** Reads MNIST from its four files; warns if there are fewer images than in the official set. */
 final class MnistSource implements DatasetSource {
     private static final String TITLE = "MNIST";
     private static final int SIDE = 28;
@@ -46,7 +46,8 @@ final class MnistSource implements DatasetSource {
         DataFolder folder = DataFolder.open(
                 TITLE,
                 path,
-                "train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, each plain or with .gz");
+                "train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte and "
+                        + "t10k-labels-idx1-ubyte, each plain or with .gz");
         List<Dataset.File> files = new ArrayList<>();
         Examples train = examples(folder, "train", files);
         Examples test = examples(folder, "t10k", files);
@@ -80,7 +81,7 @@ final class MnistSource implements DatasetSource {
         if (images.count() != labels.count()) {
             throw new ExeuntException(
                     DataErrors.CONTRADICTION,
-                    "%s has %d images and %s has %d labels; expected as many. Fetch both files again."
+                    "%s has %d images and %s has %d labels; expected equal numbers. Download both files again."
                             .formatted(
                                     images.file().path(),
                                     images.count(),
@@ -93,14 +94,15 @@ final class MnistSource implements DatasetSource {
             if (label >= CLASSES) {
                 throw new ExeuntException(
                         DataErrors.WRONG_LABEL,
-                        "%s (offsets count unpacked bytes): label %d at offset %d; expected 0 to %d. The file is damaged; fetch it again."
+                        ("%s (offsets in decompressed bytes): label %d at offset %d; expected 0 to %d. The file is "
+                                        + "damaged; download it again.")
                                 .formatted(labels.file().path(), label, 8 + i, CLASSES - 1));
             }
             records[i * (1 + PIXELS)] = (byte) label;
             System.arraycopy(images.values(), i * PIXELS, records, i * (1 + PIXELS) + 1, PIXELS);
         }
-        files.add(images.file().holding(images.count()));
-        files.add(labels.file().holding(0));
+        files.add(images.file().describe(images.count()));
+        files.add(labels.file().describe(0));
         return new ImageRecords(records, 1, PIXELS, scaling.of(MEANS, DEVIATIONS));
     }
 }

@@ -1,2 +1,5 @@
-/** MNIST in its idx files, packed or not. {@link org.exeunt.datasets.mnist.MnistPlugin} is the way in, {@code IdxFile} reads a file. */
+/**
+ * MNIST in its idx files, plain or compressed. Start at {@link org.exeunt.datasets.mnist.MnistPlugin}; {@code IdxFile}
+ * reads a file.
+ */
 package org.exeunt.datasets.mnist;

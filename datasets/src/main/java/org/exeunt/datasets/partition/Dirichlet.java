@@ -7,57 +7,60 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 
 /**
- * Every class spread over all clients.
+ * Distributes each class over all clients in proportions drawn from a Dirichlet distribution.
  *
- * <p>Source: the "dir" split of PFLlib, "noniid" of pFedGraph. Their smallest numbers of examples are 40 and 10; the default of 4 is PFLlib's
- * {@code batch / (1 - train share)} at a batch of one. Deviation: draws are given up after 10,000.
+ * <p>Source: the "dir" split of PFLlib, "noniid" of pFedGraph. They require at least 40 and 10 examples per client; the
+ * default of 4 is PFLlib's {@code batch / (1 - train fraction)} for batches of one. Deviation: fails after 10,000
+ * draws.
  */
 public record Dirichlet(Options options) implements PartitionScheme {
     /**
      * Options of {@link Plugin}.
      *
-     * @param alpha concentration: 0.1 gives clients of few classes, 100 nearly equal ones
-     * @param dealing how many clients, and what they are tested on
-     * @param minExamples draws that leave a client with fewer are repeated
+     * @param alpha concentration: with 0.1 clients have few classes, with 100 they are nearly equal
+     * @param clientSplit number of clients and split of their examples
+     * @param minExamples minimum number of examples per client; draws below it are repeated
      */
     public record Options(
             @Option(
-                            value = "Concentration: 0.1 gives clients of few classes, 100 nearly equal ones",
+                            value = "Concentration: with 0.1 clients have few classes, with 100 they are nearly equal",
                             defaultValue = "0.3",
                             min = 1e-6,
                             max = 1e9)
                     double alpha,
-            @Option(value = "How many clients, and what they are tested on", inPlace = true) DealOptions dealing,
+            @Option(value = "Number of clients and split of their examples", inPlace = true)
+                    ClientSplitOptions clientSplit,
             @Option(
-                            value = "Smallest number of examples of a client; draws that miss it are repeated",
+                            value = "Minimum number of examples per client; draws below it are repeated",
                             defaultValue = "4",
                             min = 1,
                             unit = "examples")
                     int minExamples) {}
 
-    /** Makes the partitioner that draws for every class how it spreads over the clients. */
-    @Citation(
-            "Hsu, Qi, Brown: Measuring the Effects of Non-Identical Data Distribution, arXiv 1909.06335; as dealt by PFLlib")
+    /** Plugin of the partitioner {@link Dirichlet}. */
+    @Citation("Hsu, Qi, Brown: Measuring the Effects of Non-Identical Data Distribution, arXiv 1909.06335; as "
+            + "implemented by PFLlib")
     public static final class Plugin extends PartitionerPlugin<Options> {
-        /** Makes the plugin. */
+        /** Creates the plugin; called by the service loader. */
         public Plugin() {
             super(
                     "dirichlet",
-                    "Every class spread over the clients by a Dirichlet draw: small alpha, unlike clients",
+                    "Each class distributed over clients by a Dirichlet draw: the smaller alpha, the more clients "
+                            + "differ",
                     Options.class,
-                    (options, context) -> new DealtPartitioner(
+                    (options, context) -> new SchemePartitioner(
                             new Dirichlet(options),
                             new RandomHoldOut(),
-                            options.dealing().split()));
+                            options.clientSplit().split()));
         }
     }
 
     @Override
-    public int[][] deal(Pool pool, RandomGenerator random) {
-        int[] everybody = IntStream.range(0, options.dealing().clients()).toArray();
+    public int[][] assign(Pool pool, RandomGenerator random) {
+        int[] allClients = IntStream.range(0, options.clientSplit().clients()).toArray();
         int[][] holders =
-                IntStream.range(0, pool.classes()).mapToObj(label -> everybody).toArray(int[][]::new);
-        return new DirichletSlices(options.alpha(), everybody.length, options.minExamples())
-                .deal(pool, holders, random);
+                IntStream.range(0, pool.classes()).mapToObj(label -> allClients).toArray(int[][]::new);
+        return new DirichletSlices(options.alpha(), allClients.length, options.minExamples())
+                .assign(pool, holders, random);
     }
 }

@@ -4,15 +4,16 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Draws from a Dirichlet distribution, kept as logarithms because shares underflow for small concentrations.
+ * Draws from a Dirichlet distribution. Draws are logarithms, as shares underflow for small concentrations.
  *
- * <p>The logarithm of a Gamma(alpha) variate is that of Gamma(alpha + 1) plus ln(U) / alpha; Gamma(alpha + 1) is drawn by Marsaglia and
- * Tsang, "A Simple Method for Generating Gamma Variables", 2000. {@link StrictMath} throughout, so that every machine deals out alike.
+ * <p>The logarithm of a Gamma(alpha) variate is that of Gamma(alpha + 1) plus ln(U) / alpha; Gamma(alpha + 1) is drawn
+ * by Marsaglia and Tsang, "A Simple Method for Generating Gamma Variables", 2000. {@link StrictMath} is used
+ * throughout, so that partitions are identical on all machines.
  */
 final class DirichletDraw {
     private DirichletDraw() {}
 
-    /** Returns the logarithms of unnormalised shares of equal concentrations. */
+    /** Returns the logarithms of unnormalised shares for equal concentrations. */
     static double[] logShares(double alpha, int parts, RandomGenerator random) {
         double[] alphas = new double[parts];
         Arrays.fill(alphas, alpha);
@@ -22,7 +23,7 @@ final class DirichletDraw {
     /**
      * Returns the logarithms of unnormalised shares.
      *
-     * @param alphas concentrations; a part of concentration 0 gets nothing
+     * @param alphas concentrations; a concentration of 0 results in a share of 0
      */
     static double[] logShares(double[] alphas, RandomGenerator random) {
         double[] logShares = new double[alphas.length];
@@ -35,9 +36,9 @@ final class DirichletDraw {
     }
 
     /**
-     * Returns shares that sum to one, 0 for those that are full.
+     * Returns shares that sum to 1, with 0 for full parts.
      *
-     * @param full which to leave out; if that is all of them, all get the same
+     * @param full parts that get nothing; if all are full, all get equal shares
      */
     static double[] shares(double[] logShares, boolean[] full) {
         double largest = Double.NEGATIVE_INFINITY;
@@ -46,11 +47,11 @@ final class DirichletDraw {
                 largest = Math.max(largest, logShares[part]);
             }
         }
-        boolean nobody = largest == Double.NEGATIVE_INFINITY;
+        boolean allFull = largest == Double.NEGATIVE_INFINITY;
         double[] shares = new double[full.length];
         double sum = 0;
         for (int part = 0; part < full.length; part++) {
-            if (nobody) {
+            if (allFull) {
                 shares[part] = 1;
             } else if (!full[part]) {
                 shares[part] = StrictMath.exp(logShares[part] - largest);

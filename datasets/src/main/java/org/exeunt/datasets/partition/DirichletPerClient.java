@@ -8,55 +8,56 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 
 /**
- * Every client draws a mixture of classes of its own; then clients that are not full, picked at random, take one unused example after the
- * other, its class drawn from the client's mixture of the classes that are left.
+ * Draws class proportions for each client. Then, repeatedly, a random client that is not full takes an unused example
+ * of a class drawn from its proportions over the remaining classes.
  *
- * <p>Source: FedDyn (Acar et al., ICLR 2021), FedLab. To draw again when the drawn class is used up, as they do, is to draw from the mixture of
- * the others.
+ * <p>Source: FedDyn (Acar et al., ICLR 2021), FedLab. They draw the class again if it has no examples left, which is
+ * equivalent.
  */
 public record DirichletPerClient(Options options) implements PartitionScheme {
     /**
      * Options of {@link Plugin}.
      *
-     * @param alpha concentration of a client's mixture of classes
-     * @param prior what mixtures vary around
-     * @param sizes how many examples each client gets
-     * @param dealing how many clients, and what they are tested on
+     * @param alpha concentration of the class proportions of a client
+     * @param prior expected class proportions
+     * @param sizes number of examples of each client
+     * @param clientSplit number of clients and split of their examples
      */
     public record Options(
             @Option(
-                            value =
-                                    "Concentration of a client's classes: 0.1 gives clients of few classes, 100 nearly equal ones",
+                            value = "Concentration of class proportions: with 0.1 clients have few classes, with "
+                                    + "100 they are nearly equal",
                             defaultValue = "0.3",
                             min = 1e-6,
                             max = 1e9)
                     double alpha,
-            @Option(value = "What mixtures of classes vary around", defaultValue = "uniform") Prior prior,
+            @Option(value = "Expected class proportions of a client", defaultValue = "uniform") Prior prior,
             @Option(
-                            value = "How many examples each client gets; all as many if left out",
+                            value = "Number of examples of each client; equal if omitted",
                             defaultValue = "{\"distribution\": \"equal\", \"min-examples\": 1}")
                     SizeOptions sizes,
-            @Option(value = "How many clients, and what they are tested on", inPlace = true) DealOptions dealing) {}
+            @Option(value = "Number of clients and split of their examples", inPlace = true)
+                    ClientSplitOptions clientSplit) {}
 
-    /** Makes the partitioner that draws for every client how its classes mix. */
+    /** Plugin of the partitioner {@link DirichletPerClient}. */
     @Citation("Acar et al.: Federated Learning Based on Dynamic Regularization, ICLR 2021, arXiv 2111.04263")
     public static final class Plugin extends PartitionerPlugin<Options> {
-        /** Makes the plugin. */
+        /** Creates the plugin; called by the service loader. */
         public Plugin() {
             super(
                     "dirichlet-per-client",
-                    "Every client draws its mixture of classes, at sizes given apart from it",
+                    "Class proportions drawn per client, independent of the number of examples",
                     Options.class,
-                    (options, context) -> new DealtPartitioner(
+                    (options, context) -> new SchemePartitioner(
                             new DirichletPerClient(options),
                             new RandomHoldOut(),
-                            options.dealing().split()));
+                            options.clientSplit().split()));
         }
     }
 
     @Override
-    public int[][] deal(Pool pool, RandomGenerator random) {
-        int clients = options.dealing().clients();
+    public int[][] assign(Pool pool, RandomGenerator random) {
+        int clients = options.clientSplit().clients();
         int[] sizes = new SizeDraw(options.sizes(), "partition.sizes.").draw(pool, clients, random);
         int[][] classes = pool.byClass();
         double[][] logShares = new double[clients][];
@@ -64,7 +65,7 @@ public record DirichletPerClient(Options options) implements PartitionScheme {
             logShares[client] = DirichletDraw.logShares(concentrations(classes, pool.size()), random);
         }
         for (int[] members : classes) {
-            Shuffle.inPlace(members, random);
+            Indices.shuffle(members, random);
         }
         return take(sizes, classes, logShares, random);
     }
@@ -78,49 +79,50 @@ public record DirichletPerClient(Options options) implements PartitionScheme {
     }
 
     private static int[][] take(int[] sizes, int[][] classes, double[][] logShares, RandomGenerator random) {
-        int[][] dealt = IntStream.of(sizes).mapToObj(int[]::new).toArray(int[][]::new);
+        int[][] assigned = IntStream.of(sizes).mapToObj(int[]::new).toArray(int[][]::new);
         int[] filled = new int[sizes.length];
-        int[] left = Arrays.stream(classes).mapToInt(members -> members.length).toArray();
-        double[][] mixtures = mixtures(logShares, left);
-        int[] open = IntStream.range(0, sizes.length).toArray();
-        for (int many = open.length; many > 0; ) {
-            int place = random.nextInt(many);
-            int client = open[place];
-            int label = draw(mixtures[client], left, random);
-            dealt[client][filled[client]++] = classes[label][--left[label]];
-            if (left[label] == 0) {
-                mixtures = mixtures(logShares, left);
+        int[] remaining =
+                Arrays.stream(classes).mapToInt(members -> members.length).toArray();
+        double[][] proportions = proportions(logShares, remaining);
+        int[] notFull = IntStream.range(0, sizes.length).toArray();
+        for (int count = notFull.length; count > 0; ) {
+            int index = random.nextInt(count);
+            int client = notFull[index];
+            int label = draw(proportions[client], remaining, random);
+            assigned[client][filled[client]++] = classes[label][--remaining[label]];
+            if (remaining[label] == 0) {
+                proportions = proportions(logShares, remaining);
             }
             if (filled[client] == sizes[client]) {
-                open[place] = open[--many];
+                notFull[index] = notFull[--count];
             }
         }
-        return dealt;
+        return assigned;
     }
 
-    /** Returns each client's mixture of the classes of which some are left. */
-    private static double[][] mixtures(double[][] logShares, int[] left) {
-        boolean[] usedUp = new boolean[left.length];
-        for (int label = 0; label < left.length; label++) {
-            usedUp[label] = left[label] == 0;
+    /** Returns the proportions of each client over the classes with remaining examples. */
+    private static double[][] proportions(double[][] logShares, int[] remaining) {
+        boolean[] usedUp = new boolean[remaining.length];
+        for (int label = 0; label < remaining.length; label++) {
+            usedUp[label] = remaining[label] == 0;
         }
         return Arrays.stream(logShares)
                 .map(shares -> DirichletDraw.shares(shares, usedUp))
                 .toArray(double[][]::new);
     }
 
-    private static int draw(double[] mixture, int[] left, RandomGenerator random) {
+    private static int draw(double[] proportions, int[] remaining, RandomGenerator random) {
         double rest = random.nextDouble();
         int last = -1;
-        for (int label = 0; label < mixture.length; label++) {
-            if (left[label] > 0) {
+        for (int label = 0; label < proportions.length; label++) {
+            if (remaining[label] > 0) {
                 last = label;
-                rest -= mixture[label];
+                rest -= proportions[label];
                 if (rest < 0) {
                     break;
                 }
             }
         }
-        return last; // the last one with examples, should rounding leave a rest
+        return last; // after rounding errors: the last class with examples
     }
 }

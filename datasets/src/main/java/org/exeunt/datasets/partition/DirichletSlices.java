@@ -4,48 +4,56 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * Cuts every class into consecutive slices, one for each client that may hold it, whose sizes follow a Dirichlet draw; a client that holds its
- * equal part of all examples already gets nothing of further classes, unless that is true of all. Repeated until every client has enough.
+ * Splits each class into slices for its holders, in proportions of a Dirichlet draw. A client that already has an equal
+ * part of all examples gets nothing of further classes, unless this applies to all holders. The draw is repeated until
+ * all clients have enough examples.
+ *
+ * @param clients number of clients
+ * @param minExamples minimum number of examples per client
  */
 record DirichletSlices(double alpha, int clients, int minExamples) {
 
     /**
-     * Returns what each client holds.
+     * Returns the indices of each client.
      *
-     * @param holders the clients that may hold a class, for each class, ascending; nobody holds a class without holders
+     * @param holders for each class, the clients that may have it, in ascending order
      */
-    int[][] deal(Pool pool, int[][] holders, RandomGenerator random) {
-        Enough.require(pool, clients, minExamples);
+    int[][] assign(Pool pool, int[][] holders, RandomGenerator random) {
+        PartitionErrors.requireExamples(pool, clients, minExamples);
         int[][] classes = pool.byClass();
-        return Draws.until(
+        return RejectionSampling.draw(
                 minExamples,
-                dealt -> Stream.of(dealt).mapToInt(held -> held.length).min().orElseThrow(),
-                () -> deal(classes, holders, pool.size(), random),
+                assigned -> Stream.of(assigned)
+                        .mapToInt(indices -> indices.length)
+                        .min()
+                        .orElseThrow(),
+                () -> assign(classes, holders, pool.size(), random),
                 "partition.min-examples",
-                "partition.alpha is %s, and %d clients share %d examples. Lower min-examples or clients, or raise alpha."
+                ("partition.alpha is %s, and %d clients share %d examples. Lower partition.min-examples or "
+                                + "partition.clients, or raise partition.alpha.")
                         .formatted(alpha, clients, pool.size()));
     }
 
-    private int[][] deal(int[][] classes, int[][] holders, int examples, RandomGenerator random) {
-        int[][] dealt = new int[clients][0];
+    private int[][] assign(int[][] classes, int[][] holders, int examples, RandomGenerator random) {
+        int[][] assigned = new int[clients][0];
         for (int label = 0; label < classes.length; label++) {
             int[] sharing = holders[label];
             int[] shuffled = classes[label].clone();
-            Shuffle.inPlace(shuffled, random);
+            Indices.shuffle(shuffled, random);
             double[] logShares = DirichletDraw.logShares(alpha, sharing.length, random);
             boolean[] full = new boolean[sharing.length];
             for (int i = 0; i < sharing.length; i++) {
-                full[i] = (long) dealt[sharing[i]].length * clients >= examples;
+                full[i] = (long) assigned[sharing[i]].length * clients >= examples;
             }
             int[] cuts = cuts(DirichletDraw.shares(logShares, full), shuffled.length);
             for (int i = 0; i < sharing.length; i++) {
-                dealt[sharing[i]] = Append.range(dealt[sharing[i]], shuffled, cuts[i], cuts[i + 1]);
+                assigned[sharing[i]] = Indices.append(assigned[sharing[i]], shuffled, cuts[i], cuts[i + 1]);
             }
         }
-        return dealt;
+        return assigned;
     }
 
-    /** Returns where the slices of {@code count} examples begin and end, one more than there are shares. */
+    /** Returns the boundaries of the slices of {@code count} examples: one more than there are shares. */
     static int[] cuts(double[] shares, int count) {
         int[] cuts = new int[shares.length + 1];
         double sum = 0;

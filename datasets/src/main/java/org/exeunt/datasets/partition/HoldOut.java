@@ -3,12 +3,12 @@ package org.exeunt.datasets.partition;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.data.Partition.ClientShare;
 
-/** Splits what one client holds into training, validation and test examples. */
+/** Splits the examples of a client into training, validation and test examples. */
 interface HoldOut {
     /**
-     * Returns the share of a client.
+     * Returns the split.
      *
-     * @param held indices into the pool
+     * @param indices indices of the examples of the client in the pool
      */
-    ClientShare split(Pool pool, int[] held, SplitOptions split, RandomGenerator random);
+    ClientShare split(Pool pool, int[] indices, SplitOptions split, RandomGenerator random);
 }

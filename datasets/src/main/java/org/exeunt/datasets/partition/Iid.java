@@ -6,42 +6,43 @@ import java.util.stream.IntStream;
 import org.exeunt.api.data.PartitionerPlugin;
 import org.exeunt.api.plugin.Option;
 
-/** A random permutation of all examples cut into parts whose sizes differ by at most one. */
+/** Splits a random permutation of all examples into parts with sizes that differ by at most one. */
 public record Iid(Options options) implements PartitionScheme {
     /**
      * Options of {@link Plugin}.
      *
-     * @param dealing how many clients, and what they are tested on
+     * @param clientSplit number of clients and split of their examples
      */
     public record Options(
-            @Option(value = "How many clients, and what they are tested on", inPlace = true) DealOptions dealing) {}
+            @Option(value = "Number of clients and split of their examples", inPlace = true)
+                    ClientSplitOptions clientSplit) {}
 
-    /** Makes the partitioner that deals out all examples at random in equal parts. */
+    /** Plugin of the partitioner {@link Iid}. */
     public static final class Plugin extends PartitionerPlugin<Options> {
-        /** Makes the plugin. */
+        /** Creates the plugin; called by the service loader. */
         public Plugin() {
             super(
                     "iid",
-                    "All examples dealt out at random in equal parts: every client looks alike",
+                    "All examples assigned at random in equal parts, so that all clients are similar",
                     Options.class,
-                    (options, context) -> new DealtPartitioner(
+                    (options, context) -> new SchemePartitioner(
                             new Iid(options),
                             new RandomHoldOut(),
-                            options.dealing().split()));
+                            options.clientSplit().split()));
         }
     }
 
     @Override
-    public int[][] deal(Pool pool, RandomGenerator random) {
-        int clients = options.dealing().clients();
-        Enough.require(pool, clients, 1);
+    public int[][] assign(Pool pool, RandomGenerator random) {
+        int clients = options.clientSplit().clients();
+        PartitionErrors.requireExamples(pool, clients, 1);
         int[] examples = pool.indices();
-        Shuffle.inPlace(examples, random);
+        Indices.shuffle(examples, random);
         return IntStream.range(0, clients)
                 .mapToObj(client -> Arrays.copyOfRange(
                         examples,
-                        Part.cut(examples.length, client, clients),
-                        Part.cut(examples.length, client + 1, clients)))
+                        Indices.cut(examples.length, client, clients),
+                        Indices.cut(examples.length, client + 1, clients)))
                 .toArray(int[][]::new);
     }
 }

@@ -8,27 +8,29 @@ import java.util.stream.IntStream;
 import org.exeunt.api.data.Partition.ClientShare;
 
 /**
- * Gives every client test examples of the original test set, its classes mixed as in what the client holds: of each class the same fraction
- * of what is held, as large as the scarcest class allows, to the nearest whole example. No two clients share a test example.
+ * Assigns examples of the original test set to clients, with the class proportions of each client. The number of test
+ * examples of a class is the same fraction of the examples a client has of it, as large as the scarcest class allows,
+ * rounded to whole examples. Test examples are not shared between clients.
  */
 final class MatchedTests {
     private MatchedTests() {}
 
     static List<ClientShare> of(Pool pool, List<ClientShare> shares, RandomGenerator random) {
-        int[][] held = shares.stream().map(share -> classCounts(pool, share)).toArray(int[][]::new);
+        int[][] clientCounts =
+                shares.stream().map(share -> classCounts(pool, share)).toArray(int[][]::new);
         int[][] tests = testsByClass(pool);
-        int scarcest = scarcest(pool, held, tests);
-        List<List<Integer>> given =
+        int scarcest = scarcest(pool, clientCounts, tests);
+        List<List<Integer>> assigned =
                 shares.stream().<List<Integer>>map(share -> new ArrayList<>()).toList();
         for (int label = 0; label < tests.length; label++) {
-            Shuffle.inPlace(tests[label], random);
+            Indices.shuffle(tests[label], random);
             long sum = 0;
             int from = 0;
-            for (int client = 0; client < held.length; client++) {
-                sum += held[client][label];
-                int to = nearest(sum * tests[scarcest].length, total(held, scarcest));
+            for (int client = 0; client < clientCounts.length; client++) {
+                sum += clientCounts[client][label];
+                int to = nearest(sum * tests[scarcest].length, total(clientCounts, scarcest));
                 for (int i = from; i < to; i++) {
-                    given.get(client).add(tests[label][i]);
+                    assigned.get(client).add(tests[label][i]);
                 }
                 from = to;
             }
@@ -37,25 +39,29 @@ final class MatchedTests {
                 .mapToObj(client -> new ClientShare(
                         shares.get(client).train(),
                         shares.get(client).validation(),
-                        given.get(client).stream().mapToInt(Integer::intValue).toArray()))
+                        assigned.get(client).stream()
+                                .mapToInt(Integer::intValue)
+                                .toArray()))
                 .toList();
     }
 
-    /** Returns the held class of which there are fewest test examples for each that is held. */
-    private static int scarcest(Pool pool, int[][] held, int[][] tests) {
+    /** Returns the class with the fewest test examples per assigned example. */
+    private static int scarcest(Pool pool, int[][] clientCounts, int[][] tests) {
         int scarcest = -1;
         for (int label = 0; label < tests.length; label++) {
-            long examples = total(held, label);
+            long examples = total(clientCounts, label);
             if (examples > 0
                     && (scarcest < 0
-                            || tests[label].length * total(held, scarcest) < tests[scarcest].length * examples)) {
+                            || tests[label].length * total(clientCounts, scarcest)
+                                    < tests[scarcest].length * examples)) {
                 scarcest = label;
             }
         }
         if (tests[scarcest].length == 0) {
             throw PartitionErrors.of(
                     pool,
-                    "\"split\": \"native-matched\" needs test examples of every class that clients hold, and there are none of class '%s'. Choose \"merge-split\"."
+                    ("partition.split = \"native-matched\" requires test examples of every class of the clients, "
+                                    + "and class '%s' has none. Set partition.split to \"merge-split\".")
                             .formatted(pool.dataset().classNames().get(scarcest)));
         }
         return scarcest;
@@ -77,8 +83,8 @@ final class MatchedTests {
         return counts;
     }
 
-    private static long total(int[][] held, int label) {
-        return Arrays.stream(held).mapToLong(counts -> counts[label]).sum();
+    private static long total(int[][] clientCounts, int label) {
+        return Arrays.stream(clientCounts).mapToLong(counts -> counts[label]).sum();
     }
 
     private static int nearest(long dividend, long divisor) {

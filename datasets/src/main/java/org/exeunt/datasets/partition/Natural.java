@@ -11,53 +11,56 @@ import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.data.PartitionerPlugin;
 import org.exeunt.api.plugin.Option;
 
-/** Makes a client of each owner, and warns if runs of equal labels are too short to keep apart what was asked for. */
+/**
+ * Creates one client per owner of examples. Warns if runs of equal labels are too short for the configured fractions.
+ */
 public record Natural(Options options, Consumer<String> warnings) implements Partitioner {
     /**
      * Options of {@link Plugin}.
      *
-     * @param holdOut which examples of an owner are kept apart for validation and tests
-     * @param gap how many examples are left out before what is kept apart; not used if that is drawn at random
-     * @param split what clients train, choose and are tested on
+     * @param holdOut which examples of an owner are held out for validation and test
+     * @param gap number of examples dropped before each held-out part; not used with {@link HoldOutSelection#RANDOM}
+     * @param split split into training, validation and test examples
      */
     public record Options(
             @Option(
-                            value =
-                                    "Which examples of an owner are kept for validation and tests: the last of each run of equal labels, the last of all, or any",
+                            value = "Which examples of an owner are held out for validation and test: the last of "
+                                    + "each run of equal labels, the last of all, or random ones",
                             defaultValue = "label-runs")
-                    KeptApart holdOut,
+                    HoldOutSelection holdOut,
             @Option(
-                            value =
-                                    "Examples left out at each cut in time, as windows around it overlap; not used with hold-out = random",
+                            value = "Number of examples dropped at each cut, where windows overlap; not used with "
+                                    + "hold-out = random",
                             defaultValue = "1",
                             min = 0,
                             unit = "examples")
                     int gap,
-            @Option(value = "What clients train, choose and are tested on", inPlace = true) SplitOptions split) {}
+            @Option(value = "Split into training, validation and test examples", inPlace = true) SplitOptions split) {}
 
-    /** Makes the partitioner that leaves examples with those they come from. */
+    /** Plugin of the partitioner {@link Natural}. */
     public static final class Plugin extends PartitionerPlugin<Options> {
-        /** Makes the plugin. */
+        /** Creates the plugin; called by the service loader. */
         public Plugin() {
             super(
                     "natural",
-                    "One client for each owner of the data, tested on its last examples of every run of equal labels, its last of all or any",
+                    "One client per owner of the data, such as a person; holds out the last examples of each run "
+                            + "of equal labels, the last of all, or random ones",
                     Options.class,
                     (options, context) -> new Natural(options, context::warn));
         }
     }
 
-    /** Below this part of what was asked for, rounding down in each run is no longer a detail. */
-    private static final double MUCH_LESS = 0.5;
+    /** Ratio of held-out to configured examples below which a warning is given; runs are rounded down separately. */
+    private static final double WARNING_RATIO = 0.5;
 
     @Override
     public Partition partition(Dataset dataset, RandomGenerator random) {
         Partition partition =
-                new DealtPartitioner(new OwnerDeal(), holdOut(), options.split()).partition(dataset, random);
-        if (options.holdOut() == KeptApart.LABEL_RUNS) {
-            warnIfMuchLess(partition, "test-fraction", options.split().keptForTest(), ClientShare::test);
-            warnIfMuchLess(
-                    partition, "validation-fraction", options.split().keptForValidation(), ClientShare::validation);
+                new SchemePartitioner(new OwnerScheme(), holdOut(), options.split()).partition(dataset, random);
+        if (options.holdOut() == HoldOutSelection.LABEL_RUNS) {
+            warnIfTooFew(partition, "test-fraction", options.split().heldOutForTest(), ClientShare::test);
+            warnIfTooFew(
+                    partition, "validation-fraction", options.split().heldOutForValidation(), ClientShare::validation);
         }
         return partition;
     }
@@ -70,23 +73,25 @@ public record Natural(Options options, Consumer<String> warnings) implements Par
         };
     }
 
-    private void warnIfMuchLess(Partition partition, String key, double asked, Function<ClientShare, int[]> keptApart) {
+    private void warnIfTooFew(Partition partition, String key, double fraction, Function<ClientShare, int[]> part) {
         int all = 0;
-        int kept = 0;
+        int heldOut = 0;
         for (ClientShare share : partition.clients()) {
             all += share.train().length + share.validation().length + share.test().length;
-            kept += keptApart.apply(share).length;
+            heldOut += part.apply(share).length;
         }
-        if (kept < MUCH_LESS * asked * all) {
+        if (heldOut < WARNING_RATIO * fraction * all) {
             warnings.accept(String.format(
                     Locale.ROOT,
-                    "partition.hold-out = label-runs keeps %,d of %,d examples apart (%.1f %%) where partition.%s = %s asks for %.1f %%: runs of equal labels are short. Choose partition.hold-out = time or random.",
-                    kept,
+                    "partition.hold-out = label-runs holds out %,d of %,d examples (%.1f %%) instead of %6$.1f %% "
+                            + "(partition.%4$s = %5$s), as runs of equal labels are short. Set partition.hold-out "
+                            + "to time or random.",
+                    heldOut,
                     all,
-                    100.0 * kept / all,
+                    100.0 * heldOut / all,
                     key,
-                    asked,
-                    100 * asked));
+                    fraction,
+                    100 * fraction));
         }
     }
 }

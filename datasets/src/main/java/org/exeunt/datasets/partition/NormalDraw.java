@@ -2,11 +2,14 @@ package org.exeunt.datasets.partition;
 
 import java.util.random.RandomGenerator;
 
-/** Draws from the standard normal distribution. */
+/** RejectionSampling from the standard normal distribution. */
 final class NormalDraw {
     private NormalDraw() {}
 
-    /** Marsaglia's polar method; {@link RandomGenerator#nextGaussian} does not promise the same bits in every Java release. */
+    /**
+     * Draws by Marsaglia's polar method; the algorithm of {@link RandomGenerator#nextGaussian} may differ between Java
+     * releases.
+     */
     static double next(RandomGenerator random) {
         while (true) {
             double u = 2 * random.nextDouble() - 1;

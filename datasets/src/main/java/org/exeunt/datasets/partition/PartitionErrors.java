@@ -4,24 +4,42 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 
-/** Refuses partitions that a data set does not allow. */
+/** Errors of partitions that a data set does not allow. */
 final class PartitionErrors {
-    static final ErrorCode MISFIT = ErrorCategory.CONFIG.code(32);
+    static final ErrorCode TOO_FEW_EXAMPLES = ErrorCategory.CONFIG.code(30);
+    static final ErrorCode UNSUPPORTED = ErrorCategory.CONFIG.code(32);
 
     private PartitionErrors() {}
 
-    /** Returns the failure of a partition that a data set does not allow. */
+    /** Returns the exception for a partition that a data set does not allow. */
     static ExeuntException of(Pool pool, String problem) {
-        return new ExeuntException(MISFIT, pool.dataset().name() + " cannot be dealt out like this: " + problem);
+        return new ExeuntException(
+                UNSUPPORTED, pool.dataset().name() + " cannot be partitioned as configured: " + problem);
     }
 
-    /** Refuses more classes a client than there are. */
+    /** Throws an exception if there are fewer classes than each client must have. */
     static void requireClasses(Pool pool, int classesPerClient) {
         if (classesPerClient > pool.classes()) {
             throw of(
                     pool,
-                    "partition.classes-per-client = %d, but there are %d classes. Give at most that many."
+                    "partition.classes-per-client = %d exceeds its %d classes. Lower it."
                             .formatted(classesPerClient, pool.classes()));
+        }
+    }
+
+    /** Throws an exception if there are fewer examples than the clients need. */
+    static void requireExamples(Pool pool, int clients, int minExamples) {
+        if ((long) clients * minExamples > pool.size()) {
+            throw new ExeuntException(
+                    TOO_FEW_EXAMPLES,
+                    ("partition.clients = %d with at least %d examples each need %d examples; %s has %d. Use fewer "
+                                    + "clients or more data.")
+                            .formatted(
+                                    clients,
+                                    minExamples,
+                                    (long) clients * minExamples,
+                                    pool.dataset().name(),
+                                    pool.size()));
         }
     }
 }

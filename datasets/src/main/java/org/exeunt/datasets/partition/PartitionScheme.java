@@ -2,12 +2,13 @@ package org.exeunt.datasets.partition;
 
 import java.util.random.RandomGenerator;
 
-/** Says who holds which example of a pool, before anything is kept apart for tests. */
+/** Assigns the examples of a pool to clients, before validation and test examples are held out. */
 interface PartitionScheme {
     /**
-     * Returns the indices each client holds, in client order, none twice.
+     * Returns the indices of each client, in client order, without duplicates.
      *
-     * @throws org.exeunt.api.error.ExeuntException of category CONFIG if the pool cannot be dealt out as asked
+     * @throws org.exeunt.api.error.ExeuntException of category CONFIG if the pool does not allow the configured
+     *     partition
      */
-    int[][] deal(Pool pool, RandomGenerator random);
+    int[][] assign(Pool pool, RandomGenerator random);
 }

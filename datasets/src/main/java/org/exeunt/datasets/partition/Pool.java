@@ -5,11 +5,11 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Examples;
 
 /**
- * The examples that are dealt out: the first {@code size} of {@link Dataset#all()}.
+ * The examples that are assigned to clients: the first {@code size} of {@link Dataset#all()}.
  *
- * @param dataset whose examples
- * @param examples all of them
- * @param size how many are dealt out
+ * @param dataset the data set
+ * @param examples all examples of the data set
+ * @param size number of examples to assign
  */
 record Pool(Dataset dataset, Examples examples, int size) {
     /** Returns the pool of training and test examples. */
@@ -18,7 +18,7 @@ record Pool(Dataset dataset, Examples examples, int size) {
         return new Pool(dataset, all, all.size());
     }
 
-    /** Returns the pool of the original training examples. */
+    /** Returns the pool of the training examples. */
     static Pool ofTrain(Dataset dataset) {
         return new Pool(dataset, dataset.all(), dataset.train().size());
     }
@@ -31,12 +31,12 @@ record Pool(Dataset dataset, Examples examples, int size) {
         return examples.label(index);
     }
 
-    /** Returns all indices, ascending. */
+    /** Returns all indices in ascending order. */
     int[] indices() {
         return IntStream.range(0, size).toArray();
     }
 
-    /** Returns the indices of each class, ascending. */
+    /** Returns the indices of each class in ascending order. */
     int[][] byClass() {
         return IntStream.range(0, classes())
                 .mapToObj(label -> IntStream.range(0, size)

@@ -1,9 +1,9 @@
 package org.exeunt.datasets.partition;
 
-/** What a client's own mixture of classes varies around. */
+/** Expected class proportions of a client. */
 public enum Prior {
-    /** All classes alike. As FedDyn and FedLab do. */
+    /** Equal proportions, as in FedDyn and FedLab. */
     UNIFORM,
-    /** The classes as frequent as in the data; the concentrations then sum to alpha. As FLGo does. */
+    /** Class frequencies of the data, with concentrations that sum to alpha, as in FLGo. */
     CLASS_FREQUENCY
 }

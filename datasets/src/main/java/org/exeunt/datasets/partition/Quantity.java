@@ -5,45 +5,47 @@ import java.util.random.RandomGenerator;
 import org.exeunt.api.data.PartitionerPlugin;
 import org.exeunt.api.plugin.Option;
 
-/** A random permutation of all examples cut into parts of unlike sizes. */
+/** Splits a random permutation of all examples into parts of different sizes. */
 public record Quantity(Options options) implements PartitionScheme {
     /**
      * Options of {@link Plugin}.
      *
-     * @param sizes how many examples each client gets
-     * @param dealing how many clients, and what they are tested on
+     * @param sizes number of examples of each client
+     * @param clientSplit number of clients and split of their examples
      */
     public record Options(
-            @Option(value = "How many examples each client gets", inPlace = true) SizeOptions sizes,
-            @Option(value = "How many clients, and what they are tested on", inPlace = true) DealOptions dealing) {}
+            @Option(value = "Number of examples of each client", inPlace = true) SizeOptions sizes,
+            @Option(value = "Number of clients and split of their examples", inPlace = true)
+                    ClientSplitOptions clientSplit) {}
 
-    /** Makes the partitioner whose clients differ by the number of their examples alone. */
+    /** Plugin of the partitioner {@link Quantity}. */
     public static final class Plugin extends PartitionerPlugin<Options> {
-        /** Makes the plugin. */
+        /** Creates the plugin; called by the service loader. */
         public Plugin() {
             super(
                     "quantity",
-                    "All examples dealt out at random in parts of unlike sizes: clients differ by how much they have",
+                    "All examples assigned at random in parts of different sizes, so that clients differ in the "
+                            + "number of examples",
                     Options.class,
-                    (options, context) -> new DealtPartitioner(
+                    (options, context) -> new SchemePartitioner(
                             new Quantity(options),
                             new RandomHoldOut(),
-                            options.dealing().split()));
+                            options.clientSplit().split()));
         }
     }
 
     @Override
-    public int[][] deal(Pool pool, RandomGenerator random) {
+    public int[][] assign(Pool pool, RandomGenerator random) {
         int[] sizes = new SizeDraw(options.sizes(), "partition.")
-                .draw(pool, options.dealing().clients(), random);
+                .draw(pool, options.clientSplit().clients(), random);
         int[] examples = pool.indices();
-        Shuffle.inPlace(examples, random);
-        int[][] dealt = new int[sizes.length][];
+        Indices.shuffle(examples, random);
+        int[][] assigned = new int[sizes.length][];
         int from = 0;
         for (int client = 0; client < sizes.length; client++) {
-            dealt[client] = Arrays.copyOfRange(examples, from, from + sizes[client]);
+            assigned[client] = Arrays.copyOfRange(examples, from, from + sizes[client]);
             from += sizes[client];
         }
-        return dealt;
+        return assigned;
     }
 }

@@ -18,7 +18,7 @@ import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Option;
 
-/** Deals out examples as a file says, once everything in it has been held against the data set. */
+/** Reads a partition from a file and validates it against the data set. */
 public record Saved(Path path, Consumer<String> warnings) implements Partitioner {
     /**
      * Options of {@link Plugin}.
@@ -28,13 +28,13 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
     public record Options(@Option("JSON file with the saved partition") Path file) {}
 
     /**
-     * Makes the partitioner that takes a partition from a JSON file,
-     * {@code {"source": [file, ...], "clients": [{"train": [index, ...], "validation": [index, ...], "test": [index, ...]}, ...],
-     * "common-test": [index, ...]}}; indices count from 0 through the records of the named files, one file after another. {@code validation} and
-     * {@code common-test} may be left out. {@link SavedPartitionWriter} writes such files.
+     * Plugin of the partitioner that reads a JSON file, {@code {"source": [file, ...], "clients": [{"train": [index,
+     * ...], "validation": [index, ...], "test": [index, ...]}, ...], "common-test": [index, ...]}}. Indices are 0-based
+     * and refer to the records of the source files, concatenated. {@code validation} and {@code common-test} are
+     * optional. {@link SavedPartitionWriter} writes such files.
      */
     public static final class Plugin extends PartitionerPlugin<Options> {
-        /** Makes the plugin. */
+        /** Creates the plugin; called by the service loader. */
         public Plugin() {
             super(
                     "file",
@@ -46,38 +46,38 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
 
     static final ErrorCode UNKNOWN_SOURCE = ErrorCategory.DATA.code(33);
     static final ErrorCode OUT_OF_RANGE = ErrorCategory.DATA.code(34);
-    static final ErrorCode DEALT_TWICE = ErrorCategory.DATA.code(35);
-    static final ErrorCode NOBODY_TO_TRAIN = ErrorCategory.DATA.code(36);
-    static final ErrorCode TWO_TESTS = ErrorCategory.DATA.code(37);
+    static final ErrorCode DUPLICATE_INDEX = ErrorCategory.DATA.code(35);
+    static final ErrorCode NO_TRAINING_EXAMPLES = ErrorCategory.DATA.code(36);
+    static final ErrorCode CONFLICTING_TESTS = ErrorCategory.DATA.code(37);
 
     @Override
     public Partition partition(Dataset dataset, RandomGenerator random) {
         SavedPartition saved = SavedPartitionReader.read(path);
         if (saved.clients().isEmpty()) {
             throw new ExeuntException(
-                    NOBODY_TO_TRAIN,
+                    NO_TRAINING_EXAMPLES,
                     "%s: clients is empty; expected at least one client. Save the partition again.".formatted(path));
         }
         int[] records = records(saved.source(), dataset);
         Map<Integer, String> holders = new LinkedHashMap<>();
         List<ClientShare> shares = new ArrayList<>();
         for (int client = 0; client < saved.clients().size(); client++) {
-            String place = "clients[" + client + "]";
+            String location = "clients[" + client + "]";
             ClientShare share = saved.clients().get(client);
             if (share.train().length == 0) {
                 throw new ExeuntException(
-                        NOBODY_TO_TRAIN,
-                        "%s: %s.train is empty; expected at least one index. Give the client examples or leave it out."
-                                .formatted(path, place));
+                        NO_TRAINING_EXAMPLES,
+                        "%s: %s.train is empty; expected at least one index. Add examples to the client or remove it."
+                                .formatted(path, location));
             }
             shares.add(new ClientShare(
-                    take(share.train(), place + ".train", records, holders),
-                    take(share.validation(), place + ".validation", records, holders),
-                    take(share.test(), place + ".test", records, holders)));
+                    take(share.train(), location + ".train", records, holders),
+                    take(share.validation(), location + ".validation", records, holders),
+                    take(share.test(), location + ".test", records, holders)));
         }
         int[] commonTest = commonTest(saved, records, holders);
         if (holders.size() < dataset.all().size()) {
-            warnings.accept("%s deals out %d of the %d examples of %s"
+            warnings.accept("%s assigns %d of the %d examples of %s"
                     .formatted(path, holders.size(), dataset.all().size(), dataset.name()));
         }
         return new Partition(shares, commonTest);
@@ -87,15 +87,16 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
         for (int client = 0; client < saved.clients().size() && saved.commonTest().length > 0; client++) {
             if (saved.clients().get(client).test().length > 0) {
                 throw new ExeuntException(
-                        TWO_TESTS,
-                        "%s: clients[%d].test has indices, and so has common-test; expected one of them to be empty. Keep one."
+                        CONFLICTING_TESTS,
+                        ("%s: clients[%d].test and common-test both have indices; expected one of them to be empty. "
+                                        + "Remove one.")
                                 .formatted(path, client));
             }
         }
         return take(saved.commonTest(), "common-test", records, holders);
     }
 
-    /** Returns, for every index the file may use, the place of that record in the data set. */
+    /** Returns the index in the data set for each index of the file. */
     private int[] records(List<String> source, Dataset dataset) {
         Map<String, int[]> recordsByFile = new LinkedHashMap<>();
         int start = 0;
@@ -108,7 +109,8 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
             if (!recordsByFile.containsKey(source.get(i))) {
                 throw new ExeuntException(
                         UNKNOWN_SOURCE,
-                        "%s: source[%d] is '%s', which %s was not read from; it has %s. Correct the name, or fetch the file."
+                        ("%s: source[%d] is '%s', which is not a file of %s; its files are %s. Correct the name, or "
+                                        + "download the file.")
                                 .formatted(
                                         path,
                                         i,
@@ -118,8 +120,8 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
             }
             if (source.indexOf(source.get(i)) < i) {
                 throw new ExeuntException(
-                        DEALT_TWICE,
-                        "%s: source[%d] names '%s' a second time; name every file once."
+                        DUPLICATE_INDEX,
+                        "%s: source[%d] repeats '%s'; expected distinct files. Remove one."
                                 .formatted(path, i, source.get(i)));
             }
         }
@@ -132,19 +134,20 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
     private int[] take(int[] indices, String list, int[] records, Map<Integer, String> holders) {
         int[] taken = new int[indices.length];
         for (int i = 0; i < indices.length; i++) {
-            String place = list + "[" + i + "]";
+            String location = list + "[" + i + "]";
             if (indices[i] < 0 || indices[i] >= records.length) {
                 throw new ExeuntException(
                         OUT_OF_RANGE,
-                        "%s: %s is %d; expected 0 to %d, as the source files have %d records. Was the partition saved for other files?"
-                                .formatted(path, place, indices[i], records.length - 1, records.length));
+                        ("%s: %s is %d; expected 0 to %d, as the source files have %d records. Check that the "
+                                        + "partition was saved for these files.")
+                                .formatted(path, location, indices[i], records.length - 1, records.length));
             }
-            String earlier = holders.putIfAbsent(indices[i], place);
+            String earlier = holders.putIfAbsent(indices[i], location);
             if (earlier != null) {
                 throw new ExeuntException(
-                        DEALT_TWICE,
-                        "%s: index %d is dealt out twice, at %s and %s; keep one of them."
-                                .formatted(path, indices[i], earlier, place));
+                        DUPLICATE_INDEX,
+                        "%s: index %d occurs twice, at %s and %s; expected distinct indices. Remove one."
+                                .formatted(path, indices[i], earlier, location));
             }
             taken[i] = records[indices[i]];
         }

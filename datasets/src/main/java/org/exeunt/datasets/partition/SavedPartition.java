@@ -4,10 +4,10 @@ import java.util.List;
 import org.exeunt.api.data.Partition.ClientShare;
 
 /**
- * A partition as a file says it, not yet held against a data set.
+ * A partition as read from a file, not yet validated against a data set.
  *
- * @param source names of the files whose records the indices count through
- * @param clients indices by client
- * @param commonTest indices of what all clients are tested on; empty if each has its own
+ * @param source names of the files that the indices refer to
+ * @param clients indices of each client
+ * @param commonTest indices of the test examples of all clients; empty if clients have their own
  */
 record SavedPartition(List<String> source, List<ClientShare> clients, int[] commonTest) {}

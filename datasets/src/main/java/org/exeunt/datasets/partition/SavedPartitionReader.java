@@ -18,7 +18,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.datasets.files.Excerpt;
 
-/** Reads the JSON of a saved partition token by token, so that every complaint names line, column and place. */
+/** Reads the JSON of a saved partition token by token, so that errors have line, column and path. */
 final class SavedPartitionReader implements AutoCloseable {
     static final ErrorCode UNREADABLE = ErrorCategory.DATA.code(30);
     static final ErrorCode NOT_JSON = ErrorCategory.DATA.code(31);
@@ -27,9 +27,11 @@ final class SavedPartitionReader implements AutoCloseable {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
-    private static final int MOST = 64 << 20;
-    private static final String FORM =
-            "{\"source\": [file, ...], \"clients\": [{\"train\": [index, ...], \"validation\": [index, ...], \"test\": [index, ...]}, ...], \"common-test\": [index, ...]}, 'validation' and 'common-test' being optional";
+    private static final int MAX_BYTES = 64 << 20;
+    private static final String FORMAT =
+            "{\"source\": [file, ...], \"clients\": [{\"train\": [index, ...], \"validation\": [index, ...], "
+                    + "\"test\": [index, ...]}, ...], \"common-test\": [index, ...]}, where 'validation' and "
+                    + "'common-test' are optional";
     private static final String KEYS = "'source', 'clients' and 'common-test'";
     private static final String KEYS_OF_CLIENTS = "'train', 'validation' and 'test'";
 
@@ -46,33 +48,33 @@ final class SavedPartitionReader implements AutoCloseable {
         try (SavedPartitionReader reader = new SavedPartitionReader(path)) {
             return reader.partition();
         } catch (JsonProcessingException failure) {
-            var place = failure.getLocation();
+            var location = failure.getLocation();
             throw new ExeuntException(
                     NOT_JSON,
-                    "%s, line %d, column %d: not well-formed JSON: %s. Expected %s."
+                    "%s, line %d, column %d: malformed JSON: %s. Expected %s."
                             .formatted(
                                     path,
-                                    place == null ? 1 : place.getLineNr(),
-                                    place == null ? 1 : place.getColumnNr(),
+                                    location == null ? 1 : location.getLineNr(),
+                                    location == null ? 1 : location.getColumnNr(),
                                     Excerpt.of(failure.getOriginalMessage()),
-                                    FORM),
+                                    FORMAT),
                     failure);
         } catch (IOException failure) {
             throw new ExeuntException(
                     UNREADABLE,
-                    "%s, the saved partition, cannot be read: %s. Check partition.file."
+                    "The saved partition %s cannot be read: %s. Check partition.file."
                             .formatted(path, IoMessages.reason(failure)),
                     failure);
         }
     }
 
     private static void requireSize(Path path) {
-        long length = path.toFile().length(); // 0 if it cannot be told; reading says more
-        if (length > MOST) {
+        long length = path.toFile().length(); // 0 if unknown; then reading reports the error
+        if (length > MAX_BYTES) {
             throw new ExeuntException(
                     WRONG_STRUCTURE,
-                    "%s has %d bytes; expected at most %d (64 MiB), as no partition has more. Check partition.file."
-                            .formatted(path, length, MOST));
+                    "%s has %d bytes; expected at most %d (64 MiB). Check partition.file."
+                            .formatted(path, length, MAX_BYTES));
         }
     }
 
@@ -119,8 +121,8 @@ final class SavedPartitionReader implements AutoCloseable {
         return clients;
     }
 
-    private ClientShare client(String place) throws IOException {
-        expect(JsonToken.START_OBJECT, json.currentToken(), "an object with 'train' and 'test'", place);
+    private ClientShare client(String location) throws IOException {
+        expect(JsonToken.START_OBJECT, json.currentToken(), "an object with 'train' and 'test'", location);
         int[] train = null;
         int[] validation = new int[0];
         int[] test = null;
@@ -128,32 +130,32 @@ final class SavedPartitionReader implements AutoCloseable {
             String key = json.currentName();
             json.nextToken();
             switch (key) {
-                case "train" -> train = indices(place + ".train");
-                case "validation" -> validation = indices(place + ".validation");
-                case "test" -> test = indices(place + ".test");
-                default -> throw wrong("unknown key '" + key + "' in " + place, KEYS_OF_CLIENTS);
+                case "train" -> train = indices(location + ".train");
+                case "validation" -> validation = indices(location + ".validation");
+                case "test" -> test = indices(location + ".test");
+                default -> throw wrong("unknown key '" + key + "' in " + location, KEYS_OF_CLIENTS);
             }
         }
         if (train == null || test == null) {
             throw wrong(
-                    "key '%s' of %s is missing".formatted(train == null ? "train" : "test", place), KEYS_OF_CLIENTS);
+                    "key '%s' of %s is missing".formatted(train == null ? "train" : "test", location), KEYS_OF_CLIENTS);
         }
         return new ClientShare(train, validation, test);
     }
 
-    private int[] indices(String place) throws IOException {
-        expect(JsonToken.START_ARRAY, json.currentToken(), "an array of indices", place);
+    private int[] indices(String location) throws IOException {
+        expect(JsonToken.START_ARRAY, json.currentToken(), "an array of indices", location);
         int[] indices = new int[16];
         int count = 0;
         while (json.nextToken() != JsonToken.END_ARRAY) {
             expect(
                     JsonToken.VALUE_NUMBER_INT,
                     json.currentToken(),
-                    "an index, a whole number from 0 on",
-                    place + "[" + count + "]");
+                    "an index, a whole number of at least 0",
+                    location + "[" + count + "]");
             if (json.getNumberType() != JsonParser.NumberType.INT) {
                 throw wrong(
-                        "%s[%d] is %s, more than an index can be".formatted(place, count, json.getText()),
+                        "%s[%d] is %s, which is too large for an index".formatted(location, count, json.getText()),
                         "at most " + Integer.MAX_VALUE);
             }
             if (count == indices.length) {
@@ -164,9 +166,9 @@ final class SavedPartitionReader implements AutoCloseable {
         return Arrays.copyOf(indices, count);
     }
 
-    private void expect(JsonToken expected, JsonToken found, String description, String place) throws IOException {
+    private void expect(JsonToken expected, JsonToken found, String description, String location) throws IOException {
         if (found != expected) {
-            throw wrong(place + " is " + (found == null ? "missing" : json.getText()), description);
+            throw wrong(location + " is " + (found == null ? "missing" : json.getText()), description);
         }
     }
 
@@ -176,7 +178,12 @@ final class SavedPartitionReader implements AutoCloseable {
                 WRONG_STRUCTURE,
                 "%s, line %d, column %d: %s; expected %s. A saved partition is %s."
                         .formatted(
-                                path, location.getLineNr(), location.getColumnNr(), Excerpt.of(found), expected, FORM));
+                                path,
+                                location.getLineNr(),
+                                location.getColumnNr(),
+                                Excerpt.of(found),
+                                expected,
+                                FORMAT));
     }
 
     @Override

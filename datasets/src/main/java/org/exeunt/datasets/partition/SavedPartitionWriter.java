@@ -12,16 +12,16 @@ import java.nio.file.StandardOpenOption;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 
-/** Writes a partition to a file that the partitioner {@code file} deals out again. */
+/** Writes partitions to files that the partitioner {@code file} reads. */
 public final class SavedPartitionWriter {
     private SavedPartitionWriter() {}
 
     /**
      * Writes a partition.
      *
-     * @param file that is not there yet
-     * @param dataset that was dealt out
-     * @throws UncheckedIOException if the file is there, or the disk refuses
+     * @param file path of the file, which must not exist
+     * @param dataset the partitioned data set
+     * @throws UncheckedIOException if the file exists or cannot be written
      */
     public static void write(Path file, Dataset dataset, Partition partition) {
         try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

@@ -9,62 +9,66 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 
 /**
- * All examples, sorted by class, cut into shards of one size, dealt out at random; what remains behind the last shard is left out.
+ * Sorts all examples by class, splits them into shards of equal size and assigns shards to clients at random. Examples
+ * after the last shard are left out.
  *
  * <p>Source: FedAvg (McMahan et al., AISTATS 2017).
  *
- * @param warnings told how many examples are left out
+ * @param warnings receives a warning with the number of examples left out
  */
 public record Shards(Options options, Consumer<String> warnings) implements PartitionScheme {
     /**
      * Options of {@link Plugin}.
      *
-     * @param shardsPerClient how many shards each client gets
-     * @param dealing how many clients, and what they are tested on
+     * @param shardsPerClient number of shards of each client
+     * @param clientSplit number of clients and split of their examples
      */
     public record Options(
-            @Option(value = "Shards of one client", defaultValue = "2", min = 1, unit = "shards") int shardsPerClient,
-            @Option(value = "How many clients, and what they are tested on", inPlace = true) DealOptions dealing) {}
+            @Option(value = "Number of shards of each client", defaultValue = "2", min = 1, unit = "shards")
+                    int shardsPerClient,
+            @Option(value = "Number of clients and split of their examples", inPlace = true)
+                    ClientSplitOptions clientSplit) {}
 
-    /** Makes the partitioner of the FedAvg paper. */
+    /** Plugin of the partitioner {@link Shards}. */
     @Citation("McMahan et al.: Communication-Efficient Learning of Deep Networks, AISTATS 2017, arXiv 1602.05629")
     public static final class Plugin extends PartitionerPlugin<Options> {
-        /** Makes the plugin. */
+        /** Creates the plugin; called by the service loader. */
         public Plugin() {
             super(
                     "shards",
-                    "Examples sorted by class, cut into shards, some shards a client",
+                    "Examples sorted by class and split into shards, a few shards per client",
                     Options.class,
-                    (options, context) -> new DealtPartitioner(
+                    (options, context) -> new SchemePartitioner(
                             new Shards(options, context::warn),
                             new RandomHoldOut(),
-                            options.dealing().split()));
+                            options.clientSplit().split()));
         }
     }
 
     @Override
-    public int[][] deal(Pool pool, RandomGenerator random) {
-        int clients = options.dealing().clients();
-        int each = options.shardsPerClient();
-        Enough.require(pool, clients, each);
-        int size = pool.size() / (clients * each);
-        int left = pool.size() - clients * each * size;
+    public int[][] assign(Pool pool, RandomGenerator random) {
+        int clients = options.clientSplit().clients();
+        int shardsPerClient = options.shardsPerClient();
+        PartitionErrors.requireExamples(pool, clients, shardsPerClient);
+        int size = pool.size() / (clients * shardsPerClient);
+        int left = pool.size() - clients * shardsPerClient * size;
         if (left > 0) {
             warnings.accept("%d shards of %d examples leave out %d of the %d examples of %s"
                     .formatted(
-                            clients * each,
+                            clients * shardsPerClient,
                             size,
                             left,
                             pool.size(),
                             pool.dataset().name()));
         }
         int[] sorted = Stream.of(pool.byClass()).flatMapToInt(IntStream::of).toArray();
-        int[] shards = IntStream.range(0, clients * each).toArray();
-        Shuffle.inPlace(shards, random);
-        int[][] dealt = new int[clients][0];
+        int[] shards = IntStream.range(0, clients * shardsPerClient).toArray();
+        Indices.shuffle(shards, random);
+        int[][] assigned = new int[clients][0];
         for (int i = 0; i < shards.length; i++) {
-            dealt[i / each] = Append.range(dealt[i / each], sorted, shards[i] * size, (shards[i] + 1) * size);
+            assigned[i / shardsPerClient] =
+                    Indices.append(assigned[i / shardsPerClient], sorted, shards[i] * size, (shards[i] + 1) * size);
         }
-        return dealt;
+        return assigned;
     }
 }

@@ -6,26 +6,28 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /**
- * Draws how many examples each client gets, all of them together; shares become whole numbers by largest remainders (the lower client on
- * ties). Deviation from FedLab: lognormal sizes are drawn again, too, when one is below the minimum.
+ * Draws the number of examples of each client; the sum is the size of the pool. Sizes are rounded by the
+ * largest-remainder method, with ties in client order. Deviation from FedLab: lognormal sizes below the minimum are
+ * drawn again, too.
  *
- * @param keys where the options stand, such as {@code partition.}, for messages
+ * @param keys key prefix of the options, such as {@code partition.}, for messages
  */
 record SizeDraw(SizeOptions options, String keys) {
 
     int[] draw(Pool pool, int clients, RandomGenerator random) {
-        Enough.require(pool, clients, options.minExamples());
+        PartitionErrors.requireExamples(pool, clients, options.minExamples());
         if (options.distribution() == Sizes.EQUAL) {
             return IntStream.range(0, clients)
-                    .map(client -> Part.cut(pool.size(), client + 1, clients) - Part.cut(pool.size(), client, clients))
+                    .map(client ->
+                            Indices.cut(pool.size(), client + 1, clients) - Indices.cut(pool.size(), client, clients))
                     .toArray();
         }
-        return Draws.until(
+        return RejectionSampling.draw(
                 options.minExamples(),
                 sizes -> Arrays.stream(sizes).min().orElseThrow(),
                 () -> rounded(shares(clients, random), pool.size()),
                 keys + "min-examples",
-                "%d clients share %d examples. Lower %smin-examples or partition.clients, or ask for sizes more alike."
+                "%d clients share %d examples. Lower %smin-examples or partition.clients, or choose less varied sizes."
                         .formatted(clients, pool.size(), keys));
     }
 
@@ -38,7 +40,7 @@ record SizeDraw(SizeOptions options, String keys) {
         return DirichletDraw.shares(logShares, new boolean[clients]);
     }
 
-    /** Returns whole numbers of the given sum that differ from the shares of it by less than one. */
+    /** Returns whole numbers that sum to {@code sum} and differ from {@code shares * sum} by less than one. */
     static int[] rounded(double[] shares, int sum) {
         int[] whole =
                 Arrays.stream(shares).mapToInt(share -> (int) (share * sum)).toArray();

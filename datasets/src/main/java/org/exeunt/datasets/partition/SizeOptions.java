@@ -3,18 +3,19 @@ package org.exeunt.datasets.partition;
 import org.exeunt.api.plugin.Option;
 
 /**
- * How many examples each client gets.
+ * Options of the number of examples of each client.
  *
- * @param distribution what sizes follow
- * @param alpha concentration of a Dirichlet draw
- * @param sigma standard deviation of the logarithm of a lognormal draw
- * @param minExamples draws that leave a client with fewer are repeated
+ * @param distribution distribution of the sizes
+ * @param alpha concentration of Dirichlet sizes
+ * @param sigma standard deviation of the logarithm of lognormal sizes
+ * @param minExamples minimum number of examples per client; draws below it are repeated
  */
 public record SizeOptions(
-        @Option(value = "What the numbers of examples of clients follow", defaultValue = "dirichlet")
+        @Option(value = "Distribution of the number of examples per client", defaultValue = "dirichlet")
                 Sizes distribution,
         @Option(
-                        value = "Concentration of Dirichlet sizes: 0.1 gives very unlike sizes, 100 nearly equal ones",
+                        value = "Concentration of Dirichlet sizes: with 0.1 sizes differ widely, with 100 they are "
+                                + "nearly equal",
                         defaultValue = "0.5",
                         min = 1e-6,
                         max = 1e9)
@@ -26,7 +27,7 @@ public record SizeOptions(
                         max = 10)
                 double sigma,
         @Option(
-                        value = "Smallest number of examples of a client; sizes that miss it are drawn again",
+                        value = "Minimum number of examples per client; draws below it are repeated",
                         defaultValue = "10",
                         min = 1,
                         unit = "examples")

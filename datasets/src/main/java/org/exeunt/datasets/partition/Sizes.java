@@ -1,11 +1,11 @@
 package org.exeunt.datasets.partition;
 
-/** What the numbers of examples of clients follow. */
+/** Distribution of the number of examples per client. */
 public enum Sizes {
-    /** All alike, up to one. */
+    /** Equal sizes, up to one example. */
     EQUAL,
-    /** Shares of all examples drawn from a Dirichlet distribution. */
+    /** Fractions of all examples drawn from a Dirichlet distribution. */
     DIRICHLET,
-    /** Proportional to a lognormal draw, whose median is the equal part. */
+    /** Proportional to lognormal draws with median 1. */
     LOGNORMAL
 }

@@ -1,14 +1,17 @@
 package org.exeunt.datasets.partition;
 
-/** What is dealt out, and what clients are tested on. */
+/** Which examples are assigned to clients, and which clients are tested on. */
 public enum Split {
-    /** Training and test set are dealt out together; each client keeps a part of what it holds for its test. As PFLlib does. */
+    /** Training and test set are merged and assigned; each client holds out a part for its test, as in PFLlib. */
     MERGE_SPLIT,
     /**
-     * The training set is dealt out; all clients are tested on the test set, each class counting as much as it does in what the client holds.
-     * As pFedGraph (Ye et al., ICML 2023) does.
+     * The training set is assigned; each client is tested on the whole test set, weighted by the class proportions of
+     * its examples, as in pFedGraph (Ye et al., ICML 2023).
      */
     TRAIN_ONLY_REWEIGHT,
-    /** The training set is dealt out; each client is tested on examples of the test set, classes mixed as in what it holds. */
+    /**
+     * The training set is assigned; each client is tested on its own part of the test set, with the class proportions
+     * of its examples.
+     */
     NATIVE_MATCHED
 }

@@ -7,46 +7,47 @@ import java.util.stream.IntStream;
 import org.exeunt.api.data.Partition.ClientShare;
 
 /**
- * Splits in time: the last share of what a client holds, in order, is for the test, what comes before it for validation, the rest for training.
- * Neighbouring windows of a signal overlap, so {@code gap} examples before each of the two cuts are left out. With {@code perLabelRun}, each run
- * of equal labels is split on its own; between runs nothing is left out, as windows have one label each. Parts are rounded down, and a run too
- * short for its gaps gives nothing for training.
+ * Splits in time order: the last examples are for the test, those before for validation, the rest for training.
+ * Adjacent windows of a signal overlap, so {@code gap} examples are dropped before each of the two cuts. With {@code
+ * perLabelRun}, each run of equal labels is split separately; nothing is dropped between runs. Held-out parts are
+ * rounded down. A run that is too short for its gaps has no training examples.
  */
 record TimeHoldOut(int gap, boolean perLabelRun) implements HoldOut {
     @Override
-    public ClientShare split(Pool pool, int[] held, SplitOptions split, RandomGenerator random) {
+    public ClientShare split(Pool pool, int[] indices, SplitOptions split, RandomGenerator random) {
         List<Integer> train = new ArrayList<>();
         List<Integer> validation = new ArrayList<>();
         List<Integer> test = new ArrayList<>();
-        for (int begin = 0; begin < held.length; ) {
-            int end = perLabelRun ? endOfRun(pool, held, begin) : held.length;
-            int testBegin = end - Part.of(end - begin, split.keptForTest());
-            int validationEnd = before(testBegin, end, begin);
-            int validationBegin = Math.max(begin, validationEnd - Part.of(end - begin, split.keptForValidation()));
-            int trainEnd = before(validationBegin, validationEnd, begin);
-            add(held, begin, trainEnd, train);
-            add(held, validationBegin, validationEnd, validation);
-            add(held, testBegin, end, test);
-            begin = end;
+        for (int start = 0; start < indices.length; ) {
+            int end = perLabelRun ? endOfRun(pool, indices, start) : indices.length;
+            int testStart = end - Indices.floor(end - start, split.heldOutForTest());
+            int validationEnd = before(testStart, end, start);
+            int validationStart =
+                    Math.max(start, validationEnd - Indices.floor(end - start, split.heldOutForValidation()));
+            int trainEnd = before(validationStart, validationEnd, start);
+            add(indices, start, trainEnd, train);
+            add(indices, validationStart, validationEnd, validation);
+            add(indices, testStart, end, test);
+            start = end;
         }
         return new ClientShare(array(train), array(validation), array(test));
     }
 
-    private static int endOfRun(Pool pool, int[] held, int begin) {
-        int end = begin + 1;
-        while (end < held.length && pool.label(held[end]) == pool.label(held[begin])) {
+    private static int endOfRun(Pool pool, int[] indices, int start) {
+        int end = start + 1;
+        while (end < indices.length && pool.label(indices[end]) == pool.label(indices[start])) {
             end++;
         }
         return end;
     }
 
-    /** Returns where what comes before a part ends: its gap before the part, unless that is empty. */
-    private int before(int partBegin, int partEnd, int begin) {
-        return partBegin == partEnd ? partBegin : Math.max(begin, partBegin - gap);
+    /** Returns the end of the part before another: {@code gap} examples earlier, unless the other part is empty. */
+    private int before(int partStart, int partEnd, int start) {
+        return partStart == partEnd ? partStart : Math.max(start, partStart - gap);
     }
 
-    private static void add(int[] held, int from, int to, List<Integer> part) {
-        IntStream.range(from, to).forEach(place -> part.add(held[place]));
+    private static void add(int[] indices, int from, int to, List<Integer> part) {
+        IntStream.range(from, to).forEach(i -> part.add(indices[i]));
     }
 
     private static int[] array(List<Integer> part) {

@@ -2,7 +2,7 @@ package org.exeunt.datasets.shapes;
 
 import java.util.random.RandomGenerator;
 
-/** A square picture in the making: three planes (red, green, blue) of intensities in [0, 1], row by row. */
+/** A square image to draw on: three row-major planes (red, green, blue) of intensities in [0, 1]. */
 final class Canvas {
     static final int SIDE = 32;
     static final int PIXELS = SIDE * SIDE;
@@ -12,7 +12,7 @@ final class Canvas {
     private final double[] green = new double[PIXELS];
     private final double[] blue = new double[PIXELS];
 
-    /** Covers everything with a colour that changes evenly into a second one along a direction in radians. */
+    /** Fills the canvas with a linear gradient between two colours; {@code angle} is its direction in radians. */
     void gradient(Colour from, Colour to, double angle) {
         double alongColumn = StrictMath.cos(angle) / SIDE;
         double alongRow = StrictMath.sin(angle) / SIDE;
@@ -27,7 +27,7 @@ final class Canvas {
         }
     }
 
-    /** Paints a region; a pixel on its outline gets the share of colour that the region covers of it. */
+    /** Paints a region with anti-aliasing: pixels on its outline are blended by the fraction covered. */
     void paint(Region region, Colour colour) {
         for (int row = 0, pixel = 0; row < SIDE; row++) {
             for (int column = 0; column < SIDE; column++, pixel++) {
@@ -42,16 +42,16 @@ final class Canvas {
         }
     }
 
-    /** Writes the picture as bytes, adding to each a noise of the given standard deviation in intensities. */
-    void develop(double noise, RandomGenerator random, byte[] target, int offset) {
-        developPlane(red, noise, random, target, offset);
-        developPlane(green, noise, random, target, offset + PIXELS);
-        developPlane(blue, noise, random, target, offset + 2 * PIXELS);
+    /** Writes the image as bytes with additive noise; {@code noise} is its standard deviation in intensities. */
+    void render(double noise, RandomGenerator random, byte[] target, int offset) {
+        renderPlane(red, noise, random, target, offset);
+        renderPlane(green, noise, random, target, offset + PIXELS);
+        renderPlane(blue, noise, random, target, offset + 2 * PIXELS);
     }
 
-    private static void developPlane(double[] plane, double noise, RandomGenerator random, byte[] target, int offset) {
+    private static void renderPlane(double[] plane, double noise, RandomGenerator random, byte[] target, int offset) {
         for (int pixel = 0; pixel < PIXELS; pixel++) {
-            // two uniform draws in one: their difference is triangular with variance 1/6
+            // the difference of two uniform draws is triangular with variance 1/6
             long bits = random.nextLong();
             double triangular = ((bits >>> 32) - (bits & 0xFFFFFFFFL)) * 0x1p-32;
             double value = plane[pixel] + noise * SQRT6 * triangular;

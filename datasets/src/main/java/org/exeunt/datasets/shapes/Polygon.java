@@ -5,13 +5,13 @@ final class Polygon {
     private final double[] xs;
     private final double[] ys;
 
-    /** Takes the corners in order, either way round. */
+    /** Creates a polygon from its corners in order, in either direction. */
     Polygon(double[] xs, double[] ys) {
         this.xs = xs;
         this.ys = ys;
     }
 
-    /** A star with a tip pointing upwards. */
+    /** Returns a star with one tip pointing upwards. */
     static Polygon star(int tips, double outerRadius, double innerRadius) {
         double[] xs = new double[2 * tips];
         double[] ys = new double[2 * tips];
@@ -24,7 +24,7 @@ final class Polygon {
         return new Polygon(xs, ys);
     }
 
-    /** Distance of a point to the outline, negative inside. */
+    /** Returns the distance of a point to the outline, negative inside. */
     double distance(double x, double y) {
         double nearest = Double.POSITIVE_INFINITY;
         boolean inside = false;

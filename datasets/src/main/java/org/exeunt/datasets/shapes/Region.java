@@ -3,10 +3,13 @@ package org.exeunt.datasets.shapes;
 /** A region of the canvas, given by its signed distance in pixels; pixel columns run to the right, rows downwards. */
 @FunctionalInterface
 interface Region {
-    /** Distance of a point to the region's outline in pixels, negative inside. */
+    /** Returns the distance of a point to the outline in pixels, negative inside. */
     double distance(double column, double row);
 
-    /** The given shape, its unit circle moved to a centre, scaled to a radius in pixels and turned by an angle in radians. */
+    /**
+     * Returns a shape with its unit circle moved to a centre, scaled to a radius in pixels and rotated by an angle in
+     * radians.
+     */
     static Region of(Shape shape, double centreColumn, double centreRow, double radius, double angle) {
         double cos = StrictMath.cos(angle) / radius;
         double sin = StrictMath.sin(angle) / radius;
@@ -17,7 +20,7 @@ interface Region {
         };
     }
 
-    /** Everything at most half the width away from the straight line through a point at an angle in radians. */
+    /** Returns a bar of a width in pixels along the straight line through a point at an angle in radians. */
     static Region bar(double throughColumn, double throughRow, double width, double angle) {
         double normalColumn = -StrictMath.sin(angle);
         double normalRow = StrictMath.cos(angle);
@@ -25,14 +28,14 @@ interface Region {
                 Math.abs(normalColumn * (column - throughColumn) + normalRow * (row - throughRow)) - 0.5 * width;
     }
 
-    /** Everything on one side of the straight line through a point at an angle in radians. */
+    /** Returns the half plane on one side of the straight line through a point at an angle in radians. */
     static Region halfPlane(double throughColumn, double throughRow, double angle) {
         double normalColumn = -StrictMath.sin(angle);
         double normalRow = StrictMath.cos(angle);
         return (column, row) -> normalColumn * (column - throughColumn) + normalRow * (row - throughRow);
     }
 
-    /** What both regions cover. */
+    /** Returns the intersection with another region. */
     default Region and(Region other) {
         return (column, row) -> Math.max(distance(column, row), other.distance(column, row));
     }

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
  * The ten classes of figures, each given by its signed distance function in a frame where it fits into the unit circle
  * about the origin, x to the right and y upwards.
  *
- * <p>The functions are exact near the outline, where anti-aliasing looks, and have the right sign elsewhere. They use
- * arithmetic and square roots only, so that they give the same bits on every machine.
+ * <p>The distances are exact near the outline, where anti-aliasing uses them, and have the right sign elsewhere. Only
+ * arithmetic and square roots are used, so that results are identical on all machines.
  */
 enum Shape {
     DISC {
@@ -59,7 +59,7 @@ enum Shape {
     HEART {
         @Override
         double distance(double x, double y) {
-            // a square standing on a corner with a disc on each of its upper sides
+            // a square rotated by 45 degrees with a disc on each of its upper sides
             double side = Math.abs(x);
             double square = box((side + y + 0.12) * SQRT_HALF, (side - y - 0.12) * SQRT_HALF, 0.53, 0.53);
             return Math.min(square, circle(side - 0.53 * SQRT_HALF, y + 0.12 - 0.53 * SQRT_HALF, 0.53));
@@ -85,10 +85,10 @@ enum Shape {
     private static final Polygon ARROW_OUTLINE = new Polygon(
             new double[] {0, 0.75, 0.27, 0.27, -0.27, -0.27, -0.75}, new double[] {1, 0.1, 0.1, -0.9, -0.9, 0.1, 0.1});
 
-    /** Distance of a point to the outline, negative inside. */
+    /** Returns the distance of a point to the outline, negative inside. */
     abstract double distance(double x, double y);
 
-    /** Class names in label order. */
+    /** Returns the class names in label order. */
     static List<String> names() {
         return Stream.of(values())
                 .map(shape -> shape.name().toLowerCase(Locale.ROOT))

@@ -3,11 +3,12 @@ package org.exeunt.datasets.shapes;
 import java.util.random.RandomGenerator;
 
 /**
- * Paints one picture of a shape at a difficulty between 0 (large, near the middle, nearly upright, strong contrast, plain ground) and 1
- * (small, anywhere, turned, weak contrast on a coloured ground, parts of other shapes about it, often a bar across it, noise).
+ * Paints one image of a shape at a difficulty between 0 (large, near the centre, nearly upright, strong contrast, plain
+ * background) and 1 (small, anywhere, rotated, weak contrast on a coloured background, parts of other shapes around it,
+ * often a bar across it, noise).
  *
- * <p>A shape is lighter than its ground, both of random colours. Even an easy one moves about by a third of its size, so that a linear
- * classifier, which knows places and not outlines, finds it hard.
+ * <p>A shape is lighter than its background; both have random colours. The position of even an easy shape varies by a
+ * third of its size, so that the task is hard for a linear classifier, which depends on positions instead of outlines.
  */
 final class ShapePainter {
     private static final double TURN = 2 * StrictMath.PI;
@@ -23,34 +24,34 @@ final class ShapePainter {
         this.random = random;
     }
 
-    /** Writes the picture's three planes, 3 x 32 x 32 bytes, from the given offset on. */
+    /** Writes an image {@code [3, 32, 32]} as bytes to {@code target}, starting at {@code offset}. */
     static void paint(Shape shape, double difficulty, double noise, RandomGenerator random, byte[] target, int offset) {
         new ShapePainter(difficulty, random).paint(shape, noise, target, offset);
     }
 
     private void paint(Shape shape, double noise, byte[] target, int offset) {
-        double contrast = harder(0.6, 0.35);
-        Colour ground;
+        double contrast = byDifficulty(0.6, 0.35);
+        Colour background;
         Colour ink;
         do {
-            ground = Colour.random(random).towards(GREY, harder(0.6, 0.0));
+            background = Colour.random(random).towards(GREY, byDifficulty(0.6, 0.0));
             ink = Colour.random(random);
-        } while (Math.abs(ink.lightness() - ground.lightness() - contrast) > 0.03
-                || Math.abs(ground.lightness() - 0.25) > harder(0.03, 0.25));
-        canvas.gradient(ground, ground.towards(Colour.random(random), harder(0.05, 0.25)), angle());
+        } while (Math.abs(ink.lightness() - background.lightness() - contrast) > 0.03
+                || Math.abs(background.lightness() - 0.25) > byDifficulty(0.03, 0.25));
+        canvas.gradient(background, background.towards(Colour.random(random), byDifficulty(0.05, 0.25)), angle());
 
-        double radius = harder(11.5, 7.5) * uniform(0.94, 1.06);
-        double roam = harder(4.5, Canvas.SIDE / 2.0 - radius);
+        double radius = byDifficulty(11.5, 7.5) * uniform(0.94, 1.06);
+        double roam = byDifficulty(4.5, Canvas.SIDE / 2.0 - radius);
         double column = Canvas.SIDE / 2.0 + roam * uniform(-1, 1);
         double row = Canvas.SIDE / 2.0 + roam * uniform(-1, 1);
-        double turn = TURN * harder(0.02, 0.5) * uniform(-1, 1);
+        double turn = TURN * byDifficulty(0.02, 0.5) * uniform(-1, 1);
 
-        int distractors = (int) Math.round(harder(0, 5));
+        int distractors = (int) Math.round(byDifficulty(0, 5));
         for (int i = 0; i < distractors; i++) {
-            canvas.paint(partOfAnotherShape(shape), inkOn(ground, contrast));
+            canvas.paint(partOfAnotherShape(shape), colourOn(background, contrast));
         }
         canvas.paint(Region.of(shape, column, row, radius, turn), ink);
-        if (random.nextDouble() < harder(0, 0.7)) {
+        if (random.nextDouble() < byDifficulty(0, 0.7)) {
             double away = uniform(0.3, 0.9) * radius;
             double towards = angle();
             canvas.paint(
@@ -59,9 +60,9 @@ final class ShapePainter {
                             row + away * StrictMath.sin(towards),
                             uniform(1.0, 2.2),
                             angle()),
-                    inkOn(ground, contrast));
+                    colourOn(background, contrast));
         }
-        canvas.develop(harder(0.2 * noise, noise), random, target, offset);
+        canvas.render(byDifficulty(0.2 * noise, noise), random, target, offset);
     }
 
     private Region partOfAnotherShape(Shape shape) {
@@ -71,17 +72,18 @@ final class ShapePainter {
         return Region.of(other, column, row, uniform(2.5, 4.5), angle()).and(Region.halfPlane(column, row, angle()));
     }
 
-    /** A colour less light than the shape, so that nothing about it outshines it; it may be darker than the ground. */
-    private Colour inkOn(Colour ground, double contrast) {
+    /** Returns a colour that is darker than the shape, so that the shape stays the lightest object; it may be darker
+     * than the background. */
+    private Colour colourOn(Colour background, double contrast) {
         Colour ink;
         do {
             ink = Colour.random(random);
-        } while (ink.lightness() - ground.lightness() < -0.6 * contrast
-                || ink.lightness() - ground.lightness() > 0.8 * contrast);
+        } while (ink.lightness() - background.lightness() < -0.6 * contrast
+                || ink.lightness() - background.lightness() > 0.8 * contrast);
         return ink;
     }
 
-    private double harder(double easy, double hard) {
+    private double byDifficulty(double easy, double hard) {
         return easy + difficulty * (hard - easy);
     }
 

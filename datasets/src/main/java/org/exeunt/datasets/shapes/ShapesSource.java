@@ -18,8 +18,8 @@ import org.exeunt.datasets.image.PixelScaling;
 /**
  * Draws the data set of shapes.
  *
- * <p>Classes take turns, so that all are equally frequent. Every example has a random stream of its own: example i is the same
- * picture however many are drawn, and training and test examples never share one.
+ * <p>Labels cycle through the classes, so that all are equally frequent. Each example has its own random stream:
+ * example i does not depend on the number of examples, and training and test examples use different streams.
  */
 final class ShapesSource implements DatasetSource {
     private static final int CHANNELS = 3;

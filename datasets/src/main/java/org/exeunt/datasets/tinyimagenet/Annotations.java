@@ -11,10 +11,10 @@ import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.DataFolder;
 
 /**
- * The validation images: they lie in one folder, and {@code val/val_annotations.txt} says the class of each. The folder's name is no label.
+ * The validation images, which are in one folder; {@code val/val_annotations.txt} has the class of each.
  *
- * @param file with a line an image: name, id of the class and four numbers of a box, separated by tabs
- * @param images in the order of the lines
+ * @param file file with a line per image: name, class id and four numbers of a box, separated by tabs
+ * @param images images in line order
  */
 record Annotations(DataFile file, List<LabelledFile> images) {
     private static final String NAME = "val/val_annotations.txt";
@@ -22,9 +22,9 @@ record Annotations(DataFile file, List<LabelledFile> images) {
 
     static Annotations read(DataFolder folder, Synsets synsets) {
         DataFile file = folder.read(NAME);
-        Map<String, Path> left = new LinkedHashMap<>();
+        Map<String, Path> unlabelled = new LinkedHashMap<>();
         for (Path image : Listing.of(folder.path().resolve("val").resolve("images"))) {
-            left.put(image.getFileName().toString(), image);
+            unlabelled.put(image.getFileName().toString(), image);
         }
         List<LabelledFile> images = new ArrayList<>();
         List<String> lines = file.lines();
@@ -35,14 +35,14 @@ record Annotations(DataFile file, List<LabelledFile> images) {
                         DataErrors.WRONG_LINE,
                         i + 1,
                         columns.length + " columns",
-                        "6, separated by tabs: file, id of its class and a box");
+                        "6, separated by tabs: file, class id and a box");
             }
-            Path image = left.remove(columns[0]);
+            Path image = unlabelled.remove(columns[0]);
             if (image == null) {
                 throw file.at(
                         DataErrors.CONTRADICTION,
                         i + 1,
-                        "image '" + columns[0] + "' is not in val/images, or is named a second time",
+                        "image '" + columns[0] + "' is not in val/images, or is a duplicate",
                         "every image once");
             }
             int label = synsets.label(columns[1]);
@@ -55,11 +55,13 @@ record Annotations(DataFile file, List<LabelledFile> images) {
             }
             images.add(new LabelledFile(image, label));
         }
-        if (!left.isEmpty()) {
+        if (!unlabelled.isEmpty()) {
             throw new ExeuntException(
                     DataErrors.CONTRADICTION,
-                    "%s has no line for %s (%d images without one); expected one for each. Unpack the official archive again."
-                            .formatted(file.path(), left.values().iterator().next(), left.size()));
+                    ("%s has no line for %s (%d images without one); expected one line per image. Unpack the "
+                                    + "official archive again.")
+                            .formatted(
+                                    file.path(), unlabelled.values().iterator().next(), unlabelled.size()));
         }
         return new Annotations(file, images);
     }

@@ -7,18 +7,19 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFolder;
 
-/** The training images: {@code train/ID/images/*.JPEG} for each class. */
+/** Lists the training images: {@code train/ID/images/*.JPEG} for each class. */
 final class ClassFolders {
     private ClassFolders() {}
 
-    /** Returns the files of each class by ascending name. */
+    /** Returns the files of each class, sorted by name. */
     static List<List<LabelledFile>> list(DataFolder folder, Synsets synsets) {
         Path train = folder.path().resolve("train");
         for (Path entry : Listing.of(train)) {
             if (synsets.label(entry.getFileName().toString()) < 0) {
                 throw new ExeuntException(
                         DataErrors.CONTRADICTION,
-                        "%s is none of the %d classes that %s lists; expected a folder a class. Remove it, or add its id to the list."
+                        ("%s is not one of the %d classes listed in %s; expected one folder per class. Remove it, "
+                                        + "or add its id to the list.")
                                 .formatted(
                                         entry,
                                         synsets.ids().size(),

@@ -18,11 +18,11 @@ import org.exeunt.datasets.files.Excerpt;
 import org.exeunt.datasets.files.Sha256;
 
 /**
- * JPEG files decoded into records of a label byte and three planes of 64 x 64 pixels. Each file is decoded by whatever thread is free; its
- * record's place is that of the file, and of several damaged files the first is reported.
+ * JPEG files decoded into records of a label byte and three planes of 64 x 64 pixels. Files are decoded in parallel;
+ * records are in file order, and of several damaged files the first is reported.
  *
- * @param records in the order of the files
- * @param checksums 32 bytes a file
+ * @param records records in file order
+ * @param checksums 32 bytes per file
  */
 record JpegRecords(byte[] records, byte[] checksums) {
     static final int CHANNELS = 3;
@@ -31,20 +31,21 @@ record JpegRecords(byte[] records, byte[] checksums) {
 
     private static final int RECORD = 1 + CHANNELS * PLANE;
     private static final int CHECKSUM = 32;
-    /** As many as the whole data set has, so that a folder of empty files claims no more memory than that. */
-    private static final int MOST = 110_000;
+    /** Size of the official data set; limits the memory allocated for a folder of invalid files. */
+    private static final int MAX_FILES = 110_000;
 
     static JpegRecords decode(List<LabelledFile> files) {
-        if (files.size() > MOST) {
+        if (files.size() > MAX_FILES) {
             throw new ExeuntException(
                     DataErrors.FOREIGN,
-                    "%s is one of %d images; expected at most %d, as Tiny ImageNet has no more. Name the folder of Tiny ImageNet."
-                            .formatted(files.get(MOST).path(), files.size(), MOST));
+                    ("%s is one of %d images; expected at most %d, the size of Tiny ImageNet. Set dataset.dir to "
+                                    + "the folder of Tiny ImageNet.")
+                            .formatted(files.get(MAX_FILES).path(), files.size(), MAX_FILES));
         }
         JpegRecords images = new JpegRecords(new byte[files.size() * RECORD], new byte[files.size() * CHECKSUM]);
         Optional<ExeuntException> failure = IntStream.range(0, files.size())
                 .parallel()
-                .mapToObj(place -> images.put(place, files.get(place)))
+                .mapToObj(index -> images.put(index, files.get(index)))
                 .flatMap(Optional::stream)
                 .findFirst();
         if (failure.isPresent()) {
@@ -53,17 +54,17 @@ record JpegRecords(byte[] records, byte[] checksums) {
         return images;
     }
 
-    /** Returns the checksum of the checksums of some files. */
+    /** Returns the checksum of the checksums of files {@code from} to {@code to - 1}. */
     String checksum(int from, int to) {
         return Sha256.of(Arrays.copyOfRange(checksums, from * CHECKSUM, to * CHECKSUM));
     }
 
-    private Optional<ExeuntException> put(int place, LabelledFile file) {
+    private Optional<ExeuntException> put(int index, LabelledFile file) {
         try {
             DataFile content = DataFile.read(file.path());
-            System.arraycopy(Sha256.bytes(content.content()), 0, checksums, place * CHECKSUM, CHECKSUM);
-            records[place * RECORD] = (byte) file.label();
-            putPixels(content, place * RECORD + 1);
+            System.arraycopy(Sha256.bytes(content.content()), 0, checksums, index * CHECKSUM, CHECKSUM);
+            records[index * RECORD] = (byte) file.label();
+            putPixels(content, index * RECORD + 1);
             return Optional.empty();
         } catch (ExeuntException failure) {
             return Optional.of(failure);
@@ -80,7 +81,7 @@ record JpegRecords(byte[] records, byte[] checksums) {
                 throw foreign(
                         file.path(), "an image of %d x %d pixels".formatted(reader.getWidth(0), reader.getHeight(0)));
             }
-            // samples as they are stored: a picture's own conversion to RGB would brighten grey ones
+            // stored samples are used directly, because getRGB brightens grey images
             var samples = reader.read(0).getRaster();
             if (warning.get() != null) {
                 throw foreign(file.path(), "damaged: " + warning.get());
@@ -98,7 +99,7 @@ record JpegRecords(byte[] records, byte[] checksums) {
             }
         } catch (ExeuntException refusal) {
             throw refusal;
-        } catch (IOException | RuntimeException failure) { // a decoder throws whatever it trips over
+        } catch (IOException | RuntimeException failure) { // decoders throw various exceptions for invalid data
             throw foreign(
                     file.path(), "not readable as JPEG (" + Excerpt.of(String.valueOf(failure.getMessage())) + ")");
         } finally {
@@ -109,7 +110,8 @@ record JpegRecords(byte[] records, byte[] checksums) {
     private static ExeuntException foreign(Path path, String found) {
         return new ExeuntException(
                 DataErrors.FOREIGN,
-                "%s is %s; expected a JPEG image of %d x %d pixels, in colour or grey. Unpack the official archive again, or remove the file."
+                ("%s is %s; expected a JPEG image of %d x %d pixels, in colour or grey. Unpack the official archive "
+                                + "again, or remove the file.")
                         .formatted(path, found, SIDE, SIDE));
     }
 }

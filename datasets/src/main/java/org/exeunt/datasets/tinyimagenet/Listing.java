@@ -10,17 +10,18 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFile;
 
-/** Lists folders of files. */
+/** Lists folders. */
 final class Listing {
     private Listing() {}
 
-    /** Returns what a folder holds, by ascending name; at least one entry. */
+    /** Returns the entries of a folder sorted by name; at least one. */
     static List<Path> of(Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new ExeuntException(
                     DataErrors.NO_FILE,
-                    "Tiny ImageNet folder %s is missing: it is %s. Unpack the official archive again, or set dataset.dir to its folder."
-                            .formatted(folder, Files.exists(folder) ? "not a folder" : "not there"));
+                    ("Tiny ImageNet folder %s is missing: it %s. Unpack the official archive again, or set "
+                                    + "dataset.dir to its folder.")
+                            .formatted(folder, Files.exists(folder) ? "is not a folder" : "does not exist"));
         }
         try (Stream<Path> entries = Files.list(folder)) {
             List<Path> sorted = entries.sorted().toList();
@@ -33,7 +34,7 @@ final class Listing {
             return sorted;
         } catch (IOException failure) {
             throw DataFile.unreadable(folder, failure);
-        } catch (UncheckedIOException failure) { // of a folder that goes bad while it is listed
+        } catch (UncheckedIOException failure) { // thrown by the stream while the folder is listed
             throw DataFile.unreadable(folder, failure.getCause());
         }
     }

@@ -11,14 +11,15 @@ import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.DataFolder;
 
 /**
- * The classes by their ids in WordNet, as {@code wnids.txt} lists them; a class is the rank of its id in ascending order.
+ * The classes by their WordNet ids, from {@code wnids.txt}; the label of a class is the rank of its id in ascending
+ * order.
  *
- * @param file that listed them
- * @param ids ascending
+ * @param file the file that lists them
+ * @param ids ids in ascending order
  */
 record Synsets(DataFile file, List<String> ids) {
     private static final Pattern ID = Pattern.compile("n\\d{8}");
-    private static final int MOST = 256;
+    private static final int MAX_CLASSES = 256;
 
     static Synsets read(DataFolder folder) {
         DataFile file = folder.read("wnids.txt");
@@ -30,24 +31,24 @@ record Synsets(DataFile file, List<String> ids) {
                 throw file.at(DataErrors.WRONG_LINE, i + 1, "'" + id + "'", "an id such as n01443537");
             }
             if (!ids.add(id)) {
-                throw file.at(DataErrors.WRONG_LINE, i + 1, id + " a second time", "every id once");
+                throw file.at(DataErrors.WRONG_LINE, i + 1, id + " a second time", "each id once");
             }
         }
-        if (ids.size() > MOST) {
+        if (ids.size() > MAX_CLASSES) {
             throw new ExeuntException(
                     DataErrors.FOREIGN,
-                    "%s has %d classes; expected 200, and at most %d. Name the folder of Tiny ImageNet."
-                            .formatted(file.path(), ids.size(), MOST));
+                    "%s has %d classes; expected 200, and at most %d. Set dataset.dir to the folder of Tiny ImageNet."
+                            .formatted(file.path(), ids.size(), MAX_CLASSES));
         }
         return new Synsets(file, List.copyOf(ids));
     }
 
-    /** Returns the class of an id, negative if it has none. */
+    /** Returns the label of an id; negative if unknown. */
     int label(String id) {
         return ids.indexOf(id);
     }
 
-    /** Returns the first word for each class from {@code words.txt}, the id where there is none. */
+    /** Returns the name of each class: its first word in {@code words.txt}, otherwise its id. */
     List<String> names(DataFolder folder) {
         if (!folder.has("words.txt")) {
             return ids;

@@ -2,9 +2,9 @@ package org.exeunt.datasets.tinyimagenet;
 
 import org.exeunt.api.data.DatasetPlugin;
 
-/** Makes the source of Tiny ImageNet (Le, Yang, "Tiny ImageNet Visual Recognition Challenge", Stanford CS 231N, 2015). */
+/** Plugin of Tiny ImageNet (Le, Yang, "Tiny ImageNet Visual Recognition Challenge", Stanford CS 231N, 2015). */
 public final class TinyImageNetPlugin extends DatasetPlugin<TinyImageNetOptions> {
-    /** Makes the plugin. */
+    /** Creates the plugin; called by the service loader. */
     public TinyImageNetPlugin() {
         super(
                 "tinyimagenet",

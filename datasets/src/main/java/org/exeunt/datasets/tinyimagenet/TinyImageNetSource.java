@@ -18,10 +18,10 @@ import org.exeunt.datasets.image.ImageRecords;
 import org.exeunt.datasets.image.Scaling;
 
 /**
- * Reads Tiny ImageNet: training images by class and name, then the validation images, which have labels, as the test examples, in the order
- * of their annotations. The unlabelled test images are not read.
+ * Reads Tiny ImageNet: training images sorted by class and name; as test examples the labelled validation images, in
+ * the order of their annotations. The unlabelled test images are not read.
  *
- * <p>A set with fewer classes or images than the official one is taken with a warning.
+ * <p>Warns if there are fewer classes or images than in the official set.
  */
 final class TinyImageNetSource implements DatasetSource {
     private static final String TITLE = "Tiny ImageNet";
@@ -50,7 +50,7 @@ final class TinyImageNetSource implements DatasetSource {
         JpegRecords test = JpegRecords.decode(annotations.images());
 
         List<Dataset.File> files = new ArrayList<>();
-        files.add(synsets.file().holding(0));
+        files.add(synsets.file().describe(0));
         int start = 0;
         for (int label = 0; label < classes.size(); label++) {
             int end = start + classes.get(label).size();
@@ -58,7 +58,7 @@ final class TinyImageNetSource implements DatasetSource {
             start = end;
         }
         int validation = annotations.images().size();
-        files.add(annotations.file().holding(0));
+        files.add(annotations.file().describe(0));
         files.add(new Dataset.File("val/images", validation, test.checksum(0, validation)));
         folder.warnIfPartial(
                 start + validation,

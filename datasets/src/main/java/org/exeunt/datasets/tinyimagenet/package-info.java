@@ -1,5 +1,6 @@
 /**
- * Tiny ImageNet, folders of JPEG files. {@link org.exeunt.datasets.tinyimagenet.TinyImageNetPlugin} is the way in, {@code ClassFolders} and
- * {@code Annotations} say which file has which label, {@code JpegRecords} decodes them all once, on all processors.
+ * Tiny ImageNet, folders of JPEG files. Start at {@link org.exeunt.datasets.tinyimagenet.TinyImageNetPlugin}; {@code
+ * ClassFolders} and {@code Annotations} read the labels of the files, {@code JpegRecords} decodes the images in
+ * parallel.
  */
 package org.exeunt.datasets.tinyimagenet;

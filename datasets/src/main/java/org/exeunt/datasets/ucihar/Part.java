@@ -9,11 +9,11 @@ import org.exeunt.datasets.files.DataFolder;
 /**
  * The training or the test part.
  *
- * @param windows in the order of the rows
- * @param persons of each row, 1 to 30
- * @param files that were read; the labels stand for the records
+ * @param windows windows in row order
+ * @param subjects subject of each row, 1 to 30
+ * @param files files that were read; the label file has the number of records
  */
-record Part(Windows windows, int[] persons, List<Dataset.File> files) {
+record Part(Windows windows, int[] subjects, List<Dataset.File> files) {
     static final int READINGS = 128;
     static final List<String> SIGNALS = List.of(
             "body_acc_x",
@@ -26,14 +26,14 @@ record Part(Windows windows, int[] persons, List<Dataset.File> files) {
             "total_acc_y",
             "total_acc_z");
 
-    private static final int PERSONS = 30;
+    private static final int SUBJECTS = 30;
 
     static Part read(DataFolder folder, String part, int activities) {
         Table labels = Table.read(folder, "%1$s/y_%1$s.txt".formatted(part), 1);
-        Table subjects = Table.read(folder, "%1$s/subject_%1$s.txt".formatted(part), 1);
+        Table subjectTable = Table.read(folder, "%1$s/subject_%1$s.txt".formatted(part), 1);
         int[] activity = labels.numbers(1, activities, DataErrors.WRONG_LABEL, "activity");
-        int[] persons = subjects.numbers(1, PERSONS, DataErrors.WRONG_LINE, "person");
-        subjects.requireRowsOf(labels);
+        int[] subjects = subjectTable.numbers(1, SUBJECTS, DataErrors.WRONG_LINE, "person");
+        subjectTable.requireRowsOf(labels);
         List<Table> signals = SIGNALS.stream()
                 .parallel()
                 .map(signal ->
@@ -42,12 +42,12 @@ record Part(Windows windows, int[] persons, List<Dataset.File> files) {
         signals.forEach(signal -> signal.requireRowsOf(labels));
 
         List<Dataset.File> files = new ArrayList<>();
-        files.add(labels.file().holding(activity.length));
-        files.add(subjects.file().holding(0));
-        signals.forEach(signal -> files.add(signal.file().holding(0)));
+        files.add(labels.file().describe(activity.length));
+        files.add(subjectTable.file().describe(0));
+        signals.forEach(signal -> files.add(signal.file().describe(0)));
         for (int i = 0; i < activity.length; i++) {
             activity[i]--;
         }
-        return new Part(new Windows(activity, signals), persons, files);
+        return new Part(new Windows(activity, signals), subjects, files);
     }
 }

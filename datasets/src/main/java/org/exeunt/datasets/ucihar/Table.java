@@ -10,10 +10,10 @@ import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.DataFolder;
 
 /**
- * A text file of numbers: a row a line, columns separated by blanks.
+ * A text file of numbers: one row per line, columns separated by spaces.
  *
- * @param file as it was read
- * @param rows one array a line, all of one length
+ * @param file the file
+ * @param rows one array per line, all of equal length
  */
 record Table(DataFile file, List<float[]> rows) {
     static Table read(DataFolder folder, String name, int columns) {
@@ -28,7 +28,7 @@ record Table(DataFile file, List<float[]> rows) {
     private static float[] row(DataFile file, int line, StringTokenizer numbers, int columns) {
         if (numbers.countTokens() != columns) {
             throw file.at(
-                    DataErrors.WRONG_LINE, line, numbers.countTokens() + " columns", columns + ", separated by blanks");
+                    DataErrors.WRONG_LINE, line, numbers.countTokens() + " columns", columns + ", separated by spaces");
         }
         float[] row = new float[columns];
         for (int column = 0; column < columns; column++) {
@@ -50,25 +50,25 @@ record Table(DataFile file, List<float[]> rows) {
         }
     }
 
-    /** Returns the first column as whole numbers of a range. */
-    int[] numbers(int from, int to, ErrorCode otherwise, String what) {
+    /** Returns the first column as integers; values out of range throw an exception with {@code code}. */
+    int[] numbers(int from, int to, ErrorCode code, String quantity) {
         int[] numbers = new int[rows.size()];
         for (int i = 0; i < numbers.length; i++) {
             float value = rows.get(i)[0];
             numbers[i] = (int) value;
             if (numbers[i] != value || value < from || value > to) {
-                throw file.at(otherwise, i + 1, "%s %s".formatted(what, value), from + " to " + to);
+                throw file.at(code, i + 1, "%s %s".formatted(quantity, value), from + " to " + to);
             }
         }
         return numbers;
     }
 
-    /** Requires as many rows as another file has. */
+    /** Throws an exception unless {@code other} has the same number of rows. */
     void requireRowsOf(Table other) {
         if (rows.size() != other.rows.size()) {
             throw new ExeuntException(
                     DataErrors.CONTRADICTION,
-                    "%s has %d rows and %s has %d; expected as many. Unpack the official archive again."
+                    "%s has %d rows and %s has %d; expected equal numbers. Unpack the official archive again."
                             .formatted(file.path(), rows.size(), other.file.path(), other.rows.size()));
         }
     }

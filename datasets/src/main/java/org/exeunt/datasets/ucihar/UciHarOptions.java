@@ -6,7 +6,8 @@ import org.exeunt.api.plugin.Option;
 /**
  * Options of {@link UciHarPlugin}.
  *
- * @param dir folder of the files
+ * @param dir folder of the data set
  */
 public record UciHarOptions(
-        @Option("Folder holding train and test with their Inertial Signals, such as 'UCI HAR Dataset'") Path dir) {}
+        @Option("Folder that contains train and test with their Inertial Signals, such as 'UCI HAR Dataset'")
+                Path dir) {}

@@ -3,11 +3,11 @@ package org.exeunt.datasets.ucihar;
 import org.exeunt.api.data.DatasetPlugin;
 
 /**
- * Makes the source of UCI HAR (Anguita, Ghio, Oneto, Parra, Reyes-Ortiz, "A Public Domain Dataset for Human Activity Recognition Using
- * Smartphones", ESANN 2013).
+ * Plugin of UCI HAR (Anguita, Ghio, Oneto, Parra, Reyes-Ortiz, "A Public Domain Dataset for Human Activity Recognition
+ * Using Smartphones", ESANN 2013).
  */
 public final class UciHarPlugin extends DatasetPlugin<UciHarOptions> {
-    /** Makes the plugin. */
+    /** Creates the plugin; called by the service loader. */
     public UciHarPlugin() {
         super(
                 "ucihar",

@@ -16,10 +16,10 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
 
 /**
- * Reads the inertial signals of UCI HAR, in g and radians a second, not scaled. The person of each window is its owner; neighbouring
- * windows of a person overlap by half.
+ * Reads the inertial signals of UCI HAR as {@code [signal, reading]}, in g and radians per second, not scaled. The
+ * owner of a window is its subject; adjacent windows of a subject overlap by half.
  *
- * <p>A set with fewer rows than the official one is taken with a warning.
+ * <p>Warns if there are fewer rows than in the official set.
  */
 final class UciHarSource implements DatasetSource {
     private static final String TITLE = "UCI HAR";
@@ -40,16 +40,16 @@ final class UciHarSource implements DatasetSource {
         DataFolder folder = DataFolder.open(TITLE, path, "train and test, each with y, subject and Inertial Signals");
         Part train = Part.read(folder, "train", ACTIVITIES.size());
         Part test = Part.read(folder, "test", ACTIVITIES.size());
-        int[] persons = IntStream.concat(IntStream.of(train.persons()), IntStream.of(test.persons()))
+        int[] subjects = IntStream.concat(IntStream.of(train.subjects()), IntStream.of(test.subjects()))
                 .toArray();
         folder.warnIfPartial(
-                persons.length,
+                subjects.length,
                 OFFICIAL_RECORDS,
                 "%d training and %d test rows of %d people"
                         .formatted(
-                                train.persons().length,
-                                test.persons().length,
-                                IntStream.of(persons).distinct().count()),
+                                train.subjects().length,
+                                test.subjects().length,
+                                IntStream.of(subjects).distinct().count()),
                 warnings);
         return new Dataset(
                 TITLE,
@@ -58,7 +58,7 @@ final class UciHarSource implements DatasetSource {
                 train.windows(),
                 test.windows(),
                 Stream.concat(train.files().stream(), test.files().stream()).toList(),
-                Optional.of(owners(persons)));
+                Optional.of(owners(subjects)));
     }
 
     @Override
@@ -69,17 +69,17 @@ final class UciHarSource implements DatasetSource {
     @Override
     public Optional<InputScaling> inputScaling() {
         return Optional.of(InputScaling.of(
-                "g for accelerations, radians a second for angular velocities",
+                "g for accelerations, radians per second for angular velocities",
                 Part.SIGNALS.stream()
                         .map(signal -> new InputScaling.Channel(signal, 0, 1))
                         .toList()));
     }
 
-    private static Owners owners(int[] persons) {
+    private static Owners owners(int[] subjects) {
         List<Integer> numbers =
-                IntStream.of(persons).distinct().sorted().boxed().toList();
+                IntStream.of(subjects).distinct().sorted().boxed().toList();
         return new Owners(
                 numbers.stream().map(number -> "person " + number).toList(),
-                IntStream.of(persons).map(numbers::indexOf).toArray());
+                IntStream.of(subjects).map(numbers::indexOf).toArray());
     }
 }

@@ -5,11 +5,11 @@ import java.util.List;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.datasets.files.InputFile;
 
-/** Reads one window of the signals from a file with a line a reading. */
+/** Reads one window of signals from a CSV file with one line per reading. */
 final class WindowInput implements InputReader {
     @Override
     public String form() {
-        return "a CSV of %d lines, a reading each, with %d numbers: %s"
+        return "a CSV file of %d lines, one per reading, with %d numbers: %s"
                 .formatted(Part.READINGS, Part.SIGNALS.size(), String.join(", ", Part.SIGNALS));
     }
 

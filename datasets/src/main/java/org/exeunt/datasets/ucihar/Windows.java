@@ -5,10 +5,10 @@ import java.util.Objects;
 import org.exeunt.api.data.Examples;
 
 /**
- * Windows of several signals, kept as they were read.
+ * Windows of several signals.
  *
- * @param labels of each window
- * @param signals one table a signal, a row a window
+ * @param labels label of each window
+ * @param signals one table per signal, with one row per window
  */
 record Windows(int[] labels, List<Table> signals) implements Examples {
     @Override

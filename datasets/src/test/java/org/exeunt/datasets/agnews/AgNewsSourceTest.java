@@ -47,7 +47,7 @@ class AgNewsSourceTest {
     }
 
     @Test
-    void aTextIsReadLikeTheNewsItems() throws IOException {
+    void readsTextsLikeNewsItems() throws IOException {
         InputReader reader = source(folder, Text.TITLE_AND_DESCRIPTION, 8, 32_000, false)
                 .inputReader()
                 .orElseThrow();
@@ -60,7 +60,7 @@ class AgNewsSourceTest {
     }
 
     @Test
-    void aBackslashIsABlankAndQuotesAreDoubled() {
+    void readsBackslashesAsSpaces() {
         Dataset news = load(folder, Text.TITLE_AND_DESCRIPTION, 8, 32_000, false);
         assertThat(IntStream.range(0, 3).map(news.all()::label)).containsExactly(2, 0, 1);
         assertThat(news.classNames()).containsExactly("World", "Sports", "Business", "Sci/Tech");
@@ -75,7 +75,7 @@ class AgNewsSourceTest {
     }
 
     @Test
-    void theTitleAloneOnRequest() {
+    void readsOnlyTitlesIfConfigured() {
         Dataset news = load(folder, Text.TITLE_ONLY, 4, 32_000, false);
         // up 1, oil 1, vote 1, cup 1: cup=4 oil=5 up=6 vote=7
         assertThat(tokens(news.train(), 0, 4)).containsExactly(1, 5, 6, 0);
@@ -83,13 +83,13 @@ class AgNewsSourceTest {
     }
 
     @Test
-    void aSmallVocabularyKnowsTheFrequentTokens() {
+    void aSmallVocabularyKeepsFrequentTokens() {
         Dataset news = load(folder, Text.TITLE_AND_DESCRIPTION, 8, 6, false);
         assertThat(tokens(news.train(), 0, 8)).containsExactly(1, 4, 5, 4, 2, 5, 2, 2);
     }
 
     @Test
-    void untitledItemsTrainOnRequest() {
+    void addsUntitledItemsIfConfigured() {
         Dataset news = load(folder, Text.TITLE_AND_DESCRIPTION, 8, 32_000, true);
         assertThat(IntStream.range(0, 4).map(news.all()::label)).containsExactly(2, 0, 3, 1);
         assertThat(news.files())
@@ -101,7 +101,7 @@ class AgNewsSourceTest {
     }
 
     @Test
-    void aHeaderLineIsSkipped() throws IOException {
+    void skipsAHeaderLine() throws IOException {
         Dataset plain = load(folder, Text.TITLE_AND_DESCRIPTION, 8, 100, false);
         Files.writeString(
                 folder.resolve("train.csv"), "\uFEFFClass Index,Title,Description\n" + TRAIN.replace("\n", "\r\n"));
@@ -179,12 +179,12 @@ class AgNewsSourceTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void whatIsMalformedIsReportedWithItsPlace(Damage damage) throws IOException {
+    void reportsTheLocationOfDamage(Damage damage) throws IOException {
         damage.assertReported(folder, source(folder, Text.TITLE_AND_DESCRIPTION, 8, 100, true));
     }
 
     @Test
-    void theRealClassesAreAsFrequentAsPublished() {
+    void realClassFrequenciesAreAsPublished() {
         Path real = RealData.folder("ag_news_csv");
         Dataset news = load(real, Text.TITLE_AND_DESCRIPTION, 200, 32_000, true);
         assertThat(RealData.ofFile(news, "train.csv").classCounts(4)).containsExactly(5573, 5543, 5575, 5732);

@@ -16,13 +16,13 @@ class BasicEnglishTest {
                 "  U.S.\u00a0\tStocks -- up #36;10 |u . s . stocks -- up #36 10",
                 "\u00c9T\u00c9|\u00e9t\u00e9"
             })
-    void takesTextApart(String text, String tokens) {
+    void splitsTextIntoTokens(String text, String tokens) {
         assertThat(String.join(" ", BasicEnglish.tokens(text))).isEqualTo(tokens);
     }
 
     @ParameterizedTest
     @CsvSource({"''", "'  '", "'\"\"'", "' ;: '"})
-    void findsNothingInNothing(String text) {
+    void hasNoTokensForEmptyText(String text) {
         assertThat(BasicEnglish.tokens(text)).isEmpty();
     }
 }

@@ -10,21 +10,21 @@ class VocabularyTest {
     private final Vocabulary.Counts counts = new Vocabulary.Counts();
 
     @Test
-    void frequentTokensComeFirstAndTiesInTheOrderOfStrings() {
+    void tokensAreSortedByFrequencyThenByString() {
         int[] text = counts.add(List.of("d", "c", "b", "b", "a", "c", "e", "b"));
         // b 3 times, c twice, then a, d, e
         assertThat(counts.vocabulary(100).sequence(text, 100)).containsExactly(1, 7, 5, 4, 4, 6, 5, 8, 4);
     }
 
     @Test
-    void whatFindsNoPlaceIsUnknown() {
+    void tokensBeyondTheSizeAreUnknown() {
         int[] text = counts.add(List.of("a", "b", "b", "c"));
         assertThat(counts.vocabulary(6).sequence(text, 100)).containsExactly(1, 5, 4, 4, 2);
         assertThat(counts.vocabulary(4).sequence(text, 100)).containsExactly(1, 2, 2, 2, 2);
     }
 
     @Test
-    void sequencesAreCutWithTheirLeadingToken() {
+    void truncatesSequencesWithTheClassToken() {
         int[] text = counts.add(List.of("a", "a", "b"));
         assertThat(counts.vocabulary(10).sequence(text, 3)).containsExactly(1, 4, 4);
         assertThat(counts.vocabulary(10).sequence(text, 1)).containsExactly(1);
@@ -32,14 +32,14 @@ class VocabularyTest {
     }
 
     @Test
-    void aTokenSpeltLikeASpecialOneIsAnOrdinaryToken() {
+    void textsCannotContainSpecialTokens() {
         assertThat(counts.vocabulary(10).sequence(counts.add(List.of()), 5)).containsExactly(1);
         int[] text = counts.add(List.of("<pad>"));
         assertThat(counts.vocabulary(10).sequence(text, 5)).containsExactly(1, 4);
     }
 
     @Test
-    void manyTokensAreCounted() {
+    void countsManyTokens() {
         List<String> tokens =
                 IntStream.range(0, 5000).mapToObj(i -> "t%04d".formatted(i)).toList();
         int[] text = counts.add(tokens);

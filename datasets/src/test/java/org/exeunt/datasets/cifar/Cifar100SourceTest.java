@@ -40,7 +40,7 @@ class Cifar100SourceTest {
     }
 
     @Test
-    void labelsAreTheFineOnes() {
+    void usesFineLabels() {
         Dataset cifar = source(folder, Scaling.UNIT).load(new RandomStreams(0));
         assertThat(IntStream.range(0, 4).map(cifar.all()::label)).containsExactly(19, 29, 0, 99);
         assertThat(cifar.files())
@@ -80,7 +80,7 @@ class Cifar100SourceTest {
                                 "train.bin",
                                 Arrays.copyOf(TRAIN, TRAIN.length - 1),
                                 DataErrors.TRUNCATED,
-                                "record 2 begins at offset 6148 and has 3073 bytes",
+                                "record 2 starts at offset 6148 and has 3073 bytes",
                                 "expected 3074"),
                         Damage.content(
                                 "records of CIFAR-10",
@@ -113,17 +113,17 @@ class Cifar100SourceTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void whatIsMalformedIsReportedWithItsPlace(Damage damage) throws IOException {
+    void reportsTheLocationOfDamage(Damage damage) throws IOException {
         damage.assertReported(folder, source(folder, Scaling.UNIT));
     }
 
     @Test
-    void theRealClassesAreAsFrequentAsPublished() {
+    void realClassFrequenciesAreAsPublished() {
         Dataset cifar =
                 source(RealData.folder("cifar-100-binary"), Scaling.UNIT).load(new RandomStreams(0));
         assertThat(cifar.train().classCounts(100)).containsOnly(200);
         assertThat(cifar.test().classCounts(100)).containsOnly(50);
-        assertThat(cifar.classNames()).isEqualTo(CifarForm.CIFAR_100.officialNames());
+        assertThat(cifar.classNames()).isEqualTo(CifarFormat.CIFAR_100.officialNames());
         assertThat(context.warnings()).singleElement().asString().contains("25,000 of 60,000");
     }
 

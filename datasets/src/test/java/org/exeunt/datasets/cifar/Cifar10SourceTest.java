@@ -30,7 +30,7 @@ class Cifar10SourceTest {
     }
 
     @Test
-    void recordsStandInTheOrderOfTheFiles() {
+    void recordsAreInFileOrder() {
         Dataset cifar = load(Scaling.UNIT);
         assertThat(labels(cifar.train())).containsExactly(3, 1, 4);
         assertThat(labels(cifar.test())).containsExactly(0, 9, 5);
@@ -61,7 +61,7 @@ class Cifar10SourceTest {
     }
 
     @Test
-    void warnsOnceWhenTheSetIsIncomplete() {
+    void warnsOnceIfTheDataSetIsIncomplete() {
         load(Scaling.UNIT);
         assertThat(context.warnings())
                 .singleElement()
@@ -70,7 +70,7 @@ class Cifar10SourceTest {
     }
 
     @Test
-    void classNamesAreBuiltInUnlessAFileNamesThem() {
+    void classNamesAreBuiltInWithoutTheirFile() {
         assertThat(load(Scaling.UNIT).classNames()).startsWith("airplane").endsWith("truck");
         CifarFiles.write(
                 folder.resolve("batches.meta.txt"),

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Writes small files in the binary forms of CIFAR-10 and CIFAR-100. */
+/** Writes small files in the binary formats of CIFAR-10 and CIFAR-100. */
 final class CifarFiles {
     static final int RECORD = 3073;
 
@@ -24,7 +24,7 @@ final class CifarFiles {
         return content;
     }
 
-    /** Returns records of CIFAR-100: of each pair of labels, coarse and fine, one picture of the grey level 100. */
+    /** Returns records of CIFAR-100: one image of grey level 100 per pair of coarse and fine label. */
     static byte[] fineRecords(int... labels) {
         byte[] content = new byte[labels.length / 2 * (RECORD + 1)];
         Arrays.fill(content, (byte) 100);

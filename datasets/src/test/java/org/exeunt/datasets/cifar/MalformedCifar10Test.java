@@ -33,14 +33,13 @@ class MalformedCifar10Test {
                                 "no training file"),
                         Damage.removed("test_batch.bin"),
                         Damage.folderInPlaceOf("data_batch_2.bin"),
-                        Damage.content(
-                                "empty file", "data_batch_2.bin", new byte[0], DataErrors.EMPTY, "0 bytes", "offset 0"),
+                        Damage.content("empty file", "data_batch_2.bin", new byte[0], DataErrors.EMPTY, "0 bytes"),
                         Damage.content(
                                 "last byte cut off",
                                 "data_batch_1.bin",
                                 Arrays.copyOf(CifarFiles.records(1, 2, 3), 3 * 3073 - 1),
                                 DataErrors.TRUNCATED,
-                                "record 2 begins at offset 6146 and has 3072 bytes",
+                                "record 2 starts at offset 6146 and has 3072 bytes",
                                 "expected 3073"),
                         Damage.content(
                                 "one byte too many",
@@ -84,7 +83,7 @@ class MalformedCifar10Test {
                                 "batches.meta.txt",
                                 "a\nb\nc\nd\ne\nf\ng\nh\ni\na\n",
                                 DataErrors.CLASS_NAMES,
-                                "9 of them different"),
+                                "9 of them distinct"),
                         Damage.content(
                                 "class names that are no text",
                                 "batches.meta.txt",
@@ -96,7 +95,7 @@ class MalformedCifar10Test {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void isReportedWithItsPlace(Damage damage) throws IOException {
+    void reportsTheLocationOfDamage(Damage damage) throws IOException {
         CifarFiles.writeAll(folder);
         damage.assertReported(
                 folder, new Cifar10Plugin().create(new Cifar10Options(folder, Scaling.UNIT), new RecordingContext()));

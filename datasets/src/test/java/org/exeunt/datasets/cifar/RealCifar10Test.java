@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class RealCifar10Test {
     @Test
-    void classesAreAsFrequentAsPublished() {
+    void realClassFrequenciesAreAsPublished() {
         Dataset cifar = new Cifar10Plugin()
                 .create(
                         new Cifar10Options(RealData.folder("cifar-10-batches-bin"), Scaling.UNIT),

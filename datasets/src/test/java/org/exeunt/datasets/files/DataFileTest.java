@@ -10,13 +10,13 @@ import org.junit.jupiter.api.Test;
 
 class DataFileTest {
     @Test
-    void textLosesItsByteOrderMark() {
+    void removesTheByteOrderMark() {
         assertThat(file("\uFEFFa\u00e9\r\nb".getBytes(StandardCharsets.UTF_8)).lines())
                 .containsExactly("a\u00e9", "b");
     }
 
     @Test
-    void whatIsNotTextIsNamedByOffsetAndLine() {
+    void reportsOffsetAndLineOfInvalidText() {
         byte[] latin = "first\nsecond \u00e9 x".getBytes(StandardCharsets.ISO_8859_1);
         assertThatThrownBy(() -> file(latin).text())
                 .isInstanceOf(ExeuntException.class)
@@ -24,14 +24,14 @@ class DataFileTest {
     }
 
     @Test
-    void textThatEndsWithinACharacterIsRefused() {
+    void rejectsTextThatEndsWithinACharacter() {
         assertThatThrownBy(() -> file(new byte[] {'a', (byte) 0xC3}).text())
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll("0xC3", "offset 1", "line 1");
     }
 
     @Test
-    void checksumIsTheOneOfTheStandard() {
+    void checksumMatchesTheStandard() {
         assertThat(Sha256.of(new byte[] {0x61, 0x62}, new byte[] {0x63}))
                 .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }

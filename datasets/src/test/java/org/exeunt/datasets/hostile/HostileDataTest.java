@@ -31,7 +31,7 @@ import org.exeunt.testkit.hostile.HostileInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Spoilt files of data sets: a clear refusal, or examples that are all there. */
+/** Damaged files of data sets are rejected with an error, or all examples can be read. */
 class HostileDataTest {
     @TempDir
     Path folder;
@@ -135,9 +135,9 @@ class HostileDataTest {
                 new UciHarPlugin().create(new UciHarOptions(folder), new RecordingContext()));
     }
 
-    /** A file of nothing that claims gigabytes costs neither memory nor time. */
+    /** A sparse file of several gigabytes is rejected without reading it. */
     @Test
-    void filesBeyondAllMeasureAreRefusedUnread() throws IOException {
+    void rejectsOversizedFilesWithoutReading() throws IOException {
         HostileFolder.in(folder).with("test_batch.bin", new byte[3073]);
         try (RandomAccessFile huge =
                 new RandomAccessFile(folder.resolve("data_batch_1.bin").toFile(), "rw")) {
@@ -149,7 +149,7 @@ class HostileDataTest {
     }
 
     @Test
-    void aDeviceIsNotRead() throws IOException {
+    void doesNotReadADevice() throws IOException {
         Files.createSymbolicLink(folder.resolve("data_batch_1.bin"), Path.of("/dev/zero"));
         assertThatThrownBy(() -> cifar().load(new RandomStreams(0)))
                 .isInstanceOf(ExeuntException.class)
@@ -157,7 +157,7 @@ class HostileDataTest {
     }
 
     @Test
-    void aBombOfDigitsIsRefused() throws IOException {
+    void rejectsADecompressionBomb() throws IOException {
         byte[][] parts = new byte[1 + 100][1_000_000];
         parts[0] = ByteBuffer.allocate(16)
                 .putInt(0x803)
@@ -173,7 +173,7 @@ class HostileDataTest {
     }
 
     @Test
-    void aClassWithoutAWordIsNamedByItsId() throws IOException {
+    void aClassWithoutAWordHasItsIdAsName() throws IOException {
         tinyFolder().with("words.txt", "n01443537\t,\nn01641577\t\n");
         assertThat(new TinyImageNetPlugin()
                         .create(new TinyImageNetOptions(folder, Scaling.UNIT), new RecordingContext())

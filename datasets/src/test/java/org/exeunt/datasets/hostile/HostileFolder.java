@@ -18,10 +18,10 @@ import org.exeunt.testkit.hostile.HostileInput;
 import org.exeunt.testkit.hostile.Mutations;
 
 /**
- * The files of a data set, of which one is spoilt a case.
+ * A data set with one damaged file per case.
  *
- * @param path of the folder
- * @param files right contents by name
+ * @param path path of the folder
+ * @param files original contents by name
  */
 record HostileFolder(Path path, SortedMap<String, byte[]> files) {
     static HostileFolder in(Path path) {
@@ -39,7 +39,7 @@ record HostileFolder(Path path, SortedMap<String, byte[]> files) {
         return with(name, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Reads the data set with one spoilt file after another; some have to be refused, and some be read. */
+    /** Reads the data set with one damaged file per case; some must be rejected, and some be read. */
     void fuzz(HostileInput input, DatasetSource source) {
         load(source);
         List<String> names = new ArrayList<>(files.keySet());
@@ -47,7 +47,7 @@ record HostileFolder(Path path, SortedMap<String, byte[]> files) {
             where.is(path.toString());
             String name = names.get(random.nextInt(names.size()));
             try {
-                Files.write(path.resolve(name), spoilt(name, random));
+                Files.write(path.resolve(name), damaged(name, random));
                 load(source);
             } finally {
                 Files.write(path.resolve(name), files.get(name));
@@ -56,8 +56,8 @@ record HostileFolder(Path path, SortedMap<String, byte[]> files) {
         System.out.println(outcomes);
     }
 
-    /** Packed files are spoilt as they are, or packed again after their content was spoilt. */
-    private byte[] spoilt(String name, RandomGenerator random) throws IOException {
+    /** Compressed files are damaged directly, or their content is damaged and compressed again. */
+    private byte[] damaged(String name, RandomGenerator random) throws IOException {
         return name.endsWith(".gz") && random.nextBoolean()
                 ? Packed.of(Mutations.of(Packed.contentOf(files.get(name)), random))
                 : Mutations.of(files.get(name), random);

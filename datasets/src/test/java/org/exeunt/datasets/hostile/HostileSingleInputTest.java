@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Spoilt inputs for {@code predict}: a clear refusal, or finite values. */
+/** Damaged inputs for {@code predict} are rejected with an error, or have finite values. */
 class HostileSingleInputTest {
     private static final int LARGE = 20 << 20;
 
@@ -36,7 +36,7 @@ class HostileSingleInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"png", "jpeg", "gif", "bmp"})
-    void pictures(String format) throws IOException {
+    void images(String format) throws IOException {
         List<byte[]> files = List.of(
                 Picture.of(format, BufferedImage.TYPE_INT_RGB, 20),
                 Picture.of(format, BufferedImage.TYPE_BYTE_GRAY, 20),
@@ -78,7 +78,7 @@ class HostileSingleInputTest {
     }
 
     @Test
-    void longLinesOfBlanksCostNoMoreThanTheirLength() throws IOException {
+    void longLinesOfSpacesAreParsedInLinearTime() throws IOException {
         Path file = folder.resolve("blanks.csv");
         Files.writeString(file, "1" + " ".repeat(400_000) + "2\n" + "1\n".repeat(127));
         assertThatThrownBy(() -> windowReader().read(file))
@@ -87,7 +87,7 @@ class HostileSingleInputTest {
     }
 
     @Test
-    void textsBeyondAllMeasureAreRefused() throws IOException {
+    void rejectsOversizedTexts() throws IOException {
         Path file =
                 Files.write(folder.resolve("large.txt"), ". ".repeat(LARGE / 2).getBytes(StandardCharsets.UTF_8));
         assertThatThrownBy(() -> textReader().read(file))
@@ -98,15 +98,15 @@ class HostileSingleInputTest {
                 .hasMessageContainingAll("large.txt", "larger than 1 MiB");
     }
 
-    /** What decodes formats that nobody is told of would be more to attack. */
+    /** Undocumented formats would enlarge the attack surface. */
     @Test
-    void otherFormatsAreNotDecoded() throws IOException {
+    void doesNotDecodeOtherFormats() throws IOException {
         for (String format : List.of("tiff", "wbmp")) {
             Path file = Files.write(
                     folder.resolve("input." + format), Picture.of(format, BufferedImage.TYPE_BYTE_BINARY, 20));
             assertThatThrownBy(() -> images.read(file))
                     .isInstanceOf(ExeuntException.class)
-                    .hasMessageContaining("of another format");
+                    .hasMessageContaining("has another format");
         }
     }
 

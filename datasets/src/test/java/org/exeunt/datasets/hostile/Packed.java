@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** Content packed by gzip. */
+/** Compresses with gzip. */
 final class Packed {
     private Packed() {}
 

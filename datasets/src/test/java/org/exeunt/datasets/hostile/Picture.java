@@ -5,11 +5,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import javax.imageio.ImageIO;
 
-/** Pictures of some colours as files have them. */
+/** Creates image files. */
 final class Picture {
     private Picture() {}
 
-    /** Returns a picture in a format; {@code type} is one of {@link BufferedImage}. */
+    /** Returns an image file; {@code type} is a constant of {@link BufferedImage}. */
     static byte[] of(String format, int type, int side) throws IOException {
         BufferedImage image = new BufferedImage(side, side, type);
         for (int i = 0; i < side * side; i++) {

@@ -41,7 +41,7 @@ class ImageInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"png", "bmp"})
-    void pixelsOfTheRightSizeAreThoseOfTheFile(String format) throws IOException {
+    void imagesOfTheRightSizeAreNotResampled(String format) throws IOException {
         BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
         int[] pixels = new Random(3).ints((long) SIDE * SIDE, 0, 1 << 24).toArray();
         image.setRGB(0, 0, SIDE, SIDE, pixels, 0, SIDE);
@@ -69,9 +69,9 @@ class ImageInputTest {
         assertThat(Arrays.copyOfRange(values, 2 * SIDE * SIDE, 3 * SIDE * SIDE)).containsOnly(scaled(0));
     }
 
-    /** Twelve pixels on eight: each of them covers one and a half. */
+    /** Twelve pixels are resampled to eight: each covers one and a half. */
     @Test
-    void pixelsThatAreCutCountByTheirShare() throws IOException {
+    void resamplingWeightsPixelsByArea() throws IOException {
         BufferedImage image = new BufferedImage(12, 12, BufferedImage.TYPE_BYTE_GRAY);
         for (int x = 0; x < 12; x++) {
             for (int y = 0; y < 12; y++) {
@@ -110,7 +110,7 @@ class ImageInputTest {
     }
 
     @Test
-    void palettesAndTransparencyAreUnderstood() throws IOException {
+    void supportsPalettesAndTransparency() throws IOException {
         IndexColorModel palette =
                 new IndexColorModel(1, 2, new byte[] {10, 20}, new byte[] {30, 40}, new byte[] {50, 60}, 1);
         BufferedImage indexed = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_BINARY, palette);
@@ -125,7 +125,7 @@ class ImageInputTest {
     }
 
     @Test
-    void aJpegIsNearlyWhatWasDrawn() throws IOException {
+    void readsJpegApproximately() throws IOException {
         BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < 64 * 64; i++) {
             image.setRGB(i % 64, i / 64, 0x204060);
@@ -137,15 +137,15 @@ class ImageInputTest {
     }
 
     @Test
-    void whateverIsNoImageIsRefused() throws IOException {
-        assertRefused(Files.writeString(folder.resolve("text.png"), "no picture"), "another format", "PNG");
-        assertRefused(Files.createFile(folder.resolve("nothing.png")), "is empty");
-        assertRefused(folder.resolve("absent.png"), "absent.png");
-        assertRefused(folder, "cannot be read");
+    void rejectsFilesThatAreNotImages() throws IOException {
+        assertRejected(Files.writeString(folder.resolve("text.png"), "no picture"), "another format", "PNG");
+        assertRejected(Files.createFile(folder.resolve("nothing.png")), "is empty");
+        assertRejected(folder.resolve("absent.png"), "absent.png");
+        assertRejected(folder, "cannot be read");
     }
 
     @Test
-    void damagedImagesAreRefusedOrReadButNeverBreakAnything() throws IOException {
+    void damagedImagesAreReadOrRejectedWithACode() throws IOException {
         BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
         image.setRGB(3, 3, 0xABCDEF);
         for (String format : new String[] {"png", "gif", "bmp", "jpg"}) {
@@ -171,19 +171,19 @@ class ImageInputTest {
         }
     }
 
-    /** A PNG header that claims 60,000 x 60,000 pixels. */
+    /** A PNG header that declares 60,000 x 60,000 pixels. */
     @Test
-    void aHugePictureIsRefusedBeforeItIsDecoded() throws IOException {
+    void rejectsHugeImagesBeforeDecoding() throws IOException {
         BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB);
         byte[] png = Files.readAllBytes(write(image, "png"));
-        for (int place : new int[] {16, 20}) {
-            png[place + 2] = (byte) (60_000 >> 8);
-            png[place + 3] = (byte) 60_000;
+        for (int offset : new int[] {16, 20}) {
+            png[offset + 2] = (byte) (60_000 >> 8);
+            png[offset + 3] = (byte) 60_000;
         }
-        assertRefused(Files.write(folder.resolve("huge.png"), png), "60000 x 60000");
+        assertRejected(Files.write(folder.resolve("huge.png"), png), "60000 x 60000");
     }
 
-    private static void assertRefused(Path file, String... mentions) {
+    private static void assertRejected(Path file, String... mentions) {
         assertThatThrownBy(() -> COLOUR.read(file))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll(mentions)

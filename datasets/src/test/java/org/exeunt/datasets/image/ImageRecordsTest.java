@@ -10,7 +10,7 @@ class ImageRecordsTest {
     private static final byte[] TWO_RECORDS = {3, 0, (byte) 255, 127, (byte) 128, 9, 1, 2, (byte) 254, (byte) 253};
 
     @Test
-    void labelsAndPlanesAreReadFromTheirPlaces() {
+    void labelsAndPlanesAreReadFromRecords() {
         ImageRecords images = new ImageRecords(TWO_RECORDS, 2, 2, PixelScaling.unit(2));
         float[] target = new float[6];
         images.copyTo(1, target, 1);
@@ -21,7 +21,7 @@ class ImageRecordsTest {
     }
 
     @Test
-    void unitScalingTakesBlackToMinusOneAndWhiteToOne() {
+    void unitScalingMapsBytesToMinusOneToOne() {
         float[] target = new float[4];
         new ImageRecords(TWO_RECORDS, 2, 2, PixelScaling.unit(2)).copyTo(0, target, 0);
         assertThat(target[0]).isEqualTo(-1f);
@@ -29,7 +29,7 @@ class ImageRecordsTest {
     }
 
     @Test
-    void standardisedScalingUsesTheStatisticsOfTheChannel() {
+    void standardisedScalingUsesChannelStatistics() {
         float[] target = new float[4];
         PixelScaling scaling = PixelScaling.standardised(new double[] {0.5, 0.25}, new double[] {0.25, 0.5});
         new ImageRecords(TWO_RECORDS, 2, 2, scaling).copyTo(0, target, 0);
@@ -38,7 +38,7 @@ class ImageRecordsTest {
     }
 
     @Test
-    void refusesAnIndexBeyondTheEnd() {
+    void rejectsAnIndexOutOfRange() {
         ImageRecords images = new ImageRecords(TWO_RECORDS, 2, 2, PixelScaling.unit(2));
         assertThatThrownBy(() -> images.label(2)).isInstanceOf(IndexOutOfBoundsException.class);
     }

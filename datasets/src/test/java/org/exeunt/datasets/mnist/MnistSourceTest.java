@@ -39,7 +39,7 @@ class MnistSourceTest {
 
     private final RecordingContext context = new RecordingContext();
 
-    /** Two training images in plain files, one test image in packed ones. */
+    /** Two training images in plain files, one test image in compressed ones. */
     @BeforeEach
     void writeFiles() throws IOException {
         Files.write(folder.resolve(TRAIN_IMAGES), images(0x803, 2, 28, 28));
@@ -76,7 +76,7 @@ class MnistSourceTest {
     }
 
     @Test
-    void imagesStandInTheOrderOfTheFiles() throws IOException {
+    void imagesAreInFileOrder() throws IOException {
         Dataset mnist = source(folder, Scaling.UNIT).load(new RandomStreams(0));
         float[] image = new float[784];
         mnist.train().copyTo(1, image, 0);
@@ -218,12 +218,12 @@ class MnistSourceTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void whatIsMalformedIsReportedWithItsPlace(Damage damage) throws IOException {
+    void reportsTheLocationOfDamage(Damage damage) throws IOException {
         damage.assertReported(folder, source(folder, Scaling.UNIT));
     }
 
     @Test
-    void theRealClassesAreAsFrequentAsPublished() {
+    void realClassFrequenciesAreAsPublished() {
         Path real = RealData.folder("mnist");
         Dataset mnist = source(real, Scaling.NORM_STATS).load(new RandomStreams(0));
         assertThat(mnist.train().classCounts(10))

@@ -36,9 +36,9 @@ class DirichletDrawTest {
                 .isCloseTo(variance, within(5 * Math.sqrt((fourths / draws - found * found) / draws)));
     }
 
-    /** E = alpha_i / sum alpha; a part without concentration gets nothing. */
+    /** E = alpha_i / sum alpha; a concentration of 0 results in a share of 0. */
     @Test
-    void unlikeConcentrationsGiveUnlikeShares() {
+    void sharesAreProportionalToConcentrations() {
         RandomGenerator random = new RandomStreams(13).stream("draws");
         double[] alphas = {0.5, 0, 1.5, 3};
         double[] sums = new double[4];
@@ -76,12 +76,12 @@ class DirichletDrawTest {
     }
 
     @Test
-    void cutsRoundDownAndTheLastClientTakesTheRest() {
+    void cutsRoundDownAndTheLastClientGetsTheRest() {
         assertThat(DirichletSlices.cuts(new double[] {0.2, 0.3, 0.5}, 7)).containsExactly(0, 1, 3, 7);
     }
 
     @Test
-    void allGetTheSameWhenEverybodyIsFull() {
+    void sharesAreEqualIfAllClientsAreFull() {
         assertThat(DirichletDraw.shares(new double[] {-3, 0, 2, 5}, new boolean[] {true, true, true, true}))
                 .containsOnly(0.25);
     }

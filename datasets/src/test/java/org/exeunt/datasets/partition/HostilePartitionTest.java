@@ -16,7 +16,7 @@ import org.exeunt.testkit.hostile.HostileJson;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Spoilt files of the partitioner {@code file}: a clear refusal, or examples of the data set. */
+/** Damaged files of the partitioner {@code file} are rejected with an error, or have valid indices. */
 class HostilePartitionTest {
     private static final Dataset DATASET = LabelledDatasets.of(10, 2);
     private static final String SAVED =
@@ -27,7 +27,7 @@ class HostilePartitionTest {
     Path folder;
 
     @Test
-    void areRefusedOrDealt() throws IOException {
+    void readsOrRejectsMalformedFiles() throws IOException {
         JsonNode saved = new ObjectMapper().readTree(SAVED);
         HostileInput.Outcomes outcomes = HostileInput.of("partition file", 2_000)
                 .read((random, where) -> {
@@ -49,7 +49,7 @@ class HostilePartitionTest {
     }
 
     @Test
-    void aDeviceIsNotRead() throws IOException {
+    void doesNotReadADevice() throws IOException {
         Path file = Files.createSymbolicLink(folder.resolve("split.json"), Path.of("/dev/zero"));
         assertThatThrownBy(() -> partition(file))
                 .isInstanceOf(ExeuntException.class)
@@ -57,7 +57,7 @@ class HostilePartitionTest {
     }
 
     @Test
-    void filesBeyondAllMeasureAreRefused() throws IOException {
+    void rejectsOversizedFiles() throws IOException {
         Path file = folder.resolve("split.json");
         Files.writeString(file, "{\"source\": [" + "\"b.bin\",".repeat(9 << 20) + "\"b.bin\"]}");
         assertThatThrownBy(() -> partition(file))

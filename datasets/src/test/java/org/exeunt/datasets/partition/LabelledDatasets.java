@@ -9,21 +9,24 @@ import org.exeunt.api.data.Owners;
 import org.exeunt.datasets.image.ImageRecords;
 import org.exeunt.datasets.image.PixelScaling;
 
-/** Data sets of which only the labels matter. */
+/** Data sets for tests that only use labels. */
 final class LabelledDatasets {
     private LabelledDatasets() {}
 
-    /** Classes take turns; the first half is the file a.bin and the training set, the rest b.bin and the test set. */
+    /**
+     * Returns a data set with cyclic labels; the first half is the file a.bin and the training set, the rest b.bin and
+     * the test set.
+     */
     static Dataset of(int examples, int classes) {
-        return of(classes, turns(examples / 2, classes), rest(examples, classes));
+        return of(classes, cyclicLabels(examples / 2, classes), rest(examples, classes));
     }
 
-    /** Classes take turns; all examples are training examples. */
+    /** Returns a data set with cyclic labels and only training examples. */
     static Dataset withoutTest(int examples, int classes) {
-        return of(classes, turns(examples, classes), new int[0]);
+        return of(classes, cyclicLabels(examples, classes), new int[0]);
     }
 
-    /** Returns a data set of given labels; the training set is a.bin, the test set b.bin. */
+    /** Returns a data set with given labels; the training set is a.bin, the test set b.bin. */
     static Dataset of(int classes, int[] train, int[] test) {
         return of(classes, train, test, Optional.empty());
     }
@@ -39,8 +42,8 @@ final class LabelledDatasets {
                 owners);
     }
 
-    /** Returns labels that take turns. */
-    static int[] turns(int examples, int classes) {
+    /** Returns cyclic labels. */
+    static int[] cyclicLabels(int examples, int classes) {
         return IntStream.range(0, examples).map(i -> i % classes).toArray();
     }
 

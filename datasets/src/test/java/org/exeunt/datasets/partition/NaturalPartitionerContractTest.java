@@ -26,19 +26,19 @@ class NaturalPartitionerContractTest extends PartitionerContract {
     @Override
     protected List<PluginChoice<Partitioner>> variants() {
         return List.of(
-                natural(KeptApart.TIME, 3, Dealings.split(0.25, 0.1)),
-                natural(KeptApart.RANDOM, 1, Dealings.split(0.25, 0.1)),
-                natural(0, Dealings.split(0.25, 0)),
-                natural(1, Dealings.split(0.25, 0.1)),
-                natural(2, Dealings.split(Split.TRAIN_ONLY_REWEIGHT)),
-                natural(1, Dealings.split(Split.NATIVE_MATCHED)));
+                natural(HoldOutSelection.TIME, 3, TestPartitions.split(0.25, 0.1)),
+                natural(HoldOutSelection.RANDOM, 1, TestPartitions.split(0.25, 0.1)),
+                natural(0, TestPartitions.split(0.25, 0)),
+                natural(1, TestPartitions.split(0.25, 0.1)),
+                natural(2, TestPartitions.split(Split.TRAIN_ONLY_REWEIGHT)),
+                natural(1, TestPartitions.split(Split.NATIVE_MATCHED)));
     }
 
     private static PluginChoice<Partitioner> natural(int gap, SplitOptions split) {
-        return natural(KeptApart.LABEL_RUNS, gap, split);
+        return natural(HoldOutSelection.LABEL_RUNS, gap, split);
     }
 
-    private static PluginChoice<Partitioner> natural(KeptApart holdOut, int gap, SplitOptions split) {
+    private static PluginChoice<Partitioner> natural(HoldOutSelection holdOut, int gap, SplitOptions split) {
         return PluginChoice.of(new Natural.Plugin(), new Natural.Options(holdOut, gap, split));
     }
 }

@@ -21,26 +21,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What holds for every partition, and the statistics of each kind. */
+/** Properties of all partitions, and statistics of each partitioner. */
 class PartitionPropertyTest {
     private static final Dataset TWO_THOUSAND = LabelledDatasets.of(2000, 10);
 
     static List<PluginChoice<Partitioner>> all() {
-        return Dealings.all(Dealings.among(10));
+        return TestPartitions.all(TestPartitions.clientSplit(10));
     }
 
     @ParameterizedTest
     @MethodSource("all")
-    void everyExampleIsDealtOutOnceAndNothingIsLeftOut(PluginChoice<Partitioner> choice) {
+    void everyExampleIsAssignedExactlyOnce(PluginChoice<Partitioner> choice) {
         for (long seed = 0; seed < 5; seed++) {
             RecordingContext context = new RecordingContext();
-            Partition partition = Dealings.partition(choice, TWO_THOUSAND, seed, context);
+            Partition partition = TestPartitions.partition(choice, TWO_THOUSAND, seed, context);
             assertThat(partition.clients())
                     .as("%s, seed %d", choice.options(), seed)
                     .hasSize(10);
             assertThat(context.warnings())
-                    .allMatch(warning -> warning.contains("fewer than"), "what does not divide evenly");
-            assertThat(Dealings.everyIndex(partition))
+                    .allMatch(warning -> warning.contains("fewer than"), "classes that do not divide evenly");
+            assertThat(TestPartitions.everyIndex(partition))
                     .as("%s, seed %d", choice.options(), seed)
                     .isEqualTo(IntStream.range(0, 2000).toArray());
         }
@@ -48,31 +48,32 @@ class PartitionPropertyTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void equalStreamsGiveEqualPartitionsAndOthersDoNot(PluginChoice<Partitioner> choice) {
-        Partition one = Dealings.partition(choice, TWO_THOUSAND, 1);
-        assertThat(Dealings.partition(choice, TWO_THOUSAND, 1)).isEqualTo(one);
-        assertThat(Dealings.partition(choice, TWO_THOUSAND, 2)).isNotEqualTo(one);
+    void partitionsDependOnTheRandomStream(PluginChoice<Partitioner> choice) {
+        Partition one = TestPartitions.partition(choice, TWO_THOUSAND, 1);
+        assertThat(TestPartitions.partition(choice, TWO_THOUSAND, 1)).isEqualTo(one);
+        assertThat(TestPartitions.partition(choice, TWO_THOUSAND, 2)).isNotEqualTo(one);
     }
 
     @ParameterizedTest
     @CsvSource({"0.05, 3, 1", "0.1, 10, 4", "0.3, 20, 4", "1, 7, 30", "100, 20, 40"})
-    void dirichletGivesNobodyTooFew(double alpha, int clients, int minExamples) {
+    void dirichletReachesTheMinimum(double alpha, int clients, int minExamples) {
         Dataset dataset = LabelledDatasets.of(2003, 10);
         for (long seed = 0; seed < 10; seed++) {
-            Partition partition = Dealings.partition(dirichlet(alpha, clients, minExamples), dataset, seed);
+            Partition partition = TestPartitions.partition(dirichlet(alpha, clients, minExamples), dataset, seed);
             assertThat(partition.clients()).as("seed %d", seed).hasSize(clients);
-            assertThat(Dealings.everyIndex(partition)).as("seed %d", seed).hasSize(2003);
-            assertThat(IntStream.of(Dealings.sizes(partition)))
+            assertThat(TestPartitions.everyIndex(partition)).as("seed %d", seed).hasSize(2003);
+            assertThat(IntStream.of(TestPartitions.sizes(partition)))
                     .as("seed %d", seed)
                     .allMatch(size -> size >= minExamples);
         }
     }
 
-    /** A concentration of a million gives shares within 1 % of 1/n, as no client is full before the last class. */
+    /** With alpha of a million, shares are within 1 % of 1/n, as no client is full before the last class. */
     @Test
-    void hugeConcentrationSpreadsClassesEvenly() {
+    void largeAlphaDistributesClassesEvenly() {
         Dataset dataset = LabelledDatasets.of(40_000, 4);
-        for (int[] counts : Dealings.classCounts(Dealings.partition(dirichlet(1e6, 5, 4), dataset, 4), dataset)) {
+        for (int[] counts :
+                TestPartitions.classCounts(TestPartitions.partition(dirichlet(1e6, 5, 4), dataset, 4), dataset)) {
             for (int label = 0; label < 3; label++) {
                 assertThat(counts[label] / 10_000.0).as("class %d", label).isBetween(0.2 * 0.99, 0.2 * 1.01);
             }
@@ -80,7 +81,7 @@ class PartitionPropertyTest {
     }
 
     @Test
-    void smallConcentrationMakesClientsUnlike() {
+    void clientsDifferMoreWithSmallAlpha() {
         assertThat(meanLargestClassShare(dirichlet(0.1, 20, 4)))
                 .isGreaterThan(meanLargestClassShare(dirichlet(10, 20, 4)) + 0.2);
         assertThat(meanLargestClassShare(perClient(0.1, Prior.UNIFORM)))
@@ -89,50 +90,54 @@ class PartitionPropertyTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 20, 2003})
-    void iidPartsDifferByOneAtMost(int clients) {
-        Partition partition = Dealings.partition(
-                PluginChoice.of(new Iid.Plugin(), new Iid.Options(Dealings.among(clients))),
+    void iidSizesDifferByAtMostOne(int clients) {
+        Partition partition = TestPartitions.partition(
+                PluginChoice.of(new Iid.Plugin(), new Iid.Options(TestPartitions.clientSplit(clients))),
                 LabelledDatasets.of(2003, 10),
                 3);
-        assertThat(IntStream.of(Dealings.sizes(partition)))
+        assertThat(IntStream.of(TestPartitions.sizes(partition)))
                 .allMatch(size -> size == 2003 / clients || size == (2003 + clients - 1) / clients);
     }
 
-    /** With prior and sizes given, a client's classes follow the prior up to chance: five standard deviations here. */
+    /** Class counts follow the prior within five standard deviations. */
     @Test
-    void mixturesOfAClientVaryAroundThePrior() {
+    void classProportionsVaryAroundThePrior() {
         int[] labels = IntStream.range(0, 20_000)
                 .map(i -> i % 10 < 7 ? 0 : i % 10 < 9 ? 1 : 2)
                 .toArray();
         Dataset dataset = LabelledDatasets.of(3, labels, new int[0]);
-        Partition partition = Dealings.partition(perClient(1e9, Prior.CLASS_FREQUENCY), dataset, 5);
-        assertThat(Dealings.sizes(partition)).containsOnly(1000);
-        for (int[] counts : Dealings.classCounts(partition, dataset)) {
+        Partition partition = TestPartitions.partition(perClient(1e9, Prior.CLASS_FREQUENCY), dataset, 5);
+        assertThat(TestPartitions.sizes(partition)).containsOnly(1000);
+        for (int[] counts : TestPartitions.classCounts(partition, dataset)) {
             assertThat(counts[0]).as("seed 5").isBetween(700 - 73, 700 + 73);
             assertThat(counts[1]).as("seed 5").isBetween(200 - 64, 200 + 64);
         }
     }
 
     @Test
-    void sizesOfClientsWithMixturesOfTheirOwnAreThoseAskedFor() {
+    void sizesOfDirichletPerClientAreConfigurable() {
         SizeOptions sizes = new SizeOptions(Sizes.LOGNORMAL, 0.5, 1, 20);
         PluginChoice<Partitioner> choice = PluginChoice.of(
                 new DirichletPerClient.Plugin(),
-                new DirichletPerClient.Options(0.1, Prior.UNIFORM, sizes, Dealings.among(20)));
-        int[] found = Dealings.sizes(Dealings.partition(choice, TWO_THOUSAND, 6));
+                new DirichletPerClient.Options(0.1, Prior.UNIFORM, sizes, TestPartitions.clientSplit(20)));
+        int[] found = TestPartitions.sizes(TestPartitions.partition(choice, TWO_THOUSAND, 6));
         assertThat(IntStream.of(found)).allMatch(size -> size >= 20);
         assertThat(Arrays.stream(found).distinct().count()).isGreaterThan(10);
     }
 
-    /** The logarithms of lognormal sizes have the deviation asked for: five standard errors, {@code sigma / sqrt(2 n)} each. */
+    /**
+     * The logarithms of lognormal sizes have the configured deviation within five standard errors, {@code sigma /
+     * sqrt(2 n)}.
+     */
     @Test
-    void lognormalSizesDeviateAsAskedFor() {
+    void lognormalSizesHaveTheExpectedDeviation() {
         int clients = 2000;
         double sigma = 0.5;
         PluginChoice<Partitioner> choice = PluginChoice.of(
                 new Quantity.Plugin(),
-                new Quantity.Options(new SizeOptions(Sizes.LOGNORMAL, 1, sigma, 1), Dealings.among(clients)));
-        int[] sizes = Dealings.sizes(Dealings.partition(choice, LabelledDatasets.of(400_000, 2), 7));
+                new Quantity.Options(
+                        new SizeOptions(Sizes.LOGNORMAL, 1, sigma, 1), TestPartitions.clientSplit(clients)));
+        int[] sizes = TestPartitions.sizes(TestPartitions.partition(choice, LabelledDatasets.of(400_000, 2), 7));
         double[] logs = Arrays.stream(sizes).mapToDouble(Math::log).toArray();
         double mean = Arrays.stream(logs).average().orElseThrow();
         double variance =
@@ -145,13 +150,14 @@ class PartitionPropertyTest {
 
     /** Shares of examples have the variance of a Dirichlet draw, {@code (1/n)(1 - 1/n) / (n alpha + 1)}. */
     @Test
-    void dirichletSizesDeviateAsTheFormulaSays() {
+    void dirichletSizesHaveTheExpectedVariance() {
         int clients = 400;
         double alpha = 5;
         PluginChoice<Partitioner> choice = PluginChoice.of(
                 new Quantity.Plugin(),
-                new Quantity.Options(new SizeOptions(Sizes.DIRICHLET, alpha, 1, 10), Dealings.among(clients)));
-        int[] sizes = Dealings.sizes(Dealings.partition(choice, LabelledDatasets.of(400_000, 2), 8));
+                new Quantity.Options(
+                        new SizeOptions(Sizes.DIRICHLET, alpha, 1, 10), TestPartitions.clientSplit(clients)));
+        int[] sizes = TestPartitions.sizes(TestPartitions.partition(choice, LabelledDatasets.of(400_000, 2), 8));
         double squares = Arrays.stream(sizes)
                 .mapToDouble(size -> (size / 400_000.0 - 1.0 / clients) * (size / 400_000.0 - 1.0 / clients))
                 .sum();
@@ -167,49 +173,49 @@ class PartitionPropertyTest {
     }
 
     @Test
-    void shardsHoldFewClassesAndTheRemainderIsTold() {
+    void shardsHaveFewClassesAndWarnOfRemainders() {
         RecordingContext context = new RecordingContext();
         PluginChoice<Partitioner> choice =
-                PluginChoice.of(new Shards.Plugin(), new Shards.Options(2, Dealings.among(10)));
-        Partition even = Dealings.partition(choice, TWO_THOUSAND, 9, context);
-        assertThat(Dealings.sizes(even)).containsOnly(200);
-        assertThat(Dealings.classes(even, TWO_THOUSAND)).allMatch(classes -> classes.size() <= 2);
+                PluginChoice.of(new Shards.Plugin(), new Shards.Options(2, TestPartitions.clientSplit(10)));
+        Partition even = TestPartitions.partition(choice, TWO_THOUSAND, 9, context);
+        assertThat(TestPartitions.sizes(even)).containsOnly(200);
+        assertThat(TestPartitions.classes(even, TWO_THOUSAND)).allMatch(classes -> classes.size() <= 2);
         assertThat(context.warnings()).isEmpty();
 
-        Partition uneven = Dealings.partition(choice, LabelledDatasets.of(2013, 10), 9, context);
-        assertThat(Dealings.sizes(uneven)).containsOnly(200);
+        Partition uneven = TestPartitions.partition(choice, LabelledDatasets.of(2013, 10), 9, context);
+        assertThat(TestPartitions.sizes(uneven)).containsOnly(200);
         assertThat(context.warnings())
                 .containsExactly("20 shards of 100 examples leave out 13 of the 2013 examples of Turns");
     }
 
     /** {@code ceil(10 * 2 / 10) = 2} clients share each class: the first two take classes 0 and 1, and so on. */
     @Test
-    void pathologicalClassesGoToTheFirstClientsThatNeedOne() {
-        PluginChoice<Partitioner> choice =
-                PluginChoice.of(new Pathological.Plugin(), new Pathological.Options(2, true, 40, Dealings.among(10)));
-        Partition partition = Dealings.partition(choice, LabelledDatasets.of(2010, 10), 10);
+    void classesGoToTheFirstClientsThatNeedOne() {
+        PluginChoice<Partitioner> choice = PluginChoice.of(
+                new Pathological.Plugin(), new Pathological.Options(2, true, 40, TestPartitions.clientSplit(10)));
+        Partition partition = TestPartitions.partition(choice, LabelledDatasets.of(2010, 10), 10);
         for (int client = 0; client < 10; client++) {
             int first = client / 2 * 2;
-            assertThat(Dealings.classes(partition, LabelledDatasets.of(2010, 10))
+            assertThat(TestPartitions.classes(partition, LabelledDatasets.of(2010, 10))
                             .get(client))
                     .as("client %d", client)
                     .containsExactly(first, first + 1);
         }
-        assertThat(Dealings.sizes(partition))
-                .as("the last client of a class takes the rest of its 201 examples")
+        assertThat(TestPartitions.sizes(partition))
+                .as("the last client of a class gets the rest of its 201 examples")
                 .containsExactly(200, 202, 200, 202, 200, 202, 200, 202, 200, 202);
     }
 
     @Test
-    void unbalancedPathologicalPartsHaveATenthOfTheMeanAtLeast() {
-        PluginChoice<Partitioner> choice =
-                PluginChoice.of(new Pathological.Plugin(), new Pathological.Options(2, false, 40, Dealings.among(50)));
+    void unbalancedPartsHaveAtLeastATenthOfTheMean() {
+        PluginChoice<Partitioner> choice = PluginChoice.of(
+                new Pathological.Plugin(), new Pathological.Options(2, false, 40, TestPartitions.clientSplit(50)));
         Dataset dataset = LabelledDatasets.of(20_000, 10);
-        int[][] counts = Dealings.classCounts(Dealings.partition(choice, dataset, 11), dataset);
+        int[][] counts = TestPartitions.classCounts(TestPartitions.partition(choice, dataset, 11), dataset);
         for (int label = 0; label < 10; label++) {
-            int of = label;
+            int current = label;
             int[] parts = Arrays.stream(counts)
-                    .mapToInt(mine -> mine[of])
+                    .mapToInt(classCounts -> classCounts[current])
                     .filter(part -> part > 0)
                     .toArray();
             assertThat(parts).as("class %d", label).hasSize(10);
@@ -219,120 +225,126 @@ class PartitionPropertyTest {
     }
 
     @Test
-    void whatDoesNotDivideIsTold() {
+    void warnsIfClassesDoNotDivideEvenly() {
         RecordingContext context = new RecordingContext();
-        PluginChoice<Partitioner> choice =
-                PluginChoice.of(new Pathological.Plugin(), new Pathological.Options(2, true, 40, Dealings.among(3)));
+        PluginChoice<Partitioner> choice = PluginChoice.of(
+                new Pathological.Plugin(), new Pathological.Options(2, true, 40, TestPartitions.clientSplit(3)));
         Dataset dataset = LabelledDatasets.of(500, 5);
-        assertThat(Dealings.classes(Dealings.partition(choice, dataset, 12, context), dataset))
+        assertThat(TestPartitions.classes(TestPartitions.partition(choice, dataset, 12, context), dataset))
                 .containsExactly(List.of(0, 1), List.of(0, 1), List.of(2, 3));
         assertThat(context.warnings())
                 .containsExactly(
-                        "3 clients of 2 classes leave out 100 of the 500 examples of Turns: all of its last classes");
+                        "3 clients with 2 classes leave out 100 of the 500 examples of Turns: all examples of its "
+                                + "last classes");
 
         RecordingContext other = new RecordingContext();
         Dataset three = LabelledDatasets.of(300, 3);
-        assertThat(Dealings.classes(Dealings.partition(choice, three, 12, other), three))
+        assertThat(TestPartitions.classes(TestPartitions.partition(choice, three, 12, other), three))
                 .containsExactly(List.of(0, 1), List.of(0, 1), List.of(2));
-        assertThat(other.warnings()).singleElement().asString().contains("1 of 3 clients hold fewer than 2 classes");
+        assertThat(other.warnings()).singleElement().asString().contains("1 of 3 clients have fewer than 2 classes");
     }
 
     @Test
-    void clientsOfAClusterHoldTheSameClassesInEqualParts() {
+    void clientsOfAClusterHaveTheSameClasses() {
         RecordingContext context = new RecordingContext();
         Dataset dataset = LabelledDatasets.of(600, 6);
         PluginChoice<Partitioner> choice = clusters(2, 5);
-        Partition partition = Dealings.partition(choice, dataset, 13, context);
-        assertThat(Dealings.classes(partition, dataset))
+        Partition partition = TestPartitions.partition(choice, dataset, 13, context);
+        assertThat(TestPartitions.classes(partition, dataset))
                 .containsExactly(List.of(0, 1), List.of(2, 3), List.of(4, 5), List.of(0, 1), List.of(2, 3));
-        assertThat(Dealings.sizes(partition)).containsExactly(100, 100, 200, 100, 100);
+        assertThat(TestPartitions.sizes(partition)).containsExactly(100, 100, 200, 100, 100);
         assertThat(context.warnings()).isEmpty();
 
-        assertThat(Dealings.everyIndex(Dealings.partition(clusters(2, 2), dataset, 13, context)))
+        assertThat(TestPartitions.everyIndex(TestPartitions.partition(clusters(2, 2), dataset, 13, context)))
                 .hasSize(400);
         assertThat(context.warnings())
-                .containsExactly("2 clients in 3 clusters: nobody holds the last 2 classes of Turns");
-        assertRefused(clusters(4, 5), dataset, PartitionErrors.MISFIT, "classes-per-cluster = 4", "6 classes");
+                .containsExactly("2 clients in 3 clusters: no client has the last 2 classes of Turns");
+        assertRejected(clusters(4, 5), dataset, PartitionErrors.UNSUPPORTED, "classes-per-cluster = 4", "6 classes");
     }
 
     @Test
-    void exdirClientsHoldTheClassesTheyDrewAndNoOthers() {
+    void exdirClientsHaveOnlyTheirDrawnClasses() {
         PluginChoice<Partitioner> choice =
-                PluginChoice.of(new Exdir.Plugin(), new Exdir.Options(3, 0.3, Dealings.among(20), 10));
+                PluginChoice.of(new Exdir.Plugin(), new Exdir.Options(3, 0.3, TestPartitions.clientSplit(20), 10));
         for (long seed = 0; seed < 5; seed++) {
-            Partition partition = Dealings.partition(choice, TWO_THOUSAND, seed);
-            assertThat(Dealings.classes(partition, TWO_THOUSAND))
+            Partition partition = TestPartitions.partition(choice, TWO_THOUSAND, seed);
+            assertThat(TestPartitions.classes(partition, TWO_THOUSAND))
                     .as("seed %d", seed)
                     .allMatch(c -> c.size() <= 3);
-            assertThat(IntStream.of(Dealings.sizes(partition)))
+            assertThat(IntStream.of(TestPartitions.sizes(partition)))
                     .as("seed %d", seed)
                     .allMatch(size -> size >= 10);
         }
-        assertRefused(
-                PluginChoice.of(new Exdir.Plugin(), new Exdir.Options(2, 0.3, Dealings.among(4), 10)),
+        assertRejected(
+                PluginChoice.of(new Exdir.Plugin(), new Exdir.Options(2, 0.3, TestPartitions.clientSplit(4), 10)),
                 TWO_THOUSAND,
-                PartitionErrors.MISFIT,
+                PartitionErrors.UNSUPPORTED,
                 "clients = 4",
                 "10 classes");
     }
 
     /** Ten clients of one class each rarely draw ten different classes: once in 2,756 draws. */
     @Test
-    void classesAreDrawnAgainUntilEachHasAHolder() {
+    void redrawsUntilEveryClassHasAHolder() {
         PluginChoice<Partitioner> choice =
-                PluginChoice.of(new Exdir.Plugin(), new Exdir.Options(1, 1, Dealings.among(10), 1));
-        assertThat(Dealings.classes(Dealings.partition(choice, TWO_THOUSAND, 0), TWO_THOUSAND))
+                PluginChoice.of(new Exdir.Plugin(), new Exdir.Options(1, 1, TestPartitions.clientSplit(10), 1));
+        assertThat(TestPartitions.classes(TestPartitions.partition(choice, TWO_THOUSAND, 0), TWO_THOUSAND))
                 .as("seed 0")
                 .allMatch(classes -> classes.size() == 1)
                 .doesNotHaveDuplicates();
     }
 
     @Test
-    void refusesWhatTheDataDoNotAllow() {
+    void rejectsPartitionsThatTheDataDoNotAllow() {
         Dataset hundred = LabelledDatasets.of(100, 10);
-        assertRefused(dirichlet(0.3, 30, 4), hundred, Enough.TOO_FEW, "30", "120", "100");
-        assertRefused(
+        assertRejected(dirichlet(0.3, 30, 4), hundred, PartitionErrors.TOO_FEW_EXAMPLES, "30", "120", "100");
+        assertRejected(
                 dirichlet(0.01, 10, 10),
                 LabelledDatasets.of(100, 2),
-                Draws.OUT_OF_LUCK,
+                RejectionSampling.MINIMUM_NOT_REACHED,
                 "min-examples = 10",
                 "10000 draws",
                 "alpha is 0.01");
-        assertRefused(
-                PluginChoice.of(new Pathological.Plugin(), new Pathological.Options(11, true, 40, Dealings.among(10))),
+        assertRejected(
+                PluginChoice.of(
+                        new Pathological.Plugin(),
+                        new Pathological.Options(11, true, 40, TestPartitions.clientSplit(10))),
                 hundred,
-                PartitionErrors.MISFIT,
+                PartitionErrors.UNSUPPORTED,
                 "classes-per-client = 11",
                 "10 classes");
-        assertRefused(clusters(2, 60), LabelledDatasets.of(20, 2), PartitionErrors.MISFIT, "nothing to train on");
-        assertRefused(
+        assertRejected(
+                clusters(2, 60), LabelledDatasets.of(20, 2), PartitionErrors.UNSUPPORTED, "no training examples");
+        assertRejected(
                 PluginChoice.of(
-                        new Natural.Plugin(), new Natural.Options(KeptApart.LABEL_RUNS, 1, Dealings.split(0.25, 0))),
+                        new Natural.Plugin(),
+                        new Natural.Options(HoldOutSelection.LABEL_RUNS, 1, TestPartitions.split(0.25, 0))),
                 hundred,
-                PartitionErrors.MISFIT,
-                "whose each example is",
+                PartitionErrors.UNSUPPORTED,
+                "have no owners",
                 "'natural'");
-        assertRefused(
+        assertRejected(
                 PluginChoice.of(
                         new Quantity.Plugin(),
-                        new Quantity.Options(new SizeOptions(Sizes.DIRICHLET, 0.01, 1, 10), Dealings.among(10))),
+                        new Quantity.Options(
+                                new SizeOptions(Sizes.DIRICHLET, 0.01, 1, 10), TestPartitions.clientSplit(10))),
                 hundred,
-                Draws.OUT_OF_LUCK,
+                RejectionSampling.MINIMUM_NOT_REACHED,
                 "partition.min-examples = 10");
     }
 
     @Test
-    void sharesThatLeaveNothingToTrainOnAreRefused() {
-        assertThat(catchThrowableOfType(IllegalArgumentException.class, () -> Dealings.split(0.7, 0.3)))
+    void rejectsFractionsThatLeaveNoTrainingData() {
+        assertThat(catchThrowableOfType(IllegalArgumentException.class, () -> TestPartitions.split(0.7, 0.3)))
                 .hasMessageContainingAll("test-fraction = 0.7", "validation-fraction = 0.3");
-        assertThat(new SplitOptions(Split.NATIVE_MATCHED, 0.7, Optional.of(0.3), 1).keptForTest())
+        assertThat(new SplitOptions(Split.NATIVE_MATCHED, 0.7, Optional.of(0.3), 1).heldOutForTest())
                 .isZero();
     }
 
-    private static void assertRefused(
+    private static void assertRejected(
             PluginChoice<Partitioner> choice, Dataset dataset, ErrorCode code, CharSequence... mentions) {
         ExeuntException failure =
-                catchThrowableOfType(ExeuntException.class, () -> Dealings.partition(choice, dataset, 0));
+                catchThrowableOfType(ExeuntException.class, () -> TestPartitions.partition(choice, dataset, 0));
         assertThat(failure).as("%s", choice.options()).isNotNull();
         assertThat(failure.code()).as(failure.getMessage()).isEqualTo(code);
         assertThat(failure).hasMessageContainingAll(mentions);
@@ -340,24 +352,26 @@ class PartitionPropertyTest {
 
     private static PluginChoice<Partitioner> dirichlet(double alpha, int clients, int minExamples) {
         return PluginChoice.of(
-                new Dirichlet.Plugin(), new Dirichlet.Options(alpha, Dealings.among(clients), minExamples));
+                new Dirichlet.Plugin(), new Dirichlet.Options(alpha, TestPartitions.clientSplit(clients), minExamples));
     }
 
     private static PluginChoice<Partitioner> perClient(double alpha, Prior prior) {
         return PluginChoice.of(
                 new DirichletPerClient.Plugin(),
-                new DirichletPerClient.Options(alpha, prior, Dealings.EQUAL_SIZES, Dealings.among(20)));
+                new DirichletPerClient.Options(
+                        alpha, prior, TestPartitions.EQUAL_SIZES, TestPartitions.clientSplit(20)));
     }
 
     private static PluginChoice<Partitioner> clusters(int classesPerCluster, int clients) {
         return PluginChoice.of(
-                new ClusterSkew.Plugin(), new ClusterSkew.Options(classesPerCluster, Dealings.among(clients)));
+                new ClusterSkew.Plugin(),
+                new ClusterSkew.Options(classesPerCluster, TestPartitions.clientSplit(clients)));
     }
 
     private static double meanLargestClassShare(PluginChoice<Partitioner> choice) {
         Dataset dataset = LabelledDatasets.of(4000, 10);
-        Partition partition = Dealings.partition(choice, dataset, 6);
-        return Arrays.stream(Dealings.classCounts(partition, dataset))
+        Partition partition = TestPartitions.partition(choice, dataset, 6);
+        return Arrays.stream(TestPartitions.classCounts(partition, dataset))
                 .mapToDouble(counts -> Arrays.stream(counts).max().orElseThrow()
                         / (double) Arrays.stream(counts).sum())
                 .average()
@@ -365,33 +379,35 @@ class PartitionPropertyTest {
     }
 
     @Test
-    void clientsUseAShareOfWhatTheyAreDealt() {
+    void clientsUseASubsampleOfTheirExamples() {
         Dataset dataset = LabelledDatasets.of(4000, 10);
-        List<PluginChoice<Partitioner>> whole = Dealings.all(Dealings.among(8));
-        List<PluginChoice<Partitioner>> thinned = Dealings.all(thinned(8, 0.3));
+        List<PluginChoice<Partitioner>> whole = TestPartitions.all(TestPartitions.clientSplit(8));
+        List<PluginChoice<Partitioner>> subsampled = TestPartitions.all(subsampled(8, 0.3));
         for (int i = 0; i < whole.size(); i++) {
-            Partition dealt = Dealings.partition(whole.get(i), dataset, 5);
-            Partition used = Dealings.partition(thinned.get(i), dataset, 5);
+            Partition assigned = TestPartitions.partition(whole.get(i), dataset, 5);
+            Partition used = TestPartitions.partition(subsampled.get(i), dataset, 5);
             for (int client = 0; client < 8; client++) {
-                int[] all = Dealings.held(dealt.clients().get(client));
-                int[] some = Dealings.held(used.clients().get(client));
-                assertThat(some).as("%s", thinned.get(i)).hasSize(Part.of(all.length, 0.3));
-                assertThat(all).as("%s", thinned.get(i)).contains(some);
+                int[] all = TestPartitions.indices(assigned.clients().get(client));
+                int[] some = TestPartitions.indices(used.clients().get(client));
+                assertThat(some).as("%s", subsampled.get(i)).hasSize(Indices.floor(all.length, 0.3));
+                assertThat(all).as("%s", subsampled.get(i)).contains(some);
             }
-            assertThat(Dealings.everyIndex(used)).as("%s", thinned.get(i)).doesNotHaveDuplicates();
+            assertThat(TestPartitions.everyIndex(used))
+                    .as("%s", subsampled.get(i))
+                    .doesNotHaveDuplicates();
         }
     }
 
-    private static DealOptions thinned(int clients, double usedShare) {
-        return new DealOptions(clients, new SplitOptions(Split.MERGE_SPLIT, 0.25, Optional.empty(), usedShare));
+    private static ClientSplitOptions subsampled(int clients, double subsample) {
+        return new ClientSplitOptions(clients, new SplitOptions(Split.MERGE_SPLIT, 0.25, Optional.empty(), subsample));
     }
 
     @Test
     void aClientWithOneExampleTrainsOnIt() {
-        PluginChoice<Partitioner> choice =
-                PluginChoice.of(new Iid.Plugin(), new Iid.Options(new DealOptions(8, Dealings.split(0.49, 0.5))));
+        PluginChoice<Partitioner> choice = PluginChoice.of(
+                new Iid.Plugin(), new Iid.Options(new ClientSplitOptions(8, TestPartitions.split(0.49, 0.5))));
         for (ClientShare share :
-                Dealings.partition(choice, LabelledDatasets.of(8, 2), 0).clients()) {
+                TestPartitions.partition(choice, LabelledDatasets.of(8, 2), 0).clients()) {
             assertThat(share.train()).hasSize(1);
         }
     }

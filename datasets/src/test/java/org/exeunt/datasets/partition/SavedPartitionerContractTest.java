@@ -20,7 +20,8 @@ class SavedPartitionerContractTest extends PartitionerContract {
     void save() throws IOException {
         file = Files.writeString(
                 folder.resolve("split.json"),
-                "{\"source\": [\"test\", \"train\"], \"clients\": [{\"train\": [0, 299, 300], \"test\": [1199]}, {\"train\": [7], \"test\": []}]}");
+                "{\"source\": [\"test\", \"train\"], \"clients\": [{\"train\": [0, 299, 300], \"test\": [1199]}, "
+                        + "{\"train\": [7], \"test\": []}]}");
     }
 
     @Override

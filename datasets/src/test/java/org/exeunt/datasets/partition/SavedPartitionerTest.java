@@ -33,9 +33,10 @@ class SavedPartitionerTest {
     private final RecordingContext context = new RecordingContext();
 
     @Test
-    void indicesCountThroughTheNamedFilesInTheirOrder() throws IOException {
+    void indicesReferToTheConcatenatedSourceFiles() throws IOException {
         Partition partition = partition(
-                "{\"source\": [\"b.bin\", \"a.bin\"], \"clients\": [{\"train\": [0, 9], \"test\": [4]}, {\"test\": [], \"train\": [5]}]}");
+                "{\"source\": [\"b.bin\", \"a.bin\"], \"clients\": [{\"train\": [0, 9], \"test\": [4]}, {\"test\": "
+                        + "[], \"train\": [5]}]}");
         assertThat(partition.clients()).hasSize(2);
         assertThat(partition.clients().get(0).train()).containsExactly(5, 4);
         assertThat(partition.clients().get(0).test()).containsExactly(9);
@@ -46,33 +47,34 @@ class SavedPartitionerTest {
     @Test
     void validationAndCommonTestAreOptional() throws IOException {
         Partition partition = partition(
-                "{\"source\": [\"b.bin\"], \"common-test\": [4, 3], \"clients\": [{\"train\": [0], \"validation\": [2, 1], \"test\": []}]}");
+                "{\"source\": [\"b.bin\"], \"common-test\": [4, 3], \"clients\": [{\"train\": [0], \"validation\": "
+                        + "[2, 1], \"test\": []}]}");
         assertThat(partition.clients().get(0).validation()).containsExactly(7, 6);
         assertThat(partition.commonTest()).containsExactly(9, 8);
     }
 
     @ParameterizedTest
     @EnumSource(Split.class)
-    void whatWasWrittenIsReadBack(Split split) {
-        DealOptions dealing = new DealOptions(3, new SplitOptions(split, 0.25, Optional.of(0.2), 1));
+    void readsBackWrittenPartitions(Split split) {
+        ClientSplitOptions clientSplit = new ClientSplitOptions(3, new SplitOptions(split, 0.25, Optional.of(0.2), 1));
         Dataset dataset = LabelledDatasets.of(200, 2);
         Partition partition =
-                Dealings.partition(PluginChoice.of(new Iid.Plugin(), new Iid.Options(dealing)), dataset, 8);
+                TestPartitions.partition(PluginChoice.of(new Iid.Plugin(), new Iid.Options(clientSplit)), dataset, 8);
         Path file = folder.resolve("split.json");
         SavedPartitionWriter.write(file, dataset, partition);
         PluginChoice<Partitioner> saved = PluginChoice.of(new Saved.Plugin(), new Saved.Options(file));
-        assertThat(Dealings.partition(saved, dataset, 9, context)).isEqualTo(partition);
+        assertThat(TestPartitions.partition(saved, dataset, 9, context)).isEqualTo(partition);
         assertThat(partition.commonTest().length > 0).isEqualTo(split == Split.TRAIN_ONLY_REWEIGHT);
     }
 
     @Test
-    void warnsWhenExamplesAreLeftOut() throws IOException {
+    void warnsIfExamplesAreLeftOut() throws IOException {
         partition("{\"source\": [\"a.bin\"], \"clients\": [{\"train\": [0, 1, 2], \"test\": [4]}]}");
         assertThat(context.warnings()).singleElement().asString().contains("4 of the 10 examples");
     }
 
     @Test
-    void saysNothingWhenEveryExampleIsDealtOut() throws IOException {
+    void doesNotWarnIfAllExamplesAreAssigned() throws IOException {
         partition(
                 "{\"clients\": [{\"train\": [0,1,2,3,4,5,6,7], \"test\": [8,9]}], \"source\": [\"a.bin\", \"b.bin\"]}");
         assertThat(context.warnings()).isEmpty();
@@ -122,7 +124,7 @@ class SavedPartitionerTest {
                 text(
                         "no client",
                         "{\"source\": [\"a.bin\"], \"clients\": []}",
-                        Saved.NOBODY_TO_TRAIN,
+                        Saved.NO_TRAINING_EXAMPLES,
                         "clients is empty"),
                 clients("client not an object", "[0]", SavedPartitionReader.WRONG_STRUCTURE, "clients[0] is ["),
                 clients(
@@ -160,39 +162,41 @@ class SavedPartitionerTest {
                 clients(
                         "index twice in a list",
                         "{\"train\": [3, 3], \"test\": []}",
-                        Saved.DEALT_TWICE,
+                        Saved.DUPLICATE_INDEX,
                         "index 3",
                         "clients[0].train[0] and clients[0].train[1]"),
                 clients(
                         "index in train and test",
                         "{\"train\": [3], \"test\": [3]}",
-                        Saved.DEALT_TWICE,
+                        Saved.DUPLICATE_INDEX,
                         "clients[0].train[0] and clients[0].test[0]"),
                 clients(
                         "index in validation and test",
                         "{\"train\": [2], \"validation\": [3], \"test\": [3]}",
-                        Saved.DEALT_TWICE,
+                        Saved.DUPLICATE_INDEX,
                         "clients[0].validation[0] and clients[0].test[0]"),
                 text(
                         "index in a train list and the common test",
-                        "{\"source\": [\"a.bin\"], \"common-test\": [1], \"clients\": [{\"train\": [0, 1], \"test\": []}]}",
-                        Saved.DEALT_TWICE,
+                        "{\"source\": [\"a.bin\"], \"common-test\": [1], \"clients\": [{\"train\": [0, 1], "
+                                + "\"test\": []}]}",
+                        Saved.DUPLICATE_INDEX,
                         "clients[0].train[1] and common-test[0]"),
                 text(
                         "tests of two kinds",
-                        "{\"source\": [\"a.bin\"], \"common-test\": [1], \"clients\": [{\"train\": [0], \"test\": [2]}]}",
-                        Saved.TWO_TESTS,
+                        "{\"source\": [\"a.bin\"], \"common-test\": [1], \"clients\": [{\"train\": [0], \"test\": "
+                                + "[2]}]}",
+                        Saved.CONFLICTING_TESTS,
                         "clients[0].test",
                         "common-test"),
                 clients(
                         "index of two clients",
                         "{\"train\": [3], \"test\": []}, {\"train\": [4], \"test\": [3]}",
-                        Saved.DEALT_TWICE,
+                        Saved.DUPLICATE_INDEX,
                         "clients[0].train[0] and clients[1].test[0]"),
                 clients(
                         "nothing to train on",
                         "{\"train\": [3], \"test\": []}, {\"train\": [], \"test\": [4]}",
-                        Saved.NOBODY_TO_TRAIN,
+                        Saved.NO_TRAINING_EXAMPLES,
                         "clients[1].train is empty"),
                 text(
                         "unknown source file",
@@ -203,13 +207,13 @@ class SavedPartitionerTest {
                 text(
                         "source file twice",
                         "{\"source\": [\"a.bin\", \"a.bin\"], \"clients\": [{\"train\": [0], \"test\": []}]}",
-                        Saved.DEALT_TWICE,
+                        Saved.DUPLICATE_INDEX,
                         "source[1]"));
     }
 
     @ParameterizedTest
     @MethodSource("malformed")
-    void malformedFilesAreReportedWithTheirPlace(Case malformed) {
+    void reportsTheLocationInMalformedFiles(Case malformed) {
         ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> partition(malformed.json()));
         assertThat(failure).as(malformed.name()).isNotNull();
         assertThat(failure.code()).as(failure.getMessage()).isEqualTo(malformed.code());
@@ -219,7 +223,7 @@ class SavedPartitionerTest {
     }
 
     @Test
-    void aMissingFileIsNamed() {
+    void reportsAMissingFile() {
         ExeuntException failure =
                 catchThrowableOfType(ExeuntException.class, () -> load(folder.resolve("nowhere.json")));
         assertThat(failure.code()).isEqualTo(SavedPartitionReader.UNREADABLE);

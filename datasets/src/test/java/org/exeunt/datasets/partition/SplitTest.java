@@ -20,40 +20,40 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is dealt out, and what is kept apart for validation and tests. */
+/** Splits into training, validation and test examples. */
 class SplitTest {
     /** 1000 training and 1000 test examples of ten classes. */
     private static final Dataset DATASET = LabelledDatasets.of(2000, 10);
 
     static List<PluginChoice<Partitioner>> trainOnly() {
-        return Dealings.all(new DealOptions(10, Dealings.split(Split.TRAIN_ONLY_REWEIGHT)));
+        return TestPartitions.all(new ClientSplitOptions(10, TestPartitions.split(Split.TRAIN_ONLY_REWEIGHT)));
     }
 
     static List<PluginChoice<Partitioner>> matched() {
-        return Dealings.all(new DealOptions(10, Dealings.split(Split.NATIVE_MATCHED)));
+        return TestPartitions.all(new ClientSplitOptions(10, TestPartitions.split(Split.NATIVE_MATCHED)));
     }
 
     private static PluginChoice<Partitioner> iid(int clients, SplitOptions split) {
-        return PluginChoice.of(new Iid.Plugin(), new Iid.Options(new DealOptions(clients, split)));
+        return PluginChoice.of(new Iid.Plugin(), new Iid.Options(new ClientSplitOptions(clients, split)));
     }
 
     @Test
-    void mergedDataAreSplitByTheShares() {
-        Partition partition = Dealings.partition(iid(20, Dealings.split(0.25, 0.29)), DATASET, 3);
+    void mergedDataAreSplitByFractions() {
+        Partition partition = TestPartitions.partition(iid(20, TestPartitions.split(0.25, 0.29)), DATASET, 3);
         assertThat(partition.commonTest()).isEmpty();
         assertThat(partition.clients()).allSatisfy(share -> {
             assertThat(share.train()).hasSize(46);
             assertThat(share.validation()).as("29 % of 100, in decimals").hasSize(29);
             assertThat(share.test()).hasSize(25);
         });
-        assertThat(Dealings.everyIndex(partition))
+        assertThat(TestPartitions.everyIndex(partition))
                 .isEqualTo(IntStream.range(0, 2000).toArray());
     }
 
     @Test
-    void withoutValidationTheTestsAreTheSameAsWithIt() {
-        Partition without = Dealings.partition(iid(20, Dealings.split(0.25, 0)), DATASET, 3);
-        Partition with = Dealings.partition(iid(20, Dealings.split(0.25, 0.1)), DATASET, 3);
+    void validationFractionDoesNotChangeTheTests() {
+        Partition without = TestPartitions.partition(iid(20, TestPartitions.split(0.25, 0)), DATASET, 3);
+        Partition with = TestPartitions.partition(iid(20, TestPartitions.split(0.25, 0.1)), DATASET, 3);
         for (int client = 0; client < 20; client++) {
             ClientShare share = without.clients().get(client);
             assertThat(share.validation()).isEmpty();
@@ -64,10 +64,10 @@ class SplitTest {
 
     @ParameterizedTest
     @MethodSource("trainOnly")
-    void theTrainingSetAloneIsDealtOutAndTheTestSetIsCommon(PluginChoice<Partitioner> choice) {
-        Partition partition = Dealings.partition(choice, DATASET, 4);
+    void trainOnlySplitHasACommonTestSet(PluginChoice<Partitioner> choice) {
+        Partition partition = TestPartitions.partition(choice, DATASET, 4);
         assertThat(partition.commonTest()).isEqualTo(IntStream.range(1000, 2000).toArray());
-        assertThat(Dealings.everyIndex(partition))
+        assertThat(TestPartitions.everyIndex(partition))
                 .isEqualTo(IntStream.range(0, 2000).toArray());
         assertThat(partition.clients()).allSatisfy(share -> {
             int held = share.train().length + share.validation().length;
@@ -76,12 +76,15 @@ class SplitTest {
         });
     }
 
-    /** Test examples of class c are to those held as the whole classes, 1 to 1, within one example a class. */
+    /**
+     * The test set has as many examples per class as the training set, so test and training counts of a client are
+     * equal.
+     */
     @ParameterizedTest
     @MethodSource("matched")
-    void testsOfTheTestSetHaveTheClassesAClientHolds(PluginChoice<Partitioner> choice) {
-        Partition partition = Dealings.partition(choice, DATASET, 5);
-        assertThat(Dealings.everyIndex(partition))
+    void matchedTestsHaveTheClassesOfTheClient(PluginChoice<Partitioner> choice) {
+        Partition partition = TestPartitions.partition(choice, DATASET, 5);
+        assertThat(TestPartitions.everyIndex(partition))
                 .isEqualTo(IntStream.range(0, 2000).toArray());
         for (ClientShare share : partition.clients()) {
             assertThat(share.validation()).isEmpty();
@@ -92,37 +95,40 @@ class SplitTest {
         }
     }
 
-    /** 40, 40 and 20 training, 20, 30 and 5 test examples: the third class allows a quarter. */
+    /** 40, 40 and 20 training and 20, 30 and 5 test examples: the third class limits the fraction to a quarter. */
     @Test
-    void theScarcestClassSaysHowManyTestExamplesThereAre() {
+    void theScarcestClassLimitsTheTestExamples() {
         int[] train = labels(40, 40, 20);
         Dataset dataset = LabelledDatasets.of(3, train, labels(20, 30, 5));
         PluginChoice<Partitioner> choice = PluginChoice.of(
                 new Dirichlet.Plugin(),
-                new Dirichlet.Options(1, new DealOptions(4, Dealings.split(Split.NATIVE_MATCHED)), 4));
-        Partition partition = Dealings.partition(choice, dataset, 6);
-        int[] given = new int[3];
+                new Dirichlet.Options(1, new ClientSplitOptions(4, TestPartitions.split(Split.NATIVE_MATCHED)), 4));
+        Partition partition = TestPartitions.partition(choice, dataset, 6);
+        int[] assigned = new int[3];
         for (ClientShare share : partition.clients()) {
             int[] held = dataset.all().select(share.train()).classCounts(3);
             int[] tested = dataset.all().select(share.test()).classCounts(3);
             for (int label = 0; label < 3; label++) {
                 assertThat(tested[label])
                         .isBetween((int) Math.floor(held[label] / 4.0), (int) Math.ceil(held[label] / 4.0));
-                given[label] += tested[label];
+                assigned[label] += tested[label];
             }
         }
-        assertThat(given).containsExactly(10, 10, 5);
-        assertThat(Arrays.stream(Dealings.everyIndex(partition)).distinct().count())
+        assertThat(assigned).containsExactly(10, 10, 5);
+        assertThat(Arrays.stream(TestPartitions.everyIndex(partition))
+                        .distinct()
+                        .count())
                 .isEqualTo(125);
     }
 
     @ParameterizedTest
     @EnumSource(names = {"TRAIN_ONLY_REWEIGHT", "NATIVE_MATCHED"})
-    void withoutATestSetThereIsNothingToTestOn(Split split) {
+    void rejectsSplitsThatRequireATestSet(Split split) {
         ExeuntException failure = catchThrowableOfType(
                 ExeuntException.class,
-                () -> Dealings.partition(iid(4, Dealings.split(split)), LabelledDatasets.withoutTest(100, 2), 0));
-        assertThat(failure.code()).isEqualTo(PartitionErrors.MISFIT);
+                () -> TestPartitions.partition(
+                        iid(4, TestPartitions.split(split)), LabelledDatasets.withoutTest(100, 2), 0));
+        assertThat(failure.code()).isEqualTo(PartitionErrors.UNSUPPORTED);
         assertThat(failure).hasMessageContainingAll("Turns", "partition.split", "merge-split");
     }
 
@@ -131,8 +137,8 @@ class SplitTest {
         Dataset dataset = LabelledDatasets.of(2, labels(10, 10), labels(5, 0));
         ExeuntException failure = catchThrowableOfType(
                 ExeuntException.class,
-                () -> Dealings.partition(iid(2, Dealings.split(Split.NATIVE_MATCHED)), dataset, 0));
-        assertThat(failure.code()).isEqualTo(PartitionErrors.MISFIT);
+                () -> TestPartitions.partition(iid(2, TestPartitions.split(Split.NATIVE_MATCHED)), dataset, 0));
+        assertThat(failure.code()).isEqualTo(PartitionErrors.UNSUPPORTED);
         assertThat(failure).hasMessageContainingAll("'class 1'", "merge-split");
     }
 
@@ -146,72 +152,75 @@ class SplitTest {
                     IntStream.range(0, 21).map(i -> i / 13).toArray())));
 
     private static Partition natural(int gap, SplitOptions split) {
-        return Dealings.partition(
-                PluginChoice.of(new Natural.Plugin(), new Natural.Options(KeptApart.LABEL_RUNS, gap, split)), OWNED, 0);
+        return TestPartitions.partition(
+                PluginChoice.of(new Natural.Plugin(), new Natural.Options(HoldOutSelection.LABEL_RUNS, gap, split)),
+                OWNED,
+                0);
     }
 
     @Test
-    void theLastOfEveryRunIsForTheTest() {
-        assertThat(natural(0, Dealings.split(0.25, 0)).clients())
+    void labelRunsTestOnTheLastOfEachRun() {
+        assertThat(natural(0, TestPartitions.split(0.25, 0)).clients())
                 .containsExactly(
                         new ClientShare(new int[] {0, 1, 2, 3, 4, 5, 8, 9, 10, 12}, new int[] {6, 7, 11}),
                         new ClientShare(new int[] {13, 14, 15, 16, 17, 18}, new int[] {19, 20}));
     }
 
     @Test
-    void windowsThatOverlapACutAreLeftOut() {
-        assertThat(natural(1, Dealings.split(0.25, 0)).clients())
+    void dropsWindowsThatOverlapACut() {
+        assertThat(natural(1, TestPartitions.split(0.25, 0)).clients())
                 .containsExactly(
                         new ClientShare(new int[] {0, 1, 2, 3, 4, 8, 9, 12}, new int[] {6, 7, 11}),
                         new ClientShare(new int[] {13, 14, 15, 16, 17}, new int[] {19, 20}));
-        assertThat(natural(1, Dealings.split(0.25, 0.25)).clients())
+        assertThat(natural(1, TestPartitions.split(0.25, 0.25)).clients())
                 .containsExactly(
                         new ClientShare(new int[] {0, 1, 12}, new int[] {3, 4, 9}, new int[] {6, 7, 11}),
                         new ClientShare(new int[] {13, 14}, new int[] {16, 17}, new int[] {19, 20}));
     }
 
     @Test
-    void inTimeTheLastOfAllAreForTheTest() {
-        assertThat(heldOut(KeptApart.TIME, 1, OWNED).clients())
+    void timeHoldOutTestsOnTheLastExamples() {
+        assertThat(heldOut(HoldOutSelection.TIME, 1, OWNED).clients())
                 .containsExactly(
                         new ClientShare(new int[] {0, 1, 2, 3, 4}, new int[] {6, 7, 8}, new int[] {10, 11, 12}),
                         new ClientShare(new int[] {13, 14}, new int[] {16, 17}, new int[] {19, 20}));
     }
 
     @Test
-    void atRandomNoExampleIsLeftOut() {
-        Partition partition = heldOut(KeptApart.RANDOM, 5, OWNED);
+    void randomHoldOutDropsNoExamples() {
+        Partition partition = heldOut(HoldOutSelection.RANDOM, 5, OWNED);
         assertThat(partition.clients().get(0).test()).hasSize(3).doesNotContain(13);
         assertThat(partition.clients().get(1).test()).hasSize(2);
-        assertThat(Dealings.everyIndex(partition))
+        assertThat(TestPartitions.everyIndex(partition))
                 .isEqualTo(IntStream.range(0, 21).toArray());
     }
 
-    /** 25 owners of 200 examples whose labels take turns: runs of one, of which a quarter is none. */
+    /** 25 owners of 200 examples with cyclic labels: in runs of length one, a quarter rounds down to zero. */
     @Test
-    void shortRunsDoNotTakeTheTestsAwaySilently() {
+    void warnsIfRunsAreTooShortForTests() {
         int[] owners = IntStream.range(0, 5000).map(i -> i / 200).toArray();
         Dataset dataset = LabelledDatasets.of(
                 4,
-                LabelledDatasets.turns(5000, 4),
+                LabelledDatasets.cyclicLabels(5000, 4),
                 new int[0],
                 Optional.of(new Owners(
                         IntStream.range(0, 25).mapToObj(String::valueOf).toList(), owners)));
-        for (KeptApart holdOut : KeptApart.values()) {
+        for (HoldOutSelection holdOut : HoldOutSelection.values()) {
             RecordingContext context = new RecordingContext();
-            Partition partition = Dealings.partition(
-                    PluginChoice.of(new Natural.Plugin(), new Natural.Options(holdOut, 1, Dealings.split(0.25, 0.1))),
+            Partition partition = TestPartitions.partition(
+                    PluginChoice.of(
+                            new Natural.Plugin(), new Natural.Options(holdOut, 1, TestPartitions.split(0.25, 0.1))),
                     dataset,
                     0,
                     context);
-            int expected = holdOut == KeptApart.LABEL_RUNS ? 0 : 50;
+            int expected = holdOut == HoldOutSelection.LABEL_RUNS ? 0 : 50;
             assertThat(partition.clients()).hasSize(25).allSatisfy(share -> assertThat(share.test())
                     .hasSize(expected));
-            if (holdOut == KeptApart.LABEL_RUNS) {
+            if (holdOut == HoldOutSelection.LABEL_RUNS) {
                 assertThat(context.warnings())
                         .satisfiesExactlyInAnyOrder(
                                 warning -> assertThat(warning)
-                                        .contains("0 of 5,000", "partition.test-fraction = 0.25", "hold-out = time"),
+                                        .contains("0 of 5,000", "partition.test-fraction = 0.25", "hold-out to time"),
                                 warning -> assertThat(warning).contains("partition.validation-fraction = 0.1"));
             } else {
                 assertThat(context.warnings()).isEmpty();
@@ -219,16 +228,17 @@ class SplitTest {
         }
     }
 
-    private static Partition heldOut(KeptApart holdOut, int gap, Dataset dataset) {
-        return Dealings.partition(
-                PluginChoice.of(new Natural.Plugin(), new Natural.Options(holdOut, gap, Dealings.split(0.25, 0.25))),
+    private static Partition heldOut(HoldOutSelection holdOut, int gap, Dataset dataset) {
+        return TestPartitions.partition(
+                PluginChoice.of(
+                        new Natural.Plugin(), new Natural.Options(holdOut, gap, TestPartitions.split(0.25, 0.25))),
                 dataset,
                 0);
     }
 
     @Test
-    void ownersOfTrainingExamplesAloneAreClientsWhereThoseAloneAreDealtOut() {
-        Partition partition = natural(1, Dealings.split(Split.TRAIN_ONLY_REWEIGHT));
+    void trainOnlySplitSkipsOwnersOfTestExamples() {
+        Partition partition = natural(1, TestPartitions.split(Split.TRAIN_ONLY_REWEIGHT));
         assertThat(partition.clients())
                 .containsExactly(
                         new ClientShare(new int[] {0, 1, 2, 3, 4, 5, 8, 9, 10, 11, 12}, new int[] {7}, new int[0]));

@@ -18,7 +18,7 @@ class ShapeTest {
         "CRESCENT, 0.5, 0, false", "HEART, 0, -0.8, true", "HEART, 0, 0.75, false", "ARROW, 0, -0.8, true",
         "ARROW, 0.5, -0.5, false", "STRIPES, 0, 0.62, true", "STRIPES, 0, 0.31, false"
     })
-    void knowsItsInside(Shape shape, double x, double y, boolean inside) {
+    void distanceIsNegativeInside(Shape shape, double x, double y, boolean inside) {
         assertThat(shape.distance(x, y) < 0).isEqualTo(inside);
     }
 
@@ -35,7 +35,7 @@ class ShapeTest {
 
     @ParameterizedTest
     @EnumSource
-    void distanceNeverChangesFasterThanThePointMoves(Shape shape) {
+    void distanceIsLipschitzContinuous(Shape shape) {
         RandomGenerator random = new RandomStreams(5).stream("points");
         for (int i = 0; i < 2000; i++) {
             double x = 2 * random.nextDouble() - 1;
@@ -49,7 +49,7 @@ class ShapeTest {
     }
 
     @Test
-    void namesStandInLabelOrder() {
+    void namesAreInLabelOrder() {
         assertThat(Shape.names()).hasSize(10).startsWith("disc", "ring").endsWith("stripes");
     }
 }

@@ -27,7 +27,7 @@ class ShapesSourceTest {
     }
 
     @Test
-    void anExampleDoesNotDependOnHowManyAreDrawn() {
+    void examplesDoNotDependOnTheirNumber() {
         Dataset few = draw(20, 10, 0.3, 0.05);
         Dataset many = draw(90, 40, 0.3, 0.05);
         for (int i = 0; i < 20; i++) {
@@ -53,9 +53,9 @@ class ShapesSourceTest {
         assertThat(other.files()).isNotEqualTo(draw(10, 0, 0.3, 0.05).files());
     }
 
-    /** The bytes are part of what a run promises; whoever changes the drawing on purpose writes the new checksum here. */
+    /** Reproducibility depends on the bytes; an intended change of the drawing must update this checksum. */
     @Test
-    void theSameBytesOnEveryMachine() {
+    void bytesAreTheSameOnAllMachines() {
         assertThat(draw(100, 50, 0.3, 0.05).files().get(0).sha256())
                 .isEqualTo("fea4457a1ec21f98c3631551b8ea4362897c2ec75957f6634bac0ee4efccefe6");
     }
@@ -67,15 +67,15 @@ class ShapesSourceTest {
     }
 
     @Test
-    void noiseChangesPixelsAndNotTheScene() {
+    void noiseDoesNotChangeTheScene() {
         float[] clean = image(draw(1, 0, 1, 0).train(), 0);
         float[] noisy = image(draw(1, 0, 1, 0.1).train(), 0);
         double squares = 0;
         for (int i = 0; i < PIXELS; i++) {
             squares += (noisy[i] - clean[i]) * (noisy[i] - clean[i]);
         }
-        // intensities in [-1, 1] double the deviation; the picture's difficulty takes between 60 and 100 % of it,
-        // clipping a little more
+        // inputs in [-1, 1] double the deviation; the difficulty of the image scales it to 60 to 100 %,
+        // and clipping reduces it a little
         assertThat(Math.sqrt(squares / PIXELS)).isBetween(0.09, 0.2);
     }
 
@@ -83,19 +83,19 @@ class ShapesSourceTest {
     void aLinearClassifierStaysBelowSeventyPercent() {
         Dataset shapes = draw(4000, 1000, 0.3, 0.05);
         SoftmaxRegression linear = SoftmaxRegression.train(shapes.train(), 10, PIXELS, 24, STREAMS.stream("linear"));
-        assertThat(linear.accuracy(shapes.train())).as("learnt something").isGreaterThan(0.6);
+        assertThat(linear.accuracy(shapes.train())).as("training accuracy").isGreaterThan(0.6);
         assertThat(linear.accuracy(shapes.test())).isLessThan(0.7);
     }
 
-    /** Shows that the classifier of the test above would pass 70 % if places told the class. */
+    /** Validates the test above: the classifier exceeds 70 % if positions determine the class. */
     @Test
-    void theLinearClassifierLearnsWhatIsLinearlySeparable() {
+    void linearClassifierLearnsLinearlySeparableData() {
         Examples bands = bands(1000);
         SoftmaxRegression linear = SoftmaxRegression.train(bands, 10, PIXELS, 12, STREAMS.stream("linear"));
         assertThat(linear.accuracy(bands(300))).isGreaterThan(0.95);
     }
 
-    /** Noise with a brighter band of three rows, whose height is the class. */
+    /** Returns noise images with a brighter band of three rows; its vertical position is the class. */
     private static Examples bands(int count) {
         byte[] records = new byte[count * (1 + PIXELS)];
         for (int i = 0; i < count; i++) {
@@ -111,8 +111,8 @@ class ShapesSourceTest {
         return new ImageRecords(records, 3, 1024, PixelScaling.unit(3));
     }
 
-    private static Dataset draw(int train, int test, double hardShare, double noise) {
-        return new ShapesSource(new ShapesOptions(train, test, hardShare, noise)).load(STREAMS);
+    private static Dataset draw(int train, int test, double hardFraction, double noise) {
+        return new ShapesSource(new ShapesOptions(train, test, hardFraction, noise)).load(STREAMS);
     }
 
     private static float[] image(Examples examples, int index) {

@@ -3,7 +3,7 @@ package org.exeunt.datasets.shapes;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.data.Examples;
 
-/** A linear classifier trained by stochastic gradient descent on cross-entropy with decaying steps. */
+/** A linear classifier trained by stochastic gradient descent on cross-entropy with a decaying learning rate. */
 final class SoftmaxRegression {
     private final float[][] weights;
     private final float[] biases;

@@ -103,7 +103,7 @@ class TinyImageNetSourceTest {
     }
 
     @Test
-    void classesAreRanksOfIdsAndImagesStandByClassAndName() {
+    void imagesAreSortedByClassIdAndName() {
         Dataset tiny = source(folder).load(new RandomStreams(0));
         assertThat(IntStream.range(0, 5).map(tiny.all()::label)).containsExactly(0, 0, 1, 1, 0);
         assertThat(tiny.classNames()).containsExactly("goldfish", FROG);
@@ -128,7 +128,7 @@ class TinyImageNetSourceTest {
         assertColour(source(folder).load(new RandomStreams(0)).test(), 1, 100, 100, 100);
     }
 
-    /** JPEG is lossy, so a constant picture comes back within a few levels. */
+    /** JPEG is lossy: a constant image is decoded within a few levels. */
     private static void assertColour(Examples examples, int index, int... levels) {
         float[] image = new float[3 * 4096];
         examples.copyTo(index, image, 0);
@@ -170,7 +170,7 @@ class TinyImageNetSourceTest {
                                         folder.resolve("wnids.txt"), FISH + "\n" + FROG + "\nn09999999\n"),
                                 DataErrors.NO_FILE,
                                 "n09999999",
-                                "not there"),
+                                "does not exist"),
                         Damage.text(
                                 "a folder of no class", "wnids.txt", FISH, DataErrors.CONTRADICTION, FROG, "1 classes"),
                         Damage.of(
@@ -246,12 +246,12 @@ class TinyImageNetSourceTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void whatIsMalformedIsReportedWithItsPlace(Damage damage) throws IOException {
+    void reportsTheLocationOfDamage(Damage damage) throws IOException {
         damage.assertReported(folder, source(folder));
     }
 
     @Test
-    void theRealClassesAreAsFrequentAsPublished() {
+    void realClassFrequenciesAreAsPublished() {
         Path real = RealData.folder("tiny-imagenet-200");
         Dataset tiny = new TinyImageNetPlugin()
                 .create(new TinyImageNetOptions(real, Scaling.NORM_STATS), context)

@@ -36,17 +36,20 @@ class UciHarSourceTest {
 
     private final RecordingContext context = new RecordingContext();
 
-    /** Three training windows of persons 7, 3, 7 and one test window of person 12; reading t of signal s of row r is 100 s + t + r/10. */
+    /**
+     * Three training windows of subjects 7, 3, 7 and one test window of subject 12; reading t of signal s of row r is
+     * 100 s + t + r/10.
+     */
     @BeforeEach
     void writeFiles() throws IOException {
         writePart("train", "5\n1\n6\n", "7\n3\n7\n", 3);
         writePart("test", "2\n", "12\n", 1);
     }
 
-    private void writePart(String part, String activities, String persons, int rows) throws IOException {
+    private void writePart(String part, String activities, String subjects, int rows) throws IOException {
         Path signals = Files.createDirectories(folder.resolve(part).resolve("Inertial Signals"));
         Files.writeString(folder.resolve(part).resolve("y_" + part + ".txt"), activities);
-        Files.writeString(folder.resolve(part).resolve("subject_" + part + ".txt"), persons);
+        Files.writeString(folder.resolve(part).resolve("subject_" + part + ".txt"), subjects);
         for (int s = 0; s < Part.SIGNALS.size(); s++) {
             Files.writeString(signals.resolve(Part.SIGNALS.get(s) + "_" + part + ".txt"), signal(100 * s, rows, 128));
         }
@@ -61,7 +64,7 @@ class UciHarSourceTest {
     }
 
     @Test
-    void aWindowIsReadFromLinesOfReadings() throws IOException {
+    void readsAWindowFromCsv() throws IOException {
         InputReader reader = source(folder).inputReader().orElseThrow();
         float[] window = new float[9 * 128];
         source(folder).load(new RandomStreams(0)).train().copyTo(1, window, 0);
@@ -82,7 +85,7 @@ class UciHarSourceTest {
     }
 
     @Test
-    void signalsAreChannelsAndPersonsAreOwners() {
+    void signalsAreChannelsAndSubjectsAreOwners() {
         Dataset har = source(folder).load(new RandomStreams(0));
         assertThat(IntStream.range(0, 4).map(har.all()::label)).containsExactly(4, 0, 5, 1);
         assertThat(har.input()).isEqualTo(new InputShape(List.of(9, 128)));
@@ -197,12 +200,12 @@ class UciHarSourceTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void whatIsMalformedIsReportedWithItsPlace(Damage damage) throws IOException {
+    void reportsTheLocationOfDamage(Damage damage) throws IOException {
         damage.assertReported(folder, source(folder));
     }
 
     @Test
-    void theRealActivitiesAreAsFrequentAsPublished() {
+    void realActivityFrequenciesAreAsPublished() {
         Dataset har = source(RealData.folder("UCI HAR Dataset")).load(new RandomStreams(0));
         assertThat(har.train().classCounts(6)).containsExactly(1226, 1073, 986, 1286, 1374, 1407);
         assertThat(har.test().classCounts(6)).containsExactly(496, 471, 420, 491, 532, 537);
@@ -211,14 +214,14 @@ class UciHarSourceTest {
         assertThat(owners.names()).hasSize(30).startsWith("person 1", "person 2");
         assertThat(owners.examplesOf(0)).hasSize(347);
 
-        // in time order: a window's second half is the next window's first half, but where an activity begins
+        // in time order, the second half of a window is the first half of the next, except where an activity starts
         float[] first = new float[9 * 128];
         float[] second = new float[9 * 128];
-        int[] ofPerson1 = owners.examplesOf(0);
+        int[] ofSubject1 = owners.examplesOf(0);
         int neighbours = 0;
-        for (int i = 1; i < ofPerson1.length; i++) {
-            har.all().copyTo(ofPerson1[i - 1], first, 0);
-            har.all().copyTo(ofPerson1[i], second, 0);
+        for (int i = 1; i < ofSubject1.length; i++) {
+            har.all().copyTo(ofSubject1[i - 1], first, 0);
+            har.all().copyTo(ofSubject1[i], second, 0);
             neighbours +=
                     first[6 * 128 + 64] == second[6 * 128] && first[6 * 128 + 127] == second[6 * 128 + 63] ? 1 : 0;
         }

@@ -9,8 +9,8 @@ import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.BackbonePlugin;
 
 /**
- * Stages of one 3x3 convolution without padding, ReLU and 2x2 max-pooling each; on 32x32 images with width 128 the three-stage network of
- * the CIFAR-10 experiments of CAFEDistill (arXiv 2601.10015).
+ * Stages of a 3x3 convolution without padding, ReLU and 2x2 max-pooling. With three stages of width 128 on 32x32
+ * images, it is the network of the CIFAR-10 experiments of CAFEDistill (arXiv 2601.10015).
  */
 public final class ConvNet implements Backbone {
     private static final int KERNEL = 3;
@@ -18,15 +18,16 @@ public final class ConvNet implements Backbone {
     /** Options of {@link ConvNet}. */
     public record Options(
             @Option(value = "Channels of every stage", defaultValue = "128", min = 1, max = 4096) int width,
-            @Option(value = "Number of stages, and so of exits", defaultValue = "3", min = 1, max = 16) int stages) {}
+            @Option(value = "Number of stages, which is the number of exits", defaultValue = "3", min = 1, max = 16)
+                    int stages) {}
 
     /** Plugin {@code convnet}. */
     public static final class Plugin extends BackbonePlugin<Options> {
-        /** Makes the plugin. */
+        /** Creates the plugin. */
         public Plugin() {
             super(
                     "convnet",
-                    "3x3 convolution, ReLU and 2x2 max-pooling a stage, without padding; for images",
+                    "Stages of a 3x3 convolution without padding, ReLU and 2x2 max-pooling; for images",
                     Options.class,
                     (options, context) -> new ConvNet(options));
         }
@@ -34,7 +35,7 @@ public final class ConvNet implements Backbone {
 
     private final Options options;
 
-    /** Makes the backbone. */
+    /** Creates the backbone. */
     public ConvNet(Options options) {
         this.options = options;
     }

@@ -10,24 +10,26 @@ import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.BackbonePlugin;
 
 /**
- * Stages of one convolution along time without padding, ReLU and max-pooling by pairs each, for series {@code [channels, time]} such as those of
- * motion sensors; what {@link ConvNet} is for images. Stages give {@code [batch, 1, time, width]}.
+ * Stages of a convolution along time without padding, ReLU and max-pooling over pairs of steps, for series
+ * {@code [channels, time]} such as those of motion sensors; the equivalent of {@link ConvNet} for series. Stages return
+ * {@code [batch, 1, time, width]}.
  */
 public final class ConvNet1d implements Backbone {
     /** Options of {@link ConvNet1d}. */
     public record Options(
             @Option(value = "Channels of every stage", defaultValue = "64", min = 1, max = 4096) int width,
-            @Option(value = "Number of stages, and so of exits", defaultValue = "3", min = 1, max = 16) int stages,
-            @Option(value = "Points in time that a kernel covers", defaultValue = "9", min = 2, max = 1024)
+            @Option(value = "Number of stages, which is the number of exits", defaultValue = "3", min = 1, max = 16)
+                    int stages,
+            @Option(value = "Length of the kernel in time steps", defaultValue = "9", min = 2, max = 1024)
                     int kernel) {}
 
     /** Plugin {@code convnet-1d}. */
     public static final class Plugin extends BackbonePlugin<Options> {
-        /** Makes the plugin. */
+        /** Creates the plugin. */
         public Plugin() {
             super(
                     "convnet-1d",
-                    "Convolution along time, ReLU and max-pooling by pairs a stage, without padding; for series",
+                    "Stages of a convolution along time without padding, ReLU and max-pooling over pairs; for series",
                     Options.class,
                     (options, context) -> new ConvNet1d(options));
         }
@@ -35,7 +37,7 @@ public final class ConvNet1d implements Backbone {
 
     private final Options options;
 
-    /** Makes the backbone. */
+    /** Creates the backbone. */
     public ConvNet1d(Options options) {
         this.options = options;
     }
@@ -49,7 +51,7 @@ public final class ConvNet1d implements Backbone {
     public InputType input(InputShape example) {
         if (example.lengths().size() != 2) {
             throw new IllegalArgumentException(
-                    "backbone 'convnet-1d' works on series [channels, time]; examples are " + example);
+                    "backbone 'convnet-1d' requires series [channels, time]; found examples of shape " + example);
         }
         return InputType.convolutional(
                 1, example.lengths().get(1), example.lengths().get(0), CNN2DFormat.NHWC);

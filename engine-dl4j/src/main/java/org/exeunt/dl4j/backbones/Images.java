@@ -4,20 +4,20 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputShape;
 
-/** How backbones of convolutions are handed their examples. */
+/** The input type of convolutional backbones. */
 final class Images {
     private Images() {}
 
     /**
-     * Returns images with their channels last.
+     * Returns the type of images with channels last.
      *
-     * @param backbone id of who asks
+     * @param backbone id of the backbone, for the message
      * @throws IllegalArgumentException if examples are not images
      */
     static InputType channelsLast(InputShape example, String backbone) {
         if (!example.isImage()) {
             throw new IllegalArgumentException(
-                    "backbone '%s' works on images [channels, height, width]; examples are %s"
+                    "backbone '%s' requires images [channels, height, width]; found examples of shape %s"
                             .formatted(backbone, example));
         }
         return InputType.convolutional(

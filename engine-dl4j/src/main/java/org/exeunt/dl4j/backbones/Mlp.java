@@ -11,15 +11,15 @@ import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.BackbonePlugin;
 
 /**
- * Stages of one dense layer with ReLU each, on examples of any shape read as one vector; or one stage without layers, on which a linear head is
- * logistic regression.
+ * Stages of one dense layer with ReLU, on examples of any shape flattened to a vector; or one stage without layers,
+ * with which a linear head is logistic regression.
  */
 public final class Mlp implements Backbone {
     /** Options of {@link Mlp}. */
     public record Options(
             @Option(
-                            value =
-                                    "Units of each stage; as many exits as entries, or one exit on the examples themselves if there is none",
+                            value = "Units of each stage, with one exit per entry; if empty, a single exit directly "
+                                    + "on the examples",
                             defaultValue = "[64, 64, 64]",
                             min = 1,
                             max = 65536)
@@ -27,18 +27,18 @@ public final class Mlp implements Backbone {
         public Options {
             hidden = List.copyOf(hidden);
             if (hidden.stream().anyMatch(units -> units < 1)) {
-                throw new IllegalArgumentException("hidden = " + hidden + ": at least 1 unit a stage expected");
+                throw new IllegalArgumentException("hidden = " + hidden + ": expected at least 1 unit per stage");
             }
         }
     }
 
     /** Plugin {@code mlp}. */
     public static final class Plugin extends BackbonePlugin<Options> {
-        /** Makes the plugin. */
+        /** Creates the plugin. */
         public Plugin() {
             super(
                     "mlp",
-                    "One dense layer with ReLU a stage, for vectors and flattened images",
+                    "Stages of one dense layer with ReLU; for vectors and flattened images",
                     Options.class,
                     (options, context) -> new Mlp(options));
         }
@@ -46,7 +46,7 @@ public final class Mlp implements Backbone {
 
     private final Options options;
 
-    /** Makes the backbone. */
+    /** Creates the backbone. */
     public Mlp(Options options) {
         this.options = options;
     }

@@ -11,18 +11,19 @@ import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.BackbonePlugin;
 
 /**
- * ResNet-18 for small images (He et al., arXiv 1512.03385): a 3x3 convolution of stride 1 in place of the original's 7x7 one of stride 2 and
- * pooling, then four stages of two basic blocks each, whose channels double and whose height and width halve from stage to stage; with width 64
- * the network of the CIFAR-100 and TinyImageNet experiments of CAFEDistill (arXiv 2601.10015).
+ * ResNet-18 for small images (He et al., arXiv 1512.03385): a 3x3 convolution of stride 1 instead of the original 7x7
+ * convolution of stride 2 with pooling, then four stages of two basic blocks each. From stage to stage, the number of
+ * channels doubles and height and width halve. With width 64, it is the network of the CIFAR-100 and TinyImageNet
+ * experiments of CAFEDistill (arXiv 2601.10015).
  *
- * <p>With batch norm a network carries running means and variances as buffers. With group norm it has none, and one client's batches say nothing
- * about another's.
+ * <p>With batch norm, a network has running means and variances as buffers. With group norm it has no buffers, and its
+ * output does not depend on batch statistics.
  */
 public final class ResNet18 implements Backbone {
     private static final int STAGES = 4;
     private static final int STEM_KERNEL = 3;
 
-    /** What normalises the output of every convolution. */
+    /** Normalisation of the output of every convolution. */
     public enum NormKind {
         /** Each channel over the batch; running statistics in inference. */
         BATCH,
@@ -39,18 +40,18 @@ public final class ResNet18 implements Backbone {
                             max = 1024)
                     int width,
             @Option(
-                            value = "Normalise channels over the batch, or groups of channels of each example",
+                            value = "Normalisation: each channel over the batch, or groups of channels of each example",
                             defaultValue = "batch")
                     NormKind norm,
             @Option(
-                            value =
-                                    "Groups of channels of a group norm; divides the width; of no meaning for batch norm",
+                            value = "Number of channel groups of group norm, a divisor of the width; not used with "
+                                    + "batch norm",
                             defaultValue = "32",
                             min = 1,
                             max = 1024)
                     int groups,
             @Option(
-                            value = "Share of a batch in a batch norm's running mean and variance after it",
+                            value = "Weight of the latest batch in the running mean and variance of batch norm",
                             defaultValue = "0.1",
                             min = 0,
                             max = 1)
@@ -70,11 +71,11 @@ public final class ResNet18 implements Backbone {
 
     /** Plugin {@code resnet18}. */
     public static final class Plugin extends BackbonePlugin<Options> {
-        /** Makes the plugin. */
+        /** Creates the plugin. */
         public Plugin() {
             super(
                     "resnet18",
-                    "ResNet-18 for small images, an exit after each of its four stages; batch norm or group norm",
+                    "ResNet-18 for small images with an exit after each of its four stages; batch norm or group norm",
                     Options.class,
                     (options, context) -> new ResNet18(options));
         }
@@ -82,7 +83,7 @@ public final class ResNet18 implements Backbone {
 
     private final Options options;
 
-    /** Makes the backbone. */
+    /** Creates the backbone. */
     public ResNet18(Options options) {
         this.options = options;
     }
@@ -111,7 +112,7 @@ public final class ResNet18 implements Backbone {
         return "block2";
     }
 
-    /** With batch norm; a group norm looks across the channels of a group. */
+    /** Returns true with batch norm; a group norm depends on all channels of a group. */
     @Override
     public boolean narrowsExactly() {
         return options.norm() == NormKind.BATCH;

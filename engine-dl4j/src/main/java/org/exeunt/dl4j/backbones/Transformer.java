@@ -10,51 +10,64 @@ import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.BackbonePlugin;
 
 /**
- * Stages of one Transformer encoder block each, the first after an embedding; on sequences of 200 tokens with the defaults the network of the
- * AG News experiments of CAFEDistill (arXiv 2601.10015).
+ * Stages of one Transformer encoder block, the first of which also has the embedding. With the default options on
+ * sequences of 200 tokens, it is the network of the AG News experiments of CAFEDistill (arXiv 2601.10015).
  *
- * <p>Examples are token ids {@code [length]}, 0 for padding, the first that of a class token, which the data set puts there. Stages give
- * {@code [batch, length, width]}. Unlike the paper's code, which attends to padding,
- * padding has no effect unless {@code padding-mask} is off.
+ * <p>Examples are token ids {@code [length]}, starting with a class token that the data set adds; id 0 is padding.
+ * Stages return {@code [batch, length, width]}. Deviation from the code of the paper, which attends to padding: padding
+ * has no effect unless {@code padding-mask} is off.
  */
 public final class Transformer implements Backbone {
     /** Options of {@link Transformer}. */
     public record Options(
             @Option(
-                            value = "Number of token ids, padding and class token included",
+                            value = "Number of token ids, including padding and class token",
                             defaultValue = "32000",
                             min = 2,
                             max = 16777216)
                     int vocabulary,
-            @Option(value = "Values a position; a multiple of the heads", defaultValue = "192", min = 1, max = 8192)
+            @Option(
+                            value = "Values per position; a multiple of the number of heads",
+                            defaultValue = "192",
+                            min = 1,
+                            max = 8192)
                     int width,
-            @Option(value = "Number of encoder blocks, and so of exits", defaultValue = "4", min = 1, max = 64)
+            @Option(
+                            value = "Number of encoder blocks, which is the number of exits",
+                            defaultValue = "4",
+                            min = 1,
+                            max = 64)
                     int blocks,
-            @Option(value = "Attention heads of a block", defaultValue = "2", min = 1, max = 256) int heads,
-            @Option(value = "Hidden units of a block's feed-forward part", defaultValue = "768", min = 1, max = 65536)
+            @Option(value = "Attention heads per block", defaultValue = "2", min = 1, max = 256) int heads,
+            @Option(
+                            value = "Hidden units of the feed-forward part of a block",
+                            defaultValue = "768",
+                            min = 1,
+                            max = 65536)
                     int feedForward,
             @Option(value = "Probability that a value is dropped in training", defaultValue = "0.1", min = 0, max = 0.9)
                     double dropout,
             @Option(
-                            value =
-                                    "Whether padding, token 0, is left out; off, it is a token like any other, as in the paper's code",
+                            value = "Whether padding (token 0) is ignored; if off, it is treated like other tokens, "
+                                    + "as in the code of the paper",
                             defaultValue = "true")
                     boolean paddingMask) {
         public Options {
             if (width % heads != 0) {
                 throw new IllegalArgumentException(
-                        "width = %d is not a multiple of heads = %d".formatted(width, heads));
+                        "width = %d is not a multiple of heads = %d; choose a multiple".formatted(width, heads));
             }
         }
     }
 
     /** Plugin {@code transformer}. */
     public static final class Plugin extends BackbonePlugin<Options> {
-        /** Makes the plugin. */
+        /** Creates the plugin. */
         public Plugin() {
             super(
                     "transformer",
-                    "Embedding and post-norm Transformer encoder blocks, one a stage, with a class token; for token ids",
+                    "Embedding and post-norm Transformer encoder blocks, one per stage, with a class token; for "
+                            + "token ids",
                     Options.class,
                     (options, context) -> new Transformer(options));
         }
@@ -62,7 +75,7 @@ public final class Transformer implements Backbone {
 
     private final Options options;
 
-    /** Makes the backbone. */
+    /** Creates the backbone. */
     public Transformer(Options options) {
         this.options = options;
     }
@@ -76,7 +89,8 @@ public final class Transformer implements Backbone {
     public InputType input(InputShape example) {
         if (example.lengths().size() != 1) {
             throw new IllegalArgumentException(
-                    "backbone 'transformer' works on sequences of token ids [length]; examples are " + example);
+                    "backbone 'transformer' requires sequences of token ids [length]; found examples of shape "
+                            + example);
         }
         return InputType.feedForward(example.size());
     }

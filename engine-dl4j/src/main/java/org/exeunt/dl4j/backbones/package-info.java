@@ -1,5 +1,6 @@
 /**
- * The backbones this module brings: {@link org.exeunt.dl4j.backbones.ConvNet} and {@link org.exeunt.dl4j.backbones.ResNet18} for images,
- * {@link org.exeunt.dl4j.backbones.ConvNet1d} for series, {@link org.exeunt.dl4j.backbones.Transformer} for texts, {@link org.exeunt.dl4j.backbones.Mlp} for vectors.
+ * The backbones of this module: {@link org.exeunt.dl4j.backbones.ConvNet} and
+ * {@link org.exeunt.dl4j.backbones.ResNet18} for images, {@link org.exeunt.dl4j.backbones.ConvNet1d} for series,
+ * {@link org.exeunt.dl4j.backbones.Transformer} for texts, {@link org.exeunt.dl4j.backbones.Mlp} for vectors.
  */
 package org.exeunt.dl4j.backbones;

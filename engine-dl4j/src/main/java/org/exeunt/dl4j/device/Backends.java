@@ -5,12 +5,12 @@ import java.util.ServiceLoader;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.dl4j.nativeaccess.Memory;
+import org.exeunt.dl4j.nativeaccess.MemoryLocation;
 import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend;
 
-/** ND4J's backends on the class path, of which a process loads one. */
+/** The ND4J backends on the class path, of which a process loads one. */
 final class Backends {
     private static final ErrorCode OTHER_DEVICE = ErrorCategory.RESOURCE.code(43);
     private static final String CUDA = "org.nd4j.linalg.jcublas.JCublasBackend";
@@ -29,11 +29,11 @@ final class Backends {
                 .findFirst();
     }
 
-    /** Tries to load CUDA's libraries and ND4J's own for it; returns what is in the way. */
+    /** Tries to load the CUDA libraries and ND4J's CUDA backend; returns the reason if that fails, otherwise empty. */
     static Optional<String> cudaProblem() {
         try {
             if (!cuda().orElseThrow().get().canRun()) {
-                return Optional.of("ND4J says that it cannot run");
+                return Optional.of("ND4J reports that its CUDA backend cannot run");
             }
             Class.forName(CUDA_NATIVES, true, Backends.class.getClassLoader());
             return Optional.empty();
@@ -47,15 +47,16 @@ final class Backends {
     }
 
     /**
-     * Makes ND4J load the backend of a device.
+     * Loads the ND4J backend of a device.
      *
-     * @throws ExeuntException if this process has loaded the other one
+     * @throws ExeuntException if this process has already loaded the other one
      */
     static synchronized void load(boolean cuda) {
         if (hasCuda()) {
             ClassLoader before = ND4JClassLoading.getNd4jClassloader();
             try {
-                ND4JClassLoading.setNd4jClassloader(new OneBackend(Backends.class.getClassLoader(), cuda ? CUDA : CPU));
+                ND4JClassLoading.setNd4jClassloader(
+                        new SingleBackendClassLoader(Backends.class.getClassLoader(), cuda ? CUDA : CPU));
                 Nd4j.getBackend();
             } finally {
                 ND4JClassLoading.setNd4jClassloader(before);
@@ -65,10 +66,11 @@ final class Backends {
     }
 
     static void requireLoaded(boolean cuda, String backend) {
-        if (Memory.ofBackend(backend) != (cuda ? Memory.DEVICE : Memory.HOST)) {
+        if (MemoryLocation.ofBackend(backend) != (cuda ? MemoryLocation.DEVICE : MemoryLocation.HOST)) {
             throw new ExeuntException(
                     OTHER_DEVICE,
-                    "Device %s is asked for, and this process already computes with ND4J's %s; a process keeps to one device. Start another process."
+                    ("Device %s is requested, but this process has already loaded ND4J's %s, and a process can use "
+                                    + "only one device. Start another process.")
                             .formatted(cuda ? "cuda" : "cpu", backend));
         }
     }

@@ -3,11 +3,11 @@ package org.exeunt.dl4j.device;
 import java.util.List;
 import java.util.Optional;
 
-/** The version of a GPU's instruction set, such as 8.6. */
+/** The CUDA compute capability of a GPU, such as 8.6. */
 record ComputeCapability(int major, int minor) {
     /**
-     * What ND4J 1.0.0-M2.1's {@code libnd4jcuda.so} holds machine code for, read from its fat binary, which holds no PTX that a driver could
-     * translate for others.
+     * The capabilities for which {@code libnd4jcuda.so} of ND4J 1.0.0-M2.1 contains machine code, according to its fat
+     * binary. The binary contains no PTX that a driver could compile for others.
      */
     private static final List<ComputeCapability> COMPILED = List.of(
             new ComputeCapability(3, 7),
@@ -20,7 +20,7 @@ record ComputeCapability(int major, int minor) {
             new ComputeCapability(8, 0),
             new ComputeCapability(8, 6));
 
-    /** Reads {@code major.minor}. */
+    /** Parses {@code major.minor}; empty if the text has another form. */
     static Optional<ComputeCapability> parse(String text) {
         if (!text.matches("\\d{1,3}\\.\\d{1,2}")) {
             return Optional.empty();
@@ -30,7 +30,10 @@ record ComputeCapability(int major, int minor) {
                 Integer.parseInt(text.substring(0, dot)), Integer.parseInt(text.substring(dot + 1))));
     }
 
-    /** Returns whether there is machine code: that of one version runs on later ones of the same major version, and on no other. */
+    /**
+     * Returns whether ND4J has machine code for this capability. Code runs on the same or a later minor version of the
+     * same major version only.
+     */
     boolean hasCode() {
         return COMPILED.stream().anyMatch(code -> code.major == major && code.minor <= minor);
     }

@@ -1,11 +1,11 @@
 package org.exeunt.dl4j.device;
 
-/** What networks are computed on, as a configuration asks for it. */
+/** The configured device for the computation of networks. */
 public enum Device {
-    /** The processor. */
+    /** The CPU. */
     CPU,
-    /** An NVIDIA GPU, or an error that says why not. */
+    /** An NVIDIA GPU; fails with the reason if none can be used. */
     CUDA,
-    /** A GPU where one can be used, else the processor. */
+    /** A GPU if one can be used, otherwise the CPU. */
     AUTO
 }

@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A GPU as NVIDIA's driver tells of it.
+ * A GPU as reported by the NVIDIA driver.
  *
- * @param index its number, by place in the machine
- * @param uuid its name that no other GPU has
- * @param name of the model
- * @param capability as the driver writes it
- * @param driver version
+ * @param index index of the GPU in the machine
+ * @param uuid unique name of the GPU
+ * @param name name of the model
+ * @param capability compute capability as reported by the driver
+ * @param driver version of the driver
  */
 record Gpu(int index, String uuid, String name, String capability, String driver) {
-    /** Minor versions of CUDA 11 need no newer driver than the first of them. */
+    /** The oldest driver for all minor versions of CUDA 11. */
     private static final int OLDEST_DRIVER = 450;
 
     private static final int FIELDS = 5;
 
     /**
-     * Reads lines of {@code index, uuid, name, compute_cap, driver_version}.
+     * Parses lines of {@code index, uuid, name, compute_cap, driver_version}.
      *
      * @throws IllegalArgumentException if a line is not of this form
      */
@@ -36,23 +36,24 @@ record Gpu(int index, String uuid, String name, String capability, String driver
         return gpus;
     }
 
-    /** Returns why ND4J's binaries cannot run on it, nothing if they can. */
-    Optional<String> refusal() {
+    /** Returns the reason why ND4J's binaries cannot run on this GPU; empty if they can. */
+    Optional<String> incompatibility() {
         Optional<ComputeCapability> known = ComputeCapability.parse(capability);
         if (known.isEmpty()) {
             return Optional.of(
-                    "%s: the driver does not tell its compute capability (it says '%s'), so there may be no code for it"
+                    ("%s: the driver reports no valid compute capability (found '%s'), so ND4J may have no code for "
+                                    + "the GPU")
                             .formatted(this, capability));
         }
         if (!known.get().hasCode()) {
             return Optional.of(
-                    ("%s: ND4J's CUDA binaries hold code for compute capabilities 3.7, 5.0 to 8.6 and later 8.x, and none that a driver could"
-                                    + " translate for another")
+                    ("%s: ND4J's CUDA binaries contain code for compute capabilities 3.7, 5.0 to 8.6 and later 8.x "
+                                    + "only, and no code that a driver could compile for others")
                             .formatted(this));
         }
         String major = driver.replaceFirst("\\..*", "");
         if (!major.matches("\\d{1,6}") || Integer.parseInt(major) < OLDEST_DRIVER) {
-            return Optional.of("%s: CUDA 11.6 needs a driver of version %d or later".formatted(this, OLDEST_DRIVER));
+            return Optional.of("%s: CUDA 11.6 requires a driver of version %d or later".formatted(this, OLDEST_DRIVER));
         }
         return Optional.empty();
     }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Which of a machine's GPUs CUDA shows to this process, as the environment variable {@code CUDA_VISIBLE_DEVICES} says. */
+/**
+ * Selects the GPUs that are visible to this process according to the environment variable {@code CUDA_VISIBLE_DEVICES}.
+ */
 final class VisibleGpus {
     private static final String VISIBLE = "CUDA_VISIBLE_DEVICES";
     private static final String ORDER = "CUDA_DEVICE_ORDER";
@@ -12,37 +14,40 @@ final class VisibleGpus {
     private VisibleGpus() {}
 
     /**
-     * Returns them in the order of the variable; without it all.
+     * Returns the visible GPUs in the order of the variable; all GPUs if it is not set.
      *
-     * @throws IllegalArgumentException if it cannot be told which are meant, saying why
+     * @throws IllegalArgumentException if the GPUs cannot be determined; the message contains the reason
      */
     static List<Gpu> of(List<Gpu> machine, Map<String, String> environment) {
-        String said = environment.get(VISIBLE);
-        if (said == null) {
+        String value = environment.get(VISIBLE);
+        if (value == null) {
             return machine;
         }
         List<Gpu> visible = new ArrayList<>();
-        for (String each : said.split(",", -1)) {
+        for (String each : value.split(",", -1)) {
             String name = each.strip();
-            List<Gpu> meant = machine.stream().filter(gpu -> isMeant(gpu, name)).toList();
-            if (meant.size() != 1) {
-                break; // CUDA shows none from the first on that it does not know
+            List<Gpu> matching =
+                    machine.stream().filter(gpu -> matches(gpu, name)).toList();
+            if (matching.size() != 1) {
+                break; // CUDA ignores the first unknown entry and all entries after it
             }
             if (!name.startsWith("GPU-") && !orderIsKnown(machine, environment)) {
                 throw new IllegalArgumentException(
-                        "%s=%s numbers GPUs of unlike models by their speed; set %s=PCI_BUS_ID beside it"
-                                .formatted(VISIBLE, said, ORDER));
+                        "%s=%s numbers GPUs of different models by their speed; also set %s=PCI_BUS_ID"
+                                .formatted(VISIBLE, value, ORDER));
             }
-            visible.add(meant.get(0));
+            visible.add(matching.get(0));
         }
-        if (said.contains("MIG-")) {
+        if (value.contains("MIG-")) {
             throw new IllegalArgumentException(
-                    "%s=%s names a part of a GPU, whose compute capability is not looked up".formatted(VISIBLE, said));
+                    ("%s=%s names a partition of a GPU (MIG), which is not supported because its compute capability "
+                                    + "is not known")
+                            .formatted(VISIBLE, value));
         }
         return visible;
     }
 
-    private static boolean isMeant(Gpu gpu, String name) {
+    private static boolean matches(Gpu gpu, String name) {
         return name.equals(String.valueOf(gpu.index()))
                 || name.startsWith("GPU-") && gpu.uuid().startsWith(name);
     }

@@ -1,5 +1,5 @@
 /**
- * Which device networks are computed on: what is asked for ({@link org.exeunt.dl4j.device.Device}), what the machine has, and the decision
- * ({@link org.exeunt.dl4j.device.DeviceInUse}), made before ND4J loads a backend.
+ * Selection of the device that computes networks: from the configured {@link org.exeunt.dl4j.device.Device} and the
+ * hardware of the machine, {@link org.exeunt.dl4j.device.SelectedDevice} is determined before ND4J loads a backend.
  */
 package org.exeunt.dl4j.device;

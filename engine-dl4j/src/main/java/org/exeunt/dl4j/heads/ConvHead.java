@@ -10,8 +10,8 @@ import org.exeunt.dl4j.spi.ExitHead;
 import org.exeunt.dl4j.spi.ExitHeadPlugin;
 
 /**
- * A convolution of its own that keeps the size, with ReLU, then the mean over all places and one dense layer: 3x3 for images, 3 points in
- * time for series.
+ * A convolution with ReLU that keeps the size, then global average pooling and one dense layer. The kernel is 3x3 for
+ * images and 3 time steps for series.
  */
 public final class ConvHead implements ExitHead {
     private static final int KERNEL = 3;
@@ -22,7 +22,7 @@ public final class ConvHead implements ExitHead {
 
     /** Plugin {@code conv}. */
     public static final class Plugin extends ExitHeadPlugin<Options> {
-        /** Makes the plugin. */
+        /** Creates the plugin. */
         public Plugin() {
             super(
                     "conv",
@@ -34,7 +34,7 @@ public final class ConvHead implements ExitHead {
 
     private final Options options;
 
-    /** Makes the head. */
+    /** Creates the head. */
     public ConvHead(Options options) {
         this.options = options;
     }
@@ -42,7 +42,7 @@ public final class ConvHead implements ExitHead {
     @Override
     public String addFeature(GraphBuilder graph, String input, InputType type) {
         if (!(type instanceof InputType.InputTypeConvolutional image)) {
-            throw new IllegalStateException("head 'conv' reads images or series; the stage gives " + type);
+            throw new IllegalStateException("head 'conv' requires images or series; the stage returns " + type);
         }
         graph.addLayer(
                 "conv",

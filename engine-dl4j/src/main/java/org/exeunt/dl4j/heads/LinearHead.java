@@ -9,14 +9,17 @@ import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.exeunt.dl4j.spi.ExitHeadPlugin;
 
-/** One dense layer on the feature vector; images are averaged over height and width first, and sequences reduced to one step or their mean. */
+/**
+ * One dense layer on the feature vector. Images are first averaged over height and width, and sequences are reduced to
+ * one step or to their mean.
+ */
 public final class LinearHead implements ExitHead {
     /** Options of {@link LinearHead}. */
     public record Options(
-            @Option(
-                            "Which steps of a sequence are read; if left out the first, a class token's, of a Transformer and the last of recurrent layers")
+            @Option("Steps of a sequence to read; by default the first (class token) for Transformers and "
+                            + "the last for recurrent layers")
                     Optional<SequencePooling.Steps> sequence) {
-        /** Makes options that read sequences as if {@code sequence} were left out. */
+        /** Creates options with the default for {@code sequence}. */
         public Options() {
             this(Optional.empty());
         }
@@ -24,11 +27,11 @@ public final class LinearHead implements ExitHead {
 
     /** Plugin {@code linear}. */
     public static final class Plugin extends ExitHeadPlugin<Options> {
-        /** Makes the plugin. */
+        /** Creates the plugin. */
         public Plugin() {
             super(
                     "linear",
-                    "Mean of images, one step or the mean of sequences, then one dense layer",
+                    "Global average pooling of images, one step or the mean of sequences, then one dense layer",
                     Options.class,
                     (options, context) -> new LinearHead(options));
         }
@@ -36,12 +39,12 @@ public final class LinearHead implements ExitHead {
 
     private final Options options;
 
-    /** Makes the head with the options it has if none are given. */
+    /** Creates the head with the default options. */
     public LinearHead() {
         this(new Options());
     }
 
-    /** Makes the head. */
+    /** Creates the head. */
     public LinearHead(Options options) {
         this.options = options;
     }

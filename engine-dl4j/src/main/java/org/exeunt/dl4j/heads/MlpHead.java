@@ -9,15 +9,15 @@ import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.exeunt.dl4j.spi.ExitHeadPlugin;
 
-/** A hidden dense layer with ReLU and a dense layer on the feature vector, which is that of {@link LinearHead}. */
+/** A hidden dense layer with ReLU and an output layer, on the same feature vector as {@link LinearHead}. */
 public final class MlpHead implements ExitHead {
     /** Options of {@link MlpHead}. */
     public record Options(
             @Option(value = "Units of the hidden layer", defaultValue = "64", min = 1, max = 65536) int width,
-            @Option(
-                            "Which steps of a sequence are read; if left out the first, a class token's, of a Transformer and the last of recurrent layers")
+            @Option("Steps of a sequence to read; by default the first (class token) for Transformers and "
+                            + "the last for recurrent layers")
                     Optional<SequencePooling.Steps> sequence) {
-        /** Makes options that read sequences as if {@code sequence} were left out. */
+        /** Creates options with the default for {@code sequence}. */
         public Options(int width) {
             this(width, Optional.empty());
         }
@@ -25,11 +25,11 @@ public final class MlpHead implements ExitHead {
 
     /** Plugin {@code mlp}. */
     public static final class Plugin extends ExitHeadPlugin<Options> {
-        /** Makes the plugin. */
+        /** Creates the plugin. */
         public Plugin() {
             super(
                     "mlp",
-                    "Mean of images, one step or the mean of sequences, then two dense layers",
+                    "Global average pooling of images, one step or the mean of sequences, then two dense layers",
                     Options.class,
                     (options, context) -> new MlpHead(options));
         }
@@ -37,7 +37,7 @@ public final class MlpHead implements ExitHead {
 
     private final Options options;
 
-    /** Makes the head. */
+    /** Creates the head. */
     public MlpHead(Options options) {
         this.options = options;
     }

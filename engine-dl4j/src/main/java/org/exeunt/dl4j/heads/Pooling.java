@@ -9,18 +9,18 @@ import org.exeunt.dl4j.layers.sequence.FirstPosition;
 import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.layers.sequence.SequencePooling.Steps;
 
-/** A vector for whatever a stage gives, without parameters. */
+/** Reduces the output of a stage to a vector, without parameters. */
 final class Pooling {
     private Pooling() {}
 
     /**
-     * Adds the mean over height and width of images or what is read of a sequence; vectors stay as they are.
+     * Adds the layer that averages images over height and width or reduces sequences; vectors are not changed.
      *
-     * @param head id of the head
-     * @param sequence which steps of a sequence are read; if empty the first, a class token's, of {@code [batch, steps, width]}, and the last of
-     *     {@code [batch, width, steps]}, the layout of Deeplearning4j's recurrent layers
-     * @return name of the layer that gives {@code [batch, features]}
-     * @throws IllegalStateException if the stage gives something else
+     * @param head id of the head, for the message
+     * @param sequence steps of a sequence to read; if empty, the first (class token) of {@code [batch, steps, width]},
+     *     and the last of {@code [batch, width, steps]}, which is the layout of Deeplearning4j's recurrent layers
+     * @return name of the layer that returns {@code [batch, features]}
+     * @throws IllegalStateException if the stage returns another type
      */
     static String add(GraphBuilder graph, String input, InputType type, String head, Optional<Steps> sequence) {
         if (type instanceof InputType.InputTypeFeedForward) {
@@ -38,6 +38,6 @@ final class Pooling {
             return "steps";
         }
         throw new IllegalStateException(
-                "head '%s' reads images, series, texts or vectors; the stage gives %s".formatted(head, type));
+                "head '%s' requires images, series, texts or vectors; the stage returns %s".formatted(head, type));
     }
 }

@@ -14,49 +14,55 @@ import org.exeunt.dl4j.spi.ExitHead;
 import org.exeunt.dl4j.spi.ExitHeadPlugin;
 
 /**
- * Looks back: one Transformer block over the features of the exit and of all exits before it, asked by a learned vector plus the exit's own feature,
- * then one dense layer. The feature is that of {@link LinearHead}; all exits must have features of one length, and then have parameters of the same
- * shapes, so that a strategy may share one head among them.
+ * One Transformer block over the features of the exit and of all earlier exits, queried by a learned vector plus the
+ * exit's own feature, then one dense layer. The feature is the same as in {@link LinearHead}. All exits must have
+ * features of the same length; their heads then have parameters of the same shapes, so that a strategy may share one
+ * head among all exits.
  *
- * <p>Source: the recurrent exit of Lee et al., Recurrent Early Exits for Federated Learning with Heterogeneous Clients (ReeFL), ICML 2024, arXiv
- * 2405.14791. Deviations: the block is post-norm with ReLU, the original's pre-norm with GELU; the exit's own feature is added to the vector that
- * asks before the block, not to what it gives; features are not changed for the stages that follow.
+ * <p>Source: the recurrent exit of Lee et al., Recurrent Early Exits for Federated Learning with Heterogeneous Clients
+ * (ReeFL), ICML 2024, arXiv 2405.14791. Deviations: the block is post-norm with ReLU instead of pre-norm with GELU; the
+ * exit's own feature is added to the query vector before the block instead of to the output of the block; features for
+ * later stages are not modified.
  */
 public final class RecurrentHead implements ExitHead {
     /** Options of {@link RecurrentHead}. */
     public record Options(
             @Option(
-                            value =
-                                    "Most features that are looked at, the exit's own included; at least the number of exits",
+                            value = "Maximum number of features to read, including that of the exit itself; at least "
+                                    + "the number of exits",
                             defaultValue = "4",
                             min = 1,
                             max = 64,
                             unit = "exits")
                     int memory,
-            @Option(value = "Attention heads; divide the length of a feature", defaultValue = "4", min = 1, max = 256)
+            @Option(
+                            value = "Attention heads; a divisor of the length of a feature",
+                            defaultValue = "4",
+                            min = 1,
+                            max = 256)
                     int heads,
             @Option(value = "Hidden units of the feed-forward part", defaultValue = "256", min = 1, max = 65536)
                     int feedForward,
             @Option(value = "Probability that a value is dropped in training", defaultValue = "0", min = 0, max = 0.9)
                     double dropout,
-            @Option(
-                            "Which steps of a sequence are read; if left out the first, a class token's, of a Transformer and the last of recurrent layers")
+            @Option("Steps of a sequence to read; by default the first (class token) for Transformers and "
+                            + "the last for recurrent layers")
                     Optional<SequencePooling.Steps> sequence) {
-        /** Makes options that read sequences as if {@code sequence} were left out. */
+        /** Creates options with the default for {@code sequence}. */
         public Options(int memory, int heads, int feedForward, double dropout) {
             this(memory, heads, feedForward, dropout, Optional.empty());
         }
     }
 
     /** Plugin {@code recurrent}. */
-    @Citation(
-            "Lee et al.: Recurrent Early Exits for Federated Learning with Heterogeneous Clients, ICML 2024, arXiv 2405.14791")
+    @Citation("Lee et al.: Recurrent Early Exits for Federated Learning with Heterogeneous Clients, ICML 2024, arXiv "
+            + "2405.14791")
     public static final class Plugin extends ExitHeadPlugin<Options> {
-        /** Makes the plugin. */
+        /** Creates the plugin. */
         public Plugin() {
             super(
                     "recurrent",
-                    "A Transformer block over the features of the exit and all exits before it, then one dense layer",
+                    "A Transformer block over the features of the exit and of all earlier exits, then one dense layer",
                     Options.class,
                     (options, context) -> new RecurrentHead(options));
         }
@@ -64,7 +70,7 @@ public final class RecurrentHead implements ExitHead {
 
     private final Options options;
 
-    /** Makes the head. */
+    /** Creates the head. */
     public RecurrentHead(Options options) {
         this.options = options;
     }

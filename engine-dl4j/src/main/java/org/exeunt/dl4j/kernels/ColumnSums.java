@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 
 /**
- * Sums over rows, one per column, taken from tiles that a kernel has in the cache anyway. Summed in float32 within a place of the tile, then in
- * double precision. For one thread.
+ * Sums over rows, one per column, of tiles that a kernel has in the cache. Each position of the tile is summed in
+ * float32 over all tiles; the positions are then summed in double precision. For one thread.
  */
 public final class ColumnSums {
     private final int columns;
@@ -13,9 +13,9 @@ public final class ColumnSums {
     private final float[] row;
 
     /**
-     * Makes empty sums.
+     * Creates sums of zero.
      *
-     * @param tile length of the longest tile, a multiple of {@code columns}
+     * @param tile maximum length of a tile, a multiple of {@code columns}
      */
     public ColumnSums(int columns, int tile) {
         this.columns = columns;
@@ -23,17 +23,17 @@ public final class ColumnSums {
         this.row = new float[columns];
     }
 
-    /** Adds whole rows. */
+    /** Adds a tile of whole rows with {@code count} values. */
     public void add(float[] rows, int count) {
         VectorLoops.add(sums, rows, count);
     }
 
-    /** Adds the products of whole rows. */
+    /** Adds the elementwise products of two tiles. */
     public void addProducts(float[] a, float[] b, int count) {
         VectorLoops.addProducts(a, b, sums, count);
     }
 
-    /** Adds the sums to a single row and starts again at zero. */
+    /** Adds the sums to a matrix of one row, then resets them to zero. */
     public void moveTo(Matrix target) {
         double[] totals = VectorLoops.fold(sums, columns);
         target.get(0, row, columns);

@@ -3,7 +3,8 @@ package org.exeunt.dl4j.kernels;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A convolution without bias: activations {@code [batch, height, width, channels]}, weights {@code [out, in, height, width]}. For one thread.
+ * A convolution without bias: activations {@code [batch, height, width, channels]}, weights
+ * {@code [out, in, height, width]}. For one thread.
  */
 public interface Filter extends PreparedWeights {
     /** Returns the height of the result. */
@@ -15,13 +16,13 @@ public interface Filter extends PreparedWeights {
     /** Writes the convolution of {@code x} to {@code z}. */
     void forward(INDArray x, INDArray weights, INDArray z);
 
-    /** Writes the convolution of {@code x}, after what follows it, to {@code y}. */
+    /** Writes the convolution of {@code x}, after the epilogue, to {@code y}. */
     void forward(INDArray x, INDArray weights, Epilogue epilogue, INDArray y);
 
     /**
-     * Writes the gradients at the input and at the weights, given that at {@code z}.
+     * Computes the gradients at the input and at the weights from the gradient at {@code z}.
      *
-     * @param dx where the gradient at the input goes; null if it is not wanted
+     * @param dx receives the gradient at the input; null if it is not required
      */
     void backward(INDArray x, INDArray weights, INDArray dz, INDArray dx, INDArray dWeights);
 }

@@ -2,19 +2,19 @@ package org.exeunt.dl4j.kernels;
 
 import org.exeunt.dl4j.kernels.host.HostKernels;
 import org.exeunt.dl4j.kernels.portable.PortableKernels;
-import org.exeunt.dl4j.nativeaccess.Memory;
+import org.exeunt.dl4j.nativeaccess.MemoryLocation;
 
 /**
- * Makes the computations that layers are composed of, for arrays in one kind of memory.
+ * Creates the computations of which layers are composed, for arrays in one kind of memory.
  *
- * <p>There are two families: {@link HostKernels} for the processor's own memory, and {@link PortableKernels}, which uses ND4J's operations alone and
- * therefore works on every backend. Layers use this interface and do not know which family they have. Safe for any number of threads; each kernel is
- * for one thread.
+ * <p>There are two implementations: {@link HostKernels} for host memory, and {@link PortableKernels}, which uses ND4J
+ * operations only and works on every backend. Layers do not depend on the implementation. Thread-safe; each created
+ * kernel is for one thread.
  */
 public interface Kernels {
-    /** Returns the family for the memory in use. */
+    /** Returns the kernels for the memory in use. */
     static Kernels inUse() {
-        return Memory.isHost() ? new HostKernels() : new PortableKernels();
+        return MemoryLocation.isHost() ? new HostKernels() : new PortableKernels();
     }
 
     /**
@@ -34,15 +34,15 @@ public interface Kernels {
      */
     ConvPool convPool(Window vertical, Window horizontal, int in, int out, int poolHeight);
 
-    /** Returns the addition of a bias, with or without ReLU. */
+    /** Returns the addition of a bias with optional ReLU. */
     BiasRelu biasRelu(int channels, boolean relu);
 
-    /** Returns the forward passes over the arrays of a norm. */
+    /** Returns the forward computation of norms. */
     NormForward normForward(int channels);
 
-    /** Returns the backward passes over the arrays of a norm. */
+    /** Returns the backward computation of norms. */
     NormBackward normBackward(int channels);
 
-    /** Returns the optimiser's step. */
+    /** Returns the step of the optimiser. */
     SgdStep sgdStep();
 }

@@ -5,22 +5,22 @@ import org.exeunt.dl4j.nativeaccess.NativeOp;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Product of two dense row-major matrices, either transposed, on ND4J's {@code matmul} operation, which reaches oneDNN; {@code gemm} and
- * {@code mmul} go to OpenBLAS and are half as fast. For one thread.
+ * Product of two dense row-major matrices, each optionally transposed. Uses ND4J's {@code matmul} operation, which
+ * calls oneDNN; {@code gemm} and {@code mmul} call OpenBLAS and are half as fast. For one thread.
  */
 public final class MatrixProduct {
     private final NativeOp op;
 
-    /** The plain product. */
+    /** Creates a product without scaling. */
     public MatrixProduct(boolean transposeLeft, boolean transposeRight) {
         this(transposeLeft, transposeRight, 1, 0);
     }
 
     /**
-     * A scaled product, added to what is there.
+     * Creates a scaled product that is added to the scaled earlier content of the result.
      *
-     * @param factor of the product
-     * @param kept factor of the earlier content; 0 means it is not even read
+     * @param factor factor of the product
+     * @param kept factor of the earlier content; if 0, the earlier content is not read
      */
     public MatrixProduct(boolean transposeLeft, boolean transposeRight, double factor, double kept) {
         this.op = new NativeOp(
@@ -32,7 +32,7 @@ public final class MatrixProduct {
         op.run(result, left, right);
     }
 
-    /** The same on arrays. */
+    /** Same as {@link #run(Matrix, Matrix, Matrix)}, for arrays. */
     public void run(INDArray left, INDArray right, INDArray result) {
         run(Matrix.of(left), Matrix.of(right), Matrix.of(result));
     }

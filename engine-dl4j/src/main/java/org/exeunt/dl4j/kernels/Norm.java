@@ -3,17 +3,19 @@ package org.exeunt.dl4j.kernels;
 import java.util.Arrays;
 
 /**
- * The arithmetic of a norm: from sums over places to a scale and an offset a channel, and from sums of gradients to the gradient before the
- * norm, {@code dz = p dy + q z + r} with three coefficients a channel.
+ * The arithmetic of a norm. In the forward pass, it computes one scale and one offset per channel from sums over
+ * positions. In the backward pass, it computes three coefficients per channel from sums of gradients; the gradient
+ * before the norm is {@code dz = p dy + q z + r}.
  *
- * <p>What is normalised together is a segment: the whole batch for batch norm, one example for group norm, which differ in nothing else but the
- * number of channels that share mean and variance. Coefficients of all segments lie one after the other. For one thread.
+ * <p>A segment is the unit of normalisation: the whole batch for batch norm, one example for group norm. Apart from
+ * segments, the two differ only in the number of channels that share mean and variance. The coefficients of all
+ * segments are stored consecutively. For one thread.
  */
 public final class Norm {
     private static final double EPSILON = 1e-5;
 
     private final int channels;
-    private final int together;
+    private final int channelsPerGroup;
     private final boolean overBatch;
     private int segments;
     private double[] mean = {};
@@ -33,14 +35,14 @@ public final class Norm {
     private final double[] betaGradient;
 
     /**
-     * Makes the arithmetic of one norm.
+     * Creates the arithmetic of one norm.
      *
-     * @param together how many channels share mean and variance
-     * @param overBatch whether the whole batch shares them, not each example its own
+     * @param channelsPerGroup number of channels that share mean and variance
+     * @param overBatch whether the whole batch shares mean and variance; otherwise each example has its own
      */
-    public Norm(int channels, int together, boolean overBatch) {
+    public Norm(int channels, int channelsPerGroup, boolean overBatch) {
         this.channels = channels;
-        this.together = together;
+        this.channelsPerGroup = channelsPerGroup;
         this.overBatch = overBatch;
         this.gamma = new float[channels];
         this.beta = new float[channels];
@@ -48,8 +50,8 @@ public final class Norm {
         this.betaGradient = new double[channels];
     }
 
-    /** Begins a batch. */
-    public void begin(int batch) {
+    /** Starts the forward pass of a batch. */
+    public void startBatch(int batch) {
         segments = overBatch ? 1 : batch;
         int needed = segments * channels;
         if (scale.length < needed) {
@@ -73,17 +75,17 @@ public final class Norm {
         return channels;
     }
 
-    /** Returns where the scales of the channels are to be written before a batch begins. */
+    /** Returns the array of learned scales per channel, to be written before {@link #startBatch}. */
     public float[] gamma() {
         return gamma;
     }
 
-    /** Returns where the offsets of the channels are to be written before a batch begins. */
+    /** Returns the array of learned offsets per channel, to be written before {@link #startBatch}. */
     public float[] beta() {
         return beta;
     }
 
-    /** {@code y = scale z + offset}. */
+    /** Returns the scales of {@code y = scale z + offset}. */
     public float[] scale() {
         return scale;
     }
@@ -92,7 +94,7 @@ public final class Norm {
         return offset;
     }
 
-    /** Means, to be subtracted before summing, which would else lose digits. */
+    /** Returns the means, which are subtracted before summing to avoid cancellation. */
     public float[] centre() {
         return centre;
     }
@@ -110,28 +112,28 @@ public final class Norm {
     }
 
     /**
-     * Takes a segment's statistics from its values.
+     * Computes the statistics of a segment from sums over its values.
      *
-     * @param shift what was subtracted from the values of every channel
-     * @param sums of the shifted values of every channel
-     * @param squares sums of their squares
-     * @param places number of values a channel
+     * @param shift value per channel that was subtracted from the values
+     * @param sums sum of the shifted values per channel
+     * @param squares sum of the squares of the shifted values per channel
+     * @param positions number of values per channel
      */
-    public void measured(int segment, float[] shift, double[] sums, double[] squares, int places) {
+    public void computeStatistics(int segment, float[] shift, double[] sums, double[] squares, int positions) {
         int first = segment * channels;
-        for (int group = 0; group < channels; group += together) {
+        for (int group = 0; group < channels; group += channelsPerGroup) {
             double groupMean = 0;
-            for (int c = group; c < group + together; c++) {
-                groupMean += (shift[c] + sums[c] / places) / together;
+            for (int c = group; c < group + channelsPerGroup; c++) {
+                groupMean += (shift[c] + sums[c] / positions) / channelsPerGroup;
             }
             double groupVariance = 0;
-            for (int c = group; c < group + together; c++) {
-                double average = sums[c] / places;
+            for (int c = group; c < group + channelsPerGroup; c++) {
+                double average = sums[c] / positions;
                 double distance = shift[c] + average - groupMean;
-                double within = Math.max(0, squares[c] / places - average * average);
-                groupVariance += (within + distance * distance) / together;
+                double within = Math.max(0, squares[c] / positions - average * average);
+                groupVariance += (within + distance * distance) / channelsPerGroup;
             }
-            for (int c = group; c < group + together; c++) {
+            for (int c = group; c < group + channelsPerGroup; c++) {
                 mean[first + c] = groupMean;
                 variance[first + c] = groupVariance;
             }
@@ -139,8 +141,8 @@ public final class Norm {
         coefficients(first);
     }
 
-    /** Takes given statistics for the one segment of a batch norm. */
-    public void given(float[] means, float[] variances) {
+    /** Sets the statistics of the single segment of a batch norm. */
+    public void setStatistics(float[] means, float[] variances) {
         for (int c = 0; c < channels; c++) {
             mean[c] = means[c];
             variance[c] = variances[c];
@@ -158,26 +160,26 @@ public final class Norm {
         }
     }
 
-    /** Begins the way back through a batch. */
-    public void beginGradients() {
+    /** Starts the backward pass of a batch. */
+    public void startGradients() {
         Arrays.fill(gammaGradient, 0);
         Arrays.fill(betaGradient, 0);
     }
 
     /**
-     * Takes a segment's gradients.
+     * Computes the coefficients and gradients of a segment.
      *
-     * @param sums of the gradients at the output of every channel
-     * @param products sums of these gradients times the values before the norm less {@link #centre}
-     * @param places number of values a channel
+     * @param sums sum of the gradients at the output per channel
+     * @param products sum per channel of these gradients multiplied by the values before the norm minus {@link #centre}
+     * @param positions number of values per channel
      */
-    public void gradients(int segment, double[] sums, double[] products, int places) {
+    public void addGradients(int segment, double[] sums, double[] products, int positions) {
         int first = segment * channels;
-        double count = (double) places * together;
-        for (int group = 0; group < channels; group += together) {
+        double count = (double) positions * channelsPerGroup;
+        for (int group = 0; group < channels; group += channelsPerGroup) {
             double groupSum = 0;
             double groupProduct = 0;
-            for (int c = group; c < group + together; c++) {
+            for (int c = group; c < group + channelsPerGroup; c++) {
                 int i = first + c;
                 double product = products[c] - (mean[i] - centre[i]) * sums[c];
                 gammaGradient[c] += inverse[i] * product;
@@ -185,7 +187,7 @@ public final class Norm {
                 groupSum += gamma[c] * sums[c];
                 groupProduct += gamma[c] * product;
             }
-            for (int c = group; c < group + together; c++) {
+            for (int c = group; c < group + channelsPerGroup; c++) {
                 int i = first + c;
                 double ofValue = -Math.pow(inverse[i], 3) * groupProduct / count;
                 p[i] = (float) (gamma[c] * inverse[i]);
@@ -195,12 +197,12 @@ public final class Norm {
         }
     }
 
-    /** Writes the gradient at the scales. */
+    /** Writes the gradient at {@link #gamma}. */
     public void gammaGradient(float[] target) {
         toFloats(gammaGradient, target);
     }
 
-    /** Writes the gradient at the offsets. */
+    /** Writes the gradient at {@link #beta}. */
     public void betaGradient(float[] target) {
         toFloats(betaGradient, target);
     }
@@ -212,18 +214,20 @@ public final class Norm {
     }
 
     /**
-     * Replaces running means and variances of a batch norm by what a step must subtract from them.
+     * Replaces the running means and variances of a batch norm by the values that a step subtracts from them.
      *
-     * <p>The variance that runs is the unbiased one, of n - 1 degrees of freedom, as in PyTorch; from one value a channel there is none, and the
-     * running variance stays.
+     * <p>As in PyTorch, the running variance uses the unbiased variance with n - 1 degrees of freedom, which does not
+     * exist for a single value per channel; the running variance is not changed in that case.
      *
-     * @param momentum share of the batch
-     * @param places number of values a channel
+     * @param momentum weight of the batch
+     * @param positions number of values per channel
      */
-    public void runningGradients(float[] means, float[] variances, double momentum, int places) {
+    public void runningGradients(float[] means, float[] variances, double momentum, int positions) {
         for (int c = 0; c < channels; c++) {
             means[c] = (float) (momentum * (means[c] - mean[c]));
-            variances[c] = places == 1 ? 0 : (float) (momentum * (variances[c] - variance[c] * places / (places - 1)));
+            variances[c] = positions == 1
+                    ? 0
+                    : (float) (momentum * (variances[c] - variance[c] * positions / (positions - 1)));
         }
     }
 }

@@ -3,20 +3,21 @@ package org.exeunt.dl4j.kernels;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 
 /**
- * The passes over memory of a norm's way forward: measuring, and applying with all that follows up to the ReLU.
+ * The forward computation of norms, in two passes over memory: the first computes statistics, the second applies the
+ * norm and the operations after it, including ReLU.
  *
  * <p>Arrays are {@code [batch, height, width, channels]}. For one thread.
  */
 public interface NormForward {
-    /** Gives a norm the statistics of the values it is about to be applied to. */
+    /** Computes the statistics of {@code z} and sets them in the norm. */
     void measure(Norm norm, NativeFloats z);
 
-    /** {@code y = relu(norm(z))}. */
+    /** Computes {@code y = relu(norm(z))}. */
     void clip(Norm norm, NativeFloats z, NativeFloats y);
 
-    /** {@code y = relu(norm(z) + x)}. */
+    /** Computes {@code y = relu(norm(z) + x)}. */
     void addAndClip(Norm norm, NativeFloats z, NativeFloats x, NativeFloats y);
 
-    /** {@code y = relu(norm(z) + normOfX(x))}. */
+    /** Computes {@code y = relu(norm(z) + normOfX(x))}. */
     void addAndClip(Norm norm, NativeFloats z, Norm normOfX, NativeFloats x, NativeFloats y);
 }

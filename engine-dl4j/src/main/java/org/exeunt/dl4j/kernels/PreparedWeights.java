@@ -1,10 +1,11 @@
 package org.exeunt.dl4j.kernels;
 
-/** A layer that brings its weights into another order before it uses them. */
+/** A layer or kernel that reorders its weights before it uses them. */
 public interface PreparedWeights {
     /**
-     * Drops what was prepared, and sets whether it is kept from now on: only callers that call this again before parameters change may ask for that. By
-     * default weights are prepared in every forward pass.
+     * Discards the reordered weights and sets whether they are kept from one pass to the next. Callers that set
+     * {@code true} must call this method again before parameters change. By default, weights are reordered in every
+     * forward pass.
      */
     void keepPreparedWeights(boolean keep);
 }

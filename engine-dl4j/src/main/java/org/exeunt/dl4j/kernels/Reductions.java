@@ -1,13 +1,13 @@
 package org.exeunt.dl4j.kernels;
 
 /**
- * Sums over a stretch of an array. The compiler does not vectorise them, since that would change the order of additions; eight partial sums
- * keep the processor as busy and their rounding errors smaller.
+ * Sums over a range of an array. The compiler does not vectorise such loops, because that would change the order of
+ * additions; with eight partial sums, the CPU is used as well and rounding errors are smaller.
  */
 public final class Reductions {
     private Reductions() {}
 
-    /** Returns the sum of {@code count} elements from {@code from} on. */
+    /** Returns the sum of {@code count} elements, starting at {@code from}. */
     public static float sum(float[] a, int from, int count) {
         float s0 = 0;
         float s1 = 0;
@@ -34,7 +34,7 @@ public final class Reductions {
         return ((s0 + s1) + (s2 + s3)) + ((s4 + s5) + (s6 + s7));
     }
 
-    /** Returns the inner product of {@code count} elements each. */
+    /** Returns the inner product of {@code count} elements of each array. */
     public static float dot(float[] a, int fromA, float[] b, int fromB, int count) {
         float s0 = 0;
         float s1 = 0;

@@ -1,33 +1,37 @@
 package org.exeunt.dl4j.kernels;
 
-import org.exeunt.dl4j.nativeaccess.Memory;
+import org.exeunt.dl4j.nativeaccess.MemoryLocation;
 
 /**
  * Loops over tiles of floats that the compiler (C2 of JDK 17) vectorises.
  *
- * <p>It does so if every array is indexed by the bare loop variable, there is no branch or conditional, no reduction into a scalar, and few
- * arrays: past about six it stops unrolling. So ReLU is {@code (v + |v|) / 2}, and a mask of {@code w > 0} for
- * {@code w >= 0} is {@code w / (w + tiny)} or a matter of bits.
- * Coefficients of channels are repeated over a tile, and sums over places are kept one a place of the tile, until {@link #fold}.
+ * <p>Requirements for vectorisation: every array is indexed by the loop variable alone; no branch, no conditional, no
+ * reduction into a scalar; few arrays, because the compiler stops unrolling with more than about six. Therefore ReLU is
+ * {@code (v + |v|) / 2}, and the mask of {@code w > 0} for {@code w >= 0} is {@code w / (w + tiny)} or is computed from
+ * bits. Coefficients of channels are repeated over a tile, and sums are kept separately for each position of the tile
+ * until {@link #fold}.
  */
 public final class VectorLoops {
     private static final float TINY = 1e-37f;
     private static final int TILE = 2048;
-    /** Longer, since every access to a device's memory takes some operations. */
+    /** Longer than on the host, because every access to device memory requires several operations. */
     private static final int DEVICE_TILE = 1 << 16;
 
-    /** Side of what is transposed at once. */
+    /** Side length of the squares that are transposed at once. */
     private static final int SQUARE = 16;
 
     private VectorLoops() {}
 
-    /** Returns the length of a tile of whole rows of channels that fits the first-level cache several times, if a cache is what matters. */
+    /**
+     * Returns the length of a tile of whole rows of channels. In host memory, several tiles fit in the first-level
+     * cache.
+     */
     public static int tileLength(int channels) {
-        int tile = Memory.isHost() ? TILE : DEVICE_TILE;
+        int tile = MemoryLocation.isHost() ? TILE : DEVICE_TILE;
         return channels * Math.max(1, tile / channels);
     }
 
-    /** Copies a row of channels from {@code from} on into all rows of a tile. */
+    /** Copies the row of channels that starts at {@code from} into all rows of a tile. */
     public static void repeat(float[] rows, int from, int channels, float[] tile) {
         System.arraycopy(rows, from, tile, 0, channels);
         for (int i = channels; i < tile.length; i++) {
@@ -45,7 +49,7 @@ public final class VectorLoops {
         return sums;
     }
 
-    /** Writes the transpose of a matrix of whole rows, a square at a time, so that what is read and written stays in the cache. */
+    /** Writes the transpose of a row-major matrix, one square at a time, so that reads and writes stay in the cache. */
     public static void transpose(float[] matrix, int rows, int columns, float[] target) {
         for (int top = 0; top < rows; top += SQUARE) {
             int bottom = Math.min(rows, top + SQUARE);
@@ -60,42 +64,42 @@ public final class VectorLoops {
         }
     }
 
-    /** {@code a += b}. */
+    /** Computes {@code a += b}. */
     public static void add(float[] a, float[] b, int count) {
         for (int i = 0; i < count; i++) {
             a[i] += b[i];
         }
     }
 
-    /** {@code a += factor b}. */
+    /** Computes {@code a += factor b}. */
     public static void addScaled(float[] a, float[] b, float factor, int count) {
         for (int i = 0; i < count; i++) {
             a[i] += factor * b[i];
         }
     }
 
-    /** {@code a -= b}. */
+    /** Computes {@code a -= b}. */
     public static void subtract(float[] a, float[] b, int count) {
         for (int i = 0; i < count; i++) {
             a[i] -= b[i];
         }
     }
 
-    /** {@code a *= b}. */
+    /** Computes {@code a *= b}. */
     public static void multiply(float[] a, float[] b, int count) {
         for (int i = 0; i < count; i++) {
             a[i] *= b[i];
         }
     }
 
-    /** {@code a *= factor}. */
+    /** Computes {@code a *= factor}. */
     public static void multiply(float[] a, float factor, int count) {
         for (int i = 0; i < count; i++) {
             a[i] *= factor;
         }
     }
 
-    /** {@code a = factor relu(a + b)}. */
+    /** Computes {@code a = factor relu(a + b)}. */
     public static void addAndClip(float[] a, float[] b, float factor, int count) {
         float half = 0.5f * factor;
         for (int i = 0; i < count; i++) {
@@ -104,7 +108,7 @@ public final class VectorLoops {
         }
     }
 
-    /** {@code a = relu(a + b)}. */
+    /** Computes {@code a = relu(a + b)}. */
     public static void addAndClip(float[] a, float[] b, int count) {
         for (int i = 0; i < count; i++) {
             float sum = a[i] + b[i];
@@ -112,14 +116,14 @@ public final class VectorLoops {
         }
     }
 
-    /** {@code z = scale z + offset}. */
+    /** Computes {@code z = scale z + offset}. */
     public static void scale(float[] z, float[] scale, float[] offset, int count) {
         for (int i = 0; i < count; i++) {
             z[i] = z[i] * scale[i] + offset[i];
         }
     }
 
-    /** {@code z = relu(scale z + offset)}. */
+    /** Computes {@code z = relu(scale z + offset)}. */
     public static void scaleAndClip(float[] z, float[] scale, float[] offset, int count) {
         for (int i = 0; i < count; i++) {
             float v = z[i] * scale[i] + offset[i];
@@ -127,7 +131,7 @@ public final class VectorLoops {
         }
     }
 
-    /** {@code z = relu(scale z + offset + x)}. */
+    /** Computes {@code z = relu(scale z + offset + x)}. */
     public static void scaleAddAndClip(float[] z, float[] scale, float[] offset, float[] x, int count) {
         for (int i = 0; i < count; i++) {
             float v = z[i] * scale[i] + offset[i] + x[i];
@@ -135,7 +139,7 @@ public final class VectorLoops {
         }
     }
 
-    /** {@code z = relu(scale z + offset + scaleX x)}. */
+    /** Computes {@code z = relu(scale z + offset + scaleX x)}. */
     public static void scaleBothAndClip(
             float[] z, float[] scale, float[] offset, float[] x, float[] scaleX, int count) {
         for (int i = 0; i < count; i++) {
@@ -169,8 +173,10 @@ public final class VectorLoops {
         }
     }
 
-    /** Clears the bits of {@code g} where {@code y} is zero: the sign bit of {@code -|y|}, taken as an integer, is a mask of
-     * {@code y > 0}. */
+    /**
+     * Clears the bits of {@code g} where {@code y} is zero: the sign bit of {@code -|y|}, read as an integer, is a mask
+     * of {@code y > 0}.
+     */
     public static void dropWhereZero(int[] g, int[] y, int count) {
         for (int i = 0; i < count; i++) {
             g[i] &= -(y[i] & 0x7fffffff) >> 31;
@@ -199,14 +205,14 @@ public final class VectorLoops {
         }
     }
 
-    /** {@code a -= b c}. */
+    /** Computes {@code a -= b c}. */
     public static void subtractProducts(float[] a, float[] b, float[] c, int count) {
         for (int i = 0; i < count; i++) {
             a[i] -= b[i] * c[i];
         }
     }
 
-    /** {@code g = p g + q z + r}. */
+    /** Computes {@code g = p g + q z + r}. */
     public static void combine(float[] g, float[] p, float[] z, float[] q, float[] r, int count) {
         for (int i = 0; i < count; i++) {
             g[i] = g[i] * p[i] + z[i] * q[i] + r[i];

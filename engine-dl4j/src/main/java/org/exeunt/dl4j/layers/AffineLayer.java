@@ -12,8 +12,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Runs a {@link Dense}. Deeplearning4j keeps the weights {@code [in, out]} in column-major order; the same memory is {@code [out, in]} in
- * row-major order, which is what the products here read and write.
+ * The layer of a {@link Dense} configuration. Deeplearning4j stores the weights {@code [in, out]} in column-major
+ * order; the matrix products read and write the same memory as {@code [out, in]} in row-major order.
  */
 final class AffineLayer extends FastLayer<Dense> {
     private final BiasRelu biasRelu;

@@ -16,12 +16,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A dense layer with bias, followed by ReLU or by nothing: {@code [batch, in]} to {@code [batch, out]}.
+ * A dense layer with bias and optional ReLU: {@code [batch, in]} to {@code [batch, out]}.
  *
- * <p>Parameters are those of Deeplearning4j's {@link DenseLayer}, so the two can exchange them.
+ * <p>It has the same parameters as Deeplearning4j's {@link DenseLayer}, so that values can be exchanged between them.
  */
 public final class Dense extends DenseLayer implements MacCounting, ReusesBuffers, StockEquivalent {
-    /** For reading a saved configuration. */
+    /** Used to read a saved configuration. */
     public Dense() {}
 
     /** Returns the layer without activation. */

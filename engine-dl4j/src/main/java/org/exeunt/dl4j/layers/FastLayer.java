@@ -10,7 +10,10 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What the layers with parameters share: float32 only, no dropout or weight noise of their own, gradients written to the flat view. */
+/**
+ * Base class of the layers with parameters: float32 only, without dropout or weight noise, and with gradients written
+ * to the flat view.
+ */
 public abstract class FastLayer<C extends org.deeplearning4j.nn.conf.layers.BaseLayer> extends BaseLayer<C>
         implements InputGradientSwitch, PreparedWeights {
     private boolean inputGradientWanted = true;
@@ -20,12 +23,12 @@ public abstract class FastLayer<C extends org.deeplearning4j.nn.conf.layers.Base
     public FastLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
         if (type != DataType.FLOAT) {
-            throw new IllegalStateException("layer '%s' computes in FLOAT; the graph is configured for %s"
+            throw new IllegalStateException("layer '%s' supports FLOAT only; the graph is configured for %s"
                     .formatted(conf.getLayer().getLayerName(), type));
         }
         if (layerConf().getIDropout() != null || layerConf().getWeightNoise() != null) {
             throw new IllegalStateException(
-                    "layer '%s' has no dropout or weight noise of its own; put a DropoutLayer before it"
+                    "layer '%s' does not support dropout or weight noise; add a DropoutLayer before it instead"
                             .formatted(conf.getLayer().getLayerName()));
         }
     }
@@ -50,7 +53,7 @@ public abstract class FastLayer<C extends org.deeplearning4j.nn.conf.layers.Base
     /**
      * Writes the gradients of the last forward pass to {@link #gradientViews}.
      *
-     * @return the gradient at the input, null if not wanted
+     * @return the gradient at the input; null if {@code inputGradient} is false
      */
     protected abstract INDArray backward(INDArray epsilon, boolean inputGradient);
 

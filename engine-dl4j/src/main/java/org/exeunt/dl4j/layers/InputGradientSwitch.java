@@ -1,10 +1,10 @@
 package org.exeunt.dl4j.layers;
 
-/** A layer that saves work when nobody wants the gradient at its input. */
+/** A layer that can skip the computation of the gradient at its input. */
 public interface InputGradientSwitch {
     /**
-     * Says whether the next backward passes shall compute the gradient at the input (the default), or return that at the output in its place: nobody
-     * reads it, but Deeplearning4j wants one.
+     * Sets whether backward passes compute the gradient at the input (the default). If not, they return the gradient at
+     * the output as a placeholder that is not read, because Deeplearning4j requires a result.
      */
     void computeInputGradient(boolean wanted);
 }

@@ -6,15 +6,15 @@ import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What a layer configuration's {@code instantiate} owes Deeplearning4j. */
+/** The common part of {@code instantiate} in layer configurations. */
 public final class Instantiation {
     private Instantiation() {}
 
     /**
-     * Returns the layer, told everything {@code instantiate} was told.
+     * Sets the arguments of {@code instantiate} on a layer and returns the layer.
      *
-     * @param parameters its slice of the graph's parameters, null if it has none
-     * @param initialise whether the slice is to be filled with initial values
+     * @param parameters slice of the parameters of the graph; null if the layer has no parameters
+     * @param initialise whether to fill the slice with initial values
      */
     public static <L extends AbstractLayer<?>> L complete(
             L layer,

@@ -4,14 +4,16 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 
-/** What a layer configuration's {@code getMemoryReport} owes Deeplearning4j; the engine sizes its native memory by it. */
+/**
+ * The common part of {@code getMemoryReport} in layer configurations, which the engine uses to estimate native memory.
+ */
 public final class MemoryReport {
     private MemoryReport() {}
 
     /**
-     * Returns the report of a layer without updater state of its own.
+     * Returns the report of a layer without updater state.
      *
-     * @param activations values held for every example from the forward to the backward pass
+     * @param activations number of values per example that are kept from the forward pass to the backward pass
      */
     public static LayerMemoryReport of(Layer layer, InputType input, long activations) {
         return new LayerMemoryReport.Builder(

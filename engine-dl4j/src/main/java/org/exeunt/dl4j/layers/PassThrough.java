@@ -15,7 +15,9 @@ import org.exeunt.dl4j.spi.StockEquivalent;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Gives what it reads: for a stage without layers, which Deeplearning4j's graphs do not have. */
+/**
+ * A layer that returns its input. Used for stages without layers, because Deeplearning4j requires at least one layer.
+ */
 public final class PassThrough extends NoParamLayer implements ReusesBuffers, StockEquivalent {
     @Override
     public InputType getOutputType(int layerIndex, InputType inputType) {

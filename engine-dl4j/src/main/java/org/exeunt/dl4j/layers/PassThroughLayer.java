@@ -9,7 +9,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs a {@link PassThrough}. */
+/** The layer of a {@link PassThrough} configuration. */
 final class PassThroughLayer extends AbstractLayer<PassThrough> {
     PassThroughLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);

@@ -11,16 +11,16 @@ import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Parameters of a layer as a list of named shapes, which lie one after the other in the flat vector. */
+/** The parameters of a layer, defined by a list of named shapes and stored consecutively in the flat vector. */
 public final class ShapedParameters implements ParamInitializer {
     private final Map<String, Shaped> all = new LinkedHashMap<>();
 
     /**
      * One parameter.
      *
-     * @param name without underscores
-     * @param weight whether it begins at random; else every value begins at {@code start}
-     * @param order {@code 'c'} or {@code 'f'}, as in ND4J
+     * @param name name without underscores
+     * @param weight whether initial values are random; otherwise they are {@code start}
+     * @param order memory order, {@code 'c'} (row-major) or {@code 'f'} (column-major)
      */
     private record Shaped(String name, boolean weight, double start, char order, long... shape) {
         long size() {
@@ -31,7 +31,7 @@ public final class ShapedParameters implements ParamInitializer {
             return size;
         }
 
-        /** Values that an output's value is a sum of. */
+        /** Number of inputs of each output value. */
         long fanIn() {
             return shape.length == 2 ? shape[0] : size() / shape[0];
         }
@@ -41,27 +41,27 @@ public final class ShapedParameters implements ParamInitializer {
         }
     }
 
-    /** Adds {@code [in, out]}, each row of which lies together. */
+    /** Adds a weight {@code [in, out]} in row-major order. */
     public ShapedParameters weights(String name, long in, long out) {
-        return with(new Shaped(name, true, 0, 'c', in, out));
+        return add(new Shaped(name, true, 0, 'c', in, out));
     }
 
-    /** Adds {@code [in, out]}, each column of which lies together: in memory {@code [out, in]}, as in Deeplearning4j's dense layer. */
+    /** Adds a weight {@code [in, out]} in column-major order, as in Deeplearning4j's dense layer. */
     public ShapedParameters columns(String name, long in, long out) {
-        return with(new Shaped(name, true, 0, 'f', in, out));
+        return add(new Shaped(name, true, 0, 'f', in, out));
     }
 
-    /** Adds the filters of a square convolution, {@code [out, in, kernel, kernel]}. */
+    /** Adds the weights of a square convolution, {@code [out, in, kernel, kernel]}. */
     public ShapedParameters filters(String name, long out, long in, long kernel) {
-        return with(new Shaped(name, true, 0, 'c', out, in, kernel, kernel));
+        return add(new Shaped(name, true, 0, 'c', out, in, kernel, kernel));
     }
 
-    /** Adds {@code [size]} that begins at one value. */
+    /** Adds a vector {@code [size]} with all initial values equal to {@code start}. */
     public ShapedParameters vector(String name, long size, double start) {
-        return with(new Shaped(name, false, start, 'c', size));
+        return add(new Shaped(name, false, start, 'c', size));
     }
 
-    private ShapedParameters with(Shaped parameter) {
+    private ShapedParameters add(Shaped parameter) {
         all.put(parameter.name(), parameter);
         return this;
     }
@@ -106,16 +106,16 @@ public final class ShapedParameters implements ParamInitializer {
     }
 
     @Override
-    public Map<String, INDArray> init(NeuralNetConfiguration conf, INDArray parameters, boolean initialise) {
+    public Map<String, INDArray> init(NeuralNetConfiguration conf, INDArray parameters, boolean fill) {
         all.keySet().forEach(conf::addVariable);
-        return cut(parameters, (parameter, values) -> {
-            if (initialise) {
-                begin(parameter, values, (BaseLayer) conf.getLayer());
+        return split(parameters, (parameter, values) -> {
+            if (fill) {
+                initialise(parameter, values, (BaseLayer) conf.getLayer());
             }
         });
     }
 
-    private static void begin(Shaped parameter, INDArray values, BaseLayer layer) {
+    private static void initialise(Shaped parameter, INDArray values, BaseLayer layer) {
         if (parameter.weight()) {
             layer.getWeightInitFn()
                     .init(parameter.fanIn(), parameter.fanOut(), parameter.shape(), parameter.order(), values);
@@ -126,10 +126,10 @@ public final class ShapedParameters implements ParamInitializer {
 
     @Override
     public Map<String, INDArray> getGradientsFromFlattened(NeuralNetConfiguration conf, INDArray gradients) {
-        return cut(gradients, (parameter, values) -> {});
+        return split(gradients, (parameter, values) -> {});
     }
 
-    private Map<String, INDArray> cut(INDArray vector, BiConsumer<Shaped, INDArray> visitor) {
+    private Map<String, INDArray> split(INDArray vector, BiConsumer<Shaped, INDArray> visitor) {
         INDArray flat = vector.reshape(vector.length());
         Map<String, INDArray> table = new LinkedHashMap<>();
         long from = 0;

@@ -5,11 +5,11 @@ import com.sun.jna.NativeLibrary;
 import java.util.Map;
 
 /**
- * Settings of the C library's allocator.
+ * Configures the allocator of the C library.
  *
- * <p>oneDNN allocates its temporaries anew in every call. By default glibc maps such blocks from the system and gives them back, so that
- * every call pays for page faults again: a convolution's backward pass takes up to twice as long. With the settings here freed memory is
- * kept and used again. Linux with glibc only.
+ * <p>oneDNN allocates its temporary memory in every call. By default glibc maps such blocks from the operating system
+ * and unmaps them afterwards, so that every call causes page faults again: the backward pass of a convolution takes up
+ * to twice as long. With these settings, freed memory is kept and reused. Linux with glibc only.
  */
 public final class Allocator {
     private static final int M_TRIM_THRESHOLD = -1;
@@ -19,19 +19,22 @@ public final class Allocator {
     private static final int KEEP_BYTES = 2_000_000_000;
     private static final int GROW_BYTES = 64 << 20;
 
-    /** What became of the settings. */
+    /** The result of the configuration. */
     public enum Tuning {
-        /** The environment had set them before the process began, which reaches every block. */
+        /** The settings were made by environment variables before the process started, and apply to every block. */
         BY_ENVIRONMENT,
-        /** Set now; blocks allocated earlier are not affected. */
+        /** The settings were made now; blocks allocated earlier are not affected. */
         NOW,
-        /** The C library is not glibc or did not take them; oneDNN calls are slower. */
+        /** The C library is not glibc or rejected the settings; oneDNN calls are slower. */
         IMPOSSIBLE
     }
 
     private Allocator() {}
 
-    /** Makes glibc keep freed memory, unless the environment already did. Best called before anything else. */
+    /**
+     * Configures glibc to keep freed memory, unless environment variables already do. Should be called as early as
+     * possible.
+     */
     public static Tuning tune() {
         return tune(System.getenv(), System.getProperty("os.name", ""));
     }
@@ -45,11 +48,11 @@ public final class Allocator {
         }
         try {
             Function mallopt = NativeLibrary.getInstance("c").getFunction("mallopt");
-            boolean taken = set(mallopt, M_ARENA_MAX, 1)
+            boolean accepted = set(mallopt, M_ARENA_MAX, 1)
                     & set(mallopt, M_MMAP_MAX, 0)
                     & set(mallopt, M_TRIM_THRESHOLD, KEEP_BYTES)
                     & set(mallopt, M_TOP_PAD, GROW_BYTES);
-            return taken ? Tuning.NOW : Tuning.IMPOSSIBLE;
+            return accepted ? Tuning.NOW : Tuning.IMPOSSIBLE;
         } catch (UnsatisfiedLinkError notGlibc) {
             return Tuning.IMPOSSIBLE;
         }

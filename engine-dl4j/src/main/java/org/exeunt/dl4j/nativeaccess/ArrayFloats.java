@@ -6,8 +6,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The elements of an array that may lie in a device's memory, by ND4J's operations alone, which know where the newest values are. Right with every
- * backend; each call costs some operations, so few long ones are wanted.
+ * Access to an array in any memory, by ND4J operations, which synchronise host and device memory. Works with every
+ * backend. Each call runs several operations, so few calls for long ranges are better than many short ones.
  */
 final class ArrayFloats extends NativeFloats {
     private final INDArray flat;
@@ -19,12 +19,12 @@ final class ArrayFloats extends NativeFloats {
         this.flat = view(array, length);
     }
 
-    /** Returns the same elements in another shape; fails rather than copy them. */
+    /** Returns a view of the same elements in another shape; fails if a copy would be necessary. */
     static INDArray view(INDArray array, long... shape) {
         return OutsideWorkspaces.create(() -> array.reshape('c', true, shape));
     }
 
-    /** Returns some elements as an array of their own that shares their memory. */
+    /** Returns a range of elements as an array that shares their memory. */
     INDArray slice(int index, int count, long... shape) {
         return view(part(index, count), shape);
     }

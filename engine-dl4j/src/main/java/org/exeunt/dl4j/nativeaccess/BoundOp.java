@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** An ND4J operation with one context that is kept: binding the same arrays again costs nothing. For one thread. */
+/** An ND4J operation that keeps its context: binding the same arrays again has no cost. For one thread. */
 public final class BoundOp {
     private final CustomOp op;
     private final OpContext context = Nd4j.getExecutioner().buildContext();
@@ -18,7 +18,7 @@ public final class BoundOp {
         context.setIArguments(integerArguments);
     }
 
-    /** Says what the next {@link #run} reads. */
+    /** Sets the inputs of the following calls of {@link #run}. */
     public BoundOp from(INDArray... arrays) {
         if (differ(arrays, inputs)) {
             inputs = arrays;
@@ -27,7 +27,7 @@ public final class BoundOp {
         return this;
     }
 
-    /** Says what the next {@link #run} writes. */
+    /** Sets the outputs of the following calls of {@link #run}. */
     public BoundOp to(INDArray... arrays) {
         if (differ(arrays, outputs)) {
             outputs = arrays;

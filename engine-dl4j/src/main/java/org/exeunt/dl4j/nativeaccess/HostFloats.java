@@ -7,7 +7,7 @@ import java.nio.IntBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The memory of an array that the processor itself reaches, by its address. */
+/** Access to an array in host memory by its address. */
 final class HostFloats extends NativeFloats {
     private final FloatBuffer floats;
     private final IntBuffer bits;
@@ -15,7 +15,7 @@ final class HostFloats extends NativeFloats {
 
     HostFloats(INDArray array) {
         super(array);
-        // the address of a view's buffer is that of the whole buffer
+        // the buffer of a view has the address of the whole buffer
         this.address = array.data().address() + Float.BYTES * array.offset();
         ByteBuffer bytes = new Address(address, array.length()).asByteBuffer().order(ByteOrder.nativeOrder());
         this.floats = bytes.asFloatBuffer();
@@ -57,7 +57,7 @@ final class HostFloats extends NativeFloats {
         floats.put(index, ((HostFloats) source).floats, from, count);
     }
 
-    /** A pointer to memory that somebody else owns. */
+    /** A pointer to memory that it does not own. */
     static final class Address extends FloatPointer {
         Address(long address, long elements) {
             this.address = address;

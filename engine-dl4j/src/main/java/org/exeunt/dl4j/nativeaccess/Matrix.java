@@ -5,26 +5,26 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Part of a float array, read as a dense row-major matrix. Only says where; making one costs nothing, whereas a view in ND4J's sense is an
- * object with native memory of its own.
+ * A contiguous part of a float array as a dense row-major matrix. It stores the position only and is cheap to create,
+ * whereas a view of ND4J allocates native memory.
  *
- * @param memory what it is part of
- * @param from place of the first element
+ * @param memory array that contains the matrix
+ * @param from index of the first element
  * @param rows number of rows
  * @param columns number of columns
  */
 public record Matrix(NativeFloats memory, int from, int rows, int columns) {
     public Matrix {
         if (from < 0 || rows < 0 || columns < 1 || from + (long) rows * columns > memory.length()) {
-            throw new IndexOutOfBoundsException("[%d, %d] from element %d on does not lie within %d elements"
+            throw new IndexOutOfBoundsException("matrix [%d, %d] at element %d exceeds the array of %d elements"
                     .formatted(rows, columns, from, memory.length()));
         }
     }
 
     /**
-     * Returns an array as a matrix; all axes but the last are its rows.
+     * Returns an array as a matrix; all axes except the last form the rows.
      *
-     * @throws IllegalArgumentException if it is not float32 or its elements do not lie densely in row-major order
+     * @throws IllegalArgumentException if the array is not float32 or not dense in row-major order
      */
     public static Matrix of(INDArray array) {
         NativeFloats memory = NativeFloats.of(array);
@@ -32,12 +32,12 @@ public record Matrix(NativeFloats memory, int from, int rows, int columns) {
         return new Matrix(memory, 0, memory.length() / columns, columns);
     }
 
-    /** Returns some of the rows. */
+    /** Returns {@code count} rows, starting at row {@code first}. */
     public Matrix rows(int first, int count) {
         return part(first * columns, count, columns);
     }
 
-    /** Returns some of the elements, in another shape. */
+    /** Returns a matrix of another shape that starts at element {@code first}. */
     public Matrix part(int first, int partRows, int partColumns) {
         return new Matrix(memory, from + first, partRows, partColumns);
     }
@@ -67,7 +67,7 @@ public record Matrix(NativeFloats memory, int from, int rows, int columns) {
         memory.putBits(from + index, source, count);
     }
 
-    /** Overwrites some rows by rows of another matrix, which has as many columns. */
+    /** Overwrites rows with rows of another matrix, which must have the same number of columns. */
     public void copyRows(int first, Matrix source, int sourceFirst, int count) {
         memory.put(from + first * columns, source.memory, source.from + sourceFirst * columns, count * columns);
     }
@@ -77,26 +77,26 @@ public record Matrix(NativeFloats memory, int from, int rows, int columns) {
         memory.fill(from, size(), value);
     }
 
-    /** Returns all elements. */
+    /** Returns a copy of all elements. */
     public float[] toArray() {
         float[] values = new float[size()];
         get(0, values, values.length);
         return values;
     }
 
-    /** Returns an array of the same elements in another shape, which shares the memory. */
+    /** Returns a view of the elements as an array of another shape. */
     public INDArray shaped(long... shape) {
         INDArray all = memory.array();
         return OutsideWorkspaces.create(
                 () -> Nd4j.create(all.data(), shape, Nd4j.getStrides(shape, 'c'), all.offset() + from, 'c'));
     }
 
-    /** Returns the address of the first element, in the processor's own memory. */
+    /** Returns the address of the first element in host memory. */
     long address() {
         return ((HostFloats) memory).address() + (long) Float.BYTES * from;
     }
 
-    /** Returns an array of some axes that shares the memory; those before the last two are of length 1. */
+    /** Returns a view as an array with {@code rank} axes; all axes before the last two have length 1. */
     INDArray array(int rank) {
         long[] lengths = new long[rank];
         Arrays.fill(lengths, 1);

@@ -7,8 +7,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * Bulk access to the memory of a float array, element by element in row-major order.
  *
- * <p>A loop over a Java array that was filled by one bulk copy is vectorised by the compiler; a loop over the memory itself is not. So
- * kernels copy a tile in, work on it, and copy it out. Keeps the array reachable; for one thread. {@link Memory} says how the memory is reached.
+ * <p>The compiler vectorises a loop over a Java array, but not a loop over native memory. Therefore kernels copy a tile
+ * into a Java array, process it, and copy it back. Keeps the array reachable. {@link MemoryLocation} selects the
+ * implementation. For one thread.
  */
 public abstract class NativeFloats {
     private final INDArray array;
@@ -20,17 +21,17 @@ public abstract class NativeFloats {
     /**
      * Returns access to the memory of {@code array}, views included.
      *
-     * @throws IllegalArgumentException if the array is not float32 or its elements do not lie densely in row-major order
+     * @throws IllegalArgumentException if the array is not float32 or not dense in row-major order
      */
     public static NativeFloats of(INDArray array) {
         if (array.dataType() != DataType.FLOAT || !isDense(array)) {
             throw new IllegalArgumentException("array of type %s, shape %s, strides %s; expected dense row-major FLOAT"
                     .formatted(array.dataType(), Arrays.toString(array.shape()), Arrays.toString(array.stride())));
         }
-        return Memory.isHost() ? new HostFloats(array) : new ArrayFloats(array);
+        return MemoryLocation.isHost() ? new HostFloats(array) : new ArrayFloats(array);
     }
 
-    /** Returns the array itself if its elements lie densely in row-major order, else a copy for which they do. */
+    /** Returns the array itself if it is dense in row-major order, otherwise a dense copy. */
     public static INDArray dense(INDArray array) {
         if (isDense(array)) {
             return array;
@@ -49,12 +50,12 @@ public abstract class NativeFloats {
         return true;
     }
 
-    /** Returns the array whose memory this is. */
+    /** Returns the underlying array. */
     public final INDArray array() {
         return array;
     }
 
-    /** Returns the array with another shape, sharing its memory. */
+    /** Returns a view of the array with another shape. */
     public final INDArray shaped(long... shape) {
         return ArrayFloats.view(array, shape);
     }
@@ -74,7 +75,7 @@ public abstract class NativeFloats {
     /** Overwrites the raw bits of {@code count} elements from {@code index} on. */
     public abstract void putBits(int index, int[] source, int count);
 
-    /** Copies {@code count} elements of another array. */
+    /** Copies {@code count} elements of another array, starting at {@code from}, to {@code index}. */
     public abstract void put(int index, NativeFloats source, int from, int count);
 
     /** Sets {@code count} elements from {@code index} on to zero. */
@@ -86,8 +87,8 @@ public abstract class NativeFloats {
     public final void fill(int index, int count, float value) {
         float[] values = new float[Math.min(count, 4096)];
         Arrays.fill(values, value);
-        for (int done = 0; done < count; done += values.length) {
-            put(index + done, values, 0, Math.min(values.length, count - done));
+        for (int written = 0; written < count; written += values.length) {
+            put(index + written, values, 0, Math.min(values.length, count - written));
         }
     }
 }

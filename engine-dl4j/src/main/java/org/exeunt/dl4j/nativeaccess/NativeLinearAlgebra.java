@@ -8,60 +8,61 @@ import org.exeunt.api.params.LinearAlgebra;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Linear algebra on OpenBLAS's products of matrices in double precision.
+ * Linear algebra with matrix products of OpenBLAS in double precision.
  *
- * <p>Vectors are widened a piece at a time. The rows of a piece's products are split into blocks of one size, each computed by one thread on its own;
- * pieces are added one after the other. So bits depend on OpenBLAS's kernels, but on no number of threads. Rows of weights of which most are 0 are
- * summed up in Java, as are vectors that are not all finite, which must have no part where their weight is 0.
+ * <p>Vectors are converted to double precision one chunk at a time. The rows of the products of a chunk are split into
+ * blocks of fixed size, each computed by one thread; chunks are added sequentially. Results therefore depend on the
+ * kernels of OpenBLAS but not on the number of threads. Weights that are mostly 0, and vectors with values that are not
+ * finite, are summed in Java: a vector with weight 0 must not contribute, even if its values are not finite.
  */
 public final class NativeLinearAlgebra implements LinearAlgebra {
-    /** Values of each vector at a time; from 256 to 1,024 as fast. */
-    private static final int PIECE = 512;
-    /** Rows of products that one thread computes at a time; from 64 to 250 as fast. */
+    /** Values of each vector per chunk; equally fast from 256 to 1,024. */
+    private static final int CHUNK = 512;
+    /** Rows of products that one thread computes at a time; equally fast from 64 to 250. */
     private static final int ROWS = 128;
-    /** Of the weights, below which share those above 0 are fewer multiplications in Java than all are for OpenBLAS. */
+    /** Minimum fraction of positive weights for OpenBLAS; below it, skipping the others in Java is faster. */
     private static final double DENSE = 0.25;
 
     private static final int ROW_MAJOR = 101;
-    private static final int AS_IT_IS = 111;
+    private static final int NOT_TRANSPOSED = 111;
     private static final int TRANSPOSED = 112;
 
-    /** Makes OpenBLAS compute on the calling thread alone, in the whole process. */
+    /** Limits OpenBLAS to one thread per call, in the whole process. */
     public NativeLinearAlgebra() {
-        Nd4j.getBackend(); // sets the number of threads when it is loaded
+        Nd4j.getBackend(); // loading the backend sets the number of threads
         openblas_nolapack.blas_set_num_threads(1);
     }
 
     @Override
     public void addInnerProducts(float[][] vectors, int length, double[][] products) {
         int size = vectors.length;
-        try (DoublePointer piece = new DoublePointer((long) size * PIECE);
+        try (DoublePointer chunk = new DoublePointer((long) size * CHUNK);
                 DoublePointer sums = new DoublePointer((long) products.length * size)) {
             inBlocks(products.length, (top, bottom) -> {
                 for (int i = top; i < bottom; i++) {
                     at(sums, i, size).put(products[i], 0, size);
                 }
             });
-            DoubleBuffer values = piece.asBuffer();
-            for (int start = 0; start < length; start += PIECE) {
+            DoubleBuffer values = chunk.asBuffer();
+            for (int start = 0; start < length; start += CHUNK) {
                 int from = start;
-                int count = Math.min(PIECE, length - start);
+                int count = Math.min(CHUNK, length - start);
                 inBlocks(size, (top, bottom) -> widen(vectors, top, bottom, from, count, values));
                 inBlocks(products.length, (top, bottom) -> {
-                    DoublePointer right = at(piece, top, PIECE);
+                    DoublePointer right = at(chunk, top, CHUNK);
                     DoublePointer corner = at(sums, top, size + 1);
                     openblas_nolapack.cblas_dgemm(
                             ROW_MAJOR,
-                            AS_IT_IS,
+                            NOT_TRANSPOSED,
                             TRANSPOSED,
                             bottom - top,
                             size - top,
                             count,
                             1,
                             right,
-                            PIECE,
+                            CHUNK,
                             right,
-                            PIECE,
+                            CHUNK,
                             1,
                             corner,
                             size);
@@ -83,35 +84,35 @@ public final class NativeLinearAlgebra implements LinearAlgebra {
         }
         int size = vectors.length;
         try (DoublePointer left = new DoublePointer((long) weights.length * size);
-                DoublePointer piece = new DoublePointer((long) size * PIECE);
-                DoublePointer wide = new DoublePointer((long) weights.length * PIECE)) {
+                DoublePointer chunk = new DoublePointer((long) size * CHUNK);
+                DoublePointer wide = new DoublePointer((long) weights.length * CHUNK)) {
             inBlocks(weights.length, (top, bottom) -> {
                 for (int i = top; i < bottom; i++) {
                     at(left, i, size).put(weights[i], 0, size);
                 }
             });
-            DoubleBuffer values = piece.asBuffer();
+            DoubleBuffer values = chunk.asBuffer();
             DoubleBuffer results = wide.asBuffer();
-            for (int start = 0; start < length; start += PIECE) {
+            for (int start = 0; start < length; start += CHUNK) {
                 int from = start;
-                int count = Math.min(PIECE, length - start);
+                int count = Math.min(CHUNK, length - start);
                 inBlocks(size, (top, bottom) -> widen(vectors, top, bottom, from, count, values));
                 inBlocks(weights.length, (top, bottom) -> {
                     openblas_nolapack.cblas_dgemm(
                             ROW_MAJOR,
-                            AS_IT_IS,
-                            AS_IT_IS,
+                            NOT_TRANSPOSED,
+                            NOT_TRANSPOSED,
                             bottom - top,
                             count,
                             size,
                             1,
                             at(left, top, size),
                             size,
-                            piece,
-                            PIECE,
+                            chunk,
+                            CHUNK,
                             0,
-                            at(wide, top, PIECE),
-                            PIECE);
+                            at(wide, top, CHUNK),
+                            CHUNK);
                     round(results, top, bottom, sums, from, count);
                 });
             }
@@ -122,7 +123,7 @@ public final class NativeLinearAlgebra implements LinearAlgebra {
         void work(int top, int bottom);
     }
 
-    /** Does the same for all blocks of rows, spread over the common pool. */
+    /** Processes all blocks of rows in parallel in the common pool. */
     private static void inBlocks(int rows, Block block) {
         IntStream.range(0, (rows + ROWS - 1) / ROWS)
                 .parallel()
@@ -133,20 +134,20 @@ public final class NativeLinearAlgebra implements LinearAlgebra {
         return memory.getPointer(row * columns);
     }
 
-    private static void widen(float[][] vectors, int top, int bottom, int start, int count, DoubleBuffer piece) {
+    private static void widen(float[][] vectors, int top, int bottom, int start, int count, DoubleBuffer chunk) {
         double[] row = new double[count];
         for (int i = top; i < bottom; i++) {
             for (int p = 0; p < count; p++) {
                 row[p] = vectors[i][start + p];
             }
-            piece.put(i * PIECE, row);
+            chunk.put(i * CHUNK, row);
         }
     }
 
     private static void round(DoubleBuffer wide, int top, int bottom, float[][] sums, int start, int count) {
         double[] row = new double[count];
         for (int i = top; i < bottom; i++) {
-            wide.get(i * PIECE, row);
+            wide.get(i * CHUNK, row);
             for (int p = 0; p < count; p++) {
                 sums[i][start + p] = (float) row[p];
             }

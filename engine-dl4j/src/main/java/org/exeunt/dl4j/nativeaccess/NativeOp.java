@@ -15,20 +15,20 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 import org.nd4j.nativeblas.OpaqueContext;
 
 /**
- * An ND4J operation on parts of arrays that may be others in every call.
+ * An ND4J operation on matrices that may differ in every call.
  *
- * <p>Told by address and shape what to work on, which costs a microsecond; views, which a device's memory needs, cost several times as much, each.
- * For one thread.
+ * <p>In host memory, arguments are passed by address and shape, which costs about a microsecond. In device memory, each
+ * argument requires a view, which costs several times as much. For one thread.
  */
 public final class NativeOp {
-    /** ND4J keeps descriptions of shapes for the life of the process, so they may be remembered as long. */
+    /** Shape descriptions. They are never freed by ND4J, so caching them for the life of the process is safe. */
     private static final Map<Shape, Pointer> SHAPES = new ConcurrentHashMap<>();
 
     private final String name;
     private final int rank;
     private final CustomOp op;
     private final long hash;
-    /** Owns the native context, and so must stay reachable. */
+    /** Owns the native context and must therefore stay reachable. */
     private final OpContext owner;
 
     private final OpaqueContext context;
@@ -37,12 +37,12 @@ public final class NativeOp {
     private record Shape(int rank, int rows, int columns) {}
 
     /**
-     * Makes an operation.
+     * Creates an operation.
      *
-     * @param name ND4J's
-     * @param rank number of axes its arrays shall have, at least 2; those before the last two are of length 1
-     * @param reals its real arguments
-     * @param integers its integer arguments
+     * @param name name in ND4J
+     * @param rank number of axes of the arrays, at least 2; axes before the last two have length 1
+     * @param reals floating-point arguments
+     * @param integers integer arguments
      */
     public NativeOp(String name, int rank, double[] reals, long... integers) {
         this.name = name;
@@ -59,10 +59,10 @@ public final class NativeOp {
     /**
      * Runs the operation.
      *
-     * @throws IllegalStateException if the operation refuses its arguments
+     * @throws IllegalStateException if the operation rejects its arguments
      */
     public void run(Matrix output, Matrix... inputs) {
-        if (Memory.isHost()) {
+        if (MemoryLocation.isHost()) {
             runByAddress(output, inputs);
         } else {
             runOnViews(output, inputs);

@@ -7,20 +7,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A float array that is overwritten by each call instead of being created by it; batches of several sizes share its memory from the first
- * row on.
+ * A float array that is reused from call to call instead of being created in each. Batches of different sizes share its
+ * memory, starting at the first row.
  *
- * <p>Lives outside every workspace, so it may cross from one graph to the next. Its content is undefined until written. For one thread.
+ * <p>It is outside all workspaces, so it may be passed from one graph to the next. Its content is undefined until
+ * written. For one thread.
  */
 public final class ReusedArray {
     private final Map<Long, INDArray> bySize = new HashMap<>();
     private INDArray largest;
 
     /**
-     * Returns the array of the given shape. Calls with one first length return the same object until a larger one is asked for, which takes
-     * new memory.
+     * Returns an array of the given shape. Calls with the same first length return the same object until a larger first
+     * length is requested, for which new memory is allocated.
      *
-     * @param shape first the batch, then lengths that are the same in every call
+     * @param shape batch size, followed by lengths that are the same in every call
      */
     public INDArray ofShape(long... shape) {
         if (largest == null || largest.size(0) < shape[0]) {

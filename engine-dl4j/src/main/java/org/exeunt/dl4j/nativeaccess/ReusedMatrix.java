@@ -4,20 +4,23 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A matrix that is overwritten by each use instead of being created by it, with any number of rows.
+ * A matrix with any number of rows that is reused from call to call instead of being created in each.
  *
- * <p>Lives outside every workspace. Its content is undefined until written. For one thread.
+ * <p>It is outside all workspaces. Its content is undefined until written. For one thread.
  */
 public final class ReusedMatrix {
     private final int columns;
     private NativeFloats memory;
 
-    /** Makes a matrix that takes memory when rows are first asked for. */
+    /** Creates a matrix that allocates memory on the first use. */
     public ReusedMatrix(int columns) {
         this.columns = columns;
     }
 
-    /** Returns the first rows; if there are not as many, new memory is taken and what was returned earlier must no longer be used. */
+    /**
+     * Returns the first {@code rows} rows. If more rows are requested than before, new memory is allocated and matrices
+     * returned earlier must not be used any more.
+     */
     public Matrix ofRows(int rows) {
         long size = (long) rows * columns;
         if (memory == null || memory.length() < size) {

@@ -8,57 +8,65 @@ import org.exeunt.api.data.InputShape;
 /**
  * The stages of an early-exit network, each a fragment of a Deeplearning4j graph.
  *
- * <p>The layout of images is said by input types alone. {@link #input} asks for examples as
- * {@code InputType.convolutional(h, w, c, NHWC)}, which the fast layers need, or {@code NCHW}, which Deeplearning4j's own layers are used
- * to; between stages the type is what the last layer gives. Deeplearning4j sets input sizes and image formats of the layers from it.
+ * <p>Input types define the layout of images. {@link #input} requests examples as
+ * {@code InputType.convolutional(h, w, c, NHWC)}, which the fast layers require, or as {@code NCHW}, the default of
+ * Deeplearning4j's own layers; the input type of a later stage is the output type of the preceding one. Deeplearning4j
+ * derives input sizes and image formats of the layers from the input type.
  *
- * <p>Updaters, regularisation and gradient clipping of layers are not used: the optimiser is the engine's. Dropout is. Parameters whose
- * updater is Deeplearning4j's {@code NoOp}, such as a batch norm's running statistics, are buffers. Initial values are the engine's. An embedding
- * states its vocabulary as {@code nIn}, which is kept.
+ * <p>Updaters, regularisation, gradient clipping and initial values of layers are not used, because the engine provides
+ * them; dropout is used. Parameters with the updater {@code NoOp} of Deeplearning4j, such as the running statistics of
+ * a batch norm, are buffers. An embedding defines its vocabulary size as {@code nIn}, which is kept.
  *
- * <p>Pure and safe for any number of threads; a stage is built anew for every network.
+ * <p>Implementations are stateless and thread-safe; stages are built for every network.
  */
 public interface Backbone {
     /** Returns the number of stages, at least 1; there is an exit after each. */
     int stages();
 
     /**
-     * Returns how examples are handed to the first stage. Images become {@code [batch, height, width, channels]} or
-     * {@code [batch, channels, height, width]} as the type says; series become {@code [batch, 1, time, channels]} if the type is that of images
-     * one row high with the channels last; everything else keeps its order, as series {@code [channels, time]} do for
-     * {@code InputType.recurrent(channels, time)}; with format {@code NWC} they become {@code [batch, time, channels]}.
+     * Returns the type in which examples are passed to the first stage. Images become
+     * {@code [batch, height, width, channels]} or {@code [batch, channels, height, width]}, depending on the type.
+     * Series {@code [channels, time]} become {@code [batch, 1, time, channels]} for images of height 1 with channels
+     * last, {@code [batch, channels, time]} for {@code InputType.recurrent(channels, time)}, and
+     * {@code [batch, time, channels]} for the latter with format {@code NWC}. The values of all other examples keep
+     * their order.
      *
-     * @throws IllegalArgumentException if such examples do not suit this backbone
+     * @throws IllegalArgumentException if this backbone does not support examples of this shape
      */
     InputType input(InputShape example);
 
     /**
-     * Adds a stage to a graph of its own.
+     * Adds the layers of a stage to a new graph.
      *
-     * @param stage 1 for the first
-     * @param graph under construction
-     * @param input name of what the stage reads
-     * @param type of what the stage reads
-     * @return name of the layer or vertex that is the stage's output
-     * @throws IllegalStateException if the stage cannot work on {@code type}; Deeplearning4j's layers throw it themselves
+     * @param stage number of the stage; 1 is the first
+     * @param graph graph under construction
+     * @param input name of the input of the stage
+     * @param type type of the input of the stage
+     * @return name of the layer or vertex that is the output of the stage
+     * @throws IllegalStateException if the stage does not support {@code type}; Deeplearning4j's layers throw it
+     *     themselves
      */
     String addStage(int stage, GraphBuilder graph, String input, InputType type);
 
     /**
-     * Returns the value that fills the end of shorter sequences, such as token id 0; by default empty: examples are not padded.
+     * Returns the value that fills the end of shorter sequences, such as token id 0; empty, the default, if examples
+     * are not padded.
      *
-     * <p>Steps {@code [steps]} or {@code [channels, steps]} after the last one that holds another value are padding; the first never is. Layers get
-     * Deeplearning4j's masks for it, so recurrent layers and pooling leave padding out, and heads read the last step that is not.
+     * <p>In examples {@code [steps]} or {@code [channels, steps]}, all steps after the last step with another value are
+     * padding; the first step never is. Layers receive Deeplearning4j's masks for padding, so recurrent layers and
+     * pooling ignore it, and heads read the last step that is not padding.
      */
     default OptionalDouble padding() {
         return OptionalDouble.empty();
     }
 
     /**
-     * Returns whether stages whose weights are 0 past the leading channels of every hidden layer compute exactly what stages with those channels
-     * alone would ({@link org.exeunt.api.network.WidthSlicing}): true for convolutions, dense layers, batch norm and ReLU; false where a layer looks
-     * across channels. Of a backbone that answers true, every parameter of one axis has a value an output channel, every other is
-     * {@code [out, in, ...]} in memory order, and the first such parameter of stage 1 reads the examples.
+     * Returns whether narrower networks are exact slices of this one ({@link org.exeunt.api.network.WidthSlicing}):
+     * with weights of 0 after the leading channels of every hidden layer, stages compute exactly the same as stages
+     * that have the leading channels only. True for convolutions, dense layers, batch norm and ReLU; false if a layer
+     * combines channels in another way. If true, every parameter with one axis must have one value per output channel,
+     * all others must be {@code [out, in, ...]} in memory order, and the first such parameter of stage 1 must be
+     * applied to the examples.
      */
     default boolean narrowsExactly() {
         return false;

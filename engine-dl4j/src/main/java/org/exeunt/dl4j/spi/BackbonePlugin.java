@@ -7,16 +7,16 @@ import org.exeunt.api.plugin.PluginContext;
 /**
  * Creates a {@link Backbone}.
  *
- * @param <O> the record of its options
+ * @param <O> record of the options
  */
 public abstract class BackbonePlugin<O extends Record> extends Plugin<Backbone, O> {
     /**
-     * Describes the plugin.
+     * Creates the plugin.
      *
      * @param id name in configurations, kebab-case
-     * @param summary one sentence for lists
+     * @param summary one sentence for plugin lists
      * @param options class of the options record
-     * @param factory creates one from validated options
+     * @param factory creates a backbone from validated options
      */
     protected BackbonePlugin(
             String id, String summary, Class<O> options, BiFunction<O, PluginContext, ? extends Backbone> factory) {

@@ -4,26 +4,31 @@ import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A layer configuration of a head's second part whose layer reads the features of all earlier exits beside that of its own exit. A head has at
- * most one. Its network computes the heads of all exits before a head that is asked, and hands gradients at their features back to them.
+ * A layer configuration for the second part of a head. The layer reads the features of all earlier exits in addition to
+ * that of its own exit. A head has at most one such layer. To run the head of an exit, the network first runs the heads
+ * of all earlier exits; in training, it passes the gradients at their features back to them.
  */
 public interface EarlierFeatureReader {
-    /** Returns how many features the layer can read, that of its own exit included; all have the length of its input. */
+    /**
+     * Returns the maximum number of features that the layer can read, including that of its own exit. All features have
+     * the same length as the input of the layer.
+     */
     int mostFeatures();
 
-    /** What the layer itself does. */
+    /** The layer at run time. */
     interface Running {
         /**
-         * Says what the features of the earlier exits are, in the forward passes until it is said again.
+         * Sets the features of the earlier exits for the following forward passes, until the next call.
          *
-         * @param features shallowest exit first, {@code [batch, features]} each
+         * @param features features in the order of the exits, each {@code [batch, features]}
          */
         void read(List<INDArray> features);
 
         /**
-         * Returns the gradient of the last backward pass at the feature of an earlier exit, {@code [batch, features]}; overwritten by the next one.
+         * Returns the gradient of the last backward pass at the feature of an earlier exit, {@code [batch, features]}.
+         * It is overwritten by the next backward pass.
          *
-         * @param exit 1 for the first
+         * @param exit number of the exit; 1 is the first
          */
         INDArray gradientAt(int exit);
     }

@@ -1,7 +1,7 @@
 package org.exeunt.dl4j.spi;
 
 /**
- * A layer configuration whose layer keeps its arrays from call to call and leaves none for the garbage collector, which cannot see how large
- * they are. Without it, the engine collects garbage now and then.
+ * Marks a layer configuration with a layer that reuses its arrays from call to call. For other layers, the engine
+ * requests a garbage collection from time to time, because the collector does not see the size of native arrays.
  */
 public interface ReusesBuffers {}

@@ -1,13 +1,13 @@
 package org.exeunt.dl4j.spi;
 
 /**
- * A layer configuration whose layer draws random numbers in training, such as which values to drop, in another way than by
- * Deeplearning4j's dropout and weight noise, which the engine knows.
+ * A layer configuration with a layer that may draw random numbers in training, for example to drop values. Not required
+ * for Deeplearning4j's dropout and weight noise, which the engine detects.
  *
- * <p>The layer draws from {@code Nd4j.getRandom()}, which is seeded from the training's own stream before each epoch, so that the same seed
- * gives the same bits on whichever thread.
+ * <p>The layer must draw from {@code Nd4j.getRandom()}, which is seeded from the random stream of the training before
+ * each epoch, so that results for a seed are bitwise equal on every thread.
  */
 public interface StochasticLayer {
-    /** Returns whether it does, as configured. */
+    /** Returns whether the layer draws random numbers in training, as configured. */
     boolean drawsInTraining();
 }

@@ -4,32 +4,33 @@ import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 
 /**
- * A layer configuration that can be said in Deeplearning4j's own layers, so that a network with it can be exported. Layers of Deeplearning4j are
- * exported as they are and need not implement it.
+ * A layer configuration with an equivalent in Deeplearning4j's own layers, which is required to export a network.
+ * Layers of Deeplearning4j are exported unchanged and do not implement it.
  */
 public interface StockEquivalent {
     /**
-     * Adds layers that answer the same in inference, on images {@code [batch, channels, height, width]}.
+     * Adds layers that compute the same result in inference, on images {@code [batch, channels, height, width]}.
      *
-     * @param graph under construction
-     * @param name unique in the graph: the name of the layer added, or the beginning of the names if there are several
-     * @param input name of what they read
-     * @throws IllegalArgumentException if there are none as this layer is configured, naming why
+     * @param graph graph under construction
+     * @param name name of the added layer, or the prefix of the names of several layers; unique in the graph
+     * @param input name of their input
+     * @throws IllegalArgumentException if the configuration has no equivalent; the message contains the reason
      */
     Stock addStock(GraphBuilder graph, String name, String input);
 
     /**
-     * What was added.
+     * The added layers.
      *
-     * @param output name of the last layer or vertex
-     * @param parameters for each parameter of this layer {@code LAYER_PARAMETER} of the one that takes its values, which lie in the same order
+     * @param output name of the last added layer or vertex
+     * @param parameters for each parameter of this layer, the name {@code LAYER_PARAMETER} of the added parameter that
+     *     receives its values in the same order
      */
     record Stock(String output, Map<String, String> parameters) {
         public Stock {
             parameters = Map.copyOf(parameters);
         }
 
-        /** Returns a form whose layer takes the weights {@code W} and the biases {@code b} as they are. */
+        /** Returns the mapping for a layer that receives the weights {@code W} and the biases {@code b} unchanged. */
         public static Stock ofWeights(String output, String layer) {
             return new Stock(output, Map.of("W", layer + "_W", "b", layer + "_b"));
         }

@@ -18,7 +18,7 @@ import org.nd4j.linalg.cpu.nativecpu.CpuBackend;
 import org.nd4j.linalg.factory.Nd4jBackend;
 
 class BackendsTest {
-    /** A second backend on the class path. */
+    /** A second backend. */
     public static final class OtherBackend extends CpuBackend {}
 
     private static List<String> found(ClassLoader loader) {
@@ -28,27 +28,28 @@ class BackendsTest {
     }
 
     @Test
-    void showsOneBackendOfSeveral(@TempDir Path folder) throws IOException {
-        Path services = folder.resolve(OneBackend.SERVICE);
+    void classLoaderExposesOneBackend(@TempDir Path folder) throws IOException {
+        Path services = folder.resolve(SingleBackendClassLoader.SERVICE);
         Files.createDirectories(services.getParent());
         Files.writeString(services, OtherBackend.class.getName() + "\n");
         try (URLClassLoader both = new URLClassLoader(
                 new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
             assertThat(found(both)).contains("OtherBackend", "CpuBackend");
-            assertThat(found(new OneBackend(both, OtherBackend.class.getName())))
+            assertThat(found(new SingleBackendClassLoader(both, OtherBackend.class.getName())))
                     .containsExactly("OtherBackend");
-            assertThat(found(new OneBackend(both, CpuBackend.class.getName()))).containsExactly("CpuBackend");
+            assertThat(found(new SingleBackendClassLoader(both, CpuBackend.class.getName())))
+                    .containsExactly("CpuBackend");
         }
     }
 
     @Test
-    void aProcessKeepsToOneDevice() {
+    void rejectsAnotherDevice() {
         assertThatCode(() -> Backends.requireLoaded(false, "CpuBackend")).doesNotThrowAnyException();
         assertThatCode(() -> Backends.requireLoaded(true, "JCublasBackend")).doesNotThrowAnyException();
         assertThatThrownBy(() -> Backends.requireLoaded(true, "CpuBackend"))
                 .isInstanceOfSatisfying(
                         ExeuntException.class,
-                        refused -> assertThat(refused.code().toString()).isEqualTo("RESOURCE-43"))
+                        exception -> assertThat(exception.code().toString()).isEqualTo("RESOURCE-43"))
                 .hasMessageContaining("CpuBackend");
         assertThatThrownBy(() -> Backends.requireLoaded(false, "JCublasBackend"))
                 .isInstanceOf(ExeuntException.class)
@@ -56,11 +57,11 @@ class BackendsTest {
     }
 
     @Test
-    void theBackendOfThisProcessStays() {
+    void loadedBackendCannotBeReplaced() {
         Backends.load(false);
         assertThatCode(() -> Backends.load(false)).doesNotThrowAnyException();
         assertThatThrownBy(() -> Backends.load(true))
                 .isInstanceOf(ExeuntException.class)
-                .hasMessageContaining("already computes");
+                .hasMessageContaining("has already loaded");
     }
 }

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/** What references compute with, and how layers in float32 are held against them. */
+/** Computations of reference layers in double precision, and comparison of float32 results with them. */
 public final class Doubles {
     private Doubles() {}
 
-    /** Returns normal values that float32 can hold. */
+    /** Returns normally distributed values that float32 represents exactly. */
     public static double[] normal(RandomGenerator random, int count, double mean, double scale) {
         double[] values = new double[count];
         for (int i = 0; i < count; i++) {
@@ -49,7 +49,7 @@ public final class Doubles {
         return Arrays.stream(values).map(Math::abs).max().orElse(0);
     }
 
-    /** Requires every value to be within {@code tolerance} of what is expected. */
+    /** Asserts that every value is within {@code tolerance} of the expected value. */
     public static void assertClose(String what, double[] actual, double[] expected, double tolerance) {
         assertThat(actual).as(what).hasSameSizeAs(expected);
         for (int i = 0; i < expected.length; i++) {

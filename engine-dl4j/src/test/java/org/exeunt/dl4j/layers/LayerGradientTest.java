@@ -29,16 +29,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Every fast layer against a double-precision reference, and the reference against central differences.
+ * Compares all fast layers with a double-precision reference, and the reference with central differences.
  *
- * <p>The layers are float32 only, so differences of their own outputs would show rounding more than errors.
+ * <p>The layers are float32 only, so finite differences of their own outputs would be dominated by rounding errors.
  */
 class LayerGradientTest {
     private static final RandomStreams STREAMS = new RandomStreams(4);
-    /** Largest relative error of a float32 sum of some thousand products, Winograd's transforms included. */
+    /**
+     * Maximum relative error of a float32 sum of several thousand products, including the transforms of the Winograd
+     * algorithm.
+     */
     private static final double FLOAT_TOLERANCE = 2e-5;
 
-    /** A layer, its reference and the shape of its input. */
+    /** A layer with its reference and the shape of its input. */
     record Case(
             String name,
             org.deeplearning4j.nn.conf.layers.Layer layer,
@@ -60,8 +63,8 @@ class LayerGradientTest {
                         convolution("2x2 kernel, uneven padding", 2, 2, 3, 4, 9, true),
                         convolution("Winograd forward", 9, 3, 32, 16, 10, true),
                         convolution("many channels, valid", 2, 3, 40, 24, 8, false),
-                        convolution("with a ring, odd length", 9, 3, 32, 16, 7, false),
-                        convolution("with a ring, even length", 10, 3, 32, 16, 8, false),
+                        convolution("unpooled border, odd length", 9, 3, 32, 16, 7, false),
+                        convolution("unpooled border, even length", 10, 3, 32, 16, 8, false),
                         series("three channels", 2, 5, 3, 8, 21),
                         series("even kernel, odd length", 3, 4, 9, 5, 20),
                         series("one channel to one", 2, 2, 1, 1, 5),
@@ -148,7 +151,7 @@ class LayerGradientTest {
         return Doubles.normal(STREAMS.stream(purpose), count, 0, scale);
     }
 
-    /** A layer in a graph of its own, ready to run. */
+    /** A layer in its own graph. */
     private static final class Running {
         final ComputationGraph graph;
         final Layer layer;
@@ -217,7 +220,7 @@ class LayerGradientTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void agreesWithTheReferenceInEveryEntry(Case c) {
+    void agreesWithTheReference(Case c) {
         Reference reference = c.reference();
         double[] x = normal(reference.inputSize(), 1, "x");
         double[] weights = normal(reference.weightCount(), 0.1, "weights");
@@ -226,7 +229,7 @@ class LayerGradientTest {
         Running running = new Running(c.layer(), c.type());
         running.set(weights, bias);
         Reference.Gradients expected = reference.backward(x, weights, bias, dy);
-        // twice, with another batch size between, since buffers are reused
+        // twice, with another batch size in between, because buffers are reused
         for (int repetition = 0; repetition < 2; repetition++) {
             assertClose("output", running.forward(x, c.inputShape()), reference.forward(x, weights, bias));
             Reference.Gradients actual = running.backward(dy, outputShape(c));
@@ -241,7 +244,7 @@ class LayerGradientTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void itsGradientIsTheSlopeOfTheReference(Case c) {
+    void gradientAgreesWithTheReferenceSlope(Case c) {
         Reference reference = c.reference();
         double[] x = normal(reference.inputSize(), 1, "x");
         double[] weights = normal(reference.weightCount(), 0.1, "weights");
@@ -275,7 +278,7 @@ class LayerGradientTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void theReferenceAgreesWithCentralDifferences(Case c) {
+    void referenceAgreesWithCentralDifferences(Case c) {
         Reference reference = c.reference();
         double[] x = normal(reference.inputSize(), 1, "x");
         double[] weights = normal(reference.weightCount(), 0.1, "weights");
@@ -313,7 +316,7 @@ class LayerGradientTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void withoutInputGradientTheOthersStay(Case c) {
+    void otherGradientsDoNotDependOnInputGradient(Case c) {
         Reference reference = c.reference();
         double[] x = normal(reference.inputSize(), 1, "x");
         double[] weights = normal(reference.weightCount(), 0.1, "weights");
@@ -329,18 +332,18 @@ class LayerGradientTest {
         running.forward(x, c.inputShape());
         Reference.Gradients actual = running.backward(dy, outputShape(c));
         Reference.Gradients expected = reference.backward(x, weights, bias, dy);
-        assertThat(actual.input()).as("handed back, not computed").containsExactly(dy);
+        assertThat(actual.input()).as("returned unchanged, not computed").containsExactly(dy);
         assertClose("weight gradient", actual.weights(), expected.weights());
         assertClose("bias gradient", actual.bias(), expected.bias());
     }
 
     @Test
-    void ofEqualLargestValuesTheFirstGetsTheGradient() {
+    void firstOfEqualValuesReceivesTheGradient() {
         int batch = 2;
         Reference reference = new Reference.ConvReluPool(batch, 3, 2, 3, 8, false);
         double[] x = new double[reference.inputSize()];
         Arrays.fill(x, 1);
-        // eighths: every sum is exact, so that all values of a window are equal
+        // multiples of 1/8: every sum is exact, so that all values of a window are equal
         double[] weights = new double[reference.weightCount()];
         Arrays.setAll(weights, i -> (i % 7 - 2) / 8.0);
         double[] bias = {0.25, 0.5, -8};
@@ -356,8 +359,8 @@ class LayerGradientTest {
     }
 
     @Test
-    void inferenceOfManyPicturesGivesWhatTrainingGives() {
-        // large enough to be convolved in several slices, the last of one picture
+    void inferenceAgreesWithTrainingForManyImages() {
+        // large enough to be processed in several parts, the last of one image
         int batch = 9;
         Reference reference = new Reference.ConvReluPool(batch, 3, 3, 128, 32, false);
         double[] x = normal(reference.inputSize(), 1, "x");
@@ -366,7 +369,7 @@ class LayerGradientTest {
         running.set(normal(reference.weightCount(), 0.1, "weights"), normal(reference.biasCount(), 0.1, "bias"));
         double[] trained = running.forward(true, x, batch, 32, 32, 3);
 
-        running.forward(false, normal(reference.inputSize(), 1, "other pictures"), batch, 32, 32, 3);
+        running.forward(false, normal(reference.inputSize(), 1, "other images"), batch, 32, 32, 3);
         assertClose("output", running.forward(false, x, batch, 32, 32, 3), trained);
     }
 }

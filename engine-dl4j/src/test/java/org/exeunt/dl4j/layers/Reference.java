@@ -1,9 +1,11 @@
 package org.exeunt.dl4j.layers;
 
-/** A layer in double precision, written for clarity: what the fast layers are compared with. Arrays are row-major. */
+/**
+ * A simple double-precision implementation of a layer, with which the fast layers are compared. Arrays are row-major.
+ */
 abstract class Reference {
     /**
-     * What a backward pass gives.
+     * The result of a backward pass.
      *
      * @param input gradient at the input
      * @param weights gradient at the weights
@@ -23,7 +25,10 @@ abstract class Reference {
 
     abstract Gradients backward(double[] x, double[] weights, double[] bias, double[] dy);
 
-    /** Convolution of stride 1, bias, ReLU, max-pooling; channels last, weights [out, in, kernel height, kernel width]. */
+    /**
+     * Convolution of stride 1, bias, ReLU and max-pooling; channels last, weights
+     * {@code [out, in, kernel height, kernel width]}.
+     */
     static final class ConvReluPool extends Reference {
         private final int batch;
         private final int in;
@@ -31,7 +36,10 @@ abstract class Reference {
         private final Axis vertical;
         private final Axis horizontal;
 
-        /** One axis of the image: its length, kernel, zeros before it, length after the convolution, and windows of pooling. */
+        /**
+         * One axis of the image: its length, the kernel, the zeros before the image, the length after the convolution,
+         * and the pooling windows.
+         */
         private record Axis(int size, int kernel, int pad, int convolved, int pool) {
             Axis(int size, int kernel, boolean same, int pool) {
                 this(size, kernel, same ? (kernel - 1) / 2 : 0, same ? size : size - kernel + 1, pool);
@@ -50,17 +58,17 @@ abstract class Reference {
             this.horizontal = horizontal;
         }
 
-        /** Square images and kernels, 2x2 pooling. */
+        /** Creates the layer for square images and kernels with 2x2 pooling. */
         ConvReluPool(int batch, int kernel, int in, int out, int size, boolean same) {
             this(batch, in, out, new Axis(size, kernel, same, 2), new Axis(size, kernel, same, 2));
         }
 
-        /** Series: images one row high, kernels of one row, pooling along the row. */
+        /** Creates the layer for series: images and kernels of height 1, pooling along the row. */
         static ConvReluPool ofSeries(int batch, int kernel, int in, int out, int time) {
             return new ConvReluPool(batch, in, out, new Axis(1, 1, false, 1), new Axis(time, kernel, false, 2));
         }
 
-        /** Same padding, no pooling. */
+        /** Creates the layer with padding that keeps the size, without pooling. */
         static ConvReluPool unpooled(
                 int batch, int kernelHeight, int kernelWidth, int in, int out, int height, int width) {
             return new ConvReluPool(
@@ -87,7 +95,7 @@ abstract class Reference {
             return out;
         }
 
-        /** Visits every product of the convolution: (place of the output, place of the input, place of the weight). */
+        /** Visits all products of the convolution as (output index, input index, weight index). */
         private void products(Product visitor) {
             for (int n = 0; n < batch; n++) {
                 for (int row = 0; row < vertical.convolved; row++) {
@@ -128,12 +136,12 @@ abstract class Reference {
             return z;
         }
 
-        /** Returns the place of the first largest value of a pooling window. */
-        private int largest(double[] z, int place) {
-            int channel = place % out;
-            int column = place / out % horizontal.pooled();
-            int row = place / out / horizontal.pooled() % vertical.pooled();
-            int n = place / out / horizontal.pooled() / vertical.pooled();
+        /** Returns the index of the first largest value of a pooling window. */
+        private int largest(double[] z, int position) {
+            int channel = position % out;
+            int column = position / out % horizontal.pooled();
+            int row = position / out / horizontal.pooled() % vertical.pooled();
+            int n = position / out / horizontal.pooled() / vertical.pooled();
             int best = -1;
             for (int i = 0; i < vertical.pool; i++) {
                 for (int j = 0; j < horizontal.pool; j++) {
@@ -178,7 +186,7 @@ abstract class Reference {
         }
     }
 
-    /** Dense layer with bias, and ReLU if asked; weights [out, in]. */
+    /** Dense layer with bias and optional ReLU; weights {@code [out, in]}. */
     static final class Dense extends Reference {
         private final int batch;
         private final int in;
@@ -245,23 +253,23 @@ abstract class Reference {
         }
     }
 
-    /** Mean over places, channels last or first. */
+    /** Mean over positions, channels last or first. */
     static final class Average extends Reference {
         private final int batch;
-        private final int places;
+        private final int positions;
         private final int channels;
         private final boolean channelsLast;
 
-        Average(int batch, int places, int channels, boolean channelsLast) {
+        Average(int batch, int positions, int channels, boolean channelsLast) {
             this.batch = batch;
-            this.places = places;
+            this.positions = positions;
             this.channels = channels;
             this.channelsLast = channelsLast;
         }
 
         @Override
         int inputSize() {
-            return batch * places * channels;
+            return batch * positions * channels;
         }
 
         @Override
@@ -280,16 +288,16 @@ abstract class Reference {
         }
 
         private int output(int input) {
-            int n = input / (places * channels);
-            int within = input % (places * channels);
-            return n * channels + (channelsLast ? within % channels : within / places);
+            int n = input / (positions * channels);
+            int within = input % (positions * channels);
+            return n * channels + (channelsLast ? within % channels : within / positions);
         }
 
         @Override
         double[] forward(double[] x, double[] weights, double[] bias) {
             double[] y = new double[outputSize()];
             for (int i = 0; i < x.length; i++) {
-                y[output(i)] += x[i] / places;
+                y[output(i)] += x[i] / positions;
             }
             return y;
         }
@@ -298,7 +306,7 @@ abstract class Reference {
         Gradients backward(double[] x, double[] weights, double[] bias, double[] dy) {
             double[] dx = new double[x.length];
             for (int i = 0; i < dx.length; i++) {
-                dx[i] = dy[output(i)] / places;
+                dx[i] = dy[output(i)] / positions;
             }
             return new Gradients(dx, new double[0], new double[0]);
         }

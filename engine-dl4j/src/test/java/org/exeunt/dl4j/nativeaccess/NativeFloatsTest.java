@@ -12,21 +12,21 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** The same holds however the memory is reached. */
+/** Runs for both memory locations. */
 @ParameterizedClass
-@EnumSource(Memory.class)
+@EnumSource(MemoryLocation.class)
 class NativeFloatsTest {
-    private final Memory before;
+    private final MemoryLocation before;
 
     private final INDArray ten = Nd4j.createFromArray(0f, 1, 2, 3, 4, 5, 6, 7, 8, 9);
 
-    NativeFloatsTest(Memory memory) {
-        before = Memory.use(memory);
+    NativeFloatsTest(MemoryLocation memory) {
+        before = MemoryLocation.use(memory);
     }
 
     @AfterEach
-    void reachMemoryAsBefore() {
-        Memory.use(before);
+    void restoreMemoryLocation() {
+        MemoryLocation.use(before);
     }
 
     private static float[] values(NativeFloats floats) {
@@ -36,7 +36,7 @@ class NativeFloatsTest {
     }
 
     @Test
-    void seesAViewFromItsOwnFirstElement() {
+    void viewsStartAtTheirFirstElement() {
         INDArray view = ten.get(NDArrayIndex.interval(3, 7));
         NativeFloats floats = NativeFloats.of(view);
         assertThat(values(floats)).containsExactly(3, 4, 5, 6);
@@ -55,7 +55,7 @@ class NativeFloatsTest {
     }
 
     @Test
-    void zeroesALongRun() {
+    void zeroesALongRange() {
         INDArray ones = Nd4j.ones(DataType.FLOAT, 10_000);
         NativeFloats.of(ones).zero(1, 9_998);
         assertThat(ones.sumNumber().doubleValue()).isEqualTo(2);
@@ -64,7 +64,7 @@ class NativeFloatsTest {
     }
 
     @Test
-    void refusesWhatDoesNotLieDensely() {
+    void rejectsArraysThatAreNotDense() {
         INDArray matrix = ten.reshape('c', 2, 5);
         assertThatThrownBy(() -> NativeFloats.of(matrix.transpose()))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -77,7 +77,7 @@ class NativeFloatsTest {
     }
 
     @Test
-    void copiesOnlyWhatDoesNotLieDensely() {
+    void copiesOnlyArraysThatAreNotDense() {
         INDArray matrix = ten.reshape('c', 2, 5);
         assertThat(NativeFloats.dense(matrix)).isSameAs(matrix);
         assertThat(values(NativeFloats.of(NativeFloats.dense(matrix.transpose()))))
@@ -105,12 +105,12 @@ class NativeFloatsTest {
     }
 
     @Test
-    void keepsTheBitsOfWhatIsNoNumber() {
-        int[] marks = {0x7fc12345, Float.floatToRawIntBits(Float.NEGATIVE_INFINITY), 0x80000000};
-        NativeFloats.of(ten).putBits(2, marks, 3);
+    void preservesTheBitsOfNaN() {
+        int[] bits = {0x7fc12345, Float.floatToRawIntBits(Float.NEGATIVE_INFINITY), 0x80000000};
+        NativeFloats.of(ten).putBits(2, bits, 3);
         int[] read = new int[3];
         NativeFloats.of(ten).getBits(2, read, 3);
-        assertThat(read).isEqualTo(marks);
+        assertThat(read).isEqualTo(bits);
     }
 
     @Test
@@ -124,9 +124,9 @@ class NativeFloatsTest {
     }
 
     @Test
-    void anArrayOfADeviceIsNeverReachedByAddress() {
-        assertThat(NativeFloats.of(ten)).isInstanceOf(Memory.isHost() ? HostFloats.class : ArrayFloats.class);
-        assertThat(Memory.ofBackend("JCublasBackend")).isEqualTo(Memory.DEVICE);
-        assertThat(Memory.ofBackend("CpuBackend")).isEqualTo(Memory.HOST);
+    void deviceArraysAreNotAccessedByAddress() {
+        assertThat(NativeFloats.of(ten)).isInstanceOf(MemoryLocation.isHost() ? HostFloats.class : ArrayFloats.class);
+        assertThat(MemoryLocation.ofBackend("JCublasBackend")).isEqualTo(MemoryLocation.DEVICE);
+        assertThat(MemoryLocation.ofBackend("CpuBackend")).isEqualTo(MemoryLocation.HOST);
     }
 }

@@ -6,7 +6,6 @@ import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
-import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Objective;
@@ -17,15 +16,8 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.tracking.GradientConflict;
 
-/**
- * Compares what the exits' cross-entropies ask of the stages they share, on the first examples of a client as one batch.
- *
- * <p>Any engine will do: a gradient is what one plain step of known size takes away from the parameters. The step is large, so that the rounding of
- * parameters is small beside it.
- */
+/** Compares the gradients of the exits' cross-entropies at the stages they share, on the first examples of a client as one batch. */
 final class GradientProbe {
-    private static final double STEP = 1024;
-
     private final Network network;
     private final Examples batch;
     private final RandomStreams streams;
@@ -46,13 +38,10 @@ final class GradientProbe {
 
     /** Returns a figure for every pair of exits and every stage they share; the network holds the same parameters as before, and no velocity. */
     List<GradientConflict> interference() {
-        BlockSet all = network.facts().layout().all();
-        ParameterSet model = network.read(all);
         List<ParameterSet> gradients = new ArrayList<>();
         for (Exit exit : network.facts().allExits()) {
-            gradients.add(gradient(exit, model));
+            gradients.add(gradient(exit));
         }
-        network.resetVelocity(network.facts().layout().trainable());
         List<GradientConflict> found = new ArrayList<>();
         int exits = gradients.size();
         for (int stage = 1; stage < exits; stage++) {
@@ -72,15 +61,10 @@ final class GradientProbe {
         return found;
     }
 
-    private ParameterSet gradient(Exit exit, ParameterSet model) {
+    private ParameterSet gradient(Exit exit) {
         BlockSet backbone = network.facts().layout().backbone();
         Objective objective = Objective.over(ExitSet.of(exit), backbone).with(new CrossEntropy(exit, 1));
-        network.resetVelocity(network.facts().layout().trainable());
-        network.train(
-                objective, batch, new LocalTraining(1, Math.max(1, batch.size()), STEP, 0, 0), streams.stream("probe"));
-        ParameterSet stepped = network.read(backbone);
-        network.load(model);
-        return ParameterMath.subtract(model.select(backbone), stepped);
+        return network.gradient(objective, batch, streams.stream("probe"));
     }
 
     private BlockSet stage(int stage) {

@@ -7,8 +7,10 @@ import java.util.concurrent.TimeUnit;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
+import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.federation.RunErrors;
+import org.exeunt.runtime.server.RoundLoop;
 import org.exeunt.runtime.server.Timings;
 import org.exeunt.runtime.store.AtomicFile;
 import org.exeunt.runtime.store.CheckpointHeader;
@@ -25,7 +27,7 @@ import org.exeunt.runtime.store.state.RunStates;
  * asked. One that cannot be written does not end the run (ADR 17): the earlier ones stay, the first time it is warned of, and the next is tried when it is
  * due.
  */
-final class Checkpointing {
+final class Checkpointing implements RunTracker {
     private static final int PART_OF_TIME = 20;
 
     private final RunOptions setting;
@@ -35,20 +37,28 @@ final class Checkpointing {
     private final RunHistory history;
     private final RunContext context;
     private final Timings timings;
-    private long last;
+    private final RoundLoop<?> loop;
+    private final RunStates states;
+    private final int clients;
+    private final Round lastRound;
+    private long written;
     private long took;
     private boolean warned;
 
     /**
-     * Begins to wait for the first one.
+     * Starts to wait for the first checkpoint.
      *
-     * @param setting with the pace, and whether to stop
-     * @param checkpoints where they go
+     * @param setting with the interval, and whether to stop
+     * @param checkpoints where they are written
      * @param title of the run
-     * @param recorder whose files they belong to
+     * @param recorder whose files belong to a checkpoint
      * @param history with the warnings so far
-     * @param context told of the first one that cannot be written
+     * @param context to warn of the first checkpoint that cannot be written
      * @param timings so far
+     * @param loop with the server's state
+     * @param states of clients
+     * @param clients number of clients that may keep a state
+     * @param last the last round, after which there is no checkpoint
      */
     Checkpointing(
             RunOptions setting,
@@ -57,7 +67,11 @@ final class Checkpointing {
             RunRecorder recorder,
             RunHistory history,
             RunContext context,
-            Timings timings) {
+            Timings timings,
+            RoundLoop<?> loop,
+            RunStates states,
+            int clients,
+            Round last) {
         this.setting = setting;
         this.checkpoints = checkpoints;
         this.title = title;
@@ -65,23 +79,31 @@ final class Checkpointing {
         this.history = history;
         this.context = context;
         this.timings = timings;
-        this.last = setting.nanoTime().getAsLong();
+        this.loop = loop;
+        this.states = states;
+        this.clients = clients;
+        this.lastRound = last;
+        this.written = setting.nanoTime().getAsLong();
     }
 
     /**
-     * Does what is due after a round.
+     * Writes a checkpoint if one is due, and stops the run if asked to.
      *
-     * @param clients how many there may be that keep something
-     * @throws ExeuntException STOPPED-01 if the run is to be stopped; the checkpoint is then written, or the message says why not; of category RESOURCE if results cannot be made durable
+     * @throws ExeuntException STOPPED-01 if the run is to be stopped: the checkpoint is written by then, or the message states why not; of
+     *     category RESOURCE if results cannot be flushed to disk
      */
-    void after(Round round, Record server, int clients, RunStates states) {
+    @Override
+    public void roundCompleted(Round round) {
+        if (round.equals(lastRound)) {
+            return;
+        }
         boolean stop = setting.stop().getAsBoolean();
         long now = setting.nanoTime().getAsLong();
         Optional<String> failure = Optional.empty();
-        if (stop || now - last >= pause()) {
-            failure = timings.time(round, "checkpoint", () -> write(round, server, clients, states));
-            last = setting.nanoTime().getAsLong();
-            took = last - now;
+        if (stop || now - written >= pause()) {
+            failure = timings.time(round, "checkpoint", () -> write(round));
+            written = setting.nanoTime().getAsLong();
+            took = written - now;
         }
         if (stop) {
             throw stopped(
@@ -105,12 +127,12 @@ final class Checkpointing {
     }
 
     /** Returns why it could not be written, if it could not. */
-    private Optional<String> write(Round round, Record server, int clients, RunStates states) {
+    private Optional<String> write(Round round) {
         List<FileChecksum> files = recorder.checksums(); // results that cannot be flushed end the run
         CheckpointHeader standing =
                 new CheckpointHeader(title, round.number(), files, history.warnings(), timings.lines());
         try {
-            checkpoints.write(standing, server, clients, states.clients());
+            checkpoints.write(standing, loop.server(), clients, states.clients());
             return Optional.empty();
         } catch (ExeuntException e) {
             if (!e.code().equals(AtomicFile.REFUSED)) {

@@ -3,12 +3,12 @@ package org.exeunt.runtime.run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import org.exeunt.api.Round;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunStart;
+import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.config.ResolvedConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
@@ -115,12 +115,9 @@ public final class Run {
         if (setting.runs().isEmpty()) {
             RunInputs origin = origin();
             try (RunStates states = states(Path.of(System.getProperty("java.io.tmpdir")))) {
-                play(start, identity, Round.START, states, () -> {}, (round, server) -> {
-                    tellFollower(identity, origin);
-                    if (setting.stop().getAsBoolean() && !round.equals(lastRound())) {
-                        throw Checkpointing.stopped(round, "");
-                    }
-                });
+                trackers.add(new Follower(identity, origin));
+                trackers.add(new InMemoryStop());
+                play(loop(start, states), work(start), identity, Round.START);
             }
             return result(Optional.empty(), summary(identity));
         }
@@ -159,24 +156,38 @@ public final class Run {
             trackers.add(recorder);
             from.ifPresent(checkpoint -> resuming.warnOfOtherMachine(place));
             try (RunStates states = states(place)) {
-                Checkpointing checkpointing = new Checkpointing(
-                        setting, new Checkpoints(place), identity.title(), recorder, history, context, timings);
                 PreparedStrategy<S> begun = from.map(
                                 checkpoint -> start.with(restored(checkpoint, place, start.server(), states)))
                         .orElse(start);
                 Round before = from.map(
                                 checkpoint -> new Round(checkpoint.standing().round()))
                         .orElse(Round.START);
-                PersonalModels models =
-                        play(begun, identity, before, states, directory::keepPartial, (round, server) -> {
-                            tellFollower(identity, origin);
-                            if (!round.equals(lastRound())) {
-                                checkpointing.after(
-                                        round, server, federation.clients().size(), states);
-                            }
-                        });
+                RoundLoop<S> loop = loop(begun, states);
+                LocalClientRunner work = work(begun);
+                trackers.add(new RunTracker() {
+                    @Override
+                    public void roundFinished(RoundRecord round) {
+                        directory.keepPartial();
+                    }
+                });
+                trackers.add(new Follower(identity, origin));
+                trackers.add(new Checkpointing(
+                        setting,
+                        new Checkpoints(place),
+                        identity.title(),
+                        recorder,
+                        history,
+                        context,
+                        timings,
+                        loop,
+                        states,
+                        federation.clients().size(),
+                        lastRound()));
+                play(loop, work, identity, before);
                 if (config.evaluation().saveModels()) {
                     trackers.busy("writing models");
+                    PersonalModels models = new PersonalModels(
+                            federation.clients(), work, client -> loop.evaluationTask(lastRound(), client));
                     saved = timings.time(lastRound(), "models", () -> models.write(place, identity.title()));
                     tellWarnings();
                 }
@@ -207,22 +218,20 @@ public final class Run {
         return RunStates.open(config.clientStateStorage(), directory);
     }
 
+    private <S extends Record> RoundLoop<S> loop(PreparedStrategy<S> start, RunStates states) {
+        return new RoundLoop<>(federation, start, cohorts, executor, states, context, timings);
+    }
+
+    private LocalClientRunner work(PreparedStrategy<?> start) {
+        return new LocalClientRunner(federation, start.strategy(), json);
+    }
+
     /**
-     * Plays all rounds and returns who can write the personal models.
+     * Plays all rounds.
      *
      * @param before the last round that was played, by an earlier process; {@link Round#START} if none was
-     * @param merged called when a round is merged, before it is evaluated
-     * @param told called when a round has been told to all trackers, with the server's state
      */
-    private <S extends Record> PersonalModels play(
-            PreparedStrategy<S> start,
-            RunIdentity identity,
-            Round before,
-            RunStates states,
-            Runnable merged,
-            BiConsumer<Round, Record> told) {
-        LocalClientRunner work = new LocalClientRunner(federation, start.strategy(), json);
-        RoundLoop<S> loop = new RoundLoop<>(federation, start, cohorts, executor, states, context, timings);
+    private void play(RoundLoop<?> loop, LocalClientRunner work, RunIdentity identity, Round before) {
         try (executor) {
             executor.open(work);
             trackers.runStarted(description(identity, before));
@@ -231,17 +240,45 @@ public final class Run {
                 RoundRecord played = loop.play(round);
                 tellWarnings();
                 trackers.roundFinished(played);
-                merged.run();
                 if (isEvaluated(round)) {
                     trackers.busy("evaluating");
                     EvaluationRecord evaluation = loop.evaluate(round);
                     tellWarnings();
                     trackers.evaluationFinished(evaluation);
                 }
-                told.accept(round, loop.server());
+                trackers.roundCompleted(round);
             }
         }
-        return new PersonalModels(federation.clients(), work, client -> loop.evaluationTask(lastRound(), client));
+    }
+
+    /** Hands the archive so far to whoever follows the run, once there is an evaluation. */
+    private final class Follower implements RunTracker {
+        private final RunIdentity identity;
+        private final RunInputs origin;
+
+        Follower(RunIdentity identity, RunInputs origin) {
+            this.identity = identity;
+            this.origin = origin;
+        }
+
+        @Override
+        public void roundCompleted(Round round) {
+            if (history.isEvaluated()) {
+                setting.follower()
+                        .ifPresent(follower -> follower.accept(new RunArchive(
+                                summary(identity), history.rounds(), history.evaluations(), history.newest(), origin)));
+            }
+        }
+    }
+
+    /** Stops a run in memory, which has no checkpoint to write before. */
+    private final class InMemoryStop implements RunTracker {
+        @Override
+        public void roundCompleted(Round round) {
+            if (setting.stop().getAsBoolean() && !round.equals(lastRound())) {
+                throw Checkpointing.stopped(round, "");
+            }
+        }
     }
 
     private RunStart description(RunIdentity identity, Round before) {
@@ -252,14 +289,6 @@ public final class Run {
                 .configuration(json, ResolvedConfig.of(config).values())
                 .versions(Provenance.versions(config))
                 .build();
-    }
-
-    private void tellFollower(RunIdentity identity, RunInputs origin) {
-        if (history.isEvaluated()) {
-            setting.follower()
-                    .ifPresent(follower -> follower.accept(new RunArchive(
-                            summary(identity), history.rounds(), history.evaluations(), history.newest(), origin)));
-        }
     }
 
     private boolean isEvaluated(Round round) {

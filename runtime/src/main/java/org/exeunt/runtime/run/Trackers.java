@@ -2,6 +2,7 @@ package org.exeunt.runtime.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.exeunt.api.Round;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.tracking.EvaluationRecord;
@@ -49,6 +50,11 @@ final class Trackers implements RunTracker {
         trackers.forEach(tracker -> tracker.evaluationFinished(evaluation));
     }
 
+    @Override
+    public void roundCompleted(Round round) {
+        trackers.forEach(tracker -> tracker.roundCompleted(round));
+    }
+
     /** Closes all, whatever some of them throw. */
     @Override
     public void close() {
@@ -93,6 +99,11 @@ final class Trackers implements RunTracker {
         @Override
         public void evaluationFinished(EvaluationRecord evaluation) {
             run("round " + evaluation.round() + " was evaluated", () -> tracker.evaluationFinished(evaluation));
+        }
+
+        @Override
+        public void roundCompleted(Round round) {
+            run("round " + round + " was completed", () -> tracker.roundCompleted(round));
         }
 
         @Override

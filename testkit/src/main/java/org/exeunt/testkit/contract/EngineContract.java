@@ -495,6 +495,25 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
     }
 
+    @FailureHint("gradient changes parameters, running statistics or velocities; restore them before it returns")
+    @Test
+    void e15_gradientLeavesTheNetworkUnchanged() {
+        Objective objective = crossEntropies(allExits(), layout().trainable());
+        try (Network network = open()) {
+            network.load(initial());
+            network.resetVelocity(layout().trainable());
+            network.train(objective, examples(10), TRAINING, STREAMS.stream("train"));
+            ParameterSet parameters = network.read(layout().all());
+            ParameterSet velocity = network.readVelocity(layout().trainable());
+            ParameterSet gradient = network.gradient(objective, examples(10), STREAMS.stream("gradient"));
+            assertThat(gradient.blocks()).as("E15: blocks of the gradient").isEqualTo(layout().trainable());
+            assertThat(network.read(layout().all())).as("E15: parameters").isEqualTo(parameters);
+            assertThat(network.readVelocity(layout().trainable()))
+                    .as("E15: velocities")
+                    .isEqualTo(velocity);
+        }
+    }
+
     private static ExitRule leaveAt(int exit) {
         return rule(view -> view.exit().number() == exit);
     }

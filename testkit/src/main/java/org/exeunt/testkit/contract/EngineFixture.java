@@ -138,8 +138,7 @@ abstract class EngineFixture<N extends Record> {
         try (Network network = design().open()) {
             network.load(parameters);
             network.resetVelocity(layout().all());
-            step(network, objective, examples);
-            return network.readVelocity(objective.trainable());
+            return network.gradient(objective, examples, STREAMS.stream("step"));
         }
     }
 

@@ -6,9 +6,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
+import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.WidthSlicing;
+import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
@@ -42,6 +44,20 @@ final class BrokenNetworks {
                 @Override
                 public void load(ParameterSet parameters) {
                     super.load(ParameterSet.zeros(facts().layout().all()).with(parameters));
+                }
+            });
+        }
+    }
+
+    @Breaks("E15")
+    static class KeepsTheVelocityOfAGradient extends BrokenEngine {
+        KeepsTheVelocityOfAGradient() {
+            super(network -> new ForwardingNetwork(network) {
+                @Override
+                public ParameterSet gradient(Objective objective, Examples examples, RandomGenerator random) {
+                    ParameterSet gradient = super.gradient(objective, examples, random);
+                    loadVelocity(gradient);
+                    return gradient;
                 }
             });
         }

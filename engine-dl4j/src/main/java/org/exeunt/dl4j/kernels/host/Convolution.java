@@ -10,19 +10,20 @@ import org.exeunt.dl4j.kernels.host.ConvolutionShape.Algorithm;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 
 /**
- * A convolution without bias in the processor's memory, by the algorithm that is fastest for its shape ({@link ConvolutionShape}). For one thread.
+ * A convolution without bias in host memory that uses the fastest algorithm for its shape ({@link ConvolutionShape}).
+ * For one thread.
  */
 final class Convolution {
     private final ConvolutionShape shape;
     private final Map<Algorithm, ConvolutionAlgorithm> algorithms = new EnumMap<>(Algorithm.class);
     private final Set<Algorithm> prepared = EnumSet.noneOf(Algorithm.class);
-    private boolean keepsPrepared;
+    private boolean keepsPreparedWeights;
 
     Convolution(Window vertical, Window horizontal, int in, int out) {
         this.shape = new ConvolutionShape(vertical, horizontal, in, out);
     }
 
-    /** Returns all places that the kernel has. */
+    /** Returns the grid of all positions of the kernel. */
     Grid grid(int batch, int height, int width) {
         return shape.grid(batch, height, width);
     }
@@ -31,15 +32,15 @@ final class Convolution {
         return shape.out();
     }
 
-    /** As {@link PreparedWeights}. */
+    /** See {@link PreparedWeights#keepPreparedWeights}. */
     void keepPreparedWeights(boolean keep) {
-        keepsPrepared = keep;
+        keepsPreparedWeights = keep;
         prepared.clear();
     }
 
-    /** Computes the places of a grid, which may be fewer than the kernel has. */
+    /** Computes the positions of a grid, which may be a part of all positions of the kernel. */
     void forward(NativeFloats x, Grid grid, NativeFloats weights, ConvolutionOutput output) {
-        if (!keepsPrepared) {
+        if (!keepsPreparedWeights) {
             prepared.clear();
         }
         prepared(shape.forward(grid), weights).forward(x, grid, output);
@@ -48,7 +49,7 @@ final class Convolution {
     /**
      * Computes the gradients of the last forward pass.
      *
-     * @param dx where the gradient at the input goes; null if it is not wanted
+     * @param dx receives the gradient at the input; null if it is not required
      */
     void backward(
             NativeFloats x,
@@ -61,9 +62,9 @@ final class Convolution {
     }
 
     private ConvolutionAlgorithm prepared(Algorithm kind, NativeFloats weights) {
-        ConvolutionAlgorithm algorithm = algorithms.computeIfAbsent(kind, shape::make);
+        ConvolutionAlgorithm algorithm = algorithms.computeIfAbsent(kind, shape::create);
         if (prepared.add(kind)) {
-            algorithm.prepare(weights, keepsPrepared);
+            algorithm.prepare(weights, keepsPreparedWeights);
         }
         return algorithm;
     }

@@ -3,25 +3,26 @@ package org.exeunt.dl4j.kernels.host;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 
 /**
- * One way to compute a convolution without bias: activations {@code [batch, height, width, channels]}, weights {@code [out, in, height, width]}.
+ * An algorithm for convolutions without bias: activations {@code [batch, height, width, channels]}, weights
+ * {@code [out, in, height, width]}.
  *
- * <p>Sums are added in an order that depends on shapes alone. For one thread.
+ * <p>The order of summation depends on shapes only. For one thread.
  */
 interface ConvolutionAlgorithm {
     /**
-     * Brings weights into the order that {@link #forward} and {@link #backward} read, until they are prepared again.
+     * Reorders the weights for the following calls of {@link #forward} and {@link #backward}.
      *
-     * @param forInference whether to take the order that is faster for {@link #forward} and takes longer to bring about
+     * @param forInference whether to use an order that makes {@link #forward} faster but takes longer to prepare
      */
     void prepare(NativeFloats weights, boolean forInference);
 
-    /** Computes the convolution of {@code x} by the prepared weights. */
+    /** Computes the convolution of {@code x} with the prepared weights. */
     void forward(NativeFloats x, Grid grid, ConvolutionOutput output);
 
     /**
      * Computes the gradients at the weights and at the input.
      *
-     * @param dx where the gradient at the input goes; null if it is not wanted
+     * @param dx receives the gradient at the input; null if it is not required
      */
     void backward(NativeFloats x, Grid grid, ConvolutionGradient dz, NativeFloats dx, NativeFloats dWeights);
 }

@@ -2,15 +2,22 @@ package org.exeunt.dl4j.kernels.host;
 
 import org.exeunt.dl4j.nativeaccess.Matrix;
 
-/** Where an algorithm reads the gradient at the result of a convolution, part by part: either in tiles or in whole images. For one thread. */
+/**
+ * The source of the gradient at the result of a convolution. An algorithm reads it in parts: either in tiles or in
+ * whole images. For one thread.
+ */
 interface ConvolutionGradient {
     /**
-     * Writes the gradients of tiles; zero for places outside of the grid.
+     * Writes the gradients of tiles; zero for positions outside the grid.
      *
-     * @param places the sixteen places of the tiles, row by row: each {@code [tiles, channels]}
+     * @param positions receives one array {@code [tiles, channels]} for each of the 16 positions of a tile, in
+     *     row-major order
      */
-    void readTiles(Tiles tiles, float[][] places);
+    void readTiles(Tiles tiles, float[][] positions);
 
-    /** Returns the gradients of some images, {@code [images * places, channels]}, until the next call. */
+    /**
+     * Returns the gradients of {@code count} images, {@code [images * positions, channels]}. They are valid until the
+     * next call.
+     */
     Matrix imageGradients(Grid grid, int first, int count);
 }

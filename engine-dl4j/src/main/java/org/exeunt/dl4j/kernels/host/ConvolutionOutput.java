@@ -3,19 +3,21 @@ package org.exeunt.dl4j.kernels.host;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 
 /**
- * Where an algorithm puts the result of a convolution, part by part while it is in the cache: either in tiles or in whole images. For one thread.
+ * The receiver of the result of a convolution. An algorithm passes the result in parts while they are in the cache:
+ * either in tiles or in whole images. For one thread.
  */
 interface ConvolutionOutput {
     /**
-     * Takes the values of tiles.
+     * Receives the values of tiles.
      *
-     * @param places the sixteen places of the tiles, row by row: each {@code [tiles, channels]}; may be overwritten
+     * @param positions one array {@code [tiles, channels]} for each of the 16 positions of a tile, in row-major order;
+     *     may be overwritten
      */
-    void takeTiles(Tiles tiles, float[][] places);
+    void takeTiles(Tiles tiles, float[][] positions);
 
-    /** Returns where the results of some images are to be written, {@code [images * places, channels]}. */
+    /** Returns the matrix for the results of {@code count} images, {@code [images * positions, channels]}. */
     Matrix images(Grid grid, int first, int count);
 
-    /** Takes what has been written to {@link #images} for the same images. */
+    /** Processes the results that were written to the matrix of {@link #images} for the same images. */
     void takeImages(Grid grid, int first, int count);
 }

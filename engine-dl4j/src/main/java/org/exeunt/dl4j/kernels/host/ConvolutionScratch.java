@@ -3,10 +3,10 @@ package org.exeunt.dl4j.kernels.host;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
 
-/** Memory that all convolutions on one thread take turns in; nothing in it outlives a call. */
+/** Temporary memory that all convolutions on a thread share; its content is valid during one call only. */
 final class ConvolutionScratch {
     private static final ThreadLocal<ConvolutionScratch> OF_THREAD = ThreadLocal.withInitial(ConvolutionScratch::new);
-    /** Values of one place: 36 such arrays and as many half transformed ones stay in the nearest caches. */
+    /** Length of the array for one position: 36 such arrays and 36 half-transformed ones stay in the nearest caches. */
     private static final int LENGTH = 512;
 
     private final ReusedMatrix inputs = new ReusedMatrix(1);
@@ -16,7 +16,7 @@ final class ConvolutionScratch {
     private float[][] patches = new float[36][LENGTH];
     private float[][] half = new float[36][LENGTH];
     private float[][] row = new float[6][LENGTH];
-    private float[][] places = new float[16][LENGTH];
+    private float[][] positions = new float[16][LENGTH];
     private float[] values = {};
     private float[] more = {};
 
@@ -28,13 +28,13 @@ final class ConvolutionScratch {
         return patches[0].length;
     }
 
-    /** Returns how many tiles of so many channels are transformed at once. */
+    /** Returns the number of tiles with {@code channels} channels that are transformed at once. */
     int tilesAtOnce(int channels) {
         if (channels > length()) {
             patches = new float[36][channels];
             half = new float[36][channels];
             row = new float[6][channels];
-            places = new float[16][channels];
+            positions = new float[16][channels];
         }
         return length() / channels;
     }
@@ -67,8 +67,8 @@ final class ConvolutionScratch {
         return row;
     }
 
-    float[][] places() {
-        return places;
+    float[][] positions() {
+        return positions;
     }
 
     float[] values(int size) {

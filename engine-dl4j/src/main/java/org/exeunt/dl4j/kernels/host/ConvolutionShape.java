@@ -3,10 +3,11 @@ package org.exeunt.dl4j.kernels.host;
 import org.exeunt.dl4j.kernels.Window;
 
 /**
- * What of a convolution does not depend on the input, and which algorithm computes it in the processor's memory.
+ * The properties of a convolution that do not depend on the input, and the selection of its algorithm in host memory.
  *
- * <p>The choice depends on this and the input's shape alone, so that sums are rounded in the same way in every run of one version on one kind of processor.
- * {@code benchmarks/convolutions} measures all algorithms on the shapes that decide; benchmarks/README.md has the figures.
+ * <p>The selection depends only on these properties and on the shape of the input, so that sums are rounded in the same
+ * way in every run of a version on the same kind of CPU. {@code benchmarks/convolutions} measures all algorithms on the
+ * shapes close to the thresholds; the figures are in benchmarks/README.md.
  *
  * @param vertical kernel, stride and padding along rows of the image, from top to bottom
  * @param horizontal kernel, stride and padding along columns, from left to right
@@ -14,13 +15,17 @@ import org.exeunt.dl4j.kernels.Window;
  * @param out channels of the result
  */
 record ConvolutionShape(Window vertical, Window horizontal, int in, int out) {
-    /** Rows of a tile's products whose arithmetic takes as long as reading the larger weights of {@link Winograd}. */
+    /** Number of tiles for which the arithmetic saved by {@link Winograd} outweighs reading its larger weights. */
     private static final int WINOGRAD_TILES = 8;
-    /** Products per place of a transformed tile by which less arithmetic makes up for 36 calls in place of one. */
+    /**
+     * Multiplications per position of a transformed tile from which less arithmetic outweighs 36 calls instead of one.
+     */
     private static final long WINOGRAD_PRODUCTS = 1 << 18;
-    /** With fewer channels most of a vector register stays empty. */
+    /** With fewer channels, most of a vector register is unused. */
     private static final int WINOGRAD_CHANNELS = 16;
-    /** Larger kernels have every value of the input in so many patches that gathering them takes as long as their product. */
+    /**
+     * With larger kernels, every input value is in so many patches that gathering them takes as long as their product.
+     */
     private static final int PATCHES_KERNEL = 3;
 
     /** An algorithm. */
@@ -33,26 +38,29 @@ record ConvolutionShape(Window vertical, Window horizontal, int in, int out) {
         DIRECT
     }
 
-    /** Returns all places that the kernel has. */
+    /** Returns the grid of all positions of the kernel. */
     Grid grid(int batch, int height, int width) {
         int rows = (int) vertical.outputLength(height);
         return new Grid(batch, height, width, rows, (int) horizontal.outputLength(width));
     }
 
-    /** Returns the algorithm of a forward pass. */
+    /** Returns the algorithm for a forward pass. */
     Algorithm forward(Grid grid) {
         if (suitsWinograd(grid)) {
             return Algorithm.WINOGRAD;
         }
-        return hasLargePatches() && isWhole(grid) ? Algorithm.DIRECT : Algorithm.PATCHES;
+        return hasLargePatches() && isComplete(grid) ? Algorithm.DIRECT : Algorithm.PATCHES;
     }
 
-    /** Returns the algorithm of a backward pass; without a gradient at the input, patches beat the direct one for every kernel. */
+    /**
+     * Returns the algorithm for a backward pass. Without a gradient at the input, patches are faster than the direct
+     * algorithm for every kernel.
+     */
     Algorithm backward(Grid grid, boolean inputGradient) {
         return inputGradient || suitsWinograd(grid) ? forward(grid) : Algorithm.PATCHES;
     }
 
-    ConvolutionAlgorithm make(Algorithm kind) {
+    ConvolutionAlgorithm create(Algorithm kind) {
         return switch (kind) {
             case WINOGRAD -> new Winograd(in, out, vertical.before());
             case PATCHES -> new PatchConvolution(vertical, horizontal, in, out);
@@ -69,13 +77,13 @@ record ConvolutionShape(Window vertical, Window horizontal, int in, int out) {
                 && (long) in * out * (tiles - WINOGRAD_TILES) >= WINOGRAD_PRODUCTS;
     }
 
-    /** Along single rows {@code conv2d} is slower for all kernels. */
+    /** For images of height 1, {@code conv2d} is slower for all kernels. */
     private boolean hasLargePatches() {
         return vertical.kernel() > PATCHES_KERNEL && horizontal.stride() == 1 && in >= WINOGRAD_CHANNELS;
     }
 
-    /** Of fewer places than the kernel has, the direct algorithm knows nothing. */
-    private boolean isWhole(Grid grid) {
+    /** The direct algorithm supports only the grid of all positions. */
+    private boolean isComplete(Grid grid) {
         return grid.equals(grid(grid.batch(), grid.height(), grid.width()));
     }
 }

@@ -10,11 +10,11 @@ import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Convolution by the operations {@code conv2d}, a few images at a time, and {@code conv2d_bp}, on the whole batch; both read and write these layouts as they
- * are.
+ * Convolution with the ND4J operations {@code conv2d}, on a few images at a time, and {@code conv2d_bp}, on the whole
+ * batch. Both use the layouts of activations and weights directly.
  */
 final class DirectConvolution implements ConvolutionAlgorithm {
-    /** Values of the results of the images that are worked on at once; two mebibytes. */
+    /** Maximum number of result values of the images that are processed at once: 2 MiB. */
     private static final int VALUES_AT_ONCE = 1 << 19;
 
     private final long[] arguments;
@@ -28,13 +28,13 @@ final class DirectConvolution implements ConvolutionAlgorithm {
     }
 
     @Override
-    public void prepare(NativeFloats given, boolean forInference) {
-        weights = given.array();
+    public void prepare(NativeFloats newWeights, boolean forInference) {
+        weights = newWeights.array();
     }
 
     @Override
     public void forward(NativeFloats x, Grid grid, ConvolutionOutput output) {
-        int images = Math.max(1, VALUES_AT_ONCE / (grid.places() * (int) weights.size(0)));
+        int images = Math.max(1, VALUES_AT_ONCE / (grid.positions() * (int) weights.size(0)));
         for (int first = 0; first < grid.batch(); first += images) {
             int count = Math.min(images, grid.batch() - first);
             INDArray z = shaped(output.images(grid, first, count), count, grid);
@@ -48,7 +48,7 @@ final class DirectConvolution implements ConvolutionAlgorithm {
 
     private static INDArray images(NativeFloats x, Grid grid, int first, int count) {
         int size = x.length() / grid.batch();
-        long channels = size / grid.inputPlaces();
+        long channels = size / grid.inputPositions();
         return new Matrix(x, first * size, count, size).shaped(count, grid.height(), grid.width(), channels);
     }
 

@@ -1,13 +1,14 @@
 package org.exeunt.dl4j.kernels.host;
 
 /**
- * The places of a convolution's result that are computed, as tiles of four by four; those of one image follow one another, row by row.
+ * The positions of the result of a convolution that are computed, divided into tiles of 4x4. The tiles of an image are
+ * numbered in row-major order.
  *
- * @param batch images
- * @param height rows of an input image
- * @param width columns of an input image
- * @param rows rows of the result
- * @param columns columns of the result
+ * @param batch number of images
+ * @param height height of an input image
+ * @param width width of an input image
+ * @param rows number of rows of the result
+ * @param columns number of columns of the result
  */
 record Grid(int batch, int height, int width, int rows, int columns) {
     static final int TILE = 4;
@@ -24,11 +25,11 @@ record Grid(int batch, int height, int width, int rows, int columns) {
         return tileRows() * tileColumns();
     }
 
-    int inputPlaces() {
+    int inputPositions() {
         return height * width;
     }
 
-    int places() {
+    int positions() {
         return rows * columns;
     }
 }

@@ -5,7 +5,7 @@ import org.exeunt.dl4j.kernels.BiasRelu;
 import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 
-/** Works on tiles of whole rows that stay in the first-level cache. */
+/** Processes tiles of whole rows that stay in the first-level cache. */
 final class HostBiasRelu implements BiasRelu {
     private final int channels;
     private final boolean relu;

@@ -5,12 +5,12 @@ import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** In the processor's memory: computes only the places that pooling reads, and pools them while they are in the cache. */
+/** Computes only the positions that pooling reads, and pools them while they are in the cache. */
 final class HostConvPool implements ConvPool {
     private static final int WINDOW = 2;
 
     private final Convolution convolution;
-    private final PooledPlaces places;
+    private final PooledOutput output;
     private final int poolHeight;
     private final ReusedArray pooled = new ReusedArray();
     private final ReusedArray winners = new ReusedArray();
@@ -20,7 +20,7 @@ final class HostConvPool implements ConvPool {
     HostConvPool(Convolution convolution, int poolHeight) {
         this.convolution = convolution;
         this.poolHeight = poolHeight;
-        this.places = new PooledPlaces(convolution.out(), poolHeight);
+        this.output = new PooledOutput(convolution.out(), poolHeight);
     }
 
     @Override
@@ -35,28 +35,29 @@ final class HostConvPool implements ConvPool {
         int columns = all.columns() / WINDOW;
         grid = new Grid(all.batch(), all.height(), all.width(), rows * poolHeight, columns * WINDOW);
         INDArray y = pooled.ofShape(all.batch(), rows, columns, convolution.out());
-        places.begin(
+        output.startForward(
                 NativeFloats.of(bias),
                 NativeFloats.of(y),
                 training ? NativeFloats.of(winners.ofShape(y.shape())) : null);
         keptWinners = training;
-        convolution.forward(NativeFloats.of(x), grid, NativeFloats.of(weights), places);
+        convolution.forward(NativeFloats.of(x), grid, NativeFloats.of(weights), output);
         return y;
     }
 
     @Override
     public void backward(INDArray x, INDArray weights, INDArray dy, INDArray dx, INDArray dWeights, INDArray dBias) {
         if (!keptWinners) {
-            throw new IllegalStateException("gradients were asked for after a forward pass of inference");
+            throw new IllegalStateException(
+                    "a backward pass requires a preceding forward pass in training; the last " + "one was inference");
         }
-        places.beginGradient(NativeFloats.of(dy));
+        output.startBackward(NativeFloats.of(dy));
         convolution.backward(
                 NativeFloats.of(x),
                 grid,
                 NativeFloats.of(weights),
-                places,
+                output,
                 dx == null ? null : NativeFloats.of(dx),
                 NativeFloats.of(dWeights));
-        places.endGradient(NativeFloats.of(dBias));
+        output.endBackward(NativeFloats.of(dBias));
     }
 }

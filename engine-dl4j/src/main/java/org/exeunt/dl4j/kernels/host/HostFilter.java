@@ -8,7 +8,7 @@ import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** In the processor's memory, from whole arrays to whole arrays. */
+/** A convolution that reads and writes whole arrays in host memory. */
 final class HostFilter implements Filter, ConvolutionOutput, ConvolutionGradient {
     private static final int TILE = Grid.TILE;
 
@@ -51,12 +51,12 @@ final class HostFilter implements Filter, ConvolutionOutput, ConvolutionGradient
 
     @Override
     public void forward(INDArray x, INDArray weights, Epilogue epilogue, INDArray y) {
-        begin(epilogue, NativeFloats.of(y));
+        setTarget(epilogue, NativeFloats.of(y));
         convolution.forward(NativeFloats.of(x), grid(x), NativeFloats.of(weights), this);
     }
 
-    /** Sets where results go, and what follows the convolution. */
-    void begin(Epilogue epilogue, NativeFloats y) {
+    /** Sets the array for the results and the operations after the convolution. */
+    void setTarget(Epilogue epilogue, NativeFloats y) {
         this.z = y;
         this.epilogue = epilogue;
         residual = epilogue.residual() == null ? null : NativeFloats.of(epilogue.residual());
@@ -86,56 +86,60 @@ final class HostFilter implements Filter, ConvolutionOutput, ConvolutionGradient
     }
 
     @Override
-    public void takeTiles(Tiles tiles, float[][] places) {
+    public void takeTiles(Tiles tiles, float[][] positions) {
         for (int i = 0; i < TILE; i++) {
             for (int j = 0; j < TILE; j++) {
-                takePlaces(tiles, i * tiles.grid().columns() + j, i, j, places[TILE * i + j]);
+                takePosition(tiles, i * tiles.grid().columns() + j, i, j, positions[TILE * i + j]);
             }
         }
     }
 
-    /** Takes one place of all tiles, which is so many places after their first. */
-    private void takePlaces(Tiles tiles, int after, int row, int column, float[] place) {
+    /**
+     * Receives one position of all tiles.
+     *
+     * @param after number of positions between the first position of a tile and this one
+     */
+    private void takePosition(Tiles tiles, int after, int row, int column, float[] position) {
         if (epilogue != null) {
             for (int tile = 0; residual != null && tile < tiles.count(); tile++) {
                 if (row < tiles.rows(tile) && column < tiles.columns(tile)) {
-                    residual.get((tiles.place(tile) + after) * channels, residuals, tile * channels, channels);
+                    residual.get((tiles.position(tile) + after) * channels, residuals, tile * channels, channels);
                 }
             }
-            follow(place, tiles.count() * channels);
+            applyEpilogue(position, tiles.count() * channels);
         }
         for (int tile = 0; tile < tiles.count(); tile++) {
             if (row < tiles.rows(tile) && column < tiles.columns(tile)) {
-                z.put((tiles.place(tile) + after) * channels, place, tile * channels, channels);
+                z.put((tiles.position(tile) + after) * channels, position, tile * channels, channels);
             }
         }
     }
 
-    /** Does what follows the convolution to values of whole rows of channels; residuals have been read. */
-    private void follow(float[] place, int count) {
+    /** Applies the epilogue to whole rows of channels; residuals have been read before. */
+    private void applyEpilogue(float[] position, int count) {
         if (residual != null && epilogue.relu()) {
-            VectorLoops.scaleAddAndClip(place, scale, offset, residuals, count);
+            VectorLoops.scaleAddAndClip(position, scale, offset, residuals, count);
         } else if (residual == null && epilogue.relu()) {
-            VectorLoops.scaleAndClip(place, scale, offset, count);
+            VectorLoops.scaleAndClip(position, scale, offset, count);
         } else {
-            VectorLoops.scale(place, scale, offset, count);
+            VectorLoops.scale(position, scale, offset, count);
             if (residual != null) {
-                VectorLoops.add(place, residuals, count);
+                VectorLoops.add(position, residuals, count);
             }
         }
     }
 
     @Override
-    public void readTiles(Tiles tiles, float[][] places) {
+    public void readTiles(Tiles tiles, float[][] positions) {
         for (int i = 0; i < TILE; i++) {
             for (int j = 0; j < TILE; j++) {
-                float[] place = places[TILE * i + j];
+                float[] position = positions[TILE * i + j];
                 int after = i * tiles.grid().columns() + j;
                 for (int tile = 0; tile < tiles.count(); tile++) {
                     if (i < tiles.rows(tile) && j < tiles.columns(tile)) {
-                        z.get((tiles.place(tile) + after) * channels, place, tile * channels, channels);
+                        z.get((tiles.position(tile) + after) * channels, position, tile * channels, channels);
                     } else {
-                        Arrays.fill(place, tile * channels, (tile + 1) * channels, 0f);
+                        Arrays.fill(position, tile * channels, (tile + 1) * channels, 0f);
                     }
                 }
             }
@@ -144,7 +148,7 @@ final class HostFilter implements Filter, ConvolutionOutput, ConvolutionGradient
 
     @Override
     public Matrix images(Grid grid, int first, int count) {
-        return new Matrix(z, first * grid.places() * channels, count * grid.places(), channels);
+        return new Matrix(z, first * grid.positions() * channels, count * grid.positions(), channels);
     }
 
     @Override
@@ -152,14 +156,14 @@ final class HostFilter implements Filter, ConvolutionOutput, ConvolutionGradient
         if (epilogue == null) {
             return;
         }
-        int end = (first + count) * grid.places() * channels;
-        for (int from = first * grid.places() * channels; from < end; from += values.length) {
+        int end = (first + count) * grid.positions() * channels;
+        for (int from = first * grid.positions() * channels; from < end; from += values.length) {
             int length = Math.min(values.length, end - from);
             z.get(from, values, 0, length);
             if (residual != null) {
                 residual.get(from, residuals, 0, length);
             }
-            follow(values, length);
+            applyEpilogue(values, length);
             z.put(from, values, 0, length);
         }
     }

@@ -9,7 +9,7 @@ import org.exeunt.dl4j.kernels.NormForward;
 import org.exeunt.dl4j.kernels.SgdStep;
 import org.exeunt.dl4j.kernels.Window;
 
-/** Kernels for the processor's own memory: Java loops over tiles that fit the cache, and ND4J's matrix products on addresses. */
+/** Kernels for host memory: Java loops over tiles that fit in the cache, and ND4J's matrix products on addresses. */
 public final class HostKernels implements Kernels {
     @Override
     public Filter filter(Window vertical, Window horizontal, int in, int out) {

@@ -6,7 +6,7 @@ import org.exeunt.dl4j.kernels.NormBackward;
 import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 
-/** Works on tiles of whole rows of channels that stay in the first-level cache. */
+/** Processes tiles of whole rows of channels that stay in the first-level cache. */
 final class HostNormBackward implements NormBackward {
     private final int channels;
     private final float[] gradients;
@@ -41,7 +41,7 @@ final class HostNormBackward implements NormBackward {
 
     @Override
     public void gather(Norm norm, NativeFloats dy, NativeFloats z) {
-        norm.beginGradients();
+        norm.startGradients();
         int length = z.length() / norm.segments();
         for (int segment = 0; segment < norm.segments(); segment++) {
             prepareToClip(norm, segment);
@@ -55,7 +55,7 @@ final class HostNormBackward implements NormBackward {
                 VectorLoops.dropWhereClipped(gradients, values, scale, offset, count);
                 VectorLoops.addSlopes(gradients, values, centre, sums, products, count);
             }
-            take(norm, segment, products, length);
+            setGradients(norm, segment, products, length);
         }
     }
 
@@ -79,7 +79,7 @@ final class HostNormBackward implements NormBackward {
 
     @Override
     public void gatherSum(NativeFloats dy, NativeFloats y, NativeFloats dSum, Norm norm, NativeFloats z) {
-        norm.beginGradients();
+        norm.startGradients();
         int length = z.length() / norm.segments();
         for (int segment = 0; segment < norm.segments(); segment++) {
             VectorLoops.repeat(norm.centre(), segment * channels, channels, centre);
@@ -87,11 +87,11 @@ final class HostNormBackward implements NormBackward {
             int end = (segment + 1) * length;
             for (int from = segment * length; from < end; from += values.length) {
                 int count = Math.min(values.length, end - from);
-                throughClip(dy, y, dSum, from, count);
+                reluGradient(dy, y, dSum, from, count);
                 z.get(from, values, 0, count);
                 VectorLoops.addSlopes(gradients, values, centre, sums, products, count);
             }
-            take(norm, segment, products, length);
+            setGradients(norm, segment, products, length);
         }
     }
 
@@ -104,8 +104,8 @@ final class HostNormBackward implements NormBackward {
             NativeFloats z,
             Norm normOfX,
             NativeFloats x) {
-        norm.beginGradients();
-        normOfX.beginGradients();
+        norm.startGradients();
+        normOfX.startGradients();
         int length = z.length() / norm.segments();
         for (int segment = 0; segment < norm.segments(); segment++) {
             VectorLoops.repeat(norm.centre(), segment * channels, channels, centre);
@@ -114,14 +114,14 @@ final class HostNormBackward implements NormBackward {
             int end = (segment + 1) * length;
             for (int from = segment * length; from < end; from += values.length) {
                 int count = Math.min(values.length, end - from);
-                throughClip(dy, y, dSum, from, count);
+                reluGradient(dy, y, dSum, from, count);
                 z.get(from, values, 0, count);
                 VectorLoops.addSlopes(gradients, values, centre, sums, products, count);
                 x.get(from, values, 0, count);
                 VectorLoops.addProducts(gradients, values, centreOfOthers, productsOfOthers, count);
             }
-            take(norm, segment, products, length);
-            take(normOfX, segment, productsOfOthers, length);
+            setGradients(norm, segment, products, length);
+            setGradients(normOfX, segment, productsOfOthers, length);
         }
     }
 
@@ -152,7 +152,7 @@ final class HostNormBackward implements NormBackward {
         }
     }
 
-    private void throughClip(NativeFloats dy, NativeFloats y, NativeFloats dSum, int from, int count) {
+    private void reluGradient(NativeFloats dy, NativeFloats y, NativeFloats dSum, int from, int count) {
         dy.get(from, gradients, 0, count);
         y.get(from, values, 0, count);
         VectorLoops.dropWhereZero(gradients, values, count);
@@ -176,8 +176,8 @@ final class HostNormBackward implements NormBackward {
         Arrays.fill(productsOfOthers, 0f);
     }
 
-    private void take(Norm norm, int segment, float[] ofNorm, int length) {
-        norm.gradients(
+    private void setGradients(Norm norm, int segment, float[] ofNorm, int length) {
+        norm.addGradients(
                 segment, VectorLoops.fold(sums, channels), VectorLoops.fold(ofNorm, channels), length / channels);
     }
 }

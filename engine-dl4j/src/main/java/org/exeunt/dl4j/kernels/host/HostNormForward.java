@@ -6,7 +6,7 @@ import org.exeunt.dl4j.kernels.NormForward;
 import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 
-/** Works on tiles of whole rows of channels that stay in the first-level cache. */
+/** Processes tiles of whole rows of channels that stay in the first-level cache. */
 final class HostNormForward implements NormForward {
     private final int channels;
     private final float[] values;
@@ -35,7 +35,7 @@ final class HostNormForward implements NormForward {
         float[] shift = new float[channels];
         for (int segment = 0; segment < norm.segments(); segment++) {
             int first = segment * length;
-            guessMeans(z, first, Math.min(values.length, length), shift);
+            estimateMeans(z, first, Math.min(values.length, length), shift);
             VectorLoops.repeat(shift, 0, channels, offset);
             Arrays.fill(sums, 0f);
             Arrays.fill(squares, 0f);
@@ -44,7 +44,7 @@ final class HostNormForward implements NormForward {
                 z.get(from, values, 0, count);
                 VectorLoops.addMoments(values, offset, sums, squares, count);
             }
-            norm.measured(
+            norm.computeStatistics(
                     segment,
                     shift,
                     VectorLoops.fold(sums, channels),
@@ -53,8 +53,11 @@ final class HostNormForward implements NormForward {
         }
     }
 
-    /** Means of the first tile: near enough to keep the digits of a variance that is small beside the mean. */
-    private void guessMeans(NativeFloats z, int first, int count, float[] means) {
+    /**
+     * Computes the means of the first tile. They are close enough to avoid cancellation if the variance is small
+     * compared with the mean.
+     */
+    private void estimateMeans(NativeFloats z, int first, int count, float[] means) {
         Arrays.fill(values, 0f);
         z.get(first, values, 0, count);
         double[] totals = VectorLoops.fold(values, channels);

@@ -5,7 +5,7 @@ import org.exeunt.dl4j.kernels.SgdStep;
 import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 
-/** Works on tiles that fit the first-level cache, in loops that the compiler vectorises. */
+/** Processes tiles that fit in the first-level cache, in loops that the compiler vectorises. */
 final class HostSgdStep implements SgdStep {
     private static final int TILE = 2048;
 

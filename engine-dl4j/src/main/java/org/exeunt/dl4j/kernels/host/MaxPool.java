@@ -3,10 +3,10 @@ package org.exeunt.dl4j.kernels.host;
 import org.exeunt.dl4j.kernels.VectorLoops;
 
 /**
- * Max-pooling of windows of two by two, over many windows and channels at once: an array holds one corner of all windows, in the order top left, top
- * right, bottom left, bottom right. Loops are as {@link VectorLoops} asks.
+ * Max-pooling of 2x2 windows, over many windows and channels at once. Each array has one corner of all windows, in the
+ * order top left, top right, bottom left, bottom right. Loops meet the requirements of {@link VectorLoops}.
  *
- * <p>Which corner won is a number from 0 to 3; of equal corners the first wins. For one thread.
+ * <p>The winner, the largest corner, is a number from 0 to 3; of equal corners, the first wins. For one thread.
  */
 final class MaxPool {
     private static final float TINY = 1e-37f;
@@ -15,7 +15,7 @@ final class MaxPool {
     private final float[] winnerBelow;
     private final float[] isBelow;
 
-    /** @param length of the longest arrays */
+    /** Creates the pooling for arrays of at most {@code length} values. */
     MaxPool(int length) {
         this.low = new float[length];
         this.winnerBelow = new float[length];
@@ -29,7 +29,7 @@ final class MaxPool {
         larger(y, low, y, count);
     }
 
-    /** Writes the largest corner to {@code y} and which it is to {@code winner}. */
+    /** Writes the largest corner to {@code y} and its number to {@code winner}. */
     void largest(float[] a, float[] b, float[] c, float[] d, float[] y, float[] winner, int count) {
         isSecondLarger(a, b, winner, count);
         isSecondLarger(c, d, winnerBelow, count);
@@ -46,7 +46,7 @@ final class MaxPool {
         }
     }
 
-    /** 1 where {@code b > a}, else 0. */
+    /** Writes 1 where {@code b > a}, otherwise 0. */
     private static void isSecondLarger(float[] a, float[] b, float[] y, int count) {
         for (int i = 0; i < count; i++) {
             float more = b[i] - a[i];
@@ -61,7 +61,7 @@ final class MaxPool {
         }
     }
 
-    /** Gives the gradient {@code g} to the corners that won; zero to the others. */
+    /** Writes the gradient {@code g} to the winning corners and zero to the others. */
     static void spread(float[] g, float[] winner, float[] a, float[] b, float[] c, float[] d, int count) {
         spreadToEnd(g, winner, 1, -1, a, count);
         spreadToMiddle(g, winner, 1, b, count);
@@ -69,7 +69,7 @@ final class MaxPool {
         spreadToEnd(g, winner, -2, 1, d, count);
     }
 
-    /** {@code y = g max(0, offset + sign winner)}. */
+    /** Computes {@code y = g max(0, offset + sign winner)}. */
     private static void spreadToEnd(float[] g, float[] winner, float offset, float sign, float[] y, int count) {
         for (int i = 0; i < count; i++) {
             float v = offset + sign * winner[i];
@@ -77,7 +77,7 @@ final class MaxPool {
         }
     }
 
-    /** {@code y = g max(0, 1 - |winner - corner|)}. */
+    /** Computes {@code y = g max(0, 1 - |winner - corner|)}. */
     private static void spreadToMiddle(float[] g, float[] winner, float corner, float[] y, int count) {
         for (int i = 0; i < count; i++) {
             float v = 1 - Math.abs(winner[i] - corner);

@@ -2,7 +2,7 @@ package org.exeunt.dl4j.kernels.host;
 
 import java.util.Arrays;
 import org.exeunt.dl4j.kernels.MatrixProduct;
-import org.exeunt.dl4j.kernels.SwitchedProduct;
+import org.exeunt.dl4j.kernels.TransposableProduct;
 import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.nativeaccess.Matrix;
@@ -10,13 +10,14 @@ import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
 
 /**
- * Convolution as a product of matrices: a row for each place holds the input values that the kernel meets there. With the channels last, each row of the
- * kernel meets a run of the image, so gathering is copying runs.
+ * Convolution as a matrix product: the left matrix has one row per position with the input values under the kernel (a
+ * patch). With channels last, each row of the kernel covers a contiguous run of the image, so that patches are gathered
+ * by copying runs.
  *
- * <p>A few images at a time, so that patches and results stay in the cache.
+ * <p>A few images are processed at a time, so that patches and results stay in the cache.
  */
 final class PatchConvolution implements ConvolutionAlgorithm {
-    /** Values of patches or results of the images that are worked on at once; a mebibyte. */
+    /** Maximum number of values of the patches or results that are processed at once: 1 MiB. */
     private static final int VALUES_AT_ONCE = 1 << 18;
 
     private final Window vertical;
@@ -24,14 +25,14 @@ final class PatchConvolution implements ConvolutionAlgorithm {
     private final int in;
     private final int out;
     private final int patch;
-    private final SwitchedProduct byWeights = new SwitchedProduct();
+    private final TransposableProduct byWeights = new TransposableProduct();
     private final MatrixProduct weightGradient = new MatrixProduct(true, false);
     private final MatrixProduct moreWeightGradient = new MatrixProduct(true, false, 1, 1);
-    /** {@code [out, patch]}, or the transpose. */
-    private Matrix byTap;
+    /** The reordered weights {@code [out, patch]}, or their transpose. */
+    private Matrix tapWeights;
 
     private boolean isTransposed;
-    private float[] given = {};
+    private float[] original = {};
     private float[] ordered = {};
     private float[] image = {};
     private float[] row = {};
@@ -46,30 +47,30 @@ final class PatchConvolution implements ConvolutionAlgorithm {
         this.patch = vertical.kernel() * horizontal.kernel() * in;
         this.sum = new float[horizontal.kernel() * in];
         this.summand = new float[sum.length];
-        this.byTap = new ReusedMatrix(patch).ofRows(out);
+        this.tapWeights = new ReusedMatrix(patch).ofRows(out);
     }
 
     @Override
     public void prepare(NativeFloats weights, boolean forInference) {
         makeRoomForWeights();
-        weights.get(0, given, 0, given.length);
+        weights.get(0, original, 0, original.length);
         int taps = patch / in;
         for (int o = 0; o < out; o++) {
             for (int tap = 0; tap < taps; tap++) {
                 int to = o * patch + tap * in;
                 for (int c = 0, from = o * patch + tap; c < in; c++, from += taps) {
-                    ordered[to + c] = given[from];
+                    ordered[to + c] = original[from];
                 }
             }
         }
         isTransposed = forInference;
         if (isTransposed) {
-            VectorLoops.transpose(ordered, out, patch, given);
-            byTap = byTap.part(0, patch, out);
-            byTap.put(0, given, given.length);
+            VectorLoops.transpose(ordered, out, patch, original);
+            tapWeights = tapWeights.part(0, patch, out);
+            tapWeights.put(0, original, original.length);
         } else {
-            byTap = byTap.part(0, out, patch);
-            byTap.put(0, ordered, ordered.length);
+            tapWeights = tapWeights.part(0, out, patch);
+            tapWeights.put(0, ordered, ordered.length);
         }
     }
 
@@ -79,7 +80,7 @@ final class PatchConvolution implements ConvolutionAlgorithm {
         for (int first = 0; first < grid.batch(); first += images) {
             int count = Math.min(images, grid.batch() - first);
             Matrix patches = gather(x, grid, first, count);
-            byWeights.run(patches, byTap, !isTransposed, output.images(grid, first, count));
+            byWeights.run(patches, tapWeights, !isTransposed, output.images(grid, first, count));
             output.takeImages(grid, first, count);
         }
     }
@@ -87,23 +88,23 @@ final class PatchConvolution implements ConvolutionAlgorithm {
     @Override
     public void backward(NativeFloats x, Grid grid, ConvolutionGradient dz, NativeFloats dx, NativeFloats dWeights) {
         int images = imagesAtOnce(grid);
-        Matrix byTapGradient =
+        Matrix tapWeightGradient =
                 ConvolutionScratch.ofThread().weightGradient(out * patch).part(0, out, patch);
         for (int first = 0; first < grid.batch(); first += images) {
             int count = Math.min(images, grid.batch() - first);
             Matrix slopes = dz.imageGradients(grid, first, count);
             Matrix patches = gather(x, grid, first, count);
-            (first == 0 ? weightGradient : moreWeightGradient).run(slopes, patches, byTapGradient);
+            (first == 0 ? weightGradient : moreWeightGradient).run(slopes, patches, tapWeightGradient);
             if (dx != null) {
-                byWeights.run(slopes, byTap, isTransposed, patches);
+                byWeights.run(slopes, tapWeights, isTransposed, patches);
                 scatter(patches, grid, first, count, dx);
             }
         }
-        writeWeightGradient(byTapGradient, dWeights);
+        writeWeightGradient(tapWeightGradient, dWeights);
     }
 
     private int imagesAtOnce(Grid grid) {
-        return Math.max(1, VALUES_AT_ONCE / (grid.places() * Math.max(patch, out)));
+        return Math.max(1, VALUES_AT_ONCE / (grid.positions() * Math.max(patch, out)));
     }
 
     private Matrix gather(NativeFloats x, Grid grid, int first, int count) {
@@ -153,7 +154,7 @@ final class PatchConvolution implements ConvolutionAlgorithm {
         Arrays.fill(image, 0f);
     }
 
-    /** By way of arrays of their own: the compiler does not vectorise loops with offsets. */
+    /** Adds in temporary arrays, because the compiler does not vectorise loops with offsets. */
     private void add(float[] source, int from, float[] target, int to, int count) {
         System.arraycopy(source, from, summand, 0, count);
         System.arraycopy(target, to, sum, 0, count);
@@ -162,15 +163,15 @@ final class PatchConvolution implements ConvolutionAlgorithm {
     }
 
     private Matrix patches(Grid grid, int count) {
-        int places = count * grid.places();
-        return ConvolutionScratch.ofThread().inputs(places * patch).part(0, places, patch);
+        int positions = count * grid.positions();
+        return ConvolutionScratch.ofThread().inputs(positions * patch).part(0, positions, patch);
     }
 
     private int paddedWidth(Grid grid) {
         return horizontal.before() + grid.width() + horizontal.after();
     }
 
-    /** Padding stays zero from one image to the next. */
+    /** Allocates the padded image. Its padding is never written and stays zero. */
     private void makeRoomForImage(Grid grid) {
         int size = (vertical.before() + grid.height() + vertical.after()) * paddedWidth(grid) * in;
         if (image.length != size) {
@@ -179,24 +180,24 @@ final class PatchConvolution implements ConvolutionAlgorithm {
         }
     }
 
-    private void writeWeightGradient(Matrix byTapGradient, NativeFloats dWeights) {
+    private void writeWeightGradient(Matrix tapWeightGradient, NativeFloats dWeights) {
         makeRoomForWeights();
-        byTapGradient.get(0, ordered, ordered.length);
+        tapWeightGradient.get(0, ordered, ordered.length);
         int taps = patch / in;
         for (int o = 0; o < out; o++) {
             for (int tap = 0; tap < taps; tap++) {
                 int from = o * patch + tap * in;
                 for (int c = 0, to = o * patch + tap; c < in; c++, to += taps) {
-                    given[to] = ordered[from + c];
+                    original[to] = ordered[from + c];
                 }
             }
         }
-        dWeights.put(0, given, 0, given.length);
+        dWeights.put(0, original, 0, original.length);
     }
 
     private void makeRoomForWeights() {
-        if (given.length == 0) {
-            given = new float[out * patch];
+        if (original.length == 0) {
+            original = new float[out * patch];
             ordered = new float[out * patch];
         }
     }

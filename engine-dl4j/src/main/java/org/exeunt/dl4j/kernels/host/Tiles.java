@@ -1,6 +1,6 @@
 package org.exeunt.dl4j.kernels.host;
 
-/** Tiles of a grid that follow one another, and where each of them is. For one thread. */
+/** Consecutive tiles of a grid and their positions. For one thread. */
 final class Tiles {
     private Grid grid;
     private int count;
@@ -9,9 +9,9 @@ final class Tiles {
     private int[] column = {};
 
     /**
-     * Replaces what these tiles are.
+     * Sets the tiles.
      *
-     * @param first number of the first tile in the grid
+     * @param first index of the first tile in the grid
      */
     void set(Grid grid, int first, int count) {
         if (image.length < count) {
@@ -52,38 +52,38 @@ final class Tiles {
         return image[tile];
     }
 
-    /** Returns the row of a tile's first place. */
+    /** Returns the row of the first position of a tile. */
     int row(int tile) {
         return row[tile];
     }
 
-    /** Returns the column of a tile's first place. */
+    /** Returns the column of the first position of a tile. */
     int column(int tile) {
         return column[tile];
     }
 
-    /** Returns whether the tile after this one, to its right, is another one of these. */
+    /** Returns whether the right neighbour of a tile is one of these tiles. */
     boolean hasRight(int tile) {
         return tile + 1 < count && column[tile + 1] > 0;
     }
 
-    /** Returns whether the tile before this one, to its left, is another one of these. */
+    /** Returns whether the left neighbour of a tile is one of these tiles. */
     boolean hasLeft(int tile) {
         return tile > 0 && column[tile] > 0;
     }
 
-    /** Returns how many of a tile's rows, the first ones, are in the grid. */
+    /** Returns the number of rows of a tile that are inside the grid. */
     int rows(int tile) {
         return Math.min(Grid.TILE, grid.rows() - row[tile]);
     }
 
-    /** Returns how many of a tile's columns, the first ones, are in the grid. */
+    /** Returns the number of columns of a tile that are inside the grid. */
     int columns(int tile) {
         return Math.min(Grid.TILE, grid.columns() - column[tile]);
     }
 
-    /** Returns the number of a tile's first place among the places of all images. */
-    int place(int tile) {
+    /** Returns the index of the first position of a tile among the positions of all images. */
+    int position(int tile) {
         return (image[tile] * grid.rows() + row[tile]) * grid.columns() + column[tile];
     }
 }

@@ -2,18 +2,19 @@ package org.exeunt.dl4j.kernels.host;
 
 import java.util.Arrays;
 import org.exeunt.dl4j.kernels.MatrixProduct;
-import org.exeunt.dl4j.kernels.SwitchedProduct;
+import org.exeunt.dl4j.kernels.TransposableProduct;
 import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
 
 /**
- * Convolution of three by three and stride 1 by Winograd's algorithm F(4x4, 3x3) (Lavin and Gray, arXiv 1509.09308): 36 products of matrices in place
- * of 144 for every tile of four by four places.
+ * 3x3 convolution of stride 1 by Winograd's algorithm F(4x4, 3x3) (Lavin and Gray, arXiv 1509.09308): 36 instead of 144
+ * multiplications for every tile of 4x4 positions, computed as 36 matrix products.
  *
- * <p>With V the transformed patches of six by six, U the transformed weights and D the transformed gradient, all of them 36 matrices, the result is
- * that of V Uᵀ, the gradient at the weights that of Dᵀ V, and the gradient at the input that of D U, whose overlapping patches are added.
+ * <p>Let V be the transformed 6x6 patches, U the transformed weights and D the transformed gradient, each of them 36
+ * matrices. The result is the inverse transform of V Uᵀ, the gradient at the weights that of Dᵀ V, and the gradient at
+ * the input that of D U, with overlapping patches added.
  */
 final class Winograd implements ConvolutionAlgorithm {
     private static final int TILE = Grid.TILE;
@@ -21,22 +22,22 @@ final class Winograd implements ConvolutionAlgorithm {
     private static final int PRODUCTS = PATCH * PATCH;
     static final int KERNEL = 3;
     private static final int TAPS = KERNEL * KERNEL;
-    /** Rows of a product that keep its arithmetic busy. */
+    /** Maximum number of tiles per matrix product; more do not make a product more efficient. */
     private static final int TILES_AT_ONCE = 1024;
 
     private final int in;
     private final int out;
     private final int before;
-    private final SwitchedProduct byWeights = new SwitchedProduct();
+    private final TransposableProduct byWeights = new TransposableProduct();
     private final MatrixProduct weightGradient = new MatrixProduct(true, false);
     private final MatrixProduct moreWeightGradient = new MatrixProduct(true, false, 1, 1);
     private final ReusedMatrix weightMemory = new ReusedMatrix(1);
-    /** 36 matrices {@code [out, in]}, or their transposes. */
+    /** The transformed weights: 36 matrices {@code [out, in]}, or their transposes. */
     private Matrix u;
 
     private boolean isTransposed;
 
-    /** @param before rows of zeros above and columns of zeros left of an image */
+    /** Creates the algorithm for {@code before} rows of zeros above and columns of zeros left of an image. */
     Winograd(int in, int out, int before) {
         this.in = in;
         this.out = out;
@@ -128,12 +129,12 @@ final class Winograd implements ConvolutionAlgorithm {
         transformWeightGradient(scratch, du, dWeights);
     }
 
-    /** Multiplies by one of the matrices of weights, as it lies or by rows. */
-    private void multiply(Matrix left, int q, boolean byRowsOfWeights, Matrix product) {
+    /** Multiplies by one of the matrices of transformed weights, transposed if {@code transposeWeight}. */
+    private void multiply(Matrix left, int q, boolean transposeWeight, Matrix product) {
         int from = left.columns();
         int to = product.columns();
-        Matrix weights = byRowsOfWeights ? part(u, q, to, from) : part(u, q, from, to);
-        byWeights.run(left, weights, byRowsOfWeights, product);
+        Matrix weights = transposeWeight ? part(u, q, to, from) : part(u, q, from, to);
+        byWeights.run(left, weights, transposeWeight, product);
     }
 
     private boolean coversInput(Grid grid) {
@@ -169,7 +170,10 @@ final class Winograd implements ConvolutionAlgorithm {
         return v;
     }
 
-    /** Reads the patches of tiles; the last two columns of a patch are the first two of the patch to its right. */
+    /**
+     * Reads the patches of tiles. The last two columns of a patch equal the first two columns of the patch to its
+     * right.
+     */
     private void readPatches(NativeFloats x, Tiles tiles, float[][] patches) {
         for (int tile = 0; tile < tiles.count(); tile++) {
             readColumns(x, tiles, tile, 0, TILE, patches);
@@ -194,7 +198,7 @@ final class Winograd implements ConvolutionAlgorithm {
         int to = tile * in;
         for (int i = 0; i < PATCH; i++) {
             boolean inside = top + i >= 0 && top + i < grid.height();
-            int begin = tiles.image(tile) * grid.inputPlaces() + (top + i) * grid.width();
+            int begin = tiles.image(tile) * grid.inputPositions() + (top + i) * grid.width();
             for (int j = first; j < end; j++) {
                 if (inside && left + j >= 0 && left + j < grid.width()) {
                     x.get((begin + left + j) * in, patches[PATCH * i + j], to, in);
@@ -210,7 +214,7 @@ final class Winograd implements ConvolutionAlgorithm {
         int unit = scratch.tilesAtOnce(out);
         float[][] products = scratch.patches();
         float[][] half = scratch.half();
-        float[][] places = scratch.places();
+        float[][] positions = scratch.positions();
         for (int from = 0; from < tiles; from += unit) {
             int count = Math.min(unit, tiles - from);
             int length = count * out;
@@ -221,10 +225,10 @@ final class Winograd implements ConvolutionAlgorithm {
                 WinogradLoops.output(products, j, PATCH, half, j, PATCH, length);
             }
             for (int i = 0; i < TILE; i++) {
-                WinogradLoops.output(half, PATCH * i, 1, places, TILE * i, 1, length);
+                WinogradLoops.output(half, PATCH * i, 1, positions, TILE * i, 1, length);
             }
             scratch.tiles().set(grid, first + from, count);
-            output.takeTiles(scratch.tiles(), places);
+            output.takeTiles(scratch.tiles(), positions);
         }
     }
 
@@ -232,16 +236,16 @@ final class Winograd implements ConvolutionAlgorithm {
             ConvolutionScratch scratch, ConvolutionGradient dz, Grid grid, int first, int tiles) {
         Matrix d = scratch.products(PRODUCTS * tiles * out);
         int unit = scratch.tilesAtOnce(out);
-        float[][] places = scratch.places();
+        float[][] positions = scratch.positions();
         float[][] half = scratch.half();
         float[][] row = scratch.row();
         for (int from = 0; from < tiles; from += unit) {
             int count = Math.min(unit, tiles - from);
             int length = count * out;
             scratch.tiles().set(grid, first + from, count);
-            dz.readTiles(scratch.tiles(), places);
+            dz.readTiles(scratch.tiles(), positions);
             for (int j = 0; j < TILE; j++) {
-                WinogradLoops.outputGradient(places, j, TILE, half, j, TILE, length);
+                WinogradLoops.outputGradient(positions, j, TILE, half, j, TILE, length);
             }
             for (int i = 0; i < PATCH; i++) {
                 WinogradLoops.outputGradient(half, TILE * i, 1, row, 0, 1, length);
@@ -279,7 +283,9 @@ final class Winograd implements ConvolutionAlgorithm {
         }
     }
 
-    /** Adds the last two columns of a patch to the first two of the patch to its right, over which they lie. */
+    /**
+     * Adds the last two columns of each patch to the first two columns of the patch to its right, which they overlap.
+     */
     private void mergeColumns(ConvolutionScratch scratch, Tiles tiles, float[][] patches) {
         int length = tiles.count() * in;
         float[] shifted = scratch.values(length);
@@ -296,7 +302,10 @@ final class Winograd implements ConvolutionAlgorithm {
         }
     }
 
-    /** Adds a patch of gradients; tiles come in order, so a place that no tile above or left of it has is not there yet. */
+    /**
+     * Adds a patch of gradients. Tiles are processed in order, so a position that no tile above or to the left covers
+     * is written instead of added to.
+     */
     private void addPatch(ConvolutionScratch scratch, Tiles tiles, int tile, float[][] patches, NativeFloats dx) {
         Grid grid = tiles.grid();
         float[] sum = scratch.values(in);
@@ -306,7 +315,7 @@ final class Winograd implements ConvolutionAlgorithm {
         int end = Math.min(tiles.hasRight(tile) ? TILE : PATCH, grid.width() - left);
         boolean overlapsLeft = tiles.column(tile) > 0 && !tiles.hasLeft(tile);
         for (int i = Math.max(0, -top); i < Math.min(PATCH, grid.height() - top); i++) {
-            int begin = tiles.image(tile) * grid.inputPlaces() + (top + i) * grid.width() + left;
+            int begin = tiles.image(tile) * grid.inputPositions() + (top + i) * grid.width() + left;
             boolean overlapsAbove = i < PATCH - TILE && tiles.row(tile) > 0;
             for (int j = Math.max(0, -left); j < end; j++) {
                 int at = (begin + j) * in;
@@ -328,7 +337,7 @@ final class Winograd implements ConvolutionAlgorithm {
         float[] values = scratch.values(TAPS * length);
         float[][] sums = scratch.patches();
         float[][] half = scratch.half();
-        float[][] taps = scratch.places();
+        float[][] taps = scratch.positions();
         for (int from = 0; from < out * in; from += length) {
             int count = Math.min(length, out * in - from);
             for (int q = 0; q < PRODUCTS; q++) {

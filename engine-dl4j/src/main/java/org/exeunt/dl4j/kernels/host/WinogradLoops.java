@@ -3,10 +3,12 @@ package org.exeunt.dl4j.kernels.host;
 import org.exeunt.dl4j.kernels.VectorLoops;
 
 /**
- * The one-dimensional transforms of Winograd's algorithm F(4, 3) and their adjoints, over many tiles and channels at once; applied to rows, then to
- * columns, they are those of F(4x4, 3x3) (Lavin and Gray, arXiv 1509.09308, with the points 0, 1, -1, 2, -2 and infinity).
+ * The one-dimensional transforms of Winograd's algorithm F(4, 3) and their adjoints, over many tiles and channels at
+ * once. Applied to rows and then to columns, they are the transforms of F(4x4, 3x3) (Lavin and Gray, arXiv 1509.09308,
+ * with the points 0, 1, -1, 2, -2 and infinity).
  *
- * <p>An array holds one place of all tiles. Loops are as {@link VectorLoops} asks: bare indices, no branches, at most six arrays.
+ * <p>Each array has one position of all tiles. Loops meet the requirements of {@link VectorLoops}: indices without
+ * offsets, no branches, at most six arrays.
  */
 final class WinogradLoops {
     private static final float SIXTH = 1f / 6;
@@ -53,7 +55,7 @@ final class WinogradLoops {
         }
     }
 
-    /** The adjoint of {@link #input}: six gradients at the values to six at the inputs, {@code B v}. */
+    /** The adjoint of {@link #input}: transforms six gradients at the values to six at the inputs, {@code B v}. */
     static void inputGradient(float[][] v, int from, int step, float[][] d, int to, int toStep, int count) {
         float[] v0 = v[from];
         float[] v1 = v[from + step];
@@ -119,7 +121,9 @@ final class WinogradLoops {
         }
     }
 
-    /** The adjoint of {@link #weights}: six gradients at the values to three at the weights, {@code Gᵀ u}. */
+    /**
+     * The adjoint of {@link #weights}: transforms six gradients at the values to three at the weights, {@code Gᵀ u}.
+     */
     static void weightGradient(float[][] u, int from, int step, float[][] g, int to, int toStep, int count) {
         float[] u0 = u[from];
         float[] u1 = u[from + step];
@@ -184,7 +188,7 @@ final class WinogradLoops {
         }
     }
 
-    /** The adjoint of {@link #output}: four gradients at the outputs to six at the products, {@code A y}. */
+    /** The adjoint of {@link #output}: transforms four gradients at the outputs to six at the products, {@code A y}. */
     static void outputGradient(float[][] y, int from, int step, float[][] m, int to, int toStep, int count) {
         float[] y0 = y[from];
         float[] y1 = y[from + step];

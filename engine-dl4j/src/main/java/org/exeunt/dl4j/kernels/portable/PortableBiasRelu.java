@@ -4,7 +4,7 @@ import org.exeunt.dl4j.kernels.BiasRelu;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** By ND4J's operations alone. */
+/** Uses ND4J operations only. */
 record PortableBiasRelu(int channels, boolean relu) implements BiasRelu {
     @Override
     public void forward(NativeFloats y, NativeFloats bias) {

@@ -11,7 +11,8 @@ import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * By ND4J's operations alone, each on the whole batch. Adding a bias and clipping at zero commute with taking a maximum, so both work on the pooled array.
+ * Uses ND4J operations only, on the whole batch. Bias and ReLU commute with the maximum, so both are applied to the
+ * pooled array.
  */
 final class PortableConvPool implements ConvPool {
     private final Filter filter;

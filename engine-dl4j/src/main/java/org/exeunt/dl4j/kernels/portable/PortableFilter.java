@@ -10,7 +10,7 @@ import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** A convolution by the operations {@code conv2d} and {@code conv2d_bp} alone, which every backend has. */
+/** A convolution with the operations {@code conv2d} and {@code conv2d_bp}, which every backend supports. */
 final class PortableFilter implements Filter {
     private final Window vertical;
     private final Window horizontal;

@@ -9,7 +9,7 @@ import org.exeunt.dl4j.kernels.NormForward;
 import org.exeunt.dl4j.kernels.SgdStep;
 import org.exeunt.dl4j.kernels.Window;
 
-/** Kernels that consist of ND4J's operations on whole arrays, which every backend has, CUDA included. */
+/** Kernels that use only ND4J operations on whole arrays, which every backend supports, including CUDA. */
 public final class PortableKernels implements Kernels {
     @Override
     public Filter filter(Window vertical, Window horizontal, int in, int out) {

@@ -10,11 +10,11 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** What {@link VectorLoops} does for tiles in the processor's memory, for whole arrays in any memory. */
+/** The equivalent of {@link VectorLoops} for whole arrays in any memory. */
 final class PortableLoops {
     private PortableLoops() {}
 
-    /** {@code z = relu(z)}. */
+    /** Computes {@code z = relu(z)}. */
     static void clip(INDArray z) {
         Transforms.relu(z, false);
     }
@@ -27,23 +27,25 @@ final class PortableLoops {
         }
     }
 
-    /** Returns a segment's values as rows of channels that share their memory. */
+    /** Returns a view of the values of a segment as rows of channels. */
     static INDArray rows(NativeFloats z, Norm norm, int segment) {
-        int places = z.length() / norm.channels() / norm.segments();
-        INDArray all = z.shaped((long) places * norm.segments(), norm.channels());
+        int positions = z.length() / norm.channels() / norm.segments();
+        INDArray all = z.shaped((long) positions * norm.segments(), norm.channels());
         return norm.segments() == 1
                 ? all
-                : all.get(NDArrayIndex.interval((long) segment * places, (segment + 1L) * places), NDArrayIndex.all());
+                : all.get(
+                        NDArrayIndex.interval((long) segment * positions, (segment + 1L) * positions),
+                        NDArrayIndex.all());
     }
 
-    /** Returns a segment's coefficients as a row. */
+    /** Returns the coefficients of a segment as a row. */
     static INDArray row(float[] coefficients, Norm norm, int segment) {
         int first = segment * norm.channels();
         return Nd4j.createFromArray(Arrays.copyOfRange(coefficients, first, first + norm.channels()))
                 .reshape('c', 1, norm.channels());
     }
 
-    /** Overwrites {@code target} by {@code scale z + offset}; may be {@code z} itself. */
+    /** Writes {@code scale z + offset} to {@code target}, which may be {@code z} itself. */
     static void scale(INDArray z, INDArray scale, INDArray offset, INDArray target) {
         target.assign(z);
         target.muliRowVector(scale);

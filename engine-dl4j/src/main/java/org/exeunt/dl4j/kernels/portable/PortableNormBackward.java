@@ -5,14 +5,14 @@ import org.exeunt.dl4j.kernels.NormBackward;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** By ND4J's operations alone. */
+/** Uses ND4J operations only. */
 final class PortableNormBackward implements NormBackward {
     @Override
     public void gather(Norm norm, NativeFloats dy, NativeFloats z) {
-        norm.beginGradients();
+        norm.startGradients();
         for (int segment = 0; segment < norm.segments(); segment++) {
-            try (INDArray slopes = throughClip(norm, segment, dy, z)) {
-                take(norm, segment, slopes, z);
+            try (INDArray slopes = reluGradient(norm, segment, dy, z)) {
+                setGradients(norm, segment, slopes, z);
             }
         }
     }
@@ -20,7 +20,7 @@ final class PortableNormBackward implements NormBackward {
     @Override
     public void apply(Norm norm, NativeFloats dy, NativeFloats z, NativeFloats dz) {
         for (int segment = 0; segment < norm.segments(); segment++) {
-            try (INDArray slopes = throughClip(norm, segment, dy, z)) {
+            try (INDArray slopes = reluGradient(norm, segment, dy, z)) {
                 combine(norm, segment, slopes, z, dz);
             }
         }
@@ -28,9 +28,9 @@ final class PortableNormBackward implements NormBackward {
 
     @Override
     public void gatherSum(NativeFloats dy, NativeFloats y, NativeFloats dSum, Norm norm, NativeFloats z) {
-        norm.beginGradients();
+        norm.startGradients();
         for (int segment = 0; segment < norm.segments(); segment++) {
-            take(norm, segment, throughSum(norm, segment, dy, y, dSum), z);
+            setGradients(norm, segment, sumGradient(norm, segment, dy, y, dSum), z);
         }
     }
 
@@ -43,12 +43,12 @@ final class PortableNormBackward implements NormBackward {
             NativeFloats z,
             Norm normOfX,
             NativeFloats x) {
-        norm.beginGradients();
-        normOfX.beginGradients();
+        norm.startGradients();
+        normOfX.startGradients();
         for (int segment = 0; segment < norm.segments(); segment++) {
-            INDArray slopes = throughSum(norm, segment, dy, y, dSum);
-            take(norm, segment, slopes, z);
-            take(normOfX, segment, slopes, x);
+            INDArray slopes = sumGradient(norm, segment, dy, y, dSum);
+            setGradients(norm, segment, slopes, z);
+            setGradients(normOfX, segment, slopes, x);
         }
     }
 
@@ -64,8 +64,8 @@ final class PortableNormBackward implements NormBackward {
         a.shaped(a.length()).addi(b.shaped(b.length()));
     }
 
-    /** Returns the gradient at the norm's output, an array of its own. */
-    private static INDArray throughClip(Norm norm, int segment, NativeFloats dy, NativeFloats z) {
+    /** Returns the gradient at the output of the norm in a new array. */
+    private static INDArray reluGradient(Norm norm, int segment, NativeFloats dy, NativeFloats z) {
         INDArray slopes = PortableLoops.rows(dy, norm, segment).dup('c');
         try (INDArray normed = slopes.ulike()) {
             PortableLoops.scale(
@@ -78,22 +78,22 @@ final class PortableNormBackward implements NormBackward {
         return slopes;
     }
 
-    private static INDArray throughSum(Norm norm, int segment, NativeFloats dy, NativeFloats y, NativeFloats dSum) {
+    private static INDArray sumGradient(Norm norm, int segment, NativeFloats dy, NativeFloats y, NativeFloats dSum) {
         INDArray slopes = PortableLoops.rows(dSum, norm, segment);
         slopes.assign(PortableLoops.rows(dy, norm, segment));
         PortableLoops.dropWhereNotPositive(slopes, PortableLoops.rows(y, norm, segment));
         return slopes;
     }
 
-    private static void take(Norm norm, int segment, INDArray slopes, NativeFloats z) {
+    private static void setGradients(Norm norm, int segment, INDArray slopes, NativeFloats z) {
         try (INDArray products = PortableLoops.rows(z, norm, segment).dup('c')) {
             products.subiRowVector(PortableLoops.row(norm.centre(), norm, segment));
             products.muli(slopes);
-            norm.gradients(segment, PortableLoops.sums(slopes), PortableLoops.sums(products), (int) slopes.size(0));
+            norm.addGradients(segment, PortableLoops.sums(slopes), PortableLoops.sums(products), (int) slopes.size(0));
         }
     }
 
-    /** {@code dz = p slopes + q z + r}. */
+    /** Computes {@code dz = p slopes + q z + r}. */
     private static void combine(Norm norm, int segment, INDArray slopes, NativeFloats z, NativeFloats dz) {
         try (INDArray ofValues = slopes.ulike()) {
             PortableLoops.scale(

@@ -5,7 +5,7 @@ import org.exeunt.dl4j.kernels.NormForward;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** By ND4J's operations alone. */
+/** Uses ND4J operations only. */
 final class PortableNormForward implements NormForward {
     @Override
     public void measure(Norm norm, NativeFloats z) {
@@ -16,7 +16,7 @@ final class PortableNormForward implements NormForward {
                 centred.subiRowVector(PortableLoops.row(means, norm, 0));
                 double[] sums = PortableLoops.sums(centred);
                 centred.muli(centred);
-                norm.measured(segment, means, sums, PortableLoops.sums(centred), (int) rows.size(0));
+                norm.computeStatistics(segment, means, sums, PortableLoops.sums(centred), (int) rows.size(0));
             }
         }
     }

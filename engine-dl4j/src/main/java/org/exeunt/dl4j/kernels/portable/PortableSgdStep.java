@@ -6,7 +6,7 @@ import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** By ND4J's operations alone. */
+/** Uses ND4J operations only. */
 final class PortableSgdStep implements SgdStep {
     @Override
     public void step(NativeFloats w, NativeFloats g, NativeFloats v, int from, int to, LocalTraining training) {
@@ -23,7 +23,7 @@ final class PortableSgdStep implements SgdStep {
         part(w, from, to).subi(part(g, from, to));
     }
 
-    /** {@code a -= factor * b}. */
+    /** Computes {@code a -= factor * b}. */
     private static void subtract(INDArray a, INDArray b, double factor) {
         try (INDArray product = b.mul(factor)) {
             a.subi(product);

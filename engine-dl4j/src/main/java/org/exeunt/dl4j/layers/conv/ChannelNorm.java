@@ -1,12 +1,12 @@
 package org.exeunt.dl4j.layers.conv;
 
 /**
- * How channels are brought to mean 0 and variance 1, before each gets a scale and an offset that are learnt.
+ * The kind of normalisation of channels to mean 0 and variance 1, before a learned scale and offset per channel.
  *
- * @param groups into how many groups the channels of one example are divided, each of which is normalised on its own (group norm, Wu and
- *     He, arXiv 1803.08494); 0 if each channel is normalised on its own over the whole batch, in inference by running statistics (batch norm,
- *     Ioffe and Szegedy, arXiv 1502.03167)
- * @param momentum share of a batch in the running statistics after it, between 0 and 1; of no meaning for group norm
+ * @param groups number of groups into which the channels of an example are divided, each normalised separately (group
+ *     norm, Wu and He, arXiv 1803.08494); 0 if each channel is normalised over the whole batch, and by running
+ *     statistics in inference (batch norm, Ioffe and Szegedy, arXiv 1502.03167)
+ * @param momentum weight of the latest batch in the running statistics, in [0, 1]; not used by group norm
  */
 public record ChannelNorm(int groups, double momentum) {
     public ChannelNorm {
@@ -33,8 +33,8 @@ public record ChannelNorm(int groups, double momentum) {
         return groups == 0;
     }
 
-    /** Returns how many channels are normalised together. */
-    int channelsTogether(int channels) {
+    /** Returns the number of channels that are normalised together. */
+    int channelsPerGroup(int channels) {
         if (overBatch()) {
             return 1;
         }

@@ -3,35 +3,38 @@ package org.exeunt.dl4j.layers.conv;
 import org.exeunt.dl4j.kernels.Window;
 
 /**
- * A convolution without bias followed by a norm, as one part of a layer.
+ * A convolution without bias, followed by a norm, as one part of a layer.
  *
- * @param prefix of its parameters' names, which tells it from other parts of the layer
- * @param window of the convolution
+ * @param prefix prefix of the parameter names, unique in the layer
+ * @param window window of the convolution along both axes
  * @param in channels of the input
  * @param out channels of the output
  */
 record ConvNorm(String prefix, Window window, int in, int out) {
-    /** Weights {@code [out, in, kernel, kernel]}. */
+    /** Returns the name of the weights {@code [out, in, kernel, kernel]}. */
     String weights() {
         return prefix + "W";
     }
 
-    /** Scale of every channel. */
+    /** Returns the name of the scales {@code [out]}. */
     String gamma() {
         return prefix + "gamma";
     }
 
-    /** Offset of every channel. */
+    /** Returns the name of the offsets {@code [out]}. */
     String beta() {
         return prefix + "beta";
     }
 
-    /** Running mean of every channel. */
+    /** Returns the name of the running means {@code [out]}. */
     String mean() {
         return prefix + "mean";
     }
 
-    /** Running variance of every channel, itself and no function of it, so that it may be averaged. */
+    /**
+     * Returns the name of the running variances {@code [out]}. They are stored without transformation, so that they can
+     * be averaged.
+     */
     String variance() {
         return prefix + "var";
     }

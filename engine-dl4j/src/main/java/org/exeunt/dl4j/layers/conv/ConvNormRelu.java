@@ -12,11 +12,11 @@ import org.exeunt.dl4j.layers.Instantiation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A square convolution of stride 1 that keeps the image's size, without bias, then a norm and ReLU. */
+/** A square convolution of stride 1 without bias that keeps the size of the image, followed by a norm and ReLU. */
 public final class ConvNormRelu extends NormedLayer {
     private int kernel;
 
-    /** For reading a saved configuration. */
+    /** Used to read a saved configuration. */
     public ConvNormRelu() {}
 
     /**
@@ -33,12 +33,12 @@ public final class ConvNormRelu extends NormedLayer {
         return layer;
     }
 
-    /** Returns height and width of the kernel. */
+    /** Returns the height and width of the kernel. */
     public int getKernel() {
         return kernel;
     }
 
-    /** Sets height and width of the kernel. */
+    /** Sets the height and width of the kernel, an odd number. */
     public void setKernel(int kernel) {
         if (kernel < 1 || kernel % 2 == 0) {
             throw new IllegalArgumentException("kernel = %d; expected an odd length".formatted(kernel));
@@ -61,7 +61,7 @@ public final class ConvNormRelu extends NormedLayer {
     public Stock addStock(GraphBuilder graph, String name, String input) {
         StockLayers layers = new StockLayers(graph, name);
         String normed = layers.addConvNorm(parts().get(0), getNorm(), input);
-        return layers.ending(layers.addRelu("relu", normed));
+        return layers.finish(layers.addRelu("relu", normed));
     }
 
     @Override

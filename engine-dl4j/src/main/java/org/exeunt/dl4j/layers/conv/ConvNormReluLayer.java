@@ -11,7 +11,7 @@ import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs a {@link ConvNormRelu}. */
+/** The layer of a {@link ConvNormRelu} configuration. */
 final class ConvNormReluLayer extends FastLayer<ConvNormRelu> {
     private final NormedConvolution convolution;
     private final NormForward forward;
@@ -40,7 +40,7 @@ final class ConvNormReluLayer extends FastLayer<ConvNormRelu> {
         assertInputSet(false);
         x = NativeFloats.dense(input);
         INDArray y = output.ofShape(convolution.outputShape(x));
-        if (!convolution.measures(training)) {
+        if (!convolution.usesBatchStatistics(training)) {
             return convolution.infer(x, params, null, true, y);
         }
         z = convolution.forward(x, params, forward);

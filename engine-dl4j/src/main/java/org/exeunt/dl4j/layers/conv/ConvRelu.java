@@ -19,10 +19,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A convolution of stride 1 that keeps height and width, with bias and ReLU: {@code [batch, height, width, in]} to
- * {@code [batch, height, width, out]}. Parameters are those of Deeplearning4j's {@link ConvolutionLayer}.
+ * {@code [batch, height, width, out]}. It has the same parameters as Deeplearning4j's {@link ConvolutionLayer}.
  */
 public final class ConvRelu extends ConvolutionLayer implements MacCounting, ReusesBuffers, StockEquivalent {
-    /** For reading a saved configuration. */
+    /** Used to read a saved configuration. */
     public ConvRelu() {}
 
     private ConvRelu(Builder builder) {
@@ -34,7 +34,7 @@ public final class ConvRelu extends ConvolutionLayer implements MacCounting, Reu
         return of(kernel, kernel, out);
     }
 
-    /** Returns the layer for series, which are images one row high. */
+    /** Returns the layer for series, which are images of height 1. */
     public static ConvRelu ofSeries(int kernel, int out) {
         return of(1, kernel, out);
     }
@@ -52,7 +52,7 @@ public final class ConvRelu extends ConvolutionLayer implements MacCounting, Reu
     public void setNIn(InputType inputType, boolean override) {
         super.setNIn(inputType, override);
         if (getCnn2dDataFormat() != CNN2DFormat.NHWC) {
-            throw new IllegalStateException("layer '%s' works on [batch, height, width, channels]; given %s"
+            throw new IllegalStateException("layer '%s' requires input [batch, height, width, channels]; found %s"
                     .formatted(getLayerName(), inputType));
         }
     }

@@ -13,7 +13,7 @@ import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs a {@link ConvRelu}. */
+/** The layer of a {@link ConvRelu} configuration. */
 final class ConvReluLayer extends FastLayer<ConvRelu> {
     private static final String WEIGHTS = ConvolutionParamInitializer.WEIGHT_KEY;
     private static final String BIAS = ConvolutionParamInitializer.BIAS_KEY;

@@ -19,17 +19,18 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A convolution of stride 1 with bias, ReLU and max-pooling by halves, in one layer: a square kernel and 2x2 windows for images, or one row of
- * each for series, which are images one row high.
+ * A convolution of stride 1 with bias, ReLU and max-pooling in one layer: a square kernel and 2x2 windows for images,
+ * or kernel and windows of height 1 for series, which are images of height 1.
  *
- * <p>Input {@code [batch, height, width, in]}, output {@code [batch, floor(h/2), floor(w/2), out]}, of series
- * {@code [batch, 1, floor(w/2), out]}, where h and w are the convolution's output lengths. Parameters are those of Deeplearning4j's {@link ConvolutionLayer}, so the two can exchange them. Of equal largest values
- * in a window, the first gets the gradient.
+ * <p>Input {@code [batch, height, width, in]}, output {@code [batch, floor(h/2), floor(w/2), out]} or, for series,
+ * {@code [batch, 1, floor(w/2), out]}, where h and w are the output lengths of the convolution. It has the same
+ * parameters as Deeplearning4j's {@link ConvolutionLayer}, so that values can be exchanged between them. If several
+ * values in a window are the largest, the first receives the gradient.
  */
 public final class ConvReluPool extends ConvolutionLayer implements MacCounting, ReusesBuffers, StockEquivalent {
     private int poolHeight = 2;
 
-    /** For reading a saved configuration. */
+    /** Used to read a saved configuration. */
     public ConvReluPool() {}
 
     private ConvReluPool(Builder builder, int poolHeight) {
@@ -42,7 +43,7 @@ public final class ConvReluPool extends ConvolutionLayer implements MacCounting,
      *
      * @param kernel height and width of the kernel
      * @param out channels of the output
-     * @param same whether the input is padded so that the convolution keeps its size; else it is not padded
+     * @param same whether the input is padded so that the convolution keeps its size; otherwise it is not padded
      */
     public static ConvReluPool of(int kernel, int out, boolean same) {
         return of(kernel, kernel, out, same, 2);
@@ -51,7 +52,7 @@ public final class ConvReluPool extends ConvolutionLayer implements MacCounting,
     /**
      * Returns the layer for series {@code [batch, 1, time, in]}, without padding.
      *
-     * @param kernel points in time that the kernel covers, at least 2
+     * @param kernel length of the kernel in time steps, at least 2
      * @param out channels of the output
      */
     public static ConvReluPool ofSeries(int kernel, int out) {
@@ -68,12 +69,12 @@ public final class ConvReluPool extends ConvolutionLayer implements MacCounting,
         return new ConvReluPool(builder, poolHeight);
     }
 
-    /** Returns the height of a pooling window: 2, or 1 for series. */
+    /** Returns the height of the pooling windows: 2, or 1 for series. */
     public int getPoolHeight() {
         return poolHeight;
     }
 
-    /** Says the height of a pooling window. */
+    /** Sets the height of the pooling windows: 2, or 1 for series. */
     public void setPoolHeight(int poolHeight) {
         this.poolHeight = poolHeight;
     }
@@ -82,7 +83,7 @@ public final class ConvReluPool extends ConvolutionLayer implements MacCounting,
     public void setNIn(InputType inputType, boolean override) {
         super.setNIn(inputType, override);
         if (getCnn2dDataFormat() != CNN2DFormat.NHWC) {
-            throw new IllegalStateException("layer '%s' works on [batch, height, width, channels]; given %s"
+            throw new IllegalStateException("layer '%s' requires input [batch, height, width, channels]; found %s"
                     .formatted(getLayerName(), inputType));
         }
     }
@@ -91,9 +92,8 @@ public final class ConvReluPool extends ConvolutionLayer implements MacCounting,
     public InputType getOutputType(int layerIndex, InputType inputType) {
         var convolved = (InputType.InputTypeConvolutional) super.getOutputType(layerIndex, inputType);
         if (convolved.getHeight() < poolHeight || convolved.getWidth() < 2) {
-            throw new IllegalStateException(
-                    "layer '%s': nothing is left of %s after a %dx%d convolution and %dx2 pooling"
-                            .formatted(getLayerName(), inputType, kernelSize[0], kernelSize[1], poolHeight));
+            throw new IllegalStateException("layer '%s': input %s is too small for a %dx%d convolution and %dx2 pooling"
+                    .formatted(getLayerName(), inputType, kernelSize[0], kernelSize[1], poolHeight));
         }
         return InputType.convolutional(
                 convolved.getHeight() / poolHeight,

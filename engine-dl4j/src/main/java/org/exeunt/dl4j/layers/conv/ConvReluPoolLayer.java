@@ -12,7 +12,7 @@ import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs a {@link ConvReluPool}. */
+/** The layer of a {@link ConvReluPool} configuration. */
 final class ConvReluPoolLayer extends FastLayer<ConvReluPool> {
     private static final String WEIGHTS = ConvolutionParamInitializer.WEIGHT_KEY;
     private static final String BIAS = ConvolutionParamInitializer.BIAS_KEY;

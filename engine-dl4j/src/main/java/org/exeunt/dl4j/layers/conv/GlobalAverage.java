@@ -20,16 +20,16 @@ import org.exeunt.dl4j.spi.StockEquivalent;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The mean over height and width: an image in either layout to {@code [batch, channels]}. */
+/** The mean over height and width: from images in either layout to {@code [batch, channels]}. */
 public final class GlobalAverage extends NoParamLayer implements ReusesBuffers, StockEquivalent {
     private CNN2DFormat format = CNN2DFormat.NHWC;
 
-    /** Returns where its input has the channels; taken from the input type when the graph is built. */
+    /** Returns the layout of the input, which is set from the input type when the graph is built. */
     public CNN2DFormat getFormat() {
         return format;
     }
 
-    /** Says where its input has the channels. */
+    /** Sets the layout of the input. */
     public void setFormat(CNN2DFormat format) {
         this.format = format;
     }
@@ -76,7 +76,7 @@ public final class GlobalAverage extends NoParamLayer implements ReusesBuffers, 
         if (inputType instanceof InputType.InputTypeConvolutional image) {
             return image;
         }
-        throw new IllegalStateException(
-                "layer '%s' averages over height and width; given %s".formatted(getLayerName(), inputType));
+        throw new IllegalStateException("layer '%s' requires images to average over height and width; found %s"
+                .formatted(getLayerName(), inputType));
     }
 }

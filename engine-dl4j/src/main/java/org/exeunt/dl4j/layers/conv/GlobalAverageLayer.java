@@ -14,9 +14,12 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs a {@link GlobalAverage}. */
+/** The layer of a {@link GlobalAverage} configuration. */
 final class GlobalAverageLayer extends AbstractLayer<GlobalAverage> {
-    /** Sums that are kept apart, which are few since adding them up at the end of every image is no loop that the compiler vectorises. */
+    /**
+     * Number of partial sums. It is small because the compiler does not vectorise the loop that adds them up at the end
+     * of every image.
+     */
     private static final int TILE = 512;
 
     private final ReusedArray output = new ReusedArray();
@@ -58,7 +61,7 @@ final class GlobalAverageLayer extends AbstractLayer<GlobalAverage> {
         sizeTiles(dx);
         for (int n = 0; n < dx.size(0); n++) {
             source.get(n * means.length, means, 0, means.length);
-            spread();
+            distribute();
             target.put(n * image.length, image, 0, image.length);
         }
         return new Pair<>(new DefaultGradient(), dx);
@@ -79,22 +82,22 @@ final class GlobalAverageLayer extends AbstractLayer<GlobalAverage> {
     }
 
     private void averageChannelsFirst(NativeFloats source, int first) {
-        int places = image.length / means.length;
+        int positions = image.length / means.length;
         source.get(first, image, 0, image.length);
         for (int c = 0; c < means.length; c++) {
             double sum = 0;
-            for (int i = c * places; i < (c + 1) * places; i++) {
+            for (int i = c * positions; i < (c + 1) * positions; i++) {
                 sum += image[i];
             }
-            means[c] = (float) (sum / places);
+            means[c] = (float) (sum / positions);
         }
     }
 
-    private void spread() {
+    private void distribute() {
         int channels = means.length;
-        int places = image.length / channels;
+        int positions = image.length / channels;
         for (int c = 0; c < channels; c++) {
-            means[c] /= places;
+            means[c] /= positions;
         }
         if (channelsLast()) {
             for (int from = 0; from < image.length; from += channels) {
@@ -102,7 +105,7 @@ final class GlobalAverageLayer extends AbstractLayer<GlobalAverage> {
             }
         } else {
             for (int c = 0; c < channels; c++) {
-                Arrays.fill(image, c * places, (c + 1) * places, means[c]);
+                Arrays.fill(image, c * positions, (c + 1) * positions, means[c]);
             }
         }
     }

@@ -13,8 +13,8 @@ import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Runs a {@link ConvNorm}: the convolution, and what its norm needs to be applied by somebody else, who fuses it with what follows. For one
- * thread.
+ * Computes a {@link ConvNorm}: the convolution and the statistics of its norm. The caller applies the norm, fused with
+ * the operations after it. For one thread.
  */
 final class NormedConvolution implements PreparedWeights {
     private final ConvNorm part;
@@ -30,13 +30,16 @@ final class NormedConvolution implements PreparedWeights {
         this.part = part;
         this.kind = kind;
         this.convolution = Kernels.inUse().filter(part.window(), part.window(), part.in(), part.out());
-        this.norm = new Norm(part.out(), kind.channelsTogether(part.out()), kind.overBatch());
+        this.norm = new Norm(part.out(), kind.channelsPerGroup(part.out()), kind.overBatch());
         this.channelValues = new float[part.out()];
         this.channelVariances = new float[part.out()];
     }
 
-    /** Returns whether a pass takes its norm's statistics from its own values, not from running ones. */
-    boolean measures(boolean training) {
+    /**
+     * Returns whether a pass computes the statistics of the norm from its own values instead of using running
+     * statistics.
+     */
+    boolean usesBatchStatistics(boolean training) {
         return training || !kind.overBatch();
     }
 
@@ -44,7 +47,7 @@ final class NormedConvolution implements PreparedWeights {
         return norm;
     }
 
-    /** Returns the shape of the output for an input of a shape. */
+    /** Returns the shape of the output for an input. */
     long[] outputShape(INDArray x) {
         Window window = part.window();
         return new long[] {x.size(0), window.outputLength(x.size(1)), window.outputLength(x.size(2)), part.out()};
@@ -56,15 +59,16 @@ final class NormedConvolution implements PreparedWeights {
     }
 
     /**
-     * Convolves, normalises by the running statistics, adds and clips, without keeping what a backward pass needs.
+     * Computes the convolution, the norm with running statistics, the residual and ReLU, without storing values for a
+     * backward pass.
      *
-     * @param residual what is added; null if nothing is
+     * @param residual added values; null for none
      * @return {@code y}
      */
     INDArray infer(INDArray x, Map<String, INDArray> parameters, INDArray residual, boolean relu, INDArray y) {
         beginNorm(x, parameters);
         readStatistics(parameters);
-        norm.given(channelValues, channelVariances);
+        norm.setStatistics(channelValues, channelVariances);
         Epilogue epilogue = new Epilogue(norm.scale(), norm.offset(), residual, relu);
         convolution.forward(x, parameters.get(part.weights()), epilogue, y);
         return y;
@@ -73,13 +77,13 @@ final class NormedConvolution implements PreparedWeights {
     private void beginNorm(INDArray x, Map<String, INDArray> parameters) {
         NativeFloats.of(parameters.get(part.gamma())).get(0, norm.gamma(), 0, part.out());
         NativeFloats.of(parameters.get(part.beta())).get(0, norm.beta(), 0, part.out());
-        norm.begin((int) x.size(0));
+        norm.startBatch((int) x.size(0));
     }
 
     /**
-     * Convolves, and readies the norm to be applied.
+     * Computes the convolution and prepares the norm.
      *
-     * @return the convolution's output, overwritten by the next call
+     * @return the output of the convolution; overwritten by the next call
      */
     NativeFloats forward(INDArray x, Map<String, INDArray> parameters, NormForward passes) {
         z = output.ofShape(outputShape(x));
@@ -95,7 +99,7 @@ final class NormedConvolution implements PreparedWeights {
         NativeFloats.of(parameters.get(part.variance())).get(0, channelVariances, 0, part.out());
     }
 
-    /** Writes the gradients at scales, offsets and running statistics, once the norm has the sums they come from. */
+    /** Writes the gradients at scales, offsets and running statistics, after the norm has received its sums. */
     void writeNormGradients(Map<String, INDArray> parameters, Map<String, INDArray> gradients) {
         norm.gammaGradient(channelValues);
         NativeFloats.of(gradients.get(part.gamma())).put(0, channelValues, 0, part.out());
@@ -103,17 +107,17 @@ final class NormedConvolution implements PreparedWeights {
         NativeFloats.of(gradients.get(part.beta())).put(0, channelValues, 0, part.out());
         if (kind.overBatch()) {
             readStatistics(parameters);
-            int places = (int) (z.length() / part.out());
-            norm.runningGradients(channelValues, channelVariances, kind.momentum(), places);
+            int positions = (int) (z.length() / part.out());
+            norm.runningGradients(channelValues, channelVariances, kind.momentum(), positions);
             NativeFloats.of(gradients.get(part.mean())).put(0, channelValues, 0, part.out());
             NativeFloats.of(gradients.get(part.variance())).put(0, channelVariances, 0, part.out());
         }
     }
 
     /**
-     * Writes the gradient at the weights, given that at the convolution's output.
+     * Computes the gradients at the weights and at the input from the gradient at the output of the convolution.
      *
-     * @param dx where the gradient at the input goes; null if it is not wanted
+     * @param dx receives the gradient at the input; null if it is not required
      */
     void backward(
             INDArray x, INDArray dz, INDArray dx, Map<String, INDArray> parameters, Map<String, INDArray> gradients) {

@@ -17,10 +17,11 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 
 /**
- * A layer of convolutions without bias, each followed by a norm, that ends in a ReLU.
+ * A layer of convolutions without bias, each followed by a norm; the last operation is a ReLU.
  *
- * <p>Images are {@code [batch, height, width, channels]}. Parameters of a part: {@code W [out, in, kernel, kernel]}, {@code gamma},
- * {@code beta}, and for batch norm the running statistics {@code mean} and {@code var}, which are buffers.
+ * <p>Images are {@code [batch, height, width, channels]}. Parameters of each convolution:
+ * {@code W [out, in, kernel, kernel]}, {@code gamma}, {@code beta}, and for batch norm the running statistics
+ * {@code mean} and {@code var}, which are buffers.
  */
 public abstract class NormedLayer extends FeedForwardLayer implements MacCounting, ReusesBuffers, StockEquivalent {
     private ChannelNorm norm;
@@ -29,20 +30,20 @@ public abstract class NormedLayer extends FeedForwardLayer implements MacCountin
         setActivationFn(Activation.RELU.getActivationFunction());
     }
 
-    /** Returns how channels are normalised. */
+    /** Returns the normalisation of channels. */
     public ChannelNorm getNorm() {
         return norm;
     }
 
-    /** Says how channels are normalised. */
+    /** Sets the normalisation of channels. */
     public void setNorm(ChannelNorm norm) {
         this.norm = norm;
     }
 
-    /** Returns the convolutions; those that read the layer's input first and last, if there are several. */
+    /** Returns the convolutions. If there are several, the first and the last one read the input of the layer. */
     abstract List<ConvNorm> parts();
 
-    /** What is trained lies in one piece, before the running statistics. */
+    /** Trained parameters are contiguous, before the running statistics. */
     @Override
     public ParamInitializer initializer() {
         ShapedParameters parameters = new ShapedParameters();
@@ -71,7 +72,7 @@ public abstract class NormedLayer extends FeedForwardLayer implements MacCountin
     @Override
     public void setNIn(InputType inputType, boolean override) {
         nIn = image(inputType).getChannels();
-        norm.channelsTogether((int) nOut);
+        norm.channelsPerGroup((int) nOut);
     }
 
     @Override
@@ -91,8 +92,8 @@ public abstract class NormedLayer extends FeedForwardLayer implements MacCountin
         if (inputType instanceof InputType.InputTypeConvolutional image && image.getFormat() == CNN2DFormat.NHWC) {
             return image;
         }
-        throw new IllegalStateException(
-                "layer '%s' works on [batch, height, width, channels]; given %s".formatted(getLayerName(), inputType));
+        throw new IllegalStateException("layer '%s' requires input [batch, height, width, channels]; found %s"
+                .formatted(getLayerName(), inputType));
     }
 
     @Override

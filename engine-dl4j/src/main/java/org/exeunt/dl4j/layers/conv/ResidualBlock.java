@@ -14,20 +14,21 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The basic block of a residual network (He et al., arXiv 1512.03385): 3x3 convolution, norm, ReLU, 3x3 convolution, norm; plus the input;
- * ReLU. Where the block changes the image's size or channels, the input passes through a 1x1 convolution of the same stride and a norm.
+ * The basic block of a residual network (He et al., arXiv 1512.03385): 3x3 convolution, norm, ReLU, 3x3 convolution,
+ * norm, addition of the input, ReLU. If the block changes the size or the number of channels of the image, the added
+ * input first passes through a 1x1 convolution of the same stride and a norm.
  */
 public final class ResidualBlock extends NormedLayer {
     private int stride = 1;
 
-    /** For reading a saved configuration. */
+    /** Used to read a saved configuration. */
     public ResidualBlock() {}
 
     /**
      * Returns the block.
      *
      * @param out channels of the output
-     * @param stride of its first convolution: height and width are divided by it and rounded up
+     * @param stride stride of the first convolution, by which height and width are divided, rounded up
      */
     public static ResidualBlock of(int out, int stride, ChannelNorm norm) {
         ResidualBlock layer = new ResidualBlock();
@@ -50,7 +51,7 @@ public final class ResidualBlock extends NormedLayer {
         this.stride = stride;
     }
 
-    /** Returns the first and the second convolution and, where there is one, that of the short cut. */
+    /** Returns the first and the second convolution and, if the block has one, that of the shortcut. */
     @Override
     List<ConvNorm> parts() {
         int in = (int) nIn;
@@ -81,7 +82,7 @@ public final class ResidualBlock extends NormedLayer {
         String inner = layers.addRelu("relu1", layers.addConvNorm(parts.get(0), getNorm(), input));
         String outer = layers.addConvNorm(parts.get(1), getNorm(), inner);
         String shortcut = parts.size() == 2 ? input : layers.addConvNorm(parts.get(2), getNorm(), input);
-        return layers.ending(layers.addRelu("relu2", layers.addSum("sum", outer, shortcut)));
+        return layers.finish(layers.addRelu("relu2", layers.addSum("sum", outer, shortcut)));
     }
 
     @Override

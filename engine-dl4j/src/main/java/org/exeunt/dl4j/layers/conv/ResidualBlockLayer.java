@@ -12,11 +12,11 @@ import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs a {@link ResidualBlock}. */
+/** The layer of a {@link ResidualBlock} configuration. */
 final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
     private final NormedConvolution first;
     private final NormedConvolution second;
-    /** Null where the input itself is added. */
+    /** Null if the input is added directly. */
     private final NormedConvolution shortcut;
 
     private final NormForward forward;
@@ -64,8 +64,8 @@ final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
         y1 = inner.ofShape(shape);
         INDArray result = output.ofShape(shape);
         y = NativeFloats.of(result);
-        if (first.measures(training)) {
-            measure();
+        if (first.usesBatchStatistics(training)) {
+            forwardWithBatchStatistics();
         } else {
             first.infer(x, params, null, true, y1);
             INDArray residual =
@@ -75,8 +75,8 @@ final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
         return result;
     }
 
-    /** Computes the output with norms by the batch's own statistics. */
-    private void measure() {
+    /** Computes the output with norms that use the statistics of the batch. */
+    private void forwardWithBatchStatistics() {
         z1 = first.forward(x, params, forward);
         forward.clip(first.norm(), z1, NativeFloats.of(y1));
         z2 = second.forward(y1, params, forward);
@@ -91,7 +91,7 @@ final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
     @Override
     protected INDArray backward(INDArray epsilon, boolean inputGradientWanted) {
         long[] shape = first.outputShape(x);
-        NativeFloats dSum = throughSum(NativeFloats.of(NativeFloats.dense(epsilon)), shape);
+        NativeFloats dSum = backwardToSum(NativeFloats.of(NativeFloats.dense(epsilon)), shape);
         INDArray dz = convolvedGradient.ofShape(shape);
         NativeFloats dzFloats = NativeFloats.of(dz);
         backward.applySum(second.norm(), dSum, z2, dzFloats);
@@ -118,8 +118,8 @@ final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
         return dx;
     }
 
-    /** Returns the gradient at the sum before the last ReLU, and gives the norms of what is summed theirs. */
-    private NativeFloats throughSum(NativeFloats dy, long[] shape) {
+    /** Returns the gradient at the sum before the last ReLU and writes the gradients of the norms before the sum. */
+    private NativeFloats backwardToSum(NativeFloats dy, long[] shape) {
         NativeFloats dSum = NativeFloats.of(sumGradient.ofShape(shape));
         if (shortcut == null) {
             backward.gatherSum(dy, y, dSum, second.norm(), z2);

@@ -12,7 +12,10 @@ import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.spi.StockEquivalent.Stock;
 import org.nd4j.linalg.activations.Activation;
 
-/** Says layers of this package in Deeplearning4j's own, and remembers where their parameters go. */
+/**
+ * Builds the equivalents of the layers of this package from Deeplearning4j's own layers and records the mapping of
+ * their parameters.
+ */
 public final class StockLayers {
     private static final double EPSILON = 1e-5;
 
@@ -21,16 +24,16 @@ public final class StockLayers {
     private final Map<String, String> parameters = new HashMap<>();
 
     /**
-     * Begins the form of one layer.
+     * Creates a builder for the equivalent of one layer.
      *
-     * @param name that the names of all layers added begin with
+     * @param name prefix of the names of all added layers
      */
     StockLayers(GraphBuilder graph, String name) {
         this.graph = graph;
         this.name = name;
     }
 
-    /** Returns a convolution with bias and activation as Deeplearning4j's own. */
+    /** Returns Deeplearning4j's own configuration of a convolution with bias and activation. */
     static ConvolutionLayer convolution(ConvolutionLayer layer) {
         return new ConvolutionLayer.Builder(layer.getKernelSize())
                 .stride(layer.getStride())
@@ -40,11 +43,12 @@ public final class StockLayers {
                 .build();
     }
 
-    /** Adds a convolution without bias and its norm. */
+    /** Adds a convolution without bias and its norm, and returns the name of the norm. */
     String addConvNorm(ConvNorm part, ChannelNorm norm, String input) {
         if (!norm.overBatch()) {
             throw new IllegalArgumentException(
-                    "layer '%s' has a group norm, which Deeplearning4j has no layer for; only networks with batch norm can be exported"
+                    ("layer '%s' has a group norm, for which Deeplearning4j has no layer; only networks with batch "
+                                    + "norm can be exported")
                             .formatted(name));
         }
         Window window = part.window();
@@ -86,8 +90,8 @@ public final class StockLayers {
         return name + "-" + suffix;
     }
 
-    /** Returns the form of all that was added. */
-    Stock ending(String output) {
+    /** Returns the added layers and the mapping of parameters. */
+    Stock finish(String output) {
         return new Stock(output, parameters);
     }
 }

@@ -8,12 +8,12 @@ import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
 
 /**
- * What follows each part of an encoder block: {@code y = norm(x + dropout(branch + bias))}, where norm is that of a row (J. L. Ba et al.,
- * arXiv 1607.06450; variance plus 1e-5).
+ * The operations after each part of an encoder block: {@code y = norm(x + dropout(branch + bias))}, where norm is the
+ * layer norm of a row (J. L. Ba et al., arXiv 1607.06450; 1e-5 is added to the variance).
  *
- * <p>Works on tiles of whole rows that stay in the first-level cache, in loops over a whole tile: those over a row are too short for the
- * compiler's vector code, so what belongs to a row or to a column is repeated over the tile. ND4J's operation is several times as slow. For one
- * thread.
+ * <p>Processes tiles of whole rows that stay in the first-level cache, in loops over a whole tile. Loops over a row are
+ * too short for the vector code of the compiler, so values per row or per column are repeated over the tile. The
+ * operation of ND4J is several times slower. For one thread.
  */
 final class AddNorm {
     private static final double EPSILON = 1e-5;
@@ -51,15 +51,15 @@ final class AddNorm {
     }
 
     /**
-     * Parameters, or the gradients at them, of one norm, {@code [1, width]} each.
+     * The parameters of one norm or their gradients, each {@code [1, width]}.
      *
-     * @param bias of the branch
+     * @param bias bias of the branch
      * @param gamma scale of the norm
      * @param beta offset of the norm
      */
     record Parameters(Matrix bias, Matrix gamma, Matrix beta) {}
 
-    /** What a backward pass needs: rows before scale and offset, and one over their deviations. */
+    /** Values for the backward pass: rows before scale and offset, and the reciprocals of their standard deviations. */
     static final class Saved {
         private final ReusedMatrix normed;
         private float[] inverse = {};
@@ -69,7 +69,7 @@ final class AddNorm {
         }
     }
 
-    /** Writes {@code y}. */
+    /** Computes {@code y}. */
     void forward(Matrix x, Matrix branch, Parameters parameters, Dropout.Draw draw, Saved saved, Matrix y) {
         repeat(parameters.bias(), biases);
         repeat(parameters.gamma(), gammas);
@@ -91,7 +91,7 @@ final class AddNorm {
         }
     }
 
-    /** Norms the rows of the tile of sums, and writes them with scale and offset to that of outputs. */
+    /** Normalises the rows of the tile of sums, and writes them with scale and offset to the tile of outputs. */
     private void norm(int count, int firstRow, float[] inverse) {
         for (int at = 0; at < count; at += width) {
             fillRow(means, at, Reductions.sum(sums, at, width) / width);
@@ -106,11 +106,12 @@ final class AddNorm {
     }
 
     /**
-     * Takes the gradients of a forward pass, and adds those of the parameters to what is there.
+     * Computes the gradients of a forward pass. Gradients of the parameters are added to the earlier content of
+     * {@code gradients}.
      *
      * @param dy gradient at the output
-     * @param dx receives that at {@code x}
-     * @param dBranch receives that at the branch
+     * @param dx receives the gradient at {@code x}
+     * @param dBranch receives the gradient at the branch
      */
     void backward(
             Matrix dy,
@@ -130,7 +131,7 @@ final class AddNorm {
             gammaSlopes.addProducts(outputs, sums, count);
             backwardThroughNorm(count, from / width, saved.inverse);
             dx.put(from, outputs, count);
-            if (draw.isOn()) {
+            if (draw.drops()) {
                 VectorLoops.multiply(outputs, draw.scale(), count);
                 draw.clear(outputs, count, from);
             }
@@ -142,7 +143,7 @@ final class AddNorm {
         betaSlopes.moveTo(gradients.beta());
     }
 
-    /** Replaces gradients at the outputs of a tile by those at its sums. */
+    /** Replaces the gradients at the outputs of a tile by the gradients at its sums. */
     private void backwardThroughNorm(int count, int firstRow, float[] inverse) {
         VectorLoops.multiply(outputs, gammas, count);
         for (int at = 0, row = firstRow; at < count; at += width, row++) {

@@ -7,11 +7,11 @@ import java.nio.IntBuffer;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 
 /**
- * Sets a share of values to zero. Whether a value is dropped is a hash of a key and its place, so a backward pass drops the same ones again and
- * no mask is stored. For one thread.
+ * Sets a fraction of values to zero. A hash of a key and the position determines whether a value is dropped, so a
+ * backward pass drops the same values and no mask is stored. For one thread.
  *
- * <p>The hash is two rounds of multiply and shift on 32 bits (C. Wellons's lowbias32); its two halves decide on one value each, so
- * probabilities are multiples of 1/65536.
+ * <p>The hash has two rounds of multiply and shift on 32 bits (C. Wellons's lowbias32). Each half of the hash decides
+ * on one value, so probabilities are multiples of 1/65536.
  */
 final class Dropout {
     private static final int STEPS = 1 << 16;
@@ -20,12 +20,15 @@ final class Dropout {
     private final int kept;
     private int[] bits;
     private int[] hashes = {};
-    /** The same memory twice: bulk copies turn a tile into its bits and back, which the compiler does not vectorise. */
+    /**
+     * Two views of the same memory: bulk copies convert a tile into its bits and back, because the compiler does not
+     * vectorise that conversion.
+     */
     private FloatBuffer floats;
 
     private IntBuffer words;
 
-    /** Drops with the given probability, at least 0 and below 1. */
+    /** Creates dropout with the given probability, at least 0 and below 1. */
     Dropout(double rate) {
         this.kept = (int) Math.round((1 - rate) * STEPS);
         reserve(TILE);
@@ -38,22 +41,22 @@ final class Dropout {
         words = memory.asIntBuffer();
     }
 
-    /** Returns the factor that keeps a value's expectation if it is applied to those that are kept. */
+    /** Returns the factor for kept values that preserves the expectation. */
     float scale() {
         return (float) STEPS / kept;
     }
 
-    /** Returns what is dropped in inference: nothing. */
+    /** Returns the selection for inference, which drops nothing. */
     Draw none() {
         return new Draw(false, 0);
     }
 
-    /** Returns what is dropped in one forward pass. */
+    /** Returns the selection for one forward pass. */
     Draw draw(int key) {
         return new Draw(kept < STEPS, key);
     }
 
-    /** One decision of what is dropped. */
+    /** A selection of the values to drop. */
     final class Draw {
         private final boolean on;
         private final int key;
@@ -63,68 +66,71 @@ final class Dropout {
             this.key = key;
         }
 
-        /** Returns whether anything may be dropped. */
-        boolean isOn() {
+        /** Returns whether values may be dropped. */
+        boolean drops() {
             return on;
         }
 
-        /** Returns the factor of what is kept, which this class leaves to those who have a product to fold it into. */
+        /**
+         * Returns the factor for kept values. This class does not apply it, so that callers can include it in a matrix
+         * product.
+         */
         float scale() {
             return on ? Dropout.this.scale() : 1;
         }
 
-        /** Returns the decision for one of several arrays. */
+        /** Returns the selection for one of several arrays. */
         Draw of(int array) {
             return new Draw(on, hash(hash(key) + array));
         }
 
         /**
-         * Copies values, but for those dropped, which become zero.
+         * Copies values, with dropped values set to zero.
          *
-         * @param target may be {@code source}
-         * @param place of the first value in its array
+         * @param target receives the values; may be {@code source}
+         * @param position index of the first value in its array
          */
-        void apply(Matrix source, Matrix target, int place) {
+        void apply(Matrix source, Matrix target, int position) {
             for (int from = 0; from < source.size(); from += TILE) {
                 int count = Math.min(TILE, source.size() - from);
                 source.getBits(from, bits, count);
-                clear(bits, count, place + from);
+                clear(bits, count, position + from);
                 target.putBits(from, bits, count);
             }
         }
 
         /**
-         * Sets values that are dropped to zero.
+         * Sets dropped values to zero.
          *
-         * @param place of the first value in its array; the same stretches must be asked for in a backward pass
+         * @param position index of the first value in its array; a backward pass must use the same ranges
          */
-        void clear(float[] values, int count, int place) {
+        void clear(float[] values, int count, int position) {
             if (on) {
                 if (floats.capacity() < count) {
                     reserve(count);
                 }
                 floats.put(0, values, 0, count);
                 words.get(0, bits, 0, count);
-                clear(bits, count, place);
+                clear(bits, count, position);
                 words.put(0, bits, 0, count);
                 floats.get(0, values, 0, count);
             }
         }
 
         /**
-         * Clears the bits of values that are dropped.
+         * Clears the bits of dropped values.
          *
-         * @param values one longer than {@code count} if that is odd
-         * @param place of the first value in its array; the same stretches must be asked for in a backward pass
+         * @param values values; its length must be {@code count + 1} if {@code count} is odd
+         * @param position index of the first value in its array; a backward pass must use the same ranges
          */
-        void clear(int[] values, int count, int place) {
+        void clear(int[] values, int count, int position) {
             if (on) {
-                clearHalves(values, (count + 1) / 2, key + place);
+                clearHalves(values, (count + 1) / 2, key + position);
             }
         }
     }
 
-    /** In loops that each write one array at one place, which the compiler vectorises. */
+    /** Clears both halves in loops that write one array at one index each, which the compiler vectorises. */
     private void clearHalves(int[] values, int half, int firstKey) {
         if (hashes.length < half) {
             hashes = new int[half];
@@ -147,7 +153,7 @@ final class Dropout {
 
     private static void clearByLowBits(int[] values, int[] hashes, int count, int kept) {
         for (int i = 0; i < count; i++) {
-            // the sign bit of a difference, spread over the word, is a mask
+            // the sign bit of the difference, extended to all bits, is the mask
             values[i] &= ((hashes[i] & 0xffff) - kept) >> 31;
         }
     }

@@ -21,33 +21,34 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The features of an exit and of all before it as a sequence for an {@link EncoderBlock}: {@code [batch, width]} to
- * {@code [batch, most + 1, width]}. The first position asks: a learned vector plus the exit's own feature. Position j holds the feature of exit j
- * plus a learned vector; those past the exit are padding, so that all exits have the same parameters {@code [most + 1, width]}.
+ * The features of an exit and of all earlier exits as a sequence for an {@link EncoderBlock}: from
+ * {@code [batch, width]} to {@code [batch, most + 1, width]}. Position 0 is the query: a learned vector plus the exit's
+ * own feature. Position j is the feature of exit j plus a learned vector. Positions after the exit are padding, so that
+ * the parameters of all exits have the same shape {@code [most + 1, width]}.
  */
 public final class EarlierFeatures extends FeedForwardLayer
         implements MacCounting, EarlierFeatureReader, ReusesBuffers {
     private int most;
 
-    /** For reading a saved configuration. */
+    /** Used to read a saved configuration. */
     public EarlierFeatures() {}
 
     /**
-     * Makes the layer.
+     * Creates the layer.
      *
-     * @param most features that are read, that of the exit itself included
+     * @param most maximum number of features, including that of the exit itself
      */
     public EarlierFeatures(int most) {
         this.most = most;
         setActivationFn(Activation.IDENTITY.getActivationFunction());
     }
 
-    /** Returns how many features are read at most. */
+    /** Returns the maximum number of features. */
     public int getMost() {
         return most;
     }
 
-    /** Says how many features are read at most. */
+    /** Sets the maximum number of features. */
     public void setMost(int most) {
         this.most = most;
     }
@@ -73,7 +74,7 @@ public final class EarlierFeatures extends FeedForwardLayer
             return vector.getSize();
         }
         throw new IllegalStateException(
-                "layer '%s' reads vectors [batch, width]; given %s".formatted(layerName, inputType));
+                "layer '%s' requires vectors [batch, width]; found %s".formatted(layerName, inputType));
     }
 
     @Override
@@ -81,7 +82,7 @@ public final class EarlierFeatures extends FeedForwardLayer
         return null;
     }
 
-    /** Nothing is multiplied. */
+    /** Returns 0, because the layer only adds. */
     @Override
     public long macs(InputType inputType) {
         return 0;

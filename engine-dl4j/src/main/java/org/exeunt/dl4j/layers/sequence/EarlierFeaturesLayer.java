@@ -13,7 +13,7 @@ import org.exeunt.dl4j.spi.EarlierFeatureReader;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs a {@link EarlierFeatures}, a position at a time. */
+/** The layer of an {@link EarlierFeatures} configuration. It processes one position at a time. */
 final class EarlierFeaturesLayer extends FastLayer<EarlierFeatures> implements EarlierFeatureReader.Running {
     static final String POSITIONS = "W";
 
@@ -48,15 +48,15 @@ final class EarlierFeaturesLayer extends FastLayer<EarlierFeatures> implements E
         y.fill(Packing.PADDING);
         Matrix positions = Matrix.of(params.get(POSITIONS));
         Matrix own = Matrix.of(NativeFloats.dense(input));
-        place(own, positions, 0, y);
+        writePosition(own, positions, 0, y);
         for (int j = 0; j < earlier.size(); j++) {
-            place(Matrix.of(NativeFloats.dense(earlier.get(j))), positions, j + 1, y);
+            writePosition(Matrix.of(NativeFloats.dense(earlier.get(j))), positions, j + 1, y);
         }
-        place(own, positions, earlier.size() + 1, y);
+        writePosition(own, positions, earlier.size() + 1, y);
         return result;
     }
 
-    private void place(Matrix features, Matrix positions, int position, Matrix y) {
+    private void writePosition(Matrix features, Matrix positions, int position, Matrix y) {
         positions.get(position * width, vector, width);
         feature = ofSize(feature, features.size());
         features.get(0, feature, features.size());
@@ -81,16 +81,19 @@ final class EarlierFeaturesLayer extends FastLayer<EarlierFeatures> implements E
             gradients.add(new ReusedArray());
         }
         for (int j = 0; j < earlier.size(); j++) {
-            take(dy, j + 1, dPositions, Matrix.of(gradientAt(j + 1)), false);
+            writeGradients(dy, j + 1, dPositions, Matrix.of(gradientAt(j + 1)), false);
         }
         INDArray result = inputGradient.ofShape(input.shape());
-        take(dy, earlier.size() + 1, dPositions, Matrix.of(result), false);
-        take(dy, 0, dPositions, Matrix.of(result), true);
+        writeGradients(dy, earlier.size() + 1, dPositions, Matrix.of(result), false);
+        writeGradients(dy, 0, dPositions, Matrix.of(result), true);
         return result;
     }
 
-    /** Copies the gradient at a position, or adds it to what is there, and sums it over the batch. */
-    private void take(Matrix dy, int position, Matrix dPositions, Matrix target, boolean add) {
+    /**
+     * Copies the gradient at a position to {@code target}, or adds it if {@code add} is set, and writes its sum over
+     * the batch to {@code dPositions}.
+     */
+    private void writeGradients(Matrix dy, int position, Matrix dPositions, Matrix target, boolean add) {
         Arrays.fill(sum, 0);
         feature = ofSize(feature, target.size());
         if (add) {

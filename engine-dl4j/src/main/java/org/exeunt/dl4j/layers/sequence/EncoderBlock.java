@@ -20,26 +20,27 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A post-norm Transformer encoder block (A. Vaswani et al., arXiv 1706.03762): {@code y = norm(x + dropout(attention(x)))}, then
- * {@code norm(y + dropout(W2 dropout(relu(W1 y))))}; the weights of attention have dropout as well. The function of PyTorch's
- * {@code TransformerEncoderLayer} with a key padding mask.
+ * A post-norm Transformer encoder block (A. Vaswani et al., arXiv 1706.03762):
+ * {@code y = norm(x + dropout(attention(x)))}, then {@code norm(y + dropout(W2 dropout(relu(W1 y))))}. Dropout is also
+ * applied to the attention weights. The block computes the same function as PyTorch's {@code TransformerEncoderLayer}
+ * with a key padding mask.
  *
- * <p>Input and output {@code [batch, length, width]}, where a row of negative zeros is padding, as {@link TokenEmbedding} gives it: nothing is
- * computed for it, nothing else sees it, and it is padding of the output as well.
+ * <p>Input and output are {@code [batch, length, width]}. A row of negative zeros is padding, as returned by
+ * {@link TokenEmbedding}: it is not computed, has no effect on other rows, and is padding in the output.
  */
 public final class EncoderBlock extends FeedForwardLayer implements MacCounting, StochasticLayer, ReusesBuffers {
     private int heads;
     private int hidden;
     private double dropRate;
 
-    /** For reading a saved configuration. */
+    /** Used to read a saved configuration. */
     public EncoderBlock() {}
 
     /**
-     * Makes the layer.
+     * Creates the layer.
      *
-     * @param heads of attention; divides the width
-     * @param hidden units of the feed-forward part
+     * @param heads number of attention heads, a divisor of the width
+     * @param hidden hidden units of the feed-forward part
      * @param dropRate probability that a value is dropped in training, at least 0 and below 1
      */
     public EncoderBlock(int heads, int hidden, double dropRate) {
@@ -49,22 +50,22 @@ public final class EncoderBlock extends FeedForwardLayer implements MacCounting,
         setActivationFn(Activation.IDENTITY.getActivationFunction());
     }
 
-    /** Returns the number of heads. */
+    /** Returns the number of attention heads. */
     public int getHeads() {
         return heads;
     }
 
-    /** Says the number of heads. */
+    /** Sets the number of attention heads. */
     public void setHeads(int heads) {
         this.heads = heads;
     }
 
-    /** Returns the units of the feed-forward part. */
+    /** Returns the hidden units of the feed-forward part. */
     public int getHidden() {
         return hidden;
     }
 
-    /** Says the units of the feed-forward part. */
+    /** Sets the hidden units of the feed-forward part. */
     public void setHidden(int hidden) {
         this.hidden = hidden;
     }
@@ -74,7 +75,7 @@ public final class EncoderBlock extends FeedForwardLayer implements MacCounting,
         return dropRate;
     }
 
-    /** Says the probability that a value is dropped in training. */
+    /** Sets the probability that a value is dropped in training, at least 0 and below 1. */
     public void setDropRate(double dropRate) {
         this.dropRate = dropRate;
     }
@@ -85,7 +86,8 @@ public final class EncoderBlock extends FeedForwardLayer implements MacCounting,
         setNOut(getNIn());
         if (getNIn() % heads != 0) {
             throw new IllegalStateException(
-                    "layer '%s': %d heads do not divide %s".formatted(layerName, heads, inputType));
+                    "layer '%s': %d heads do not divide the width of the input %s; choose a divisor of it"
+                            .formatted(layerName, heads, inputType));
         }
     }
 
@@ -99,7 +101,7 @@ public final class EncoderBlock extends FeedForwardLayer implements MacCounting,
             return sequence;
         }
         throw new IllegalStateException(
-                "layer '%s' works on [batch, length, width]; given %s".formatted(layerName, inputType));
+                "layer '%s' requires input [batch, length, width]; found %s".formatted(layerName, inputType));
     }
 
     @Override
@@ -107,7 +109,7 @@ public final class EncoderBlock extends FeedForwardLayer implements MacCounting,
         return null;
     }
 
-    /** Counts a full sequence and all positions, whatever is cut short. */
+    /** Returns the MACs of a sequence without padding with all positions of the output, which is an upper bound. */
     @Override
     public long macs(InputType inputType) {
         long length = sequence(inputType).getTimeSeriesLength();

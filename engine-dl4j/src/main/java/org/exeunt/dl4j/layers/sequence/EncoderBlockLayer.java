@@ -14,13 +14,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Runs an {@link EncoderBlock}.
+ * The layer of an {@link EncoderBlock} configuration.
  *
- * <p>A batch is computed in groups of sequences, each from beginning to end, so that what one step of the computation leaves is still in the
- * cache when the next reads it.
+ * <p>A batch is computed in groups of sequences. All steps are computed for one group before the next, so that the
+ * result of a step is still in the cache when the next step reads it.
  */
 final class EncoderBlockLayer extends FastLayer<EncoderBlock> implements FirstPositionSwitch {
-    private static final int ROWS_A_GROUP = 800;
+    private static final int ROWS_PER_GROUP = 800;
 
     private final int width;
     private final int heads;
@@ -36,13 +36,13 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> implements FirstPo
     private final ReusedMatrix packed;
     private final ReusedMatrix middleGradient;
     private final ReusedMatrix branchGradient;
-    private final ReusedMatrix askingGradient;
+    private final ReusedMatrix queryGradient;
     private EncoderParameters parameters;
     private EncoderParameters gradients;
     private List<Packing> packings = List.of();
     private Matrix x;
     private Dropout.Draw draw;
-    private boolean firstAlone;
+    private boolean firstOnly;
 
     EncoderBlockLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
@@ -57,23 +57,26 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> implements FirstPo
         this.packed = new ReusedMatrix(width);
         this.middleGradient = new ReusedMatrix(width);
         this.branchGradient = new ReusedMatrix(width);
-        this.askingGradient = new ReusedMatrix(width);
+        this.queryGradient = new ReusedMatrix(width);
     }
 
-    /** What the forward pass of a group leaves for its backward pass. */
+    /** Values that the forward pass of a group stores for its backward pass. */
     private final class Group {
         final ReusedMatrix x = new ReusedMatrix(width);
-        final ReusedMatrix asking = new ReusedMatrix(width);
+        final ReusedMatrix queries = new ReusedMatrix(width);
         final ReusedMatrix middle = new ReusedMatrix(width);
         final SelfAttention.Saved attention = new SelfAttention.Saved(width, heads);
         final FeedForward.Saved feedForward = new FeedForward.Saved(hidden);
         final AddNorm.Saved norm1 = new AddNorm.Saved(width);
         final AddNorm.Saved norm2 = new AddNorm.Saved(width);
 
-        /** Returns the rows of a group's tokens, where they are in the batch or packed, and those of the tokens that ask. */
+        /**
+         * Returns the rows of the tokens of a group, in the batch or packed, and the rows of the tokens that are
+         * queries.
+         */
         SelfAttention.Rows rows(Packing packing) {
             Matrix all = packing.isWhole() ? packing.of(EncoderBlockLayer.this.x) : x.ofRows(packing.rows());
-            return new SelfAttention.Rows(packing, all, firstAlone ? asking.ofRows(packing.sequences()) : all);
+            return new SelfAttention.Rows(packing, all, firstOnly ? queries.ofRows(packing.sequences()) : all);
         }
     }
 
@@ -84,8 +87,8 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> implements FirstPo
     }
 
     @Override
-    public void computeFirstPositionAlone(boolean alone) {
-        firstAlone = alone;
+    public void computeFirstPositionOnly(boolean firstOnlyWanted) {
+        firstOnly = firstOnlyWanted;
     }
 
     @Override
@@ -96,12 +99,12 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> implements FirstPo
         }
         INDArray batch = NativeFloats.dense(input);
         x = Matrix.of(batch);
-        packings = Packing.of(x, (int) batch.size(1), ROWS_A_GROUP);
+        packings = Packing.of(x, (int) batch.size(1), ROWS_PER_GROUP);
         draw = training ? dropout.draw(Nd4j.getRandom().nextInt()) : dropout.none();
         INDArray result = output.ofShape(batch.shape());
         Matrix y = Matrix.of(result);
         for (int i = 0; i < packings.size(); i++) {
-            // nothing of an inference need be kept
+            // inference stores nothing, so all groups share one object
             forward(packings.get(i), group(training ? i : 0), draw.of(i), y);
         }
         return result;
@@ -119,18 +122,18 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> implements FirstPo
         if (!packing.isWhole()) {
             packing.pack(x, rows.all());
         }
-        Matrix asking = rows.asking();
-        if (firstAlone) {
-            packing.packFirsts(x, asking);
+        Matrix queries = rows.queries();
+        if (firstOnly) {
+            packing.packFirsts(x, queries);
         }
-        Matrix added = branch.ofRows(asking.rows());
+        Matrix added = branch.ofRows(queries.rows());
         attention.forward(rows, parameters, drawn.of(0), group.attention, added);
-        Matrix middle = group.middle.ofRows(asking.rows());
-        norm.forward(asking, added, parameters.norm1(), drawn.of(1), group.norm1, middle);
+        Matrix middle = group.middle.ofRows(queries.rows());
+        norm.forward(queries, added, parameters.norm1(), drawn.of(1), group.norm1, middle);
         feedForward.forward(middle, parameters, drawn.of(2), group.feedForward, added);
-        Matrix result = liesInPlace(packing) ? packing.of(y) : packed.ofRows(asking.rows());
+        Matrix result = isContiguous(packing) ? packing.of(y) : packed.ofRows(queries.rows());
         norm.forward(middle, added, parameters.norm2(), drawn.of(3), group.norm2, result);
-        if (firstAlone) {
+        if (firstOnly) {
             packing.unpackFirsts(result, y, Packing.PADDING);
         } else if (!packing.isWhole()) {
             packing.unpack(result, y, Packing.PADDING);
@@ -154,17 +157,17 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> implements FirstPo
 
     private void backward(Packing packing, Group group, Dropout.Draw drawn, Matrix dy, Matrix dx) {
         SelfAttention.Rows rows = group.rows(packing);
-        Matrix asking = rows.asking();
-        Matrix middle = group.middle.ofRows(asking.rows());
-        Matrix dMiddle = middleGradient.ofRows(asking.rows());
-        Matrix dBranch = branchGradient.ofRows(asking.rows());
-        Matrix dResult = outputGradient(packing, asking.rows(), dy);
+        Matrix queries = rows.queries();
+        Matrix middle = group.middle.ofRows(queries.rows());
+        Matrix dMiddle = middleGradient.ofRows(queries.rows());
+        Matrix dBranch = branchGradient.ofRows(queries.rows());
+        Matrix dResult = outputGradient(packing, queries.rows(), dy);
         norm.backward(dResult, parameters.norm2(), drawn.of(3), group.norm2, dMiddle, dBranch, gradients.norm2());
         feedForward.backward(middle, parameters, drawn.of(2), group.feedForward, dBranch, gradients, dMiddle);
         Matrix dRows = dx != null && packing.isWhole() ? packing.of(dx) : packed.ofRows(packing.rows());
-        Matrix dAsking = firstAlone ? askingGradient.ofRows(asking.rows()) : dRows;
-        norm.backward(dMiddle, parameters.norm1(), drawn.of(1), group.norm1, dAsking, dBranch, gradients.norm1());
-        if (firstAlone) {
+        Matrix dQueries = firstOnly ? queryGradient.ofRows(queries.rows()) : dRows;
+        norm.backward(dMiddle, parameters.norm1(), drawn.of(1), group.norm1, dQueries, dBranch, gradients.norm1());
+        if (firstOnly) {
             dRows.fill(0);
         }
         attention.backward(
@@ -174,27 +177,27 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> implements FirstPo
                 group.attention,
                 dBranch,
                 gradients,
-                dx == null ? null : new SelfAttention.Rows(packing, dRows, dAsking));
-        if (dx != null && firstAlone) {
-            packing.addFirsts(dAsking, dRows);
+                dx == null ? null : new SelfAttention.Rows(packing, dRows, dQueries));
+        if (dx != null && firstOnly) {
+            packing.addFirsts(dQueries, dRows);
         }
         if (dx != null && !packing.isWhole()) {
             packing.unpack(dRows, dx, 0);
         }
     }
 
-    /** Returns whether rows of the output that are computed lie side by side in the batch. */
-    private boolean liesInPlace(Packing packing) {
-        return packing.isWhole() && !firstAlone;
+    /** Returns whether the computed rows of the output are contiguous in the batch. */
+    private boolean isContiguous(Packing packing) {
+        return packing.isWhole() && !firstOnly;
     }
 
-    /** Returns the rows of the gradient at the output that belong to what was computed. */
+    /** Returns the rows of the gradient at the output that correspond to computed rows. */
     private Matrix outputGradient(Packing packing, int rows, Matrix dy) {
-        if (liesInPlace(packing)) {
+        if (isContiguous(packing)) {
             return packing.of(dy);
         }
         Matrix gradient = packed.ofRows(rows);
-        if (firstAlone) {
+        if (firstOnly) {
             packing.packFirsts(dy, gradient);
         } else {
             packing.pack(dy, gradient);

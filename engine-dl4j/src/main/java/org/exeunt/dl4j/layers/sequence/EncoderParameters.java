@@ -6,19 +6,19 @@ import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The parameters of an {@link EncoderBlock}, or the gradients at them, as matrices.
+ * The parameters of an {@link EncoderBlock} or their gradients, as matrices.
  *
- * <p>Queries, keys and values of a head are consecutive rows of {@code intoHeads}, and what a head gives meets consecutive rows of
- * {@code outOfHeads}, so that every product works on dense matrices.
+ * <p>Queries, keys and values of a head are consecutive rows of {@code intoHeads}, and the result of a head is
+ * multiplied by consecutive rows of {@code outOfHeads}, so that all products use dense matrices.
  *
- * @param intoHeads {@code [3 * width, width]}: of all heads the queries, then the keys, then the values
+ * @param intoHeads {@code [3 * width, width]}: the queries of all heads, then the keys, then the values
  * @param intoHeadsBias {@code [3 * heads, width / heads]}
- * @param outOfHeads {@code [width, width]}, a head's {@code width / heads} rows together
- * @param norm1 of the sum after attention
+ * @param outOfHeads {@code [width, width]}; each head has {@code width / heads} consecutive rows
+ * @param norm1 norm of the sum after attention
  * @param expand {@code [feed-forward, width]}
  * @param expandBias {@code [1, feed-forward]}
  * @param contract {@code [width, feed-forward]}
- * @param norm2 of the sum after the feed-forward part
+ * @param norm2 norm of the sum after the feed-forward part
  */
 record EncoderParameters(
         Matrix intoHeads,
@@ -29,7 +29,7 @@ record EncoderParameters(
         Matrix expandBias,
         Matrix contract,
         AddNorm.Parameters norm2) {
-    /** Returns the shapes under the names that {@link #of} reads. */
+    /** Returns the shapes of the parameters, with the names that {@link #of} reads. */
     static ShapedParameters shapes(long width, long feedForward) {
         return new ShapedParameters()
                 .columns("Wqkv", width, 3 * width)

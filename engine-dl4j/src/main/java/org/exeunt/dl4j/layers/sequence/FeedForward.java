@@ -8,8 +8,8 @@ import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
 
 /**
- * The part of an encoder block that treats every position alone: {@code contract(dropout(relu(expand(x) + bias)))}. The bias of the contraction is
- * added by who reads the result. For one thread.
+ * The position-wise part of an encoder block: {@code contract(dropout(relu(expand(x) + bias)))}. The caller adds the
+ * bias of the contraction. For one thread.
  */
 final class FeedForward implements PreparedWeights {
     private final int hidden;
@@ -37,7 +37,7 @@ final class FeedForward implements PreparedWeights {
         this.outputs = new int[values.length];
     }
 
-    /** What a backward pass needs: the hidden layer. */
+    /** Values for the backward pass: the output of the hidden layer. */
     static final class Saved {
         private final ReusedMatrix hidden;
 
@@ -52,7 +52,7 @@ final class FeedForward implements PreparedWeights {
         contract.keepPreparedWeights(keep);
     }
 
-    /** Writes the result. */
+    /** Computes the result. */
     void forward(Matrix x, EncoderParameters parameters, Dropout.Draw draw, Saved saved, Matrix result) {
         Matrix h = saved.hidden.ofRows(x.rows());
         expand.run(x, parameters.expand(), h);
@@ -68,10 +68,10 @@ final class FeedForward implements PreparedWeights {
     }
 
     /**
-     * Adds the gradients of a forward pass to those of the parameters and to that at the input.
+     * Computes the gradients of a forward pass and adds them to {@code gradients} and {@code dx}.
      *
      * @param dResult gradient at the result
-     * @param dx gradient at the input so far
+     * @param dx gradient at the input, to which the result is added
      */
     void backward(
             Matrix x,
@@ -84,7 +84,7 @@ final class FeedForward implements PreparedWeights {
         Matrix h = saved.hidden.ofRows(x.rows());
         Matrix dh = hiddenGradient.ofRows(x.rows());
         addToWeights.run(dResult, h, gradients.contract());
-        (draw.isOn() ? toHiddenKept : toHidden).run(dResult, parameters.contract(), dh);
+        (draw.drops() ? toHiddenKept : toHidden).run(dResult, parameters.contract(), dh);
         for (int from = 0; from < dh.size(); from += outputs.length) {
             int count = Math.min(outputs.length, dh.size() - from);
             dh.getBits(from, bits, count);

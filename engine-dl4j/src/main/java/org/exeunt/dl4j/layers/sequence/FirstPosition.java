@@ -15,7 +15,10 @@ import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The first position of a sequence, the class token's: {@code [batch, length, width]} to {@code [batch, width]}. */
+/**
+ * The first position of a sequence, which is the class token: from {@code [batch, length, width]} to
+ * {@code [batch, width]}.
+ */
 public final class FirstPosition extends NoParamLayer implements ReusesBuffers {
     @Override
     public InputType getOutputType(int layerIndex, InputType inputType) {
@@ -23,7 +26,7 @@ public final class FirstPosition extends NoParamLayer implements ReusesBuffers {
             return InputType.feedForward(sequence.getSize());
         }
         throw new IllegalStateException(
-                "layer '%s' reads sequences [batch, length, width]; given %s".formatted(getLayerName(), inputType));
+                "layer '%s' requires sequences [batch, length, width]; found %s".formatted(getLayerName(), inputType));
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs a {@link FirstPosition}. */
+/** The layer of a {@link FirstPosition} configuration. */
 final class FirstPositionLayer extends AbstractLayer<FirstPosition> {
     private final ReusedArray output = new ReusedArray();
     private final ReusedArray inputGradient = new ReusedArray();
@@ -39,7 +39,7 @@ final class FirstPositionLayer extends AbstractLayer<FirstPosition> {
         return new Pair<>(new DefaultGradient(), dx);
     }
 
-    /** Copies every {@code sourceStep}th row to every {@code targetStep}th. */
+    /** Copies every {@code sourceStep}-th row to every {@code targetStep}-th row. */
     private static void copy(Matrix source, int sourceStep, Matrix target, int targetStep) {
         for (int from = 0, to = 0; from < source.rows(); from += sourceStep, to += targetStep) {
             target.copyRows(to, source, from, 1);

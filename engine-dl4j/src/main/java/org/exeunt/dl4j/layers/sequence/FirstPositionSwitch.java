@@ -1,7 +1,10 @@
 package org.exeunt.dl4j.layers.sequence;
 
-/** A layer of sequences that saves work when nobody reads more of its output than the first position. */
+/** A sequence layer that can skip all positions of its output except the first. */
 public interface FirstPositionSwitch {
-    /** Says whether the next forward passes and their backward passes may treat all other positions of the output as padding (not the default). */
-    void computeFirstPositionAlone(boolean alone);
+    /**
+     * Sets whether the following forward and backward passes may treat all other positions of the output as padding.
+     * Off by default.
+     */
+    void computeFirstPositionOnly(boolean firstOnly);
 }

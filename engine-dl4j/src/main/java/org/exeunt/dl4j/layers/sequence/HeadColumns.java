@@ -5,8 +5,8 @@ import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 
 /**
- * Moves columns between a matrix that has the columns of several heads next to each other, as one large product writes and reads them, and a dense
- * matrix per head, as attention does. For one thread.
+ * Copies columns between one matrix with the columns of several heads, which a single large product writes and reads,
+ * and one dense matrix per head, which attention reads and writes. For one thread.
  */
 final class HeadColumns {
     private final int headWidth;
@@ -26,7 +26,7 @@ final class HeadColumns {
     }
 
     /**
-     * Writes {@code together + bias}, per head.
+     * Writes {@code together + bias} to the matrices of the heads.
      *
      * @param bias one value per column of {@code together}
      * @param first index of the first head in {@code heads}
@@ -46,9 +46,9 @@ final class HeadColumns {
     }
 
     /**
-     * The reverse, without a bias.
+     * Writes the matrices of the heads to {@code together}.
      *
-     * @param biasGradient receives the column sums in addition to what is there
+     * @param biasGradient matrix to which the column sums are added
      */
     void join(Matrix[] heads, int first, Matrix together, Matrix biasGradient) {
         for (int from = 0; from < together.size(); from += tile.length) {
@@ -65,7 +65,7 @@ final class HeadColumns {
         sums.moveTo(biasGradient);
     }
 
-    /** Copies a head's columns of the tile and returns their number of elements. */
+    /** Copies the columns of a head from the tile and returns the number of copied elements. */
     private int gather(int column, int count) {
         int to = 0;
         for (int at = column; at < count; at += columns, to += headWidth) {

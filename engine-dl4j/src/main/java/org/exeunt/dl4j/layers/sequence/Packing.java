@@ -6,79 +6,79 @@ import java.util.List;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 
 /**
- * Some sequences of a batch without their padding: which rows of {@code [batch * length, width]} hold tokens, and where those lie one after the
- * other.
+ * The packing of some sequences of a batch without their padding: which rows of {@code [batch * length, width]} are
+ * tokens, and their positions in a packed matrix.
  *
- * <p>Padding is left out rather than masked: nothing is computed for it, and it cannot change a bit of the rest. A row of padding holds negative
- * zeros, which no layer norm gives, so that activations tell their padding wherever they are sent; to any other reader it is zeros. The first
- * position of a sequence, the class token, is never padding.
+ * <p>Padding is removed instead of masked: it is not computed and cannot change any bit of other rows. A row of padding
+ * has negative zeros, which a layer norm never returns, so that activations identify their padding; other layers read
+ * it as zeros. The first position of a sequence, the class token, is never padding.
  */
 final class Packing {
-    /** What rows of padding hold. */
+    /** The value in rows of padding. */
     static final float PADDING = -0.0f;
 
     private static final int PADDING_BITS = Float.floatToRawIntBits(PADDING);
 
     private final int length;
     private final int firstSequence;
-    /** First packed row of every sequence, and last the number of packed rows. */
+    /** The first packed row of every sequence, followed by the number of packed rows. */
     private final int[] starts;
-    /** Of every packed row, its place in the batch. */
-    private final int[] places;
+    /** The row in the batch of every packed row. */
+    private final int[] batchRows;
 
-    private Packing(int length, int firstSequence, int[] starts, int[] places) {
+    private Packing(int length, int firstSequence, int[] starts, int[] batchRows) {
         this.length = length;
         this.firstSequence = firstSequence;
         this.starts = starts;
-        this.places = places;
+        this.batchRows = batchRows;
     }
 
     /**
-     * Returns the packings of groups of consecutive sequences that are together the batch.
+     * Divides a batch into groups of consecutive sequences and returns their packings.
      *
      * @param x activations {@code [batch * length, width]}
-     * @param largest rows a group should not exceed unless one sequence does
+     * @param largest maximum number of packed rows per group, unless a single sequence has more
      */
     static List<Packing> of(Matrix x, int length, int largest) {
         int[] row = new int[x.columns()];
         int[] padding = new int[row.length];
         Arrays.fill(padding, PADDING_BITS);
         int[] starts = new int[x.rows() / length + 1];
-        int[] places = new int[x.rows()];
+        int[] batchRows = new int[x.rows()];
         List<Packing> groups = new ArrayList<>();
         int first = 0;
         int sequences = 0;
         int packed = 0;
         for (int sequence = 0; sequence < x.rows() / length; sequence++) {
             int before = packed;
-            for (int place = sequence * length; place < (sequence + 1) * length; place++) {
-                if (place == sequence * length || !isPadding(x, place, row, padding)) {
-                    places[packed++] = place;
+            for (int batchRow = sequence * length; batchRow < (sequence + 1) * length; batchRow++) {
+                if (batchRow == sequence * length || !isPadding(x, batchRow, row, padding)) {
+                    batchRows[packed++] = batchRow;
                 }
             }
             if (sequences > 0 && packed > largest) {
-                groups.add(group(length, first, starts, sequences, places, before));
-                System.arraycopy(places, before, places, 0, packed - before);
+                groups.add(group(length, first, starts, sequences, batchRows, before));
+                System.arraycopy(batchRows, before, batchRows, 0, packed - before);
                 packed -= before;
                 first = sequence;
                 sequences = 0;
             }
             starts[++sequences] = packed;
         }
-        groups.add(group(length, first, starts, sequences, places, packed));
+        groups.add(group(length, first, starts, sequences, batchRows, packed));
         return groups;
     }
 
-    private static Packing group(int length, int first, int[] starts, int sequences, int[] places, int rows) {
-        return new Packing(length, first, Arrays.copyOf(starts, sequences + 1), Arrays.copyOf(places, rows));
+    private static Packing group(int length, int first, int[] starts, int sequences, int[] batchRows, int rows) {
+        return new Packing(length, first, Arrays.copyOf(starts, sequences + 1), Arrays.copyOf(batchRows, rows));
     }
 
-    private static boolean isPadding(Matrix x, int place, int[] row, int[] padding) {
-        x.getBits(place * row.length, row, 1);
+    private static boolean isPadding(Matrix x, int batchRow, int[] row, int[] padding) {
+        x.getBits(batchRow * row.length, row, 1);
         if (row[0] != PADDING_BITS) {
             return false;
         }
-        x.getBits(place * row.length, row, row.length);
+        x.getBits(batchRow * row.length, row, row.length);
         return Arrays.equals(row, padding);
     }
 
@@ -89,7 +89,7 @@ final class Packing {
 
     /** Returns the number of packed rows. */
     int rows() {
-        return places.length;
+        return batchRows.length;
     }
 
     /** Returns the first packed row of a sequence. */
@@ -102,50 +102,50 @@ final class Packing {
         return starts[sequence + 1] - starts[sequence];
     }
 
-    /** Returns whether there is no padding, so that packed rows lie as they do in the batch. */
+    /** Returns whether there is no padding, so that packed rows equal the rows of the batch. */
     boolean isWhole() {
-        return places.length == sequences() * length;
+        return batchRows.length == sequences() * length;
     }
 
-    /** Returns these sequences' rows of a batch, padding included. */
+    /** Returns the rows of these sequences in a batch, including padding. */
     Matrix of(Matrix batch) {
         return batch.rows(firstSequence * length, sequences() * length);
     }
 
-    /** Copies the rows that hold tokens. */
+    /** Copies the rows of tokens to a packed matrix. */
     void pack(Matrix batch, Matrix packed) {
-        forEachRun((row, place, count) -> packed.copyRows(row, batch, place, count));
+        forEachRun((row, batchRow, count) -> packed.copyRows(row, batch, batchRow, count));
     }
 
-    /** Copies packed rows to their places and fills those of padding. */
+    /** Copies packed rows to the batch and fills rows of padding. */
     void unpack(Matrix packed, Matrix batch, float padding) {
         of(batch).fill(padding);
-        forEachRun((row, place, count) -> batch.copyRows(place, packed, row, count));
+        forEachRun((row, batchRow, count) -> batch.copyRows(batchRow, packed, row, count));
     }
 
     private interface Run {
-        void copy(int row, int place, int count);
+        void copy(int row, int batchRow, int count);
     }
 
-    /** Rows that lie beside each other in both are copied at once. */
+    /** Visits runs of rows that are adjacent in both the batch and the packed matrix. */
     private void forEachRun(Run run) {
         int from = 0;
-        for (int row = 1; row <= places.length; row++) {
-            if (row == places.length || places[row] != places[row - 1] + 1) {
-                run.copy(from, places[from], row - from);
+        for (int row = 1; row <= batchRows.length; row++) {
+            if (row == batchRows.length || batchRows[row] != batchRows[row - 1] + 1) {
+                run.copy(from, batchRows[from], row - from);
                 from = row;
             }
         }
     }
 
-    /** Copies the first row of every sequence from its place. */
+    /** Copies the first row of every sequence from the batch. */
     void packFirsts(Matrix batch, Matrix firsts) {
         for (int sequence = 0; sequence < sequences(); sequence++) {
             firsts.copyRows(sequence, batch, (firstSequence + sequence) * length, 1);
         }
     }
 
-    /** Copies first rows of sequences to their places and fills all others of these sequences. */
+    /** Copies the first row of every sequence to the batch and fills all other rows of these sequences. */
     void unpackFirsts(Matrix firsts, Matrix batch, float padding) {
         of(batch).fill(padding);
         for (int sequence = 0; sequence < sequences(); sequence++) {
@@ -153,7 +153,7 @@ final class Packing {
         }
     }
 
-    /** Adds to the first row of every sequence. */
+    /** Adds one row to the first packed row of every sequence. */
     void addFirsts(Matrix addends, Matrix packed) {
         float[] row = new float[packed.columns()];
         float[] addend = new float[row.length];

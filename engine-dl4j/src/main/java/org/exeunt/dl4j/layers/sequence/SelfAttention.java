@@ -10,21 +10,21 @@ import org.exeunt.dl4j.nativeaccess.NativeOp;
 import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
 
 /**
- * Self-attention of several heads (A. Vaswani et al., arXiv 1706.03762) within packed sequences: every token of a sequence, or its first alone,
- * asks all its tokens, and gets a mixture of their values. Weights of mixtures are dropped out. The bias of the result is added by who reads
- * it. For one thread.
+ * Multi-head self-attention (A. Vaswani et al., arXiv 1706.03762) within packed sequences. Every token of a sequence,
+ * or only the first one, is a query over all its tokens and receives a weighted sum of their values. Dropout is applied
+ * to the attention weights. The caller adds the bias of the result. For one thread.
  */
 final class SelfAttention implements PreparedWeights {
     private final int heads;
     private final int headWidth;
     private final WeightProduct project = new WeightProduct();
-    private final WeightProduct projectApart = new WeightProduct();
+    private final WeightProduct projectQueries = new WeightProduct();
     private final MatrixProduct score;
     private final NativeOp softmax = new NativeOp("softmax", 3, new double[0], 2);
     private final MatrixProduct mix = new MatrixProduct(false, false);
     private final MatrixProduct mixKept;
-    private final MatrixProduct unite = new MatrixProduct(false, false);
-    private final MatrixProduct uniteMore = new MatrixProduct(false, false, 1, 1);
+    private final MatrixProduct combine = new MatrixProduct(false, false);
+    private final MatrixProduct addCombined = new MatrixProduct(false, false, 1, 1);
     private final MatrixProduct toMixed = new MatrixProduct(false, true);
     private final MatrixProduct toMixedKept;
     private final MatrixProduct toWeights = new MatrixProduct(false, true);
@@ -33,7 +33,7 @@ final class SelfAttention implements PreparedWeights {
     private final MatrixProduct toKeys;
     private final MatrixProduct addToParameters = new MatrixProduct(true, false, 1, 1);
     private final MatrixProduct addToInput = new MatrixProduct(false, false, 1, 1);
-    private final HeadColumns queries;
+    private final HeadColumns queryColumns;
     private final HeadColumns keysAndValues;
     private final HeadColumns projections;
     private final ReusedMatrix together;
@@ -48,16 +48,16 @@ final class SelfAttention implements PreparedWeights {
     SelfAttention(int width, int heads, Dropout dropout) {
         this.heads = heads;
         this.headWidth = width / heads;
-        this.queries = new HeadColumns(headWidth, heads);
+        this.queryColumns = new HeadColumns(headWidth, heads);
         this.keysAndValues = new HeadColumns(headWidth, 2 * heads);
         this.projections = new HeadColumns(headWidth, 3 * heads);
         this.together = new ReusedMatrix(headWidth);
-        double temper = 1 / Math.sqrt(headWidth);
-        this.score = new MatrixProduct(false, true, temper, 0);
+        double scaleOfScores = 1 / Math.sqrt(headWidth);
+        this.score = new MatrixProduct(false, true, scaleOfScores, 0);
         this.mixKept = new MatrixProduct(false, false, dropout.scale(), 0);
         this.toMixedKept = new MatrixProduct(false, true, dropout.scale(), 0);
-        this.toQueries = new MatrixProduct(false, false, temper, 0);
-        this.toKeys = new MatrixProduct(true, false, temper, 0);
+        this.toQueries = new MatrixProduct(false, false, scaleOfScores, 0);
+        this.toKeys = new MatrixProduct(true, false, scaleOfScores, 0);
         this.projectedGradients = matrices(3 * heads, headWidth);
         this.mixedGradients = matrices(heads, headWidth);
     }
@@ -68,7 +68,7 @@ final class SelfAttention implements PreparedWeights {
         return matrices;
     }
 
-    /** What a backward pass needs. */
+    /** Values for the backward pass. */
     static final class Saved {
         private final ReusedMatrix[] projected;
         private final ReusedMatrix[] mixed;
@@ -84,64 +84,64 @@ final class SelfAttention implements PreparedWeights {
     /**
      * Rows of packed sequences.
      *
-     * @param packing which belong to which sequence
-     * @param all a row a token
-     * @param asking rows of the tokens that ask: {@code all} itself or the first row of every sequence
+     * @param packing sequences of the rows
+     * @param all one row per token
+     * @param queryColumns rows of the tokens that are queries: {@code all} itself or the first row of every sequence
      */
-    record Rows(Packing packing, Matrix all, Matrix asking) {
-        /** Returns how many tokens of a sequence ask. */
-        int askingTokens(int sequence) {
-            return asking == all ? packing.tokens(sequence) : 1;
+    record Rows(Packing packing, Matrix all, Matrix queries) {
+        /** Returns the number of queries of a sequence. */
+        int queryCount(int sequence) {
+            return queries == all ? packing.tokens(sequence) : 1;
         }
 
-        /** Returns the place of the first of them. */
-        int firstAsking(int sequence) {
-            return asking == all ? packing.start(sequence) : sequence;
+        /** Returns the row of the first query of a sequence. */
+        int firstQuery(int sequence) {
+            return queries == all ? packing.start(sequence) : sequence;
         }
     }
 
     @Override
     public void keepPreparedWeights(boolean keep) {
         project.keepPreparedWeights(keep);
-        projectApart.keepPreparedWeights(keep);
+        projectQueries.keepPreparedWeights(keep);
     }
 
-    /** Writes the result, a row a token that asks. */
+    /** Computes the result, with one row per query. */
     void forward(Rows x, EncoderParameters parameters, Dropout.Draw draw, Saved saved, Matrix result) {
         Matrix[] projected = projected(saved.projected, x);
-        int apart = askedApart(x);
-        if (apart > 0) {
-            project(projectApart, x.asking(), parameters, projected, 0, apart);
+        int separate = queryProjections(x);
+        if (separate > 0) {
+            project(projectQueries, x.queries(), parameters, projected, 0, separate);
         }
-        project(project, x.all(), parameters, projected, apart, projected.length - apart);
-        Matrix[] mixed = ofRows(saved.mixed, x.asking().rows());
+        project(project, x.all(), parameters, projected, separate, projected.length - separate);
+        Matrix[] mixed = ofRows(saved.mixed, x.queries().rows());
         Matrix allWeights = saved.weights.ofRows(weightCount(x));
-        Matrix allKept = draw.isOn() ? saved.keptWeights.ofRows(allWeights.rows()) : allWeights;
+        Matrix allKept = draw.drops() ? saved.keptWeights.ofRows(allWeights.rows()) : allWeights;
         int at = 0;
         for (int sequence = 0; sequence < x.packing().sequences(); sequence++) {
             Matrix weights = weights(allWeights, at, x, sequence);
             Matrix kept = weights(allKept, at, x, sequence);
             for (int head = 0; head < heads; head++) {
-                Matrix queries = asking(projected[head], x, sequence);
+                Matrix queries = queries(projected[head], x, sequence);
                 Matrix keys = tokens(projected[heads + head], x, sequence);
                 score.run(queries, keys, ofHead(weights, head));
             }
             softmax.run(weights, weights);
-            if (draw.isOn()) {
+            if (draw.drops()) {
                 draw.apply(weights, kept, at);
             }
             for (int head = 0; head < heads; head++) {
                 Matrix values = tokens(projected[2 * heads + head], x, sequence);
-                (draw.isOn() ? mixKept : mix).run(ofHead(kept, head), values, asking(mixed[head], x, sequence));
+                (draw.drops() ? mixKept : mix).run(ofHead(kept, head), values, queries(mixed[head], x, sequence));
             }
             at += weights.size();
         }
         for (int head = 0; head < heads; head++) {
-            (head == 0 ? unite : uniteMore).run(mixed[head], outOfHead(parameters, head), result);
+            (head == 0 ? combine : addCombined).run(mixed[head], outOfHead(parameters, head), result);
         }
     }
 
-    /** Projects rows for some heads' queries, keys or values by one product. */
+    /** Computes the queries, keys or values of several heads from rows by one product. */
     private void project(
             WeightProduct product,
             Matrix rows,
@@ -155,10 +155,10 @@ final class SelfAttention implements PreparedWeights {
     }
 
     /**
-     * Adds the gradients of a forward pass to those of the parameters and to those at the rows.
+     * Computes the gradients of a forward pass and adds them to {@code gradients} and {@code dx}.
      *
      * @param dResult gradient at the result
-     * @param dx gradients at {@code x} so far; null if they are not wanted
+     * @param dx gradients at {@code x}, to which the result is added; null if they are not required
      */
     void backward(
             Rows x,
@@ -168,25 +168,25 @@ final class SelfAttention implements PreparedWeights {
             Matrix dResult,
             EncoderParameters gradients,
             Rows dx) {
-        Matrix[] mixed = ofRows(saved.mixed, x.asking().rows());
-        Matrix[] dMixed = ofRows(mixedGradients, x.asking().rows());
+        Matrix[] mixed = ofRows(saved.mixed, x.queries().rows());
+        Matrix[] dMixed = ofRows(mixedGradients, x.queries().rows());
         for (int head = 0; head < heads; head++) {
             addToParameters.run(mixed[head], dResult, outOfHead(gradients, head));
-            (draw.isOn() ? toMixedKept : toMixed).run(dResult, outOfHead(parameters, head), dMixed[head]);
+            (draw.drops() ? toMixedKept : toMixed).run(dResult, outOfHead(parameters, head), dMixed[head]);
         }
         Matrix[] dProjected = projected(projectedGradients, x);
         backwardToProjected(x, draw, saved, projected(saved.projected, x), dMixed, dProjected);
-        int apart = askedApart(x);
-        if (apart > 0) {
+        int separate = queryProjections(x);
+        if (separate > 0) {
             backwardThroughProjection(
-                    x.asking(), parameters, dProjected, 0, apart, gradients, dx == null ? null : dx.asking());
+                    x.queries(), parameters, dProjected, 0, separate, gradients, dx == null ? null : dx.queries());
         }
         backwardThroughProjection(
                 x.all(),
                 parameters,
                 dProjected,
-                apart,
-                dProjected.length - apart,
+                separate,
+                dProjected.length - separate,
                 gradients,
                 dx == null ? null : dx.all());
     }
@@ -210,29 +210,29 @@ final class SelfAttention implements PreparedWeights {
     private void backwardToProjected(
             Rows x, Dropout.Draw draw, Saved saved, Matrix[] projected, Matrix[] dMixed, Matrix[] dProjected) {
         Matrix allWeights = saved.weights.ofRows(weightCount(x));
-        Matrix allKept = draw.isOn() ? saved.keptWeights.ofRows(allWeights.rows()) : allWeights;
+        Matrix allKept = draw.drops() ? saved.keptWeights.ofRows(allWeights.rows()) : allWeights;
         int at = 0;
         for (int sequence = 0; sequence < x.packing().sequences(); sequence++) {
             Matrix weights = weights(allWeights, at, x, sequence);
             Matrix kept = weights(allKept, at, x, sequence);
             Matrix slopes = weightGradients.ofRows(weights.size()).part(0, weights.rows(), weights.columns());
             for (int head = 0; head < heads; head++) {
-                Matrix given = asking(dMixed[head], x, sequence);
-                toWeights.run(given, tokens(projected[2 * heads + head], x, sequence), ofHead(slopes, head));
-                toValues.run(ofHead(kept, head), given, tokens(dProjected[2 * heads + head], x, sequence));
+                Matrix dHead = queries(dMixed[head], x, sequence);
+                toWeights.run(dHead, tokens(projected[2 * heads + head], x, sequence), ofHead(slopes, head));
+                toValues.run(ofHead(kept, head), dHead, tokens(dProjected[2 * heads + head], x, sequence));
             }
             backwardThroughSoftmax(weights, kept, slopes);
             for (int head = 0; head < heads; head++) {
-                Matrix queries = asking(projected[head], x, sequence);
+                Matrix queries = queries(projected[head], x, sequence);
                 Matrix keys = tokens(projected[heads + head], x, sequence);
-                toQueries.run(ofHead(slopes, head), keys, asking(dProjected[head], x, sequence));
+                toQueries.run(ofHead(slopes, head), keys, queries(dProjected[head], x, sequence));
                 toKeys.run(ofHead(slopes, head), queries, tokens(dProjected[heads + head], x, sequence));
             }
             at += weights.size();
         }
     }
 
-    /** Replaces gradients at the weights that were kept by those at the scores, a row a token that asks. */
+    /** Replaces the gradients at the weights after dropout by the gradients at the scores, with one row per query. */
     private void backwardThroughSoftmax(Matrix weights, Matrix kept, Matrix slopes) {
         int columns = weights.columns();
         int tile = VectorLoops.tileLength(columns);
@@ -256,9 +256,9 @@ final class SelfAttention implements PreparedWeights {
         }
     }
 
-    /** Returns what the projections of an index are made from. */
+    /** Returns the rows from which a projection is computed. */
     private Matrix source(Rows rows, int index) {
-        return index < heads ? rows.asking() : rows.all();
+        return index < heads ? rows.queries() : rows.all();
     }
 
     private Matrix[] projected(ReusedMatrix[] reused, Rows x) {
@@ -273,13 +273,15 @@ final class SelfAttention implements PreparedWeights {
         return matrices;
     }
 
-    /** Returns how many projections, the first ones, are made from other rows than the rest. */
-    private int askedApart(Rows x) {
-        return x.asking() == x.all() ? 0 : heads;
+    /**
+     * Returns the number of leading projections that are computed from query rows only; 0 if all tokens are queries.
+     */
+    private int queryProjections(Rows x) {
+        return x.queries() == x.all() ? 0 : heads;
     }
 
     private HeadColumns columns(int count) {
-        return count == heads ? queries : count == 2 * heads ? keysAndValues : projections;
+        return count == heads ? queryColumns : count == 2 * heads ? keysAndValues : projections;
     }
 
     private Matrix together(Matrix rows, int count) {
@@ -294,17 +296,17 @@ final class SelfAttention implements PreparedWeights {
         return parameters.outOfHeads().rows(head * headWidth, headWidth);
     }
 
-    private static Matrix asking(Matrix rows, Rows x, int sequence) {
-        return rows.rows(x.firstAsking(sequence), x.askingTokens(sequence));
+    private static Matrix queries(Matrix rows, Rows x, int sequence) {
+        return rows.rows(x.firstQuery(sequence), x.queryCount(sequence));
     }
 
     private static Matrix tokens(Matrix rows, Rows x, int sequence) {
         return rows.rows(x.packing().start(sequence), x.packing().tokens(sequence));
     }
 
-    /** Returns the weights of a sequence: of every head, a row a token that asks, a column a token that is asked. */
+    /** Returns the attention weights of a sequence: for every head, one row per query and one column per token. */
     private Matrix weights(Matrix all, int at, Rows x, int sequence) {
-        return all.part(at, heads * x.askingTokens(sequence), x.packing().tokens(sequence));
+        return all.part(at, heads * x.queryCount(sequence), x.packing().tokens(sequence));
     }
 
     private Matrix ofHead(Matrix weights, int head) {
@@ -315,7 +317,7 @@ final class SelfAttention implements PreparedWeights {
     private int weightCount(Rows x) {
         int count = 0;
         for (int sequence = 0; sequence < x.packing().sequences(); sequence++) {
-            count += heads * x.askingTokens(sequence) * x.packing().tokens(sequence);
+            count += heads * x.queryCount(sequence) * x.packing().tokens(sequence);
         }
         return count;
     }

@@ -22,44 +22,46 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * One vector for a sequence: {@code [batch, width, steps]} or {@code [batch, steps, width]}, as the input type states, to {@code [batch, width]}.
+ * Reduces sequences to vectors: from {@code [batch, width, steps]} or {@code [batch, steps, width]}, depending on the
+ * input type, to {@code [batch, width]}.
  *
- * <p>Steps of padding are left out: those that the mask of the sequence excludes, or without a mask, in {@code [batch, steps, width]},
- * rows of negative zeros, by which {@link EncoderBlock} marks padding. A sequence of nothing else is read as its first step.
+ * <p>Steps of padding are ignored: those that the mask of the sequence excludes or, without a mask, rows of negative
+ * zeros in {@code [batch, steps, width]}, by which {@link EncoderBlock} marks padding. A sequence that consists of
+ * padding is reduced to its first step.
  */
 public final class SequencePooling extends NoParamLayer implements ReusesBuffers, StockEquivalent {
-    /** Which steps are read. */
+    /** The steps that are read. */
     public enum Steps {
-        /** The first. */
+        /** The first step. */
         FIRST,
-        /** The last that is not padding. */
+        /** The last step that is not padding. */
         LAST,
-        /** The mean of all that are not padding. */
+        /** The mean of all steps that are not padding. */
         MEAN
     }
 
     private Steps steps = Steps.LAST;
     private RNNFormat format = RNNFormat.NCW;
 
-    /** For reading a saved configuration. */
+    /** Used to read a saved configuration. */
     public SequencePooling() {}
 
-    /** Makes the layer. */
+    /** Creates the layer. */
     public SequencePooling(Steps steps) {
         this.steps = steps;
     }
 
-    /** Returns which steps are read. */
+    /** Returns the steps that are read. */
     public Steps getSteps() {
         return steps;
     }
 
-    /** Sets which steps are read. */
+    /** Sets the steps that are read. */
     public void setSteps(Steps steps) {
         this.steps = steps;
     }
 
-    /** Returns the layout of the input; taken from the input type when the graph is built. */
+    /** Returns the layout of the input, which is set from the input type when the graph is built. */
     public RNNFormat getFormat() {
         return format;
     }
@@ -93,7 +95,8 @@ public final class SequencePooling extends NoParamLayer implements ReusesBuffers
     public Stock addStock(GraphBuilder graph, String name, String input) {
         if (format != RNNFormat.NCW || steps == Steps.FIRST) {
             throw new IllegalArgumentException(
-                    "layer '%s' reads %s of sequences %s, which Deeplearning4j has no layer for; of sequences [batch, width, steps] the last step and the mean can be exported"
+                    ("layer '%s' reads %s of sequences %s, for which Deeplearning4j has no layer; only the last step "
+                                    + "and the mean of sequences [batch, width, steps] can be exported")
                             .formatted(
                                     name,
                                     steps,
@@ -124,6 +127,6 @@ public final class SequencePooling extends NoParamLayer implements ReusesBuffers
         if (inputType instanceof InputType.InputTypeRecurrent sequence) {
             return sequence;
         }
-        throw new IllegalStateException("layer '%s' reads sequences; given %s".formatted(getLayerName(), inputType));
+        throw new IllegalStateException("layer '%s' requires sequences; found %s".formatted(getLayerName(), inputType));
     }
 }

@@ -14,7 +14,10 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Runs a {@link SequencePooling}: a weighted sum of steps, where padding and steps that are not read have weight 0. */
+/**
+ * The layer of a {@link SequencePooling} configuration: a weighted sum of steps in which padding and ignored steps have
+ * weight 0.
+ */
 final class SequencePoolingLayer extends AbstractLayer<SequencePooling> {
     private static final int PADDING_BITS = Float.floatToRawIntBits(Packing.PADDING);
 
@@ -22,7 +25,7 @@ final class SequencePoolingLayer extends AbstractLayer<SequencePooling> {
     private final ReusedArray inputGradient = new ReusedArray();
     private float[] sequence = {};
     private float[] vector = {};
-    /** Of every step of every sequence of the last forward pass. */
+    /** The weight of every step of every sequence in the last forward pass. */
     private float[] weights = {};
 
     private int steps;
@@ -41,7 +44,7 @@ final class SequencePoolingLayer extends AbstractLayer<SequencePooling> {
         NativeFloats target = NativeFloats.of(y);
         for (int n = 0; n < x.size(0); n++) {
             source.get(n * sequence.length, sequence, 0, sequence.length);
-            weigh(n);
+            computeWeights(n);
             sum(n);
             target.put(n * vector.length, vector, 0, vector.length);
         }
@@ -59,7 +62,7 @@ final class SequencePoolingLayer extends AbstractLayer<SequencePooling> {
             for (int step = 0; step < steps; step++) {
                 float weight = weights[n * steps + step];
                 for (int c = 0; c < vector.length; c++) {
-                    sequence[place(step, c)] = weight * vector[c];
+                    sequence[index(step, c)] = weight * vector[c];
                 }
             }
             target.put(n * sequence.length, sequence, 0, sequence.length);
@@ -78,8 +81,8 @@ final class SequencePoolingLayer extends AbstractLayer<SequencePooling> {
         }
     }
 
-    /** Chooses the weights of a sequence's steps. */
-    private void weigh(int n) {
+    /** Computes the weights of the steps of a sequence. */
+    private void computeWeights(int n) {
         int from = n * steps;
         Arrays.fill(weights, from, from + steps, 0);
         int last = 0;
@@ -112,7 +115,7 @@ final class SequencePoolingLayer extends AbstractLayer<SequencePooling> {
             return true;
         }
         for (int c = 0; c < vector.length; c++) {
-            if (Float.floatToRawIntBits(sequence[place(step, c)]) != PADDING_BITS) {
+            if (Float.floatToRawIntBits(sequence[index(step, c)]) != PADDING_BITS) {
                 return true;
             }
         }
@@ -123,13 +126,13 @@ final class SequencePoolingLayer extends AbstractLayer<SequencePooling> {
         for (int c = 0; c < vector.length; c++) {
             double sum = 0;
             for (int step = 0; step < steps; step++) {
-                sum += (double) weights[n * steps + step] * sequence[place(step, c)];
+                sum += (double) weights[n * steps + step] * sequence[index(step, c)];
             }
             vector[c] = (float) sum;
         }
     }
 
-    private int place(int step, int channel) {
+    private int index(int step, int channel) {
         return channelsLast() ? step * vector.length + channel : channel * steps + step;
     }
 
@@ -141,7 +144,7 @@ final class SequencePoolingLayer extends AbstractLayer<SequencePooling> {
         return (int) input.size(channelsLast() ? 2 : 1);
     }
 
-    /** What this layer returns is no sequence and has no mask. */
+    /** Returns no mask, because the output is not a sequence. */
     @Override
     public Pair<INDArray, MaskState> feedForwardMaskArray(INDArray mask, MaskState state, int batch) {
         setMaskArray(mask);

@@ -21,27 +21,28 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A row of a table for every token, times the square root of the width, plus a sinusoidal position (A. Vaswani et al., arXiv 1706.03762), with
- * dropout: token ids {@code [batch, length]}, whole numbers below the size of the vocabulary, to {@code [batch, length, width]}.
+ * Token embedding: the table row of each token, multiplied by the square root of the width, plus a sinusoidal position
+ * encoding (A. Vaswani et al., arXiv 1706.03762), with dropout. Token ids {@code [batch, length]}, integers from 0 to
+ * the vocabulary size minus 1, to {@code [batch, length, width]}.
  *
- * <p>If padding is masked, id 0 at any position but the first gives a row of negative zeros, which {@link EncoderBlock} leaves out; the first is
- * the class token's.
+ * <p>If padding is masked, id 0 at any position except the first, which is the class token, returns a row of negative
+ * zeros, which {@link EncoderBlock} ignores.
  */
 public final class TokenEmbedding extends FeedForwardLayer implements MacCounting, StochasticLayer, ReusesBuffers {
     private int vocabulary;
     private double dropRate;
     private boolean maskPadding;
 
-    /** For reading a saved configuration. */
+    /** Used to read a saved configuration. */
     public TokenEmbedding() {}
 
     /**
-     * Makes the layer.
+     * Creates the layer.
      *
-     * @param vocabulary number of tokens
-     * @param width of the rows
+     * @param vocabulary vocabulary size, the number of token ids
+     * @param width number of values per token
      * @param dropRate probability that a value is dropped in training, at least 0 and below 1
-     * @param maskPadding whether id 0 is padding rather than a token
+     * @param maskPadding whether id 0 is padding instead of a token
      */
     public TokenEmbedding(int vocabulary, int width, double dropRate, boolean maskPadding) {
         this.vocabulary = vocabulary;
@@ -51,12 +52,12 @@ public final class TokenEmbedding extends FeedForwardLayer implements MacCountin
         setActivationFn(Activation.IDENTITY.getActivationFunction());
     }
 
-    /** Returns the number of tokens. */
+    /** Returns the vocabulary size. */
     public int getVocabulary() {
         return vocabulary;
     }
 
-    /** Says the number of tokens. */
+    /** Sets the vocabulary size. */
     public void setVocabulary(int vocabulary) {
         this.vocabulary = vocabulary;
     }
@@ -66,7 +67,7 @@ public final class TokenEmbedding extends FeedForwardLayer implements MacCountin
         return dropRate;
     }
 
-    /** Says the probability that a value is dropped in training. */
+    /** Sets the probability that a value is dropped in training, at least 0 and below 1. */
     public void setDropRate(double dropRate) {
         this.dropRate = dropRate;
     }
@@ -76,7 +77,7 @@ public final class TokenEmbedding extends FeedForwardLayer implements MacCountin
         return maskPadding;
     }
 
-    /** Says whether id 0 is padding. */
+    /** Sets whether id 0 is padding. */
     public void setMaskPadding(boolean maskPadding) {
         this.maskPadding = maskPadding;
     }
@@ -96,7 +97,7 @@ public final class TokenEmbedding extends FeedForwardLayer implements MacCountin
             return ids.getSize();
         }
         throw new IllegalStateException(
-                "layer '%s' reads token ids [batch, length]; given %s".formatted(layerName, inputType));
+                "layer '%s' requires token ids [batch, length]; found %s".formatted(layerName, inputType));
     }
 
     @Override
@@ -104,7 +105,7 @@ public final class TokenEmbedding extends FeedForwardLayer implements MacCountin
         return null;
     }
 
-    /** A lookup multiplies nothing. */
+    /** Returns 0, because a lookup has no matrix product. */
     @Override
     public long macs(InputType inputType) {
         return 0;

@@ -14,7 +14,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Runs a {@link TokenEmbedding}, a sequence at a time. */
+/** The layer of a {@link TokenEmbedding} configuration. It processes one sequence at a time. */
 final class TokenEmbeddingLayer extends FastLayer<TokenEmbedding> {
     static final String TABLE = "W";
 
@@ -44,7 +44,10 @@ final class TokenEmbeddingLayer extends FastLayer<TokenEmbedding> {
         this.row = new float[width];
     }
 
-    /** Sines in even columns, cosines in odd ones, of wavelengths from 2 pi to 20,000 pi. */
+    /**
+     * Returns the position encoding: sines in even columns and cosines in odd columns, with wavelengths from 2 pi to
+     * 20,000 pi.
+     */
     private static float[] positions(int length, int width) {
         float[] positions = new float[length * width];
         for (int i = 0; i < positions.length; i++) {
@@ -64,12 +67,13 @@ final class TokenEmbeddingLayer extends FastLayer<TokenEmbedding> {
         Matrix y = Matrix.of(result);
         Matrix table = Matrix.of(params.get(TABLE));
         for (int first = 0; first < ids.length; first += length) {
-            int places = places(first);
-            for (int place = 0; place < places; place++) {
-                table.memory().get(table.from() + (int) ids[first + place] * width, sequence, place * width, width);
+            int usedPositions = usedPositions(first);
+            for (int position = 0; position < usedPositions; position++) {
+                table.memory()
+                        .get(table.from() + (int) ids[first + position] * width, sequence, position * width, width);
             }
             float factor = draw.scale();
-            place(sequence, (float) Math.sqrt(width) * factor, positions, factor, places * width);
+            addPositions(sequence, (float) Math.sqrt(width) * factor, positions, factor, usedPositions * width);
             draw.clear(sequence, sequence.length, first * width);
             markPadding(first);
             y.rows(first, length).put(0, sequence, sequence.length);
@@ -77,13 +81,13 @@ final class TokenEmbeddingLayer extends FastLayer<TokenEmbedding> {
         return result;
     }
 
-    /** Returns how many positions of a sequence there are up to its last token. */
-    private int places(int first) {
-        int places = length;
-        while (places > 1 && isPadding(first + places - 1)) {
-            places--;
+    /** Returns the number of positions of a sequence up to its last token. */
+    private int usedPositions(int first) {
+        int usedPositions = length;
+        while (usedPositions > 1 && isPadding(first + usedPositions - 1)) {
+            usedPositions--;
         }
-        return places;
+        return usedPositions;
     }
 
     private void readIds() {
@@ -96,9 +100,9 @@ final class TokenEmbeddingLayer extends FastLayer<TokenEmbedding> {
             if (!(ids[i] >= 0 && ids[i] < vocabulary && ids[i] == (int) ids[i])) {
                 throw new ExeuntException(
                         UNKNOWN_TOKEN,
-                        ("token id %s at position %d of an example; the vocabulary has %d entries, so whole numbers from 0 to %d are"
-                                        + " expected. Set 'vocabulary' of the backbone to the size of the data set's vocabulary, and"
-                                        + " check that the data set gives token ids")
+                        ("token id %s at position %d of an example; the vocabulary has %d entries, so integers from "
+                                        + "0 to %d are expected. Set 'vocabulary' of the backbone to the vocabulary size "
+                                        + "of the data set, and check that the data set returns token ids")
                                 .formatted(
                                         ids[i] == (long) ids[i] ? Long.toString((long) ids[i]) : ids[i],
                                         i % length + 1,
@@ -113,20 +117,20 @@ final class TokenEmbeddingLayer extends FastLayer<TokenEmbedding> {
     }
 
     private void markPadding(int first) {
-        for (int place = 0; place < length; place++) {
-            if (isPadding(first + place)) {
-                Arrays.fill(sequence, place * width, (place + 1) * width, Packing.PADDING);
+        for (int position = 0; position < length; position++) {
+            if (isPadding(first + position)) {
+                Arrays.fill(sequence, position * width, (position + 1) * width, Packing.PADDING);
             }
         }
     }
 
-    private static void place(float[] a, float factor, float[] positions, float positionFactor, int count) {
+    private static void addPositions(float[] a, float factor, float[] positions, float positionFactor, int count) {
         for (int i = 0; i < count; i++) {
             a[i] = a[i] * factor + positions[i] * positionFactor;
         }
     }
 
-    /** Rows of tokens that do not occur have no gradient; those of tokens that occur more than once add up. */
+    /** Adds the gradients of repeated tokens; the gradient of tokens that do not occur is 0. */
     @Override
     protected INDArray backward(INDArray epsilon, boolean inputGradientWanted) {
         Matrix gradient = Matrix.of(gradientViews.get(TABLE));
@@ -136,11 +140,11 @@ final class TokenEmbeddingLayer extends FastLayer<TokenEmbedding> {
         for (int first = 0; first < ids.length; first += length) {
             dy.rows(first, length).get(0, sequence, sequence.length);
             draw.clear(sequence, sequence.length, first * width);
-            for (int place = 0; place < length; place++) {
-                if (!isPadding(first + place)) {
-                    int at = (int) ids[first + place] * width;
+            for (int position = 0; position < length; position++) {
+                if (!isPadding(first + position)) {
+                    int at = (int) ids[first + position] * width;
                     gradient.get(at, row, width);
-                    addScaled(row, sequence, factor, place * width, width);
+                    addScaled(row, sequence, factor, position * width, width);
                     gradient.put(at, row, width);
                 }
             }

@@ -1,17 +1,18 @@
 package org.exeunt.dl4j.layers.sequence;
 
 import org.exeunt.dl4j.kernels.PreparedWeights;
-import org.exeunt.dl4j.kernels.SwitchedProduct;
+import org.exeunt.dl4j.kernels.TransposableProduct;
 import org.exeunt.dl4j.kernels.VectorLoops;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
 
 /**
- * The product of rows with weights {@code [out, in]}. Where weights are kept between calls, it keeps their transpose, by which the product is up to
- * an eighth faster; in training the gradient would lose as much. For one thread.
+ * The product of rows with weights {@code [out, in]}. If weights are kept between calls, the product uses their stored
+ * transpose, which makes it up to 1/8 faster; in training, the gradient would become slower by the same amount. For one
+ * thread.
  */
 final class WeightProduct implements PreparedWeights {
-    private final SwitchedProduct product = new SwitchedProduct();
+    private final TransposableProduct product = new TransposableProduct();
     private final ReusedMatrix memory = new ReusedMatrix(1);
     private boolean keeps;
     private Matrix weights;
@@ -23,18 +24,18 @@ final class WeightProduct implements PreparedWeights {
         weights = null;
     }
 
-    /** Writes {@code x weights^T} to {@code result}. */
-    void run(Matrix x, Matrix given, Matrix result) {
+    /** Writes {@code x newWeights^T} to {@code result}. */
+    void run(Matrix x, Matrix newWeights, Matrix result) {
         if (!keeps) {
-            product.run(x, given, true, result);
+            product.run(x, newWeights, true, result);
             return;
         }
-        if (!given.equals(weights)) {
-            float[] values = new float[given.size()];
-            VectorLoops.transpose(given.toArray(), given.rows(), given.columns(), values);
-            transposed = memory.ofRows(values.length).part(0, given.columns(), given.rows());
+        if (!newWeights.equals(weights)) {
+            float[] values = new float[newWeights.size()];
+            VectorLoops.transpose(newWeights.toArray(), newWeights.rows(), newWeights.columns(), values);
+            transposed = memory.ofRows(values.length).part(0, newWeights.columns(), newWeights.rows());
             transposed.put(0, values, values.length);
-            weights = given;
+            weights = newWeights;
         }
         product.run(x, transposed, false, result);
     }

@@ -12,16 +12,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Every algorithm in float32 against nested loops in double precision. */
+/** Compares all algorithms, in float32, with nested loops in double precision. */
 class ConvolutionAlgorithmsTest {
     private static final long SEED = 20261126;
-    /** Of the norm of what is compared; Winograd's transforms lose about three bits of the 24. */
+    /** Relative to the norm; the transforms of the Winograd algorithm lose about three of the 24 bits. */
     private static final double TOLERANCE = 8e-6;
 
-    /** A convolution of one of the algorithms. */
+    /** A convolution and its algorithm. */
     record Case(ConvolutionShape.Algorithm kind, Window vertical, Window horizontal, int in, int out, Grid grid) {
         ConvolutionAlgorithm algorithm() {
-            return new ConvolutionShape(vertical, horizontal, in, out).make(kind);
+            return new ConvolutionShape(vertical, horizontal, in, out).create(kind);
         }
     }
 
@@ -33,10 +33,11 @@ class ConvolutionAlgorithmsTest {
                 square(ConvolutionShape.Algorithm.WINOGRAD, same, 5, 4, 3, 9),
                 square(ConvolutionShape.Algorithm.WINOGRAD, same, 3, 7, 2, 1),
                 square(ConvolutionShape.Algorithm.WINOGRAD, same, 16, 33, 2, 5),
-                // more channels than are transformed at once, and more tiles than are multiplied at once
+                // more channels than transformed at once, and more tiles than multiplied at once
                 square(ConvolutionShape.Algorithm.WINOGRAD, same, 600, 2, 1, 7),
                 square(ConvolutionShape.Algorithm.WINOGRAD, same, 2, 3, 33, 22),
-                // places that pooling does not read, with rows and columns of the input that no tile meets
+                // a grid without the positions that pooling ignores, and with input rows and columns that no tile
+                // covers
                 new Case(ConvolutionShape.Algorithm.WINOGRAD, valid, valid, 4, 4, new Grid(3, 9, 16, 4, 12)),
                 new Case(ConvolutionShape.Algorithm.PATCHES, valid, valid, 4, 4, new Grid(3, 9, 16, 6, 12)),
                 square(ConvolutionShape.Algorithm.PATCHES, same, 3, 5, 2, 6),
@@ -69,9 +70,9 @@ class ConvolutionAlgorithmsTest {
     void agreesWithNestedLoops(Case c) {
         int taps = c.vertical().kernel() * c.horizontal().kernel();
         Grid grid = c.grid();
-        double[] x = normal(grid.batch() * grid.inputPlaces() * c.in(), 1);
+        double[] x = normal(grid.batch() * grid.inputPositions() * c.in(), 1);
         double[] weights = normal(c.out() * c.in() * taps, 2);
-        double[] dz = normal(grid.batch() * grid.places() * c.out(), 3);
+        double[] dz = normal(grid.batch() * grid.positions() * c.out(), 3);
         double[] z = new double[dz.length];
         double[] dx = new double[x.length];
         double[] dWeights = new double[weights.length];
@@ -85,7 +86,7 @@ class ConvolutionAlgorithmsTest {
         NativeFloats weightGradient = floats(
                 weights, c.out(), c.in(), c.vertical().kernel(), c.horizontal().kernel());
         WholeArrays whole = new WholeArrays(
-                floats(new double[z.length], z.length), floats(dz, grid.batch() * grid.places(), c.out()), c.out());
+                floats(new double[z.length], z.length), floats(dz, grid.batch() * grid.positions(), c.out()), c.out());
         for (boolean forInference : new boolean[] {true, false}) {
             algorithm.prepare(given, forInference);
             whole.z().zero(0, z.length);
@@ -99,7 +100,7 @@ class ConvolutionAlgorithmsTest {
         }
         weightGradient.zero(0, weightGradient.length());
         algorithm.backward(input, grid, whole, null, weightGradient);
-        assertClose("gradient at the weights alone", weightGradient, dWeights);
+        assertClose("gradient at the weights without input gradient", weightGradient, dWeights);
     }
 
     private static void convolve(

@@ -14,8 +14,9 @@ import org.exeunt.dl4j.nativeaccess.NativeThreads;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Prints the CPU milliseconds that every algorithm takes on the shapes that decide {@link ConvolutionShape}, as rows of a table;
- * {@code benchmarks/convolutions} starts it. The algorithms of a shape take turns, and medians count.
+ * Prints the CPU time in milliseconds of every algorithm on shapes close to the thresholds of {@link ConvolutionShape},
+ * as a table. Started by {@code benchmarks/convolutions}. The algorithms of a shape run alternately, and medians are
+ * printed.
  */
 public final class ConvolutionTimes {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -58,8 +59,8 @@ public final class ConvolutionTimes {
     public static void main(String[] arguments) {
         Allocator.tune();
         NativeThreads.useOne();
-        System.out.println(
-                "| kernel, stride | channels | size | batch | algorithm | prepare | forward | backward | weights alone |");
+        System.out.println("| kernel, stride | channels | size | batch | algorithm | prepare | forward | backward "
+                + "| weights only |");
         System.out.println("|---|---|---|---|---|---|---|---|---|");
         subjects().forEach(ConvolutionTimes::measure);
     }
@@ -80,11 +81,12 @@ public final class ConvolutionTimes {
                 .filter(kind -> kind != ConvolutionShape.Algorithm.WINOGRAD
                         || window.kernel() == Winograd.KERNEL && window.stride() == 1)
                 .toList();
-        List<ConvolutionAlgorithm> algorithms = kinds.stream().map(shape::make).toList();
+        List<ConvolutionAlgorithm> algorithms =
+                kinds.stream().map(shape::create).toList();
         double[] prepare = medians(algorithms, a -> a.prepare(weights, false));
         double[] forward = medians(algorithms, a -> a.forward(x, grid, whole));
         double[] backward = medians(algorithms, a -> a.backward(x, grid, whole, dx, dWeights));
-        double[] weightsAlone = medians(algorithms, a -> a.backward(x, grid, whole, null, dWeights));
+        double[] weightsOnly = medians(algorithms, a -> a.backward(x, grid, whole, null, dWeights));
         for (int i = 0; i < kinds.size(); i++) {
             System.out.printf(
                     Locale.ROOT,
@@ -100,7 +102,7 @@ public final class ConvolutionTimes {
                     prepare[i],
                     forward[i],
                     backward[i],
-                    weightsAlone[i]);
+                    weightsOnly[i]);
         }
     }
 

@@ -14,8 +14,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * What follows a convolution gives the same bits for results in tiles as for whole images, which are what other tests compare with a reference: small
- * layers do not go by Winograd's algorithm.
+ * Tests that the operations after a convolution return bitwise equal results for tiles and for whole images. Other
+ * tests compare only whole images with a reference, because small layers do not use the Winograd algorithm.
  */
 class TilesAndImagesTest {
     private static final long SEED = 20261126;
@@ -28,29 +28,29 @@ class TilesAndImagesTest {
 
     @ParameterizedTest
     @MethodSource("grids")
-    void pooling(Grid grid) {
-        NativeFloats z = normal(grid.batch() * grid.places() * CHANNELS);
+    void poolingOfTilesAndImagesAgrees(Grid grid) {
+        NativeFloats z = normal(grid.batch() * grid.positions() * CHANNELS);
         NativeFloats bias = normal(CHANNELS);
         int pooledSize = z.length() / 4;
         NativeFloats dy = normal(pooledSize);
-        PooledPlaces places = new PooledPlaces(CHANNELS, 2);
+        PooledOutput output = new PooledOutput(CHANNELS, 2);
 
         NativeFloats y = zeros(pooledSize);
         NativeFloats winners = zeros(pooledSize);
-        places.begin(bias, y, winners);
-        giveImages(grid, z, places);
-        places.beginGradient(dy);
-        float[] dz = places.imageGradients(grid, 0, grid.batch()).toArray();
+        output.startForward(bias, y, winners);
+        passImages(grid, z, output);
+        output.startBackward(dy);
+        float[] dz = output.imageGradients(grid, 0, grid.batch()).toArray();
 
         NativeFloats tiledY = zeros(pooledSize);
         NativeFloats tiledWinners = zeros(pooledSize);
         NativeFloats tiledDz = zeros(z.length());
-        places.begin(bias, tiledY, tiledWinners);
-        giveTiles(grid, z, places);
-        places.beginGradient(dy);
+        output.startForward(bias, tiledY, tiledWinners);
+        passTiles(grid, z, output);
+        output.startBackward(dy);
         WholeArrays gradient = new WholeArrays(tiledDz, tiledDz, CHANNELS);
         forEachTile(grid, (tiles, values) -> {
-            places.readTiles(tiles, values);
+            output.readTiles(tiles, values);
             gradient.takeTiles(tiles, values);
         });
 
@@ -61,8 +61,8 @@ class TilesAndImagesTest {
 
     @ParameterizedTest
     @MethodSource("grids")
-    void epilogue(Grid grid) {
-        int size = grid.batch() * grid.places() * CHANNELS;
+    void epilogueOfTilesAndImagesAgrees(Grid grid) {
+        int size = grid.batch() * grid.positions() * CHANNELS;
         float[] scale = values(normal(CHANNELS));
         float[] offset = values(normal(CHANNELS));
         NativeFloats z = normal(size);
@@ -72,22 +72,22 @@ class TilesAndImagesTest {
                 NativeFloats y = zeros(size);
                 NativeFloats tiled = zeros(size);
                 HostFilter filter = new HostFilter(new Convolution(Window.same(3), Window.same(3), 1, CHANNELS));
-                filter.begin(epilogue, y);
-                giveImages(grid, z, filter);
-                filter.begin(epilogue, tiled);
-                giveTiles(grid, z, filter);
+                filter.setTarget(epilogue, y);
+                passImages(grid, z, filter);
+                filter.setTarget(epilogue, tiled);
+                passTiles(grid, z, filter);
                 assertThat(values(tiled)).as("%s, seed %d", epilogue, SEED).isEqualTo(values(y));
             }
         }
     }
 
-    private static void giveImages(Grid grid, NativeFloats z, ConvolutionOutput output) {
+    private static void passImages(Grid grid, NativeFloats z, ConvolutionOutput output) {
         Matrix all = output.images(grid, 0, grid.batch());
         all.put(0, values(z), z.length());
         output.takeImages(grid, 0, grid.batch());
     }
 
-    private static void giveTiles(Grid grid, NativeFloats z, ConvolutionOutput output) {
+    private static void passTiles(Grid grid, NativeFloats z, ConvolutionOutput output) {
         WholeArrays whole = new WholeArrays(z, z, CHANNELS);
         forEachTile(grid, (tiles, values) -> {
             whole.readTiles(tiles, values);

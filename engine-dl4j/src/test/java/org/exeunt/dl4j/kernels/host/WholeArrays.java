@@ -4,43 +4,43 @@ import java.util.Arrays;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 
-/** Results and gradients as whole arrays, {@code [batch, rows, columns, channels]}. */
+/** Results and gradients in whole arrays {@code [batch, rows, columns, channels]}. */
 record WholeArrays(NativeFloats z, NativeFloats dz, int channels) implements ConvolutionOutput, ConvolutionGradient {
     @Override
-    public void takeTiles(Tiles tiles, float[][] places) {
-        for (int i = 0; i < tiles.count() * places.length; i++) {
-            int at = place(tiles, i / places.length, i % places.length);
+    public void takeTiles(Tiles tiles, float[][] positions) {
+        for (int i = 0; i < tiles.count() * positions.length; i++) {
+            int at = position(tiles, i / positions.length, i % positions.length);
             if (at >= 0) {
-                z.put(at * channels, places[i % places.length], i / places.length * channels, channels);
+                z.put(at * channels, positions[i % positions.length], i / positions.length * channels, channels);
             }
         }
     }
 
     @Override
-    public void readTiles(Tiles tiles, float[][] places) {
-        for (int i = 0; i < tiles.count() * places.length; i++) {
-            int at = place(tiles, i / places.length, i % places.length);
-            float[] place = places[i % places.length];
-            int to = i / places.length * channels;
+    public void readTiles(Tiles tiles, float[][] positions) {
+        for (int i = 0; i < tiles.count() * positions.length; i++) {
+            int at = position(tiles, i / positions.length, i % positions.length);
+            float[] position = positions[i % positions.length];
+            int to = i / positions.length * channels;
             if (at >= 0) {
-                dz.get(at * channels, place, to, channels);
+                dz.get(at * channels, position, to, channels);
             } else {
-                Arrays.fill(place, to, to + channels, 0f);
+                Arrays.fill(position, to, to + channels, 0f);
             }
         }
     }
 
-    private static int place(Tiles tiles, int tile, int number) {
+    private static int position(Tiles tiles, int tile, int number) {
         int row = number / Grid.TILE;
         int column = number % Grid.TILE;
         return row < tiles.rows(tile) && column < tiles.columns(tile)
-                ? tiles.place(tile) + row * tiles.grid().columns() + column
+                ? tiles.position(tile) + row * tiles.grid().columns() + column
                 : -1;
     }
 
     @Override
     public Matrix images(Grid grid, int first, int count) {
-        return new Matrix(z, first * grid.places() * channels, count * grid.places(), channels);
+        return new Matrix(z, first * grid.positions() * channels, count * grid.positions(), channels);
     }
 
     @Override
@@ -48,6 +48,6 @@ record WholeArrays(NativeFloats z, NativeFloats dz, int channels) implements Con
 
     @Override
     public Matrix imageGradients(Grid grid, int first, int count) {
-        return new Matrix(dz, first * grid.places() * channels, count * grid.places(), channels);
+        return new Matrix(dz, first * grid.positions() * channels, count * grid.positions(), channels);
     }
 }

@@ -39,19 +39,23 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Convolutions with norms and residual blocks against a double-precision reference, and the reference against central differences.
+ * Compares convolutions with norms and residual blocks with a double-precision reference, and the reference with
+ * central differences.
  *
- * <p>The layers are float32 only, so differences of their own outputs would show rounding more than errors.
+ * <p>The layers are float32 only, so finite differences of their own outputs would be dominated by rounding errors.
  */
 class NormedLayerTest {
     private static final RandomStreams STREAMS = new RandomStreams(5);
-    /** Largest relative error of float32 sums of some thousand products, one after the other, divided by a deviation of about 1. */
+    /**
+     * Maximum relative error of consecutive float32 sums of several thousand products, divided by a standard deviation
+     * of about 1.
+     */
     private static final double FLOAT_TOLERANCE = 5e-5;
 
     private static final double MOMENTUM = 0.25;
     private static final ChannelNorm BATCH = ChannelNorm.batch(MOMENTUM);
 
-    /** A layer and the input it is tried on. */
+    /** A layer and the shape of its input. */
     record Case(String name, Supplier<NormedLayer> layer, int batch, int in, int size) {
         @Override
         public String toString() {
@@ -95,13 +99,13 @@ class NormedLayerTest {
                 block("Winograd forward", 9, 32, 32, 1, 6, BATCH),
                 block("larger than a tile", 2, 16, 32, 2, 24, BATCH),
                 block("larger than a tile", 2, 16, 32, 2, 24, ChannelNorm.group(8)),
-                block("one place", 5, 8, 16, 2, 2, BATCH),
+                block("one position", 5, 8, 16, 2, 2, BATCH),
                 block("many channels", 9, 128, 256, 2, 4, BATCH));
     }
 
     private static Case stem(String name, int batch, int in, int out, int size, ChannelNorm norm) {
         return new Case(
-                "convolution, %s: %s".formatted(words(norm), name),
+                "convolution, %s: %s".formatted(describe(norm), name),
                 () -> ConvNormRelu.of(3, out, norm),
                 batch,
                 in,
@@ -110,14 +114,14 @@ class NormedLayerTest {
 
     private static Case block(String name, int batch, int in, int out, int stride, int size, ChannelNorm norm) {
         return new Case(
-                "block, %s: %s".formatted(words(norm), name),
+                "block, %s: %s".formatted(describe(norm), name),
                 () -> ResidualBlock.of(out, stride, norm),
                 batch,
                 in,
                 size);
     }
 
-    private static String words(ChannelNorm norm) {
+    private static String describe(ChannelNorm norm) {
         return norm.overBatch() ? "batch norm" : "group norm of " + norm.groups();
     }
 
@@ -151,7 +155,7 @@ class NormedLayerTest {
         return statistics;
     }
 
-    /** A layer in a graph of its own, ready to run. */
+    /** A layer in its own graph. */
     private static final class Running {
         final Layer layer;
         final LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.noWorkspaces();
@@ -216,14 +220,14 @@ class NormedLayerTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void agreesWithTheReferenceInEveryEntry(Case c) {
+    void agreesWithTheReference(Case c) {
         NormedReference reference = c.reference();
         Map<String, double[]> point = point(reference);
         double[] dy = normal(reference.outputSize(), 0, 1, "dy");
         Running running = new Running(c);
         running.set(point);
         Map<String, double[]> expected = reference.backward(point, dy);
-        // twice, with another batch size between, since buffers are reused
+        // twice, with another batch size in between, because buffers are reused
         for (int repetition = 0; repetition < 2; repetition++) {
             assertClose("output", running.forward(point.get("x"), true, c.inputShape()), reference.forward(point));
             Map<String, double[]> actual = running.backward(dy, outputShape(c));
@@ -236,7 +240,7 @@ class NormedLayerTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void aSecondBackwardPassGivesTheSame(Case c) {
+    void repeatedBackwardPassesAgree(Case c) {
         NormedReference reference = c.reference();
         Map<String, double[]> point = point(reference);
         double[] dy = normal(reference.outputSize(), 0, 1, "dy");
@@ -250,7 +254,7 @@ class NormedLayerTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void theReferenceAgreesWithCentralDifferences(Case c) {
+    void referenceAgreesWithCentralDifferences(Case c) {
         NormedReference reference = c.reference();
         Map<String, double[]> point = point(reference);
         double[] dy = normal(reference.outputSize(), 0, 1, "dy");
@@ -275,7 +279,7 @@ class NormedLayerTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void withoutInputGradientTheOthersStay(Case c) {
+    void otherGradientsDoNotDependOnInputGradient(Case c) {
         NormedReference reference = c.reference();
         Map<String, double[]> point = point(reference);
         double[] dy = normal(reference.outputSize(), 0, 1, "dy");
@@ -285,14 +289,14 @@ class NormedLayerTest {
         running.forward(point.get("x"), true, c.inputShape());
         Map<String, double[]> actual = running.backward(dy, outputShape(c));
         Map<String, double[]> expected = reference.backward(point, dy);
-        assertThat(actual.remove("x")).as("handed back, not computed").containsExactly(dy);
+        assertThat(actual.remove("x")).as("returned unchanged, not computed").containsExactly(dy);
         expected.remove("x");
         expected.forEach((name, gradient) -> assertClose("gradient at " + name, actual.get(name), gradient));
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void inferenceUsesRunningStatisticsWhichStepsMoveTowardsTheBatch(Case c) {
+    void inferenceUsesRunningStatistics(Case c) {
         NormedLayer layer = c.configured();
         NormedReference reference = c.reference();
         Map<String, double[]> point = point(reference);
@@ -325,8 +329,8 @@ class NormedLayerTest {
     }
 
     @Test
-    void aSingleValueAChannelIsItsOwnMean() {
-        Case c = block("one example of one place", 1, 8, 8, 1, 1, BATCH);
+    void acceptsOneValuePerChannel() {
+        Case c = block("one example with one position", 1, 8, 8, 1, 1, BATCH);
         NormedReference reference = c.reference();
         Map<String, double[]> point = point(reference);
         Running running = new Running(c);
@@ -340,37 +344,37 @@ class NormedLayerTest {
         gradients.forEach((name, gradient) -> assertThat(Arrays.stream(gradient).allMatch(Double::isFinite))
                 .as(name)
                 .isTrue());
-        assertThat(gradients.get("conv2/var")).as("no variance of one value").containsOnly(0);
+        assertThat(gradients.get("conv2/var")).as("one value has no variance").containsOnly(0);
     }
 
     @Test
-    void keepsTheDigitsOfAVarianceThatIsSmallBesideTheMean() {
-        int places = 3 * 5 * 5;
+    void varianceIsAccurateWithALargeMean() {
+        int positions = 3 * 5 * 5;
         NormForward passes = Kernels.inUse().normForward(4);
         Norm norm = new Norm(4, 1, true);
         Arrays.fill(norm.gamma(), 1);
-        double[] noise = normal(places * 4, 0, 1, "noise");
+        double[] noise = normal(positions * 4, 0, 1, "noise");
         double[] values = new double[noise.length];
         Arrays.setAll(values, i -> 4096 + noise[i]);
         INDArray z = Nd4j.createFromArray(Doubles.floats(values)).reshape('c', 3, 5, 5, 4);
         double[] exact = doubles(z);
-        norm.begin(3);
+        norm.startBatch(3);
         passes.measure(norm, NativeFloats.of(z));
         for (int c = 0; c < 4; c++) {
             double mean = 0;
             double variance = 0;
             for (int i = c; i < exact.length; i += 4) {
-                mean += exact[i] / places;
+                mean += exact[i] / positions;
             }
             for (int i = c; i < exact.length; i += 4) {
-                variance += Math.pow(exact[i] - mean, 2) / places;
+                variance += Math.pow(exact[i] - mean, 2) / positions;
             }
             assertThat((double) norm.scale()[c]).isCloseTo(1 / Math.sqrt(variance + 1e-5), within(1e-5));
         }
     }
 
     @Test
-    void readsBackASavedConfiguration() {
+    void configurationsCanBeSavedAndRead() {
         for (Case c : cases().toList()) {
             ComputationGraphConfiguration written = Running.configuration(c);
             ComputationGraphConfiguration read = ComputationGraphConfiguration.fromJson(written.toJson());
@@ -387,7 +391,7 @@ class NormedLayerTest {
     }
 
     @Test
-    void refusesGroupsThatDoNotDivideTheChannels() {
+    void rejectsGroupsThatDoNotDivideTheChannels() {
         NormedLayer layer = ResidualBlock.of(6, 1, ChannelNorm.group(4));
         assertThatThrownBy(() -> layer.setNIn(InputType.convolutional(4, 4, 6, CNN2DFormat.NHWC), true))
                 .isInstanceOf(IllegalStateException.class)
@@ -404,7 +408,7 @@ class NormedLayerTest {
     }
 
     @Test
-    void refusesValuesThatMeanNothing() {
+    void rejectsInvalidValues() {
         List<Runnable> faults = List.of(
                 () -> ConvNormRelu.of(2, 8, BATCH),
                 () -> ResidualBlock.of(8, 0, BATCH),

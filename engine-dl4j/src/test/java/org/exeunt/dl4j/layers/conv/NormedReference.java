@@ -8,8 +8,9 @@ import java.util.Map;
 import org.exeunt.dl4j.kernels.Window;
 
 /**
- * Convolutions with norms and residual blocks in double precision, written for clarity: what the fast layers are compared with. Arrays are
- * {@code [batch, height, width, channels]}, row-major; the input goes by the name {@code x} among the parameters.
+ * A simple double-precision implementation of convolutions with norms and of residual blocks, with which the fast
+ * layers are compared. Arrays are {@code [batch, height, width, channels]}, row-major; the input is the parameter with
+ * the name {@code x}.
  */
 final class NormedReference {
     private static final double EPSILON = 1e-5;
@@ -26,7 +27,7 @@ final class NormedReference {
         this.norm = norm;
     }
 
-    /** Returns the number of values of the input and of every trainable parameter. */
+    /** Returns the number of values of the input and of each trainable parameter. */
     Map<String, Integer> sizes() {
         Map<String, Integer> sizes = new LinkedHashMap<>();
         sizes.put("x", batch * size * size * parts.get(0).in());
@@ -44,17 +45,20 @@ final class NormedReference {
         return batch * length * length * parts.get(0).out();
     }
 
-    /** Returns the output; with running statistics if {@code parameters} has them. */
+    /** Returns the output; uses running statistics if {@code parameters} contains them. */
     double[] forward(Map<String, double[]> parameters) {
         return new Pass(parameters).y;
     }
 
-    /** Returns the gradient at the input and every trainable parameter, given that at the output, with statistics of the batch. */
+    /**
+     * Returns the gradients at the input and at all trainable parameters for a gradient at the output, with statistics
+     * of the batch.
+     */
     Map<String, double[]> backward(Map<String, double[]> parameters, double[] dy) {
         return new Pass(parameters).backward(dy);
     }
 
-    /** Returns the mean and the unbiased variance of every part's convolution, as {@link ConvNorm} names them. */
+    /** Returns the mean and the unbiased variance of each convolution, with the names of {@link ConvNorm}. */
     Map<String, double[]> statistics(Map<String, double[]> parameters) {
         Pass pass = new Pass(parameters);
         Map<String, double[]> statistics = new HashMap<>();
@@ -62,13 +66,13 @@ final class NormedReference {
             double[] z = pass.z.get(part);
             double[] means = new double[part.out()];
             double[] variances = new double[part.out()];
-            int places = z.length / part.out();
+            int positions = z.length / part.out();
             for (int c = 0; c < part.out(); c++) {
                 for (int i = c; i < z.length; i += part.out()) {
-                    means[c] += z[i] / places;
+                    means[c] += z[i] / positions;
                 }
                 for (int i = c; i < z.length; i += part.out()) {
-                    variances[c] += Math.pow(z[i] - means[c], 2) / (places - 1);
+                    variances[c] += Math.pow(z[i] - means[c], 2) / (positions - 1);
                 }
             }
             statistics.put(part.mean(), means);
@@ -77,7 +81,7 @@ final class NormedReference {
         return statistics;
     }
 
-    /** One forward pass, remembered. */
+    /** The stored values of one forward pass. */
     private final class Pass {
         final Map<String, double[]> parameters;
         final Map<ConvNorm, double[]> z = new HashMap<>();
@@ -176,7 +180,7 @@ final class NormedReference {
             return dInput;
         }
 
-        /** (d - mean(d) - s mean(d s)) / deviation, where d is the gradient at the standardised values s. */
+        /** Computes (d - mean(d) - s mean(d s)) / deviation, where d is the gradient at the standardised values s. */
         private double[] throughNorm(double[] d, ConvNorm part) {
             double[] values = z.get(part);
             double[] standard = standardise(values, part);
@@ -218,7 +222,7 @@ final class NormedReference {
         }
     }
 
-    /** Returns, for every value, the number of the set of values it is normalised with. */
+    /** Returns, for every value, the index of the set of values that is normalised together. */
     private int[] sets(int length, ConvNorm part) {
         int[] set = new int[length];
         int exampleLength = length / batch;
@@ -268,15 +272,15 @@ final class NormedReference {
         void visit(int output, int input, int weight);
     }
 
-    /** Visits every product of a convolution: (place of the output, place of the input, place of the weight). */
+    /** Visits all products of a convolution as (output index, input index, weight index). */
     private void products(int length, ConvNorm part, Product visitor) {
         Window window = part.window();
         int kernel = window.kernel();
         int outLength = (int) window.outputLength(length);
-        for (int place = 0; place < batch * outLength * outLength; place++) {
-            int n = place / outLength / outLength;
-            int row = place / outLength % outLength * window.stride() - window.before();
-            int column = place % outLength * window.stride() - window.before();
+        for (int position = 0; position < batch * outLength * outLength; position++) {
+            int n = position / outLength / outLength;
+            int row = position / outLength % outLength * window.stride() - window.before();
+            int column = position % outLength * window.stride() - window.before();
             for (int tap = 0; tap < kernel * kernel; tap++) {
                 int y = row + tap / kernel;
                 int x = column + tap % kernel;
@@ -286,7 +290,7 @@ final class NormedReference {
                 for (int o = 0; o < part.out(); o++) {
                     for (int c = 0; c < part.in(); c++) {
                         visitor.visit(
-                                place * part.out() + o,
+                                position * part.out() + o,
                                 ((n * length + y) * length + x) * part.in() + c,
                                 (o * part.in() + c) * kernel * kernel + tap);
                     }

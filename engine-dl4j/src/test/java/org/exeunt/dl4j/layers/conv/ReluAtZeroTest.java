@@ -25,8 +25,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A residual block, as fast layer and as Deeplearning4j's own layers, at a point where the input of one of its 32,768 output ReLUs is zero but for
- * rounding: each of the two finds that ReLU open or shut, and has the exact gradient of what it found. That is all by which they differ.
+ * Compares the fast layer of a residual block with Deeplearning4j's own layers at a point where the input of one of its
+ * 32,768 output ReLUs is zero up to rounding errors. Depending on rounding, the ReLU is active or inactive in each of
+ * the two; each has the exact gradient for its own case, and there is no other difference.
  */
 class ReluAtZeroTest {
     private static final int BATCH = 4;
@@ -35,11 +36,16 @@ class ReluAtZeroTest {
     private static final int SIZE = 16;
     private static final long[] IMAGES = {BATCH, SIZE, SIZE, IN};
     private static final long[] OUTPUTS = {BATCH, SIZE / 2, SIZE / 2, OUT};
-    /** Ten times what float32 sums of up to 1,152 products, and of 256 places, were seen to lose in values of about 1. */
+    /**
+     * Ten times the observed error of float32 sums of up to 1,152 products and of 256 positions, for values of about 1.
+     */
     private static final double ROUNDING = 1e-5;
-    /** Relative, of a whole array of gradients; one ReLU of 32,768 is worth some hundred times as much. */
+    /**
+     * Relative to a whole array of gradients; the contribution of one of the 32,768 ReLUs is about a hundred times
+     * larger.
+     */
     private static final double FLOAT_TOLERANCE = 2e-5;
-    /** How far the reference's ReLU is opened or shut: less than float32 can say. */
+    /** Input of the ReLU in the reference if active, and its negative if inactive: below the resolution of float32. */
     private static final double NUDGE = 1e-9;
 
     private final ResidualBlock block = ResidualBlock.of(OUT, 2, ChannelNorm.batch(0.1));
@@ -53,39 +59,42 @@ class ReluAtZeroTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
-    void eachHasTheGradientOfWhatItFound(int seed) {
-        Map<String, double[]> point = pointOfDecidedRelus(seed);
+    void gradientMatchesTheActivation(int seed) {
+        Map<String, double[]> point = pointWithOneUndecidedRelu(seed);
         double[] dy = normal(reference.outputSize(), "dy");
         double[] before = reference.forward(point);
-        int zero = leastOpen(before);
+        int zero = smallestPositive(before);
         double value = before[zero];
-        Map<String, double[]> open = reference.backward(shifted(point, zero, NUDGE - value), dy);
-        Map<String, double[]> shut = reference.backward(shifted(point, zero, -NUDGE - value), dy);
-        assertThat(distance(open.get("x"), shut.get("x")))
-                .as("what is at stake")
+        Map<String, double[]> active = reference.backward(shifted(point, zero, NUDGE - value), dy);
+        Map<String, double[]> inactive = reference.backward(shifted(point, zero, -NUDGE - value), dy);
+        assertThat(distance(active.get("x"), inactive.get("x")))
+                .as("difference between active and inactive")
                 .isGreaterThan(50 * FLOAT_TOLERANCE);
 
         Map<String, double[]> atZero = shifted(point, zero, -value);
-        for (Found found : List.of(fast(atZero, dy), stock(atZero, dy))) {
-            double output = found.output()[zero];
-            assertThat(output).as("%s, seed %d", found.who(), seed).isCloseTo(0, within(ROUNDING));
-            (output > 0 ? open : shut).forEach((name, gradient) -> assertThat(
-                            distance(found.gradients().get(name), gradient))
-                    .as("%s, seed %d, %s: %s", found.who(), seed, output > 0 ? "open" : "shut", name)
+        for (Result result : List.of(fast(atZero, dy), stock(atZero, dy))) {
+            double output = result.output()[zero];
+            assertThat(output).as("%s, seed %d", result.name(), seed).isCloseTo(0, within(ROUNDING));
+            (output > 0 ? active : inactive).forEach((name, gradient) -> assertThat(
+                            distance(result.gradients().get(name), gradient))
+                    .as("%s, seed %d, %s: %s", result.name(), seed, output > 0 ? "active" : "inactive", name)
                     .isLessThan(FLOAT_TOLERANCE));
         }
     }
 
-    /** Output and gradients of somebody, in the reference's order. */
-    private record Found(String who, double[] output, Map<String, double[]> gradients) {}
+    /** Output and gradients of one implementation, in the order of the reference. */
+    private record Result(String name, double[] output, Map<String, double[]> gradients) {}
 
-    /** Draws until no ReLU's input, but for the one to be tried, is so near zero that float32 may take its other side. */
-    private Map<String, double[]> pointOfDecidedRelus(int seed) {
+    /**
+     * Draws points until the input of no ReLU, except the tested one, is so close to zero that its sign may differ in
+     * float32.
+     */
+    private Map<String, double[]> pointWithOneUndecidedRelu(int seed) {
         for (long draw = 0; ; draw++) {
             streams = new RandomStreams(1000L * seed + draw);
             Map<String, double[]> point = point();
             double[] output = reference.forward(point);
-            int zero = leastOpen(output);
+            int zero = smallestPositive(output);
             Map<String, double[]> atZero = shifted(point, zero, -output[zero]);
             NormedReference inner =
                     new NormedReference(BATCH, SIZE, block.parts().subList(0, 1), block.getNorm());
@@ -95,21 +104,24 @@ class ReluAtZeroTest {
         }
     }
 
-    /** Counts ReLUs at the output whose input is within rounding of zero; those that are shut are seen by turning all signs. */
+    /**
+     * Returns the number of ReLUs at the output with an input within rounding errors of zero. Inactive ones are
+     * detected by negating all inputs.
+     */
     private static int undecided(NormedReference reference, Map<String, double[]> point) {
-        Map<String, double[]> turned = new LinkedHashMap<>(point);
+        Map<String, double[]> negated = new LinkedHashMap<>(point);
         for (String name : List.of("gamma", "beta")) {
             for (String part : outputParts(reference)) {
-                turned.computeIfPresent(part + name, (key, values) -> Arrays.stream(values)
+                negated.computeIfPresent(part + name, (key, values) -> Arrays.stream(values)
                         .map(value -> -value)
                         .toArray());
             }
         }
-        double[] open = reference.forward(point);
-        double[] shut = reference.forward(turned);
+        double[] active = reference.forward(point);
+        double[] inactive = reference.forward(negated);
         int undecided = 0;
-        for (int i = 0; i < open.length; i++) {
-            undecided += Math.max(open[i], shut[i]) < ROUNDING ? 1 : 0;
+        for (int i = 0; i < active.length; i++) {
+            undecided += Math.max(active[i], inactive[i]) < ROUNDING ? 1 : 0;
         }
         return undecided;
     }
@@ -142,8 +154,10 @@ class ReluAtZeroTest {
         return Doubles.normal(streams.stream(purpose), count, 0, 1);
     }
 
-    /** Returns the entry that is open by the least, so that bringing it to zero moves its channel by little. */
-    private static int leastOpen(double[] output) {
+    /**
+     * Returns the index of the smallest positive output, so that setting it to zero changes its channel only slightly.
+     */
+    private static int smallestPositive(double[] output) {
         int entry = 0;
         for (int i = 1; i < output.length; i++) {
             if (output[i] > 0 && (output[entry] == 0 || output[i] < output[entry])) {
@@ -153,7 +167,7 @@ class ReluAtZeroTest {
         return entry;
     }
 
-    /** Returns the point with something added to the input of a channel's output ReLUs. */
+    /** Returns the point with {@code shift} added to the input of the output ReLUs of a channel. */
     private static Map<String, double[]> shifted(Map<String, double[]> point, int entry, double shift) {
         Map<String, double[]> shifted = new LinkedHashMap<>(point);
         double[] beta = point.get("conv2/beta").clone();
@@ -162,7 +176,7 @@ class ReluAtZeroTest {
         return shifted;
     }
 
-    private Found fast(Map<String, double[]> point, double[] dy) {
+    private Result fast(Map<String, double[]> point, double[] dy) {
         ComputationGraph graph = graph(
                 InputType.convolutional(SIZE, SIZE, IN, CNN2DFormat.NHWC),
                 builder -> builder.addLayer("block", block, "in"),
@@ -180,20 +194,20 @@ class ReluAtZeroTest {
         Map<String, double[]> byName = new HashMap<>();
         block.initializer().paramKeys(block).forEach(name -> byName.put(name, gradients.at("block_" + name)));
         byName.put("x", doubles(gradients.input()));
-        return new Found("fast layer", output, byName);
+        return new Result("fast layer", output, byName);
     }
 
-    private Found stock(Map<String, double[]> point, double[] dy) {
+    private Result stock(Map<String, double[]> point, double[] dy) {
         StockEquivalent.Stock[] stock = new StockEquivalent.Stock[1];
         ComputationGraph graph = graph(
                 InputType.convolutional(SIZE, SIZE, IN),
                 builder -> stock[0] = block.addStock(builder, "block", "in"),
                 "block-relu2");
         assertThat(stock[0].output()).isEqualTo("block-relu2");
-        Map<String, String> places = stock[0].parameters();
+        Map<String, String> targets = stock[0].parameters();
         point.forEach((name, values) -> {
             if (!name.equals("x")) {
-                INDArray target = graph.getParam(places.get(name));
+                INDArray target = graph.getParam(targets.get(name));
                 target.assign(Nd4j.createFromArray(Doubles.floats(values)).reshape('c', target.shape()));
             }
         });
@@ -203,9 +217,9 @@ class ReluAtZeroTest {
         Gradients gradients =
                 backward(graph, array(dy, OUTPUTS).permute(0, 3, 1, 2).dup('c'));
         Map<String, double[]> byName = new HashMap<>();
-        places.forEach((name, place) -> byName.put(name, gradients.at(place)));
+        targets.forEach((name, parameter) -> byName.put(name, gradients.at(parameter)));
         byName.put("x", doubles(gradients.input().permute(0, 2, 3, 1).dup('c')));
-        return new Found("Deeplearning4j's layers", output, byName);
+        return new Result("Deeplearning4j's layers", output, byName);
     }
 
     private interface Fragment {
@@ -226,7 +240,7 @@ class ReluAtZeroTest {
         return graph;
     }
 
-    /** Deeplearning4j computes the gradient at a graph's input and keeps it to itself. */
+    /** A graph that returns the gradient at its input, which Deeplearning4j computes but does not return. */
     private static final class WithInputGradient extends ComputationGraph {
         WithInputGradient(ComputationGraphConfiguration configuration) {
             super(configuration);

@@ -3,8 +3,8 @@ package org.exeunt.dl4j.layers.sequence;
 import java.util.Map;
 
 /**
- * An encoder block in double precision, written for clarity: what the fast one is compared with. Arrays are row-major; padding is masked, not left
- * out. What is dropped is given, as a factor of every value.
+ * A simple double-precision implementation of an encoder block, with which the fast layer is compared. Arrays are
+ * row-major. Padding is masked, not removed. Dropout is defined by a factor for every value.
  */
 final class EncoderReference {
     final int sequences;
@@ -12,53 +12,52 @@ final class EncoderReference {
     final int width;
     final int heads;
     final int hidden;
-    final boolean firstAlone;
-    /** Whether a position of the batch holds a token. */
+    final boolean firstOnly;
+    /** Whether a position of the batch is a token. */
     final boolean[] tokens;
 
     Masks masks;
 
     /**
-     * Factors of values, 0 where they are dropped.
+     * Factors of values, 0 for dropped ones.
      *
-     * @param weights by sequence, head, token that asks, token that is asked
-     * @param attention by token that asks, column
-     * @param hidden by token that asks, column
-     * @param result by token that asks, column
+     * @param weights by sequence, head, query token, key token
+     * @param attention by query token, column
+     * @param hidden by query token, column
+     * @param result by query token, column
      */
     record Masks(double[][][][] weights, double[][] attention, double[][] hidden, double[][] result) {}
 
-    EncoderReference(
-            int sequences, int length, int width, int heads, int hidden, boolean firstAlone, boolean[] tokens) {
+    EncoderReference(int sequences, int length, int width, int heads, int hidden, boolean firstOnly, boolean[] tokens) {
         this.sequences = sequences;
         this.length = length;
         this.width = width;
         this.heads = heads;
         this.hidden = hidden;
-        this.firstAlone = firstAlone;
+        this.firstOnly = firstOnly;
         this.tokens = tokens;
     }
 
-    /** Returns whether a position has an output of its own. */
-    boolean asks(int position) {
-        return firstAlone ? position % length == 0 : tokens[position];
+    /** Returns whether a position is a query and has an output. */
+    boolean isQuery(int position) {
+        return firstOnly ? position % length == 0 : tokens[position];
     }
 
-    /** Returns the output, zero for what is padding or not computed. */
+    /** Returns the output, with zeros for padding and positions that are not computed. */
     double[] forward(Map<String, double[]> parameters, double[] x) {
         double[] y = new double[sequences * length * width];
-        int asking = 0;
+        int query = 0;
         for (int position = 0; position < sequences * length; position++) {
-            if (asks(position)) {
-                double[] row = row(parameters, x, position, asking++);
+            if (isQuery(position)) {
+                double[] row = row(parameters, x, position, query++);
                 System.arraycopy(row, 0, y, position * width, width);
             }
         }
         return y;
     }
 
-    /** Returns the output of one position; masks count the positions that ask, and the tokens of a sequence. */
-    private double[] row(Map<String, double[]> p, double[] x, int position, int asking) {
+    /** Returns the output of one position. Masks are indexed by query and by token of the sequence. */
+    private double[] row(Map<String, double[]> p, double[] x, int position, int query) {
         double[] own = slice(x, position);
         double[] attended = p.get("bo").clone();
         int headWidth = width / heads;
@@ -72,17 +71,17 @@ final class EncoderReference {
         }
         double[] middle = new double[width];
         for (int c = 0; c < width; c++) {
-            middle[c] = own[c] + masks.attention()[asking][c] * attended[c];
+            middle[c] = own[c] + masks.attention()[query][c] * attended[c];
         }
         middle = norm(middle, p.get("gamma1"), p.get("beta1"));
         double[] expanded = linear(p.get("W1"), p.get("b1"), middle, 0, hidden);
         for (int i = 0; i < hidden; i++) {
-            expanded[i] = masks.hidden()[asking][i] * Math.max(0, expanded[i]);
+            expanded[i] = masks.hidden()[query][i] * Math.max(0, expanded[i]);
         }
         double[] contracted = linear(p.get("W2"), p.get("b2"), expanded, 0, width);
         double[] sum = new double[width];
         for (int c = 0; c < width; c++) {
-            sum[c] = middle[c] + masks.result()[asking][c] * contracted[c];
+            sum[c] = middle[c] + masks.result()[query][c] * contracted[c];
         }
         return norm(sum, p.get("gamma2"), p.get("beta2"));
     }
@@ -106,7 +105,7 @@ final class EncoderReference {
             }
         }
         double[] mixed = new double[headWidth];
-        double[] mask = masks.weights()[first / length][head][firstAlone ? 0 : rank(position)];
+        double[] mask = masks.weights()[first / length][head][firstOnly ? 0 : rank(position)];
         for (int other = 0; other < length; other++) {
             if (tokens[first + other]) {
                 double[] value = linear(
@@ -120,7 +119,7 @@ final class EncoderReference {
         return mixed;
     }
 
-    /** Returns the number of tokens before a position in its sequence. */
+    /** Returns the number of tokens before a position within its sequence. */
     int rank(int position) {
         int rank = 0;
         for (int before = position / length * length; before < position; before++) {
@@ -135,7 +134,7 @@ final class EncoderReference {
         return row;
     }
 
-    /** Returns some outputs of a dense layer, weights {@code [out, in]}. */
+    /** Returns a range of outputs of a dense layer with weights {@code [out, in]}. */
     private static double[] linear(double[] weights, double[] bias, double[] x, int first, int count) {
         double[] y = new double[count];
         for (int o = 0; o < count; o++) {

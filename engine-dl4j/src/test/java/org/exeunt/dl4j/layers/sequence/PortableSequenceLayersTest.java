@@ -1,20 +1,20 @@
 package org.exeunt.dl4j.layers.sequence;
 
-import org.exeunt.dl4j.nativeaccess.Memory;
+import org.exeunt.dl4j.nativeaccess.MemoryLocation;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 
-/** {@link SequenceLayersTest} on ND4J's operations alone, as a device's memory needs them. */
+/** {@link SequenceLayersTest} with portable kernels, as used in device memory. */
 @Tag("slow")
 class PortableSequenceLayersTest extends SequenceLayersTest {
     @BeforeEach
     void usePortableKernels() {
-        Memory.use(Memory.DEVICE);
+        MemoryLocation.use(MemoryLocation.DEVICE);
     }
 
     @AfterEach
     void useHostKernels() {
-        Memory.use(Memory.HOST);
+        MemoryLocation.use(MemoryLocation.HOST);
     }
 }

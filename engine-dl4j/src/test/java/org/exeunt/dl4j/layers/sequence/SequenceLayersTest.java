@@ -34,30 +34,30 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Embedding, encoder block and first position against references in double precision, outputs and every entry of every gradient, the latter by
- * central differences of the reference.
+ * Compares embedding, encoder block and first position with references in double precision: outputs, and all gradients
+ * with central differences of the reference.
  */
 class SequenceLayersTest {
     private static final RandomStreams STREAMS = new RandomStreams(6);
     private static final int SEED = 77;
-    /** Largest relative error of float32 through two norms and a softmax. */
+    /** Maximum relative error of float32 through two norms and a softmax. */
     private static final double FLOAT_TOLERANCE = 3e-5;
 
     /** An encoder block on a batch of sequences. */
-    record Case(int sequences, int length, int width, int heads, double dropRate, boolean firstAlone, boolean padding) {
+    record Case(int sequences, int length, int width, int heads, double dropRate, boolean firstOnly, boolean padding) {
         static final int HIDDEN = 11;
 
         EncoderReference reference() {
             boolean[] tokens = new boolean[sequences * length];
             for (int position = 0; position < tokens.length; position++) {
-                // padding at the end, of another length in every sequence, and one hole
-                int place = position % length;
+                // padding at the end, with a different length in every sequence, and one gap
+                int index = position % length;
                 int sequence = position / length;
                 tokens[position] =
-                        !padding || place == 0 || place < length - 2 * sequence && !(sequence == 0 && place == 2);
+                        !padding || index == 0 || index < length - 2 * sequence && !(sequence == 0 && index == 2);
             }
             EncoderReference reference =
-                    new EncoderReference(sequences, length, width, heads, HIDDEN, firstAlone, tokens);
+                    new EncoderReference(sequences, length, width, heads, HIDDEN, firstOnly, tokens);
             reference.masks = masks(reference);
             return reference;
         }
@@ -66,38 +66,39 @@ class SequenceLayersTest {
             return InputType.recurrent(width, length, RNNFormat.NWC);
         }
 
-        /** Returns what the layer drops: the values of these small arrays are drawn in one stretch each. */
+        /** Returns the dropout masks of the layer; the values of each of these small arrays are drawn in one range. */
         private EncoderReference.Masks masks(EncoderReference reference) {
             Dropout dropout = new Dropout(dropRate);
             Dropout.Draw draw = dropout.draw(firstDrawn()).of(0);
             double[][][][] weights = new double[sequences][heads][][];
-            int asking = 0;
+            int queries = 0;
             int at = 0;
             for (int s = 0; s < sequences; s++) {
-                int asked = 0;
-                int asks = 0;
+                int tokens = 0;
+                int queriesOfSequence = 0;
                 for (int position = s * length; position < (s + 1) * length; position++) {
-                    asked += reference.tokens[position] ? 1 : 0;
-                    asks += reference.asks(position) ? 1 : 0;
+                    tokens += reference.tokens[position] ? 1 : 0;
+                    queriesOfSequence += reference.isQuery(position) ? 1 : 0;
                 }
-                double[][] rows = mask(draw.of(0), heads * asks, asked, at);
+                double[][] rows = mask(draw.of(0), heads * queriesOfSequence, tokens, at);
                 for (int head = 0; head < heads; head++) {
-                    weights[s][head] = Arrays.copyOfRange(rows, head * asks, (head + 1) * asks);
+                    weights[s][head] =
+                            Arrays.copyOfRange(rows, head * queriesOfSequence, (head + 1) * queriesOfSequence);
                 }
-                at += heads * asks * asked;
-                asking += asks;
+                at += heads * queriesOfSequence * tokens;
+                queries += queriesOfSequence;
             }
             return new EncoderReference.Masks(
                     weights,
-                    mask(draw.of(1), asking, width, 0),
-                    mask(draw.of(2), asking, HIDDEN, 0),
-                    mask(draw.of(3), asking, width, 0));
+                    mask(draw.of(1), queries, width, 0),
+                    mask(draw.of(2), queries, HIDDEN, 0),
+                    mask(draw.of(3), queries, width, 0));
         }
 
-        private double[][] mask(Dropout.Draw draw, int rows, int columns, int place) {
+        private double[][] mask(Dropout.Draw draw, int rows, int columns, int index) {
             int[] ones = new int[rows * columns + 1];
             Arrays.fill(ones, 1);
-            draw.clear(ones, rows * columns, place);
+            draw.clear(ones, rows * columns, index);
             double[][] mask = new double[rows][columns];
             for (int i = 0; i < rows * columns; i++) {
                 mask[i / columns][i % columns] = ones[i] * (double) draw.scale();
@@ -127,7 +128,7 @@ class SequenceLayersTest {
         return Doubles.normal(STREAMS.stream(purpose), count, 0, scale);
     }
 
-    /** A layer in a graph of its own, ready to run. */
+    /** A layer in its own graph. */
     private static final class Running {
         final ComputationGraph graph;
         final Layer layer;
@@ -140,12 +141,12 @@ class SequenceLayersTest {
             this.layer = graph.getLayer("layer");
         }
 
-        /** Sets all parameters: gammas about 1, everything else about 0. */
+        /** Sets all parameters: gammas around 1, all others around 0. */
         Map<String, double[]> randomise() {
             return randomise("");
         }
 
-        /** The same with another draw under every name. */
+        /** Sets all parameters to values that depend on {@code draw}. */
         Map<String, double[]> randomise(String draw) {
             Map<String, double[]> parameters = new LinkedHashMap<>();
             layer.paramTable().forEach((name, array) -> {
@@ -165,7 +166,7 @@ class SequenceLayersTest {
             return doubles(layer.activate(true, workspaces));
         }
 
-        /** Returns gradients by parameter, and that at the input under no name. */
+        /** Returns the gradients by parameter name; the empty name is the input. */
         Map<String, double[]> backward(double[] dy, long... shape) {
             Pair<Gradient, INDArray> pair = layer.backpropGradient(array(dy, shape), workspaces);
             Map<String, double[]> gradients = new LinkedHashMap<>();
@@ -194,7 +195,7 @@ class SequenceLayersTest {
         return Nd4j.createFromArray(Doubles.floats(values)).reshape('c', shape);
     }
 
-    /** Returns an array in the order of its memory. */
+    /** Returns an array in memory order. */
     private static Matrix memory(INDArray array) {
         return Matrix.of(array.ordering() == 'f' && array.rank() == 2 ? array.transpose() : array);
     }
@@ -208,7 +209,7 @@ class SequenceLayersTest {
         Doubles.assertClose(what, actual, expected, FLOAT_TOLERANCE * Math.max(1e-2, Doubles.largest(expected)));
     }
 
-    /** Returns normal values, and negative zeros for padding. */
+    /** Returns normally distributed values, with negative zeros for padding. */
     private static double[] input(EncoderReference reference) {
         double[] x = normal(reference.tokens.length * reference.width, 1, "x");
         for (int i = 0; i < x.length; i++) {
@@ -223,19 +224,19 @@ class SequenceLayersTest {
 
     private static Running block(Case c) {
         Running running = new Running(new EncoderBlock(c.heads(), Case.HIDDEN, c.dropRate()), c.type());
-        ((FirstPositionSwitch) running.layer).computeFirstPositionAlone(c.firstAlone());
+        ((FirstPositionSwitch) running.layer).computeFirstPositionOnly(c.firstOnly());
         return running;
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void anEncoderBlockAgreesWithTheReferenceInEveryEntry(Case c) {
+    void encoderBlockAgreesWithTheReference(Case c) {
         EncoderReference reference = c.reference();
         Running running = block(c);
         Map<String, double[]> parameters = running.randomise();
         double[] x = input(reference);
         double[] dy = normal(reference.forward(parameters, x).length, 1, "dy");
-        // twice, with a smaller batch between, since buffers are reused
+        // twice, with a smaller batch in between, because buffers are reused
         for (int repetition = 0; repetition < 2; repetition++) {
             double[] y = running.forward(x, c.sequences(), c.length(), c.width());
             assertClose("output", y, reference.forward(parameters, x));
@@ -249,7 +250,7 @@ class SequenceLayersTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void keptWeightsAreThoseOfTheLastCall(Case c) {
+    void preparedWeightsAreDiscardedOnRequest(Case c) {
         Running running = block(c);
         PreparedWeights prepared = (PreparedWeights) running.layer;
         double[] x = input(c.reference());
@@ -264,7 +265,7 @@ class SequenceLayersTest {
         }
     }
 
-    /** Returns central differences of the reference along every entry of a parameter, or of the input for no name. */
+    /** Returns central differences of the reference along every entry of a parameter; the empty name is the input. */
     private static double[] differences(
             EncoderReference reference, Map<String, double[]> parameters, double[] x, double[] dy, String name) {
         double[] moved = name.isEmpty() ? x : parameters.get(name);
@@ -286,9 +287,9 @@ class SequenceLayersTest {
     }
 
     @Test
-    void withoutInputGradientTheOthersStay() {
-        for (boolean firstAlone : new boolean[] {false, true}) {
-            Case c = new Case(3, 7, 8, 2, 0.3, firstAlone, true);
+    void otherGradientsDoNotDependOnInputGradient() {
+        for (boolean firstOnly : new boolean[] {false, true}) {
+            Case c = new Case(3, 7, 8, 2, 0.3, firstOnly, true);
             Running running = block(c);
             running.randomise();
             double[] x = input(c.reference());
@@ -297,16 +298,19 @@ class SequenceLayersTest {
             ((InputGradientSwitch) running.layer).computeInputGradient(false);
             running.forward(x, c.sequences(), c.length(), c.width());
             Map<String, double[]> actual = running.backward(dy, shape(c));
-            assertThat(actual.remove("")).as("handed back, not computed").containsExactly(dy);
+            assertThat(actual.remove("")).as("returned unchanged, not computed").containsExactly(dy);
             actual.forEach((name, gradient) -> assertThat(gradient).as(name).containsExactly(expected.get(name)));
         }
     }
 
-    /** More rows than a group or a tile holds: every sequence by itself must give the same, and gradients must add up. */
+    /**
+     * With more rows than in a group or a tile: each sequence by itself must have the same output, and gradients must
+     * add up.
+     */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void sequencesDoNotDependOnTheirBatch(boolean firstAlone) {
-        Case c = new Case(40, 90, 16, 2, 0, firstAlone, true);
+    void sequencesDoNotDependOnTheBatch(boolean firstOnly) {
+        Case c = new Case(40, 90, 16, 2, 0, firstOnly, true);
         EncoderReference reference = c.reference();
         Running running = block(c);
         running.randomise();
@@ -317,11 +321,11 @@ class SequenceLayersTest {
         Map<String, double[]> sums = new LinkedHashMap<>();
         int in = c.length() * c.width();
         int out = y.length / c.sequences();
-        double[] apart = new double[y.length];
+        double[] separate = new double[y.length];
         double[] dx = new double[x.length];
         for (int s = 0; s < c.sequences(); s++) {
             double[] own = Arrays.copyOfRange(x, s * in, (s + 1) * in);
-            System.arraycopy(running.forward(own, 1, c.length(), c.width()), 0, apart, s * out, out);
+            System.arraycopy(running.forward(own, 1, c.length(), c.width()), 0, separate, s * out, out);
             long[] shape = shape(c);
             shape[0] = 1;
             Map<String, double[]> gradients = running.backward(Arrays.copyOfRange(dy, s * out, (s + 1) * out), shape);
@@ -329,7 +333,7 @@ class SequenceLayersTest {
             gradients.forEach((name, gradient) -> sums.merge(name, gradient, SequenceLayersTest::sum));
         }
         sums.put("", dx);
-        assertClose("output", y, apart);
+        assertClose("output", y, separate);
         together.forEach((name, gradient) -> assertClose("gradient of " + name, gradient, sums.get(name)));
     }
 
@@ -339,11 +343,11 @@ class SequenceLayersTest {
         return sum;
     }
 
-    /** Many tiles and groups: the backward pass has to drop what the forward pass dropped. */
+    /** With many tiles and groups: the backward pass must drop the same values as the forward pass. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void withDropoutTheGradientIsTheSlopeOfWhatWasComputed(boolean firstAlone) {
-        Case c = new Case(30, 80, 16, 2, 0.4, firstAlone, true);
+    void gradientsAgreeWithDifferencesUnderDropout(boolean firstOnly) {
+        Case c = new Case(30, 80, 16, 2, 0.4, firstOnly, true);
         Running running = block(c);
         Map<String, double[]> parameters = running.randomise();
         double[] x = input(c.reference());
@@ -363,13 +367,14 @@ class SequenceLayersTest {
                 values[side] = Doubles.dot(running.forward(x, c.sequences(), c.length(), c.width()), dy);
             }
             memory(running.layer.getParam(name)).put(0, Doubles.floats(parameters.get(name)), gradient.length);
-            // the loss bends over a step, and float32 sums of some ten thousand outputs round
+            // the loss is not linear over the step, and float32 sums of more than ten thousand outputs have rounding
+            // errors
             assertThat((values[0] - values[1]) / (2 * h)).as(name).isCloseTo(norm, within(3e-2 * norm));
         }
     }
 
     @Test
-    void dropoutKeepsTheShareAndTheExpectationAsked() {
+    void dropoutKeepsFractionAndExpectation() {
         int count = 8192;
         for (double rate : new double[] {0.1, 0.5}) {
             Dropout dropout = new Dropout(rate);
@@ -385,7 +390,7 @@ class SequenceLayersTest {
                 }
             }
             double values = 50.0 * count;
-            // five deviations of a binomial share
+            // five standard deviations of a binomial fraction
             double deviation = Math.sqrt(rate * (1 - rate) / values);
             assertThat(kept / values).isCloseTo(1 - rate, within(5 * deviation));
             assertThat(pairs / values).isCloseTo((1 - rate) * (1 - rate), within(10 * deviation));
@@ -395,7 +400,7 @@ class SequenceLayersTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.3})
-    void anEmbeddingAgreesWithItsFormula(double dropRate) {
+    void embeddingAgreesWithTheFormula(double dropRate) {
         int length = 5;
         int width = 6;
         int vocabulary = 9;
@@ -408,13 +413,13 @@ class SequenceLayersTest {
         double[] expected = new double[dy.length];
         double[] slopes = new double[table.length];
         for (int i = 0; i < dy.length; i++) {
-            int place = i / width % length;
+            int index = i / width % length;
             int column = i % width;
-            if (ids[i / width] == 0 && place > 0) {
+            if (ids[i / width] == 0 && index > 0) {
                 dy[i] = 0;
                 continue;
             }
-            double angle = place / Math.pow(10_000, (column - column % 2) / (double) width);
+            double angle = index / Math.pow(10_000, (column - column % 2) / (double) width);
             double position = column % 2 == 0 ? Math.sin(angle) : Math.cos(angle);
             int entry = (int) ids[i / width] * width + column;
             expected[i] = factors[i] * (Math.sqrt(width) * table[entry] + position);
@@ -426,7 +431,7 @@ class SequenceLayersTest {
             for (int i = 0; i < y.length; i++) {
                 boolean padding = ids[i / width] == 0 && i / width % length > 0;
                 assertThat(Float.floatToRawIntBits((float) y[i]) == Float.floatToRawIntBits(-0.0f))
-                        .as("mark of padding at %d", i)
+                        .as("padding marker at %d", i)
                         .isEqualTo(padding);
             }
             Map<String, double[]> gradients = running.backward(dy, 4, length, width);
@@ -437,7 +442,7 @@ class SequenceLayersTest {
         }
     }
 
-    /** Returns the factors of an embedding's values, which are drawn a sequence at a time. */
+    /** Returns the dropout factors of the values of an embedding, which are drawn one sequence at a time. */
     private static double[] embeddingMask(double[] ids, int length, int width, double dropRate) {
         Dropout.Draw draw = new Dropout(dropRate).draw(firstDrawn());
         double[] factors = new double[ids.length * width];
@@ -453,7 +458,7 @@ class SequenceLayersTest {
     }
 
     @Test
-    void withoutTheMaskTokenZeroHasARow() {
+    void unmaskedTokenZeroHasARow() {
         Running running = new Running(new TokenEmbedding(4, 2, 0, false), InputType.feedForward(3));
         double[] table = running.randomise().get("W");
         double[] y = running.forward(new double[] {1, 0, 0}, 1, 3);
@@ -463,7 +468,7 @@ class SequenceLayersTest {
     }
 
     @Test
-    void theFirstPositionPassesItsGradientBack() {
+    void firstPositionPropagatesItsGradient() {
         Running running = new Running(new FirstPosition(), InputType.recurrent(3, 4, RNNFormat.NWC));
         double[] x = normal(2 * 4 * 3, 1, "x");
         double[] dx = new double[x.length];
@@ -478,7 +483,7 @@ class SequenceLayersTest {
     }
 
     @Test
-    void layersOfSequencesRefuseOtherInput() {
+    void sequenceLayersRejectOtherInput() {
         InputType channelsFirst = InputType.recurrent(8, 5, RNNFormat.NCW);
         for (var layer : new org.deeplearning4j.nn.conf.layers.Layer[] {
             new EncoderBlock(2, 8, 0), new FirstPosition(), new TokenEmbedding(9, 8, 0, true)
@@ -494,7 +499,7 @@ class SequenceLayersTest {
     }
 
     @Test
-    void configurationsSurviveJson() {
+    void configurationsCanBeSavedAsJson() {
         for (ComputationGraphConfiguration configuration : new ComputationGraphConfiguration[] {
             configuration(new EncoderBlock(2, 11, 0.25), InputType.recurrent(8, 5, RNNFormat.NWC)),
             configuration(new TokenEmbedding(9, 8, 0.25, true), InputType.feedForward(5)),
@@ -511,9 +516,9 @@ class SequenceLayersTest {
         }
     }
 
-    /** Buffers grow to the largest batch and no further; nothing is left to the collector. */
+    /** Buffers grow to the largest batch only, and no arrays are left for the garbage collector. */
     @Test
-    void trainingTakesNoMemoryOnceBuffersHaveGrown() {
+    void trainingReusesBuffers() {
         Case c = new Case(8, 20, 16, 2, 0.1, false, true);
         Running running = block(c);
         running.randomise();
@@ -537,9 +542,9 @@ class SequenceLayersTest {
         assertThat(NativeFloats.dense(first)).isSameAs(first);
     }
 
-    /** Features of two earlier exits and the exit's own, in a layer that could hold one more. */
+    /** Uses the features of two earlier exits and of the exit itself, in a layer with room for one more. */
     @Test
-    void aRecallAgreesWithItsFormula() {
+    void earlierFeaturesAgreeWithTheFormula() {
         int batch = 3;
         int width = 4;
         Running running = new Running(new EarlierFeatures(4), InputType.feedForward(width));
@@ -567,7 +572,7 @@ class SequenceLayersTest {
             }
         }
         assertClose("output", y, expected);
-        assertClose("gradient at the own feature", gradients.get(""), slopes[2]);
+        assertClose("gradient at the exit's own feature", gradients.get(""), slopes[2]);
         assertClose("gradient at the first", doubles(layer.gradientAt(1)), slopes[0]);
         assertClose("gradient at the second", doubles(layer.gradientAt(2)), slopes[1]);
         assertClose("gradient of the positions", gradients.get("W"), positionSlopes);

@@ -16,9 +16,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** One vector for a sequence, in either layout, with and without padding. */
+/** Reduction of sequences to vectors, in both layouts, with and without padding. */
 class SequencePoolingTest {
-    /** Two sequences of three steps of two values, {@code [batch, steps, width]}. */
+    /** Two sequences of three steps with two values, {@code [batch, steps, width]}. */
     private static final float[][][] SEQUENCES = {{{1, 2}, {3, 5}, {5, 11}}, {{7, -1}, {9, -3}, {0, 0}}};
 
     private static final INDArray MASK = Nd4j.createFromArray(new float[][] {{1, 1, 1}, {1, 1, 0}});
@@ -53,7 +53,7 @@ class SequencePoolingTest {
 
     @ParameterizedTest
     @EnumSource
-    void leavesOutWhatTheMaskExcludes(RNNFormat format) {
+    void ignoresStepsThatTheMaskExcludes(RNNFormat format) {
         for (Steps steps : List.of(Steps.LAST, Steps.MEAN)) {
             SequencePoolingLayer layer = layer(steps, format);
             layer.feedForwardMaskArray(MASK, null, 2);
@@ -64,7 +64,7 @@ class SequencePoolingTest {
     }
 
     @Test
-    void leavesOutTheEncodersPadding() {
+    void ignoresPaddingOfEncoderBlocks() {
         INDArray input = Nd4j.createFromArray(SEQUENCES);
         input.putScalar(new int[] {1, 2, 0}, -0f).putScalar(new int[] {1, 2, 1}, -0f);
         assertThat(forward(layer(Steps.LAST, RNNFormat.NWC), input)).containsExactly(5f, 11f, 9f, -3f);
@@ -72,13 +72,15 @@ class SequencePoolingTest {
     }
 
     @Test
-    void aSequenceOfPaddingIsItsFirstStep() {
+    void sequenceOfPaddingUsesTheFirstStep() {
         SequencePoolingLayer layer = layer(Steps.MEAN, RNNFormat.NCW);
         layer.feedForwardMaskArray(Nd4j.zeros(2, 3), null, 2);
         assertThat(forward(layer, input(RNNFormat.NCW))).containsExactly(1f, 2f, 7f, -1f);
     }
 
-    /** The layer is linear, so its gradient is exact: what moves a step moves the output by the step's weight. */
+    /**
+     * The layer is linear, so its gradient is exact: a change of a step changes the output by the weight of the step.
+     */
     @ParameterizedTest
     @EnumSource
     void gradientsAreTheWeightsOfSteps(RNNFormat format) {

@@ -1,0 +1,45 @@
+package org.exeunt.datasets.partition;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/** Operations on arrays of example indices. */
+final class Indices {
+    private Indices() {}
+
+    /** Returns {@code indices} followed by elements {@code from} to {@code to - 1} of {@code others}. */
+    static int[] append(int[] indices, int[] others, int from, int to) {
+        int[] longer = Arrays.copyOf(indices, indices.length + to - from);
+        System.arraycopy(others, from, longer, indices.length, to - from);
+        return longer;
+    }
+
+    /** Shuffles an array in place (Fisher and Yates). */
+    static void shuffle(int[] indices, RandomGenerator random) {
+        for (int last = indices.length - 1; last > 0; last--) {
+            int chosen = random.nextInt(last + 1);
+            int index = indices[chosen];
+            indices[chosen] = indices[last];
+            indices[last] = index;
+        }
+    }
+
+    /** Returns a fraction of a number of examples, rounded down. */
+    static int floor(int examples, double fraction) {
+        // decimal arithmetic: 0.29 of 100 are 29; in binary arithmetic they would be 28
+        return BigDecimal.valueOf(fraction)
+                .multiply(BigDecimal.valueOf(examples))
+                .setScale(0, RoundingMode.FLOOR)
+                .intValueExact();
+    }
+
+    /**
+     * Returns the start of part {@code part}, 0-based, of examples split into {@code parts} parts of sizes that differ
+     * by at most one.
+     */
+    static int cut(int examples, int part, int parts) {
+        return (int) ((long) part * examples / parts);
+    }
+}

@@ -1,0 +1,75 @@
+package org.exeunt.datasets.partition;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Partition;
+import org.exeunt.api.data.Partition.ClientShare;
+import org.exeunt.api.data.Partitioner;
+
+/**
+ * Assigns the examples of a pool to clients by a scheme, subsamples them, then splits the examples of each client.
+ *
+ * @param scheme assigns examples to clients
+ * @param holdOut splits the examples of a client
+ * @param split options of the pool and the split
+ */
+record SchemePartitioner(PartitionScheme scheme, HoldOut holdOut, SplitOptions split) implements Partitioner {
+    @Override
+    public Partition partition(Dataset dataset, RandomGenerator random) {
+        Pool pool = split.split() == Split.MERGE_SPLIT ? Pool.ofAll(dataset) : requireTestSet(Pool.ofTrain(dataset));
+        int[][] assigned = scheme.assign(pool, random);
+        List<ClientShare> shares = Stream.of(assigned)
+                .map(indices -> holdOut.split(pool, subsample(indices, random), split, random))
+                .toList();
+        requireTraining(pool, shares);
+        return switch (split.split()) {
+            case MERGE_SPLIT -> new Partition(shares);
+            case TRAIN_ONLY_REWEIGHT ->
+                new Partition(
+                        shares,
+                        IntStream.range(pool.size(), pool.examples().size()).toArray());
+            case NATIVE_MATCHED -> new Partition(MatchedTests.of(pool, shares, random));
+        };
+    }
+
+    /** Returns a random subsample of the examples of a client, in order; draws nothing if the client uses all. */
+    private int[] subsample(int[] assigned, RandomGenerator random) {
+        if (split.subsample() == 1) {
+            return assigned;
+        }
+        int[] positions = IntStream.range(0, assigned.length).toArray();
+        Indices.shuffle(positions, random);
+        return IntStream.of(positions)
+                .limit(Indices.floor(assigned.length, split.subsample()))
+                .sorted()
+                .map(index -> assigned[index])
+                .toArray();
+    }
+
+    private Pool requireTestSet(Pool pool) {
+        if (pool.dataset().test().size() == 0) {
+            throw PartitionErrors.of(
+                    pool,
+                    "partition.split requires a test set, and it has none. Set partition.split to \"merge-split\", "
+                            + "or add the test set.");
+        }
+        return pool;
+    }
+
+    private static void requireTraining(Pool pool, List<ClientShare> shares) {
+        List<Integer> clientsWithoutTraining = IntStream.range(0, shares.size())
+                .filter(client -> shares.get(client).train().length == 0)
+                .boxed()
+                .toList();
+        if (!clientsWithoutTraining.isEmpty()) {
+            throw PartitionErrors.of(
+                    pool,
+                    ("%d of %d clients have no training examples: %s. Use fewer clients or more data, or raise "
+                                    + "partition.subsample.")
+                            .formatted(clientsWithoutTraining.size(), shares.size(), clientsWithoutTraining));
+        }
+    }
+}

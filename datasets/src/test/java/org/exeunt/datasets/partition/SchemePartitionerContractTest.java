@@ -1,0 +1,25 @@
+package org.exeunt.datasets.partition;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.testkit.contract.PartitionerContract;
+
+class SchemePartitionerContractTest extends PartitionerContract {
+    @Override
+    protected List<PluginChoice<Partitioner>> variants() {
+        List<PluginChoice<Partitioner>> variants = new ArrayList<>();
+        variants.addAll(TestPartitions.all(new ClientSplitOptions(10, TestPartitions.split(0.25, 0.1))));
+        variants.addAll(TestPartitions.all(new ClientSplitOptions(20, TestPartitions.split(0, 0))));
+        for (Split split : Split.values()) {
+            variants.addAll(TestPartitions.all(new ClientSplitOptions(10, TestPartitions.split(split))));
+        }
+        variants.add(PluginChoice.of(new Iid.Plugin(), new Iid.Options(TestPartitions.clientSplit(1))));
+        variants.add(PluginChoice.of(new Iid.Plugin(), new Iid.Options(TestPartitions.clientSplit(1200))));
+        variants.add(PluginChoice.of(
+                new Dirichlet.Plugin(),
+                new Dirichlet.Options(100, new ClientSplitOptions(4, TestPartitions.split(0.9, 0)), 40)));
+        return variants;
+    }
+}

@@ -1,0 +1,102 @@
+package org.exeunt.datasets.partition;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Partition;
+import org.exeunt.api.data.Partition.ClientShare;
+import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.RecordingContext;
+
+/** Creates options and partitions, and summarises partitions. */
+final class TestPartitions {
+    static final SizeOptions EQUAL_SIZES = new SizeOptions(Sizes.EQUAL, 0.5, 0.3, 1);
+
+    private TestPartitions() {}
+
+    /** Returns the default split: a quarter for the test, nothing for validation. */
+    static ClientSplitOptions clientSplit(int clients) {
+        return new ClientSplitOptions(clients, split(Split.MERGE_SPLIT));
+    }
+
+    static SplitOptions split(Split split) {
+        return new SplitOptions(split, 0.25, Optional.empty(), 1);
+    }
+
+    static SplitOptions split(double testFraction, double validationFraction) {
+        return new SplitOptions(Split.MERGE_SPLIT, testFraction, Optional.of(validationFraction), 1);
+    }
+
+    /** Returns all partitioners for any number of clients. */
+    static List<PluginChoice<Partitioner>> all(ClientSplitOptions clientSplit) {
+        return List.of(
+                PluginChoice.of(new Dirichlet.Plugin(), new Dirichlet.Options(0.3, clientSplit, 4)),
+                PluginChoice.of(new Iid.Plugin(), new Iid.Options(clientSplit)),
+                PluginChoice.of(
+                        new DirichletPerClient.Plugin(),
+                        new DirichletPerClient.Options(0.3, Prior.UNIFORM, EQUAL_SIZES, clientSplit)),
+                PluginChoice.of(
+                        new Quantity.Plugin(),
+                        new Quantity.Options(new SizeOptions(Sizes.DIRICHLET, 0.5, 0.3, 4), clientSplit)),
+                PluginChoice.of(
+                        new Quantity.Plugin(),
+                        new Quantity.Options(new SizeOptions(Sizes.LOGNORMAL, 0.5, 1, 4), clientSplit)),
+                PluginChoice.of(new Shards.Plugin(), new Shards.Options(2, clientSplit)),
+                PluginChoice.of(new Pathological.Plugin(), new Pathological.Options(2, true, 40, clientSplit)),
+                PluginChoice.of(new Pathological.Plugin(), new Pathological.Options(3, false, 40, clientSplit)),
+                PluginChoice.of(new ClusterSkew.Plugin(), new ClusterSkew.Options(2, clientSplit)),
+                PluginChoice.of(new Exdir.Plugin(), new Exdir.Options(3, 1, clientSplit, 1)));
+    }
+
+    static Partition partition(PluginChoice<Partitioner> choice, Dataset dataset, long seed) {
+        return partition(choice, dataset, seed, new RecordingContext());
+    }
+
+    static Partition partition(PluginChoice<Partitioner> choice, Dataset dataset, long seed, RecordingContext context) {
+        return choice.create(context).partition(dataset, new RandomStreams(seed).stream("partition"));
+    }
+
+    /** Returns the indices of a client. */
+    static int[] indices(ClientShare share) {
+        return Stream.of(share.train(), share.validation(), share.test())
+                .flatMapToInt(IntStream::of)
+                .toArray();
+    }
+
+    static int[] sizes(Partition partition) {
+        return partition.clients().stream()
+                .mapToInt(share -> indices(share).length)
+                .toArray();
+    }
+
+    /** Returns the number of examples per client and class. */
+    static int[][] classCounts(Partition partition, Dataset dataset) {
+        return partition.clients().stream()
+                .map(share -> dataset.all().select(indices(share)).classCounts(dataset.classes()))
+                .toArray(int[][]::new);
+    }
+
+    /** Returns the classes of each client. */
+    static List<List<Integer>> classes(Partition partition, Dataset dataset) {
+        return Arrays.stream(classCounts(partition, dataset))
+                .map(counts -> IntStream.range(0, counts.length)
+                        .filter(label -> counts[label] > 0)
+                        .boxed()
+                        .toList())
+                .toList();
+    }
+
+    /** Returns all indices of the partition in ascending order. */
+    static int[] everyIndex(Partition partition) {
+        return IntStream.concat(
+                        partition.clients().stream().flatMapToInt(share -> IntStream.of(indices(share))),
+                        IntStream.of(partition.commonTest()))
+                .sorted()
+                .toArray();
+    }
+}

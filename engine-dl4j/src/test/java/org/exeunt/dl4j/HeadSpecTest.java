@@ -1,0 +1,99 @@
+package org.exeunt.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.exeunt.api.Exit;
+import org.exeunt.api.Macs;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.params.Block;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.dl4j.backbones.ConvNet1d;
+import org.exeunt.dl4j.heads.ConvHead;
+import org.exeunt.dl4j.heads.MlpHead;
+import org.exeunt.dl4j.heads.RecurrentHead;
+import org.exeunt.dl4j.spi.Backbone;
+import org.exeunt.dl4j.spi.ExitHead;
+import org.junit.jupiter.api.Test;
+
+/** Compares heads with hidden layers with hand counts. */
+class HeadSpecTest {
+    private static final InputShape CIFAR = InputShape.image(3, 32, 32);
+    private static final PluginChoice<ExitHead> CONV = PluginChoice.of(new ConvHead.Plugin(), new ConvHead.Options(64));
+    private static final PluginChoice<ExitHead> MLP = PluginChoice.of(new MlpHead.Plugin(), new MlpHead.Options(64));
+
+    private static final PluginChoice<ExitHead> RECURRENT =
+            PluginChoice.of(new RecurrentHead.Plugin(), new RecurrentHead.Options(4, 4, 256, 0));
+
+    private static NetworkSpec facts(
+            PluginChoice<Backbone> backbone, PluginChoice<ExitHead> head, InputShape input, int classes) {
+        return new Dl4jEngine(new Fixture.Context())
+                .design(new NetworkOptions(backbone, head), input, classes)
+                .facts();
+    }
+
+    @Test
+    void costOfConvHeadsDependsOnImageSize() {
+        NetworkSpec spec = facts(Fixture.convNet(128, 3), CONV, CIFAR, 10);
+        // stages return 15x15, 6x6 and 2x2 pixels of 128 channels
+        assertThat(spec.headMacs())
+                .containsExactly(
+                        new Macs(15 * 15 * 128 * 64 * 9 + 640),
+                        new Macs(6 * 6 * 128 * 64 * 9 + 640),
+                        new Macs(2 * 2 * 128 * 64 * 9 + 640));
+        assertThat(spec.layout().head(new Exit(1)).size()).isEqualTo(64 * (128 * 9 + 1) + 10 * 65);
+        assertThat(spec.layout().head(new Exit(3)).blocks().stream().map(Block::name))
+                .containsExactly("exit3/conv/b", "exit3/conv/W", "exit3/dense/W", "exit3/dense/b");
+    }
+
+    @Test
+    void costOfMlpHeadsIsTheSameAtAllExits() {
+        NetworkSpec spec = facts(Fixture.convNet(128, 3), MLP, CIFAR, 10);
+        assertThat(spec.headMacs()).containsOnly(new Macs(128 * 64 + 64 * 10)).hasSize(3);
+        assertThat(spec.layout().head(new Exit(2)).size()).isEqualTo(64 * 129 + 10 * 65);
+    }
+
+    @Test
+    void recurrentHeadsHaveTheSameShapes() {
+        NetworkSpec spec = facts(Fixture.convNet(128, 3), RECURRENT, CIFAR, 10);
+        // five position vectors; queries, keys, values and results; the feed-forward part; two norms; the output layer
+        int parameters = 5 * 128 + 4 * (128 * 128 + 128) + 2 * 128 * 256 + 256 + 128 + 4 * 128 + 10 * 129;
+        for (Exit exit : spec.allExits()) {
+            assertThat(spec.layout().head(exit).size()).isEqualTo(parameters);
+        }
+        assertThat(spec.headMacs())
+                .containsOnly(new Macs(4 * 5 * 128 * 128 + 2 * 5 * 5 * 128 + 2 * 5 * 128 * 256 + 1280))
+                .hasSize(3);
+    }
+
+    @Test
+    void recurrentHeadsRejectUnsuitableFeatures() {
+        assertThatThrownBy(() -> facts(Fixture.mlp(8, 8, 4), RECURRENT, InputShape.vector(5), 3))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("head of exit 3", "length 8", "length 4");
+        assertThatThrownBy(() -> facts(Fixture.mlp(8, 8, 8, 8, 8), RECURRENT, InputShape.vector(5), 3))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("head of exit 5", "'memory' allows at most 4");
+    }
+
+    @Test
+    void convHeadsOfSeriesConvolveAlongTime() {
+        PluginChoice<Backbone> backbone = PluginChoice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(64, 2, 9));
+        NetworkSpec spec = facts(backbone, CONV, new InputShape(List.of(9, 128)), 6);
+        assertThat(spec.headMacs())
+                .containsExactly(new Macs(60 * 64 * 64 * 3 + 64 * 6), new Macs(26 * 64 * 64 * 3 + 64 * 6));
+        assertThat(spec.layout().head(new Exit(1)).size()).isEqualTo(64 * (64 * 3 + 1) + 6 * 65);
+    }
+
+    @Test
+    void mlpHeadsAcceptVectorsAndConvHeadsDoNot() {
+        assertThat(facts(Fixture.mlp(8, 7), MLP, InputShape.vector(5), 3).headMacs())
+                .containsExactly(new Macs(8 * 64 + 64 * 3), new Macs(7 * 64 + 64 * 3));
+        assertThatThrownBy(() -> facts(Fixture.mlp(8, 7), CONV, InputShape.vector(5), 3))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("head of exit 1", "'conv' requires images or series");
+    }
+}
