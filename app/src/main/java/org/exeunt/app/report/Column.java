@@ -75,7 +75,11 @@ record Column(
     }
 
     private static Number wholeIfExact(double value) {
-        return value == Math.rint(value) ? Long.valueOf((long) value) : Double.valueOf(value);
+        // not as one conditional expression, whose type would be double in both cases
+        if (value == Math.rint(value)) {
+            return (long) value;
+        }
+        return value;
     }
 
     /** The best of the run's exit policies at the accuracy of its own final exit. */
