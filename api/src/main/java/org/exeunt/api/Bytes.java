@@ -1,12 +1,12 @@
 package org.exeunt.api;
 
 /**
- * A number of bytes of payload.
+ * An amount of data, in bytes.
  *
- * @param count bytes, not negative
+ * @param count number of bytes; at least 0
  */
 public record Bytes(long count) implements Comparable<Bytes> {
-    /** Nothing sent. */
+    /** Zero bytes. */
     public static final Bytes ZERO = new Bytes(0);
 
     public Bytes {
@@ -15,7 +15,11 @@ public record Bytes(long count) implements Comparable<Bytes> {
         }
     }
 
-    /** Returns the sum of both. */
+    /**
+     * Returns the sum of this amount and {@code other}.
+     *
+     * @throws ArithmeticException if the sum exceeds {@link Long#MAX_VALUE}
+     */
     public Bytes plus(Bytes other) {
         return new Bytes(Math.addExact(count, other.count));
     }

@@ -1,9 +1,9 @@
 package org.exeunt.api;
 
 /**
- * Names one client of a federation.
+ * Identifies a client of a federation. Ids are ordered by index, which is the <em>client order</em> of this api.
  *
- * @param index place in the federation, 0-based, below the number of clients
+ * @param index position of the client in the federation, 0-based
  */
 public record ClientId(int index) implements Comparable<ClientId> {
     public ClientId {

@@ -1,9 +1,9 @@
 package org.exeunt.api;
 
 /**
- * Names one exit of an early-exit network, and with it the stage that feeds it.
+ * Identifies an exit of an early-exit network, and the stage of the backbone that feeds it.
  *
- * @param number 1 for the shallowest exit, m for the final one of a network with m exits
+ * @param number 1 for the shallowest exit, m for the final exit of a network with m exits
  */
 public record Exit(int number) implements Comparable<Exit> {
     public Exit {
@@ -12,7 +12,7 @@ public record Exit(int number) implements Comparable<Exit> {
         }
     }
 
-    /** Returns this exit's place in an array with one entry an exit, 0-based. */
+    /** Returns the 0-based index of this exit in an array with one entry per exit, {@code number - 1}. */
     public int index() {
         return number - 1;
     }

@@ -22,17 +22,21 @@ public final class ExitSet implements Iterable<Exit> {
         return NONE;
     }
 
-    /** Returns the set of the given exits. */
+    /** Returns the set of the given exits; duplicates count once. */
     public static ExitSet of(Collection<Exit> exits) {
         return new ExitSet(List.copyOf(new TreeSet<>(exits)));
     }
 
-    /** Returns the set of one exit. */
+    /** Returns the set that contains only {@code exit}. */
     public static ExitSet of(Exit exit) {
         return new ExitSet(List.of(exit));
     }
 
-    /** Returns the set of the given exit numbers, each at least 1. */
+    /**
+     * Returns the set of the exits with the given numbers.
+     *
+     * @param numbers each at least 1
+     */
     public static ExitSet of(int... numbers) {
         List<Exit> exits = new ArrayList<>();
         for (int number : numbers) {
@@ -41,7 +45,7 @@ public final class ExitSet implements Iterable<Exit> {
         return of(exits);
     }
 
-    /** Returns exits 1 to {@code deepest}; the empty set for 0. */
+    /** Returns the set of exits 1 to {@code deepest}; the empty set if {@code deepest} is 0. */
     public static ExitSet upTo(int deepest) {
         List<Exit> exits = new ArrayList<>();
         for (int number = 1; number <= deepest; number++) {
@@ -50,12 +54,12 @@ public final class ExitSet implements Iterable<Exit> {
         return new ExitSet(List.copyOf(exits));
     }
 
-    /** Returns whether {@code exit} belongs to this set. */
+    /** Returns whether this set contains {@code exit}. */
     public boolean contains(Exit exit) {
         return exits.contains(exit);
     }
 
-    /** Returns this set and {@code exit}. */
+    /** Returns the union of this set and {@code exit}. */
     public ExitSet plus(Exit exit) {
         List<Exit> more = new ArrayList<>(exits);
         more.add(exit);
@@ -67,14 +71,14 @@ public final class ExitSet implements Iterable<Exit> {
         return where(each -> !each.equals(exit));
     }
 
-    /** Returns the exits of this set and of another one. */
+    /** Returns the union of this set and {@code other}. */
     public ExitSet union(ExitSet other) {
         List<Exit> both = new ArrayList<>(exits);
         both.addAll(other.exits);
         return of(both);
     }
 
-    /** Returns the exits of this set that meet a condition. */
+    /** Returns the exits of this set that satisfy a condition. */
     public ExitSet where(Predicate<Exit> condition) {
         return new ExitSet(exits.stream().filter(condition).toList());
     }
@@ -84,17 +88,17 @@ public final class ExitSet implements Iterable<Exit> {
         return exits.size();
     }
 
-    /** Returns whether this set holds no exit. */
+    /** Returns whether this set contains no exits. */
     public boolean isEmpty() {
         return exits.isEmpty();
     }
 
-    /** Returns the number of the deepest exit, 0 for the empty set. */
+    /** Returns the number of the deepest exit; 0 for the empty set. */
     public int deepest() {
         return exits.isEmpty() ? 0 : exits.get(exits.size() - 1).number();
     }
 
-    /** Returns the exits, shallowest first. */
+    /** Returns the exits as an immutable list, shallowest first. */
     public List<Exit> asList() {
         return exits;
     }

@@ -7,8 +7,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a type or method that may change or go in any version; everything else that is public is kept within a major version. Each use is listed,
- * with what is open about it, in {@code docs/versioning.md}.
+ * Marks a type or method that may change or be removed in any release.
+ *
+ * <p>Every other public type and method keeps its contract within a major version. {@code docs/versioning.md} lists
+ * each use of this annotation with the open question behind it.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -1,15 +1,15 @@
 package org.exeunt.api;
 
 /**
- * A number of multiply-accumulate operations for one example.
+ * A number of multiply-accumulate operations (MACs) for one example.
  *
- * <p>Primary convention: multiply-adds of convolutions, dense layers and attention products only; bias, activation, normalisation
- * and pooling count 0. FLOPs are twice this number.
+ * <p>Counts the multiply-adds of convolutions, dense layers and attention products only; bias, activation,
+ * normalisation and pooling count as 0. The number of FLOPs is twice the number of MACs.
  *
- * @param count operations, not negative
+ * @param count number of operations; at least 0
  */
 public record Macs(long count) implements Comparable<Macs> {
-    /** No operation at all. */
+    /** Zero operations. */
     public static final Macs ZERO = new Macs(0);
 
     public Macs {
@@ -18,7 +18,11 @@ public record Macs(long count) implements Comparable<Macs> {
         }
     }
 
-    /** Returns the sum of both costs. */
+    /**
+     * Returns the sum of this cost and {@code other}.
+     *
+     * @throws ArithmeticException if the sum exceeds {@link Long#MAX_VALUE}
+     */
     public Macs plus(Macs other) {
         return new Macs(Math.addExact(count, other.count));
     }

@@ -1,9 +1,9 @@
 package org.exeunt.api;
 
 /**
- * Names one round of a run.
+ * Identifies a round of a run.
  *
- * @param number 1 for the first round; 0 stands for the state before it
+ * @param number 1 for the first round; 0 for the state before it
  */
 public record Round(int number) implements Comparable<Round> {
     /** The state before the first round. */

@@ -1,9 +1,10 @@
 /**
- * The words of the domain as small types: who ({@link org.exeunt.api.ClientId}), when ({@link org.exeunt.api.Round}), how deep
- * ({@link org.exeunt.api.Exit}) and at what cost ({@link org.exeunt.api.Macs}, {@link org.exeunt.api.Bytes}).
+ * Identifiers and units of early-exit federated learning: clients ({@link org.exeunt.api.ClientId}), rounds
+ * ({@link org.exeunt.api.Round}), exits ({@link org.exeunt.api.Exit}), computation ({@link org.exeunt.api.Macs}) and
+ * data volume ({@link org.exeunt.api.Bytes}).
  *
- * <p>Start reading at {@link org.exeunt.api.strategy.Strategy}. Nothing in {@code api} does I/O, keeps static state or depends on
- * anything but the JDK.
+ * <p>Start with {@link org.exeunt.api.strategy.Strategy}. This module depends on the JDK alone and keeps no mutable
+ * static state.
  */
 @NullMarked
 package org.exeunt.api;

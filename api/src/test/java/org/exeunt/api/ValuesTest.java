@@ -43,7 +43,7 @@ class ValuesTest {
     }
 
     @Test
-    void exitSetsOutliveTheListTheyCameFrom() {
+    void exitSetsCopyTheirArgument() {
         List<Exit> exits = new ArrayList<>(List.of(new Exit(1)));
         ExitSet set = ExitSet.of(exits);
         exits.clear();
@@ -51,7 +51,7 @@ class ValuesTest {
     }
 
     @Test
-    void bytesAndMacsAddAndRefuseToBeNegative() {
+    void bytesAndMacsAddAndAreNotNegative() {
         assertThat(new Bytes(3).plus(new Bytes(4))).isEqualTo(new Bytes(7)).isGreaterThan(Bytes.ZERO);
         assertThat(new Macs(0)).isEqualTo(Macs.ZERO);
         assertThat(new Macs(3).plus(new Macs(4))).isEqualTo(new Macs(7)).isGreaterThan(Macs.ZERO);
@@ -70,7 +70,7 @@ class ValuesTest {
     }
 
     @Test
-    void trainingRefusesWhatNoOptimiserCanDo() {
+    void localTrainingRejectsValuesOutOfRange() {
         assertThat(new LocalTraining(2, 8, 0.1, 0.9, 0).withEpochs(5).epochs()).isEqualTo(5);
         assertThat(new LocalTraining(0, 1, 1e-9, 0, 0).epochs())
                 .as("the ends of the ranges")

@@ -16,7 +16,7 @@ public final class CommandLineInterface {
     private final ConsoleStream out;
     private final ConsoleStream err;
 
-    /** Makes a command line that writes to the given streams. */
+    /** Creates a command line that writes to the given streams. */
     public CommandLineInterface(PrintStream out, PrintStream err) {
         this.out = ConsoleStream.to(out);
         this.err = ConsoleStream.to(err);
@@ -29,7 +29,7 @@ public final class CommandLineInterface {
                 commands(root).setExecutionExceptionHandler((failure, at, parsed) -> report(failure, root.trace));
         try {
             return line.execute(arguments);
-        } catch (OutOfMemoryError e) { // errors are none of the exceptions that are handled above
+        } catch (OutOfMemoryError e) { // the handler above receives exceptions only
             return report(RunErrors.outOfMemory(e), root.trace);
         } catch (Error e) {
             return report(e, root.trace);
@@ -55,7 +55,7 @@ public final class CommandLineInterface {
                 .addSubcommand(new DatasetsCommand(terminal))
                 .addSubcommand(new DoctorCommand(terminal))
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExpandAtFiles(false) // '@NAME' is no file of arguments, which might be a pipe
+                .setExpandAtFiles(false) // an argument '@NAME' must not open NAME, which might be a pipe
                 .setParameterExceptionHandler((failure, given) -> report(Misuse.of(failure), root.trace))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setOut(new PrintWriter(out, true, StandardCharsets.UTF_8))

@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.app.compare.CampaignListener;
 import org.exeunt.app.compare.CompareErrors;
 import org.exeunt.app.compare.Comparison;
+import org.exeunt.app.compare.ComparisonListener;
 import org.exeunt.app.compare.ComparisonReader;
 import org.exeunt.app.compare.ComparisonRunner;
 import org.exeunt.app.compare.Plan;
-import org.exeunt.app.compare.PlannedCell;
+import org.exeunt.app.compare.PlannedRun;
 import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.report.CsvReport;
 import org.exeunt.app.report.HtmlReport;
@@ -26,11 +26,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code exeunt compare}: methods, settings and seeds of one file, from the plan to the report. */
+/** {@code exeunt compare}: plans, runs and reports a comparison of methods over settings and seeds. */
 @Command(
         name = "compare",
         mixinStandardHelpOptions = true,
-        description = "Compares methods over settings and seeds, as one file describes them.")
+        description = "Compares methods over settings and seeds as described by one file.")
 final class CompareCommand {
     private final Terminal terminal;
 
@@ -38,7 +38,7 @@ final class CompareCommand {
         this.terminal = terminal;
     }
 
-    /** What all of them are told. */
+    /** Arguments that all subcommands share. */
     static final class Arguments {
         @Parameters(paramLabel = "CONFIG", description = "JSON file of a comparison.")
         private Path file;
@@ -47,7 +47,7 @@ final class CompareCommand {
                 names = "--runs-dir",
                 paramLabel = "DIR",
                 defaultValue = "runs",
-                description = "Where runs are kept (default: runs).")
+                description = "Directory of all runs (default: runs).")
         private Path runs;
 
         @Mixin
@@ -66,7 +66,8 @@ final class CompareCommand {
     @Command(
             name = "plan",
             mixinStandardHelpOptions = true,
-            description = "Lists the runs of a comparison, which are finished, and how long the others will take.")
+            description =
+                    "Lists the runs of a comparison, whether they are finished, and how long the others will take.")
     int plan(
             @Mixin Arguments arguments,
             @Option(names = "--jobs", defaultValue = "1", description = "Runs at a time.") int jobs,
@@ -74,13 +75,13 @@ final class CompareCommand {
         LeastValue.require(1, "--jobs", jobs);
         PluginRegistry registry = registry();
         Plan plan = arguments.plan(registry);
-        List<PlannedRun> runs = plan.all().stream().map(PlannedRun::of).toList();
+        List<PlanRow> runs = plan.all().stream().map(PlanRow::of).toList();
         if (json) {
             terminal.json(runs);
             return 0;
         }
         TextTable table = new TextTable().row("setting", "method", "seed", "run", "");
-        for (PlannedRun run : runs) {
+        for (PlanRow run : runs) {
             table.row(
                     run.setting(),
                     run.method() + (run.tuned().isEmpty() ? "" : ", " + run.tuned()),
@@ -90,10 +91,10 @@ final class CompareCommand {
         }
         terminal.lines(table.lines());
         String time = new ComparisonRunner(
-                        registry, Path.of(""), arguments.runs, jobs, 0, () -> false, CampaignListener.none())
+                        registry, Path.of(""), arguments.runs, jobs, 0, () -> false, ComparisonListener.none())
                 .estimate(plan)
                 .map(estimate -> ", about " + ComparisonRunner.words(estimate))
-                .orElse(", for how long shows once the first is finished");
+                .orElse(", time unknown until the first is finished");
         terminal.lines(List.of(
                 "",
                 "%s, %d finished, %d to do%s"
@@ -104,7 +105,7 @@ final class CompareCommand {
                                 plan.open().isEmpty() ? "" : time)));
         if (plan.isTuning()) {
             terminal.lines(List.of("%d more once methods are tuned"
-                    .formatted(plan.size() - plan.cells().size())));
+                    .formatted(plan.size() - plan.runs().size())));
         }
         return 0;
     }
@@ -112,15 +113,16 @@ final class CompareCommand {
     @Command(
             name = "run",
             mixinStandardHelpOptions = true,
-            description = "Runs what is not finished and writes the report. Started again, it goes on where it was.")
+            description =
+                    "Runs what is not finished and writes the report. Repeat the command to continue after a stop.")
     int run(
             @Mixin Arguments arguments,
-            @Mixin ReportPlace place,
+            @Mixin ReportDirectory report,
             @Option(names = "--jobs", defaultValue = "1", description = "Runs at a time (default: 1).") int jobs,
             @Option(
                             names = "--retries",
                             defaultValue = "1",
-                            description = "How often a run that lacks memory or disk is tried again (default: 1).")
+                            description = "Attempts to repeat a run that lacked memory or disk space (default: 1).")
                     int retries) {
         LeastValue.require(1, "--jobs", jobs);
         LeastValue.require(0, "--retries", retries);
@@ -131,25 +133,31 @@ final class CompareCommand {
             failures = play(
                     arguments,
                     new ComparisonRunner(
-                            registry, Path.of(""), arguments.runs, jobs, retries, stop, new CampaignLines(status)));
+                            registry,
+                            Path.of(""),
+                            arguments.runs,
+                            jobs,
+                            retries,
+                            stop,
+                            new StatusLineListener(status)));
         } finally {
             status.clear();
         }
         Plan after = arguments.plan(registry);
         if (!after.finished().isEmpty()) {
-            place.write(after, terminal);
+            report.write(after, terminal);
         }
         if (!failures.isEmpty()) {
             throw new ExeuntException(
-                    CompareErrors.CELLS_FAILED,
-                    "%d of %d runs failed; the others are finished and kept. Mend the cause and start again:\n%s"
+                    CompareErrors.RUNS_FAILED,
+                    "%d of %d runs failed; the others are finished and kept. Fix the causes and repeat the command:\n%s"
                             .formatted(failures.size(), after.all().size(), lines(failures)));
         }
         return 0;
     }
 
     /** On a terminal one line for all active runs, elsewhere a line per run that starts; on both a line per run that ends. */
-    private record CampaignLines(StatusLine status) implements CampaignListener {
+    private record StatusLineListener(StatusLine status) implements ComparisonListener {
         @Override
         public void happened(String line) {
             status.println(line);
@@ -168,17 +176,17 @@ final class CompareCommand {
         }
     }
 
-    private static List<ComparisonRunner.Failure> play(Arguments arguments, ComparisonRunner campaign) {
-        Plan plan = arguments.plan(campaign.registry());
-        List<ComparisonRunner.Failure> failures = campaign.run(plan);
-        if (plan.isTuning() && failures.isEmpty() && !campaign.stop().getAsBoolean()) {
-            failures = campaign.run(arguments.plan(campaign.registry()));
+    private static List<ComparisonRunner.Failure> play(Arguments arguments, ComparisonRunner runner) {
+        Plan plan = arguments.plan(runner.registry());
+        List<ComparisonRunner.Failure> failures = runner.run(plan);
+        if (plan.isTuning() && failures.isEmpty() && !runner.stop().getAsBoolean()) {
+            failures = runner.run(arguments.plan(runner.registry()));
         }
-        if (campaign.stop().getAsBoolean()) {
-            Plan after = arguments.plan(campaign.registry());
+        if (runner.stop().getAsBoolean()) {
+            Plan after = arguments.plan(runner.registry());
             throw new ExeuntException(
                     RunErrors.STOPPED,
-                    "The comparison was stopped on request; %d of %d runs are finished. Start it again to go on, runs that had begun at their last checkpoint."
+                    "The comparison was stopped on request; %d of %d runs are finished. Repeat the command to continue; started runs resume from their last checkpoint."
                             .formatted(after.finished().size(), after.size()));
         }
         return failures;
@@ -190,66 +198,66 @@ final class CompareCommand {
                 failures.stream()
                         .map(failure -> "  %s: %s  %s"
                                 .formatted(
-                                        failure.cell(),
+                                        failure.run(),
                                         failure.cause().code(),
                                         failure.cause().getMessage()))
                         .toList());
     }
 
-    /** A run of a plan, as JSON has it; {@code tuned} is empty where nothing is tuned. */
-    private record PlannedRun(String setting, String method, String tuned, long seed, String run, boolean finished) {
-        static PlannedRun of(PlannedCell cell) {
-            return new PlannedRun(
-                    cell.cell().setting(),
-                    cell.cell().method(),
-                    cell.cell().candidate().toString(),
-                    cell.cell().seed(),
-                    cell.directory().getFileName().toString(),
-                    cell.finished());
+    /** A run of a plan as JSON; {@code tuned} is empty if nothing is tuned. */
+    private record PlanRow(String setting, String method, String tuned, long seed, String run, boolean finished) {
+        static PlanRow of(PlannedRun planned) {
+            return new PlanRow(
+                    planned.run().setting(),
+                    planned.run().method(),
+                    planned.run().candidate().toString(),
+                    planned.run().seed(),
+                    planned.directory().getFileName().toString(),
+                    planned.finished());
         }
     }
 
     @Command(
             name = "report",
             mixinStandardHelpOptions = true,
-            description = "Writes the report of what is finished so far.")
-    int report(@Mixin Arguments arguments, @Mixin ReportPlace place) {
+            description = "Writes the report of the runs that are finished so far.")
+    int report(@Mixin Arguments arguments, @Mixin ReportDirectory report) {
         Plan plan = arguments.plan(registry());
         if (plan.finished().isEmpty()) {
             throw new ExeuntException(
                     CompareErrors.NOTHING_FINISHED,
-                    "None of the %d runs of %s is finished in %s. Start 'exeunt compare run' first, or name their directory with --runs-dir."
+                    "None of the %d runs of %s is finished in %s. Run 'exeunt compare run' first, or set their directory by --runs-dir."
                             .formatted(plan.all().size(), arguments.file, arguments.runs));
         }
-        place.write(plan, terminal);
+        report.write(plan, terminal);
         return 0;
     }
 
-    /** Where reports go. */
-    static final class ReportPlace {
+    /** The directory of the report. */
+    static final class ReportDirectory {
         @Option(
                 names = "--report",
                 paramLabel = "DIR",
-                description = "Where the report is written (default: comparisons/NAME).")
+                description = "Directory of the report (default: comparisons/NAME).")
         private Path directory;
 
         void write(Plan plan, Terminal terminal) {
             Results results = Results.of(plan);
-            Path place = directory == null ? ownFolder(plan) : directory;
+            Path target = directory == null ? defaultDirectory(plan) : directory;
             StatusLine status = terminal.status();
             status.show("writing the report ...");
-            AtomicFile.createFolder(place);
+            AtomicFile.createFolder(target);
             String markdown = MarkdownReport.of(results);
-            AtomicFile.write(place.resolve("report.md"), markdown);
-            AtomicFile.write(place.resolve("report.html"), HtmlReport.of(results));
-            AtomicFile.write(place.resolve("tables.tex"), LatexReport.of(results));
-            AtomicFile.write(place.resolve("results.csv"), CsvReport.of(results));
+            AtomicFile.write(target.resolve("report.md"), markdown);
+            AtomicFile.write(target.resolve("report.html"), HtmlReport.of(results));
+            AtomicFile.write(target.resolve("tables.tex"), LatexReport.of(results));
+            AtomicFile.write(target.resolve("results.csv"), CsvReport.of(results));
             status.clear();
             terminal.out().print(markdown);
-            terminal.err().println("written to " + place);
+            terminal.err().println("written to " + target);
         }
 
-        private static Path ownFolder(Plan plan) {
+        private static Path defaultDirectory(Plan plan) {
             Path folder = Path.of("comparisons").resolve(plan.comparison().folder());
             OwnFiles.requireFolder(folder);
             return folder;

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A configuration file and overrides of its keys, as commands take them. */
+/** The arguments of commands that read a configuration: a file and overrides of its keys. */
 final class ConfigArgument {
     @Parameters(paramLabel = "CONFIG", description = "JSON file; see 'exeunt config explain'.")
     private Path file;
@@ -25,14 +25,18 @@ final class ConfigArgument {
     @Mixin
     private DeviceArgument device;
 
-    /** Reads the file; all its problems are one error. */
+    /**
+     * Reads the file.
+     *
+     * @throws org.exeunt.api.error.ExeuntException if the configuration is not valid, listing all problems
+     */
     ConfigReading<RunConfig> read(PluginRegistry registry) {
         ConfigReading<RunConfig> reading = readAll(registry);
-        reading.orThrow(); // whoever asks for a configuration wants a valid one
+        reading.orThrow();
         return reading;
     }
 
-    /** Reads the file; its problems are in the result. */
+    /** Reads the file; problems are part of the result. */
     ConfigReading<RunConfig> readAll(PluginRegistry registry) {
         ConfigReading<RunConfig> reading = new RunConfigReader(registry).read(file, overrides());
         FileKind.requireRun(file, reading.problems());
@@ -46,12 +50,12 @@ final class ConfigArgument {
         return byOption;
     }
 
-    /** Returns the name of the file as it was given. */
+    /** Returns the path of the file as given on the command line. */
     String file() {
         return file.toString();
     }
 
-    /** Returns the option of the command line that set a key. */
+    /** Returns the command line option that set a key. */
     String optionThatSet(KeyPath key) {
         return device.sets(key) ? "--device" : "--set";
     }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code exeunt config}: what a configuration may say, whether one is right, and what it means. */
+/** {@code exeunt config}: prints the schema of configurations, validates one, and explains its keys. */
 @Command(name = "config", mixinStandardHelpOptions = true, description = "Checks and explains configurations.")
 final class ConfigCommand {
     private final Terminal terminal;
@@ -41,7 +41,7 @@ final class ConfigCommand {
             name = "validate",
             mixinStandardHelpOptions = true,
             description =
-                    "Reports the problems of a configuration: of its keys all at once, then of its data and of what does not fit them. Absent data are accepted with a note.")
+                    "Reports all problems of the keys of a configuration, then checks it against its data. Absent data are accepted with a note.")
     int validate(@Mixin ConfigArgument config, @Option(names = "--json", description = "Print JSON.") boolean json) {
         PluginRegistry registry = registry();
         List<ConfigProblem> problems = List.of();
@@ -60,7 +60,7 @@ final class ConfigCommand {
                                 reading.keys().size() - written(reading));
             }
             absent.ifPresent(
-                    sentence -> terminal.err().println("not held against its data, which are absent: " + sentence));
+                    sentence -> terminal.err().println("not checked against its data, which are absent: " + sentence));
             return 0;
         } catch (ExeuntException e) {
             if (json) {
@@ -71,10 +71,10 @@ final class ConfigCommand {
         }
     }
 
-    /** The answer of {@code validate --json}. */
+    /** The output of {@code validate --json}. */
     private record Verdict(String file, boolean valid, boolean heldAgainstData, List<ConfigProblem> problems) {}
 
-    /** One problem as JSON; {@code key} and {@code found} are null where it concerns the whole file or its data. */
+    /** One problem as JSON; {@code key} and {@code found} are null if it concerns the whole file or its data. */
     private record ConfigProblem(String code, String key, String found, String message) {
         static ConfigProblem of(Problem problem) {
             return new ConfigProblem(
@@ -90,8 +90,11 @@ final class ConfigCommand {
     }
 
     /**
-     * Goes as far as a run goes before its first round. An experiment is often written where its data are not, so absent data are
-     * accepted and returned as a sentence; damaged data are an error.
+     * Performs all checks that precede the first round of a run. Configurations are often written on machines without the data, so absent
+     * data are not an error.
+     *
+     * @return a sentence on the absent data; empty if the data are present
+     * @throws ExeuntException if the configuration is not valid or the data are damaged
      */
     private Optional<String> absentData(RunConfig config, PluginRegistry registry) {
         try {
@@ -109,7 +112,7 @@ final class ConfigCommand {
     @Command(
             name = "explain",
             mixinStandardHelpOptions = true,
-            description = "Prints every option of a configuration with its value, its origin and what it does.")
+            description = "Prints every option of a configuration with its value, origin and description.")
     int explain(@Mixin ConfigArgument config, @Option(names = "--json", description = "Print JSON.") boolean json) {
         ConfigReading<RunConfig> reading = config.read(registry());
         if (json) {

@@ -22,10 +22,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code exeunt datasets}: what there is to learn from, where it comes from, and what a configuration makes of it. */
-@Command(name = "datasets", mixinStandardHelpOptions = true, description = "Lists, fetches and shows data sets.")
+/** {@code exeunt datasets}: lists and downloads data sets, and shows how a configuration partitions one. */
+@Command(name = "datasets", mixinStandardHelpOptions = true, description = "Lists, downloads and inspects data sets.")
 final class DatasetsCommand {
-    private static final RetryPolicy PATIENCE = new RetryPolicy(Duration.ofSeconds(1), Duration.ofMinutes(1));
+    private static final RetryPolicy RETRIES = new RetryPolicy(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
     private final Terminal terminal;
 
@@ -33,7 +33,7 @@ final class DatasetsCommand {
         this.terminal = terminal;
     }
 
-    /** One data set as JSON; nothing of its publication where that is not known. */
+    /** One data set as JSON; the components on its publication are null or empty if that is unknown. */
     private record Listed(
             String id, String summary, String page, List<String> addresses, String terms, Integer records) {
         static Listed of(InstalledPlugin plugin, Optional<DatasetArchive> publication) {
@@ -53,12 +53,12 @@ final class DatasetsCommand {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            description = "Lists data sets, where they are published and on what terms.")
+            description = "Lists data sets with the address and terms of their publication.")
     int list(
             @Option(
                             names = "--catalogue",
                             paramLabel = "FILE",
-                            description = "Where data sets are published, in place of what Exeunt knows.")
+                            description = "File with addresses and checksums, instead of the built-in ones.")
                     Path catalogue,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
         Catalogue known = catalogue(catalogue);
@@ -83,8 +83,8 @@ final class DatasetsCommand {
             name = "fetch",
             mixinStandardHelpOptions = true,
             description = {
-                "Fetches a data set from where it is published, checks and unpacks it.",
-                "Started again after a broken connection, it goes on where it was."
+                "Downloads a data set from its publisher, verifies and unpacks it.",
+                "Repeat the command to continue an interrupted download."
             })
     int fetch(
             @Parameters(paramLabel = "ID", description = "Such as cifar10; see 'exeunt datasets list'.") String id,
@@ -93,23 +93,23 @@ final class DatasetsCommand {
                             paramLabel = "DIR",
                             defaultValue = "${env:EXEUNT_DATA:-data}",
                             description =
-                                    "Where the data set's folder is put (default: EXEUNT_DATA if that is set, else data).")
+                                    "Where the folder of the data set is created (default: EXEUNT_DATA if set, otherwise data).")
                     Path dir,
             @Option(
                             names = "--mirror",
                             paramLabel = "URL",
                             description =
-                                    "Address of the archive on a mirror, or of the folder that holds the files if there are several.")
+                                    "Address of the archive on a mirror, or of the folder with its files if there are several.")
                     String from,
             @Option(
                             names = "--sha256",
                             paramLabel = "HEX",
-                            description = "Checksum that the file must have, in place of the published one.")
+                            description = "Expected checksum of the file, instead of the published one.")
                     String sha256,
             @Option(
                             names = "--catalogue",
                             paramLabel = "FILE",
-                            description = "Where data sets are published, in place of what Exeunt knows.")
+                            description = "File with addresses and checksums, instead of the built-in ones.")
                     Path catalogue,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
         DatasetArchive publication = catalogue(catalogue).require(id);
@@ -120,7 +120,7 @@ final class DatasetsCommand {
             publication = publication.withChecksum(sha256.toLowerCase(Locale.ROOT));
         }
         terminal.err().println("terms of " + id + ": " + publication.terms());
-        Fetched fetched = Fetch.run(publication, dir, PATIENCE, new TransferLine(terminal.status()));
+        Fetched fetched = Fetch.run(publication, dir, RETRIES, new TransferLine(terminal.status()));
         if (json) {
             terminal.json(fetched);
         } else {
@@ -128,7 +128,7 @@ final class DatasetsCommand {
                     .printf(
                             "%s %s%nin a configuration: \"dataset\": { \"type\": \"%s\", \"dir\": \"%s\" }%n",
                             fetched.folder(),
-                            fetched.alreadyThere() ? "is there already" : "is complete",
+                            fetched.alreadyThere() ? "exists already" : "is complete",
                             id,
                             fetched.folder().toString().replace('\\', '/'));
         }
@@ -138,21 +138,22 @@ final class DatasetsCommand {
     @Command(
             name = "inspect",
             mixinStandardHelpOptions = true,
-            description = "Loads the data of a configuration, deals them out, counts and draws what clients hold.")
+            description =
+                    "Loads and partitions the data of a configuration, and counts and charts the examples of each client.")
     int inspect(
             @Mixin ConfigArgument argument,
             @Option(
                             names = "--output",
                             paramLabel = "DIR",
                             defaultValue = "inspect",
-                            description = "Where pictures are put (default: inspect).")
+                            description = "Directory of the charts (default: inspect).")
                     Path out,
-            @Option(names = "--no-charts", description = "Count only.") boolean noPictures,
+            @Option(names = "--no-charts", description = "Only count, do not draw charts.") boolean noCharts,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
         RunConfig config = argument.read(registry()).orThrow();
         PartitionedData data = PartitionedData.of(config, terminal.context());
         Inspection inspection = Inspection.of(data);
-        List<Path> pictures = noPictures ? List.of() : Pictures.write(config.name(), data, out);
+        List<Path> pictures = noCharts ? List.of() : Pictures.write(config.name(), data, out);
         if (json) {
             terminal.json(new Inspected(
                     inspection, pictures.stream().map(Path::toString).toList()));
@@ -163,7 +164,7 @@ final class DatasetsCommand {
         return 0;
     }
 
-    /** What an inspection found, as JSON. */
+    /** The output of {@code inspect --json}. */
     private record Inspected(Inspection data, List<String> pictures) {}
 
     private static Catalogue catalogue(Path file) {

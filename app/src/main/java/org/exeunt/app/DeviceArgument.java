@@ -4,7 +4,7 @@ import java.util.List;
 import org.exeunt.config.KeyPath;
 import picocli.CommandLine.Option;
 
-/** What networks are computed on, where a command does not leave that to the configuration. */
+/** The option {@code --device}, which overrides the device of the configuration. */
 final class DeviceArgument {
     private static final KeyPath KEY = KeyPath.parse("engine.device");
 
@@ -12,15 +12,15 @@ final class DeviceArgument {
             names = "--device",
             paramLabel = "DEVICE",
             description =
-                    "What networks are computed on: cpu, cuda, or auto for a GPU where one can be used. Stands for engine.device of the configuration, and is part of what tells runs apart.")
+                    "Device that computes networks: cpu, cuda, or auto for a GPU if one can be used. Sets engine.device of the configuration, which is part of the identity of a run.")
     private String device;
 
-    /** Returns whether the option was given and is about this key. */
+    /** Returns whether the option was given and sets the given key. */
     boolean sets(KeyPath key) {
         return device != null && key.equals(KEY);
     }
 
-    /** Returns it as overrides of a configuration. */
+    /** Returns the option as overrides of a configuration. */
     List<String> overrides() {
         return device == null ? List.of() : List.of("%s=\"%s\"".formatted(KEY, device));
     }

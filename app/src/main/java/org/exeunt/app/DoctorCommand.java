@@ -17,12 +17,12 @@ import org.exeunt.config.plugins.PluginRegistry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code exeunt doctor}: the machine, the engines and the plugins, and what is not as it should be. */
+/** {@code exeunt doctor}: reports on machine, engines and plugins, and on problems with them. */
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
         description =
-                "Looks at machine, engines and plugins. Exit status 0 if all is well, 3 if a plugin is broken or incompatible.")
+                "Checks machine, engines and plugins. Exit status 3 if a plugin is broken or incompatible, otherwise 0.")
 final class DoctorCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -33,7 +33,7 @@ final class DoctorCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
-    /** One line of the diagnosis. */
+    /** One line of the report. */
     private record Diagnosis(String about, boolean ok, String sentence) {}
 
     @Override
@@ -49,7 +49,7 @@ final class DoctorCommand implements Callable<Integer> {
             terminal.json(diagnoses);
         } else {
             diagnoses.forEach(each ->
-                    terminal.out().printf("%-5s %-12s %s%n", each.ok() ? "ok" : "look", each.about(), each.sentence()));
+                    terminal.out().printf("%-5s %-12s %s%n", each.ok() ? "ok" : "warn", each.about(), each.sentence()));
         }
         return plugins.stream().allMatch(Diagnosis::ok) ? 0 : ErrorCategory.PLUGIN.exitStatus();
     }

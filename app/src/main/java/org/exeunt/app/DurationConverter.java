@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads durations of the command line: a whole number and {@code s}, {@code m} or {@code h}. */
+/** Parses durations on the command line: a whole number followed by {@code s}, {@code m} or {@code h}. */
 final class DurationConverter implements ITypeConverter<Duration> {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})([smh])");
 

@@ -13,12 +13,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code exeunt evaluate}: what other exit policies would make of the models a run kept. */
+/** {@code exeunt evaluate}: evaluates the saved models of a run by other exit policies. */
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
         description =
-                "Evaluates the models a finished run kept, by exit policies of your choice. Nothing is trained or written.")
+                "Evaluates the saved models of a finished run by the given exit policies. Nothing is trained or written.")
 final class EvaluateCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -29,7 +29,7 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--policy",
             paramLabel = "POLICY",
             description =
-                    "An exit policy, such as entropy or '{\"type\": \"confidence\", \"thresholds\": [0.7]}'; again for more (default: those of the run).")
+                    "An exit policy, such as entropy or '{\"type\": \"confidence\", \"thresholds\": [0.7]}'; repeatable (default: those of the run).")
     private List<String> policies = List.of();
 
     @Mixin

@@ -15,28 +15,28 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code exeunt export}: a client's model for programs that know nothing of Exeunt. */
+/** {@code exeunt export}: writes a client's model in the format of the engine's library. */
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
         description =
-                "Writes a client's personal model in the form the engine's own library reads, without any class of Exeunt.")
+                "Writes a client's personal model in the format of the engine's library, which reads it without Exeunt.")
 final class ExportCommand implements Callable<Integer> {
-    private static final ErrorCode NO_SUCH_FORM = ErrorCategory.CONFIG.code(70);
+    private static final ErrorCode NOT_EXPORTABLE = ErrorCategory.CONFIG.code(70);
 
     private final Terminal terminal;
 
     @Parameters(paramLabel = "RUN", description = "Directory of a finished run.")
     private Path run;
 
-    @Option(names = "--client", paramLabel = "INDEX", required = true, description = "Whose model, counted from 0.")
+    @Option(names = "--client", paramLabel = "INDEX", required = true, description = "Index of the client, from 0.")
     private int client;
 
     @Option(
             names = "--output",
             paramLabel = "FILE",
             required = true,
-            description = "Where it is written, in place of a file that may be there.")
+            description = "File to write; an existing one is replaced.")
     private Path file;
 
     @Mixin
@@ -53,8 +53,8 @@ final class ExportCommand implements Callable<Integer> {
         String engine = saved.config().engine().plugin().id();
         if (!(saved.design() instanceof ModelExporter design)) {
             throw new ExeuntException(
-                    NO_SUCH_FORM,
-                    "Run %s was made on engine '%s', which has no form for other programs; its models are in %s."
+                    NOT_EXPORTABLE,
+                    "Run %s uses engine '%s', which cannot export models for other programs; the models in the format of Exeunt are in %s."
                             .formatted(run, engine, run.resolve("models")));
         }
         ExportRequest request = saved.exportRequest(new ClientId(client));
@@ -62,13 +62,13 @@ final class ExportCommand implements Callable<Integer> {
             AtomicFile.write(file, out -> design.export(request, out));
         } catch (IllegalArgumentException e) {
             throw new ExeuntException(
-                    NO_SUCH_FORM, "The network of run %s cannot be exported: %s.".formatted(run, e.getMessage()), e);
+                    NOT_EXPORTABLE, "The network of run %s cannot be exported: %s.".formatted(run, e.getMessage()), e);
         }
         terminal.out().printf("%s: %s%n", file, design.form());
         if (request.scaling().isEmpty()) {
             terminal.err()
                     .printf(
-                            "warning: data set '%s' does not describe how it scales inputs; give the graph values scaled as the data set scales them%n",
+                            "warning: data set '%s' does not describe how it scales inputs; scale the inputs of the graph as the data set does%n",
                             saved.config().dataset().plugin().id());
         }
         return 0;

@@ -3,12 +3,12 @@ package org.exeunt.app;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 
-/** Refuses numbers on the command line that are too small or too large. */
+/** Checks the bounds of numbers on the command line. */
 final class LeastValue {
     private LeastValue() {}
 
     /**
-     * Looks at the value of an option.
+     * Requires that the value of an option has a minimum.
      *
      * @throws ExeuntException CONFIG-07 if it is below {@code least}
      */
@@ -20,7 +20,7 @@ final class LeastValue {
     }
 
     /**
-     * Looks at the value of an option with two bounds.
+     * Requires that the value of an option is in a range.
      *
      * @throws ExeuntException CONFIG-07 if it is below {@code least} or above {@code most}
      */

@@ -9,9 +9,9 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit status. */
     public static void main(String[] arguments) {
-        // the same digits in names, tables and messages wherever it runs
+        // numbers in names, tables and messages do not depend on the locale of the machine
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
-        // what libraries and plugins print goes the same way
+        // output of libraries and plugins is escaped as well
         System.setOut(ConsoleStream.to(System.out));
         System.setErr(ConsoleStream.to(System.err));
         System.exit(new CommandLineInterface(System.out, System.err).run(arguments));

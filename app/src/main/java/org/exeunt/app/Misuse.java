@@ -10,7 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Describes a command line that cannot be parsed: what was found, what was probably meant, and where the usage is. */
+/** Creates the error for a command line that cannot be parsed; it names a similar command or option, and the command that shows the usage. */
 final class Misuse {
     private static final ErrorCode UNPARSABLE = ErrorCategory.CONFIG.code(9);
 

@@ -14,17 +14,17 @@ import org.exeunt.config.diagnosis.RuleViolation;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.config.plugins.PluginScan;
 
-/** The plugins on the class path, those of others tried in a process of their own before they are loaded in this one. */
+/** The plugins on the class path. Plugins outside {@code org.exeunt} are first loaded in a separate process. */
 final class Plugins {
-    /** The environment variable from which the launcher takes jars of plugins. */
+    /** The environment variable that names additional jars for the launcher. */
     private static final String CLASS_PATH = "EXEUNT_CLASSPATH";
 
-    private static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-    /** Classes that passed a trial: this process has loaded them since, so that another one would find nothing new. */
+    /** Classes that passed a trial; this process has loaded them, so they are not tried again. */
     private static final Set<String> PASSED = ConcurrentHashMap.newKeySet();
 
-    private final PluginTrial trial = new PluginTrial(System.getProperty("java.class.path"), LONGEST);
+    private final PluginTrial trial = new PluginTrial(System.getProperty("java.class.path"), TIMEOUT);
     private final List<String> refused = new ArrayList<>();
     private final PluginScan scan;
 
@@ -39,26 +39,26 @@ final class Plugins {
         });
     }
 
-    /** Finds and loads all plugins; warns of places of plugins that are not there. */
+    /** Finds and loads all plugins; warns if {@code EXEUNT_CLASSPATH} names a file that does not exist. */
     static Plugins find(Terminal terminal) {
         String places = Objects.requireNonNullElse(System.getenv(CLASS_PATH), "");
         for (String place : places.split(Pattern.quote(File.pathSeparator))) {
             File file = new File(place.replaceFirst("[*]$", ""));
             if (!place.isEmpty() && !file.exists()) {
-                terminal.err().println("warning: %s names %s, which is not there".formatted(CLASS_PATH, place));
+                terminal.err().println("warning: %s names %s, which does not exist".formatted(CLASS_PATH, place));
             }
         }
         return new Plugins();
     }
 
-    /** Returns what a configuration can name; warns of each plugin that was not loaded since it would have ended or held up the command. */
+    /** Returns the usable plugins; warns of each plugin that was not loaded because it failed its trial. */
     static PluginRegistry registry(Terminal terminal) {
         Plugins plugins = find(terminal);
         plugins.scan.broken().stream()
                 .filter(broken -> plugins.refused.contains(broken.name()))
                 .forEach(broken -> terminal.err()
                         .println("warning: plugin " + broken
-                                + " is left out; remove its jar, which every command tries again"));
+                                + " was not loaded; remove its jar, because every command tries it again"));
         return plugins.scan.registry();
     }
 
@@ -66,7 +66,7 @@ final class Plugins {
         return scan;
     }
 
-    /** Examines plugins of others that could be loaded, in a process of their own; by class. */
+    /** Examines the loaded plugins outside {@code org.exeunt} in a separate process; returns their problems by class name. */
     Map<String, List<RuleViolation>> findings() {
         List<String> names = scan.withoutConflicts().plugins().stream()
                 .map(plugin -> plugin.plugin().getClass().getName())

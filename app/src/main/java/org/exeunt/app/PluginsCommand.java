@@ -7,11 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
-import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.network.Engine;
 import org.exeunt.config.OptionSpec;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.NearMiss;
@@ -21,11 +22,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code exeunt plugins}: what can be chosen. */
-@Command(
-        name = "plugins",
-        mixinStandardHelpOptions = true,
-        description = "Lists what can be chosen in a configuration; begins a strategy of one's own.")
+/** {@code exeunt plugins}: lists, shows, examines and creates plugins. */
+@Command(name = "plugins", mixinStandardHelpOptions = true, description = "Lists, examines and creates plugins.")
 final class PluginsCommand {
     private final Terminal terminal;
 
@@ -84,7 +82,7 @@ final class PluginsCommand {
             for (InstalledPlugin plugin : registry.plugins(kind.contract())) {
                 String usable = plugin.isCompatible()
                         ? ""
-                        : "  [made for api " + plugin.origin().apiVersion() + ", cannot be chosen]";
+                        : "  [built for api " + plugin.origin().apiVersion() + ", not usable]";
                 terminal.out().printf("  %-22s %s%s%n", plugin.id(), plugin.summary(), usable);
                 plugin.source().ifPresent(source -> terminal.out().printf("  %-22s source: %s%n", "", source));
                 if (!keys(plugin).isEmpty()) {
@@ -117,7 +115,8 @@ final class PluginsCommand {
             terminal.json(all);
             return 0;
         }
-        terminal.out().printf("%s %s (%s)%n%s%n", kind, id, plugin.origin().label(), plugin.summary());
+        terminal.out()
+                .printf("%s %s (%s)%n%s%n", wanted.id(), id, plugin.origin().label(), plugin.summary());
         plugin.source().ifPresent(source -> terminal.out().printf("Source: %s%n", source));
         for (ListedOption option : options) {
             terminal.out()
@@ -132,38 +131,44 @@ final class PluginsCommand {
             name = "doctor",
             mixinStandardHelpOptions = true,
             description =
-                    "Loads every plugin on its own and looks at what it says and makes. Exit status 0 if all is well, 3 if not.")
+                    "Loads and examines every plugin in isolation. Exit status 3 if one has problems, otherwise 0.")
     int doctor(@Option(names = "--json", description = "Print JSON.") boolean json) {
         return new PluginsDoctor(Plugins.find(terminal), terminal).report(json);
     }
 
     @Command(
-            name = "new-strategy",
+            name = "new",
             mixinStandardHelpOptions = true,
             description =
-                    "Writes a Maven project with a strategy that works and its contract tests, to make one's own of.")
-    int newStrategy(
-            @Parameters(paramLabel = "ID", description = "What configurations will call it, such as my-method.")
-                    String id,
+                    "Creates a Maven project with a working plugin, its contract test and an example configuration.")
+    int create(
+            @Parameters(paramLabel = "KIND", description = "Such as strategy, dataset or exit-policy.") String kind,
+            @Parameters(paramLabel = "ID", description = "Name in configurations, such as my-method.") String id,
             @Option(
                             names = "--package",
                             paramLabel = "NAME",
-                            description = "Package of its classes; org.example and the id if left out.")
+                            description = "Package of the classes (default: org.example and the id).")
                     String packageName,
             @Option(
                             names = "--output",
                             paramLabel = "FOLDER",
-                            description = "Folder to be made; the id, where the command runs, if left out.")
+                            description = "Folder to create (default: the id, in the working directory).")
                     Path folder) {
-        StrategyProject project = packageName == null ? StrategyProject.of(id) : new StrategyProject(id, packageName);
+        PluginRegistry registry = registry();
+        PluginKind wanted = kind(registry, kind);
+        if (!PluginProject.kinds().contains(wanted.id())) {
+            throw new ExeuntException(ErrorCategory.CONFIG.code(7), withoutTemplate(wanted));
+        }
+        PluginProject project =
+                new PluginProject(wanted, id, packageName == null ? PluginProject.defaultPackage(id) : packageName);
         Path target = folder == null ? Path.of(id) : folder;
         List<String> problems = new ArrayList<>(project.problems());
-        registry().plugins(Strategy.class).stream()
+        registry.plugins(wanted.contract()).stream()
                 .filter(plugin -> plugin.id().equals(id))
-                .forEach(plugin -> problems.add("The id '%s' is that of a strategy in %s; choose another."
-                        .formatted(id, plugin.origin().label())));
+                .forEach(plugin -> problems.add("The id '%s' is taken by %s in %s; choose another."
+                        .formatted(id, wanted.withArticle(), plugin.origin().label())));
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            problems.add("%s is there already; name another folder by --output.".formatted(target));
+            problems.add("%s exists already; choose another folder by --output.".formatted(target));
         }
         if (!problems.isEmpty()) {
             throw new ExeuntException(ErrorCategory.CONFIG.code(7), String.join("\n", problems));
@@ -176,34 +181,57 @@ final class PluginsCommand {
                     "%s cannot be written: %s.".formatted(target, IoMessages.of(e)),
                     e);
         }
-        terminal.lines(List.of(
-                "%s: a strategy that works; make it yours.".formatted(target.resolve(project.source())),
-                "",
-                "Once, in the folder of Exeunt:   mvn -q -pl testkit -am -DskipTests install      # what it is compiled and tested against",
-                "Build, contract tests included:  mvn -f %s package".formatted(target),
-                "Run:  EXEUNT_CLASSPATH=%s ./exeunt run examples/quickstart.json --set strategy='{\"type\": \"%s\"}' --set coordination='\"all-exits\"'"
-                        .formatted(target.resolve(project.jar()), id),
-                "What a failing check looks at: docs/contracts/strategy.md"));
+        terminal.lines(List.of("Created %s.".formatted(target.resolve(project.sourceFile())), ""));
+        terminal.lines(project.commands(target));
+        terminal.lines(List.of("", "Rules that the contract test checks: docs/contracts/%s.md".formatted(wanted.id())));
         return 0;
     }
 
-    private static PluginKind kind(PluginRegistry registry, String id) {
-        List<String> ids = registry.kinds().stream().map(PluginKind::id).toList();
-        return registry.kinds().stream()
-                .filter(each -> each.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new ExeuntException(
-                        ErrorCategory.CONFIG.code(6),
-                        "There is no kind '%s'%s. Kinds: %s."
-                                .formatted(
-                                        id,
-                                        NearMiss.question(id, ids)
-                                                .map(question -> "; " + question)
-                                                .orElse(""),
-                                        String.join(", ", ids))));
+    private static String withoutTemplate(PluginKind kind) {
+        String reason = kind.contract() == Engine.class
+                ? "; an engine is too large for one: start from ToyEngine of exeunt-testkit, see docs/contracts/engine.md"
+                : "";
+        return "There is no template of %s%s. Kinds with a template: %s."
+                .formatted(kind.withArticle(), reason, String.join(", ", PluginProject.kinds()));
     }
 
-    /** Options that are at fault hide no other plugin; the doctor tells what is wrong with them. */
+    /** The former name of {@code new strategy}. */
+    @Command(name = "new-strategy", hidden = true)
+    int newStrategy(
+            @Parameters(arity = "0..*", hidden = true) List<String> id,
+            @Option(
+                            names = {"--package", "--output"},
+                            hidden = true)
+                    List<String> options) {
+        throw new ExeuntException(
+                ErrorCategory.CONFIG.code(9),
+                "'plugins new-strategy' was replaced; use 'exeunt plugins new strategy %s'."
+                        .formatted(id == null ? "ID" : id.get(0)));
+    }
+
+    /** Returns the kind with the given id, or the only one whose id starts with it. */
+    private static PluginKind kind(PluginRegistry registry, String name) {
+        List<PluginKind> found = registry.kinds().stream()
+                .filter(each -> each.id().startsWith(name))
+                .toList();
+        Optional<PluginKind> same =
+                found.stream().filter(each -> each.id().equals(name)).findFirst();
+        if (same.isPresent() || found.size() == 1) {
+            return same.orElseGet(() -> found.get(0));
+        }
+        List<String> ids = registry.kinds().stream().map(PluginKind::id).toList();
+        throw new ExeuntException(
+                ErrorCategory.CONFIG.code(6),
+                "There is no kind '%s'%s. Kinds: %s."
+                        .formatted(
+                                name,
+                                NearMiss.question(name, ids)
+                                        .map(question -> "; " + question)
+                                        .orElse(""),
+                                String.join(", ", ids)));
+    }
+
+    /** Returns the option keys; empty if the options are invalid, which {@code plugins doctor} reports. */
     private static List<String> keys(InstalledPlugin plugin) {
         try {
             return OptionSpec.of(plugin.options()).stream().map(OptionSpec::key).toList();

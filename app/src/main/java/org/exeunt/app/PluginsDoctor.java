@@ -15,27 +15,27 @@ import org.exeunt.config.plugins.PluginOrigin;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.config.plugins.PluginScan;
 
-/** {@code exeunt plugins doctor}: every plugin, each loaded and examined on its own, and what is not as it should be. */
+/** {@code exeunt plugins doctor}: loads and examines every plugin in isolation and reports its problems. */
 final class PluginsDoctor {
     private final PluginScan scan;
     private final Terminal terminal;
-    private final List<Patient> patients = new ArrayList<>();
+    private final List<Diagnosis> diagnoses = new ArrayList<>();
 
-    /** Examines all plugins, those of others in a process of their own. */
+    /** Examines all plugins; those outside {@code org.exeunt} in a separate process. */
     PluginsDoctor(Plugins plugins, Terminal terminal) {
         this.scan = plugins.scan();
         this.terminal = terminal;
         PluginRegistry registry = scan.withoutConflicts();
         Map<String, List<RuleViolation>> tried = plugins.findings();
         for (InstalledPlugin plugin : scan.installed()) {
-            patients.add(Patient.of(plugin, findings(plugin, registry, tried)));
+            diagnoses.add(Diagnosis.of(plugin, findings(plugin, registry, tried)));
         }
-        scan.broken().forEach(broken -> patients.add(Patient.of(broken)));
-        patients.sort(Comparator.comparing(Patient::name).thenComparing(Patient::type));
+        scan.broken().forEach(broken -> diagnoses.add(Diagnosis.of(broken)));
+        diagnoses.sort(Comparator.comparing(Diagnosis::name).thenComparing(Diagnosis::type));
     }
 
-    /** One plugin as JSON; empty texts where nothing can be told. */
-    private record Patient(
+    /** One plugin as JSON; unknown texts are empty. */
+    private record Diagnosis(
             String kind,
             String id,
             String type,
@@ -44,9 +44,9 @@ final class PluginsDoctor {
             String version,
             String builtFor,
             List<RuleViolation> problems) {
-        static Patient of(InstalledPlugin plugin, List<RuleViolation> findings) {
+        static Diagnosis of(InstalledPlugin plugin, List<RuleViolation> findings) {
             PluginOrigin origin = plugin.origin();
-            return new Patient(
+            return new Diagnosis(
                     plugin.kind().id(),
                     plugin.id(),
                     plugin.plugin().getClass().getName(),
@@ -57,9 +57,9 @@ final class PluginsDoctor {
                     findings);
         }
 
-        static Patient of(BrokenPlugin plugin) {
+        static Diagnosis of(BrokenPlugin plugin) {
             PluginOrigin origin = plugin.origin();
-            return new Patient(
+            return new Diagnosis(
                     plugin.kind().map(PluginKind::id).orElse(""),
                     plugin.id().orElse(""),
                     plugin.name(),
@@ -84,10 +84,10 @@ final class PluginsDoctor {
     private List<RuleViolation> findings(
             InstalledPlugin plugin, PluginRegistry registry, Map<String, List<RuleViolation>> tried) {
         List<RuleViolation> findings = new ArrayList<>();
-        boolean disputed = registry.plugins().stream()
+        boolean inConflict = registry.plugins().stream()
                 .noneMatch(each -> each.plugin().getClass() == plugin.plugin().getClass());
-        if (disputed) {
-            findings.add(new RuleViolation("P2", "another plugin claims its id"));
+        if (inConflict) {
+            findings.add(new RuleViolation("P2", "another plugin has the same id"));
         } else {
             List<RuleViolation> found = tried.get(plugin.plugin().getClass().getName());
             findings.addAll(
@@ -100,30 +100,31 @@ final class PluginsDoctor {
 
     /** Prints the diagnosis and returns the exit status: 0, or that of category PLUGIN. */
     int report(boolean json) {
-        long ill = patients.stream().filter(each -> !each.problems().isEmpty()).count();
+        long faulty =
+                diagnoses.stream().filter(each -> !each.problems().isEmpty()).count();
         if (json) {
-            terminal.json(Map.of("plugins", patients, "conflicts", scan.conflicts()));
+            terminal.json(Map.of("plugins", diagnoses, "conflicts", scan.conflicts()));
         } else {
-            print(ill);
+            print(faulty);
         }
-        return ill == 0 && scan.conflicts().isEmpty() ? 0 : ErrorCategory.PLUGIN.exitStatus();
+        return faulty == 0 && scan.conflicts().isEmpty() ? 0 : ErrorCategory.PLUGIN.exitStatus();
     }
 
-    private void print(long ill) {
-        Map<String, List<Patient>> byJar = new TreeMap<>();
-        patients.forEach(each ->
+    private void print(long faulty) {
+        Map<String, List<Diagnosis>> byJar = new TreeMap<>();
+        diagnoses.forEach(each ->
                 byJar.computeIfAbsent(each.from(), jar -> new ArrayList<>()).add(each));
         byJar.forEach((jar, plugins) -> {
             terminal.out().println(jar);
-            for (Patient plugin : plugins) {
-                terminal.out().printf("  %-5s %s%n", plugin.problems().isEmpty() ? "ok" : "look", plugin.name());
+            for (Diagnosis plugin : plugins) {
+                terminal.out().printf("  %-5s %s%n", plugin.problems().isEmpty() ? "ok" : "warn", plugin.name());
                 plugin.problems().forEach(problem -> terminal.out().printf("        %s%n", problem));
             }
         });
-        scan.conflicts().forEach(conflict -> terminal.out().println("look  " + conflict));
+        scan.conflicts().forEach(conflict -> terminal.out().println("warn  " + conflict));
         terminal.out()
                 .printf(
                         "%d plugins, %s. Rules: docs/contracts/plugin.md%n",
-                        patients.size(), ill == 0 ? "all well" : ill + " with problems");
+                        diagnoses.size(), faulty == 0 ? "no problems" : faulty + " with problems");
     }
 }

@@ -15,19 +15,19 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code exeunt predict}: what a client's personal model says of files. */
+/** {@code exeunt predict}: classifies files by a client's personal model. */
 @Command(
         name = "predict",
         mixinStandardHelpOptions = true,
         description =
-                "Asks a client's personal model about files: images, texts or CSV, as the run's data set takes them. Each leaves at the first exit that is sure enough.")
+                "Classifies files by a client's personal model: images, texts or CSV, depending on the data set of the run. Each input exits at the first exit that the policy accepts.")
 final class PredictCommand implements Callable<Integer> {
     private final Terminal terminal;
 
     @Parameters(paramLabel = "RUN", description = "Directory of a finished run.")
     private Path run;
 
-    @Option(names = "--client", paramLabel = "INDEX", required = true, description = "Whose model, counted from 0.")
+    @Option(names = "--client", paramLabel = "INDEX", required = true, description = "Index of the client, from 0.")
     private int client;
 
     @Option(
@@ -35,27 +35,27 @@ final class PredictCommand implements Callable<Integer> {
             paramLabel = "FILE",
             required = true,
             arity = "1..*",
-            description = "What is asked about; several files, or the option again, for more.")
+            description = "One or more files to classify; repeatable.")
     private List<Path> inputs;
 
     @Option(
             names = "--policy",
             paramLabel = "POLICY",
             defaultValue = "{\"type\": \"confidence\", \"thresholds\": [0.8]}",
-            description = "An exit policy of one rule (default: ${DEFAULT-VALUE}).")
+            description = "An exit policy with one rule (default: ${DEFAULT-VALUE}).")
     private String policy;
 
     @Mixin
     private DeviceArgument device;
 
-    @Option(names = "--json", description = "Print the answers as JSON.")
+    @Option(names = "--json", description = "Print the predictions as JSON.")
     private boolean json;
 
     PredictCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
-    /** An answer as a script reads it; macs and macsSaved are null if the cost of some layer is not known. */
+    /** A prediction as JSON; {@code macs} and {@code macsSaved} are null if the cost of a layer is unknown. */
     private record Prediction(
             String input,
             int label,
@@ -91,7 +91,7 @@ final class PredictCommand implements Callable<Integer> {
 
         private String cost() {
             return macs == null
-                    ? "MACs not known"
+                    ? "MACs unknown"
                     : String.format(
                             Locale.ROOT,
                             "%,d MACs, %.1f %% %s than the static network",

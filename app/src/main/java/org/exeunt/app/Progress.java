@@ -12,16 +12,16 @@ import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.text.Figures;
 
-/** Shows how a run proceeds: a line that renews itself on a terminal, a line per evaluation elsewhere. */
+/** Shows the progress of a run: on a terminal one line that is updated, otherwise one line per evaluation. */
 final class Progress implements RunTracker {
     private static final int WIDEST_BAR = 24;
     private static final int NARROWEST_BAR = 8;
 
     private final StatusLine status;
     private int rounds;
-    private int before;
+    private int resumedAfter;
     private int round;
-    private long begun;
+    private long startNanos;
     private String accuracy = "";
     private String loss = "";
     private String exits = "";
@@ -38,9 +38,9 @@ final class Progress implements RunTracker {
     @Override
     public void runStarted(RunStart start) {
         rounds = start.rounds();
-        before = start.resumedAfter().number();
-        round = before;
-        begun = System.nanoTime();
+        resumedAfter = start.resumedAfter().number();
+        round = resumedAfter;
+        startNanos = System.nanoTime();
         status.println("%s: %s, %s, %s, %s"
                 .formatted(
                         start.name(),
@@ -76,7 +76,7 @@ final class Progress implements RunTracker {
 
     @Override
     public void close() {
-        if (round > before) {
+        if (round > resumedAfter) {
             status.show(line());
             status.keep();
         } else {
@@ -91,7 +91,7 @@ final class Progress implements RunTracker {
                         timeLeft(),
                         accuracy,
                         loss,
-                        exits) // what matters least comes last, where it may be cut off
+                        exits) // the least important parts are last, where the line may be cut
                 : List.of(position(), loss, exits, accuracy, timeLeft());
         return fitted(parts);
     }
@@ -100,7 +100,7 @@ final class Progress implements RunTracker {
         return "round %d/%d".formatted(round, rounds);
     }
 
-    /** Joins the parts that are not empty; on a terminal as many as there is room for, after a bar if there is still room. */
+    /** Joins the non-empty parts; on a terminal only those that fit, after a progress bar if that fits too. */
     private String fitted(List<String> parts) {
         StringBuilder text = new StringBuilder();
         for (String part : parts) {
@@ -120,10 +120,10 @@ final class Progress implements RunTracker {
     }
 
     private String timeLeft() {
-        if (round <= before || round >= rounds) {
+        if (round <= resumedAfter || round >= rounds) {
             return "";
         }
-        Duration each = Duration.ofNanos(System.nanoTime() - begun).dividedBy(round - before);
+        Duration each = Duration.ofNanos(System.nanoTime() - startNanos).dividedBy(round - resumedAfter);
         return Figures.duration(each.multipliedBy(rounds - round)) + " left";
     }
 

@@ -7,7 +7,7 @@ import org.exeunt.app.report.Words;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.Summary;
 
-/** The end of a run as a person reads it: accuracy of every exit, then what leaving early saves. */
+/** Formats the summary of a run as text: the accuracy of every exit, then the savings by early exits. */
 final class ResultTable {
     private static final String MEAN = "mean of exits";
     private static final String VOTING = "all exits voting";
@@ -80,7 +80,7 @@ final class ResultTable {
         return table;
     }
 
-    /** Nobody's mean is none, and a single client has no spread. */
+    /** Returns a row; without clients there is no mean, and with a single one no spread. */
     private static List<String> row(String name, Summary.Accuracy accuracy, int tested) {
         return new ArrayList<>(List.of(
                 name,

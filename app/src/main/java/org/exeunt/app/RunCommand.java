@@ -22,8 +22,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code exeunt run}: one run from its file to its table. */
-@Command(name = "run", mixinStandardHelpOptions = true, description = "Runs the experiment a file describes.")
+/** {@code exeunt run}: executes the run of a configuration and prints its results. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        description = "Runs the experiment that a configuration describes.")
 final class RunCommand implements Callable<Integer> {
     private static final int LARGEST_PORT = 65_535;
 
@@ -36,13 +39,13 @@ final class RunCommand implements Callable<Integer> {
             names = "--runs-dir",
             paramLabel = "DIR",
             defaultValue = "runs",
-            description = "Where runs are kept (default: runs).")
+            description = "Directory of all runs (default: runs).")
     private Path out;
 
     @ArgGroup
     private Start start = new Start();
 
-    /** What happens to what an identical run has left. By default a stopped run resumes, and a finished one is reused. */
+    /** How to treat an earlier identical run. By default a stopped run resumes and a finished one is reused. */
     private static final class Start {
         @Option(
                 names = "--rerun",
@@ -52,7 +55,7 @@ final class RunCommand implements Callable<Integer> {
 
         @Option(
                 names = "--resume",
-                description = "Fail if there is only a stopped run of this name with another configuration.")
+                description = "Fail if the only stopped run of this name has another configuration.")
         private boolean resume;
 
         StartMode mode() {
@@ -69,7 +72,7 @@ final class RunCommand implements Callable<Integer> {
             defaultValue = "60s",
             converter = DurationConverter.class,
             description =
-                    "Shortest time between checkpoints, which are written at the end of a round, such as 90s, 5m or 1h;"
+                    "Minimum time between checkpoints, which are written at the end of a round, such as 90s, 5m or 1h;"
                             + " 0s writes one after every round (default: 60s).")
     private Duration checkpointInterval;
 
@@ -78,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "PORT",
             arity = "0..1",
             fallbackValue = "0",
-            description = "Show the run in a browser of this machine as it goes on (default port: any that is free).")
+            description = "Show the progress of the run in a browser on this machine (default: any free port).")
     private Integer watch;
 
     @Option(names = "--json", description = "Print the summary as JSON.")
@@ -96,7 +99,7 @@ final class RunCommand implements Callable<Integer> {
         RunResult result;
         StatusLine status = terminal.status();
         try (StopSignals stop = new StopSignals(status::println)) {
-            result = Run.execute(config, registry, setting(status).withStop(stop));
+            result = Run.execute(config, registry, options(status).withStop(stop));
         }
         if (json) {
             terminal.json(result.summary());
@@ -105,7 +108,7 @@ final class RunCommand implements Callable<Integer> {
         }
         result.directory().ifPresent(directory -> {
             Path page = directory.resolve("report.html");
-            if (!Files.exists(page) && !Files.isSymbolicLink(directory)) { // a link leads to what is not ours
+            if (!Files.exists(page) && !Files.isSymbolicLink(directory)) { // the target of a link belongs to the user
                 status.show("writing the report ...");
                 AtomicFile.write(page, HtmlReport.of(Results.of(RunArchive.read(directory))));
                 status.clear();
@@ -115,16 +118,16 @@ final class RunCommand implements Callable<Integer> {
         return 0;
     }
 
-    private RunOptions setting(StatusLine status) {
-        RunOptions setting = RunOptions.onDisk(Path.of(""), out, System::nanoTime)
+    private RunOptions options(StatusLine status) {
+        RunOptions options = RunOptions.onDisk(Path.of(""), out, System::nanoTime)
                 .withStartMode(start.mode())
                 .withNotices(status::println)
                 .withCheckpoints(checkpointInterval);
         Progress progress = new Progress(status);
         if (watch == null) {
-            return setting.withTrackers(List.of(progress));
+            return options.withTrackers(List.of(progress));
         }
         Watch page = new Watch(watch, address -> terminal.err().println("watch it at " + address));
-        return setting.withTrackers(List.of(progress, page)).withFollower(page);
+        return options.withTrackers(List.of(progress, page)).withFollower(page);
     }
 }

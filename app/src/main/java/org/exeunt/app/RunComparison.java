@@ -23,10 +23,10 @@ import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.codec.StoredModel;
 
 /**
- * Compares the files of a run with those of its repetition, and with its own manifest.
+ * Compares the files of a run with those of its repetition and with its own manifest.
  *
- * <p>Left out, because they may differ between two runs of equal results: times; the machine and the checksums of code in {@code
- * provenance.json}; the hash of the run, which they enter; warnings of a stop, a damaged checkpoint or another machine.
+ * <p>Not compared, because they may differ between two runs with equal results: times; the machine and the checksums of code in {@code
+ * provenance.json}; the hash of the run, which depends on these; warnings of a stop, a damaged checkpoint or another machine.
  */
 final class RunComparison {
     private static final String PAGE = "report.html";
@@ -48,7 +48,7 @@ final class RunComparison {
         for (String name : names) {
             String altered = recorded.difference(name)
                     .filter(difference -> Files.exists(run.resolve(name)))
-                    .map(" (altered since: it %s)"::formatted)
+                    .map(" (changed after the run: it %s)"::formatted)
                     .orElse("");
             Optional<String> difference = difference(name);
             if (difference.isPresent() || !altered.isEmpty()) {
@@ -61,12 +61,12 @@ final class RunComparison {
         foreign(names).forEach(name -> notes.add(name + " is not a file of the run"));
     }
 
-    /** Returns a line for each file that differs. */
+    /** Returns one line per file that differs. */
     List<String> differences() {
         return List.copyOf(differences);
     }
 
-    /** Returns what differs or is there without being a fault. */
+    /** Returns differences and additional files that do not affect the results. */
     List<String> notes() {
         return List.copyOf(notes);
     }
@@ -78,11 +78,11 @@ final class RunComparison {
             if (!Files.exists(recorded) || !Files.exists(repeated)) {
                 return Optional.of("only %s has it".formatted(Files.exists(recorded) ? "the run" : "the repetition"));
             }
-            long place = Files.mismatch(recorded, repeated);
-            if (place < 0 || isEqualInResults(name, recorded, repeated)) {
+            long position = Files.mismatch(recorded, repeated);
+            if (position < 0 || isEqualInResults(name, recorded, repeated)) {
                 return Optional.empty();
             }
-            return Optional.of("differs from byte %,d on".formatted(place));
+            return Optional.of("differs from byte %,d on".formatted(position));
         } catch (IOException e) {
             return Optional.of("cannot be read (%s)".formatted(e.getMessage()));
         }
@@ -124,7 +124,7 @@ final class RunComparison {
                 return false;
             }
             if (!before.equals(after)) {
-                notes.add("%s: '%s' is another one".formatted(name, key));
+                notes.add("%s: '%s' differs".formatted(name, key));
             }
         }
         return one.equals(other);
@@ -137,9 +137,8 @@ final class RunComparison {
         }
         try {
             if (!Files.readString(page).equals(HtmlReport.of(Results.of(RunArchive.read(run))))) {
-                differences.add(
-                        PAGE
-                                + ": is not the page of this run; delete it and start the run again to have it written once more");
+                differences.add(PAGE
+                        + ": is not the page of this run; delete it and repeat 'exeunt run', which writes it again");
             }
         } catch (IOException e) {
             differences.add("%s: cannot be read (%s)".formatted(PAGE, e.getMessage()));

@@ -10,62 +10,62 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Turns SIGINT and SIGTERM into a request to stop after the round that is being played; a second one ends the process at once, with 128 and the
- * signal's number as the exit status. Where the virtual machine keeps signals to itself they do what they always do.
+ * Turns SIGINT and SIGTERM into a request to stop after the current round. A second signal ends the process immediately; its exit status is 128
+ * plus the number of the signal. If the virtual machine does not permit signal handlers, signals keep their default effect.
  */
 final class StopSignals implements BooleanSupplier, AutoCloseable {
     private static final int KILLED = 128;
     private static final Map<String, Integer> NUMBERS = Map.of("INT", 2, "TERM", 15);
 
     private final Consumer<String> notes;
-    private final Map<Object, Object> former = new LinkedHashMap<>();
-    private volatile boolean asked;
+    private final Map<Object, Object> earlierHandlers = new LinkedHashMap<>();
+    private volatile boolean requested;
 
     /**
-     * Listens from now on.
+     * Installs the handlers.
      *
-     * @param notes gets sentences for the user, from any thread
+     * @param notes receives sentences for the user, on any thread
      */
     StopSignals(Consumer<String> notes) {
         this.notes = notes;
         for (String name : NUMBERS.keySet()) {
             try {
                 Object signal = SignalApi.signal(name);
-                former.put(signal, SignalApi.handle(signal, SignalApi.handler(() -> receive(name))));
+                earlierHandlers.put(signal, SignalApi.handle(signal, SignalApi.handler(() -> receive(name))));
             } catch (ReflectiveOperationException e) {
-                notes.accept("warning: SIG%s cannot be listened to: a run ends at once by it".formatted(name));
+                notes.accept("warning: SIG%s cannot be handled; it ends a run immediately".formatted(name));
             }
         }
     }
 
     private void receive(String name) {
-        if (asked) {
+        if (requested) {
             Runtime.getRuntime().halt(KILLED + NUMBERS.get(name));
         }
-        asked = true;
-        notes.accept("stopping after this round; once more to stop at once");
+        requested = true;
+        notes.accept("stopping after this round; repeat to stop immediately");
     }
 
     @Override
     public boolean getAsBoolean() {
-        return asked;
+        return requested;
     }
 
-    /** Signals mean again what they meant before. */
+    /** Restores the earlier handlers. */
     @Override
     public void close() {
-        former.forEach((signal, handler) -> {
+        earlierHandlers.forEach((signal, handler) -> {
             try {
                 SignalApi.handle(signal, handler);
             } catch (ReflectiveOperationException e) {
-                throw new IllegalStateException("a signal that was listened to cannot be let go", e);
+                throw new IllegalStateException("a signal handler cannot be restored", e);
             }
         });
     }
 
     /**
-     * The signals of the module {@code jdk.unsupported}: a shutdown hook cannot hear a second signal. By reflection, as the compiler warns of every
-     * other use and warnings fail the build.
+     * Access to {@code sun.misc.Signal}, because a shutdown hook does not receive a second signal. By reflection, because the compiler warns of
+     * other uses and warnings fail the build.
      */
     private static final class SignalApi {
         private static final List<String> NAMES = List.of("sun.misc.Signal", "sun.misc.SignalHandler");

@@ -11,16 +11,16 @@ import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.console.VisibleText;
 import org.exeunt.runtime.federation.DataFolder;
 
-/** Where a command writes: results to {@code out}, everything else to {@code err}. */
+/** The output streams of a command: results are written to {@code out}, everything else to {@code err}. */
 record Terminal(ConsoleStream out, ConsoleStream err) {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .setPropertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE);
 
-    /** Returns whether a person looks on. The launcher knows; without it, a JVM has a console only where somebody looks at it. */
+    /** Returns whether output goes to an interactive terminal: the launcher's {@code exeunt.terminal} property or, without it, whether the JVM has a console. */
     static boolean isInteractive() {
-        String said = System.getProperty("exeunt.terminal");
-        return said == null ? System.console() != null : Boolean.parseBoolean(said);
+        String property = System.getProperty("exeunt.terminal");
+        return property == null ? System.console() != null : Boolean.parseBoolean(property);
     }
 
     /** Returns an empty status line on {@code err}, as wide as the launcher's {@code exeunt.columns} property reports. */
@@ -29,7 +29,7 @@ record Terminal(ConsoleStream out, ConsoleStream err) {
         return new StatusLine(
                 err,
                 isInteractive(),
-                columns.matches("[1-9]\\d{0,3}") ? Integer.parseInt(columns) : StatusLine.USUAL_COLUMNS);
+                columns.matches("[1-9]\\d{0,3}") ? Integer.parseInt(columns) : StatusLine.DEFAULT_COLUMNS);
     }
 
     void json(Object value) {
@@ -44,7 +44,7 @@ record Terminal(ConsoleStream out, ConsoleStream err) {
         lines.forEach(out::println);
     }
 
-    /** What plugins of commands other than {@code run} are made with. */
+    /** Returns the context of plugins that are created by commands other than {@code run}. */
     PluginContext context() {
         return new PluginContext() {
             @Override

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.app.console.VisibleText;
 
-/** Rows of cells as aligned text: the first column to the left, all others to the right. */
+/** A table as aligned text; the first column is left-aligned, all others are right-aligned. */
 final class TextTable {
     private static final String GAP = "  ";
 

@@ -6,15 +6,15 @@ import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.fetch.DownloadListener;
 import org.exeunt.app.text.Figures;
 
-/** Shows a download: on a terminal a line that renews itself, elsewhere a line at its start and its end. */
+/** Shows the progress of a download: on a terminal one line that is updated, otherwise one line at the start and one at the end. */
 final class TransferLine implements DownloadListener {
-    private static final long SHOWN_EVERY_NANOSECONDS = 200_000_000;
+    private static final long INTERVAL_NANOSECONDS = 200_000_000;
 
     private final StatusLine status;
     private String name = "";
-    private long all;
+    private long total;
     private long first;
-    private long begun;
+    private long startNanos;
     private long shown;
     private long reached;
 
@@ -25,23 +25,23 @@ final class TransferLine implements DownloadListener {
     @Override
     public void begins(String file, long have, long length) {
         name = file;
-        all = length;
+        total = length;
         first = have;
         reached = have;
-        begun = System.nanoTime();
+        startNanos = System.nanoTime();
         if (!status.isLive()) {
             status.println("%s: fetching %s%s"
                     .formatted(
                             name,
-                            all == 0 ? "a file of unknown length" : Figures.bytes(all),
-                            have == 0 ? "" : ", of which " + Figures.bytes(have) + " are here"));
+                            total == 0 ? "a file of unknown length" : Figures.bytes(total),
+                            have == 0 ? "" : ", of which " + Figures.bytes(have) + " are present"));
         }
     }
 
     @Override
     public void reaches(long have) {
         reached = have;
-        if (System.nanoTime() - shown > SHOWN_EVERY_NANOSECONDS) {
+        if (System.nanoTime() - shown > INTERVAL_NANOSECONDS) {
             shown = System.nanoTime();
             status.show(line());
         }
@@ -54,17 +54,18 @@ final class TransferLine implements DownloadListener {
 
     @Override
     public void ends() {
-        if (begun != 0) {
+        if (startNanos != 0) {
             status.clear();
             status.println(line());
         }
-        begun = 0;
+        startNanos = 0;
     }
 
     private String line() {
-        double seconds = (System.nanoTime() - begun) / 1e9;
-        String share =
-                all == 0 ? "" : String.format(Locale.ROOT, " of %s  %d %%", Figures.bytes(all), 100 * reached / all);
+        double seconds = (System.nanoTime() - startNanos) / 1e9;
+        String share = total == 0
+                ? ""
+                : String.format(Locale.ROOT, " of %s  %d %%", Figures.bytes(total), 100 * reached / total);
         return String.format(
                 Locale.ROOT,
                 "%s  %s%s  %s/s",

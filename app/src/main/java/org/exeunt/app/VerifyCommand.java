@@ -22,12 +22,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code exeunt verify}: whether a run's results come out again. */
+/** {@code exeunt verify}: repeats a run and compares the results. */
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
         description =
-                "Repeats a finished run from its own configuration and compares every file but times, bit for bit. The run is not touched.")
+                "Repeats a finished run from its configuration and compares all files except times bit for bit. The run is not modified.")
 final class VerifyCommand implements Callable<Integer> {
     private static final ErrorCode DIFFERS = ErrorCategory.DATA.code(28);
 
@@ -39,7 +39,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--workers",
             paramLabel = "N",
-            description = "Workers of the repetition, which change no result (default: those of the run).")
+            description =
+                    "Number of workers of the repetition, which does not affect results (default: as in the run).")
     private Integer workers;
 
     VerifyCommand(Terminal terminal) {
@@ -56,43 +57,43 @@ final class VerifyCommand implements Callable<Integer> {
         RunComparison comparison;
         StatusLine status = terminal.status();
         try (StopSignals stop = new StopSignals(status::println)) {
-            RunOptions setting = RunOptions.onDisk(Path.of(""), scratch, System::nanoTime)
+            RunOptions options = RunOptions.onDisk(Path.of(""), scratch, System::nanoTime)
                     .withTrackers(List.of(new Progress(status)))
-                    .withoutConfiguredTrackers() // a tracking server is to see the run once
+                    .withoutConfiguredTrackers() // a tracking server must not record the run twice
                     .withStop(stop);
             if (workers != null) {
-                // not part of the configuration: the files of the repetition are to be those of the run
-                setting = setting.withExecutor(reader.read(configuration, List.of("executor.workers=" + workers))
+                // not an override of the configuration, which is compared with that of the run
+                options = options.withExecutor(reader.read(configuration, List.of("executor.workers=" + workers))
                         .orThrow()
                         .executor());
             }
-            Path again = Run.execute(config, registry, setting).directory().orElseThrow();
-            comparison = new RunComparison(run, again);
+            Path repetition = Run.execute(config, registry, options).directory().orElseThrow();
+            comparison = new RunComparison(run, repetition);
             if (!comparison.differences().isEmpty()) {
                 throw new ExeuntException(
                         DIFFERS,
-                        "Run %s does not come out again:\n  %s\nExpected the same bits: plugins, data and kind of processor must be those of its provenance.json.%s"
-                                .formatted(run, String.join("\n  ", comparison.differences()), machines(again)));
+                        "Run %s is not reproduced:\n  %s\nExpected the same bits: plugins, data and kind of processor must be those of its provenance.json.%s"
+                                .formatted(run, String.join("\n  ", comparison.differences()), machines(repetition)));
             }
         } finally {
             delete(scratch);
         }
         comparison.notes().forEach(note -> terminal.err().println("note: " + note));
-        RunArchive.summary(run); // its files are unaltered, but are they all of one run?
-        terminal.out().println(run + ": every round, evaluation and model came out again, bit for bit");
+        RunArchive.summary(run); // checks that all files belong to one run
+        terminal.out().println(run + ": every round, evaluation and model is reproduced bit for bit");
         return 0;
     }
 
-    private String machines(Path again) {
+    private String machines(Path repetition) {
         if (Manifest.read(run).difference("provenance.json").isPresent()) {
             return "";
         }
-        List<String> unlike = RunArchive.provenance(run)
+        List<String> differences = RunArchive.provenance(run)
                 .machine()
-                .unlike(RunArchive.provenance(again).machine());
-        return unlike.isEmpty()
+                .differences(RunArchive.provenance(repetition).machine());
+        return differences.isEmpty()
                 ? " The machine is of the same kind."
-                : " The machine is another one:\n  " + String.join("\n  ", unlike);
+                : " The machine differs:\n  " + String.join("\n  ", differences);
     }
 
     private static Path scratch() {

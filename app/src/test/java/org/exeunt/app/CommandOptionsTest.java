@@ -177,11 +177,11 @@ class CommandOptionsTest {
         }
     }
 
-    /** Returns a command that would succeed but for the value that is tried. */
+    /** Returns a command that is valid except for the tested value. */
     private static List<String> line(String command, CommandSpec spec, ArgSpec tried, String value) {
         List<String> line = new ArrayList<>(List.of(command.split(" ")));
         for (ArgSpec argument : spec.args()) {
-            String given = argument.equals(tried) ? value : usual(command, argument);
+            String given = argument.equals(tried) ? value : validValue(command, argument);
             if (given == null) {
                 continue;
             }
@@ -196,13 +196,14 @@ class CommandOptionsTest {
         return line;
     }
 
-    private static String usual(String command, ArgSpec argument) {
+    private static String validValue(String command, ArgSpec argument) {
         if (!argument.isOption()) {
             return switch (argument.paramLabel()) {
                 case "RUN" -> run.toString();
                 case "CONFIG" -> at(command.startsWith("compare") ? "comparison.json" : "run.json");
+                case "KIND" -> "strategy";
                 case "ID" -> command.startsWith("datasets") ? "mnist" : "my-method";
-                default -> throw new AssertionError("say what a usual %s is".formatted(argument.paramLabel()));
+                default -> throw new AssertionError("no valid value of %s is known".formatted(argument.paramLabel()));
             };
         }
         return switch (name(argument)) {
@@ -218,6 +219,6 @@ class CommandOptionsTest {
     }
 
     private static String fail(ArgSpec argument) {
-        throw new AssertionError("say what a usual %s is".formatted(name(argument)));
+        throw new AssertionError("no valid value of %s is known".formatted(name(argument)));
     }
 }

@@ -45,7 +45,7 @@ class ProgressTest {
         }
     }
 
-    /** The header alone is as long as it is; so that it does not wrap here, all rows are cut. */
+    /** Cuts all rows, so that the long header does not wrap. */
     private static List<String> shown(int columns, boolean live, int rounds) {
         Screen screen = new Screen(columns);
         Progress progress = new Progress(new StatusLine(screen.out(), live, columns));
@@ -106,23 +106,23 @@ class ProgressTest {
     }
 
     @Test
-    void elsewhereEveryEvaluationIsALine() {
+    void withoutTerminalEveryEvaluationIsALine() {
         List<String> rows = shown(300, false, 12);
         assertThat(rows).hasSize(2 + 3 + 1);
         assertThat(rows.get(2)).startsWith("round 4/12  loss 0.250  ").contains("accuracy 62.5 / 87.5 / 100.0 %");
         assertThat(rows.get(4)).startsWith("round 12/12  ").doesNotContain("left");
     }
 
-    /** The run itself warns of clients that failed. */
+    /** The run itself warns of failed clients. */
     @Test
-    void failuresOfARecordAreNotWarnedOfAgain() {
+    void failuresOfARoundAreNotRepeatedAsWarnings() {
         assertThat(shown(300, false, 12))
                 .filteredOn(row -> row.startsWith("warning"))
                 .hasSize(1);
     }
 
     @Test
-    void aRunThatFailsBeforeItsFirstRoundLeavesNoActivity() {
+    void aRunThatFailsEarlyLeavesNoActivity() {
         Screen screen = new Screen(80);
         Progress progress = new Progress(new StatusLine(screen.out(), true, 80));
         progress.busy("loading and partitioning data");

@@ -38,7 +38,7 @@ class ResultTableTest {
     }
 
     @Test
-    void namesWhatStandsBehindItsFigures() {
+    void namesClientsAndExamplesOfFigures() {
         assertThat(table(0.5, 0.25, 20, 1403))
                 .contains(
                         "20 clients with 1,403 test examples",
@@ -47,7 +47,7 @@ class ResultTableTest {
     }
 
     @Test
-    void hasNoMacsThatAreNotKnown() {
+    void hasNoUnknownMacs() {
         Summary given = new GivenRuns().summary(0.5, null, new Summary.Counts(2, 4));
         Summary summary = new Summary(
                 given.schemaVersion(),
@@ -77,7 +77,7 @@ class ResultTableTest {
     }
 
     @Test
-    void hasNoFiguresOfNobody() {
+    void hasNoFiguresWithoutClients() {
         assertThat(table(0, 0.25, 0, 0))
                 .contains("no client has test examples, so there are no accuracies")
                 .doesNotContain("leaving early")

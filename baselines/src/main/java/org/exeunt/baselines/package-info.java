@@ -1,5 +1,6 @@
 /**
- * Published rival methods, one package a paper, each with a README that says what is shared, where it deviates and how to run it. What two of
- * them need lives in {@code strategies}, not here. Begin with {@link org.exeunt.baselines.fedper.FedPer}.
+ * Published baseline methods, one package per paper, each with a README that states what is shared, our deviations and
+ * how to run the method. Code that two of them need is in {@code strategies}. Start at
+ * {@link org.exeunt.baselines.fedper.FedPer}.
  */
 package org.exeunt.baselines;

@@ -6,43 +6,46 @@ import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
 
-/** Federations in which two methods are held to be one: four clients of unlike sizes, running statistics, momentum and decay, five rounds. */
+/**
+ * Settings in which two methods are compared: four clients of different sizes, running statistics, momentum and weight
+ * decay, five rounds.
+ */
 enum Arrangement {
     /** All clients in every round, all exits. */
-    EVERYBODY {
+    ALL_CLIENTS {
         @Override
-        <S extends Record> Simulation<S> arrange(Simulation<S> rehearsal) {
-            return rehearsal;
+        <S extends Record> Simulation<S> arrange(Simulation<S> simulation) {
+            return simulation;
         }
     },
-    /** Two clients a round. */
+    /** Two clients per round. */
     SOME_CLIENTS {
         @Override
-        <S extends Record> Simulation<S> arrange(Simulation<S> rehearsal) {
-            return rehearsal.withCohortSize(2);
+        <S extends Record> Simulation<S> arrange(Simulation<S> simulation) {
+            return simulation.withCohortSize(2);
         }
     },
-    /** Exits take turns. */
+    /** The active exits alternate. */
     SOME_EXITS {
         @Override
-        <S extends Record> Simulation<S> arrange(Simulation<S> rehearsal) {
-            return rehearsal.withCoordination(Coordination.alternating());
+        <S extends Record> Simulation<S> arrange(Simulation<S> simulation) {
+            return simulation.withCoordination(Coordination.alternating());
         }
     },
     /** Clients train networks of all depths. */
     SOME_STAGES {
         @Override
-        <S extends Record> Simulation<S> arrange(Simulation<S> rehearsal) {
-            return rehearsal.withCoordination(Coordination.capped());
+        <S extends Record> Simulation<S> arrange(Simulation<S> simulation) {
+            return simulation.withCoordination(Coordination.capped());
         }
     };
 
-    /** Local epochs of every client and round. */
+    /** Local epochs per client and round. */
     static final int EPOCHS = 2;
 
-    abstract <S extends Record> Simulation<S> arrange(Simulation<S> rehearsal);
+    abstract <S extends Record> Simulation<S> arrange(Simulation<S> simulation);
 
-    <S extends Record> Simulation<S> rehearse(Strategy<S> strategy) {
+    <S extends Record> Simulation<S> simulate(Strategy<S> strategy) {
         return arrange(Simulation.of(strategy, SyntheticFederation.draw(8, 13, 6, 9, 4))
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
                 .withRounds(5));

@@ -6,7 +6,7 @@ import org.exeunt.strategies.cafedistill.CafeDistillOptions;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.teachers.SimplexClosedForm;
 
-/** CAFEDistill as published but for what identities turn. */
+/** CAFEDistill options with the values of the paper except for the given ones. */
 final class CafeDistillSetting {
     private CafeDistillSetting() {}
 

@@ -25,7 +25,7 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 
-/** A federation whose network is one vector, 0 at the start, and whose clients upload what a test gives. */
+/** A federation with a one-vector network, initially 0, in which the test provides the uploads. */
 public final class GivenCohort {
     private final FederationSpec federation;
 
@@ -34,10 +34,10 @@ public final class GivenCohort {
     }
 
     /**
-     * Makes a federation.
+     * Creates a federation.
      *
      * @param length of the vector
-     * @param trainExamples one entry a client
+     * @param trainExamples number of training examples per client
      */
     public static GivenCohort of(int length, int... trainExamples) {
         ParameterLayout layout = new ParameterLayout.Builder()
@@ -51,7 +51,7 @@ public final class GivenCohort {
         return new GivenCohort(FederationSpec.of(9, clients, network, client -> ParameterSet.zeros(layout.all())));
     }
 
-    /** Returns the facts of the run. */
+    /** Returns the federation. */
     public FederationSpec run() {
         return federation;
     }
@@ -61,34 +61,34 @@ public final class GivenCohort {
         return ParameterSet.of(federation.layout().all(), values);
     }
 
-    /** Merges the first uploads of all clients. */
-    public <S extends Record> AggregationResult<S> merge(Strategy<S> strategy, float[]... uploads) {
+    /** Aggregates one upload per client in the initial state. */
+    public <S extends Record> AggregationResult<S> aggregate(Strategy<S> strategy, float[]... uploads) {
         SortedMap<ClientId, float[]> all = new TreeMap<>();
         for (int i = 0; i < uploads.length; i++) {
             all.put(new ClientId(i), uploads[i]);
         }
-        return merge(strategy, strategy.initialize(federation), all);
+        return aggregate(strategy, strategy.initialize(federation), all);
     }
 
-    /** Merges uploads of some clients. */
-    public <S extends Record> AggregationResult<S> merge(
+    /** Aggregates the uploads of some clients. */
+    public <S extends Record> AggregationResult<S> aggregate(
             Strategy<S> strategy, S state, SortedMap<ClientId, float[]> uploads) {
         SortedMap<ClientId, ExitSet> exits = new TreeMap<>();
-        List<ClientResult> outcomes = new ArrayList<>();
+        List<ClientResult> results = new ArrayList<>();
         uploads.forEach((client, values) -> {
             exits.put(client, ExitSet.of(1));
-            outcomes.add(new ClientResult.Success(
+            results.add(new ClientResult.Success(
                     client, new ClientUpdate(Payload.of(vector(values)), Payload.empty(), TrainingReport.of(1, 1, 0))));
         });
         return strategy.aggregate(
-                state, new RoundContext(federation, new Round(1), exits), new ClientResults(federation, outcomes));
+                state, new RoundContext(federation, new Round(1), exits), new ClientResults(federation, results));
     }
 
-    /** Returns a merge's row of weights for a client, one entry a client. */
-    public double[] row(AggregationResult<?> merged, int client) {
+    /** Returns the weights of all clients in the aggregated model of one client. */
+    public double[] row(AggregationResult<?> aggregated, int client) {
         return federation.clients().stream()
                 .mapToDouble(other ->
-                        merged.relations().get("collaboration-weights").between(new ClientId(client), other.id()))
+                        aggregated.relations().get("collaboration-weights").between(new ClientId(client), other.id()))
                 .toArray();
     }
 }

@@ -11,7 +11,7 @@ import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.testkit.engine.ForwardingNetwork;
 
-/** Networks whose heads do not move, whatever a strategy asks for: a learning rate of 0 for the heads. */
+/** A network design with frozen heads: the heads are removed from the trainable blocks of every objective. */
 record HeadsFrozen(NetworkDesign design) implements NetworkDesign {
     @Override
     public NetworkSpec facts() {

@@ -32,68 +32,73 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Methods that become each other at some setting, bit for bit: what is sent both ways in every round, and every personal model at the end.
- * With them, where the other rules that bind all methods are held.
+ * Methods that are equal for some options, bit for bit: the payloads of every round and the final personal models. The
+ * table also lists the tests of the other rules that apply to all methods.
  *
  * <table>
- *   <caption>Identities, and where each is held</caption>
- *   <tr><td>G1</td><td>FedProx without a pull is FedAvg, as is DepthFL without distillation and regularisation</td><td>here</td></tr>
- *   <tr><td>G2</td><td>Ditto's shared branch is FedAvg, its personal branch without a pull Local</td><td>here</td></tr>
- *   <tr><td>G3</td><td>FedRep without head epochs is FedBABU, as is FedPer under frozen heads</td><td>here</td></tr>
- *   <tr><td>G4</td><td>pFedGraph is FedAvg or Local at the ends of its alpha</td><td>{@code PFedGraphTest}</td></tr>
- *   <tr><td>G5</td><td>FedAMP is FedAvg or Local at the ends of its sigma</td><td>{@code FedAmpTest}</td></tr>
+ *   <caption>Rules and the tests that check them</caption>
+ *   <tr><td>G1</td><td>FedProx with mu 0, and DepthFL without its terms, are FedAvg</td><td>here</td></tr>
+ *   <tr><td>G2</td><td>Ditto's shared branch is FedAvg; its personal branch with lambda 0 is Local</td>
+ *     <td>here</td></tr>
+ *   <tr><td>G3</td><td>FedRep without head epochs, and FedPer with frozen heads, are FedBABU</td><td>here</td></tr>
+ *   <tr><td>G4</td><td>pFedGraph is FedAvg or Local at the limits of alpha</td><td>{@code PFedGraphTest}</td></tr>
+ *   <tr><td>G5</td><td>FedAMP is FedAvg or Local at the limits of sigma</td><td>{@code FedAmpTest}</td></tr>
  *   <tr><td>G6</td><td>FedPAC without alignment and collaboration is FedRep</td><td>here</td></tr>
  *   <tr><td>G7</td><td>CAFEDistill without distillation is FedPer</td><td>here</td></tr>
- *   <tr><td>G8</td><td>FedRoD's generic branch is FedAvg where all classes are equally frequent</td><td>{@code FedRodTest}</td></tr>
- *   <tr><td>G9</td><td>with one exit a method is its paper's</td><td>{@link SingleExitTest}</td></tr>
- *   <tr><td>G10</td><td>bytes are those of the wire table</td><td>{@code WireTableTest}, and S9 of every contract test</td></tr>
- *   <tr><td>G11</td><td>one seed gives one result on any number of threads</td><td>{@code SameBitsTest}, and S6 of every contract test</td></tr>
- *   <tr><td>G12</td><td>rows of weights between clients lie on the simplex</td><td>{@code MixtureWeightsTest}</td></tr>
- *   <tr><td>G13</td><td>gradients are those of the values</td><td>{@code LossTermTest} and {@code ParameterTermTest} of {@code api}</td></tr>
- *   <tr><td>G14</td><td>what is personal is never sent</td><td>S9 of every contract test</td></tr>
+ *   <tr><td>G8</td><td>FedRoD's generic branch is FedAvg if all classes are equally frequent</td>
+ *     <td>{@code FedRodTest}</td></tr>
+ *   <tr><td>G9</td><td>with one exit a method is the algorithm of its paper</td><td>{@link SingleExitTest}</td></tr>
+ *   <tr><td>G10</td><td>payload sizes match the wire table</td>
+ *     <td>{@code WireTableTest}, and S9 of every contract test</td></tr>
+ *   <tr><td>G11</td><td>results do not depend on the number of threads</td>
+ *     <td>{@code SameBitsTest}, and S6 of every contract test</td></tr>
+ *   <tr><td>G12</td><td>weights between clients are on the simplex</td><td>{@code MixtureWeightsTest}</td></tr>
+ *   <tr><td>G13</td><td>gradients match the values of terms</td>
+ *     <td>{@code LossTermTest} and {@code ParameterTermTest} of {@code api}</td></tr>
+ *   <tr><td>G14</td><td>personal parameters are never sent</td><td>S9 of every contract test</td></tr>
  * </table>
  *
- * The same on Deeplearning4j: {@code NativeIdentitiesTest}.
+ * <p>{@code NativeIdentitiesTest} checks the identities on Deeplearning4j.
  */
 class IdentitiesTest {
     private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.MEAN);
     private static final AggregationWeights WEIGHTS = AggregationWeights.DATA_SIZE;
 
-    private static <O extends Record> Strategy<?> made(Plugin<? extends Strategy<?>, O> plugin, O options) {
+    private static <O extends Record> Strategy<?> create(Plugin<? extends Strategy<?>, O> plugin, O options) {
         return plugin.create(options, new RecordingContext());
     }
 
     private static Strategy<?> fedAvg() {
-        return made(new FedAvg.Plugin(), new FedAvg.Options(LOSS, WEIGHTS));
+        return create(new FedAvg.Plugin(), new FedAvg.Options(LOSS, WEIGHTS));
     }
 
     private static Strategy<?> fedBabu() {
-        return made(new FedBabu.Plugin(), new FedBabu.Options(LOSS, WEIGHTS, 0, FedBabu.FineTunePart.FULL));
+        return create(new FedBabu.Plugin(), new FedBabu.Options(LOSS, WEIGHTS, 0, FedBabu.FineTunePart.FULL));
     }
 
     private static Strategy<?> fedPer() {
-        return made(new FedPer.Plugin(), new FedPer.Options(LOSS, WEIGHTS));
+        return create(new FedPer.Plugin(), new FedPer.Options(LOSS, WEIGHTS));
     }
 
     private static Strategy<?> ditto(double lambda) {
-        return made(new Ditto.Plugin(), new Ditto.Options(LOSS, WEIGHTS, lambda, Arrangement.EPOCHS));
+        return create(new Ditto.Plugin(), new Ditto.Options(LOSS, WEIGHTS, lambda, Arrangement.EPOCHS));
     }
 
     private static void assertSameTraffic(SimulationResult<?> actual, SimulationResult<?> expected) {
         assertThat(actual.rounds()).hasSameSizeAs(expected.rounds());
         for (int i = 0; i < expected.rounds().size(); i++) {
             assertThat(actual.rounds().get(i).downloads())
-                    .as("what clients are sent in round %d", i + 1)
+                    .as("downloads of round %d", i + 1)
                     .isEqualTo(expected.rounds().get(i).downloads());
             assertThat(actual.rounds().get(i).uploads())
-                    .as("what clients send in round %d", i + 1)
+                    .as("uploads of round %d", i + 1)
                     .isEqualTo(expected.rounds().get(i).uploads());
         }
     }
 
-    /** Also that the federation learned something, without which all methods are one. */
-    private static void assertLearned(Simulation<?> rehearsal, SimulationResult<?> rehearsed) {
-        assertThat(rehearsed.personalModel(0)).isNotEqualTo(rehearsal.facts().initial(new ClientId(0)));
+    /** Checks that training changed the model; otherwise all methods would be equal. */
+    private static void assertLearned(Simulation<?> simulation, SimulationResult<?> result) {
+        assertThat(result.personalModel(0)).isNotEqualTo(simulation.facts().initial(new ClientId(0)));
     }
 
     private static void assertSame(Simulation<?> one, Simulation<?> other) {
@@ -106,27 +111,27 @@ class IdentitiesTest {
 
     @ParameterizedTest
     @EnumSource(Arrangement.class)
-    void g1_fedProxWithoutAPullIsFedAvg(Arrangement arrangement) {
+    void g1_fedProxWithZeroMuIsFedAvg(Arrangement arrangement) {
         for (FedProx.Norm norm : FedProx.Norm.values()) {
-            Strategy<?> fedProx = made(new FedProx.Plugin(), new FedProx.Options(LOSS, WEIGHTS, 0, norm));
-            assertSame(arrangement.rehearse(fedProx), arrangement.rehearse(fedAvg()));
+            Strategy<?> fedProx = create(new FedProx.Plugin(), new FedProx.Options(LOSS, WEIGHTS, 0, norm));
+            assertSame(arrangement.simulate(fedProx), arrangement.simulate(fedAvg()));
         }
     }
 
     @ParameterizedTest
     @EnumSource(Arrangement.class)
-    void g1_depthFlWithoutDistillationAndRegularisationIsFedAvg(Arrangement arrangement) {
+    void g1_depthFlWithoutItsTermsIsFedAvg(Arrangement arrangement) {
         Strategy<?> depthFl =
-                made(new DepthFl.Plugin(), new DepthFlOptions(LOSS, WEIGHTS, 0.1, false, true, false, 300));
-        assertSame(arrangement.rehearse(depthFl), arrangement.rehearse(fedAvg()));
+                create(new DepthFl.Plugin(), new DepthFlOptions(LOSS, WEIGHTS, 0.1, false, true, false, 300));
+        assertSame(arrangement.simulate(depthFl), arrangement.simulate(fedAvg()));
     }
 
     @ParameterizedTest
     @EnumSource(Arrangement.class)
-    void g2_theSharedBranchOfDittoIsFedAvgForAnyPull(Arrangement arrangement) {
-        SimulationResult<?> expected = arrangement.rehearse(fedAvg()).play();
+    void g2_sharedBranchOfDittoIsFedAvg(Arrangement arrangement) {
+        SimulationResult<?> expected = arrangement.simulate(fedAvg()).play();
         for (double lambda : new double[] {0, 0.1, 5}) {
-            SimulationResult<?> actual = arrangement.rehearse(ditto(lambda)).play();
+            SimulationResult<?> actual = arrangement.simulate(ditto(lambda)).play();
             assertSameTraffic(actual, expected);
             assertThat(actual.states()).as("lambda %s", lambda).isEqualTo(expected.states());
         }
@@ -134,75 +139,75 @@ class IdentitiesTest {
 
     @ParameterizedTest
     @EnumSource(Arrangement.class)
-    void g2_thePersonalBranchOfDittoWithoutAPullIsLocal(Arrangement arrangement) {
-        Simulation<?> local = arrangement.rehearse(made(new Local.Plugin(), new Local.Options(LOSS)));
+    void g2_personalBranchOfDittoIsLocal(Arrangement arrangement) {
+        Simulation<?> local = arrangement.simulate(create(new Local.Plugin(), new Local.Options(LOSS)));
         SimulationResult<?> expected = local.withOwnInitialHeads().play();
         assertLearned(local, expected);
-        assertThat(arrangement.rehearse(ditto(0)).withOwnInitialHeads().play().personalModels())
+        assertThat(arrangement.simulate(ditto(0)).withOwnInitialHeads().play().personalModels())
                 .isEqualTo(expected.personalModels());
-        assertThat(arrangement.rehearse(ditto(0.1)).withOwnInitialHeads().play().personalModels())
-                .as("with a pull")
+        assertThat(arrangement.simulate(ditto(0.1)).withOwnInitialHeads().play().personalModels())
+                .as("with lambda above 0")
                 .isNotEqualTo(expected.personalModels());
     }
 
     @ParameterizedTest
     @EnumSource(Arrangement.class)
     void g3_fedRepWithoutHeadEpochsIsFedBabu(Arrangement arrangement) {
-        Strategy<?> fedRep = made(new FedRep.Plugin(), new FedRep.Options(LOSS, WEIGHTS, 0, Arrangement.EPOCHS, 0));
-        assertSame(arrangement.rehearse(fedRep), arrangement.rehearse(fedBabu()));
+        Strategy<?> fedRep = create(new FedRep.Plugin(), new FedRep.Options(LOSS, WEIGHTS, 0, Arrangement.EPOCHS, 0));
+        assertSame(arrangement.simulate(fedRep), arrangement.simulate(fedBabu()));
     }
 
     @ParameterizedTest
     @EnumSource(Arrangement.class)
-    void g3_fedPerUnderFrozenHeadsIsFedBabu(Arrangement arrangement) {
-        Simulation<?> frozen = arrangement.rehearse(fedPer());
-        assertSame(frozen.withDesign(new HeadsFrozen(frozen.design())), arrangement.rehearse(fedBabu()));
+    void g3_fedPerWithFrozenHeadsIsFedBabu(Arrangement arrangement) {
+        Simulation<?> frozen = arrangement.simulate(fedPer());
+        assertSame(frozen.withDesign(new HeadsFrozen(frozen.design())), arrangement.simulate(fedBabu()));
         BlockSet heads = frozen.facts().layout().heads();
         assertThat(frozen.play().personalModel(0).select(heads))
-                .as("heads that are not frozen")
+                .as("heads without freezing")
                 .isNotEqualTo(frozen.facts().initial().select(heads));
     }
 
-    /** What is sent differs: FedRep's heads stay at home. */
+    /** The payloads differ, because FedRep does not send heads. */
     @ParameterizedTest
-    @EnumSource(names = {"EVERYBODY", "SOME_CLIENTS", "SOME_EXITS"})
-    void g6_fedPacWithoutAlignmentAndCollaborationIsFedRep(Arrangement arrangement) {
-        Strategy<?> fedRep = made(new FedRep.Plugin(), new FedRep.Options(LOSS, WEIGHTS, 3, Arrangement.EPOCHS, 0));
-        Simulation<?> rehearsal = arrangement.rehearse(fedRep).withOwnInitialHeads();
-        SimulationResult<?> expected = rehearsal.play();
-        assertLearned(rehearsal, expected);
+    @EnumSource(names = {"ALL_CLIENTS", "SOME_CLIENTS", "SOME_EXITS"})
+    void g6_fedPacWithoutItsTermsIsFedRep(Arrangement arrangement) {
+        Strategy<?> fedRep = create(new FedRep.Plugin(), new FedRep.Options(LOSS, WEIGHTS, 3, Arrangement.EPOCHS, 0));
+        Simulation<?> simulation = arrangement.simulate(fedRep).withOwnInitialHeads();
+        SimulationResult<?> expected = simulation.play();
+        assertLearned(simulation, expected);
         assertThat(arrangement
-                        .rehearse(fedPac(0, FedPacOptions.HeadWeights.OWN))
+                        .simulate(fedPac(0, FedPacOptions.HeadWeights.OWN))
                         .withOwnInitialHeads()
                         .play()
                         .personalModels())
                 .isEqualTo(expected.personalModels());
         for (Strategy<?> other : List.of(
                 fedPac(0, FedPacOptions.HeadWeights.SHARED_FINAL), fedPac(0.5, FedPacOptions.HeadWeights.OWN))) {
-            assertThat(arrangement.rehearse(other).withOwnInitialHeads().play().personalModels())
-                    .as("with one of them")
+            assertThat(arrangement.simulate(other).withOwnInitialHeads().play().personalModels())
+                    .as("with alignment or collaboration")
                     .isNotEqualTo(expected.personalModels());
         }
     }
 
-    /** A client alone in its cohort has nobody to collaborate with: the program of its heads has one weight. */
+    /** A single client has no collaborators: the quadratic program of its heads has one weight. */
     @Test
     void g6_fedPacOfLoneClientsIsFedRep() {
-        Strategy<?> fedRep = made(new FedRep.Plugin(), new FedRep.Options(LOSS, WEIGHTS, 3, Arrangement.EPOCHS, 0));
-        assertThat(Arrangement.EVERYBODY
-                        .rehearse(fedPac(0, FedPacOptions.HeadWeights.SHARED_FINAL))
+        Strategy<?> fedRep = create(new FedRep.Plugin(), new FedRep.Options(LOSS, WEIGHTS, 3, Arrangement.EPOCHS, 0));
+        assertThat(Arrangement.ALL_CLIENTS
+                        .simulate(fedPac(0, FedPacOptions.HeadWeights.SHARED_FINAL))
                         .withCohortSize(1)
                         .play()
                         .personalModels())
-                .isEqualTo(Arrangement.EVERYBODY
-                        .rehearse(fedRep)
+                .isEqualTo(Arrangement.ALL_CLIENTS
+                        .simulate(fedRep)
                         .withCohortSize(1)
                         .play()
                         .personalModels());
     }
 
     private static Strategy<?> fedPac(double lambda, FedPacOptions.HeadWeights headWeights) {
-        return made(
+        return create(
                 new FedPac.Plugin(),
                 new FedPacOptions(
                         LOSS,
@@ -218,12 +223,12 @@ class IdentitiesTest {
 
     @ParameterizedTest
     @EnumSource(TeacherMode.class)
-    void g7_cafeDistillWithoutDistillationIsFedPer(TeacherMode mode) {
-        for (Arrangement arrangement : new Arrangement[] {Arrangement.EVERYBODY, Arrangement.SOME_CLIENTS}) {
+    void g7_cafeDistillWithZeroLambdaIsFedPer(TeacherMode mode) {
+        for (Arrangement arrangement : new Arrangement[] {Arrangement.ALL_CLIENTS, Arrangement.SOME_CLIENTS}) {
             SimulationResult<?> expected =
-                    arrangement.rehearse(fedPer()).withOwnInitialHeads().play();
+                    arrangement.simulate(fedPer()).withOwnInitialHeads().play();
             assertThat(arrangement
-                            .rehearse(undistilled(mode))
+                            .simulate(withoutDistillation(mode))
                             .withOwnInitialHeads()
                             .play()
                             .personalModels())
@@ -232,7 +237,7 @@ class IdentitiesTest {
         }
     }
 
-    private static Strategy<?> undistilled(TeacherMode mode) {
-        return made(new CafeDistill.Plugin(), CafeDistillSetting.of(0, 1e-9, mode));
+    private static Strategy<?> withoutDistillation(TeacherMode mode) {
+        return create(new CafeDistill.Plugin(), CafeDistillSetting.of(0, 1e-9, mode));
     }
 }

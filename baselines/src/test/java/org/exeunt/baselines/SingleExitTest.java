@@ -63,8 +63,9 @@ import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 
 /**
- * G9: on a network with one exit every method is its paper's algorithm, which is written out here with nothing of ours but networks and
- * batches. All clients take part in all rounds. Bit for bit, but for sums that are rounded at other places.
+ * G9: on a network with one exit, every method equals the algorithm of its paper, implemented here independently except
+ * for networks and batches. All clients take part in all rounds. Results are equal bit for bit, or up to the rounding
+ * of sums in a different order.
  */
 class SingleExitTest {
     private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.LAST_ONLY);
@@ -73,28 +74,28 @@ class SingleExitTest {
     private static final int ROUNDS = 3;
     private static final int EPOCHS = 2;
 
-    private static <O extends Record> Simulation<?> rehearsal(Plugin<? extends Strategy<?>, O> plugin, O options) {
+    private static <O extends Record> Simulation<?> simulation(Plugin<? extends Strategy<?>, O> plugin, O options) {
         return Simulation.of(plugin.create(options, new RecordingContext()), SyntheticFederation.draw(6, SIZES))
                 .withNetwork(ToyNetworkOptions.of(5).withBuffers())
                 .withRounds(ROUNDS);
     }
 
-    private final Simulation<?> setting = rehearsal(new Local.Plugin(), new Local.Options(LOSS));
+    private final Simulation<?> setting = simulation(new Local.Plugin(), new Local.Options(LOSS));
     private final ParameterLayout layout = setting.facts().layout();
     private final BlockSet none = layout.select(block -> false);
 
     /** One client in one round. */
-    private record Visit(Simulation<?> setting, int round, int client) {
-        /** Stochastic gradient descent on cross-entropy and pulls, which moves some blocks of a model. */
-        ParameterSet descend(ParameterSet model, BlockSet moved, int epochs, String batches, ParameterTerm... pulls) {
+    private record ClientRound(Simulation<?> setting, int round, int client) {
+        /** Trains some blocks of a model by SGD on the cross-entropy and further terms. */
+        ParameterSet descend(ParameterSet model, BlockSet moved, int epochs, String batches, ParameterTerm... terms) {
             Objective objective = Objective.over(ExitSet.of(1), moved).with(new CrossEntropy(new Exit(1), 1));
-            for (ParameterTerm pull : pulls) {
-                objective = objective.with(pull);
+            for (ParameterTerm term : terms) {
+                objective = objective.with(term);
             }
             return descend(model, objective, epochs, batches);
         }
 
-        /** Stochastic gradient descent on any objective. */
+        /** Trains a model by SGD on any objective. */
         ParameterSet descend(ParameterSet model, Objective objective, int epochs, String batches) {
             ClientContext client = context();
             try (Network network = setting.openNetwork()) {
@@ -110,7 +111,10 @@ class SingleExitTest {
                     new Round(round), new ClientId(client), ExitSet.of(1), Payload.empty(), Payload.empty());
         }
 
-        /** Returns the mean feature of each class, null without examples; adds to counts and to the sum of squares. */
+        /**
+         * Returns the mean feature of each class, null without examples; adds to {@code counts} and to the sum of
+         * squares.
+         */
         double[][] means(ParameterSet model, int[] counts, double[] squares) {
             double[][] means = new double[counts.length][];
             try (Network network = setting.openNetwork()) {
@@ -138,17 +142,17 @@ class SingleExitTest {
         }
     }
 
-    /** What a client makes of its model, the shared blocks of which are those the server sent. */
+    /** The training of one client, which starts from its model with the received shared blocks. */
     private interface Client {
-        ParameterSet train(Visit visit, ParameterSet model);
+        ParameterSet train(ClientRound visit, ParameterSet model);
     }
 
-    /** What the server sends to each client in the next round. */
+    /** Computes the parameters that each client receives in the next round. */
     private interface Server {
-        List<ParameterSet> merge(List<ParameterSet> models);
+        List<ParameterSet> aggregate(List<ParameterSet> models);
     }
 
-    /** Returns every client's model after the last round, under the last mean of the shared blocks by data size. */
+    /** Returns every client's final model, with the mean of the shared blocks by data size. */
     private SortedMap<ClientId, ParameterSet> play(BlockSet shared, Client client) {
         return play(client, models -> {
             ParameterSet mean = mean(models, shared, i -> SIZES[i] / 20.0);
@@ -156,7 +160,7 @@ class SingleExitTest {
         });
     }
 
-    /** Returns every client's model after the last round, under what the server would send next. */
+    /** Returns every client's final model, with the parameters that the server would send next. */
     private SortedMap<ClientId, ParameterSet> play(Client original, Server server) {
         List<ParameterSet> models = new ArrayList<>();
         for (int client = 0; client < SIZES.length; client++) {
@@ -164,9 +168,9 @@ class SingleExitTest {
         }
         for (int round = 1; round <= ROUNDS; round++) {
             for (int client = 0; client < SIZES.length; client++) {
-                models.set(client, original.train(new Visit(setting, round, client), models.get(client)));
+                models.set(client, original.train(new ClientRound(setting, round, client), models.get(client)));
             }
-            List<ParameterSet> sent = server.merge(models);
+            List<ParameterSet> sent = server.aggregate(models);
             for (int client = 0; client < SIZES.length; client++) {
                 models.set(client, models.get(client).with(sent.get(client)));
             }
@@ -193,20 +197,20 @@ class SingleExitTest {
         return ParameterSet.of(blocks, mean);
     }
 
-    private static <O extends Record> SortedMap<ClientId, ParameterSet> played(
+    private static <O extends Record> SortedMap<ClientId, ParameterSet> personalModels(
             Plugin<? extends Strategy<?>, O> plugin, O options) {
-        return rehearsal(plugin, options).play().personalModels();
+        return simulation(plugin, options).play().personalModels();
     }
 
     @Test
     void local() {
-        assertThat(played(new Local.Plugin(), new Local.Options(LOSS)))
+        assertThat(personalModels(new Local.Plugin(), new Local.Options(LOSS)))
                 .isEqualTo(play(none, (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches")));
     }
 
     @Test
     void fedAvg() {
-        assertThat(played(new FedAvg.Plugin(), new FedAvg.Options(LOSS, WEIGHTS)))
+        assertThat(personalModels(new FedAvg.Plugin(), new FedAvg.Options(LOSS, WEIGHTS)))
                 .isEqualTo(play(
                         layout.trainable(),
                         (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches")));
@@ -214,7 +218,7 @@ class SingleExitTest {
 
     @Test
     void fedProx() {
-        assertThat(played(new FedProx.Plugin(), new FedProx.Options(LOSS, WEIGHTS, 0.7, FedProx.Norm.SQUARED)))
+        assertThat(personalModels(new FedProx.Plugin(), new FedProx.Options(LOSS, WEIGHTS, 0.7, FedProx.Norm.SQUARED)))
                 .isEqualTo(play(
                         layout.trainable(),
                         (visit, model) -> visit.descend(
@@ -227,7 +231,7 @@ class SingleExitTest {
 
     @Test
     void scaleFl() {
-        assertThat(played(
+        assertThat(personalModels(
                         new ScaleFl.Plugin(),
                         new ScaleFlOptions(List.of(), WeightRule.LINEAR, 0.5, 1, 0, AggregationWeights.UNIFORM)))
                 .isEqualTo(play(
@@ -238,24 +242,24 @@ class SingleExitTest {
 
     @Test
     void fedPer() {
-        assertThat(played(new FedPer.Plugin(), new FedPer.Options(LOSS, WEIGHTS)))
+        assertThat(personalModels(new FedPer.Plugin(), new FedPer.Options(LOSS, WEIGHTS)))
                 .isEqualTo(play(
                         layout.backbone(),
                         (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches")));
     }
 
-    /** Without a student nobody is taught, and a head kept apart answers nothing: FedPer. */
+    /** Without students there is no distillation, and a separate teacher is not evaluated: the result is FedPer. */
     @Test
-    void cafeDistillWithTheTeacherApart() {
-        assertThat(played(new CafeDistill.Plugin(), CafeDistillSetting.of(1, 1e6, TeacherMode.FROZEN_SEPARATE)))
+    void cafeDistillWithSeparateTeacher() {
+        assertThat(personalModels(new CafeDistill.Plugin(), CafeDistillSetting.of(1, 1e6, TeacherMode.FROZEN_SEPARATE)))
                 .isEqualTo(play(
                         layout.backbone(),
                         (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches")));
     }
 
-    /** What is left of the method is the mixture of heads, here of all alike. */
+    /** With one exit, the method reduces to the combination of heads, here with uniform weights. */
     @Test
-    void cafeDistillWithTheTeacherInThePlaceOfTheHead() {
+    void cafeDistillWithOverwrittenHead() {
         SortedMap<ClientId, ParameterSet> expected =
                 play((visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches"), models -> {
                     ParameterSet backbone = mean(models, layout.backbone(), client -> SIZES[client] / 20.0);
@@ -264,7 +268,7 @@ class SingleExitTest {
                             .map(model -> model.with(backbone).with(heads).select(layout.trainable()))
                             .toList();
                 });
-        played(new CafeDistill.Plugin(), CafeDistillSetting.of(1, 1e6, TeacherMode.OVERWRITE_LAST))
+        personalModels(new CafeDistill.Plugin(), CafeDistillSetting.of(1, 1e6, TeacherMode.OVERWRITE_LAST))
                 .forEach((client, model) -> assertThat(model.values())
                         .as("client %s", client)
                         .containsExactly(expected.get(client).values(), Offset.offset(1e-5f)));
@@ -272,16 +276,17 @@ class SingleExitTest {
 
     @Test
     void fedRep() {
-        assertThat(played(new FedRep.Plugin(), new FedRep.Options(LOSS, WEIGHTS, 3, 1, 0)))
+        assertThat(personalModels(new FedRep.Plugin(), new FedRep.Options(LOSS, WEIGHTS, 3, 1, 0)))
                 .isEqualTo(play(layout.backbone(), (visit, model) -> {
-                    ParameterSet fitted = visit.descend(model, layout.heads(), 3, "head-batches");
-                    return visit.descend(fitted, layout.backbone(), 1, "batches");
+                    ParameterSet withTrainedHeads = visit.descend(model, layout.heads(), 3, "head-batches");
+                    return visit.descend(withTrainedHeads, layout.backbone(), 1, "batches");
                 }));
     }
 
     @Test
     void fedBabu() {
-        assertThat(played(new FedBabu.Plugin(), new FedBabu.Options(LOSS, WEIGHTS, 0, FedBabu.FineTunePart.FULL)))
+        assertThat(personalModels(
+                        new FedBabu.Plugin(), new FedBabu.Options(LOSS, WEIGHTS, 0, FedBabu.FineTunePart.FULL)))
                 .isEqualTo(play(
                         layout.backbone(),
                         (visit, model) -> visit.descend(model, layout.backbone(), EPOCHS, "batches")));
@@ -294,18 +299,18 @@ class SingleExitTest {
             personal.add(setting.facts().initial());
         }
         play(layout.trainable(), (visit, model) -> {
-            ProximalPenalty pull = ProximalPenalty.squared(0.7, model.select(layout.trainable()));
+            ProximalPenalty term = ProximalPenalty.squared(0.7, model.select(layout.trainable()));
             personal.set(
                     visit.client(),
-                    visit.descend(personal.get(visit.client()), layout.trainable(), 3, "batches", pull));
+                    visit.descend(personal.get(visit.client()), layout.trainable(), 3, "batches", term));
             return visit.descend(model, layout.trainable(), EPOCHS, "batches");
         });
-        assertThat(List.copyOf(played(new Ditto.Plugin(), new Ditto.Options(LOSS, WEIGHTS, 0.7, 3))
+        assertThat(List.copyOf(personalModels(new Ditto.Plugin(), new Ditto.Options(LOSS, WEIGHTS, 0.7, 3))
                         .values()))
                 .isEqualTo(personal);
     }
 
-    /** FedDyn: with one exit there is nobody to learn from. */
+    /** FedDyn: with one exit there is no distillation. */
     @Test
     void depthFl() {
         double alpha = 0.3;
@@ -334,13 +339,13 @@ class SingleExitTest {
                     return Collections.nCopies(SIZES.length, server[0]);
                 });
         assertClose(
-                played(
+                personalModels(
                         new DepthFl.Plugin(),
                         new DepthFlOptions(LOSS, AggregationWeights.UNIFORM, alpha, true, true, true, 300)),
                 expected);
     }
 
-    /** HeurFedAMP: clients are pulled to mixtures of models that changed in the same direction. */
+    /** HeurFedAMP: proximal terms towards weighted sums of models that changed in a similar direction. */
     @Test
     void fedAmp() {
         double lambda = 0.4;
@@ -368,7 +373,7 @@ class SingleExitTest {
                     return clouds;
                 });
         assertClose(
-                played(
+                personalModels(
                         new FedAmp.Plugin(),
                         new FedAmpOptions(
                                 LOSS,
@@ -384,7 +389,7 @@ class SingleExitTest {
                 expected);
     }
 
-    /** Mixtures by the collaboration graph; from round 2 on clients are turned to their collaborators. */
+    /** Models combined by the collaboration graph, with a cosine penalty from round 2 on. */
     @Test
     void pFedGraph() {
         double lambda = 0.1;
@@ -403,15 +408,15 @@ class SingleExitTest {
                                 "batches",
                                 new CosinePenalty(-lambda, directions.get(visit.client()))),
                 models -> {
-                    List<ParameterSet> mixtures = new ArrayList<>();
+                    List<ParameterSet> aggregated = new ArrayList<>();
                     for (int i = 0; i < SIZES.length; i++) {
-                        double[] aim = new double[SIZES.length];
-                        for (int j = 0; j < aim.length; j++) {
+                        double[] target = new double[SIZES.length];
+                        for (int j = 0; j < target.length; j++) {
                             double cosine = cosine(change(models, starts, i), change(models, starts, j));
-                            aim[j] = SIZES[j] / 20.0 + (cosine > 0.9 ? 1 : cosine) / (2 * alpha);
+                            target[j] = SIZES[j] / 20.0 + (cosine > 0.9 ? 1 : cosine) / (2 * alpha);
                         }
-                        double[] row = projected(aim);
-                        mixtures.add(mean(models, all, j -> row[j]));
+                        double[] row = projected(target);
+                        aggregated.add(mean(models, all, j -> row[j]));
                         directions.set(
                                 i,
                                 mean(
@@ -420,10 +425,10 @@ class SingleExitTest {
                                         j -> row[j]
                                                 / norm(models.get(j).select(all).values())));
                     }
-                    return mixtures;
+                    return aggregated;
                 });
         assertClose(
-                played(
+                personalModels(
                         new PFedGraph.Plugin(),
                         new PFedGraphOptions(
                                 LOSS,
@@ -438,7 +443,7 @@ class SingleExitTest {
                 expected);
     }
 
-    /** Balanced softmax for the shared head; the personal one is regressed on the features that leaves. */
+    /** Balanced softmax for the shared head; the personal head is withTrainedHeads on the resulting features. */
     @Test
     void fedRod() {
         List<ParameterSet> personal =
@@ -476,13 +481,16 @@ class SingleExitTest {
             return model.with(ParameterSet.of(layout.heads(), sum));
         });
         assertClose(
-                played(
+                personalModels(
                         new FedRod.Plugin(),
                         new FedRod.Options(LOSS, WEIGHTS, FedRod.Schedule.SEQUENTIAL, 3, FedRod.Evaluate.PERSONAL)),
                 expected);
     }
 
-    /** Heads first, then the backbone under a pull to prototypes; heads are mixed by a program solved by descent. */
+    /**
+     * Heads first, then the backbone with the prototype term; the quadratic program of the heads is solved by gradient
+     * descent.
+     */
     @Test
     void fedPac() {
         double lambda = 0.7;
@@ -499,26 +507,26 @@ class SingleExitTest {
                     double[] squares = {0};
                     double[][] own = visit.means(model, held, squares);
                     double[] h = new double[classes * 5];
-                    double ofMeans = 0;
+                    double squaresOfMeans = 0;
                     for (int c = 0; c < classes; c++) {
                         for (int f = 0; f < 5 && held[c] > 0; f++) {
                             h[c * 5 + f] = own[c][f] * held[c] / SIZES[i];
-                            ofMeans += h[c * 5 + f] * h[c * 5 + f];
+                            squaresOfMeans += h[c * 5 + f] * h[c * 5 + f];
                         }
                     }
                     statistics.set(i, h);
-                    variances[i] = (squares[0] / SIZES[i] - ofMeans) / SIZES[i];
-                    ParameterSet fitted = visit.descend(model, layout.heads(), 2, "head-batches");
+                    variances[i] = (squares[0] / SIZES[i] - squaresOfMeans) / SIZES[i];
+                    ParameterSet withTrainedHeads = visit.descend(model, layout.heads(), 2, "head-batches");
                     Objective body =
                             Objective.over(ExitSet.of(1), layout.backbone()).with(new CrossEntropy(new Exit(1), 1));
                     if (prototypes[0] != null) {
-                        double[][] aims = prototypes[0].clone();
+                        double[][] anchors = prototypes[0].clone();
                         for (int c = 0; c < classes; c++) {
-                            aims[c] = aims[c] == null ? own[c] : aims[c];
+                            anchors[c] = anchors[c] == null ? own[c] : anchors[c];
                         }
-                        body = body.with(new PrototypePull(new Exit(1), lambda, aims));
+                        body = body.with(new PrototypePull(new Exit(1), lambda, anchors));
                     }
-                    ParameterSet trained = visit.descend(fitted, body, EPOCHS, "batches");
+                    ParameterSet trained = visit.descend(withTrainedHeads, body, EPOCHS, "batches");
                     int[] after = new int[classes];
                     means.set(i, visit.means(trained, after, new double[1]));
                     counts.set(i, after);
@@ -552,7 +560,7 @@ class SingleExitTest {
                     return sent;
                 });
         assertClose(
-                played(
+                personalModels(
                         new FedPac.Plugin(),
                         new FedPacOptions(
                                 LOSS,
@@ -567,7 +575,7 @@ class SingleExitTest {
                 expected);
     }
 
-    /** Projected gradients on {@code x'(diag(V) + D)x}. */
+    /** Minimises {@code x'(diag(V) + D)x} by projected gradient descent. */
     private static double[] headWeights(int client, List<double[]> h, double[] variances) {
         int size = h.size();
         double[][] matrix = new double[size][size];
@@ -623,7 +631,7 @@ class SingleExitTest {
         return Math.sqrt(squares);
     }
 
-    /** Returns the nearest point of the simplex: everything lowered by the same amount, found by bisection, and cut off at 0. */
+    /** Returns the nearest point of the simplex, by bisection of the threshold. */
     private static double[] projected(double[] point) {
         double low = Arrays.stream(point).min().orElseThrow() - 1;
         double high = Arrays.stream(point).max().orElseThrow();
@@ -648,7 +656,7 @@ class SingleExitTest {
         return ParameterSet.of(a.blocks(), result);
     }
 
-    /** Sums of floats that are rounded in between at other places. */
+    /** Compares with a tolerance for float sums in a different order. */
     private static void assertClose(Map<ClientId, ParameterSet> actual, Map<ClientId, ParameterSet> expected) {
         assertThat(actual.keySet()).isEqualTo(expected.keySet());
         expected.forEach((client, model) -> assertThat(actual.get(client).values())

@@ -8,8 +8,8 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.params.ParameterSet;
 
 /**
- * One dense layer over a network's features as they are, written out in plain doubles: heavy-ball descent on the cross-entropy of its answer added
- * to that of the network's own head. What a personal head of FedRoD does when it is trained alone.
+ * Reference implementation of the personal head of FedRoD trained alone: one dense layer on fixed features, trained in
+ * double precision by SGD with momentum on the cross-entropy of its logits added to those of the generic head.
  */
 public final class SoftmaxRegression {
     private final int classes;
@@ -18,7 +18,7 @@ public final class SoftmaxRegression {
     private final double[][] offsets;
     private final int[] labels;
 
-    /** Takes features, answers and labels of all examples at an exit of a loaded network. */
+    /** Computes features, logits and labels of all examples at an exit of a loaded network. */
     public SoftmaxRegression(Network network, Exit exit, Examples examples) {
         this.classes = network.facts().classes();
         this.features = new double[examples.size()][];
@@ -44,11 +44,11 @@ public final class SoftmaxRegression {
     }
 
     /**
-     * Returns the head that comes of one.
+     * Returns the head after training.
      *
      * @param head weights {@code [classes, features]}, then biases
      * @param weight of the loss
-     * @param random shuffles as networks do
+     * @param random shuffles in the same way as networks
      */
     public ParameterSet descend(ParameterSet head, double weight, LocalTraining training, RandomGenerator random) {
         float[] start = head.values();
@@ -91,9 +91,9 @@ public final class SoftmaxRegression {
 
     private double[] gradient(double[] w, int[] order, int from, int to) {
         double[] gradient = new double[w.length];
-        for (int place = from; place < to; place++) {
-            int example = order[place];
-            double[] probabilities = softmax(answer(w, example));
+        for (int position = from; position < to; position++) {
+            int example = order[position];
+            double[] probabilities = softmax(logits(w, example));
             for (int c = 0; c < classes; c++) {
                 double d = (probabilities[c] - (c == labels[example] ? 1 : 0)) / (to - from);
                 for (int f = 0; f < width; f++) {
@@ -105,7 +105,7 @@ public final class SoftmaxRegression {
         return gradient;
     }
 
-    private double[] answer(double[] w, int example) {
+    private double[] logits(double[] w, int example) {
         double[] logits = offsets[example].clone();
         for (int c = 0; c < classes; c++) {
             logits[c] += w[classes * width + c];

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.exeunt.api.plugin.Option;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.testsupport.OnlyThesePlugins;
+import org.exeunt.testsupport.PluginClassLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StringTypeTest {
     record Workers(@Option(value = "Number of threads", pattern = "auto|[1-9][0-9]{0,3}") String workers) {}
 
-    private final RecordBinder binder = new RecordBinder(PluginRegistry.load(OnlyThesePlugins.of()));
+    private final RecordBinder binder = new RecordBinder(PluginRegistry.load(PluginClassLoader.of()));
 
     private ConfigReading<Workers> read(String workers) {
         return binder.read(Workers.class, "run.json", "{\"workers\": " + workers + "}");

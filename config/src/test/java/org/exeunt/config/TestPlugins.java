@@ -18,14 +18,14 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.TeacherWeights;
 import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.testsupport.OnlyThesePlugins;
+import org.exeunt.testsupport.PluginClassLoader;
 
 /** Plugins of every kind that a run needs, with options of every type; none can create its product. */
 final class TestPlugins {
     private TestPlugins() {}
 
     static PluginRegistry registry() {
-        return PluginRegistry.load(OnlyThesePlugins.of(
+        return PluginRegistry.load(PluginClassLoader.of(
                 Images.class,
                 Dirichlet.class,
                 Distilling.class,

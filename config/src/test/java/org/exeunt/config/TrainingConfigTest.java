@@ -8,7 +8,7 @@ import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.config.TrainingConfig.PersonalHeadInit;
 import org.exeunt.config.TrainingConfig.RunningStatistics;
 import org.exeunt.config.TrainingConfig.TooFewUpdates;
-import org.exeunt.testsupport.Given;
+import org.exeunt.testsupport.FixedPlugin;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,7 +52,7 @@ class TrainingConfigTest {
                 optimizer,
                 PersonalHeadInit.COMMON,
                 RunningStatistics.LOCAL,
-                Given.of(Aggregator.class, "weighted-mean", Aggregator.WEIGHTED_MEAN),
+                FixedPlugin.of(Aggregator.class, "weighted-mean", Aggregator.WEIGHTED_MEAN),
                 1,
                 TooFewUpdates.FAIL);
     }

@@ -7,13 +7,15 @@ import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.Dl4jEngine;
 import org.exeunt.dl4j.NetworkOptions;
 import org.exeunt.dl4j.heads.LinearHead;
-import org.exeunt.testkit.contract.EngineContract;
+import org.exeunt.testkit.contract.Float32EngineContract;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Tag;
 
-/** Runs the published engine contract on a backbone of another project. */
+/** Runs the published contract of backbones on a backbone of another project. */
 @Tag("slow")
-class StockLstmEngineContractTest extends EngineContract<NetworkOptions> {
+@Tag("slow")
+class StockLstmEngineContractTest extends Float32EngineContract<NetworkOptions> {
     @Override
     protected Engine<NetworkOptions> engine() {
         return new Dl4jEngine(new RecordingContext());
@@ -35,15 +37,5 @@ class StockLstmEngineContractTest extends EngineContract<NetworkOptions> {
     @Override
     protected double gradientStep() {
         return 2e-3;
-    }
-
-    @Override
-    protected double gradientTolerance() {
-        return 1e-2;
-    }
-
-    @Override
-    protected double arithmeticTolerance() {
-        return 1e-5;
     }
 }

@@ -10,38 +10,45 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.FederationSpec;
 
 /**
- * The early-exit loss {@code sum_k omega_k CE_k} over the exits that learn in a round; backbone and heads are trained jointly.
+ * The early-exit loss {@code sum_k omega_k CE_k} over the exits that are active in a round; backbone and heads are
+ * trained jointly.
  *
- * <p>An exit that the coordination policy leaves out, or whose weight is 0, has no loss and is not computed, and its head is not touched by
- * the optimiser: neither decay nor momentum moves it. Stages past the deepest exit that learns are not touched either. Weights are not rescaled
- * when exits are left out.
+ * <p>An exit that the coordination policy leaves out, or that has weight 0, has no loss and is not computed. The
+ * optimiser leaves its head and the stages past the deepest remaining exit unchanged: neither weight decay nor momentum
+ * is applied. The weights of the remaining exits are not rescaled.
  *
- * <p>A nested section of a strategy's options, by default {@code {}}.
+ * <p>Used as a nested section of a strategy's options; the default is {@code {}}.
  *
- * @param exitWeights omega_k
- * @param customExitWeights the weights of {@link ExitWeights#CUSTOM}, shallowest first, the last above 0; otherwise empty
+ * @param exitWeights how omega_k is chosen
+ * @param customExitWeights the weights for {@link ExitWeights#CUSTOM}, shallowest exit first, the last above 0; empty
+ *     for all other values of {@code exitWeights}
  */
 public record EarlyExitLoss(
-        @Option(value = "How much each exit's cross-entropy counts", defaultValue = "mean") ExitWeights exitWeights,
-        @Option(value = "One weight an exit, shallowest first, if exit-weights is custom", min = 0, defaultValue = "[]")
+        @Option(value = "Weight of each exit's cross-entropy in the loss", defaultValue = "mean")
+                ExitWeights exitWeights,
+        @Option(
+                        value = "One weight per exit, shallowest first; required if exit-weights is custom",
+                        min = 0,
+                        defaultValue = "[]")
                 List<Double> customExitWeights) {
     public EarlyExitLoss {
         customExitWeights = List.copyOf(customExitWeights);
         if ((exitWeights == ExitWeights.CUSTOM) == customExitWeights.isEmpty()) {
             throw new IllegalArgumentException(
                     exitWeights == ExitWeights.CUSTOM
-                            ? "'exit-weights' is custom but 'custom-exit-weights' is empty; give one weight an exit"
-                            : "'custom-exit-weights' is %s but 'exit-weights' is not custom; expected one or the other"
+                            ? "'exit-weights' is custom but 'custom-exit-weights' is empty; expected a weight per exit"
+                            : ("'custom-exit-weights' is %s but 'exit-weights' is not custom; set 'exit-weights' to"
+                                            + " custom or remove the weights")
                                     .formatted(customExitWeights));
         }
         if (!customExitWeights.isEmpty() && !(customExitWeights.get(customExitWeights.size() - 1) > 0)) {
             throw new IllegalArgumentException(
-                    "'custom-exit-weights' is %s: the last weight must be above 0, the final exit always learns"
+                    "'custom-exit-weights' is %s; expected a last weight above 0, because the final exit always learns"
                             .formatted(customExitWeights));
         }
     }
 
-    /** Returns the loss whose weights follow a rule. */
+    /** Returns the loss with weights that follow a rule. */
     public static EarlyExitLoss of(ExitWeights exitWeights) {
         return new EarlyExitLoss(exitWeights, List.of());
     }
@@ -52,36 +59,39 @@ public record EarlyExitLoss(
     }
 
     /**
-     * Checks that the weights fit a network.
+     * Checks that there is one weight per exit of the network.
      *
-     * @throws IllegalArgumentException if there are too few or too many
+     * @throws IllegalArgumentException if the number of custom weights differs from the number of exits
      */
     public void validate(FederationSpec federation) {
         int exits = federation.network().exits();
         if (exitWeights == ExitWeights.CUSTOM && customExitWeights.size() != exits) {
-            throw new IllegalArgumentException("'custom-exit-weights' has %d weights %s; expected %d, one an exit"
+            throw new IllegalArgumentException("'custom-exit-weights' has %d weights %s; expected %d, one per exit"
                     .formatted(customExitWeights.size(), customExitWeights, exits));
         }
     }
 
-    /** Returns the weights of all exits, shallowest first. */
+    /** Returns omega_k of all exits of the network, shallowest first. */
     public double[] weights(FederationSpec federation) {
         return exitWeights.of(federation.network().exits(), customExitWeights);
     }
 
-    /** Returns the exits of a client that have a loss in its round; empty if none of those that learn has a weight above 0. */
+    /** Returns the active exits of a client that have a weight above 0; may be empty. */
     public ExitSet learning(ClientContext client) {
         double[] omega = weights(client.federation());
         return client.exits().where(exit -> omega[exit.index()] > 0);
     }
 
-    /** Returns what a client minimises in its round. Its trainable blocks are all that the training moves, buffers aside. */
+    /**
+     * Returns the objective of a client in the current round. Training changes its trainable blocks and, in the stages
+     * it runs, the running statistics.
+     */
     public Objective objective(ClientContext client) {
         ExitSet learning = learning(client);
         return Objective.earlyExit(trainable(client.layout(), learning), learning, weights(client.federation()));
     }
 
-    /** Returns the blocks of a network cut off after its deepest exit that learns: the stages up to there, and the heads that learn. */
+    /** Returns the stages up to the deepest of the given exits, and the heads of these exits. */
     public static BlockSet trainable(ParameterLayout layout, ExitSet learning) {
         return layout.stages(learning.deepest()).union(layout.heads(learning));
     }

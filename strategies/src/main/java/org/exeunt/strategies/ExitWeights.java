@@ -3,24 +3,24 @@ package org.exeunt.strategies;
 import java.util.Arrays;
 import java.util.List;
 
-/** How much the cross-entropy of each exit k of m counts, {@code omega_k}. */
+/** Rule for the weight {@code omega_k} of the cross-entropy of exit k of m. */
 public enum ExitWeights {
     /** {@code 1/m} each. */
     MEAN,
     /** 1 each. */
     SUM,
-    /** {@code 2k / (m (m + 1))}: in proportion to depth, sum 1. */
+    /** {@code 2k / (m (m + 1))}: proportional to depth; the sum is 1. */
     LINEAR,
-    /** The final exit alone, 1: the network trains as one without early exits. */
+    /** 1 for the final exit, 0 for all others: the network trains as one without early exits. */
     LAST_ONLY,
-    /** Given one by one. */
+    /** Listed individually in the options. */
     CUSTOM;
 
     /**
      * Returns the weights of all exits, shallowest first.
      *
      * @param exits m
-     * @param custom the weights of {@link #CUSTOM}, not looked at otherwise
+     * @param custom the weights for {@link #CUSTOM}; ignored otherwise
      */
     double[] of(int exits, List<Double> custom) {
         double[] weights = new double[exits];

@@ -5,28 +5,29 @@ import java.util.stream.IntStream;
 import org.exeunt.api.params.LinearAlgebra;
 
 /**
- * How alike the vectors of a cohort are, in double. Vectors are read once, from the front to the back, by the calling thread.
+ * Pairwise cosines and squared distances of vectors, computed in double precision. Each vector is read once, from start
+ * to end, by the calling thread.
  *
- * @param cosines in [-1, 1]; 1 for a vector and itself; 0 for a vector of norm below 1e-12 and any
- * @param squaredDistances not negative; 0 for a vector and itself
+ * @param cosines in [-1, 1]; 1 on the diagonal; 0 if either vector has a norm below 1e-12
+ * @param squaredDistances at least 0; 0 on the diagonal
  */
 public record PairwiseSimilarity(double[][] cosines, double[][] squaredDistances) {
     private static final double ZERO_NORM = 1e-12;
 
     /**
-     * Compares all vectors with all, in O(vectors^2 * values): rows and columns are the vectors, both matrices symmetric.
+     * Compares every vector with every other one, in O(vectors^2 * values). Both matrices are symmetric.
      *
-     * @param algebra forms the inner products, by whose contract they are the same whatever the number of threads
+     * @param algebra computes the inner products; its contract guarantees the same result for any number of threads
      */
     public static PairwiseSimilarity of(LinearAlgebra algebra, List<ParameterVector> vectors) {
         return of(algebra, vectors, IntStream.range(0, vectors.size()).toArray());
     }
 
     /**
-     * Compares some vectors with all, in O(rows * vectors * values).
+     * Compares some vectors with all vectors, in O(rows * vectors * values).
      *
-     * @param algebra forms the inner products
-     * @param rows the places of the vectors that get a row, each once; columns are all vectors
+     * @param algebra computes the inner products
+     * @param rows distinct indices of the vectors that get a row; the columns are all vectors
      */
     public static PairwiseSimilarity of(LinearAlgebra algebra, List<ParameterVector> vectors, int[] rows) {
         int size = vectors.size();
@@ -36,48 +37,51 @@ public record PairwiseSimilarity(double[][] cosines, double[][] squaredDistances
                 .toArray();
         Products products =
                 Products.of(algebra, IntStream.of(order).mapToObj(vectors::get).toList(), rows.length);
-        PairwiseSimilarity comparison =
+        PairwiseSimilarity similarity =
                 new PairwiseSimilarity(new double[rows.length][size], new double[rows.length][size]);
         for (int i = 0; i < rows.length; i++) {
             for (int j = 0; j < size; j++) {
-                comparison.cosines[i][order[j]] = products.cosine(i, j);
-                comparison.squaredDistances[i][order[j]] = products.squaredDistance(i, j);
+                similarity.cosines[i][order[j]] = products.cosine(i, j);
+                similarity.squaredDistances[i][order[j]] = products.squaredDistance(i, j);
             }
         }
-        return comparison;
+        return similarity;
     }
 
-    /** Returns the mean of the cosines and the sum of the distances of several comparisons of one cohort. */
-    public static PairwiseSimilarity combine(List<PairwiseSimilarity> comparisons) {
-        int size = comparisons.get(0).cosines.length;
+    /**
+     * Returns the mean of the cosines and the sum of the squared distances of several similarities of the same clients.
+     */
+    public static PairwiseSimilarity combine(List<PairwiseSimilarity> similarities) {
+        int size = similarities.get(0).cosines.length;
         PairwiseSimilarity combined = new PairwiseSimilarity(new double[size][size], new double[size][size]);
         for (int i = 0; i < size; i++) {
             for (int j = 0; j < size; j++) {
-                for (PairwiseSimilarity each : comparisons) {
+                for (PairwiseSimilarity each : similarities) {
                     combined.cosines[i][j] += each.cosines[i][j];
                     combined.squaredDistances[i][j] += each.squaredDistances[i][j];
                 }
-                combined.cosines[i][j] /= comparisons.size();
+                combined.cosines[i][j] /= similarities.size();
             }
         }
         return combined;
     }
 
     /**
-     * Inner products.
+     * Inner products of vectors.
      *
-     * @param pairs of the first vectors with those that follow; the lower half means nothing
-     * @param squares of each vector with itself
+     * @param pairs inner products of the first {@code rows} vectors with the vectors after them; the lower triangle is
+     *     undefined
+     * @param squares inner product of each vector with itself
      */
     private record Products(double[][] pairs, double[] squares) {
         static Products of(LinearAlgebra algebra, List<ParameterVector> vectors, int rows) {
             int size = vectors.size();
             Products products = new Products(new double[rows][size], new double[size]);
-            VectorChunk window = new VectorChunk(vectors);
-            while (window.next()) {
-                algebra.addInnerProducts(window.values(), window.count(), products.pairs);
+            VectorChunk chunk = new VectorChunk(vectors);
+            while (chunk.next()) {
+                algebra.addInnerProducts(chunk.values(), chunk.count(), products.pairs);
                 for (int i = rows; i < size; i++) {
-                    products.squares[i] = addSquare(window.values()[i], window.count(), products.squares[i]);
+                    products.squares[i] = addSquare(chunk.values()[i], chunk.count(), products.squares[i]);
                 }
             }
             for (int i = 0; i < rows; i++) {

@@ -2,15 +2,18 @@ package org.exeunt.strategies;
 
 import org.exeunt.api.params.ParameterSet;
 
-/** A vector read piece by piece, so that whole networks are compared without a copy of any: parameters, or how they changed. */
+/**
+ * A vector that is read in chunks, so that whole networks can be compared without copying them: parameters, or a change
+ * of parameters.
+ */
 public interface ParameterVector {
     /** Returns the number of values. */
     int size();
 
     /**
-     * Copies {@code count} values to the beginning of {@code target}.
+     * Copies {@code count} values to the start of {@code target}.
      *
-     * @param from place of the first one
+     * @param from index of the first value
      */
     void read(int from, float[] target, int count);
 
@@ -29,11 +32,15 @@ public interface ParameterVector {
         };
     }
 
-    /** Returns {@code after - before}, each value rounded to float. For one thread. */
+    /**
+     * Returns {@code after - before}, each value rounded to float. The result is not thread-safe.
+     *
+     * @throws IllegalArgumentException if the sets have different blocks
+     */
     static ParameterVector difference(ParameterSet after, ParameterSet before) {
         if (!after.blocks().equals(before.blocks())) {
             throw new IllegalArgumentException(
-                    "different blocks: %s and %s".formatted(after.blocks(), before.blocks()));
+                    "parameter sets have different blocks: %s and %s".formatted(after.blocks(), before.blocks()));
         }
         return new ParameterVector() {
             private float[] subtrahend = {};

@@ -4,21 +4,25 @@ import org.exeunt.api.Round;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.FederationSpec;
 
-/** Detects proximal terms that are too strong for the learning rate: one step passes the anchor and the next one returns. */
+/** Warns of proximal terms that are too strong for the learning rate, so that every step overshoots the anchor. */
 public final class ProximalStrengthCheck {
     private ProximalStrengthCheck() {}
 
-    /** Warns of a proximal term on parameters that is too strong. */
+    /**
+     * Warns if a proximal term on parameters is too strong; equivalent to the other overload with a default
+     * consequence.
+     */
     public static void warn(PluginContext context, FederationSpec federation, String option, double strength) {
-        warn(context, federation, option, strength, "every step of the pull overshoots its anchor");
+        warn(context, federation, option, strength, "every step of the proximal term overshoots its anchor");
     }
 
     /**
-     * Warns if {@code learning rate * strength} is above 1 in the first round; the rate never rises, so later rounds are no worse.
+     * Warns if {@code learning rate * strength} is above 1 in the first round. The learning rate never rises, so later
+     * rounds need no check.
      *
-     * @param option that sets the strength
-     * @param strength of a squared proximal term, whose gradient is {@code strength * (w - anchor)}
-     * @param consequence a clause that states the effect
+     * @param option name of the option that sets the strength
+     * @param strength of a squared proximal term with gradient {@code strength * (w - anchor)}
+     * @param consequence clause that describes the effect
      */
     public static void warn(
             PluginContext context, FederationSpec federation, String option, double strength, String consequence) {

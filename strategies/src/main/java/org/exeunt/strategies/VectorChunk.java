@@ -2,9 +2,12 @@ package org.exeunt.strategies;
 
 import java.util.List;
 
-/** The same stretch of several vectors, moved from their beginning to their end. */
+/**
+ * A chunk of several vectors of the same length, at the same position in each, that moves from their start to their
+ * end.
+ */
 final class VectorChunk {
-    /** Values of each vector at a time: enough for products to be fast, and little beside a cohort's models. */
+    /** Number of values per chunk: large enough for fast products, small compared with the models of a cohort. */
     private static final int LENGTH = 8192;
 
     private final List<ParameterVector> vectors;
@@ -13,7 +16,11 @@ final class VectorChunk {
     private int start;
     private int count;
 
-    /** Stands before the beginning of vectors of one length. */
+    /**
+     * Creates a chunk before the start of the vectors; call {@link #next} to read the first values.
+     *
+     * @throws IllegalArgumentException if the vectors have different lengths
+     */
     VectorChunk(List<ParameterVector> vectors) {
         this.vectors = vectors;
         this.end = vectors.get(0).size();
@@ -21,12 +28,12 @@ final class VectorChunk {
         for (ParameterVector vector : vectors) {
             if (vector.size() != end) {
                 throw new IllegalArgumentException(
-                        "vectors of %d and %d values; expected one length".formatted(end, vector.size()));
+                        "vectors have %d and %d values; expected the same length".formatted(end, vector.size()));
             }
         }
     }
 
-    /** Moves on; tells whether there was anything left. */
+    /** Moves to the next chunk; returns false at the end of the vectors. */
     boolean next() {
         start += count;
         count = Math.min(LENGTH, end - start);
@@ -36,17 +43,17 @@ final class VectorChunk {
         return count > 0;
     }
 
-    /** Returns how many values of each vector are seen. */
+    /** Returns the number of values in the current chunk of each vector. */
     int count() {
         return count;
     }
 
-    /** Returns how many values of each vector are seen at most. */
+    /** Returns the largest number of values in a chunk. */
     int length() {
         return Math.min(LENGTH, end);
     }
 
-    /** Returns what is seen of each vector, valid until the next move. */
+    /** Returns the values {@code [vectors, values]} of the current chunk, valid until {@link #next} is called. */
     float[][] values() {
         return values;
     }

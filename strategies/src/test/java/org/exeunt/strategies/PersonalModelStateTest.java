@@ -18,7 +18,7 @@ import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 
 class PersonalModelStateTest {
-    private static final Simulation<?> REHEARSAL = Simulation.of(
+    private static final Simulation<?> SIMULATION = Simulation.of(
                     new FedAvg.Plugin()
                             .create(
                                     new FedAvg.Options(
@@ -26,21 +26,23 @@ class PersonalModelStateTest {
                                     new RecordingContext()),
                     SyntheticFederation.draw(4, 7, 7))
             .withOwnInitialHeads();
-    private static final ParameterSet INITIAL = REHEARSAL.facts().initial();
+    private static final ParameterSet INITIAL = SIMULATION.facts().initial();
     private static final BlockSet BACKBONE = INITIAL.layout().backbone();
 
-    /** What client 1 begins with, whatever was left in the network before. */
+    /**
+     * Returns the parameters of client 1 after loading; values left in the network by earlier tests are overwritten.
+     */
     private static ParameterSet loaded(Payload received, Payload kept) {
-        try (Network network = REHEARSAL.openNetwork()) {
+        try (Network network = SIMULATION.openNetwork()) {
             network.load(ParameterSet.zeros(INITIAL.blocks()));
             PersonalModelState.load(
-                    REHEARSAL.context(new Round(2), new ClientId(1), ExitSet.upTo(3), received, kept), network);
+                    SIMULATION.context(new Round(2), new ClientId(1), ExitSet.upTo(3), received, kept), network);
             return network.read(INITIAL.blocks());
         }
     }
 
     @Test
-    void whatAClientKeptLiesOverTheCommonStartAndWhatItReceivedIsLeftAside() {
+    void loadsStateOverInitialAndIgnoresReceived() {
         ParameterSet kept = ParameterMath.scale(2, INITIAL.select(BACKBONE));
         Payload received = Payload.of(ParameterMath.scale(3, INITIAL));
         assertThat(loaded(received, Payload.empty())).isEqualTo(INITIAL);
@@ -48,7 +50,7 @@ class PersonalModelStateTest {
     }
 
     @Test
-    void whatWasNotUploadedIsAsItBegan() {
+    void blocksNotUploadedKeepTheirStartValues() {
         ParameterSet moved = ParameterMath.scale(2, INITIAL);
         assertThat(PersonalModelState.after(INITIAL, moved)).isEqualTo(moved);
         assertThat(PersonalModelState.after(INITIAL, moved.select(BACKBONE)))

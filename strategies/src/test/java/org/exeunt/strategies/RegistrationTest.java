@@ -20,7 +20,7 @@ class RegistrationTest {
     }
 
     @Test
-    void everyPluginIsFoundUnderItsId() {
+    void pluginsAreFoundByTheirIds() {
         assertThat(plugins())
                 .extracting(plugin -> plugin.kind().getSimpleName() + " " + plugin.id())
                 .containsExactlyInAnyOrder(
@@ -52,7 +52,7 @@ class RegistrationTest {
     }
 
     @Test
-    void everyOptionIsDescribedAndHasADefaultUnlessItIsOptional() {
+    void optionsHaveDescriptionsAndDefaults() {
         for (Plugin<?, ?> plugin : plugins()) {
             for (RecordComponent component : plugin.options().getRecordComponents()) {
                 Option option = component.getAnnotation(Option.class);

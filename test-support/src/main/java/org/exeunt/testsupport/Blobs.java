@@ -11,14 +11,14 @@ import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.random.RandomStreams;
 
-/** Vectors of four around one mean a class, three classes; and a partitioner that gives client i some 6 + i examples. */
+/** Synthetic data for tests: three classes of vectors of length 4 around one mean per class. */
 public final class Blobs {
     private static final int CLASSES = 3;
     private static final int WIDTH = 4;
 
     private Blobs() {}
 
-    /** Returns a source of so many training examples. */
+    /** Returns a source of {@code size} training examples. */
     public static DatasetSource source(int size) {
         return streams -> dataset(size, streams);
     }
@@ -58,7 +58,7 @@ public final class Blobs {
         }
     }
 
-    /** Returns a partitioner for so many clients: client i gets 6 + i training and 5 test examples. */
+    /** Returns a partitioner that assigns 6 + i training and 5 test examples to client i. */
     public static Partitioner growing(int clients) {
         return (dataset, random) -> {
             List<Partition.ClientShare> shares = new ArrayList<>();
@@ -71,7 +71,7 @@ public final class Blobs {
         };
     }
 
-    /** Returns {@code count} neighbouring indices. */
+    /** Returns {@code count} consecutive indices. */
     public static int[] range(int from, int count) {
         int[] indices = new int[count];
         for (int i = 0; i < count; i++) {

@@ -17,8 +17,8 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 
 /**
- * Stage k adds a trainable vector to its input, head k is a matrix; stage 1 also keeps a running mean of its inputs that nothing reads.
- * Enough of an early-exit network for the loop to have something to do.
+ * A minimal engine for tests of the round loop: stage k adds a trainable vector to its input, and head k is a matrix.
+ * Stage 1 also has a running mean of its inputs, which does not affect results.
  */
 public final class LinearEngine implements Engine<LinearOptions> {
     private final boolean allMacsKnown;
@@ -36,12 +36,12 @@ public final class LinearEngine implements Engine<LinearOptions> {
         return design(network.exits(), input, classes, thread -> {}, allMacsKnown);
     }
 
-    /** Returns the design of a network. */
+    /** Returns a network design. */
     public static NetworkDesign design(int exits, InputShape input, int classes) {
         return design(exits, input, classes, thread -> {});
     }
 
-    /** Returns the design of a network; who closes one is told the name of the thread that does. */
+    /** Returns a network design; {@code closing} receives the name of the thread that closes a network. */
     public static NetworkDesign design(int exits, InputShape input, int classes, Consumer<String> closing) {
         return design(exits, input, classes, closing, true);
     }

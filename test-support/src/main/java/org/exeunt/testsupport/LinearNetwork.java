@@ -19,7 +19,9 @@ import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 
-/** A network of {@link LinearEngine}. Undefined parameters are NaN here, so that who forgets to load them is found out. */
+/**
+ * A network of {@link LinearEngine}. Parameters that were not loaded are NaN, to detect callers that do not load them.
+ */
 final class LinearNetwork implements Network {
     private final NetworkSpec facts;
     private final float[] weights;
@@ -76,7 +78,7 @@ final class LinearNetwork implements Network {
             Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
         requireUsable();
         if (!objective.penalties().isEmpty() || !objective.companions().isEmpty()) {
-            throw new UnsupportedOperationException("this double knows loss terms only");
+            throw new UnsupportedOperationException("this test double supports loss terms only");
         }
         int[] order = new int[examples.size()];
         Arrays.setAll(order, i -> i);
@@ -110,7 +112,7 @@ final class LinearNetwork implements Network {
             loss += term.addTo(pass);
         }
         double[] gradient = pass.parameterGradient();
-        pass.moveRunningMean(weights);
+        pass.updateRunningMean(weights);
         for (BlockSet.Range range : objective.trainable().ranges()) {
             for (int i = range.from(); i < range.to(); i++) {
                 double direction = gradient[i] + training.weightDecay() * weights[i];
@@ -134,7 +136,7 @@ final class LinearNetwork implements Network {
 
     @Override
     public List<ExitDecision> infer(Examples examples, ExitRule rule) {
-        throw new UnsupportedOperationException("the loop evaluates rules from one pass through all exits");
+        throw new UnsupportedOperationException("rules are evaluated from the forward pass");
     }
 
     @Override

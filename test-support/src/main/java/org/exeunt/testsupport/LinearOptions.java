@@ -2,5 +2,5 @@ package org.exeunt.testsupport;
 
 import org.exeunt.api.plugin.Option;
 
-/** The network section of {@link LinearEngine}. */
+/** Options of the networks of {@link LinearEngine}. */
 public record LinearOptions(@Option("Number of exits") int exits) {}

@@ -9,7 +9,7 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.params.Block;
 
-/** One batch through all exits of a linear network. */
+/** The forward pass of one batch through all exits of a linear network. */
 final class LinearPass implements ForwardPass {
     private final NetworkSpec facts;
     private final float[] weights;
@@ -70,8 +70,8 @@ final class LinearPass implements ForwardPass {
                 for (int c = 0; c < facts.classes(); c++) {
                     double g = atLogits[b * facts.classes() + c];
                     for (int i = 0; i < width; i++) {
-                        int place = head.offset() + c * width + i;
-                        gradient[place] += g * feature[b * width + i];
+                        int index = head.offset() + c * width + i;
+                        gradient[index] += g * feature[b * width + i];
                         for (int stage = 0; stage <= exit.index(); stage++) {
                             gradient[
                                     facts.layout()
@@ -79,7 +79,7 @@ final class LinearPass implements ForwardPass {
                                                     .blocks()
                                                     .get(stage)
                                                     .offset()
-                                            + i] += g * weights[place];
+                                            + i] += g * weights[index];
                         }
                     }
                 }
@@ -88,7 +88,7 @@ final class LinearPass implements ForwardPass {
         return gradient;
     }
 
-    void moveRunningMean(float[] target) {
+    void updateRunningMean(float[] target) {
         Block mean = facts.layout().buffers().blocks().get(0);
         double[] inputs = inputs();
         for (int i = 0; i < width; i++) {
@@ -96,8 +96,8 @@ final class LinearPass implements ForwardPass {
             for (int b = 0; b < batch.size(); b++) {
                 sum += inputs[b * width + i];
             }
-            int place = mean.offset() + i;
-            target[place] = (float) (0.9 * target[place] + 0.1 * sum / batch.size());
+            int index = mean.offset() + i;
+            target[index] = (float) (0.9 * target[index] + 0.1 * sum / batch.size());
         }
     }
 
@@ -127,7 +127,7 @@ final class LinearPass implements ForwardPass {
     }
 
     @Override
-    public double[] logits(String companion) {
+    public double[] logits(String head) {
         throw new UnsupportedOperationException();
     }
 
@@ -152,7 +152,7 @@ final class LinearPass implements ForwardPass {
     }
 
     @Override
-    public double[] logitGradient(String companion) {
+    public double[] logitGradient(String head) {
         throw new UnsupportedOperationException();
     }
 

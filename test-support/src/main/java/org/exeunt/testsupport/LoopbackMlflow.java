@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * An MLflow tracking server on this machine, as strict as any: what breaks a rule of the REST API is refused and remembered in {@link
- * #violations}. Prepared answers come before its own.
+ * An MLflow tracking server on the loopback interface for tests. Requests that violate a rule of the REST API are
+ * rejected and recorded in {@link #violations}. Responses set by {@link #next} and {@link #always} replace its own.
  */
 public final class LoopbackMlflow implements AutoCloseable {
     private static final String API = "/api/2.0/mlflow/";
@@ -34,24 +34,24 @@ public final class LoopbackMlflow implements AutoCloseable {
 
     private final HttpServer server;
     private final Map<String, String> experiments = new LinkedHashMap<>();
-    private final Map<String, Kept> runs = new LinkedHashMap<>();
+    private final Map<String, Run> runs = new LinkedHashMap<>();
     private final List<Call> calls = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private final Queue<Answer> prepared = new ArrayDeque<>();
-    private Answer standing = Answer.OWN;
+    private Answer defaultAnswer = Answer.OWN;
 
-    /** A request as it came. */
+    /** A received request. */
     public record Call(String method, String path, String authorization) {}
 
-    /** A metric as it came. */
+    /** A received metric. */
     public record Metric(String key, double value, long timestamp, long step) {}
 
-    /** An answer to a request. */
+    /** A response. */
     public record Answer(int status, String location, String body) {
-        /** Stands for what the server itself answers. */
+        /** Placeholder for the server's own response. */
         public static final Answer OWN = of(-1);
 
-        /** Stands for the same when the connection breaks before it is sent. */
+        /** Placeholder for the server's own response, lost because the connection breaks. */
         public static final Answer LOST = of(-2);
 
         public static Answer of(int status) {
@@ -67,8 +67,8 @@ public final class LoopbackMlflow implements AutoCloseable {
         }
     }
 
-    /** A run as the server knows it. */
-    public static final class Kept {
+    /** The state of a run on the server. */
+    public static final class Run {
         public final String experiment;
         public final String name;
         public final long start;
@@ -78,14 +78,14 @@ public final class LoopbackMlflow implements AutoCloseable {
         public String status = "RUNNING";
         long latest;
 
-        private Kept(String experiment, String name, long start) {
+        private Run(String experiment, String name, long start) {
             this.experiment = experiment;
             this.name = name;
             this.start = start;
             this.latest = start;
         }
 
-        /** Returns the values of a metric in the order they came. */
+        /** Returns the values of a metric in order of arrival. */
         public List<Double> values(String key) {
             return metrics.stream()
                     .filter(metric -> metric.key().equals(key))
@@ -93,7 +93,7 @@ public final class LoopbackMlflow implements AutoCloseable {
                     .toList();
         }
 
-        /** Returns the steps of a metric in the order they came. */
+        /** Returns the steps of a metric in order of arrival. */
         public List<Long> steps(String key) {
             return metrics.stream()
                     .filter(metric -> metric.key().equals(key))
@@ -102,7 +102,7 @@ public final class LoopbackMlflow implements AutoCloseable {
         }
     }
 
-    /** The client's fault. */
+    /** An error of the client. */
     private static final class Refusal extends RuntimeException {
         private final int status;
         private final String code;
@@ -132,14 +132,14 @@ public final class LoopbackMlflow implements AutoCloseable {
         experiments.put(name, Integer.toString(experiments.size() + 1));
     }
 
-    /** Answers the next requests so, one each. */
+    /** Sets the responses to the next requests, one per request. */
     public synchronized void next(Answer... answers) {
         prepared.addAll(List.of(answers));
     }
 
-    /** Answers all other requests so. */
+    /** Sets the response to all further requests. */
     public synchronized void always(Answer answer) {
-        standing = answer;
+        defaultAnswer = answer;
     }
 
     public synchronized List<Call> calls() {
@@ -154,8 +154,8 @@ public final class LoopbackMlflow implements AutoCloseable {
         return new TreeSet<>(experiments.keySet());
     }
 
-    /** Returns all runs in the order they began. */
-    public synchronized List<Kept> runs() {
+    /** Returns all runs in the order of their creation. */
+    public synchronized List<Run> runs() {
         return List.copyOf(runs.values());
     }
 
@@ -166,7 +166,7 @@ public final class LoopbackMlflow implements AutoCloseable {
                     exchange.getRequestMethod(),
                     exchange.getRequestURI().getPath().replaceFirst(API, ""),
                     exchange.getRequestHeaders().getFirst("Authorization")));
-            Answer answer = prepared.isEmpty() ? standing : prepared.remove();
+            Answer answer = prepared.isEmpty() ? defaultAnswer : prepared.remove();
             if (answer.equals(Answer.LOST)) {
                 answer(exchange, body);
                 return;
@@ -241,7 +241,7 @@ public final class LoopbackMlflow implements AutoCloseable {
         onlyFields(request, "experiment_id", "run_name", "start_time", "tags");
         String experiment = text(request, "experiment_id", 64);
         require(experiments.containsValue(experiment), "no experiment " + experiment);
-        Kept run = new Kept(experiment, text(request, "run_name", 250), whole(request, "start_time"));
+        Run run = new Run(experiment, text(request, "run_name", 250), integer(request, "start_time"));
         tags(request.path("tags"), run);
         require(run.name.equals(run.tags.get("mlflow.runName")), "run_name and the tag mlflow.runName differ");
         String id = "%032x".formatted(runs.size() + 1);
@@ -254,7 +254,7 @@ public final class LoopbackMlflow implements AutoCloseable {
     private ObjectNode logBatch(JsonNode request, int bytes) {
         onlyFields(request, "run_id", "metrics", "params", "tags");
         require(bytes <= LARGEST_REQUEST_BYTES, bytes + " bytes are too many");
-        Kept run = running(request);
+        Run run = running(request);
         JsonNode metrics = request.path("metrics");
         JsonNode params = request.path("params");
         require(metrics.size() <= 1000, metrics.size() + " metrics are too many");
@@ -273,16 +273,16 @@ public final class LoopbackMlflow implements AutoCloseable {
         return JSON.createObjectNode();
     }
 
-    private static void metric(JsonNode given, Kept run) {
+    private static void metric(JsonNode given, Run run) {
         onlyFields(given, "key", "value", "timestamp", "step");
-        Metric metric = new Metric(name(given), number(given), whole(given, "timestamp"), whole(given, "step"));
+        Metric metric = new Metric(name(given), number(given), integer(given, "timestamp"), integer(given, "step"));
         if (run.metrics.add(metric)) {
-            require(metric.timestamp() >= run.latest, "a timestamp goes back");
+            require(metric.timestamp() >= run.latest, "a timestamp is before the last one");
             run.latest = metric.timestamp();
         }
     }
 
-    private static void tags(JsonNode tags, Kept run) {
+    private static void tags(JsonNode tags, Run run) {
         require(tags.size() <= 100, tags.size() + " tags are too many");
         tags.forEach(tag -> {
             onlyFields(tag, "key", "value");
@@ -292,17 +292,17 @@ public final class LoopbackMlflow implements AutoCloseable {
 
     private ObjectNode update(JsonNode request) {
         onlyFields(request, "run_id", "status", "end_time");
-        Kept run = running(request);
+        Run run = running(request);
         String status = text(request, "status", 20);
         require(Set.of("FINISHED", "FAILED").contains(status), "no status " + status);
-        require(whole(request, "end_time") >= run.latest, "the run ends before its last metric");
+        require(integer(request, "end_time") >= run.latest, "the run ends before its last metric");
         run.status = status;
         return JSON.createObjectNode();
     }
 
-    private Kept running(JsonNode request) {
-        Kept run = runs.get(text(request, "run_id", 32));
-        require(run != null && run.status.equals("RUNNING"), "no such run goes on");
+    private Run running(JsonNode request) {
+        Run run = runs.get(text(request, "run_id", 32));
+        require(run != null && run.status.equals("RUNNING"), "no such run is active");
         return run;
     }
 
@@ -310,44 +310,46 @@ public final class LoopbackMlflow implements AutoCloseable {
         try {
             return JSON.readTree(body);
         } catch (IOException e) {
-            throw invalid("no JSON");
+            throw invalid("not JSON");
         }
     }
 
     private static void onlyFields(JsonNode object, String... allowed) {
-        require(object.isObject(), "no object");
+        require(object.isObject(), "not an object");
         object.fieldNames().forEachRemaining(name -> require(List.of(allowed).contains(name), "unknown field " + name));
     }
 
     private static String name(JsonNode entry) {
         String name = text(entry, "key", 250);
-        require(name.matches("[A-Za-z0-9_. /-]+"), "name '%s' has other characters".formatted(name));
+        require(name.matches("[A-Za-z0-9_. /-]+"), "name '%s' has invalid characters".formatted(name));
         require(
                 !name.matches("/.*|\\.\\..*|.*/|.*//.*|(.*/)?\\.\\.?(/.*)?"),
-                "name '%s' is another as a path".formatted(name));
+                "name '%s' is not a normalised path".formatted(name));
         return name;
     }
 
     private static String text(JsonNode object, String field, int longest) {
         JsonNode text = object.path(field);
-        require(text.isTextual(), field + " must be a text");
+        require(text.isTextual(), field + " must be a string");
         require(text.textValue().length() <= longest, field + " is too long");
         return text.textValue();
     }
 
     private static double number(JsonNode metric) {
         JsonNode value = metric.path("value");
-        require(value.isNumber() || List.of("NaN", "Infinity", "-Infinity").contains(value.asText()), "no number");
+        require(
+                value.isNumber() || List.of("NaN", "Infinity", "-Infinity").contains(value.asText()),
+                "value must be a number");
         return value.isNumber() ? value.doubleValue() : Double.parseDouble(value.textValue());
     }
 
-    private static long whole(JsonNode object, String field) {
+    private static long integer(JsonNode object, String field) {
         require(object.path(field).isIntegralNumber(), field + " must be a whole number");
         return object.path(field).longValue();
     }
 
-    private static void require(boolean kept, String rule) {
-        if (!kept) {
+    private static void require(boolean condition, String rule) {
+        if (!condition) {
             throw invalid(rule);
         }
     }

@@ -22,9 +22,12 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 
-/** Averages some blocks, leaves the others with the clients; {@link #spoiling} makes it go wrong. */
+/**
+ * A strategy that averages some blocks and keeps the others on the clients. Use {@link #modifyingUpdates} to simulate invalid
+ * updates.
+ */
 public class SharedBlocks implements Strategy<SharedBlocks.Server> {
-    /** The mean of the shared blocks. */
+    /** The server state: the mean of the shared blocks. */
     public record Server(ParameterSet shared) {}
 
     private final Function<ParameterLayout, BlockSet> shared;
@@ -33,12 +36,12 @@ public class SharedBlocks implements Strategy<SharedBlocks.Server> {
         this.shared = shared;
     }
 
-    /** Shares backbone and heads. */
+    /** Returns a strategy that shares backbone and heads. */
     public static SharedBlocks everything() {
         return new SharedBlocks(ParameterLayout::trainable);
     }
 
-    /** Shares the backbone; heads are personal. */
+    /** Returns a strategy that shares the backbone; heads are personal. */
     public static SharedBlocks backbone() {
         return new SharedBlocks(ParameterLayout::backbone);
     }
@@ -59,8 +62,8 @@ public class SharedBlocks implements Strategy<SharedBlocks.Server> {
         ParameterLayout layout = client.layout();
         double[] weights = new double[client.federation().network().exits()];
         Arrays.fill(weights, 1.0 / weights.length);
-        BlockSet learning = layout.backbone().union(layout.heads(client.exits()));
-        TrainingReport report = client.train(network, Objective.earlyExit(learning, client.exits(), weights));
+        BlockSet trainable = layout.backbone().union(layout.heads(client.exits()));
+        TrainingReport report = client.train(network, Objective.earlyExit(trainable, client.exits(), weights));
         BlockSet sent = shared.apply(layout);
         return new ClientUpdate(
                 Payload.of(network.read(sent)),
@@ -70,12 +73,13 @@ public class SharedBlocks implements Strategy<SharedBlocks.Server> {
 
     @Override
     public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {
-        return new AggregationResult<>(new Server(results.mean(AggregationWeights.DATA_SIZE)), Map.of("merged", (double)
-                results.updates().size()));
+        return new AggregationResult<>(
+                new Server(results.mean(AggregationWeights.DATA_SIZE)),
+                Map.of("aggregated", (double) results.updates().size()));
     }
 
-    /** Returns a strategy whose updates are changed by {@code spoil}, which may also throw. */
-    public SharedBlocks spoiling(Function<ClientContext, UnaryOperator<ClientUpdate>> spoil) {
+    /** Returns a strategy with updates modified by {@code spoil}, which may also throw an exception. */
+    public SharedBlocks modifyingUpdates(Function<ClientContext, UnaryOperator<ClientUpdate>> spoil) {
         return new SharedBlocks(shared) {
             @Override
             public ClientUpdate train(ClientContext client, Network network) {

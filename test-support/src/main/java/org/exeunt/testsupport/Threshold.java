@@ -6,14 +6,14 @@ import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 
-/** Leaves when the largest probability reaches a threshold. */
+/** An exit rule: an example leaves if the largest probability reaches a threshold. */
 public record Threshold(String label, double threshold) implements ExitRule {
-    /** Makes a rule labelled by its threshold, with a comma and quotes. */
+    /** Creates a rule with a label that contains its threshold, a comma and quotes. */
     public Threshold(double threshold) {
         this("threshold, \"" + threshold + "\"", threshold);
     }
 
-    /** Returns a policy of one rule a threshold. */
+    /** Returns a policy with one rule per threshold. */
     public static ExitPolicy policy(double... thresholds) {
         List<ExitRule> rules =
                 Arrays.stream(thresholds).<ExitRule>mapToObj(Threshold::new).toList();
@@ -21,7 +21,7 @@ public record Threshold(String label, double threshold) implements ExitRule {
     }
 
     @Override
-    public boolean shouldExit(ExitInput view) {
-        return Arrays.stream(view.probabilities()).max().orElseThrow() >= threshold;
+    public boolean shouldExit(ExitInput input) {
+        return Arrays.stream(input.probabilities()).max().orElseThrow() >= threshold;
     }
 }

@@ -1,2 +1,2 @@
-/** Fixtures that tests of several modules share. */
+/** Test fixtures shared by several modules. */
 package org.exeunt.testsupport;

@@ -109,7 +109,7 @@ class MlflowTest {
                         new ClientId(0), 4, List.of(0.5, 0.75), List.of(1.0, 1.0), 0.25, List.of())));
     }
 
-    private LoopbackMlflow.Kept onlyRun() {
+    private LoopbackMlflow.Run onlyRun() {
         assertThat(mlflow.runs()).hasSize(1);
         return mlflow.runs().get(0);
     }

@@ -1,6 +1,6 @@
 package org.exeunt.api.data;
 
-/** One sequence of examples after another. */
+/** The examples of {@code first} followed by those of {@code second}. */
 record ConcatenatedExamples(Examples first, Examples second) implements Examples {
     @Override
     public int size() {

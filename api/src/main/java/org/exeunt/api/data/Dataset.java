@@ -6,14 +6,14 @@ import java.util.Optional;
 /**
  * A loaded data set.
  *
- * @param name shown in reports, such as {@code CIFAR-10}
- * @param input the shape of one example
- * @param classNames one name a class, in label order
- * @param train the original training examples
- * @param test the original test examples; may be empty
- * @param files the files read, in record order: the records of all files, concatenated, are {@code train} followed by {@code test};
- *     one entry without a file for generated data
- * @param owners whose each example of {@link #all()} is; empty unless the data set is split by nature
+ * @param name display name, such as {@code CIFAR-10}
+ * @param input shape of one example
+ * @param classNames one name per class, in label order
+ * @param train original training examples
+ * @param test original test examples; may be empty
+ * @param files files that were read, in order: their records, concatenated, are {@code train} followed by {@code test}.
+ *     One entry without a file for generated data
+ * @param owners owner of each example of {@link #all()}; empty unless the data set has a natural split
  */
 public record Dataset(
         String name,
@@ -24,12 +24,12 @@ public record Dataset(
         List<File> files,
         Optional<Owners> owners) {
     /**
-     * One file of a data set.
+     * A file of a data set.
      *
-     * @param name without the data set's folder, such as {@code data_batch_1.bin}
-     * @param records how many examples it holds
-     * @param sha256 checksum of its content in lower-case hexadecimal digits; of the examples for generated data; of the checksums of all
-     *     files in order where the entry stands for a folder of many
+     * @param name path relative to the directory of the data set, such as {@code data_batch_1.bin}
+     * @param records number of examples in the file
+     * @param sha256 checksum in lower-case hexadecimal digits: of the content of the file; of the examples for
+     *     generated data; of the checksums of all files in order for an entry that represents a directory of files
      */
     public record File(String name, int records, String sha256) {}
 
@@ -38,12 +38,13 @@ public record Dataset(
         files = List.copyOf(files);
         int examples = train.size() + test.size();
         if (owners.isPresent() && owners.get().ofExamples().length != examples) {
-            throw new IllegalArgumentException("%s: %d examples have an owner, of %d there are"
-                    .formatted(name, owners.get().ofExamples().length, examples));
+            throw new IllegalArgumentException(
+                    "%s: owners of %d examples given, expected one owner for each of %d examples"
+                            .formatted(name, owners.get().ofExamples().length, examples));
         }
     }
 
-    /** Makes a data set whose examples have no owners. */
+    /** Creates a data set without owners. */
     public Dataset(
             String name, InputShape input, List<String> classNames, Examples train, Examples test, List<File> files) {
         this(name, input, classNames, train, test, files, Optional.empty());
@@ -54,7 +55,10 @@ public record Dataset(
         return classNames.size();
     }
 
-    /** Returns training and test examples in one sequence: what partitioners index. */
+    /**
+     * Returns the training examples followed by the test examples. Partitions refer to examples by their index in this
+     * sequence.
+     */
     public Examples all() {
         return Examples.concatenate(train, test);
     }

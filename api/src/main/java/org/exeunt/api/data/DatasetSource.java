@@ -5,34 +5,39 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.random.RandomStreams;
 
-/** Loads or draws one data set; always in the same order. */
+/** Loads or generates one data set. Examples are always in the same order. */
 public interface DatasetSource {
     /**
-     * The files of a data set are absent as a whole: their folder does not exist. Every other failure of category DATA means that data are
-     * there and damaged; a single missing file is damage.
+     * Error code for a data set that was not downloaded: its directory does not exist. All other errors of category
+     * DATA mean that the data set exists but is damaged, including a single missing file.
      */
     ErrorCode ABSENT = ErrorCategory.DATA.code(10);
 
     /**
      * Returns the data set.
      *
-     * @param streams for generated data; equal streams give equal data
-     * @throws org.exeunt.api.error.ExeuntException {@link #ABSENT} if the data set is not there at all; with another code of category DATA if
-     *     a file is missing, truncated or foreign, naming path and offset
+     * @param streams random streams for generated data; equal streams produce equal data
+     * @throws org.exeunt.api.error.ExeuntException with code {@link #ABSENT} if the directory of the data set does not
+     *     exist; with another code of category DATA if a file is missing, truncated or of another format, naming the
+     *     path and offset
      */
     Dataset load(RandomStreams streams);
 
     /**
-     * Returns what reads a single input the way this data set's examples were read; empty if it knows no form of single inputs.
+     * Returns a reader of single inputs that converts them as {@link #load} converts the examples. The default is
+     * empty, for data sets without a file format for single inputs.
      *
-     * @throws org.exeunt.api.error.ExeuntException of category DATA if that takes files of the data set, such as for a vocabulary, and one is
-     *     missing or damaged
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if the reader needs files of the data set, such as
+     *     a vocabulary, and one is missing or damaged
      */
     default Optional<InputReader> inputReader() {
         return Optional.empty();
     }
 
-    /** Returns how raw values become those of examples, without reading any file; empty if it is not known. */
+    /**
+     * Returns the scaling from raw values to the values of examples, without reading any file. The default is empty,
+     * for unknown scaling.
+     */
     default Optional<InputScaling> inputScaling() {
         return Optional.empty();
     }

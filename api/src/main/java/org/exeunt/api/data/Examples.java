@@ -1,37 +1,47 @@
 package org.exeunt.api.data;
 
 /**
- * A sequence of labelled examples, in a fixed order.
+ * A sequence of labelled examples in a fixed order.
  *
- * <p>Values are produced when asked for, so that an image set can stay bytes in memory. Safe for any number of threads.
+ * <p>Values are converted on each access, so that an implementation can keep images as bytes in memory. Safe for use by
+ * multiple threads. Indices are 0-based.
  */
 public interface Examples {
     /** Returns the number of examples. */
     int size();
 
-    /** Returns the label of an example, 0-based, below the number of classes. */
+    /** Returns the label of an example: 0-based, below the number of classes. */
     int label(int index);
 
     /**
-     * Writes the values of one example, row-major in the order of its {@link InputShape}, images as
-     * {@code [channels, height, width]}.
+     * Copies the values of one example, in row-major order of the {@link InputShape}, such as
+     * {@code [channels, height, width]} for images.
      *
-     * @param target receives as many values as the shape has
-     * @param offset where the first value goes
+     * @param index index of the example
+     * @param target receives the values
+     * @param offset index of the first value in {@code target}
      */
     void copyTo(int index, float[] target, int offset);
 
-    /** Returns a view of some examples, in the order of {@code indices}, which are copied. */
+    /**
+     * Returns a view of some examples, in the order of {@code indices}.
+     *
+     * @param indices indices into this sequence; copied
+     */
     default Examples select(int[] indices) {
         return new SelectedExamples(this, indices);
     }
 
-    /** Returns the examples of both, first those of {@code first}. */
+    /** Returns the examples of {@code first} followed by those of {@code second}. */
     static Examples concatenate(Examples first, Examples second) {
         return new ConcatenatedExamples(first, second);
     }
 
-    /** Returns how many examples each class has. */
+    /**
+     * Returns the number of examples of each class, in label order.
+     *
+     * @param classes number of classes
+     */
     default int[] classCounts(int classes) {
         int[] counts = new int[classes];
         for (int i = 0; i < size(); i++) {

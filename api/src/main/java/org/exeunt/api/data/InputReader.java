@@ -3,17 +3,21 @@ package org.exeunt.api.data;
 import java.nio.file.Path;
 import org.exeunt.api.Experimental;
 
-/** Reads inputs from outside a data set into values as its examples have them, scaled alike. Immutable. */
+/**
+ * Reads inputs that are not part of a data set, and scales them like the examples of the data set.
+ *
+ * <p>Immutable and safe for use by multiple threads.
+ */
 @Experimental
 public interface InputReader {
-    /** Returns what kind of file it reads, such as {@code an image (PNG, JPEG, BMP or GIF)}. */
+    /** Returns a description of the supported files, such as {@code an image (PNG, JPEG, BMP or GIF)}. */
     String form();
 
     /**
      * Reads one input.
      *
-     * @return row-major values in the order of the data set's {@link InputShape}
-     * @throws org.exeunt.api.error.ExeuntException of category DATA if the file cannot be read or is of another form
+     * @return values in row-major order of the data set's {@link InputShape}
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if the file cannot be read or has another format
      */
     float[] read(Path file);
 }

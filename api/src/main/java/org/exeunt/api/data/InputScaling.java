@@ -4,9 +4,9 @@ import java.util.List;
 import org.exeunt.api.Experimental;
 
 /**
- * How raw values become those of a data set's examples: {@code (raw - mean) / deviation}, channel by channel.
+ * Scaling from raw values to the values of examples, per channel: {@code (raw - mean) / deviation}.
  *
- * <p>Channels are the places along the first axis of the {@link InputShape}. Immutable.
+ * <p>Channels are the positions along the first axis of the {@link InputShape}. Immutable.
  */
 @Experimental
 public final class InputScaling {
@@ -14,17 +14,17 @@ public final class InputScaling {
     private final List<Channel> channels;
 
     /**
-     * One channel of raw values.
+     * The scaling of one channel.
      *
      * @param name such as {@code red}
-     * @param mean what is subtracted, in raw units
-     * @param deviation what the difference is divided by, in raw units; above 0
+     * @param mean value to subtract, in raw units
+     * @param deviation value to divide by, in raw units; above 0
      */
     public record Channel(String name, double mean, double deviation) {
         public Channel {
             if (!Double.isFinite(mean) || !Double.isFinite(deviation) || deviation <= 0) {
                 throw new IllegalArgumentException(
-                        "channel '%s' has mean %s and deviation %s; expected finite numbers, the deviation above 0"
+                        "channel '%s' has mean %s and deviation %s; expected finite numbers and a deviation above 0"
                                 .formatted(name, mean, deviation));
             }
         }
@@ -36,16 +36,20 @@ public final class InputScaling {
     }
 
     /**
-     * Returns a scaling by channel.
+     * Returns a scaling per channel.
      *
-     * @param unit of raw values, such as {@code bytes from 0 to 255}
-     * @param channels as many as the first axis of the input shape is long
+     * @param unit unit of raw values, such as {@code bytes from 0 to 255}
+     * @param channels one per position along the first axis of the input shape
      */
     public static InputScaling of(String unit, List<Channel> channels) {
         return new InputScaling(unit, channels);
     }
 
-    /** Returns the scaling of values that are used as they are, and whose channels need no names. */
+    /**
+     * Returns the scaling that leaves values unchanged, without channel names.
+     *
+     * @param unit unit of raw values
+     */
     public static InputScaling none(String unit) {
         return new InputScaling(unit, List.of());
     }
@@ -55,12 +59,12 @@ public final class InputScaling {
         return unit;
     }
 
-    /** Returns the channels in order; none if values are used as they are and channels have no names. */
+    /** Returns the channels in order; empty for a scaling without channel names. */
     public List<Channel> channels() {
         return channels;
     }
 
-    /** Returns whether raw values are used as they are. */
+    /** Returns whether this scaling leaves values unchanged. */
     public boolean isNone() {
         return channels.stream().allMatch(channel -> channel.mean() == 0 && channel.deviation() == 1);
     }

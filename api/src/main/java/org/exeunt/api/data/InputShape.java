@@ -3,16 +3,17 @@ package org.exeunt.api.data;
 import java.util.List;
 
 /**
- * The shape of one example without its batch axis: {@code [channels, height, width]} of an image, {@code [channels, time]} of a
- * series, {@code [features]} of a vector or {@code [length]} of a token sequence.
+ * The shape of one example without the batch axis: {@code [channels, height, width]} for images,
+ * {@code [channels, time]} for time series, {@code [features]} for vectors, {@code [length]} for token sequences.
  *
- * @param lengths at least one axis, each length at least 1
+ * @param lengths at least one axis, each of length at least 1
  */
 public record InputShape(List<Integer> lengths) {
     public InputShape {
         lengths = List.copyOf(lengths);
         if (lengths.isEmpty() || lengths.stream().anyMatch(length -> length < 1)) {
-            throw new IllegalArgumentException("shape " + lengths + " needs at least one axis, each at least 1 long");
+            throw new IllegalArgumentException(
+                    "shape " + lengths + " must have at least one axis, each of length at least 1");
         }
     }
 
@@ -21,12 +22,12 @@ public record InputShape(List<Integer> lengths) {
         return new InputShape(List.of(channels, height, width));
     }
 
-    /** Returns the shape of a plain vector. */
+    /** Returns the shape of a vector, {@code [features]}. */
     public static InputShape vector(int features) {
         return new InputShape(List.of(features));
     }
 
-    /** Returns whether this is {@code [channels, height, width]}. */
+    /** Returns whether this shape has three axes, {@code [channels, height, width]}. */
     public boolean isImage() {
         return lengths.size() == 3;
     }

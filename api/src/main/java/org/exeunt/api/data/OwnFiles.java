@@ -18,30 +18,32 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 
 /**
- * Requires that a name Exeunt writes to leads to nothing but Exeunt's own file or folder: through a link, the file or
- * folder it leads to would be overwritten; a pipe would be waited for without end.
+ * Checks that a path Exeunt writes to is not a link or special file: writing through a link would overwrite its target,
+ * and writing to a pipe would block.
  *
- * <p>Folders that a user names ({@code --runs-dir}, {@code --dir}, {@code --report}) may be links, what Exeunt makes in them
- * may not. Between the check and the opening, only a symbolic link is still refused.
+ * <p>Directories given by the user ({@code --runs-dir}, {@code --dir}, {@code --report}) may be links; files and
+ * directories that Exeunt creates in them may not. A link created between the check and the opening of the file is
+ * detected only if it is symbolic.
  */
 public final class OwnFiles {
-    /** A link or a special file is in the place of a file or folder to be written. */
+    /** Error code for a link or a special file at a path to be written. */
     public static final ErrorCode NOT_OWN = ErrorCategory.RESOURCE.code(28);
 
     private OwnFiles() {}
 
     /**
-     * Opens a file whose content is changed in place.
+     * Opens a file to change its content in place.
      *
-     * @param options as of {@link FileChannel#open(Path, OpenOption...)}
-     * @throws ExeuntException RESOURCE-28 if it is a link, has a second name (a hard link) or is no regular file
-     * @throws IOException if the disk refuses
+     * @param options as for {@link FileChannel#open(Path, OpenOption...)}
+     * @throws ExeuntException RESOURCE-28 if the path is a link, has a second name (a hard link) or is not a regular
+     *     file
+     * @throws IOException if the file cannot be opened
      */
     public static FileChannel open(Path file, OpenOption... options) throws IOException {
         Optional<BasicFileAttributes> found = find(file);
         found.ifPresent(attributes -> require(file, attributes.isRegularFile(), attributes, "a regular file"));
         if (found.isPresent() && names(file) > 1) {
-            throw refused(file, "has a second name (a hard link)", "a file of one name");
+            throw refused(file, "has a second name (a hard link)", "a file with a single name");
         }
         Set<OpenOption> all = new HashSet<>(List.of(options));
         all.add(LinkOption.NOFOLLOW_LINKS);
@@ -49,7 +51,7 @@ public final class OwnFiles {
     }
 
     /**
-     * Requires that a name is free or that of a regular file, whose place another one may take.
+     * Checks that a path does not exist or is a regular file, so that it can be replaced.
      *
      * @throws ExeuntException RESOURCE-28 otherwise
      */
@@ -58,7 +60,7 @@ public final class OwnFiles {
     }
 
     /**
-     * Requires that a name is free or that of a folder.
+     * Checks that a path does not exist or is a directory.
      *
      * @throws ExeuntException RESOURCE-28 otherwise
      */
@@ -80,7 +82,7 @@ public final class OwnFiles {
         }
     }
 
-    /** Returns how many names a file has, where the system tells. */
+    /** Returns the number of hard links of a file; 1 on file systems that do not report it. */
     private static int names(Path file) throws IOException {
         if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
             return 1;
@@ -92,8 +94,8 @@ public final class OwnFiles {
         }
     }
 
-    private static void require(Path path, boolean ours, BasicFileAttributes found, String expected) {
-        if (!ours) {
+    private static void require(Path path, boolean accepted, BasicFileAttributes found, String expected) {
+        if (!accepted) {
             throw refused(path, "is " + kind(found), expected);
         }
     }
@@ -111,8 +113,8 @@ public final class OwnFiles {
     private static ExeuntException refused(Path path, String found, String expected) {
         return new ExeuntException(
                 NOT_OWN,
-                ("%s cannot be written: it %s; expected %s of Exeunt alone, or nothing. Nothing was written through it."
-                                + " Remove it, or write elsewhere.")
+                ("%s cannot be written: it %s; expected %s created by Exeunt, or no file. Nothing was"
+                                + " written through it. Remove it, or choose another path.")
                         .formatted(path, found, expected));
     }
 }

@@ -5,18 +5,18 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * Who the examples of a naturally split data set come from, such as the people who wore a sensor. The examples of one owner stand in
- * the order in which they arose where the data set knows it.
+ * The owners of the examples of a data set with a natural split, such as the subjects of a sensor study. If the data
+ * set records it, the examples of an owner are in order of time.
  *
- * @param names one name an owner, all different
- * @param ofExamples for each example of {@link Dataset#all()} the place of its owner in {@code names}, 0-based
+ * @param names one name per owner, unique
+ * @param ofExamples for each example of {@link Dataset#all()}, the 0-based index of its owner in {@code names}
  */
 public record Owners(List<String> names, int[] ofExamples) {
     public Owners {
         names = List.copyOf(names);
         ofExamples = ofExamples.clone();
         if (names.stream().distinct().count() != names.size()) {
-            throw new IllegalArgumentException("owners " + names + " are not all different");
+            throw new IllegalArgumentException("owners " + names + " must have unique names");
         }
         for (int owner : ofExamples) {
             Objects.checkIndex(owner, names.size());
@@ -28,7 +28,11 @@ public record Owners(List<String> names, int[] ofExamples) {
         return ofExamples.clone();
     }
 
-    /** Returns the examples of one owner as indices into {@link Dataset#all()}, ascending. */
+    /**
+     * Returns the examples of one owner as indices into {@link Dataset#all()}, in ascending order.
+     *
+     * @param owner index of the owner in {@link #names()}
+     */
     public int[] examplesOf(int owner) {
         return IntStream.range(0, ofExamples.length)
                 .filter(example -> ofExamples[example] == owner)

@@ -4,21 +4,21 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which client holds which example of a data set. Examples are named by their indices into {@link Dataset#all()}; no example is in two
- * places. Equal content makes equal partitions.
+ * The assignment of the examples of a data set to clients. Examples are identified by their index in
+ * {@link Dataset#all()}; each is assigned at most once. Immutable; partitions of equal content are equal.
  *
- * @param clients one entry a client, in client order
- * @param commonTest what every client is evaluated on, if clients have no test examples of their own; an example of class c then counts as
- *     much as the share that class c has of what the client holds, so that the accuracy of client i is
- *     {@code sum_c d_ic right_c / sum_c d_ic total_c}
+ * @param clients one entry per client, in client order
+ * @param commonTest test examples shared by all clients, if clients have no test examples of their own; empty
+ *     otherwise. In the evaluation of client i, an example of class c is weighted by the fraction {@code d_ic} of class
+ *     c in the examples of the client, so that its accuracy is {@code sum_c d_ic correct_c / sum_c d_ic total_c}
  */
 public record Partition(List<ClientShare> clients, int[] commonTest) {
     /**
-     * The examples of one client.
+     * The examples of one client, as indices into {@link Dataset#all()}.
      *
-     * @param train what it trains on; at least one
-     * @param validation what it chooses on, such as the thresholds of an exit rule; may be empty
-     * @param test what it is evaluated on; may be empty
+     * @param train training examples; at least one
+     * @param validation validation examples, for choices such as thresholds of exit rules; may be empty
+     * @param test test examples; may be empty
      */
     public record ClientShare(int[] train, int[] validation, int[] test) {
         public ClientShare {
@@ -27,7 +27,7 @@ public record Partition(List<ClientShare> clients, int[] commonTest) {
             test = test.clone();
         }
 
-        /** Makes a share without validation examples. */
+        /** Creates a share without validation examples. */
         public ClientShare(int[] train, int[] test) {
             this(train, new int[0], test);
         }
@@ -71,11 +71,12 @@ public record Partition(List<ClientShare> clients, int[] commonTest) {
         clients = List.copyOf(clients);
         commonTest = commonTest.clone();
         if (commonTest.length > 0 && clients.stream().anyMatch(share -> share.test.length > 0)) {
-            throw new IllegalArgumentException("clients have test examples of their own besides the common ones");
+            throw new IllegalArgumentException(
+                    "a partition has either common test examples or test examples per client, found both");
         }
     }
 
-    /** Makes a partition whose clients are evaluated on test examples of their own. */
+    /** Creates a partition with test examples per client. */
     public Partition(List<ClientShare> clients) {
         this(clients, new int[0]);
     }

@@ -6,14 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Opens files that are named from outside: a pipe would be waited for without end, a device be read without end. */
+/**
+ * Opens files named by users or by other files, if they are regular files: reading a pipe or a device might never end.
+ */
 public final class RegularFile {
     private RegularFile() {}
 
     /**
-     * Opens a file for reading; a link leads to its target.
+     * Opens a file for reading; links are followed.
      *
-     * @throws IOException if it is missing, is no regular file or cannot be read
+     * @throws IOException if the file is missing, is not a regular file or cannot be read
      */
     public static InputStream open(Path file) throws IOException {
         require(file);
@@ -21,9 +23,9 @@ public final class RegularFile {
     }
 
     /**
-     * Requires that a name, or what a link of that name leads to, is a regular file.
+     * Checks that a path is a regular file; links are followed.
      *
-     * @throws IOException if it is missing, a folder, a pipe, a device or a socket
+     * @throws IOException if the path is missing, a directory, a pipe, a device or a socket
      */
     public static void require(Path file) throws IOException {
         BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);

@@ -2,7 +2,7 @@ package org.exeunt.api.data;
 
 import java.util.Objects;
 
-/** A view of chosen examples. */
+/** A view of some examples of another sequence. */
 final class SelectedExamples implements Examples {
     private final Examples all;
     private final int[] indices;

@@ -1,6 +1,6 @@
 /**
- * Data: a {@link org.exeunt.api.data.DatasetSource} loads a {@link org.exeunt.api.data.Dataset}, a
- * {@link org.exeunt.api.data.Partitioner} says which client holds which of its examples.
+ * Data sets and their partition: a {@link org.exeunt.api.data.DatasetSource} loads a
+ * {@link org.exeunt.api.data.Dataset}, and a {@link org.exeunt.api.data.Partitioner} assigns its examples to clients.
  */
 @NullMarked
 package org.exeunt.api.data;

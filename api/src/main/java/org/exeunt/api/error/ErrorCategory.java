@@ -1,18 +1,18 @@
 package org.exeunt.api.error;
 
-/** Whose turn it is to act when something fails; decides the exit status of the command line. */
+/** The category of a failure: the part that has to be corrected. It determines the exit status of the command line. */
 public enum ErrorCategory {
-    /** The configuration or the command line must be corrected. */
+    /** The configuration or the command line is invalid. */
     CONFIG(2),
-    /** A plugin is missing, claimed twice, broken or compiled for another api. */
+    /** A plugin is missing, ambiguous, broken or compiled for another version of the api. */
     PLUGIN(3),
-    /** A data file is missing, truncated, foreign or contradicts the configuration. */
+    /** A data file is missing, truncated, of another format, or contradicts the configuration. */
     DATA(4),
-    /** Training or merging produced values that are not finite, or too few clients remained. */
+    /** Training or aggregation produced non-finite values, or too few clients succeeded. */
     NUMERIC(5),
-    /** Memory, disk, a lock or a device is not to be had. */
+    /** Memory, disk space, a lock or a device is not available. */
     RESOURCE(6),
-    /** Somebody asked for the end; what was done so far is kept and can be gone on with. */
+    /** The run was interrupted on request; completed rounds are kept, and the run can be resumed. */
     STOPPED(7),
     /** A defect of Exeunt or of a plugin. */
     INTERNAL(70);
@@ -23,12 +23,16 @@ public enum ErrorCategory {
         this.exitStatus = exitStatus;
     }
 
-    /** Returns the exit status of a process that ends with an error of this category. */
+    /** Returns the exit status of a process that terminates with an error of this category. */
     public int exitStatus() {
         return exitStatus;
     }
 
-    /** Returns code {@code number} of this category. */
+    /**
+     * Returns the error code of this category with the given number.
+     *
+     * @param number 1 to 99
+     */
     public ErrorCode code(int number) {
         return new ErrorCode(this, number);
     }

@@ -1,10 +1,10 @@
 package org.exeunt.api.error;
 
 /**
- * The stable name of one kind of failure, written as {@code CONFIG-01}.
+ * The stable code of one kind of failure, written as {@code CONFIG-01}.
  *
- * @param category who can mend it
- * @param number 1 to 99, never given to another failure once released
+ * @param category the part that has to be corrected
+ * @param number 1 to 99; never reused for another failure once released
  */
 public record ErrorCode(ErrorCategory category, int number) {
     public ErrorCode {

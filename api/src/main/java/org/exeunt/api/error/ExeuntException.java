@@ -3,16 +3,17 @@ package org.exeunt.api.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure a person can understand: its message says what was wrong, where, what was found, what was expected and what to do.
- * Passwords of addresses in it are hidden.
+ * A failure with an error code and a message for the user: what is wrong, where, what was found, what was expected and
+ * what to do.
  *
- * <p>The only unchecked exception that crosses module borders on purpose; wrong arguments of a call remain
- * {@link IllegalArgumentException}s.
+ * <p>Credentials in URLs are replaced in the message, see {@link Secrets#hide}. This is the only unchecked exception
+ * that modules throw to each other by contract; invalid arguments of a call are reported as
+ * {@link IllegalArgumentException}.
  */
 public final class ExeuntException extends RuntimeException {
     private final ErrorCode code;
 
-    /** Makes a failure without a cause worth showing. */
+    /** Creates a failure without a cause. */
     public ExeuntException(ErrorCode code, String message) {
         this(code, message, null);
     }
@@ -23,7 +24,7 @@ public final class ExeuntException extends RuntimeException {
         this.code = code;
     }
 
-    /** Returns the stable code. */
+    /** Returns the error code. */
     public ErrorCode code() {
         return code;
     }

@@ -18,13 +18,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Optional;
 
-/** Describes failures of files and connections to a user, who need not know the names of Java's exceptions. */
+/** Describes failures of files and connections to users, without the names of Java exceptions. */
 public final class IoMessages {
     private static final String NAME_OF_A_CLASS = "(?:[a-z]\\w*\\.)+[A-Z]\\w*(?:Exception|Error)(?:: )?";
 
     private IoMessages() {}
 
-    /** Returns why something failed: a clause without capital and full stop, with the path or host if there is one. */
+    /**
+     * Returns the cause of a failure, with the path or host if known, as a clause that starts in lower case and has no
+     * full stop.
+     */
     public static String of(IOException failure) {
         if (failure instanceof FileSystemException ofFile) {
             return ofFile.getFile() == null ? reason(ofFile) : ofFile.getFile() + " " + predicate(ofFile);
@@ -32,7 +35,10 @@ public final class IoMessages {
         return reason(failure);
     }
 
-    /** Returns the same without the path, for texts that name none. */
+    /**
+     * Returns the cause of a failure as {@link #of} does, but without the path, for messages that already name the
+     * file.
+     */
     public static String reason(IOException failure) {
         if (failure instanceof FileSystemException ofFile) {
             return Optional.ofNullable(ofFile.getReason()).orElseGet(() -> "it " + predicate(ofFile));
@@ -55,7 +61,7 @@ public final class IoMessages {
         if (failure instanceof EOFException && isSilent(failure)) {
             return "it ends too early";
         }
-        return isSilent(failure) ? "the system gives no reason" : words(failure);
+        return isSilent(failure) ? "the operating system reports no reason" : words(failure);
     }
 
     private static String predicate(FileSystemException failure) {
@@ -81,7 +87,7 @@ public final class IoMessages {
             return "cannot be moved in one step";
         }
         return failure.getReason() == null
-                ? "failed for a reason the system does not give"
+                ? "failed; the operating system reports no reason"
                 : "(" + failure.getReason() + ")";
     }
 

@@ -3,10 +3,10 @@ package org.exeunt.api.error;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Hides what addresses in a text must not show: user names, passwords, and parameters of a query that are tokens or keys by their names. */
+/** Removes credentials from URLs in a text: user names, passwords, and query parameters named like tokens or keys. */
 public final class Secrets {
     private static final String HIDDEN = "(hidden)";
-    /** Up to the last {@code @} before the path; a password with a slash in it is not taken for a path. */
+    /** Matches up to the last {@code @} before the path, so that a password with a slash is not mistaken for a path. */
     private static final Pattern USER = Pattern.compile("://(?:[^\\s/?#\"']*|[^\\s/?#\"':]*:[^\\s\"']*)@");
 
     private static final Pattern PARAMETER = Pattern.compile(
@@ -15,7 +15,12 @@ public final class Secrets {
 
     private Secrets() {}
 
-    /** Returns the text with {@code (hidden)} in their places; null for null. */
+    /**
+     * Returns {@code text} with every credential replaced by {@code (hidden)}.
+     *
+     * @param text may be null
+     * @return null if {@code text} is null
+     */
     public static @Nullable String hide(@Nullable String text) {
         if (text == null || !text.contains("://")) {
             return text;

@@ -3,13 +3,19 @@ package org.exeunt.api.exit;
 import org.exeunt.api.Exit;
 
 /**
- * What a client's own network answers on the client's validation examples: all that an exit policy may calibrate its rules on.
+ * The predictions of one client's personal model on the client's validation examples: the only data that an exit policy
+ * may calibrate its rules on.
  *
- * @param probabilities of the classes, softmax of the logits, by exit, example and class; for reading
- * @param labels one an example; for reading
+ * @param probabilities class probabilities (softmax of the logits), {@code [exits, examples, classes]}; must not be
+ *     modified
+ * @param labels one label per example, 0-based; must not be modified
  */
 public record CalibrationSet(double[][][] probabilities, int[] labels) {
-    /** Returns the calibration without examples of a network with some exits. */
+    /**
+     * Returns a calibration set without examples.
+     *
+     * @param exits number of exits of the network, m
+     */
     public static CalibrationSet none(int exits) {
         return new CalibrationSet(new double[exits][0][], new int[0]);
     }
@@ -24,7 +30,11 @@ public record CalibrationSet(double[][][] probabilities, int[] labels) {
         return labels.length;
     }
 
-    /** Returns the probability of the most probable class at an exit, in (0, 1]. */
+    /**
+     * Returns the probability of the most probable class at an exit, in (0, 1].
+     *
+     * @param example index of the example, 0-based
+     */
     public double confidence(Exit exit, int example) {
         double largest = 0;
         for (double p : probabilities[exit.index()][example]) {

@@ -3,10 +3,12 @@ package org.exeunt.api.exit;
 import org.exeunt.api.Exit;
 
 /**
- * What an exit rule may look at; never the label.
+ * The inputs of an exit decision for one example. The label is not among them.
  *
- * @param exit where the example is now
- * @param probabilities of the classes at this exit, softmax of its logits; for reading
- * @param predictions the most probable class (lowest on ties) at exits 1 to this one, one entry an exit; for reading
+ * @param exit the exit that the example has reached
+ * @param probabilities class probabilities at this exit (softmax of the logits), {@code [classes]}; must not be
+ *     modified
+ * @param predictions the most probable class (the lowest one on ties) at exits 1 to {@code exit}, one entry per exit;
+ *     must not be modified
  */
 public record ExitInput(Exit exit, double[] probabilities, int[] predictions) {}

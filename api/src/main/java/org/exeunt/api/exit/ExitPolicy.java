@@ -2,19 +2,30 @@ package org.exeunt.api.exit;
 
 import java.util.List;
 
-/** A family of exit rules, one for each setting to be tried. Safe for any number of threads. */
+/**
+ * A family of exit rules, one per setting to evaluate, such as several confidence thresholds.
+ *
+ * <p>Safe for use by multiple threads.
+ */
 public interface ExitPolicy {
     /**
-     * Returns the rules for one client, at least one, in the order in which reports list them. How many there are and how they are labelled does
-     * not depend on the examples, so that reports can average each over clients.
+     * Returns the exit rules of one client, at least one, in the order of reports.
      *
-     * @param calibration the client's validation examples; without any if the policy does not {@linkplain #needsValidation need} them, and
-     *     once before a run, to hear of the labels
-     * @throws IllegalArgumentException if the policy cannot work on a network with that many exits, naming what and why
+     * <p>The number of rules and their labels depend on the number of exits only, not on the examples, so that reports
+     * can average each rule over clients. Called once per evaluated client; also called once before the run, without
+     * examples, to obtain the labels.
+     *
+     * @param calibration predictions on the client's validation examples; without examples if the policy does not
+     *     {@linkplain #needsValidation need} them
+     * @throws IllegalArgumentException if the policy does not support a network with this number of exits; the message
+     *     states why
      */
     List<ExitRule> rules(CalibrationSet calibration);
 
-    /** Returns whether rules depend on validation examples; partitions that give clients none are then refused. */
+    /**
+     * Returns whether rules depend on validation examples. If so, a run is rejected if its partition has none. The
+     * default is {@code false}.
+     */
     default boolean needsValidation() {
         return false;
     }

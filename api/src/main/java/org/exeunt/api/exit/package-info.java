@@ -1,6 +1,7 @@
 /**
- * Leaving early: an {@link org.exeunt.api.exit.ExitPolicy} is a family of {@link org.exeunt.api.exit.ExitRule}s, one a setting of
- * its threshold; a rule looks at one example at one exit and says whether it leaves.
+ * Early exit at inference: an {@link org.exeunt.api.exit.ExitPolicy} returns {@link org.exeunt.api.exit.ExitRule}s, one
+ * per setting such as a threshold; a rule decides for one example at one exit whether the example leaves the network
+ * there.
  */
 @NullMarked
 package org.exeunt.api.exit;

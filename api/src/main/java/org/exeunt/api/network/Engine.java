@@ -7,39 +7,47 @@ import org.exeunt.api.params.LinearAlgebra;
 /**
  * Builds early-exit networks.
  *
- * <p>Same design, same parameters, same data and same stream give the same bits, whichever thread runs them.
+ * <p>Equal designs, parameters, data and random streams produce equal bits on one machine, whichever threads run them.
  *
- * @param <N> the options of its networks: the configuration's {@code network} section
+ * @param <N> options of the networks: the {@code network} section of the configuration
  */
 public interface Engine<N extends Record> {
     /**
-     * Designs a network without allocating it.
+     * Returns a network design; allocates no network.
      *
      * @param network validated options
      * @param input shape of one example
-     * @param classes number of classes, at least 2
-     * @throws org.exeunt.api.error.ExeuntException of category CONFIG if the parts do not fit each other or the input
+     * @param classes number of classes; at least 2
+     * @throws org.exeunt.api.error.ExeuntException of category CONFIG if the parts of the network do not fit each other
+     *     or the input
      */
     NetworkDesign design(N network, InputShape input, int classes);
 
     /**
-     * Returns on what bits depend beside design, parameters, data and stream: the device and its kind of instructions, in a few words; empty if on
-     * nothing. Recorded with every run, so that it can be said why another machine's bits differ.
+     * Returns a short description of the device and instruction set that the bits of a result depend on; empty (the
+     * default) if results are the same on every machine.
+     *
+     * <p>Recorded with every run, to explain why results of another machine differ.
      */
     default String arithmetic() {
         return "";
     }
 
     /**
-     * Returns the products of many vectors with which strategies and aggregators compare and mix models on the server, faster than
-     * {@link LinearAlgebra#plain()} where the engine's libraries are. Always of one implementation, which {@link #arithmetic} names, as its bits are
-     * in a run's results.
+     * Returns the implementation with which strategies and aggregators compare and combine models on the server. The
+     * default is {@link LinearAlgebra#plain()}.
+     *
+     * <p>An engine always returns the same implementation and names it in {@link #arithmetic}, because the results of a
+     * run depend on its bits.
      */
     default LinearAlgebra linearAlgebra() {
         return LinearAlgebra.plain();
     }
 
-    /** Looks at the device, the libraries and the fast paths in use; takes at most a few seconds. */
+    /**
+     * Checks the device, the libraries and their optimised code paths. Takes at most a few seconds. The default has no
+     * checks.
+     */
     default List<HealthCheck> selfTest() {
         return List.of();
     }

@@ -6,22 +6,22 @@ import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 
 /**
- * Creates an {@link Engine}.
+ * A plugin that creates an {@link Engine}.
  *
- * @param <O> the record of its options
- * @param <N> the record of the options of its networks
+ * @param <O> record of its options
+ * @param <N> record of the options of its networks
  */
 public abstract class EnginePlugin<O extends Record, N extends Record> extends Plugin<Engine<N>, O> {
     private final Class<N> networkOptions;
 
     /**
-     * Describes the plugin.
+     * Creates a plugin.
      *
      * @param id name in configurations, kebab-case
-     * @param summary one sentence for lists
+     * @param summary one sentence for lists of plugins
      * @param options class of the options record
      * @param networkOptions class of the record that the configuration's {@code network} section is read into
-     * @param factory creates one from validated options
+     * @param factory creates the component from validated options
      */
     protected EnginePlugin(
             String id,
@@ -33,7 +33,10 @@ public abstract class EnginePlugin<O extends Record, N extends Record> extends P
         this.networkOptions = Objects.requireNonNull(networkOptions, "networkOptions");
     }
 
-    /** Returns the class that the configuration's {@code network} section is read into; every component carries an option annotation. */
+    /**
+     * Returns the record class that the {@code network} section of the configuration is read into; every component has
+     * an {@link org.exeunt.api.plugin.Option} annotation.
+     */
     public final Class<N> networkOptions() {
         return networkOptions;
     }

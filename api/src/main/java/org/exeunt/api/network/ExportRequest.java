@@ -9,7 +9,7 @@ import org.exeunt.api.Experimental;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.params.ParameterSet;
 
-/** A network to be exported, and what a program that knows nothing of the run needs to use it. Immutable. */
+/** A network to export, with the metadata that a program needs to use it without the run. Immutable. */
 @Experimental
 public final class ExportRequest {
     private final ParameterSet parameters;
@@ -28,12 +28,16 @@ public final class ExportRequest {
         this.origin = Collections.unmodifiableMap(new LinkedHashMap<>(origin));
     }
 
-    /** Returns a request that knows nothing but the values of all blocks. */
+    /**
+     * Returns a request without metadata.
+     *
+     * @param parameters values of all blocks
+     */
     public static ExportRequest of(ParameterSet parameters) {
         return new ExportRequest(parameters, Optional.empty(), List.of(), Map.of());
     }
 
-    /** Returns this request with the scaling of inputs, which becomes a part of what is exported. */
+    /** Returns this request with the scaling of inputs, which becomes part of the exported network. */
     public ExportRequest withScaling(InputScaling known) {
         return new ExportRequest(parameters, Optional.of(known), classNames, origin);
     }
@@ -43,7 +47,11 @@ public final class ExportRequest {
         return new ExportRequest(parameters, scaling, names, origin);
     }
 
-    /** Returns this request with where the network comes from: values by name, such as {@code run} or {@code client}. */
+    /**
+     * Returns this request with the origin of the network.
+     *
+     * @param values by name, such as {@code run} or {@code client}
+     */
     public ExportRequest withOrigin(Map<String, String> values) {
         return new ExportRequest(parameters, scaling, classNames, values);
     }
@@ -53,17 +61,17 @@ public final class ExportRequest {
         return parameters;
     }
 
-    /** Returns how raw inputs are scaled; empty if that is not known, so that inputs have to be scaled before. */
+    /** Returns the scaling of raw inputs; empty if unknown, so that the exported network expects scaled inputs. */
     public Optional<InputScaling> scaling() {
         return scaling;
     }
 
-    /** Returns the names of the classes, in label order; empty if they are not known. */
+    /** Returns the names of the classes, in label order; empty if unknown. */
     public List<String> classNames() {
         return classNames;
     }
 
-    /** Returns where the network comes from, in the order given. */
+    /** Returns the origin of the network by name, in the order of {@link #withOrigin}. */
     public Map<String, String> origin() {
         return origin;
     }

@@ -1,9 +1,9 @@
 package org.exeunt.api.network;
 
 /**
- * One thing an engine's self test looked at.
+ * The result of one check of an engine's self-test.
  *
- * @param ok whether it is as it should be; if not, results are right but something is slower or missing
+ * @param ok whether the check passed; if not, results are still correct, but something is slower or missing
  * @param sentence what was found and, if not ok, what to do
  */
 public record HealthCheck(boolean ok, String sentence) {}

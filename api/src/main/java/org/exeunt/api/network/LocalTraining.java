@@ -1,13 +1,13 @@
 package org.exeunt.api.network;
 
 /**
- * How long and by what optimiser a client trains in one round.
+ * Duration and optimiser settings of a client's training in one round.
  *
  * @param epochs passes over the client's examples; 0 trains nothing
- * @param batchSize examples a step, at least 1
- * @param learningRate already decayed to the round, above 0
- * @param momentum heavy ball, in [0, 1)
- * @param weightDecay coupled, per trainable element, not negative
+ * @param batchSize examples per step; at least 1
+ * @param learningRate learning rate of the round, after decay; above 0
+ * @param momentum heavy-ball momentum, in [0, 1)
+ * @param weightDecay L2 decay added to the gradient of every trainable parameter; at least 0
  */
 public record LocalTraining(int epochs, int batchSize, double learningRate, double momentum, double weightDecay) {
     public LocalTraining {
@@ -22,12 +22,12 @@ public record LocalTraining(int epochs, int batchSize, double learningRate, doub
         }
     }
 
-    /** Returns the same training over another number of epochs. */
+    /** Returns these settings with another number of epochs. */
     public LocalTraining withEpochs(int other) {
         return new LocalTraining(other, batchSize, learningRate, momentum, weightDecay);
     }
 
-    /** Returns the same training at another learning rate. */
+    /** Returns these settings with another learning rate. */
     public LocalTraining withLearningRate(double other) {
         return new LocalTraining(epochs, batchSize, other, momentum, weightDecay);
     }

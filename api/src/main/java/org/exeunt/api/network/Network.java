@@ -13,53 +13,59 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 
 /**
- * One resident early-exit network: parameters are loaded, trained and read back, client after client.
+ * An early-exit network in memory. A worker opens one and uses it for many clients: it loads parameters, trains or
+ * evaluates, and reads parameters back.
  *
- * <p>For one thread. Parameters and optimiser velocities stay as they are between calls; whoever hands the network to another client
- * loads every block that matters and resets the velocity.
+ * <p>For use by one thread. Parameters and optimiser velocities persist between calls; before a network is used for
+ * another client, the caller loads every block that matters and resets the velocity.
  */
 public interface Network extends AutoCloseable {
     /** Returns the sizes and costs of this network. */
     NetworkSpec facts();
 
-    /** Overwrites the given blocks. */
+    /** Sets the values of the given blocks; other blocks are unchanged. */
     void load(ParameterSet parameters);
 
-    /** Returns a copy of the given blocks. */
+    /** Returns a copy of the values of the given blocks. */
     ParameterSet read(BlockSet blocks);
 
-    /** Overwrites the optimiser's velocity of the given blocks. */
+    /** Sets the optimiser velocity of the given blocks; other blocks are unchanged. */
     void loadVelocity(ParameterSet velocity);
 
-    /** Returns a copy of the optimiser's velocity of the given blocks. */
+    /** Returns a copy of the optimiser velocity of the given blocks. */
     ParameterSet readVelocity(BlockSet blocks);
 
-    /** Sets the optimiser's velocity of the given blocks to zero. */
+    /** Sets the optimiser velocity of the given blocks to zero. */
     default void resetVelocity(BlockSet blocks) {
         loadVelocity(ParameterSet.zeros(blocks));
     }
 
     /**
-     * Minimises an objective by mini-batch SGD. Blocks outside {@link Objective#trainable()} keep their bits, and so do their velocities.
-     * Running statistics move with their stage: those of a stage without a trainable block keep their bits.
+     * Minimises an objective by mini-batch SGD with momentum.
      *
-     * <p>Each step: one forward pass through the stages the objective needs, loss gradients at the logits, one backward pass, parameter
-     * terms, then with {@code g} the gradient: {@code d = g + decay * w; v = momentum * v + d; w = w - rate * v}. Examples are shuffled anew
-     * every epoch; the last short batch is kept and counts by its own size. Learning heads of the objective take the same steps, each from its
-     * own start with zero velocity.
+     * <p>Each step runs one forward pass through the stages that the objective needs, computes the gradients of the
+     * loss terms, runs one backward pass and adds the gradients of the parameter terms. With {@code g} the resulting
+     * gradient, it then updates {@code d = g + decay * w; v = momentum * v + d; w = w - rate * v}. Examples are
+     * shuffled every epoch; the last batch may be smaller and is averaged over its own size. Trainable auxiliary heads
+     * take the same steps, starting from their own parameters with zero velocity.
+     *
+     * <p>Blocks outside {@link Objective#trainable()} and their velocities are unchanged. The running statistics of a
+     * stage are updated if a block of that stage is trainable, and are unchanged otherwise.
      *
      * @param random the only source of randomness: shuffling, then dropout if any
-     * @return what was done and what learning heads have become; a loss that is not finite is reported, not thrown
+     * @return the report, with the trained values of trainable auxiliary heads; a non-finite loss is reported, not
+     *     thrown
      */
     TrainingReport train(Objective objective, Examples examples, LocalTraining training, RandomGenerator random);
 
     /**
-     * Returns the gradient of an objective at the loaded parameters, with all examples as one batch in training mode. Parameters, running
-     * statistics and velocities are the same afterwards.
+     * Returns the gradient of an objective at the loaded parameters, with all examples as one batch in training mode.
+     * Parameters, running statistics and velocities are restored afterwards.
      *
      * @param examples at least one
-     * @param random for dropout, if any
-     * @return the gradient for {@link Objective#trainable()}, penalties included; NaN everywhere if the objective's value is not finite
+     * @param random source of randomness for dropout, if any
+     * @return the gradient for {@link Objective#trainable()}, including penalties; all NaN if the value of the
+     *     objective is not finite
      */
     default ParameterSet gradient(Objective objective, Examples examples, RandomGenerator random) {
         BlockSet trainable = objective.trainable();
@@ -80,20 +86,20 @@ public interface Network extends AutoCloseable {
     }
 
     /**
-     * Runs all exits on every example in inference mode, batch by batch in order, without changing any state.
+     * Runs all exits on every example in inference mode, batch by batch in order. Does not change any state.
      *
-     * @param visitor sees each batch once; what it sees is valid during the call only
+     * @param visitor called once per batch; the pass is valid during the call only
      */
     void forward(Examples examples, Consumer<? super ForwardPass> visitor);
 
     /**
      * Runs every example until a rule lets it leave; deeper stages are not computed for it.
      *
-     * @return one departure an example, in order
+     * @return one decision per example, in order
      */
     List<ExitDecision> infer(Examples examples, ExitRule rule);
 
-    /** Frees the network's memory. */
+    /** Releases the memory of the network. */
     @Override
     void close();
 }

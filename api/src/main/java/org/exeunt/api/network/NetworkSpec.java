@@ -11,12 +11,12 @@ import org.exeunt.api.params.ParameterLayout;
 /**
  * Sizes and costs of an early-exit network.
  *
- * @param layout its blocks
+ * @param layout blocks of the network
  * @param input shape of one example
  * @param classes number of classes
- * @param stageMacs cost of each stage alone, first stage first; without layers whose cost is not known
- * @param headMacs cost of each exit's head alone, shallowest first; without layers whose cost is not known
- * @param narrowing how it holds narrower networks; empty if it does not, or if that is not known
+ * @param stageMacs cost of each stage alone, first stage first; layers of unknown cost are not counted
+ * @param headMacs cost of each head alone, shallowest exit first; layers of unknown cost are not counted
+ * @param narrowing axes by which the network can be reduced to narrower ones; empty if it cannot be, or if unknown
  * @param allMacsKnown whether the cost of every layer is known; if not, no cost of the network is reported
  */
 public record NetworkSpec(
@@ -36,7 +36,7 @@ public record NetworkSpec(
         }
     }
 
-    /** Makes the facts of a network of known cost that is not known to hold narrower ones. */
+    /** Creates the spec of a network of known cost, without width slicing. */
     public NetworkSpec(
             ParameterLayout layout, InputShape input, int classes, List<Macs> stageMacs, List<Macs> headMacs) {
         this(layout, input, classes, stageMacs, headMacs, Optional.empty(), true);
@@ -47,7 +47,7 @@ public record NetworkSpec(
         return stageMacs.size();
     }
 
-    /** Returns the final exit. */
+    /** Returns the deepest exit. */
     public Exit finalExit() {
         return new Exit(exits());
     }
@@ -58,8 +58,8 @@ public record NetworkSpec(
     }
 
     /**
-     * Returns the cost of an input that leaves at {@code exit} after all heads on the way were asked; empty if the cost of some layer of the network
-     * is not known.
+     * Returns the cost of an example that leaves at {@code exit}: all stages and all heads up to it. Empty if the cost
+     * of any layer is unknown.
      */
     public Optional<Macs> costOfLeavingAt(Exit exit) {
         return costOfOnly(exit)
@@ -67,8 +67,8 @@ public record NetworkSpec(
     }
 
     /**
-     * Returns the cost of the stages up to {@code exit} and its head alone, a static network of that depth; empty if the cost of some layer of the
-     * network is not known.
+     * Returns the cost of a single-exit network that ends at {@code exit}: all stages up to it and its head alone.
+     * Empty if the cost of any layer is unknown.
      */
     public Optional<Macs> costOfOnly(Exit exit) {
         return allMacsKnown

@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.params.ParameterSet;
 
-/** What one call of {@link Network#train} did, or several calls one after the other. Immutable. */
+/** The result of one or more consecutive calls of {@link Network#train}. Immutable. */
 public final class TrainingReport {
     private final double epochs;
     private final double headEpochs;
@@ -18,18 +18,18 @@ public final class TrainingReport {
     private final SortedMap<String, Metric> metrics;
 
     /**
-     * A weighted mean that can be combined with others.
+     * A weighted mean that can be combined with other weighted means.
      *
-     * @param sum of value times weight
-     * @param weight not negative, such as the number of examples
+     * @param sum sum of the weighted values
+     * @param weight sum of the weights, such as the number of examples; at least 0
      */
     public record Metric(double sum, double weight) {
-        /** Returns the mean of both. */
+        /** Returns the weighted mean over the values of both metrics. */
         public Metric plus(Metric other) {
             return new Metric(sum + other.sum, weight + other.weight);
         }
 
-        /** Returns the mean; 0 without weight. */
+        /** Returns the mean; 0 if the weight is 0. */
         public double mean() {
             return weight == 0 ? 0 : sum / weight;
         }
@@ -52,11 +52,11 @@ public final class TrainingReport {
     }
 
     /**
-     * Returns the report of a training.
+     * Returns a report without auxiliary heads and metrics.
      *
-     * @param epochs passes over the examples, fractional if training stopped within one
-     * @param steps optimiser steps
-     * @param loss value of the objective, mean over the steps of the last epoch weighted by batch size; 0 without a step
+     * @param epochs passes over the examples; fractional if training stopped within an epoch
+     * @param steps number of optimiser steps
+     * @param loss value of the objective, mean over the steps of the last epoch weighted by batch size; 0 without steps
      */
     public static TrainingReport of(double epochs, long steps, double loss) {
         return new TrainingReport(epochs, 0, steps, loss, Map.of(), Map.of());
@@ -67,7 +67,11 @@ public final class TrainingReport {
         return new TrainingReport(epochs, headEpochs, steps, other, heads, metrics);
     }
 
-    /** Returns this report with what each trainable auxiliary head of the objective has become, by name. */
+    /**
+     * Returns this report with the trained values of the objective's trainable auxiliary heads.
+     *
+     * @param trained values by name of the head
+     */
     public TrainingReport withHeads(Map<String, ParameterSet> trained) {
         return new TrainingReport(epochs, headEpochs, steps, loss, trained, metrics);
     }
@@ -77,23 +81,24 @@ public final class TrainingReport {
         return withHeads(Map.of());
     }
 
-    /** Returns this report as that of a training that moved heads alone. */
+    /** Returns this report with all its epochs counted as {@link #headEpochs()}. */
     public TrainingReport ofHeadsAlone() {
         return new TrainingReport(epochs, epochs, steps, loss, heads, metrics);
     }
 
     /**
-     * Returns this report with a metric; the record of the round has its mean over all clients.
+     * Returns this report with a metric; a metric of the same name is replaced. The round record has the mean over all
+     * clients.
      *
      * @param name kebab-case
      * @param value finite
-     * @param weight not negative, usually the number of examples
+     * @param weight at least 0, usually the number of examples
      */
     public TrainingReport withMetric(String name, double value, double weight) {
         return withMetrics(Map.of(name, new Metric(value * weight, weight)));
     }
 
-    /** Returns this report with more metrics; one of the same name is replaced. */
+    /** Returns this report with further metrics; metrics of the same names are replaced. */
     public TrainingReport withMetrics(Map<String, Metric> more) {
         Map<String, Metric> all = new HashMap<>(metrics);
         all.putAll(more);
@@ -101,8 +106,11 @@ public final class TrainingReport {
     }
 
     /**
-     * Returns the report of this training and a later one together. The loss is the later one's; this one's if the later one took no step, or
-     * if this one's is not finite, so that divergence stays visible. A head that was trained in both is as the later one left it.
+     * Returns the combined report of this training and a later one.
+     *
+     * <p>Epochs, steps and metrics are summed. The loss is that of the later training; it is this report's loss if the
+     * later training took no step, or if this report's loss is not finite, so that divergence remains visible. For an
+     * auxiliary head trained in both, the later values are kept.
      */
     public TrainingReport then(TrainingReport later) {
         boolean mine = later.steps == 0 || !Double.isFinite(loss);
@@ -117,7 +125,7 @@ public final class TrainingReport {
                 sum(metrics, later.metrics));
     }
 
-    /** Returns two sets of metrics combined, the means of equal names weighted. */
+    /** Returns the union of two sets of metrics; metrics of the same name are combined into their weighted mean. */
     public static SortedMap<String, Metric> sum(Map<String, Metric> first, Map<String, Metric> second) {
         SortedMap<String, Metric> sum = new TreeMap<>(first);
         second.forEach((name, metric) -> sum.merge(name, metric, Metric::plus));
@@ -129,7 +137,7 @@ public final class TrainingReport {
         return epochs;
     }
 
-    /** Returns how many of the epochs moved heads alone. */
+    /** Returns the number of epochs in which only heads were trained. */
     public double headEpochs() {
         return headEpochs;
     }
@@ -139,17 +147,20 @@ public final class TrainingReport {
         return steps;
     }
 
-    /** Returns the value of the objective, mean over the steps of the last epoch weighted by batch size; 0 without a step. */
+    /**
+     * Returns the value of the objective, mean over the steps of the last epoch weighted by batch size; 0 without
+     * steps.
+     */
     public double loss() {
         return loss;
     }
 
-    /** Returns what each trainable auxiliary head of the objective has become, by name. */
+    /** Returns the trained values of the trainable auxiliary heads, by name. */
     public SortedMap<String, ParameterSet> heads() {
         return heads;
     }
 
-    /** Returns the metrics of the training, by kebab-case name. */
+    /** Returns the metrics by kebab-case name. */
     public SortedMap<String, Metric> metrics() {
         return metrics;
     }

@@ -7,14 +7,17 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.SubmodelSlice;
 
 /**
- * How a network holds narrower ones: which axes of its blocks run over the channels of hidden layers.
+ * The axes along which a network can be reduced to a narrower one: axes of its blocks that correspond to channels of
+ * hidden layers.
  *
- * <p>A network whose weights are 0 outside a {@link #slice} of all its blocks answers, and learns, exactly as the network whose hidden layers
- * have only the leading channels: the channels cut away are 0 throughout, no gradient reaches their weights, and decay and momentum leave them
- * at 0. This is so for convolutions, dense layers, batch norm in training and activations that are 0 at 0; not for layers that look across
- * channels, such as layer norm, group norm or attention. Running statistics outside the slice must be as they were initially.
+ * <p>A network with weights of 0 outside a {@link #slice} of all its blocks computes and trains exactly like the
+ * network with only the leading channels of every hidden layer: removed channels are always 0, receive no gradient, and
+ * stay 0 under weight decay and momentum. Running statistics outside the slice must have their initial values.
  *
- * @param hiddenAxes by name of the block, axes counted from 0; blocks without an entry have none
+ * <p>Holds for convolutions, dense layers, batch normalisation in training mode and activations with f(0) = 0. Does not
+ * hold for layers that combine channels, such as layer normalisation, group normalisation or attention.
+ *
+ * @param hiddenAxes axes by block name, 0-based; blocks without an entry have none
  */
 @Experimental
 public record WidthSlicing(Map<String, Set<Integer>> hiddenAxes) {
@@ -23,9 +26,9 @@ public record WidthSlicing(Map<String, Set<Integer>> hiddenAxes) {
     }
 
     /**
-     * Returns the part of some blocks that a narrower network has.
+     * Returns the part of some blocks that belongs to a narrower network.
      *
-     * @param width share of the channels of every hidden layer, above 0 and at most 1; rounded up to whole channels
+     * @param width fraction of the channels of every hidden layer, above 0 and at most 1; rounded up to whole channels
      */
     public SubmodelSlice slice(BlockSet blocks, double width) {
         return SubmodelSlice.of(blocks, block -> hiddenAxes.getOrDefault(block.name(), Set.of()), width);

@@ -1,7 +1,8 @@
 /**
- * Early-exit networks as strategies see them: an {@link org.exeunt.api.network.Engine} designs one, a
- * {@link org.exeunt.api.network.Network} trains and answers. What is trained is said by
- * {@link org.exeunt.api.objective.Objective}; no array type of any engine appears here.
+ * Early-exit networks as seen by strategies: an {@link org.exeunt.api.network.Engine} returns a
+ * {@link org.exeunt.api.network.NetworkDesign}, which opens {@link org.exeunt.api.network.Network}s that are trained
+ * and evaluated. An {@link org.exeunt.api.objective.Objective} defines what is trained. Engine-specific array types do
+ * not appear in this package.
  */
 @NullMarked
 package org.exeunt.api.network;

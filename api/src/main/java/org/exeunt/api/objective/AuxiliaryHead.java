@@ -4,16 +4,18 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.params.ParameterSet;
 
 /**
- * A head beside the live one of an exit: it reads what that one reads and has its shape, but parameters of its own, which are no part of the
- * network. No gradient ever flows from it into the stages, and its exit need not take part.
+ * An additional head of an exit, with its own parameters, that is not part of the network. It has the input and the
+ * shape of the exit's live head.
+ *
+ * <p>No gradient flows from it into the stages. Its exit need not be among the exits of the objective.
  */
 public sealed interface AuxiliaryHead permits FrozenAuxiliaryHead, TrainableAuxiliaryHead {
-    /** Returns the name by which loss terms ask for its logits; one an objective. */
+    /** Returns the name by which loss terms request its logits; unique within the objective. */
     String name();
 
-    /** Returns the exit beside whose head it stands. */
+    /** Returns the exit that the head is attached to. */
     Exit exit();
 
-    /** Returns values for exactly the blocks of that exit's head. */
+    /** Returns the values of exactly the blocks of that exit's head. */
     ParameterSet parameters();
 }

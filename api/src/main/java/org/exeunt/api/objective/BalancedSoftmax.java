@@ -3,11 +3,10 @@ package org.exeunt.api.objective;
 import org.exeunt.api.Exit;
 
 /**
- * Cross-entropy of logits shifted by the logarithm of class counts: value {@code CE(z + ln c, y)}, gradient
- * {@code (w/B)(softmax(z + ln c) - onehot(y))}; classes with count 0 get probability 0.
+ * Cross-entropy of logits shifted by the logarithm of the class counts c: value {@code (w/B) sum CE(z + ln c, y)},
+ * gradient {@code (w/B)(softmax(z + ln c) - onehot(y))}. Classes with count 0 have probability 0.
  *
- * <p>Source: Ren et al., Balanced Meta-Softmax, NeurIPS 2020; used by FedRoD (arXiv 2107.00778). A label whose count is 0 contradicts the
- * counts and is refused.
+ * <p>Source: Ren et al., Balanced Meta-Softmax, NeurIPS 2020; used by FedRoD (arXiv 2107.00778).
  */
 public final class BalancedSoftmax implements LossTerm {
     private final Exit exit;
@@ -16,7 +15,12 @@ public final class BalancedSoftmax implements LossTerm {
     private final double[] shifted;
     private final double[] probabilities;
 
-    /** Makes the term for an exit, scaled by {@code weight}; {@code classCounts} has one entry a class. */
+    /**
+     * Creates the term for an exit.
+     *
+     * @param weight scale of the term
+     * @param classCounts number of training examples per class, in label order
+     */
     public BalancedSoftmax(Exit exit, double weight, int[] classCounts) {
         this.exit = exit;
         this.weight = weight;
@@ -28,6 +32,11 @@ public final class BalancedSoftmax implements LossTerm {
         this.probabilities = new double[classCounts.length];
     }
 
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if a label has class count 0
+     */
     @Override
     public double addTo(ForwardPass pass) {
         int classes = pass.classes();

@@ -4,17 +4,22 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 
 /**
- * Component of the parameters' direction along a constant vector: value {@code lam <c,w>/||w||}, gradient
- * {@code lam (c/||w|| - <c,w> w/||w||^3)}; both 0 at w = 0.
+ * Projection of a constant vector c onto the direction of the parameters w: value {@code lam <c,w>/||w||}, gradient
+ * {@code lam (c/||w|| - <c,w> w/||w||^3)}; both are 0 at w = 0.
  *
- * <p>Source: pFedGraph (PMLR 202), with a negative strength to pull towards the collaborators.
+ * <p>Source: pFedGraph (PMLR 202), where a negative strength pulls towards similar clients.
  */
 public final class CosinePenalty implements ParameterTerm {
     private final double strength;
     private final ParameterSet direction;
     private final float[] directionFlat;
 
-    /** Makes the term over the blocks of {@code direction}. */
+    /**
+     * Creates the term over the blocks of {@code direction}.
+     *
+     * @param strength lam; may be negative
+     * @param direction c
+     */
     public CosinePenalty(double strength, ParameterSet direction) {
         this.strength = strength;
         this.direction = direction;

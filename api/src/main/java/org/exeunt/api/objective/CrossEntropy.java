@@ -2,13 +2,19 @@ package org.exeunt.api.objective;
 
 import org.exeunt.api.Exit;
 
-/** Cross-entropy of one exit, batch mean: value {@code -(w/B) sum log p[y]}, gradient {@code (w/B)(p - onehot(y))}. */
+/**
+ * Cross-entropy of the logits of one exit: value {@code -(w/B) sum log p[y]}, gradient {@code (w/B)(p - onehot(y))}.
+ */
 public final class CrossEntropy implements LossTerm {
     private final Exit exit;
     private final double weight;
     private double[] probabilities = {};
 
-    /** Makes the term for an exit, scaled by {@code weight}. */
+    /**
+     * Creates the term for an exit.
+     *
+     * @param weight scale of the term
+     */
     public CrossEntropy(Exit exit, double weight) {
         this.exit = exit;
         this.weight = weight;

@@ -6,10 +6,12 @@ import java.util.TreeMap;
 import org.exeunt.api.Exit;
 
 /**
- * Kullback-Leibler divergence from a teacher's soft targets q to a student exit's s at one temperature: value
- * {@code (w tau^2 / B) sum q ln(q / s)}, gradient at the student's logits {@code (w tau / B)(s - q)}.
+ * Kullback-Leibler divergence from the soft targets q of a teacher to the prediction s of a student exit, at one
+ * temperature: value {@code (w tau^2 / B) sum q ln(q / s)}, gradient at the student's logits
+ * {@code (w tau / B)(s - q)}.
  *
- * <p>Source: Hinton, Vinyals, Dean, arXiv 1503.02531; the factor tau^2 keeps gradients of one size across temperatures.
+ * <p>Source: Hinton, Vinyals, Dean, arXiv 1503.02531; the factor tau^2 makes the size of gradients independent of the
+ * temperature.
  */
 public final class Distillation implements LossTerm {
     private final Exit student;
@@ -18,16 +20,19 @@ public final class Distillation implements LossTerm {
     private final double temperature;
     private final boolean intoBackbone;
     private double[] targets = {};
-    private double[] answers = {};
-    private long same;
-    private long asked;
+    private double[] predictions = {};
+    private long agreed;
+    private long compared;
 
     /**
-     * Makes the term.
+     * Creates the term.
      *
+     * @param student exit to train
+     * @param teacher source of the soft targets
      * @param weight scale of the term
-     * @param temperature above 0
-     * @param intoBackbone whether the gradient goes on into the stages below the student's head
+     * @param temperature tau; above 0
+     * @param intoBackbone whether the gradient flows into the stages below the student's head, or trains the head alone
+     * @throws IllegalArgumentException if the temperature is not above 0
      */
     public Distillation(Exit student, Teacher teacher, double weight, double temperature, boolean intoBackbone) {
         if (!(temperature > 0)) {
@@ -45,7 +50,7 @@ public final class Distillation implements LossTerm {
         int classes = pass.classes();
         if (targets.length != classes) {
             targets = new double[classes];
-            answers = new double[classes];
+            predictions = new double[classes];
         }
         double[] logits = pass.logits(student);
         double[] gradient = intoBackbone ? pass.logitGradient(student) : pass.headOnlyGradient(student);
@@ -54,23 +59,23 @@ public final class Distillation implements LossTerm {
         for (int b = 0; b < pass.size(); b++) {
             int row = b * classes;
             teacher.targets(pass, b, temperature, targets);
-            double logSum = Softmax.row(logits, row, classes, temperature, answers);
-            same += Softmax.likeliest(targets) == Softmax.likeliest(answers) ? 1 : 0;
+            double logSum = Softmax.row(logits, row, classes, temperature, predictions);
+            agreed += Softmax.likeliest(targets) == Softmax.likeliest(predictions) ? 1 : 0;
             for (int c = 0; c < classes; c++) {
                 if (targets[c] > 0) {
                     divergence += targets[c] * (Math.log(targets[c]) - (logits[row + c] / temperature - logSum));
                 }
-                gradient[row + c] += scale * (answers[c] - targets[c]);
+                gradient[row + c] += scale * (predictions[c] - targets[c]);
             }
         }
-        asked += pass.size();
+        compared += pass.size();
         return scale * temperature * divergence;
     }
 
     @Override
     public SortedMap<Exit, TeacherAgreement> agreement() {
-        return asked == 0
+        return compared == 0
                 ? Collections.emptySortedMap()
-                : new TreeMap<>(Collections.singletonMap(student, new TeacherAgreement(same, asked)));
+                : new TreeMap<>(Collections.singletonMap(student, new TeacherAgreement(agreed, compared)));
     }
 }

@@ -4,11 +4,14 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 
 /**
- * One batch after its forward pass: what loss terms read, and the gradients they add to.
+ * The forward pass of one batch: logits and features for loss terms to read, and gradient arrays to add to.
  *
- * <p>Arrays are row-major, {@code [batch, classes]} or {@code [batch, features]}, owned by the engine and valid during the call only.
- * Only the first {@link #size()} rows count; arrays may be longer. Logits and features are for reading. Gradient arrays begin at zero and
- * are added to; in inference there are none and asking for one is an {@link IllegalStateException}.
+ * <p>Arrays are row-major, {@code [batch, classes]} or {@code [batch, features]}, float64, owned by the engine and
+ * valid during the call only. Only the first {@link #size()} rows are used; arrays may be longer. Logits and features
+ * must not be modified. Gradient arrays start at zero. In inference, methods that return a gradient throw an
+ * {@link IllegalStateException}.
+ *
+ * <p>For use by the calling thread.
  */
 public interface ForwardPass {
     /** Returns the number of examples in the batch. */
@@ -17,40 +20,60 @@ public interface ForwardPass {
     /** Returns the number of classes. */
     int classes();
 
-    /** Returns the exits whose logits are there. */
+    /** Returns the exits that have logits. */
     ExitSet exits();
 
-    /** Returns the label of an example of the batch, 0-based. */
+    /**
+     * Returns the label of an example.
+     *
+     * @param example row of the batch, 0-based
+     * @return 0-based class
+     */
     int label(int example);
 
     /** Returns the logits of an exit, {@code [batch, classes]}. */
     double[] logits(Exit exit);
 
-    /** Returns the logits of a companion head of the objective, {@code [batch, classes]}. */
-    double[] logits(String companion);
+    /**
+     * Returns the logits of an auxiliary head of the objective, {@code [batch, classes]}.
+     *
+     * @param head name of the head
+     */
+    double[] logits(String head);
 
-    /** Returns the length of {@link #feature} per example. */
+    /** Returns the number of values per example in {@link #feature}. */
     int featureSize(Exit exit);
 
-    /** Returns the pooled feature of an exit that takes part, the vector that its head answers from, {@code [batch, features]}. */
+    /**
+     * Returns the pooled feature of an exit of the objective, {@code [batch, features]}: the input of the head's
+     * classifier.
+     */
     double[] feature(Exit exit);
 
-    /** Returns the gradient at an exit's logits, {@code [batch, classes]}; it flows through head and stages. */
+    /**
+     * Returns the gradient at the logits of an exit, {@code [batch, classes]}; it flows through the head into the
+     * stages.
+     */
     double[] logitGradient(Exit exit);
 
-    /** Returns a gradient at an exit's logits, {@code [batch, classes]}, that trains the head and stops there. */
+    /**
+     * Returns a second gradient at the logits of an exit, {@code [batch, classes]}, that trains the head but does not
+     * flow into the stages.
+     */
     double[] headOnlyGradient(Exit exit);
 
     /**
-     * Returns the gradient at the logits of a learning head, {@code [batch, classes]}; it trains that head and stops there.
+     * Returns the gradient at the logits of a trainable auxiliary head, {@code [batch, classes]}; it does not flow into
+     * the stages.
      *
-     * @throws IllegalArgumentException if the objective has no learning head of this name
+     * @param head name of the head
+     * @throws IllegalArgumentException if the objective has no trainable auxiliary head of this name
      */
-    double[] logitGradient(String companion);
+    double[] logitGradient(String head);
 
     /**
-     * Returns the gradient at the pooled feature of an exit that takes part, {@code [batch, features]}; it flows into the stages, and into
-     * layers that the head has before the feature.
+     * Returns the gradient at the pooled feature of an exit of the objective, {@code [batch, features]}; it flows into
+     * the stages, and into those layers of the head that precede the feature.
      */
     double[] featureGradient(Exit exit);
 }

@@ -4,16 +4,22 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 
 /**
- * Inner product with a constant vector: value {@code s <c,w>}, gradient {@code s c} wherever w is.
+ * Inner product of the parameters w with a constant vector c: value {@code s <c,w>}, gradient {@code s c}.
  *
- * <p>Source: FedDyn (Acar et al., ICLR 2021, arXiv 2111.04263), with strength -1 and the client's remembered gradient as vector.
+ * <p>Source: FedDyn (Acar et al., ICLR 2021, arXiv 2111.04263), with strength -1 and the gradient stored by the client
+ * as vector.
  */
 public final class LinearPenalty implements ParameterTerm {
     private final double strength;
     private final ParameterSet vector;
     private final float[] vectorFlat;
 
-    /** Makes the term over the blocks of {@code vector}. */
+    /**
+     * Creates the term over the blocks of {@code vector}.
+     *
+     * @param strength s; may be negative
+     * @param vector c
+     */
     public LinearPenalty(double strength, ParameterSet vector) {
         this.strength = strength;
         this.vector = vector;

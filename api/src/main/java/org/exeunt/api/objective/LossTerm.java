@@ -5,21 +5,22 @@ import java.util.SortedMap;
 import org.exeunt.api.Exit;
 
 /**
- * A loss on what a batch's forward pass produced.
+ * A differentiable loss on the logits and features of a batch.
  *
- * <p>One instance serves the training of one client in one round, of one phase or of several, in which it is asked once a step, in the order of
- * the steps. So it may keep scratch arrays, and figures that run from step to step.
+ * <p>One instance is used by one client in one round, by one thread, for one or more phases of training, and is called
+ * once per step in the order of the steps. It may therefore keep scratch arrays and counts between calls.
  */
 public interface LossTerm {
     /**
-     * Adds this term's gradients to the gradient arrays of the pass and returns its value, a mean over the batch, weight included.
-     * The gradient is that of the returned value.
+     * Adds the gradients of this term to the gradient arrays of the pass and returns the value of the term.
+     *
+     * @return mean over the batch, times the weight of the term; the gradients are those of this value
      */
     double addTo(ForwardPass pass);
 
     /**
-     * Returns how often each student of this term and its teacher have named the same class so far, temperature aside; empty for terms that teach
-     * nobody.
+     * Returns the number of predictions so far on which each student of this term agreed with its teacher. The default,
+     * for terms without a teacher, is empty.
      */
     default SortedMap<Exit, TeacherAgreement> agreement() {
         return Collections.emptySortedMap();

@@ -11,13 +11,15 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.params.BlockSet;
 
 /**
- * What a client minimises in one phase of its training: the sum of loss terms and parameter terms.
+ * The function that a client minimises in one phase of its training: the sum of loss terms and parameter terms.
  *
- * @param exits whose heads are computed; exits left out cost nothing
- * @param trainable the blocks the optimiser moves; all others keep their bits. Never holds buffers
- * @param losses on logits and features; asked in this order
- * @param penalties on parameters; asked in this order after the backward pass
- * @param companions further heads, each of another name
+ * <p>Immutable; its terms may keep counts, see {@link LossTerm}.
+ *
+ * @param exits exits for which heads are computed; other heads cost nothing
+ * @param trainable blocks that the optimiser updates; other blocks keep their bits. Must not contain buffers
+ * @param losses terms on logits and features, evaluated in this order
+ * @param penalties terms on parameters, evaluated in this order after the backward pass
+ * @param companions auxiliary heads, with unique names
  */
 public record Objective(
         ExitSet exits,
@@ -30,28 +32,29 @@ public record Objective(
         penalties = List.copyOf(penalties);
         companions = List.copyOf(companions);
         if (!trainable.layout().trainable().containsAll(trainable)) {
-            throw new IllegalArgumentException("buffers cannot be trained: " + trainable);
+            throw new IllegalArgumentException("running statistics cannot be trained; the trainable blocks contain "
+                    + trainable.intersect(trainable.layout().buffers()));
         }
         Set<String> names = new HashSet<>();
         for (AuxiliaryHead head : companions) {
             if (!names.add(head.name())) {
                 throw new IllegalArgumentException(
-                        "two companion heads named '%s'; names must differ".formatted(head.name()));
+                        "two auxiliary heads are named '%s'; names must be unique".formatted(head.name()));
             }
         }
     }
 
-    /** Returns an objective without any term yet. */
+    /** Returns an objective without terms. */
     public static Objective over(ExitSet exits, BlockSet trainable) {
         return new Objective(exits, trainable, List.of(), List.of(), List.of());
     }
 
     /**
-     * Returns the early-exit loss, a weighted sum of the exits' cross-entropies.
+     * Returns the early-exit loss: the weighted sum of the cross-entropies of some exits.
      *
-     * @param trainable what the optimiser moves
-     * @param exits whose answers count
-     * @param weights one an exit of the network, shallowest first
+     * @param trainable blocks that the optimiser updates
+     * @param exits exits in the sum
+     * @param weights one per exit of the network, shallowest first
      */
     public static Objective earlyExit(BlockSet trainable, ExitSet exits, double[] weights) {
         Objective objective = over(exits, trainable);
@@ -61,27 +64,27 @@ public record Objective(
         return objective;
     }
 
-    /** Returns this objective with everything but {@code blocks} frozen. */
+    /** Returns this objective with all trainable blocks frozen except {@code blocks}. */
     public Objective restrictedTo(BlockSet blocks) {
         return new Objective(exits, trainable.intersect(blocks), losses, penalties, companions);
     }
 
-    /** Returns this objective and a loss term. */
+    /** Returns this objective with a loss term added. */
     public Objective with(LossTerm loss) {
         return new Objective(exits, trainable, append(losses, loss), penalties, companions);
     }
 
-    /** Returns this objective and a parameter term. */
+    /** Returns this objective with a parameter term added. */
     public Objective with(ParameterTerm penalty) {
         return new Objective(exits, trainable, losses, append(penalties, penalty), companions);
     }
 
-    /** Returns this objective and a companion head. */
+    /** Returns this objective with an auxiliary head added. */
     public Objective with(AuxiliaryHead head) {
         return new Objective(exits, trainable, losses, penalties, append(companions, head));
     }
 
-    /** Returns how often the students of all loss terms and their teachers have named the same class so far. */
+    /** Returns the number of predictions so far on which each student agreed with its teacher, over all loss terms. */
     public SortedMap<Exit, TeacherAgreement> agreement() {
         return losses.stream().map(LossTerm::agreement).reduce(new TreeMap<>(), TeacherAgreement::sum);
     }

@@ -1,16 +1,17 @@
 package org.exeunt.api.objective;
 
 /**
- * A loss on the parameters themselves.
+ * A differentiable loss on the parameters.
  *
- * <p>Adds only to the gradients of trainable blocks, never to those of buffers.
+ * <p>Must not add to gradients of buffers; the engine ignores gradients of blocks that are not trainable. Used by one
+ * thread at a time.
  */
 public interface ParameterTerm {
     /**
-     * Adds this term's gradient and returns its value.
+     * Adds the gradient of this term and returns its value.
      *
-     * @param parameters the flat vector of the whole layout, for reading
-     * @param gradient the flat gradient of the same length, added to
+     * @param parameters flat vector of the whole layout; must not be modified
+     * @param gradient flat gradient of the same length, to add to
      */
     double addTo(float[] parameters, float[] gradient);
 }

@@ -3,8 +3,9 @@ package org.exeunt.api.objective;
 import org.exeunt.api.Exit;
 
 /**
- * Pulls an exit's feature of each example towards its class's prototype: value {@code (w/(B d)) sum ||a - g||^2}, gradient
- * {@code 2 w (a - g)/(B d)}. Classes without a prototype are not pulled.
+ * Squared distance of an exit's feature a to the prototype g of the example's class, as in a mean over the batch of
+ * size B and the feature of length d: value {@code (w/(B d)) sum ||a - g||^2}, gradient {@code 2 w (a - g)/(B d)}.
+ * Examples of classes without a prototype contribute 0.
  *
  * <p>Source: FedPAC (arXiv 2306.11867).
  */
@@ -14,10 +15,11 @@ public final class PrototypePull implements LossTerm {
     private final double[][] prototypes;
 
     /**
-     * Makes the term.
+     * Creates the term.
      *
-     * @param exit whose feature is pulled; it takes part
-     * @param prototypes one row of features a class, null where the class has none
+     * @param exit an exit of the objective
+     * @param weight scale of the term
+     * @param prototypes {@code [classes, features]}; a row may be null for a class without a prototype
      */
     public PrototypePull(Exit exit, double weight, double[][] prototypes) {
         this.exit = exit;
@@ -42,9 +44,9 @@ public final class PrototypePull implements LossTerm {
             }
             int row = b * features;
             for (int f = 0; f < features; f++) {
-                double gap = feature[row + f] - prototype[f];
-                distance += gap * gap;
-                gradient[row + f] += 2 * scale * gap;
+                double difference = feature[row + f] - prototype[f];
+                distance += difference * difference;
+                gradient[row + f] += 2 * scale * difference;
             }
         }
         return scale * distance;

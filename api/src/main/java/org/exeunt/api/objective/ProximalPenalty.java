@@ -4,9 +4,10 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 
 /**
- * Squared distance to an anchor: value {@code (mu/2) ||w - a||^2}, gradient {@code mu (w - a)}.
+ * Squared distance of the parameters w to an anchor a: value {@code (mu/2) ||w - a||^2}, gradient {@code mu (w - a)}.
  *
- * <p>Source: FedProx (arXiv 1812.06127). {@link #unsquared} is the form {@code mu ||w - a||} that several public codes use by mistake.
+ * <p>Source: FedProx (arXiv 1812.06127). {@link #unsquared} is the form {@code mu ||w - a||} that several public
+ * implementations use by mistake.
  */
 public final class ProximalPenalty implements ParameterTerm {
     private final double strength;
@@ -22,12 +23,22 @@ public final class ProximalPenalty implements ParameterTerm {
         this.squared = squared;
     }
 
-    /** Returns the term over the anchor's blocks. */
+    /**
+     * Returns the term {@code (mu/2) ||w - a||^2} over the blocks of {@code anchor}.
+     *
+     * @param strength mu
+     * @param anchor a
+     */
     public static ProximalPenalty squared(double strength, ParameterSet anchor) {
         return new ProximalPenalty(strength, anchor, true);
     }
 
-    /** Returns {@code mu ||w - a||} with gradient {@code mu (w - a)/||w - a||}, zero at the anchor. */
+    /**
+     * Returns the term {@code mu ||w - a||} over the blocks of {@code anchor}, with gradient
+     * {@code mu (w - a)/||w - a||}; the gradient is 0 at the anchor.
+     *
+     * @param strength mu
+     */
     public static ProximalPenalty unsquared(double strength, ParameterSet anchor) {
         return new ProximalPenalty(strength, anchor, false);
     }
@@ -37,8 +48,8 @@ public final class ProximalPenalty implements ParameterTerm {
         double squares = 0;
         for (BlockSet.Range range : anchor.blocks().ranges()) {
             for (int i = range.from(); i < range.to(); i++) {
-                double gap = parameters[i] - anchorFlat[i];
-                squares += gap * gap;
+                double difference = parameters[i] - anchorFlat[i];
+                squares += difference * difference;
             }
         }
         double norm = Math.sqrt(squares);

@@ -1,15 +1,16 @@
 package org.exeunt.api.objective;
 
-/** Softmax of one row of logits, stable by subtraction of the maximum, and what is read off it. */
+/** Numerically stable softmax of a row of logits. */
 public final class Softmax {
     private Softmax() {}
 
     /**
      * Writes {@code softmax(logits / temperature)} of one row and returns {@code ln sum exp(logits / temperature)}.
      *
-     * @param logits holds the row from {@code offset} on
+     * @param logits contains the row from index {@code offset}
      * @param classes length of the row
-     * @param target receives the probabilities from its start
+     * @param temperature above 0
+     * @param target receives the probabilities, from index 0
      */
     public static double row(double[] logits, int offset, int classes, double temperature, double[] target) {
         double max = Double.NEGATIVE_INFINITY;
@@ -27,7 +28,7 @@ public final class Softmax {
         return max + Math.log(sum);
     }
 
-    /** Returns the class with the highest probability, the lowest of equals. */
+    /** Returns the class with the highest probability; the lowest one on ties. */
     static int likeliest(double[] probabilities) {
         int best = 0;
         for (int c = 1; c < probabilities.length; c++) {

@@ -6,37 +6,38 @@ import java.util.TreeMap;
 import org.exeunt.api.Exit;
 
 /**
- * How often a student and its teacher named the same class.
+ * The number of predictions on which a student and its teacher agreed. Agreement means that both assign the highest
+ * probability to the same class.
  *
- * @param same examples on which they did, not negative
- * @param asked examples they both answered, each as often as it was seen
+ * @param same number of predictions that agreed; at least 0
+ * @param asked number of predictions compared; an example counts once per epoch
  */
 public record TeacherAgreement(long same, long asked) {
-    /** Prefix of the metric's name in training reports and round records, before the number of the student exit. */
+    /** Prefix of the metric name in training reports and round records; the number of the student exit follows. */
     public static final String METRIC_PREFIX = "teacher-agreement-exit-";
 
     public TeacherAgreement {
         if (same < 0 || same > asked) {
-            throw new IllegalArgumentException("%d of %d examples: out of range".formatted(same, asked));
+            throw new IllegalArgumentException("%d of %d predictions agree; expected 0 to all".formatted(same, asked));
         }
     }
 
-    /** Returns both counts together. */
+    /** Returns the sum of both counts. */
     public TeacherAgreement plus(TeacherAgreement other) {
         return new TeacherAgreement(same + other.same, asked + other.asked);
     }
 
-    /** Returns the name of the metric of a student in training reports and round records. */
+    /** Returns the metric name of a student exit in training reports and round records. */
     public static String metric(Exit student) {
         return METRIC_PREFIX + student.number();
     }
 
-    /** Returns what has been counted since an earlier look at the same counts. */
+    /** Returns the counts added since an earlier reading. */
     public TeacherAgreement since(TeacherAgreement earlier) {
         return new TeacherAgreement(same - earlier.same, asked - earlier.asked);
     }
 
-    /** Returns what has been counted since an earlier look at the same students. */
+    /** Returns the counts of each student added since an earlier reading. */
     public static SortedMap<Exit, TeacherAgreement> since(
             SortedMap<Exit, TeacherAgreement> earlier, SortedMap<Exit, TeacherAgreement> now) {
         SortedMap<Exit, TeacherAgreement> since = new TreeMap<>(now);
@@ -44,7 +45,7 @@ public record TeacherAgreement(long same, long asked) {
         return Collections.unmodifiableSortedMap(since);
     }
 
-    /** Returns both maps together, with the counts of each student added. */
+    /** Returns the sum of the counts of each student. */
     public static SortedMap<Exit, TeacherAgreement> sum(
             SortedMap<Exit, TeacherAgreement> first, SortedMap<Exit, TeacherAgreement> second) {
         SortedMap<Exit, TeacherAgreement> sum = new TreeMap<>(first);

@@ -4,14 +4,15 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.params.ParameterSet;
 
 /**
- * A companion that learns from {@link ForwardPass#logitGradient(String)}, such as a personal head beside a shared one. The optimiser moves it
- * by the same rule as the live blocks, momentum and decay included.
+ * An auxiliary head that is trained through {@link ForwardPass#logitGradient(String)}, such as a personal head in
+ * addition to a shared one. The optimiser updates it as it updates the blocks of the network, with the same momentum
+ * and weight decay.
  *
- * <p>Every training starts it from {@code parameters} with zero velocity; what it has learned is in the report. Its running statistics, if it
- * has any, are those of the live head and do not move.
+ * <p>Each call of {@link org.exeunt.api.network.Network#train} starts from {@code parameters} with zero velocity and
+ * reports the trained values. The head uses the running statistics of the live head, if any, and does not update them.
  *
- * @param name by which loss terms ask for its logits, and under which the report holds what it learned
- * @param exit beside whose head it stands
- * @param parameters where it starts: values for exactly the blocks of that exit's head
+ * @param name unique within the objective; the training report has the trained values under this name
+ * @param exit the exit that the head is attached to
+ * @param parameters initial values of exactly the blocks of that exit's head
  */
 public record TrainableAuxiliaryHead(String name, Exit exit, ParameterSet parameters) implements AuxiliaryHead {}

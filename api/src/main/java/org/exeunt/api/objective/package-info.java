@@ -1,7 +1,7 @@
 /**
- * What a client minimises: an {@link org.exeunt.api.objective.Objective} of loss terms on logits and features and parameter terms
- * on weights, in plain Java with double precision, the same for every engine. A new loss is a new
- * {@link org.exeunt.api.objective.LossTerm} in the module of whoever needs it.
+ * Training objectives: an {@link org.exeunt.api.objective.Objective} is a sum of loss terms on logits and features and
+ * of parameter terms on weights, computed in plain Java in double precision and independent of the engine. To add a
+ * loss, implement {@link org.exeunt.api.objective.LossTerm} or {@link org.exeunt.api.objective.ParameterTerm}.
  */
 @NullMarked
 package org.exeunt.api.objective;

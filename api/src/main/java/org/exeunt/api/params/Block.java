@@ -3,13 +3,13 @@ package org.exeunt.api.params;
 import java.util.List;
 
 /**
- * One named array of parameters inside the flat vector of a network.
+ * A named array of parameters within the flat parameter vector of a network.
  *
- * @param name unique within its layout, such as {@code stage2/conv/W}
- * @param role what it is for
- * @param depth the stage or exit it belongs to, 1-based
- * @param shape lengths of its axes; values lie in row-major order
- * @param offset place of its first value in the flat vector
+ * @param name unique within the layout, such as {@code stage2/conv/W}
+ * @param role use of the block
+ * @param depth number of the stage or exit that the block belongs to, 1-based
+ * @param shape lengths of the axes, each at least 1; values are in row-major order
+ * @param offset index of the first value in the flat vector, 0-based
  */
 public record Block(String name, BlockRole role, int depth, List<Integer> shape, int offset) {
     public Block {
@@ -26,7 +26,7 @@ public record Block(String name, BlockRole role, int depth, List<Integer> shape,
         return shape.stream().reduce(1, Math::multiplyExact);
     }
 
-    /** Returns the place after the last value in the flat vector. */
+    /** Returns the index after the last value in the flat vector. */
     public int end() {
         return offset + size();
     }

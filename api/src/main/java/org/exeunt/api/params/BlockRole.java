@@ -1,11 +1,13 @@
 package org.exeunt.api.params;
 
-/** What a block of parameters is for. */
+/** The use of a block of parameters. */
 public enum BlockRole {
-    /** Trainable parameters of one stage of the backbone. */
+    /** Trainable parameters of a stage of the backbone. */
     BACKBONE,
-    /** Trainable parameters of one exit's head. */
+    /** Trainable parameters of the head of an exit. */
     HEAD,
-    /** Running statistics of a stage: moved by data, never by gradients, and never part of a distance or a decay. */
+    /**
+     * Running statistics of a stage: updated from data, not by gradients, and excluded from distances and weight decay.
+     */
     BUFFER
 }

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A selection of blocks of one layout, in layout order, together with the merged ranges of the flat vector they cover.
+ * An immutable subset of the blocks of a layout, in layout order, with the ranges of the flat vector that it covers.
  *
- * <p>Immutable; equal to another selection of the same blocks of an equal layout.
+ * <p>Two sets are equal if their layouts are equal and they contain the same blocks.
  */
 public final class BlockSet {
     /**
-     * A run of the flat vector.
+     * A range of indices of the flat vector.
      *
-     * @param from first place
-     * @param to place after the last
+     * @param from first index, inclusive
+     * @param to last index, exclusive
      */
     public record Range(int from, int to) {
-        /** Returns the number of places. */
+        /** Returns the number of indices. */
         public int length() {
             return to - from;
         }
@@ -32,11 +32,11 @@ public final class BlockSet {
     BlockSet(ParameterLayout layout, List<Block> blocksInOrder) {
         this.layout = layout;
         this.blocks = List.copyOf(blocksInOrder);
-        this.ranges = merge(blocks);
+        this.ranges = joinedRanges(blocks);
         this.size = ranges.stream().mapToInt(Range::length).sum();
     }
 
-    private static List<Range> merge(List<Block> blocks) {
+    private static List<Range> joinedRanges(List<Block> blocks) {
         List<Range> ranges = new ArrayList<>();
         for (Block block : blocks) {
             int last = ranges.size() - 1;
@@ -49,60 +49,72 @@ public final class BlockSet {
         return List.copyOf(ranges);
     }
 
-    /** Returns the layout the blocks belong to. */
+    /** Returns the layout of the blocks. */
     public ParameterLayout layout() {
         return layout;
     }
 
-    /** Returns the selected blocks in layout order. */
+    /** Returns the blocks in layout order. */
     public List<Block> blocks() {
         return blocks;
     }
 
-    /** Returns the covered runs of the flat vector, ascending, none touching the next. */
+    /** Returns the covered ranges of the flat vector, in ascending order; adjacent ranges are joined. */
     public List<Range> ranges() {
         return ranges;
     }
 
-    /** Returns the number of values the blocks hold together. */
+    /** Returns the total number of values of the blocks. */
     public int size() {
         return size;
     }
 
-    /** Returns whether no block is selected. */
+    /** Returns whether this set contains no blocks. */
     public boolean isEmpty() {
         return blocks.isEmpty();
     }
 
-    /** Returns whether every block of {@code other} is selected here. */
+    /** Returns whether this set contains every block of {@code other}; false if the layouts differ. */
     public boolean containsAll(BlockSet other) {
         return layout.equals(other.layout) && new HashSet<>(blocks).containsAll(other.blocks);
     }
 
-    /** Returns the blocks of either selection. */
+    /**
+     * Returns the blocks of this set and of {@code other}.
+     *
+     * @throws IllegalArgumentException if the layouts differ
+     */
     public BlockSet union(BlockSet other) {
-        Set<Block> chosen = chosenWith(other);
-        chosen.addAll(other.blocks);
-        return layout.select(chosen::contains);
+        Set<Block> result = blocksComparableWith(other);
+        result.addAll(other.blocks);
+        return layout.select(result::contains);
     }
 
-    /** Returns the blocks of this selection that are not in {@code other}. */
+    /**
+     * Returns the blocks of this set that are not in {@code other}.
+     *
+     * @throws IllegalArgumentException if the layouts differ
+     */
     public BlockSet minus(BlockSet other) {
-        Set<Block> chosen = chosenWith(other);
-        other.blocks.forEach(chosen::remove);
-        return layout.select(chosen::contains);
+        Set<Block> result = blocksComparableWith(other);
+        other.blocks.forEach(result::remove);
+        return layout.select(result::contains);
     }
 
-    /** Returns the blocks of both selections. */
+    /**
+     * Returns the blocks that are in both sets.
+     *
+     * @throws IllegalArgumentException if the layouts differ
+     */
     public BlockSet intersect(BlockSet other) {
-        Set<Block> chosen = chosenWith(other);
-        chosen.retainAll(new HashSet<>(other.blocks));
-        return layout.select(chosen::contains);
+        Set<Block> result = blocksComparableWith(other);
+        result.retainAll(new HashSet<>(other.blocks));
+        return layout.select(result::contains);
     }
 
-    private Set<Block> chosenWith(BlockSet other) {
+    private Set<Block> blocksComparableWith(BlockSet other) {
         if (!layout.equals(other.layout)) {
-            throw new IllegalArgumentException("the two selections belong to different layouts");
+            throw new IllegalArgumentException("the two block sets belong to different layouts");
         }
         return new HashSet<>(blocks);
     }

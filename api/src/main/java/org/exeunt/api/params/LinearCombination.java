@@ -1,12 +1,12 @@
 package org.exeunt.api.params;
 
 /**
- * Adds {@code sum_k coefficients[k] * rows[k]} to targets, k ascending: the bits are those of adding one product after the other, each by a
- * fused multiply-add, which every processor of the last ten years has.
+ * Adds {@code sum_k coefficients[k] * rows[k]} to target rows, by one fused multiply-add per product in ascending order
+ * of k.
  *
- * <p>A few rows at a time, so that a target is loaded and stored once for several products, and a row loaded once for two targets. Not more
- * of either: the compiler (C2 of JDK 17) vectorises these loops and no longer ones, four times as slow. Comparing and mixing the models of a
- * cohort is nothing but this.
+ * <p>Several rows are added per pass, so that each target value is loaded and stored once for several products, and
+ * each row once for two targets. The number of rows and targets per pass is limited: C2 of JDK 17 does not vectorise
+ * longer loop bodies, which are four times as slow.
  */
 final class LinearCombination {
     /** In doubles. */
@@ -17,24 +17,26 @@ final class LinearCombination {
     private LinearCombination() {}
 
     /**
-     * Returns rows of zeros, a little longer so that all begin alike within a line of the cache: where rows and targets do not, most of their
-     * vectors span two lines, and adding takes half as long again. So one call makes both.
+     * Returns rows of zeros, padded so that all rows have the same alignment within a cache line.
+     *
+     * <p>Otherwise most vector loads span two lines, which makes adding 1.5 times as slow. Rows and targets must
+     * therefore come from one call.
      */
     static double[][] rows(int count, int length) {
         int whole = (length + ARRAY_HEADER + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
         return new double[count][whole - ARRAY_HEADER];
     }
 
-    /** Returns how many rows are best added at once to one target, or to two. */
+    /** Returns the number of rows to add per pass to one target, or to two. */
     static int rowsAtOnce(int targets) {
         return targets == 1 ? 4 : 3;
     }
 
     /**
-     * Adds to {@code target[from]} up to {@code target[to - 1]} of one target or two.
+     * Adds to the values {@code from} to {@code to - 1} of one or two targets.
      *
-     * @param coefficients of each target
-     * @param rows of which those from {@code first} up to {@code last - 1} are added, each as long as {@code to} at least
+     * @param coefficients one array per target, one entry per row
+     * @param rows rows {@code first} to {@code last - 1} are added, each with at least {@code to} values
      */
     static void addTo(
             double[][] targets, int from, int to, double[][] coefficients, double[][] rows, int first, int last) {

@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A row of weighted sums, or two of the same vectors: piece by piece, and the vectors of a piece in several goes. */
+/**
+ * One row of weighted sums, or two rows that use the same vectors. Computed chunk by chunk, each chunk by several calls
+ * of {@link #add}.
+ */
 final class MixedRows {
     private final int[] vectors;
     private final double[][] pieces;
@@ -27,10 +30,10 @@ final class MixedRows {
     /**
      * Returns the rows in order.
      *
-     * @param weights vectors of weight 0 have no part in a row
-     * @param pieces where the values of each vector will lie, a piece at a time
-     * @param sums where a piece of each row is summed up, as long as a piece
-     * @param results where the sums of each row go
+     * @param weights vectors of weight 0 are skipped
+     * @param pieces buffers for the current chunk of each vector
+     * @param sums buffers for the current chunk of each row's sum
+     * @param results receive the sums of each row
      */
     static List<MixedRows> of(double[][] weights, double[][] pieces, double[][] sums, float[][] results) {
         List<MixedRows> all = new ArrayList<>();
@@ -53,7 +56,7 @@ final class MixedRows {
         return IntStream.range(0, weights.length).filter(j -> weights[j] > 0).toArray();
     }
 
-    /** Begins a piece. */
+    /** Starts a chunk. */
     void begin() {
         added = 0;
         for (double[] sum : sums) {
@@ -61,7 +64,10 @@ final class MixedRows {
         }
     }
 
-    /** Adds the vectors before {@code end} that were not, in order; a few may be left to the next call, none to that which reaches the last. */
+    /**
+     * Adds the vectors before index {@code end} that were not added yet, in order. May defer a few to the next call;
+     * the call that reaches the last vector adds all.
+     */
     void add(int end, int count) {
         int last = added;
         while (last < vectors.length && vectors[last] < end) {
@@ -74,7 +80,7 @@ final class MixedRows {
         added = last;
     }
 
-    /** Ends a piece: its sums, rounded, go to the results from {@code start} on. */
+    /** Completes a chunk: writes its sums, rounded to float, to the results from index {@code start}. */
     void end(int start, int count) {
         for (int i = 0; i < sums.length; i++) {
             for (int p = 0; p < count; p++) {

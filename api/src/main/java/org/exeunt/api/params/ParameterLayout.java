@@ -9,9 +9,10 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 
 /**
- * The ordered blocks of one network, together filling one flat float vector without gap or overlap.
+ * The blocks of a network, in the order of its flat parameter vector of float32 values. Blocks cover the vector without
+ * gaps and overlaps.
  *
- * @param blocks in the order of the flat vector
+ * @param blocks in the order of the flat vector; names are unique
  */
 public record ParameterLayout(List<Block> blocks) {
     public ParameterLayout {
@@ -21,10 +22,11 @@ public record ParameterLayout(List<Block> blocks) {
         for (Block block : blocks) {
             if (block.offset() != end) {
                 throw new IllegalArgumentException(
-                        "block '%s' begins at %d, expected %d".formatted(block.name(), block.offset(), end));
+                        "block '%s' starts at offset %d, expected %d".formatted(block.name(), block.offset(), end));
             }
             if (!names.add(block.name())) {
-                throw new IllegalArgumentException("two blocks are named '%s'".formatted(block.name()));
+                throw new IllegalArgumentException(
+                        "two blocks are named '%s'; names must be unique".formatted(block.name()));
             }
             end = block.end();
         }
@@ -35,7 +37,7 @@ public record ParameterLayout(List<Block> blocks) {
         return blocks.isEmpty() ? 0 : blocks.get(blocks.size() - 1).end();
     }
 
-    /** Returns the blocks for which {@code wanted} holds. */
+    /** Returns the blocks that satisfy a condition. */
     public BlockSet select(Predicate<Block> wanted) {
         return new BlockSet(this, blocks.stream().filter(wanted).toList());
     }
@@ -45,7 +47,7 @@ public record ParameterLayout(List<Block> blocks) {
         return select(block -> true);
     }
 
-    /** Returns all blocks that gradients move: backbone and heads. */
+    /** Returns all trainable blocks: backbone and heads. */
     public BlockSet trainable() {
         return select(block -> block.role() != BlockRole.BUFFER);
     }
@@ -55,12 +57,15 @@ public record ParameterLayout(List<Block> blocks) {
         return select(block -> block.role() == BlockRole.BACKBONE);
     }
 
-    /** Returns the weights of a network cut off after exit {@code depth}: its first stages and all their heads. */
+    /**
+     * Returns the trainable blocks of the network truncated after exit {@code depth}: stages 1 to {@code depth} and
+     * their heads.
+     */
     public BlockSet prefix(int depth) {
         return select(block -> block.role() != BlockRole.BUFFER && block.depth() <= depth);
     }
 
-    /** Returns the weights of the first stages, up to and with stage {@code depth}. */
+    /** Returns the trainable blocks of stages 1 to {@code depth}. */
     public BlockSet stages(int depth) {
         return select(block -> block.role() == BlockRole.BACKBONE && block.depth() <= depth);
     }
@@ -70,32 +75,32 @@ public record ParameterLayout(List<Block> blocks) {
         return select(block -> block.role() == BlockRole.HEAD);
     }
 
-    /** Returns the blocks of one exit's head. */
+    /** Returns the blocks of the head of an exit. */
     public BlockSet head(Exit exit) {
         return heads(ExitSet.of(exit));
     }
 
-    /** Returns the blocks of the given exits' heads. */
+    /** Returns the blocks of the heads of the given exits. */
     public BlockSet heads(ExitSet exits) {
         return select(block -> block.role() == BlockRole.HEAD && exits.contains(new Exit(block.depth())));
     }
 
-    /** Returns no block. */
+    /** Returns the empty set of blocks. */
     public BlockSet none() {
         return select(block -> false);
     }
 
-    /** Returns the running statistics. */
+    /** Returns the running statistics of all stages. */
     public BlockSet buffers() {
         return select(block -> block.role() == BlockRole.BUFFER);
     }
 
-    /** Builds a layout block by block, offsets assigned in order. */
+    /** Builds a layout block by block, with consecutive offsets. */
     public static final class Builder {
         private final List<Block> blocks = new ArrayList<>();
         private int end;
 
-        /** Adds a block after the last one. */
+        /** Appends a block. */
         public Builder add(String name, BlockRole role, int depth, List<Integer> shape) {
             Block block = new Block(name, role, depth, shape, end);
             blocks.add(block);

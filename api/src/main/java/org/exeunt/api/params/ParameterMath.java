@@ -3,9 +3,9 @@ package org.exeunt.api.params;
 import java.util.List;
 
 /**
- * Arithmetic of parameter sets: sums are accumulated in double, in the order given, so results do not depend on threads.
+ * Arithmetic of parameter sets. Sums are accumulated in double in the order given, so results do not depend on threads.
  *
- * <p>Sets that meet in one operation must hold the same blocks.
+ * <p>The arguments of one operation must have the same blocks; otherwise an {@link IllegalArgumentException} is thrown.
  */
 public final class ParameterMath {
     private static final double ZERO_NORM = 1e-12;
@@ -45,10 +45,10 @@ public final class ParameterMath {
     }
 
     /**
-     * Returns the sum of {@code weights[i] * sets[i]}, in list order.
+     * Returns {@code sum_i weights[i] * sets[i]}, added in list order.
      *
      * @param sets at least one
-     * @param weights as many as sets; not normalised here
+     * @param weights one per set; not normalised by this method
      */
     public static ParameterSet weightedSum(List<ParameterSet> sets, double[] weights) {
         if (sets.isEmpty() || sets.size() != weights.length) {
@@ -71,7 +71,11 @@ public final class ParameterMath {
         return ParameterSet.adopt(sets.get(0).blocks(), result);
     }
 
-    /** Returns the mean with weights divided by their sum, which must be positive. */
+    /**
+     * Returns the weighted mean {@code sum_i weights[i] * sets[i] / sum_i weights[i]}.
+     *
+     * @throws IllegalArgumentException if the weights do not have a positive sum
+     */
     public static ParameterSet weightedMean(List<ParameterSet> sets, double[] weights) {
         double total = 0;
         for (double weight : weights) {
@@ -80,11 +84,11 @@ public final class ParameterMath {
         if (!(total > 0)) {
             throw new IllegalArgumentException("weights sum to " + total + "; expected a positive sum");
         }
-        double[] shares = new double[weights.length];
-        for (int i = 0; i < shares.length; i++) {
-            shares[i] = weights[i] / total;
+        double[] normalised = new double[weights.length];
+        for (int i = 0; i < normalised.length; i++) {
+            normalised[i] = weights[i] / total;
         }
-        return weightedSum(sets, shares);
+        return weightedSum(sets, normalised);
     }
 
     /** Returns the inner product. */
@@ -104,14 +108,17 @@ public final class ParameterMath {
         return Math.sqrt(dot(a, a));
     }
 
-    /** Returns the cosine of the angle between both, 0 if either norm is below 1e-12 or the result is not a number. */
+    /**
+     * Returns the cosine of the angle between two sets, in [-1, 1]; 0 if either norm is below 1e-12 or the result is
+     * NaN.
+     */
     public static double cosine(ParameterSet a, ParameterSet b) {
-        double norms = norm(a);
-        double other = norm(b);
-        if (norms < ZERO_NORM || other < ZERO_NORM) {
+        double normA = norm(a);
+        double normB = norm(b);
+        if (normA < ZERO_NORM || normB < ZERO_NORM) {
             return 0;
         }
-        double cosine = dot(a, b) / (norms * other);
+        double cosine = dot(a, b) / (normA * normB);
         return Double.isNaN(cosine) ? 0 : cosine;
     }
 

@@ -6,10 +6,13 @@ import org.exeunt.api.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values for the blocks of a {@link BlockSet}: an immutable copy, never a view of anything that trains.
+ * Immutable values for the blocks of a {@link BlockSet}; never a view of a network in training.
  *
- * <p>Values lie one block after the other in layout order, float32. Equality is equality of bits. Where values rest outside the Java heap, every
- * call that needs them reads them; to whoever asks there is no difference but time.
+ * <p>Values are float32, stored block after block in layout order. Two sets are equal if their blocks and the bits of
+ * their values are equal. Values may be stored outside the Java heap; each operation that needs them then reads them,
+ * with the same result.
+ *
+ * <p>Safe for use by multiple threads.
  */
 public final class ParameterSet {
     private final BlockSet blocks;
@@ -17,7 +20,10 @@ public final class ParameterSet {
 
     private final float[] values;
     private final @Nullable RestingValues resting;
-    /** Found once, true for ever, and so no harm if a thread does not see it: it looks again. One set goes to a whole federation. */
+    /**
+     * Cached result of the finiteness check; one set is often checked once per client. The race is benign: a thread
+     * that misses the write repeats the check.
+     */
     private boolean foundFinite;
 
     private ParameterSet(BlockSet blocks, float[] values) {
@@ -31,15 +37,20 @@ public final class ParameterSet {
     }
 
     /**
-     * Returns a set that holds a copy of {@code values}.
+     * Returns a set with a copy of {@code values}.
      *
+     * @param values one per value of the blocks, block after block in layout order
      * @throws IllegalArgumentException if the number of values is not the size of the blocks
      */
     public static ParameterSet of(BlockSet blocks, float[] values) {
         return adopt(blocks, values.clone());
     }
 
-    /** Returns a set whose values are read when they are asked for, as many as the blocks have. */
+    /**
+     * Returns a set that reads its values from a storage outside the heap each time they are needed.
+     *
+     * @param values storage of as many values as the blocks have
+     */
     public static ParameterSet resting(BlockSet blocks, RestingValues values) {
         return new ParameterSet(blocks, NONE, values);
     }
@@ -50,7 +61,7 @@ public final class ParameterSet {
     }
 
     /**
-     * Returns a copy of the blocks' values from a flat vector of the whole layout.
+     * Returns a set with a copy of the blocks' values from a flat vector of the whole layout.
      *
      * @param flat at least as long as the layout
      */
@@ -64,12 +75,12 @@ public final class ParameterSet {
         return new ParameterSet(blocks, values);
     }
 
-    /** Returns a builder of a set that takes the values in order, piece by piece. */
+    /** Returns a builder that takes the values of the blocks in order, chunk by chunk. */
     public static Builder builder(BlockSet blocks) {
         return new Builder(blocks);
     }
 
-    /** Takes the array as its own; the caller must not touch it again. */
+    /** Returns a set that owns {@code values}; the caller must not modify the array afterwards. */
     static ParameterSet adopt(BlockSet blocks, float[] values) {
         if (values.length != blocks.size()) {
             throw new IllegalArgumentException(
@@ -78,7 +89,7 @@ public final class ParameterSet {
         return new ParameterSet(blocks, values);
     }
 
-    /** The values themselves, for reading within this package. */
+    /** Returns the values, without a copy if they are on the heap; must not be modified. */
     float[] raw() {
         if (resting == null) {
             return values;
@@ -88,22 +99,22 @@ public final class ParameterSet {
         return read;
     }
 
-    /** Returns where the values rest; empty if they are in memory. */
+    /** Returns the storage of the values; empty if they are on the heap. */
     public Optional<RestingValues> resting() {
         return Optional.ofNullable(resting);
     }
 
-    /** Returns this set with its values in memory. */
+    /** Returns this set with its values on the heap. */
     public ParameterSet inMemory() {
         return resting == null ? this : new ParameterSet(blocks, raw());
     }
 
-    /** Returns which blocks this set has values for. */
+    /** Returns the blocks that this set has values for. */
     public BlockSet blocks() {
         return blocks;
     }
 
-    /** Returns the layout of the network these values belong to. */
+    /** Returns the layout of the network that the values belong to. */
     public ParameterLayout layout() {
         return blocks.layout();
     }
@@ -113,22 +124,22 @@ public final class ParameterSet {
         return blocks.size();
     }
 
-    /** Returns what sending the values costs: 4 bytes each. */
+    /** Returns the size of the values when sent: 4 bytes each. */
     public Bytes bytes() {
         return new Bytes(4L * size());
     }
 
-    /** Returns a copy of the values, one block after the other in layout order. */
+    /** Returns a copy of the values, block after block in layout order. */
     public float[] values() {
         return resting == null ? values.clone() : raw();
     }
 
     /**
-     * Copies some of the values, so that large sets can be gone through piece by piece.
+     * Copies a range of the values, to process large sets chunk by chunk.
      *
-     * @param from place of the first one, counted from 0 through all blocks of this set
-     * @param target filled from its beginning
-     * @param count how many
+     * @param from index of the first value among the values of this set, 0-based
+     * @param target receives the values, from index 0
+     * @param count number of values
      */
     public void read(int from, float[] target, int count) {
         read(from, target, 0, count);
@@ -142,7 +153,11 @@ public final class ParameterSet {
         }
     }
 
-    /** Writes the values to their places in a flat vector of the whole layout; other places keep what they hold. */
+    /**
+     * Copies the values to their positions in a flat vector of the whole layout; other positions are unchanged.
+     *
+     * @param flat at least as long as the layout
+     */
     public void copyToFlat(float[] flat) {
         int place = 0;
         for (BlockSet.Range range : blocks.ranges()) {
@@ -151,9 +166,10 @@ public final class ParameterSet {
         }
     }
 
-    /** Returns the values of some of the blocks.
+    /**
+     * Returns the values of some of the blocks.
      *
-     * @throws IllegalArgumentException if {@code wanted} has a block this set has no values for
+     * @throws IllegalArgumentException if this set has no values for a block of {@code wanted}
      */
     public ParameterSet select(BlockSet wanted) {
         if (wanted.equals(blocks)) {
@@ -179,7 +195,7 @@ public final class ParameterSet {
         return new ParameterSet(wanted, selected);
     }
 
-    /** Returns the values of both sets; where both have a block, those of {@code other}. */
+    /** Returns the values of both sets; for blocks in both, those of {@code other}. */
     public ParameterSet with(ParameterSet other) {
         BlockSet union = blocks.union(other.blocks);
         float[] flat = flat();
@@ -193,7 +209,7 @@ public final class ParameterSet {
         return flat;
     }
 
-    /** Returns the first block that holds a value that is not finite, if there is one. */
+    /** Returns the first block with a non-finite value; empty if all values are finite. */
     public Optional<Block> firstNonFinite() {
         if (foundFinite) {
             return Optional.empty();
@@ -226,7 +242,7 @@ public final class ParameterSet {
         return "ParameterSet" + blocks;
     }
 
-    /** Takes the values of a set in order. For one thread and one set. */
+    /** Builds a set from values added in order. For use by one thread, and for one set. */
     public static final class Builder {
         private final BlockSet blocks;
         private float[] values;
@@ -240,7 +256,7 @@ public final class ParameterSet {
         /**
          * Adds the first {@code count} values of an array.
          *
-         * @throws IndexOutOfBoundsException if the blocks have not so many values left
+         * @throws IndexOutOfBoundsException if the blocks have fewer values left
          */
         public Builder add(float[] piece, int count) {
             System.arraycopy(piece, 0, values, added, count);
@@ -249,7 +265,7 @@ public final class ParameterSet {
         }
 
         /**
-         * Returns the set, without copying it; the builder cannot be used again.
+         * Returns the set without copying the values; the builder cannot be used afterwards.
          *
          * @throws IllegalStateException if values are missing
          */

@@ -8,12 +8,13 @@ import java.util.TreeMap;
 import org.exeunt.api.Bytes;
 
 /**
- * Named parameter sets and named float vectors: what is sent between server and client, or kept by a client between rounds.
+ * Named parameter sets and named float vectors: a message between server and client, or the state that a client keeps
+ * between rounds.
  *
- * <p>Immutable. Its size on the wire is 4 bytes a scalar; names are not counted, they are known on both sides.
+ * <p>Immutable. The size of a message is 4 bytes per scalar; names are known on both sides and not counted.
  */
 public final class Payload {
-    /** The name under which a payload's main parameters travel. */
+    /** The name of a payload's main parameters. */
     public static final String PARAMETERS = "parameters";
 
     private static final Payload EMPTY = new Payload(new TreeMap<>(), new TreeMap<>());
@@ -26,12 +27,12 @@ public final class Payload {
         this.vectors = vectors;
     }
 
-    /** Returns the payload that holds nothing. */
+    /** Returns the payload without content. */
     public static Payload empty() {
         return EMPTY;
     }
 
-    /** Returns a payload whose main parameters are {@code parameters}. */
+    /** Returns a payload with {@code parameters} as main parameters. */
     public static Payload of(ParameterSet parameters) {
         return EMPTY.with(PARAMETERS, parameters);
     }
@@ -50,15 +51,15 @@ public final class Payload {
         return new Payload(sets, more);
     }
 
-    /** Returns the main parameters, if there are any. */
+    /** Returns the main parameters; empty if this payload has none. */
     public Optional<ParameterSet> parameters() {
         return Optional.ofNullable(sets.get(PARAMETERS));
     }
 
     /**
-     * Returns the parameter set of a name.
+     * Returns the parameter set with the given name.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if this payload has no parameter set of this name
      */
     public ParameterSet parameters(String name) {
         ParameterSet set = sets.get(name);
@@ -69,9 +70,9 @@ public final class Payload {
     }
 
     /**
-     * Returns a copy of the vector of a name.
+     * Returns a copy of the vector with the given name.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if this payload has no vector of this name
      */
     public float[] vector(String name) {
         float[] vector = vectors.get(name);
@@ -81,12 +82,12 @@ public final class Payload {
         return vector.clone();
     }
 
-    /** Returns whether there is a parameter set or a vector of this name. */
+    /** Returns whether this payload has a parameter set or a vector with the given name. */
     public boolean has(String name) {
         return sets.containsKey(name) || vectors.containsKey(name);
     }
 
-    /** Returns all parameter sets by name, in name order. */
+    /** Returns all parameter sets by name, in name order. Unmodifiable. */
     public Map<String, ParameterSet> parameterSets() {
         return Collections.unmodifiableMap(sets);
     }
@@ -98,7 +99,7 @@ public final class Payload {
         return copies;
     }
 
-    /** Returns this payload with the values of all its parameter sets in memory. */
+    /** Returns this payload with the values of all its parameter sets on the heap. */
     public Payload inMemory() {
         if (sets.values().stream().allMatch(set -> set.resting().isEmpty())) {
             return this;
@@ -108,13 +109,13 @@ public final class Payload {
         return new Payload(loaded, vectors);
     }
 
-    /** Returns the number of scalars. */
+    /** Returns the total number of scalars. */
     public long scalars() {
         return sets.values().stream().mapToLong(ParameterSet::size).sum()
                 + vectors.values().stream().mapToLong(vector -> vector.length).sum();
     }
 
-    /** Returns the size on the wire: 4 bytes a scalar. */
+    /** Returns the size when sent: 4 bytes per scalar. */
     public Bytes bytes() {
         return new Bytes(4 * scalars());
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Linear algebra in Java: each sum is one of fused multiply-adds in the order of the values or vectors, which gives the same bits on every machine.
- * Blocks of rows are spread over the common pool.
+ * Linear algebra in pure Java. Each sum is computed by fused multiply-adds in the order of the values or vectors, so
+ * results are the same on every machine. Blocks of rows are computed in parallel on the common fork-join pool.
  */
 final class PlainLinearAlgebra implements LinearAlgebra {
     static final LinearAlgebra INSTANCE = new PlainLinearAlgebra();
@@ -23,7 +23,7 @@ final class PlainLinearAlgebra implements LinearAlgebra {
         new WeightedSums(weights, vectors, sums).compute(length);
     }
 
-    /** Copies {@code count} values from {@code start} on to the beginnings of rows. */
+    /** Copies {@code count} values of each vector, from index {@code start}, to the start of each row. */
     private static void widen(float[][] vectors, int start, int count, double[][] rows) {
         for (int i = 0; i < rows.length; i++) {
             for (int p = 0; p < count; p++) {
@@ -32,10 +32,13 @@ final class PlainLinearAlgebra implements LinearAlgebra {
         }
     }
 
-    /** All sums of one call of {@link #addInnerProducts}. */
+    /** The sums of one call of {@link #addInnerProducts}. */
     private static final class InnerProducts {
         private static final int CHUNK = 48;
-        /** What is worked on at once: of a chunk these values of these columns fit the first-level cache, sums of these rows and columns the second. */
+        /**
+         * Tile sizes: this many values of this many columns of a chunk fit into the first-level cache, the sums of
+         * these rows and columns into the second-level cache.
+         */
         private static final int VALUES = 12;
 
         private static final int COLUMNS = 256;
@@ -84,8 +87,8 @@ final class PlainLinearAlgebra implements LinearAlgebra {
 
         private void addChunk(int count) {
             int blocks = (sums.length + ROWS - 1) / ROWS;
-            // the further down, the less is right of the diagonal: one from above with one from below are as much work
-            // as any two
+            // rows further down have fewer entries right of the diagonal: pairing a block from above with one from
+            // below balances the work
             IntStream.range(0, (blocks + 1) / 2).parallel().forEach(above -> {
                 int below = blocks - 1 - above;
                 addRows(above * ROWS, count);
@@ -105,7 +108,7 @@ final class PlainLinearAlgebra implements LinearAlgebra {
             }
         }
 
-        /** Adds to the sums of some rows and columns; those below the diagonal are not used. */
+        /** Adds to the sums of a tile of rows and columns; entries below the diagonal are computed but not used. */
         private void addTile(int top, int bottom, int left, int right, int first, int last) {
             for (int i = top; i < bottom; i += 2) {
                 int end = Math.min(i + 2, bottom);
@@ -121,9 +124,12 @@ final class PlainLinearAlgebra implements LinearAlgebra {
         }
     }
 
-    /** All sums of one call of {@link #weightedSums}. */
+    /** The sums of one call of {@link #weightedSums}. */
     private static final class WeightedSums {
-        /** What is worked on at once: these values of these vectors fit the first-level cache, sums of these rows the second. */
+        /**
+         * Tile sizes: this many values of this many vectors fit into the first-level cache, the sums of these rows into
+         * the second-level cache.
+         */
         private static final int CHUNK = 254;
 
         private static final int VECTORS = 12;

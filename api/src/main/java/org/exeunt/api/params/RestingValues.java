@@ -1,13 +1,17 @@
 package org.exeunt.api.params;
 
-/** Values of a {@link ParameterSet} that rest outside the Java heap, in a file for example. They never change. */
+/**
+ * Storage of the values of a {@link ParameterSet} outside the Java heap, such as in a file. Values never change.
+ *
+ * <p>Safe for use by multiple threads.
+ */
 public interface RestingValues {
     /**
-     * Copies some of the values.
+     * Copies a range of the values.
      *
-     * @param from place of the first one
-     * @param target written to from {@code offset} on
-     * @param count how many
+     * @param from index of the first value, 0-based
+     * @param target receives the values, from index {@code offset}
+     * @param count number of values
      */
     void read(int from, float[] target, int offset, int count);
 }

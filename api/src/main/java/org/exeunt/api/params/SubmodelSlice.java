@@ -9,10 +9,10 @@ import java.util.function.Function;
 import org.exeunt.api.params.BlockSet.Range;
 
 /**
- * The leading part of some axes of some blocks: of an axis of length L, the first {@code ceil(share * L)} places.
+ * The leading part of some axes of some blocks: of an axis of length L, the first {@code ceil(share * L)} positions.
  *
- * <p>Immutable. The values of a slice lie one block after the other in layout order, each row-major, as those of a network whose axes have
- * these lengths would.
+ * <p>Immutable. The values of a slice are ordered like those of a network with the shorter axes: block after block in
+ * layout order, each block in row-major order.
  */
 public final class SubmodelSlice {
     private final BlockSet blocks;
@@ -28,36 +28,36 @@ public final class SubmodelSlice {
     }
 
     /**
-     * Makes a slice.
+     * Returns a slice of some blocks.
      *
-     * @param axes of each block that are cut, counted from 0
-     * @param share of their places that is kept, above 0 and at most 1; taken as the decimal number it is written as
+     * @param axes the axes of a block to shorten, 0-based
+     * @param share fraction of the positions to keep, above 0 and at most 1; taken as the decimal number it prints as
      */
     public static SubmodelSlice of(BlockSet blocks, Function<Block, Set<Integer>> axes, double share) {
         if (!(share > 0 && share <= 1)) {
-            throw new IllegalArgumentException("share " + share + " must be above 0 and at most 1");
+            throw new IllegalArgumentException("share is " + share + "; expected above 0 and at most 1");
         }
         return new SubmodelSlice(blocks, axes, BigDecimal.valueOf(share));
     }
 
-    /** Returns the slice that is all of some blocks. */
+    /** Returns the slice that contains all of some blocks. */
     public static SubmodelSlice whole(BlockSet blocks) {
         return of(blocks, block -> Set.of(), 1);
     }
 
     private void addRuns(Block block, int axis, int from, int length, Set<Integer> cut, BigDecimal share) {
-        boolean cutFurtherIn = cut.stream().anyMatch(each -> each >= axis);
-        if (!cutFurtherIn) {
+        boolean cutsThisOrInnerAxis = cut.stream().anyMatch(each -> each >= axis);
+        if (!cutsThisOrInnerAxis) {
             runs.add(new Range(from, from + length));
             return;
         }
-        int places = block.shape().get(axis);
+        int axisLength = block.shape().get(axis);
         int kept = cut.contains(axis)
-                ? share.multiply(BigDecimal.valueOf(places))
+                ? share.multiply(BigDecimal.valueOf(axisLength))
                         .setScale(0, RoundingMode.CEILING)
                         .intValueExact()
-                : places;
-        int inner = length / places;
+                : axisLength;
+        int inner = length / axisLength;
         if (cut.stream().noneMatch(each -> each > axis)) {
             runs.add(new Range(from, from + kept * inner));
             return;
@@ -67,29 +67,33 @@ public final class SubmodelSlice {
         }
     }
 
-    /** Returns the blocks of which this is a part. */
+    /** Returns the blocks that this slice is a part of. */
     public BlockSet blocks() {
         return blocks;
     }
 
-    /** Returns the runs of the flat vector that are kept, ascending; neighbours may touch. */
+    /** Returns the ranges of the flat vector in the slice, in ascending order; ranges may be adjacent. */
     public List<Range> runs() {
         return List.copyOf(runs);
     }
 
-    /** Returns the number of values kept. */
+    /** Returns the number of values in the slice. */
     public int size() {
         return size;
     }
 
-    /** Returns the values kept of a set that has all blocks of this slice. */
+    /**
+     * Returns the values in the slice of a set.
+     *
+     * @param set has all blocks of this slice
+     */
     public float[] take(ParameterSet set) {
         float[] flat = flat(set.select(blocks));
         float[] values = new float[size];
-        int place = 0;
+        int position = 0;
         for (Range run : runs) {
-            System.arraycopy(flat, run.from(), values, place, run.length());
-            place += run.length();
+            System.arraycopy(flat, run.from(), values, position, run.length());
+            position += run.length();
         }
         return values;
     }
@@ -97,13 +101,18 @@ public final class SubmodelSlice {
     /**
      * Returns the blocks with the given values in the slice and zeros outside it.
      *
-     * @throws IllegalArgumentException if there are not as many values as the slice keeps
+     * @throws IllegalArgumentException if the number of values is not the size of the slice
      */
     public ParameterSet pad(float[] values) {
         return put(ParameterSet.zeros(blocks), values);
     }
 
-    /** Returns {@code outside} with what lies in the slice replaced by {@code inside}; both have all blocks of this slice. */
+    /**
+     * Returns {@code outside} with the values in the slice replaced by those of {@code inside}.
+     *
+     * @param outside has all blocks of this slice
+     * @param inside has all blocks of this slice
+     */
     public ParameterSet replace(ParameterSet outside, ParameterSet inside) {
         return put(outside.select(blocks), take(inside));
     }
@@ -113,10 +122,10 @@ public final class SubmodelSlice {
             throw new IllegalArgumentException("%d values given for a slice of %d".formatted(values.length, size));
         }
         float[] flat = flat(around);
-        int place = 0;
+        int position = 0;
         for (Range run : runs) {
-            System.arraycopy(values, place, flat, run.from(), run.length());
-            place += run.length();
+            System.arraycopy(values, position, flat, run.from(), run.length());
+            position += run.length();
         }
         return ParameterSet.fromFlat(blocks, flat);
     }

@@ -1,8 +1,8 @@
 package org.exeunt.api.plugin;
 
-/** The version of this api; plugins whose jar states another one in its manifest are refused when chosen. */
+/** The version of this api. A plugin is rejected when chosen if the manifest of its jar names another version. */
 public final class ApiVersion {
-    /** The version plugins are compiled for. Before 1.0 any difference is incompatible. */
+    /** The current version. Before 1.0, every other version is incompatible. */
     public static final String CURRENT = "0.1";
 
     private ApiVersion() {}

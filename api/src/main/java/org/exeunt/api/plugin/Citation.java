@@ -6,11 +6,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Where what a {@link Plugin} makes was published; stated on the plugin's class and shown in lists of plugins. */
+/** The publication that describes what a {@link Plugin} creates; shown in lists of plugins. */
 @Documented
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface Citation {
-    /** Returns authors, title or name, place and year, and a number by which to find it. */
+    /** Returns the citation: authors, title or name, venue and year, and an identifier such as an arXiv number. */
     String value();
 }

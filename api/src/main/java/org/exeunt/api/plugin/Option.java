@@ -7,54 +7,57 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Describes one option; binding, validation, the JSON Schema and {@code plugins show} all come from it.
+ * Describes one option of a plugin. Binding, validation, the JSON Schema and {@code plugins show} use this description.
  *
- * <p>Component types: {@code boolean}, {@code int}, {@code long}, {@code double}, {@link String}, {@link java.nio.file.Path}, enums (written
- * in kebab-case), {@link java.util.Optional}, {@link java.util.List}, {@link PluginChoice} and records of such components. The JSON key is the
- * component's name in kebab-case.
+ * <p>Supported component types: {@code boolean}, {@code int}, {@code long}, {@code double}, {@link String},
+ * {@link java.nio.file.Path}, enums (written in kebab-case), {@link java.util.Optional}, {@link java.util.List},
+ * {@link PluginChoice} and records of such components. The JSON key is the name of the component in kebab-case.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 public @interface Option {
-    /** Returns one sentence: what it does. */
+    /** Returns a one-sentence description. */
     String value();
 
     /**
-     * Returns the default as it would be written in JSON (quotes of strings may be left out); empty means the option is required, unless its
-     * type is {@link java.util.Optional}.
+     * Returns the default value as written in JSON (quotes of strings may be omitted). Empty means that the option is
+     * required, unless its type is {@link java.util.Optional}.
      */
     String defaultValue() default "";
 
-    /** Returns the smallest number allowed; of a list, each element is meant, here and in the following. */
+    /**
+     * Returns the inclusive lower bound of a number. For lists, this and the following bounds apply to each element.
+     */
     double min() default Double.NEGATIVE_INFINITY;
 
-    /** Returns the number that values must be above. */
+    /** Returns the exclusive lower bound of a number. */
     double above() default Double.NEGATIVE_INFINITY;
 
-    /** Returns the largest number allowed. */
+    /** Returns the inclusive upper bound of a number. */
     double max() default Double.POSITIVE_INFINITY;
 
-    /** Returns the number that values must be below. */
+    /** Returns the exclusive upper bound of a number. */
     double below() default Double.POSITIVE_INFINITY;
 
-    /** Returns the regular expression that the whole of a text must match; empty means any text. */
+    /** Returns the regular expression that the whole of a string must match; empty allows every string. */
     String pattern() default "";
 
-    /** Returns the smallest number of elements of a list. */
+    /** Returns the minimum number of elements of a list. */
     int minItems() default 0;
 
     /**
-     * Returns whether the options of a record stand among those of the record that has it, rather than in a section of their own; so plugins
-     * can have options in common. Only records can be in place, and no key may come twice.
+     * Returns whether the options of a record component are read from the enclosing JSON object instead of a nested
+     * object, so that plugins can share a group of options. Allowed for records only; keys must be unique within the
+     * enclosing object.
      */
     boolean inPlace() default false;
 
-    /** Returns the unit shown to people, such as {@code epochs}. */
+    /** Returns the unit shown to users, such as {@code epochs}. */
     String unit() default "";
 
     /**
-     * Returns defaults that hold instead when the record's component {@code preset} has a certain value, each written
+     * Returns default values that apply if the record's component {@code preset} has a certain value, each written
      * {@code preset=default}.
      */
     String[] presets() default {};

@@ -4,14 +4,15 @@ import java.util.Objects;
 import java.util.function.BiFunction;
 
 /**
- * One choice of one kind: an id, a summary, a record of options, and a factory.
+ * A named implementation of one kind of component: an id, a summary, a record of options and a factory.
  *
- * <p>Plugins are found by {@link java.util.ServiceLoader} under this type. A plugin extends the class of its kind, such as
- * {@link org.exeunt.api.strategy.StrategyPlugin}, has a public constructor without arguments, keeps no state and is cheap to create.
- * Its jar states the version of the api that it was compiled for in the manifest attribute {@code Exeunt-Api-Version}.
+ * <p>Plugins are found by {@link java.util.ServiceLoader} under this type. A plugin extends the class of its kind, such
+ * as {@link org.exeunt.api.strategy.StrategyPlugin}, has a public constructor without parameters, keeps no state and is
+ * cheap to create. The manifest of its jar names the version of the api that it was compiled for in the attribute
+ * {@code Exeunt-Api-Version}.
  *
- * @param <T> the type of what it creates
- * @param <O> the record of its options
+ * @param <T> type of the created component
+ * @param <O> record of its options
  */
 public abstract class Plugin<T, O extends Record> {
     private final Class<? super T> kind;
@@ -21,13 +22,13 @@ public abstract class Plugin<T, O extends Record> {
     private final BiFunction<O, PluginContext, ? extends T> factory;
 
     /**
-     * Describes a plugin; called by the class of a kind.
+     * Creates a plugin; called by the class of a kind.
      *
-     * @param kind contract of the kind
+     * @param kind interface of the kind
      * @param id name in configurations, kebab-case
-     * @param summary one sentence for lists
+     * @param summary one sentence for lists of plugins
      * @param options class of the options record
-     * @param factory creates one from validated options
+     * @param factory creates the component from validated options
      * @throws NullPointerException if an argument is null
      */
     protected Plugin(
@@ -43,30 +44,31 @@ public abstract class Plugin<T, O extends Record> {
         this.factory = Objects.requireNonNull(factory, "factory");
     }
 
-    /** Returns the contract of the kind, such as {@link org.exeunt.api.strategy.Strategy}. */
+    /** Returns the interface of the kind, such as {@link org.exeunt.api.strategy.Strategy}. */
     public final Class<? super T> kind() {
         return kind;
     }
 
-    /** Returns the name used in configurations: kebab-case, unique within the kind, never reused once released. */
+    /** Returns the name in configurations: kebab-case, unique within the kind, never reused once released. */
     public final String id() {
         return id;
     }
 
-    /** Returns one sentence that helps users to choose. */
+    /** Returns a one-sentence summary for lists of plugins. */
     public final String summary() {
         return summary;
     }
 
-    /** Returns the class of the options record; every component carries {@link Option}. */
+    /** Returns the class of the options record; every component has an {@link Option} annotation. */
     public final Class<O> options() {
         return options;
     }
 
     /**
-     * Creates one.
+     * Creates the component.
      *
      * @param chosen validated options
+     * @param context services of the run
      * @throws IllegalArgumentException if the options contradict each other
      */
     public final T create(O chosen, PluginContext context) {

@@ -1,12 +1,12 @@
 package org.exeunt.api.plugin;
 
 /**
- * A plugin chosen in a configuration, with its validated options. An options component of type {@code PluginChoice<Backbone>} is read from
- * {@code {"type": id, ...options}}.
+ * A plugin chosen in a configuration, with its validated options. An option of type {@code PluginChoice<Backbone>} is
+ * read from {@code {"type": id, ...options}}.
  *
  * @param plugin the chosen plugin
- * @param options an instance of its options record
- * @param <T> what it makes
+ * @param options instance of the plugin's options record
+ * @param <T> type of the created component
  */
 public record PluginChoice<T>(Plugin<? extends T, ?> plugin, Record options) {
     public PluginChoice {
@@ -16,12 +16,12 @@ public record PluginChoice<T>(Plugin<? extends T, ?> plugin, Record options) {
         }
     }
 
-    /** Returns the choice of a plugin. */
+    /** Returns the choice of a plugin with options. */
     public static <T, O extends Record> PluginChoice<T> of(Plugin<? extends T, O> plugin, O options) {
         return new PluginChoice<>(plugin, options);
     }
 
-    /** Makes what was chosen. */
+    /** Creates the chosen component. */
     public T create(PluginContext context) {
         return create(plugin, context);
     }

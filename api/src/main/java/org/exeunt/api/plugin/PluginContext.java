@@ -3,15 +3,21 @@ package org.exeunt.api.plugin;
 import java.nio.file.Path;
 import org.exeunt.api.params.LinearAlgebra;
 
-/** What a plugin may ask of the run it is made for. */
+/** Services of a run that are available when a plugin creates its component. */
 public interface PluginContext {
-    /** Returns the place a path of the configuration stands for: relative ones start at the working directory. */
+    /**
+     * Returns the file that a path in the configuration refers to; relative paths are resolved against the working
+     * directory.
+     */
     Path resolve(Path path);
 
-    /** Tells the user, and the run record, of something that may mislead: a fallback, a partly present data set, a clipped value. */
+    /**
+     * Reports a condition that may mislead the user, such as a fallback, an incomplete data set or a clipped value. The
+     * warning is shown to the user and stored in the run record.
+     */
     void warn(String sentence);
 
-    /** Returns the products of many vectors that the run's engine offers; {@link LinearAlgebra#plain()} where it offers none. */
+    /** Returns the linear algebra of the run's engine. The default is {@link LinearAlgebra#plain()}. */
     default LinearAlgebra linearAlgebra() {
         return LinearAlgebra.plain();
     }

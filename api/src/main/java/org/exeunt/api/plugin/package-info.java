@@ -1,7 +1,8 @@
 /**
- * How everything pluggable is found: a jar lists its {@link org.exeunt.api.plugin.Plugin}s in
- * {@code META-INF/services/org.exeunt.api.plugin.Plugin}; configurations choose one by its id; its options are a record whose components
- * carry {@link org.exeunt.api.plugin.Option}. The sub-interface for a kind lies beside the contract of that kind.
+ * Plugin discovery and options. A jar lists its {@link org.exeunt.api.plugin.Plugin}s in
+ * {@code META-INF/services/org.exeunt.api.plugin.Plugin}. A configuration chooses one by its id. Its options are a
+ * record with an {@link org.exeunt.api.plugin.Option} annotation on every component. The plugin class of each kind is
+ * in the package of its interface.
  */
 @NullMarked
 package org.exeunt.api.plugin;

@@ -4,27 +4,32 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Derives independent random streams from one seed; equal arguments give equal streams, on every machine.
+ * Derives independent random streams from one seed. Equal arguments return equal streams on every machine.
  *
- * <p>Immutable and safe for any number of threads; the generators it returns are for one thread each.
+ * <p>Immutable and safe for use by multiple threads; each returned generator is for one thread.
  *
- * @param seed the seed of the run
+ * @param seed seed of the run
  */
 public record RandomStreams(long seed) {
     private static final String ALGORITHM = "L64X128MixRandom";
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     /**
-     * Returns a fresh generator for a purpose.
+     * Returns a new generator for a purpose.
      *
-     * @param purpose what the numbers are for, such as {@code "sampling"}; streams of different purposes are independent
-     * @param keys what else tells streams apart, such as round and client; order matters
+     * @param purpose use of the numbers, such as {@code "sampling"}; streams of different purposes are independent
+     * @param keys further identification of the stream, such as round and client; order matters
      */
     public RandomGenerator stream(String purpose, long... keys) {
         return RandomGeneratorFactory.of(ALGORITHM).create(derivedSeed(purpose, keys));
     }
 
-    /** Returns the streams of a part of the run that must not share any with the rest. */
+    /**
+     * Returns streams for a part of the run that are independent of all other streams of the run.
+     *
+     * @param purpose use of the streams
+     * @param keys further identification, such as round and client; order matters
+     */
     public RandomStreams derive(String purpose, long... keys) {
         return new RandomStreams(derivedSeed(purpose, keys));
     }

@@ -1,6 +1,7 @@
 /**
- * Random streams. Nobody owns a global generator: who needs randomness is handed a stream derived from the run's seed, a purpose
- * and the round and client it serves, so that results depend neither on threads nor on order.
+ * Random streams: every use of random numbers has its own stream, derived from the seed of the run, the round, the
+ * client and a purpose by {@link org.exeunt.api.random.RandomStreams}. There is no global generator, so results do not
+ * depend on the order of calls or on threads.
  */
 @NullMarked
 package org.exeunt.api.random;

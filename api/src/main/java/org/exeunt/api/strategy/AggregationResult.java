@@ -6,12 +6,12 @@ import java.util.TreeMap;
 import org.exeunt.api.tracking.ClientMatrix;
 
 /**
- * The server after a merge.
+ * The result of an aggregation on the server.
  *
- * @param state next state
- * @param metrics worth recording, by kebab-case name; finite
- * @param relations between clients worth recording, by kebab-case name; finite
- * @param <S> the strategy's state
+ * @param state next server state
+ * @param metrics metrics for the round record, by kebab-case name; finite
+ * @param relations matrices between clients for the round record, by kebab-case name; finite
+ * @param <S> type of the server state
  */
 public record AggregationResult<S extends Record>(
         S state, Map<String, Double> metrics, Map<String, ClientMatrix> relations) {
@@ -20,17 +20,21 @@ public record AggregationResult<S extends Record>(
         relations = Collections.unmodifiableMap(new TreeMap<>(relations));
     }
 
-    /** Returns a merge with metrics alone. */
+    /** Creates a result with metrics. */
     public AggregationResult(S state, Map<String, Double> metrics) {
         this(state, metrics, Map.of());
     }
 
-    /** Returns a merge without metrics. */
+    /** Returns a result without metrics. */
     public static <S extends Record> AggregationResult<S> of(S state) {
         return new AggregationResult<>(state, Map.of());
     }
 
-    /** Returns this merge and a relation between clients. */
+    /**
+     * Returns this result with a matrix between clients added.
+     *
+     * @param name kebab-case
+     */
     public AggregationResult<S> with(String name, ClientMatrix relation) {
         Map<String, ClientMatrix> more = new TreeMap<>(relations);
         more.put(name, relation);

@@ -3,14 +3,19 @@ package org.exeunt.api.strategy;
 import java.util.List;
 import org.exeunt.api.ClientId;
 
-/** How much each update of a cohort counts in a mean; always normalised over the clients that succeeded. */
+/** The weight of each client in a mean over the clients that succeeded. Weights are normalised to sum 1. */
 public enum AggregationWeights {
-    /** In proportion to the number of training examples, {@code N_i / sum N_j}. */
+    /** Proportional to the number of training examples, {@code N_i / sum N_j}. */
     DATA_SIZE,
-    /** All alike. */
+    /** Equal for all clients. */
     UNIFORM;
 
-    /** Returns the weights of some clients of a run, in the order given, summing to 1. */
+    /**
+     * Returns the weights of some clients, in the given order.
+     *
+     * @param clients clients of the federation
+     * @return one weight per client, with sum 1
+     */
     public double[] of(FederationSpec federation, List<ClientId> clients) {
         double[] weights = new double[clients.size()];
         double total = 0;

@@ -6,24 +6,29 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 
 /**
- * Makes one set of parameters of those that clients uploaded: the weighted mean, or a rule that withstands uploads that are wrong.
+ * Combines the parameters uploaded by clients into one set: the weighted mean, or a rule that is robust against faulty
+ * or malicious uploads.
  *
- * <p>Chosen by a run, used by the strategies with {@link StrategyCapability#AGGREGATORS}. Pure and safe for any number of threads;
- * sums are accumulated in double in client order.
+ * <p>Chosen in the configuration; used by strategies with {@link StrategyCapability#AGGREGATORS}. Pure and safe for use
+ * by multiple threads. Sums are accumulated in double in client order.
  */
 @Experimental
 @FunctionalInterface
 public interface Aggregator {
-    /** Merges by {@link ParameterMath#weightedSum}; trusts everybody. */
+    /**
+     * The weighted mean, see {@link ParameterMath#weightedSum}. Not robust: one client can change the result
+     * arbitrarily.
+     */
     Aggregator WEIGHTED_MEAN = (previous, uploads, weights) -> ParameterMath.weightedSum(uploads, weights);
 
     /**
-     * Returns what the server holds next.
+     * Returns the aggregated parameters.
      *
-     * @param previous what the server held, from which clients began
-     * @param uploads at least one, in client order, all finite and of the blocks of {@code previous}
-     * @param weights one an upload, not negative, sum 1; a rule may leave them aside, since a client can lie about its data as well
-     * @return finite, of the blocks of {@code previous}
+     * @param previous parameters of the server before the round, from which clients started
+     * @param uploads at least one, in client order; finite, with the blocks of {@code previous}
+     * @param weights one per upload, at least 0, with sum 1; a robust rule may ignore them, because they depend on
+     *     sizes that clients report
+     * @return finite, with the blocks of {@code previous}
      */
     ParameterSet aggregate(ParameterSet previous, List<ParameterSet> uploads, double[] weights);
 }

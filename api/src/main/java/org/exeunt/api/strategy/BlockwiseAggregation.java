@@ -11,18 +11,18 @@ import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 
-/** Merges uploads that need not all hold the same blocks, such as the heads of exits that learned on some clients only. */
+/** Aggregates uploads that need not have the same blocks, such as heads of exits that only some clients trained. */
 final class BlockwiseAggregation {
     private BlockwiseAggregation() {}
 
     /**
-     * Returns {@code previous} with every block as the rule merges it of the uploads that hold it, weights renormalised over these. Blocks held by
-     * the same uploads are merged together; one that none holds keeps its bits.
+     * Returns {@code previous} with each block aggregated over the uploads that have it, with weights renormalised over
+     * these. Blocks of the same uploads are aggregated together; blocks in no upload keep their bits.
      *
-     * @param weights one an upload, summing to 1
+     * @param weights one per upload, with sum 1
      */
     static ParameterSet of(ParameterSet previous, List<ParameterSet> uploads, double[] weights, Aggregator aggregator) {
-        ParameterSet merged = previous;
+        ParameterSet aggregated = previous;
         for (Map.Entry<List<Integer>, Set<Block>> group :
                 byUploaders(previous.blocks(), uploads).entrySet()) {
             List<Integer> uploaders = group.getKey();
@@ -31,24 +31,24 @@ final class BlockwiseAggregation {
                 List<ParameterSet> values = uploaders.stream()
                         .map(i -> uploads.get(i).select(blocks))
                         .toList();
-                double[] shares =
+                double[] groupWeights =
                         uploaders.stream().mapToDouble(i -> weights[i]).toArray();
-                merged = merged.with(aggregator.aggregate(
+                aggregated = aggregated.with(aggregator.aggregate(
                         previous.select(blocks),
                         values,
-                        uploaders.size() == uploads.size() ? shares : normalised(shares)));
+                        uploaders.size() == uploads.size() ? groupWeights : normalised(groupWeights)));
             }
         }
-        return merged;
+        return aggregated;
     }
 
-    private static double[] normalised(double[] shares) {
+    private static double[] normalised(double[] weights) {
         double total = 0;
-        for (double share : shares) {
-            total += share;
+        for (double weight : weights) {
+            total += weight;
         }
         double sum = total;
-        return DoubleStream.of(shares).map(share -> share / sum).toArray();
+        return DoubleStream.of(weights).map(weight -> weight / sum).toArray();
     }
 
     private static Map<List<Integer>, Set<Block>> byUploaders(BlockSet blocks, List<ParameterSet> uploads) {

@@ -17,9 +17,11 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.random.RandomStreams;
 
-/** One client in one round: all that the client's side of a strategy may depend on. Immutable but for the random streams. */
+/**
+ * One client in one round: all inputs of the client side of a strategy. Immutable and safe for use by multiple threads.
+ */
 public final class ClientContext {
-    /** The purpose of the stream that shuffles a client's examples. */
+    /** The purpose of the random stream that shuffles a client's examples. */
     public static final String BATCHES = "batches";
 
     private final FederationSpec federation;
@@ -31,7 +33,7 @@ public final class ClientContext {
      * Creates the context of a task.
      *
      * @param examples the client's training examples
-     * @param streams for this client and round alone
+     * @param streams random streams of this client and round
      */
     public ClientContext(FederationSpec federation, ClientTask task, Examples examples, RandomStreams streams) {
         this.federation = federation;
@@ -40,32 +42,32 @@ public final class ClientContext {
         this.streams = streams;
     }
 
-    /** Returns what stays the same during the run. */
+    /** Returns the constants of the run. */
     public FederationSpec federation() {
         return federation;
     }
 
-    /** Returns the round; in evaluation the last one that was aggregated. */
+    /** Returns the round; in evaluation, the last round that was aggregated. */
     public Round round() {
         return task.round();
     }
 
-    /** Returns the client. */
+    /** Returns the id of the client. */
     public ClientId id() {
         return task.client();
     }
 
-    /** Returns the active exits; in evaluation all. */
+    /** Returns the active exits; in evaluation, all exits. */
     public ExitSet exits() {
         return task.exits();
     }
 
-    /** Returns what the client received from the server. */
+    /** Returns the payload that the client received from the server, see {@link Strategy#download}. */
     public Payload received() {
         return task.received();
     }
 
-    /** Returns what the client kept from its last successful training; empty before the first. */
+    /** Returns the payload that the client kept from its last successful training; empty before the first. */
     public Payload state() {
         return task.state();
     }
@@ -75,7 +77,7 @@ public final class ClientContext {
         return examples;
     }
 
-    /** Returns for how long and by what optimiser the client trains. */
+    /** Returns the duration and optimiser settings of the client's training. */
     public LocalTraining training() {
         return task.training();
     }
@@ -90,13 +92,14 @@ public final class ClientContext {
         return federation.layout();
     }
 
-    /** Returns the random stream of one purpose. */
+    /** Returns a new random generator for a purpose, for this client and round. */
     public RandomGenerator stream(String purpose) {
         return streams.stream(purpose);
     }
 
     /**
-     * Returns the client's initial parameters, overwritten by the main parameters that it kept, overwritten by those that it received.
+     * Returns the client's current parameters: its initial parameters, overwritten by the main parameters in its
+     * {@linkplain #state() state}, overwritten by the main parameters that it {@linkplain #received() received}.
      */
     public ParameterSet parameters() {
         ParameterSet all = federation.initial(id());
@@ -109,17 +112,17 @@ public final class ClientContext {
         return all;
     }
 
-    /** Returns the context of the same client that received something else. */
+    /** Returns this context with another payload received. */
     public ClientContext withReceived(Payload other) {
         return withTask(new ClientTask(round(), id(), exits(), other, state(), training()));
     }
 
-    /** Returns the context of another task on the same examples. */
+    /** Returns this context with another task and the same examples. */
     public ClientContext withTask(ClientTask other) {
         return new ClientContext(federation, other, examples, streams);
     }
 
-    /** Returns the context of the same task on other examples. */
+    /** Returns this context with other examples and the same task. */
     public ClientContext withExamples(Examples other) {
         return new ClientContext(federation, task, other, streams);
     }
@@ -129,31 +132,38 @@ public final class ClientContext {
         network.load(parameters());
     }
 
-    /** Trains on this client's examples, shuffled by the stream {@link #BATCHES}. */
+    /**
+     * Trains a network on this client's examples with the settings of {@link #training()}, shuffled by the stream
+     * {@link #BATCHES}.
+     */
     public TrainingReport train(Network network, Objective objective) {
         return train(network, objective, training(), BATCHES);
     }
 
     /**
-     * Trains in one phase of several.
+     * Trains a network on this client's examples in one of several phases.
      *
-     * @param epochs of this phase, in place of those of {@link #training()}
-     * @param purpose of the stream that shuffles; the same one gives the same batches again
-     * @return what was done; as of heads alone if no block of the backbone is trainable
+     * @param epochs number of epochs of this phase, in place of that of {@link #training()}
+     * @param purpose purpose of the random stream that shuffles the examples; phases with equal purposes have equal
+     *     batches
+     * @return the report; its epochs count as {@linkplain TrainingReport#headEpochs() head epochs} if no block of the
+     *     backbone is trainable
      */
     public TrainingReport train(Network network, Objective objective, int epochs, String purpose) {
         return train(network, objective, training().withEpochs(epochs), purpose);
     }
 
     /**
-     * Trains in one phase of several that has an optimiser of its own.
+     * Trains a network on this client's examples in one of several phases with its own optimiser settings.
      *
-     * @param phase in place of {@link #training()}
-     * @param purpose of the stream that shuffles; the same one gives the same batches again
-     * @return what was done; as of heads alone if no block of the backbone is trainable
+     * @param phase settings of this phase, in place of {@link #training()}
+     * @param purpose purpose of the random stream that shuffles the examples; phases with equal purposes have equal
+     *     batches
+     * @return the report; its epochs count as {@linkplain TrainingReport#headEpochs() head epochs} if no block of the
+     *     backbone is trainable
      */
     public TrainingReport train(Network network, Objective objective, LocalTraining phase, String purpose) {
-        // terms accumulate over phases; a report is of one phase
+        // terms count over all phases, a report covers one phase
         var before = objective.agreement();
         TrainingReport report = network.train(objective, examples, phase, stream(purpose));
         Map<String, TrainingReport.Metric> agreement = new TreeMap<>();

@@ -5,26 +5,36 @@ import java.util.function.Supplier;
 import org.exeunt.api.tracking.ClientEvaluation;
 
 /**
- * Runs client tasks somewhere: each exactly once or a named failure, results in the order of the tasks.
+ * Runs the tasks of clients: each task exactly once, or with a reported failure. Results are in the order of the tasks.
  *
- * <p>Called from the server thread. Results do not depend on how many workers there are.
+ * <p>Called from the server thread. Results do not depend on the number of workers.
  */
 public interface ClientExecutor extends AutoCloseable {
-    /** Prepares workers; called once, before any task. */
+    /**
+     * Starts the workers. Called once, before any task.
+     *
+     * @param work runs a task; shared by all workers, each with its own network
+     */
     void open(ClientRunner work);
 
     /**
      * Trains clients.
      *
-     * @param tasks each makes a task, so that not all need be in memory at once; asked for in order, once each and on the calling thread,
-     *     because a strategy publishes while its task is made
+     * @param tasks suppliers of the tasks, so that not all tasks need to be in memory at once. Each must be called
+     *     once, in order and on the calling thread, because the strategy computes the client's payload in the call
+     * @return one result per task, in order
      */
     List<ClientResult> train(List<Supplier<ClientTask>> tasks);
 
-    /** Evaluates clients; {@code tasks} are asked for as in {@link #train}. */
+    /**
+     * Evaluates clients.
+     *
+     * @param tasks to be called as in {@link #train}
+     * @return one evaluation per task, in order
+     */
     List<ClientEvaluation> evaluate(List<Supplier<ClientTask>> tasks);
 
-    /** Ends the workers. */
+    /** Stops the workers. */
     @Override
     void close();
 }

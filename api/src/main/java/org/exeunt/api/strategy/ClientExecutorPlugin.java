@@ -5,18 +5,18 @@ import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 
 /**
- * Creates a {@link ClientExecutor}.
+ * A plugin that creates a {@link ClientExecutor}.
  *
- * @param <O> the record of its options
+ * @param <O> record of its options
  */
 public abstract class ClientExecutorPlugin<O extends Record> extends Plugin<ClientExecutor, O> {
     /**
-     * Describes the plugin.
+     * Creates a plugin.
      *
      * @param id name in configurations, kebab-case
-     * @param summary one sentence for lists
+     * @param summary one sentence for lists of plugins
      * @param options class of the options record
-     * @param factory creates one from validated options
+     * @param factory creates the component from validated options
      */
     protected ClientExecutorPlugin(
             String id,

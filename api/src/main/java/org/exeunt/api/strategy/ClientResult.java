@@ -2,23 +2,23 @@ package org.exeunt.api.strategy;
 
 import org.exeunt.api.ClientId;
 
-/** How one client's training ended. */
+/** The result of one client's training: an update or a failure. */
 public sealed interface ClientResult {
-    /** Returns who. */
+    /** Returns the client. */
     ClientId client();
 
     /**
-     * The client trained.
+     * The client trained successfully.
      *
-     * @param client who
-     * @param update what it left behind, all values finite
+     * @param client the client
+     * @param update its update; all values finite
      */
     record Success(ClientId client, ClientUpdate update) implements ClientResult {}
 
     /**
-     * The client gave nothing usable; it keeps the state it had.
+     * The client returned no usable update; its state is unchanged.
      *
-     * @param client who
+     * @param client the client
      * @param cause one sentence for the run record
      */
     record Failure(ClientId client, String cause) implements ClientResult {}

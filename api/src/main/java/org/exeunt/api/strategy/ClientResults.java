@@ -9,33 +9,42 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 
-/** How the clients of one cohort ended, in client order whatever the order of arrival. */
+/** The results of the clients of one cohort, in client order independent of the order of arrival. Immutable. */
 public final class ClientResults {
     private final FederationSpec federation;
     private final List<ClientResult> all;
     private final Aggregator aggregator;
     private final SortedMap<ClientId, ClientUpdate> updates = new TreeMap<>();
 
-    /** Makes the outcomes of a round, given in any order, to be merged by their weighted mean. */
-    public ClientResults(FederationSpec federation, List<ClientResult> outcomes) {
-        this(federation, outcomes, Aggregator.WEIGHTED_MEAN);
+    /**
+     * Creates the results of a round, aggregated by the weighted mean.
+     *
+     * @param results results in any order
+     */
+    public ClientResults(FederationSpec federation, List<ClientResult> results) {
+        this(federation, results, Aggregator.WEIGHTED_MEAN);
     }
 
-    /** Makes the outcomes of a round, given in any order, to be merged by a rule. */
-    public ClientResults(FederationSpec federation, List<ClientResult> outcomes, Aggregator aggregator) {
+    /**
+     * Creates the results of a round.
+     *
+     * @param results results in any order
+     * @param aggregator rule used by {@link #aggregate}
+     */
+    public ClientResults(FederationSpec federation, List<ClientResult> results, Aggregator aggregator) {
         this.federation = federation;
         this.aggregator = aggregator;
-        this.all = outcomes.stream()
+        this.all = results.stream()
                 .sorted(Comparator.comparing(ClientResult::client))
                 .toList();
-        for (ClientResult outcome : all) {
-            if (outcome instanceof ClientResult.Success success) {
+        for (ClientResult result : all) {
+            if (result instanceof ClientResult.Success success) {
                 updates.put(success.client(), success.update());
             }
         }
     }
 
-    /** Returns all outcomes in client order. */
+    /** Returns all results in client order. */
     public List<ClientResult> all() {
         return all;
     }
@@ -45,42 +54,49 @@ public final class ClientResults {
         return new TreeMap<>(updates);
     }
 
-    /** Returns what the clients that succeeded uploaded as main parameters, in client order. */
+    /** Returns the main parameters uploaded by the clients that succeeded, in client order. */
     public List<ParameterSet> parameters() {
         return parameters(Payload.PARAMETERS);
     }
 
-    /** Returns what the clients that succeeded uploaded under a name, in client order. */
+    /**
+     * Returns the parameter sets of the given name uploaded by the clients that succeeded, in client order.
+     *
+     * @throws IllegalArgumentException if an upload has no parameter set of this name
+     */
     public List<ParameterSet> parameters(String name) {
         return updates.values().stream()
                 .map(update -> update.upload().parameters(name))
                 .toList();
     }
 
-    /** Returns the weights of the clients that succeeded, in client order, summing to 1. */
+    /** Returns the weights of the clients that succeeded, in client order, with sum 1. */
     public double[] weights(AggregationWeights weights) {
         return weights.of(federation, List.copyOf(updates.keySet()));
     }
 
-    /** Returns the weighted mean of the main parameters uploaded, accumulated in double in client order, whatever the aggregator. */
+    /** Returns the weighted mean of the uploaded main parameters, independent of the aggregator of the run. */
     public ParameterSet mean(AggregationWeights weights) {
         return ParameterMath.weightedSum(parameters(), weights(weights));
     }
 
     /**
-     * Returns the main parameters uploaded as the run's aggregator merges them, block by block, over the clients that uploaded it; a block that
-     * nobody uploaded keeps its bits. With the weighted mean, and every block from everybody, this is {@link #mean}, bit for bit.
+     * Returns the uploaded main parameters combined by the aggregator of the run.
      *
-     * @param previous what is merged into: its blocks are those merged, its values those that clients were sent
+     * <p>Each block is aggregated over the clients that uploaded it, with weights renormalised over these; blocks that
+     * no client uploaded keep their bits. If the aggregator is the weighted mean and every client uploaded every block,
+     * the result equals {@link #mean} bit for bit.
+     *
+     * @param previous parameters before the round, as sent to clients; its blocks are aggregated
      */
     public ParameterSet aggregate(ParameterSet previous, AggregationWeights weights) {
         return aggregate(previous, parameters(), weights);
     }
 
     /**
-     * Returns uploads merged as {@link #aggregate(ParameterSet, AggregationWeights)} does.
+     * Returns the given uploads combined as by {@link #aggregate(ParameterSet, AggregationWeights)}.
      *
-     * @param uploads one a client that succeeded, in client order; one without blocks has no part
+     * @param uploads one per client that succeeded, in client order; empty sets are ignored
      */
     public ParameterSet aggregate(ParameterSet previous, List<ParameterSet> uploads, AggregationWeights weights) {
         return BlockwiseAggregation.of(previous, uploads, weights(weights), aggregator);

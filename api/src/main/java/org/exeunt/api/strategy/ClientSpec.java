@@ -3,9 +3,9 @@ package org.exeunt.api.strategy;
 import org.exeunt.api.ClientId;
 
 /**
- * What the server knows of a client.
+ * The properties of a client that the server knows.
  *
- * @param id who
- * @param trainExamples number of training examples, N_i, at least 1
+ * @param id the client
+ * @param trainExamples number of training examples, N_i; at least 1
  */
 public record ClientSpec(ClientId id, int trainExamples) {}

@@ -7,14 +7,14 @@ import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.params.Payload;
 
 /**
- * One client's work in one round as data, so that it can be done elsewhere.
+ * One client's work in one round, as data that can be sent to another process.
  *
- * @param round which
- * @param client who
- * @param exits that learn, or all in evaluation
- * @param received what the server published for the client
- * @param state what the client kept
- * @param training how long and by what optimiser
+ * @param round the round
+ * @param client the client
+ * @param exits exits to train; in evaluation, all exits
+ * @param received payload from the server
+ * @param state payload that the client kept
+ * @param training duration and optimiser settings
  */
 public record ClientTask(
         Round round, ClientId client, ExitSet exits, Payload received, Payload state, LocalTraining training) {}

@@ -4,11 +4,12 @@ import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.Payload;
 
 /**
- * What a client's training leaves behind.
+ * The result of a client's training.
  *
- * @param upload sent to the server; its bytes are the uplink
- * @param state kept by the client until its next training, in place of what it kept before
- * @param report of the training, epochs of all phases together; of learning heads only what {@code upload} or {@code state} holds goes on
+ * @param upload payload for the server; its size is the uplink
+ * @param state payload that the client keeps until its next training, in place of the previous one
+ * @param report report of all phases together. Trained auxiliary heads are removed from it; put those that are needed
+ *     later into {@code upload} or {@code state}
  */
 public record ClientUpdate(Payload upload, Payload state, TrainingReport report) {
     public ClientUpdate {

@@ -5,19 +5,21 @@ import java.util.Set;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 
-/** Chooses which exits of which client are trained in a round. Stateless; called on the server thread. */
+/** Chooses the exits that each client trains in a round. Stateless; called on the server thread. */
 public interface CoordinationPolicy {
     /**
-     * Checks the policy against the federation; called once before the first round.
+     * Checks that the policy supports a federation. Called once before the first round. The default accepts every
+     * federation.
      *
-     * @throws IllegalArgumentException if the policy cannot work on this federation or network, naming what and why
+     * @throws IllegalArgumentException if the policy does not support this federation or network; the message states
+     *     why
      */
     default void validate(FederationSpec federation) {}
 
-    /** Returns the active exits, at least one, of every client of the cohort; called once per round. */
+    /** Returns the active exits of every client of the cohort, at least one per client. Called once per round. */
     Map<ClientId, ExitSet> coordinate(CoordinationRequest request);
 
-    /** Returns what the policy requires of the strategy. */
+    /** Returns the requirements on the strategy. The default is {@link CoordinationRequirement#INACTIVE_EXITS}. */
     default Set<CoordinationRequirement> requirements() {
         return Set.of(CoordinationRequirement.INACTIVE_EXITS);
     }

@@ -6,7 +6,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.random.RandomStreams;
 
-/** What a {@link CoordinationPolicy} may depend on in one round. Immutable but for the random generator. */
+/** The inputs of a {@link CoordinationPolicy} in one round. Immutable except for the random generator. */
 public final class CoordinationRequest {
     private final int rounds;
     private final int exits;
@@ -34,11 +34,12 @@ public final class CoordinationRequest {
     }
 
     /**
-     * Returns a request for a round of a run, without similarities and with a fixed random stream.
+     * Returns a request without similarities and with a fixed random stream.
      *
      * @param rounds number of rounds of the run
      * @param exits number of exits of the network, m
      * @param clients number of clients of the federation
+     * @param round the round
      * @param cohort clients of the round, in client order
      */
     public static CoordinationRequest of(int rounds, int exits, int clients, Round round, List<ClientId> cohort) {
@@ -52,12 +53,12 @@ public final class CoordinationRequest {
                 new RandomStreams(0).stream("coordination"));
     }
 
-    /** Returns this request with similarities. */
+    /** Returns this request with other similarities. */
     public CoordinationRequest withSimilarities(Similarities other) {
         return new CoordinationRequest(rounds, exits, clients, round, cohort, other, random);
     }
 
-    /** Returns this request with a random generator. */
+    /** Returns this request with another random generator. */
     public CoordinationRequest withRandom(RandomGenerator other) {
         return new CoordinationRequest(rounds, exits, clients, round, cohort, similarities, other);
     }
@@ -87,12 +88,12 @@ public final class CoordinationRequest {
         return cohort;
     }
 
-    /** Returns the similarities that the strategy provided last. */
+    /** Returns the latest similarities between clients. */
     public Similarities similarities() {
         return similarities;
     }
 
-    /** Returns the only source of randomness, fresh for this round. */
+    /** Returns the only source of randomness, new for each round. */
     public RandomGenerator random() {
         return random;
     }

@@ -1,15 +1,18 @@
 package org.exeunt.api.strategy;
 
-/** What a {@link CoordinationPolicy} requires of the strategy; a run without it is refused before the first round. */
+/**
+ * A requirement of a {@link CoordinationPolicy} on the strategy. A run is rejected before the first round if the
+ * strategy does not meet it.
+ */
 public enum CoordinationRequirement {
     /**
-     * The policy uses similarities of clients. For a strategy that provides none, clients are compared by how training changed their final
-     * heads, provided that these are sent.
+     * The policy uses similarities between clients. If the strategy provides none, clients are compared by the change
+     * of their final heads in training, which requires that these are sent and uploaded.
      */
     SIMILARITIES,
-    /** The policy uses similarities of clients to teachers, which the strategy has to provide. */
+    /** The policy uses similarities between clients and teachers, which the strategy must provide. */
     TEACHERS,
-    /** The policy leaves some exits inactive. */
+    /** The policy leaves some exits of a client inactive. */
     INACTIVE_EXITS,
     /** The policy leaves the final exit of some clients inactive. */
     INACTIVE_FINAL_EXIT

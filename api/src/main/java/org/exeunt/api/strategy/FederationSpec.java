@@ -9,7 +9,7 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 
-/** What stays the same during a run and is known to the server and to every client. Immutable. */
+/** The constants of a run that the server and every client know. Immutable and safe for use by multiple threads. */
 public final class FederationSpec {
     private final int rounds;
     private final List<ClientSpec> clients;
@@ -31,12 +31,13 @@ public final class FederationSpec {
     }
 
     /**
-     * Returns a federation whose clients train for one epoch with the default optimiser.
+     * Returns a federation with the default training settings: one epoch per round, SGD with batch size 64, learning
+     * rate 0.1, momentum 0.9, weight decay 1e-4.
      *
      * @param rounds number of rounds
-     * @param clients of the federation, in client order
-     * @param network sizes and costs
-     * @param initial initial values of all blocks of a client; safe for any number of threads
+     * @param clients clients of the federation, in client order
+     * @param network sizes and costs of the network
+     * @param initial returns the initial values of all blocks of a client; safe for use by multiple threads
      */
     public static FederationSpec of(
             int rounds, List<ClientSpec> clients, NetworkSpec network, Function<ClientId, ParameterSet> initial) {
@@ -44,7 +45,11 @@ public final class FederationSpec {
         return new FederationSpec(rounds, clients, network, initial, round -> training);
     }
 
-    /** Returns this federation with another training; {@code schedule} is safe for any number of threads. */
+    /**
+     * Returns this federation with other training settings.
+     *
+     * @param schedule returns the settings of a round; safe for use by multiple threads
+     */
     public FederationSpec withTraining(Function<Round, LocalTraining> schedule) {
         return new FederationSpec(rounds, clients, network, initial, schedule);
     }
@@ -55,8 +60,8 @@ public final class FederationSpec {
     }
 
     /**
-     * Returns the clients of the federation, in client order. New clients, which never train and are only evaluated, come after them and are
-     * not listed.
+     * Returns the clients of the federation, in client order. New clients, which are evaluated but never train, have
+     * higher ids and are not included.
      */
     public List<ClientSpec> clients() {
         return clients;
@@ -72,20 +77,20 @@ public final class FederationSpec {
         return network.layout();
     }
 
-    /** Returns for how long and by what optimiser a client trains in a round. */
+    /** Returns the duration and optimiser settings of a client's training in a round. */
     public LocalTraining training(Round round) {
         return training.apply(round);
     }
 
     /**
-     * Returns a client's initial values of all blocks, drawn from the run's seed, so that they need not be sent: backbone and buffers are
-     * common to all clients, heads may be a client's own.
+     * Returns a client's initial values of all blocks. They are derived from the seed of the run and need not be sent.
+     * Backbone and buffers are the same for all clients; heads may differ.
      */
     public ParameterSet initial(ClientId client) {
         return initial.apply(client);
     }
 
-    /** Returns the initial values for the server: those of the first client. */
+    /** Returns the initial values of the server: those of the first client. */
     public ParameterSet initial() {
         return initial(clients.get(0).id());
     }

@@ -8,9 +8,9 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.params.Payload;
 
 /**
- * A strategy that forwards every call to another one; subclasses override what they change.
+ * A strategy that forwards every call to another strategy. Subclasses override the methods they change.
  *
- * @param <S> the state of both
+ * @param <S> type of the server state of both strategies
  */
 public abstract class ForwardingStrategy<S extends Record> implements Strategy<S> {
     private final Strategy<S> strategy;

@@ -8,11 +8,11 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 
 /**
- * One round as the server sees it.
+ * One round on the server.
  *
- * @param federation what stays the same
- * @param round which
- * @param exits the exits that learn, for each client of the cohort, in client order
+ * @param federation constants of the run
+ * @param round the round
+ * @param exits active exits of each client of the cohort, in client order
  */
 public record RoundContext(FederationSpec federation, Round round, SortedMap<ClientId, ExitSet> exits) {
     public RoundContext {

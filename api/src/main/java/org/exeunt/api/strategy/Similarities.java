@@ -7,9 +7,9 @@ import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 
 /**
- * How alike clients are, as last seen: symmetric, in [-1, 1], 0 for pairs never compared.
+ * The latest known similarities between clients: symmetric, in [-1, 1], 0 for pairs that were never compared.
  *
- * <p>Immutable; holds only what was compared, so that its size depends on cohorts, not on the federation.
+ * <p>Immutable. Only compared pairs are stored, so the size depends on the cohorts, not on the federation.
  */
 public final class Similarities {
     private static final Similarities NONE = new Similarities(new TreeMap<>(), new TreeMap<>());
@@ -23,12 +23,17 @@ public final class Similarities {
         this.toTeacher = toTeacher;
     }
 
-    /** Returns the similarities of clients never compared. */
+    /** Returns an instance without any comparison. */
     public static Similarities none() {
         return NONE;
     }
 
-    /** Returns similarities as {@link #rows()} and {@link #teachers()} gave them. */
+    /**
+     * Returns an instance with the given content.
+     *
+     * @param rows as returned by {@link #rows()}
+     * @param teachers as returned by {@link #teachers()}
+     */
     public static Similarities of(
             SortedMap<ClientId, SortedMap<ClientId, Double>> rows, SortedMap<ClientId, Double> teachers) {
         SortedMap<ClientId, SortedMap<ClientId, Double>> copy = new TreeMap<>();
@@ -36,22 +41,25 @@ public final class Similarities {
         return new Similarities(copy, new TreeMap<>(teachers));
     }
 
-    /** Returns how alike two clients are; of a client to itself what was recorded, 0 if nothing. */
+    /**
+     * Returns the similarity between two clients; 0 if they were never compared. For a client and itself, returns the
+     * recorded value, 0 if none.
+     */
     public double between(ClientId one, ClientId other) {
         SortedMap<ClientId, Double> row = pairs.get(one);
         return row == null ? 0 : row.getOrDefault(other, 0.0);
     }
 
-    /** Returns how alike a client's own final head and its teacher are, 0 if never compared. */
+    /** Returns the similarity between a client's own final head and its teacher; 0 if they were never compared. */
     public double toTeacher(ClientId client) {
         return toTeacher.getOrDefault(client, 0.0);
     }
 
     /**
-     * Returns these similarities with those of a cohort replaced.
+     * Returns these similarities with those of all pairs of a cohort replaced.
      *
-     * @param cohort in client order
-     * @param matrix symmetric, one row and column a client of the cohort
+     * @param cohort clients of the cohort, in client order
+     * @param matrix symmetric, {@code [cohort, cohort]}
      */
     public Similarities with(List<ClientId> cohort, double[][] matrix) {
         SortedMap<ClientId, SortedMap<ClientId, Double>> next = new TreeMap<>(pairs);
@@ -66,7 +74,7 @@ public final class Similarities {
         return new Similarities(next, toTeacher);
     }
 
-    /** Returns these similarities with one client's to its teacher replaced. */
+    /** Returns these similarities with that of one client to its teacher replaced. */
     public Similarities withTeacher(ClientId client, double similarity) {
         SortedMap<ClientId, Double> next = new TreeMap<>(toTeacher);
         next.put(client, similarity);
@@ -80,12 +88,12 @@ public final class Similarities {
         return new Similarities(pairs, next);
     }
 
-    /** Returns the recorded rows by client. */
+    /** Returns the recorded similarities of each client to other clients. */
     public SortedMap<ClientId, SortedMap<ClientId, Double>> rows() {
         return Collections.unmodifiableSortedMap(pairs);
     }
 
-    /** Returns the recorded similarities to teachers by client. */
+    /** Returns the recorded similarity of each client to its teacher. */
     public SortedMap<ClientId, Double> teachers() {
         return Collections.unmodifiableSortedMap(toTeacher);
     }

@@ -8,69 +8,87 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.params.Payload;
 
 /**
- * A federated method: what a client is sent, how it trains, how the server merges, and which network a client would use.
+ * A federated learning method: the payload sent to a client, local training, aggregation on the server, and the
+ * personal model of a client.
  *
- * <p>A strategy owns neither loop, threads, files nor clock. It keeps no mutable field: what the server remembers is its state {@code S}, what a
- * client remembers is its {@link ClientContext#state()}. {@link #download}, {@link #aggregate} and {@link #initialize} run on the server thread;
- * {@link #train} and {@link #personalise} run for many clients at once, perhaps in another process, and depend on nothing but their
- * arguments. No call changes an argument. Two runs with one seed give equal bits, on any number of threads.
+ * <p>A strategy implements no loop and uses no threads, files or clock; the runtime calls it. It has no mutable fields:
+ * the server's memory is the state {@code S}, a client's memory is {@link ClientContext#state()}. No method modifies
+ * its arguments.
  *
- * @param <S> the server's state: a record whose components are parameter sets, payloads, {@link Similarities}, numbers, strings, lists and
- *     maps of these by {@link ClientId}, or further such records
+ * <p>{@link #initialize}, {@link #download} and {@link #aggregate} are called on the server thread. {@link #train} and
+ * {@link #personalise} are called for many clients concurrently, possibly in another process, and depend on their
+ * arguments alone. Two runs with the same seed produce the same bits, on any number of threads.
+ *
+ * @param <S> type of the server state: a record whose components are parameter sets, payloads, {@link Similarities},
+ *     numbers, strings, lists, maps by {@link ClientId}, or further such records
  */
 public interface Strategy<S extends Record> {
     /**
-     * Returns the server's state before the first round.
+     * Returns the server state before the first round.
      *
-     * @throws IllegalArgumentException if the strategy cannot work on this federation or network, naming what and why
+     * @throws IllegalArgumentException if the strategy does not support this federation or network; the message states
+     *     why
      */
     S initialize(FederationSpec federation);
 
     /**
-     * Returns what the server would send to a client now; called for each client of a cohort before it trains, and for each client that is
-     * evaluated, be it one that has never trained or a new one that {@link FederationSpec#clients()} does not list. Its {@link Payload#bytes()} are
-     * the downlink.
+     * Returns the payload that the server sends to a client now. Its {@link Payload#bytes() size} is the downlink.
      *
-     * @param exits that the client is going to train, so that it need not be sent deeper stages; in evaluation all
+     * <p>Called for each client of a cohort before it trains, and for each client that is evaluated, including clients
+     * that never trained and new clients that {@link FederationSpec#clients()} does not contain.
+     *
+     * @param exits exits that the client is going to train, so that deeper stages need not be sent; in evaluation, all
+     *     exits
      */
     Payload download(S state, FederationSpec federation, ClientId client, ExitSet exits);
 
     /**
-     * Trains one client. The network arrives with undefined parameters and zero velocity; {@link ClientContext#loadParameters} loads the usual ones.
+     * Trains one client. On entry, the parameters of the network are undefined and its velocity is zero;
+     * {@link ClientContext#loadParameters} loads the client's current parameters.
      *
-     * @return what the client sends and what it keeps; nothing else leaves the call
+     * @return the payload sent to the server and the payload kept by the client; the network is discarded
      */
     ClientUpdate train(ClientContext client, Network network);
 
     /**
-     * Returns the server's next state.
+     * Returns the next server state.
      *
-     * @param results of the whole cohort in client order, failures included, at least one success
+     * @param results results of the whole cohort in client order, failures included; at least one success
      */
     AggregationResult<S> aggregate(S state, RoundContext round, ClientResults results);
 
     /**
-     * Loads the network this client would use now. By default {@link ClientContext#parameters}: the client's initial parameters, over them what it
-     * keeps, over them what the server publishes. May train; what it trains is not kept.
+     * Loads the parameters of a client's personal model into a network, for evaluation. The default loads
+     * {@link ClientContext#parameters}: the initial parameters, overwritten by those that the client keeps, overwritten
+     * by those that the server sends. May train the network; the result of this training is used for the evaluation
+     * only.
      */
     default void personalise(ClientContext client, Network network) {
         client.loadParameters(network);
     }
 
     /**
-     * Returns how alike clients are, for coordination policies that need to know; empty, in every state, if this strategy does not say. Then
-     * clients are compared by how training changed the final head, if that is among the main parameters both published and uploaded.
+     * Returns similarities between clients for coordination policies that require them. The default is empty.
+     *
+     * <p>Must be empty for every state or for none. If empty, clients are compared by the change of the final head in
+     * training, provided that the final head is among the main parameters that are both sent and uploaded.
      */
     default Optional<Similarities> similarities(S state) {
         return Optional.empty();
     }
 
-    /** Returns the id of the coordination policy used when a configuration names none. */
+    /**
+     * Returns the id of the coordination policy to use if the configuration names none. The default is
+     * {@code all-exits}.
+     */
     default String defaultCoordination() {
         return "all-exits";
     }
 
-    /** Returns what the strategy supports; runs whose coordination policy or aggregator needs more are refused. */
+    /**
+     * Returns the capabilities of this strategy. A run is rejected if its coordination policy or aggregator requires
+     * more. The default is {@link StrategyCapability#INACTIVE_EXITS}.
+     */
     default Set<StrategyCapability> capabilities() {
         return Set.of(StrategyCapability.INACTIVE_EXITS);
     }

@@ -1,11 +1,19 @@
 package org.exeunt.api.strategy;
 
-/** What a {@link Strategy} supports beyond training all exits of every client and the weighted mean. */
+/**
+ * A capability of a {@link Strategy} beyond training all exits of every client and aggregating by the weighted mean.
+ */
 public enum StrategyCapability {
-    /** Exits of a client can be left out of a round. */
+    /** Some exits of a client may be inactive in a round. */
     INACTIVE_EXITS,
-    /** A client can train its first stages alone, up to the deepest of its active exits. */
+    /**
+     * The final exit of a client may be inactive, so that the client trains only the stages up to its deepest active
+     * exit.
+     */
     INACTIVE_FINAL_EXIT,
-    /** Shared parameters are aggregated by {@link ClientResults#aggregate}, so that the aggregator of the run takes effect. */
+    /**
+     * Shared parameters are aggregated by {@link ClientResults#aggregate}, so that the configured aggregator takes
+     * effect.
+     */
     AGGREGATORS
 }

@@ -5,18 +5,18 @@ import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginContext;
 
 /**
- * Creates a {@link Strategy}.
+ * A plugin that creates a {@link Strategy}.
  *
- * @param <O> the record of its options
+ * @param <O> record of its options
  */
 public abstract class StrategyPlugin<O extends Record> extends Plugin<Strategy<?>, O> {
     /**
-     * Describes the plugin.
+     * Creates a plugin.
      *
      * @param id name in configurations, kebab-case
-     * @param summary one sentence for lists
+     * @param summary one sentence for lists of plugins
      * @param options class of the options record
-     * @param factory creates one from validated options
+     * @param factory creates the component from validated options
      */
     protected StrategyPlugin(
             String id, String summary, Class<O> options, BiFunction<O, PluginContext, ? extends Strategy<?>> factory) {

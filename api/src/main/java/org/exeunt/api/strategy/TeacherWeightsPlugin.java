@@ -7,16 +7,16 @@ import org.exeunt.api.plugin.PluginContext;
 /**
  * Creates {@link TeacherWeights}.
  *
- * @param <O> the record of its options
+ * @param <O> record of its options
  */
 public abstract class TeacherWeightsPlugin<O extends Record> extends Plugin<TeacherWeights, O> {
     /**
-     * Describes the plugin.
+     * Creates a plugin.
      *
      * @param id name in configurations, kebab-case
-     * @param summary one sentence for lists
+     * @param summary one sentence for lists of plugins
      * @param options class of the options record
-     * @param factory creates one from validated options
+     * @param factory creates the component from validated options
      */
     protected TeacherWeightsPlugin(
             String id,

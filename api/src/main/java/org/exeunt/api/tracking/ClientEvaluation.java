@@ -6,16 +6,17 @@ import java.util.OptionalDouble;
 import org.exeunt.api.ClientId;
 
 /**
- * One client's personal model on its own test examples.
+ * The evaluation of one client's personal model on the client's test examples.
  *
- * @param client who
- * @param examples number of test examples; 0 leaves all figures 0 and the client out of every mean
- * @param accuracy share of right answers of each exit, shallowest first
+ * @param client the client
+ * @param examples number of test examples; if 0, all values are 0 and the client is excluded from every mean
+ * @param accuracy accuracy of each exit in [0, 1], shallowest first
  * @param loss mean cross-entropy of each exit, shallowest first
- * @param ensembleAccuracy share of right answers of the mean logits over exits
- * @param rules what each exit rule gave, in the configuration's order
- * @param validation what the client's validation examples gave; empty if it has none
- * @param interference of every pair of exits at every stage they share, on training examples; empty if it was not asked for
+ * @param ensembleAccuracy accuracy of the mean logits over exits, in [0, 1]
+ * @param rules results of the exit rules, in the order of the configuration
+ * @param validation evaluation on the client's validation examples; empty if the client has none
+ * @param interference gradient conflict of each pair of exits at each stage that they share, on training examples;
+ *     empty unless enabled
  */
 public record ClientEvaluation(
         ClientId client,
@@ -27,12 +28,13 @@ public record ClientEvaluation(
         Optional<Validation> validation,
         List<GradientConflict> interference) {
     /**
-     * What one exit rule gave on a client's test examples.
+     * The result of one exit rule on a client's test examples.
      *
-     * @param label of the rule
-     * @param accuracy share of right answers at the exits where examples left
-     * @param shares of examples that left at each exit, shallowest first, sum 1
-     * @param expectedMacs mean cost of an example, heads on the way included; empty if the cost of some layer of the network is not known
+     * @param label label of the rule
+     * @param accuracy accuracy at the exits where examples left, in [0, 1]
+     * @param shares fraction of examples that left at each exit, shallowest first; the sum is 1
+     * @param expectedMacs mean cost per example, including all heads up to the exit where it left; empty if the cost of
+     *     any layer of the network is unknown
      */
     public record RuleResult(String label, double accuracy, List<Double> shares, OptionalDouble expectedMacs) {
         public RuleResult {
@@ -41,14 +43,14 @@ public record ClientEvaluation(
     }
 
     /**
-     * One client's personal model on its validation examples.
+     * The evaluation of one client's personal model on the client's validation examples.
      *
-     * @param examples number of them, at least 1
-     * @param accuracy mean over exits of the share of right answers
+     * @param examples number of validation examples; at least 1
+     * @param accuracy mean accuracy over exits, in [0, 1]
      */
     public record Validation(int examples, double accuracy) {}
 
-    /** Makes the evaluation of a client without validation examples, whose exits were not compared. */
+    /** Creates an evaluation without validation examples and gradient conflicts. */
     public ClientEvaluation(
             ClientId client,
             int examples,
@@ -66,7 +68,7 @@ public record ClientEvaluation(
         interference = List.copyOf(interference);
     }
 
-    /** Returns this evaluation and how exits interfere. */
+    /** Returns this evaluation with gradient conflicts. */
     public ClientEvaluation with(List<GradientConflict> other) {
         return new ClientEvaluation(client, examples, accuracy, loss, ensembleAccuracy, rules, validation, other);
     }
@@ -76,7 +78,7 @@ public record ClientEvaluation(
         return validation.map(Validation::accuracy);
     }
 
-    /** Returns the mean accuracy over exits. */
+    /** Returns the mean accuracy over exits on test examples. */
     public double meanAccuracy() {
         return accuracy.stream().mapToDouble(Double::doubleValue).average().orElse(0);
     }

@@ -7,9 +7,10 @@ import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 
 /**
- * What a merge found between clients, such as how much each teaches which: a row a client, in it the numbers that are not 0.
+ * A sparse matrix with one row per client, such as the weights with which clients teach each other. Entries that are
+ * absent are 0.
  *
- * @param rows in client order; all numbers finite
+ * @param rows nonzero entries of each row, in client order; finite
  */
 public record ClientMatrix(SortedMap<ClientId, SortedMap<ClientId, Double>> rows) {
     public ClientMatrix {
@@ -19,10 +20,11 @@ public record ClientMatrix(SortedMap<ClientId, SortedMap<ClientId, Double>> rows
     }
 
     /**
-     * Returns the relation that a matrix states.
+     * Returns the nonzero entries of a dense matrix.
      *
-     * @param clients one a row
-     * @param others one a column
+     * @param clients one per row
+     * @param others one per column
+     * @param matrix {@code [clients, others]}
      */
     public static ClientMatrix of(List<ClientId> clients, List<ClientId> others, double[][] matrix) {
         SortedMap<ClientId, SortedMap<ClientId, Double>> rows = new TreeMap<>();
@@ -38,7 +40,7 @@ public record ClientMatrix(SortedMap<ClientId, SortedMap<ClientId, Double>> rows
         return new ClientMatrix(rows);
     }
 
-    /** Returns the number of a pair, 0 if none was found. */
+    /** Returns the entry of a pair of clients; 0 if absent. */
     public double between(ClientId client, ClientId other) {
         return rows.getOrDefault(client, Collections.emptySortedMap()).getOrDefault(other, 0.0);
     }

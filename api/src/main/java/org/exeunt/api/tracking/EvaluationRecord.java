@@ -8,13 +8,14 @@ import java.util.function.ToDoubleFunction;
 import org.exeunt.api.Round;
 
 /**
- * All clients' personal models after one round.
+ * The evaluation of all clients' personal models after a round.
  *
- * <p>Figures of the federation are unweighted means over its clients with test examples. New clients, which never train, are no part of it.
+ * <p>Unless stated otherwise, means are unweighted means over the clients of the federation that have test examples.
+ * New clients, which never train, are not included.
  *
- * @param round after which it was taken
- * @param clients one entry a client of the federation, in client order
- * @param newClients one entry a new client, in client order
+ * @param round the last round before the evaluation
+ * @param clients one entry per client of the federation, in client order
+ * @param newClients one entry per new client, in client order
  */
 public record EvaluationRecord(Round round, List<ClientEvaluation> clients, List<ClientEvaluation> newClients) {
     public EvaluationRecord {
@@ -22,46 +23,51 @@ public record EvaluationRecord(Round round, List<ClientEvaluation> clients, List
         newClients = List.copyOf(newClients);
     }
 
-    /** Makes the record of a federation without new clients. */
+    /** Creates the record of a federation without new clients. */
     public EvaluationRecord(Round round, List<ClientEvaluation> clients) {
         this(round, clients, List.of());
     }
 
-    /** Returns the record of the new clients alone, as if they were a federation. */
+    /** Returns a record with the new clients in place of the clients of the federation. */
     public EvaluationRecord ofNewClients() {
         return new EvaluationRecord(round, newClients);
     }
 
-    /** Returns the mean over clients of a figure; 0 without a client that has test examples. */
-    public double mean(ToDoubleFunction<ClientEvaluation> figure) {
-        return evaluated().stream().mapToDouble(figure).average().orElse(0);
+    /** Returns the mean of a value over clients; 0 if no client has test examples. */
+    public double mean(ToDoubleFunction<ClientEvaluation> value) {
+        return evaluated().stream().mapToDouble(value).average().orElse(0);
     }
 
-    /** Returns the population standard deviation over clients of a figure. */
-    public double deviation(ToDoubleFunction<ClientEvaluation> figure) {
-        double mean = mean(figure);
+    /** Returns the population standard deviation of a value over clients. */
+    public double deviation(ToDoubleFunction<ClientEvaluation> value) {
+        double mean = mean(value);
         return Math.sqrt(mean(client -> {
-            double gap = figure.applyAsDouble(client) - mean;
-            return gap * gap;
+            double difference = value.applyAsDouble(client) - mean;
+            return difference * difference;
         }));
     }
 
-    /** Returns the mean of a figure over the tenth of clients, rounded down but at least one, for which it is lowest. */
-    public double worstTenth(ToDoubleFunction<ClientEvaluation> figure) {
+    /**
+     * Returns the mean of a value over the 10% of clients with the lowest values, rounded down to whole clients but at
+     * least one.
+     */
+    public double worstTenth(ToDoubleFunction<ClientEvaluation> value) {
         return evaluated().stream()
-                .mapToDouble(figure)
+                .mapToDouble(value)
                 .sorted()
                 .limit(Math.max(1, evaluated().size() / 10))
                 .average()
                 .orElse(0);
     }
 
-    /** Returns the mean of a figure over clients weighted by their test examples; 0 without any. */
-    public double meanOverExamples(ToDoubleFunction<ClientEvaluation> figure) {
+    /**
+     * Returns the mean of a value over clients, weighted by their numbers of test examples; 0 without test examples.
+     */
+    public double meanOverExamples(ToDoubleFunction<ClientEvaluation> value) {
         long examples =
                 evaluated().stream().mapToLong(ClientEvaluation::examples).sum();
         double sum = evaluated().stream()
-                .mapToDouble(client -> client.examples() * figure.applyAsDouble(client))
+                .mapToDouble(client -> client.examples() * value.applyAsDouble(client))
                 .sum();
         return examples == 0 ? 0 : sum / examples;
     }
@@ -77,12 +83,15 @@ public record EvaluationRecord(Round round, List<ClientEvaluation> clients, List
         return means;
     }
 
-    /** Returns the mean over exits and clients of the accuracy. */
+    /** Returns the mean accuracy over exits and clients. */
     public double meanAccuracy() {
         return mean(ClientEvaluation::meanAccuracy);
     }
 
-    /** Returns the mean over clients with validation examples of the accuracy on these; empty if there are none. */
+    /**
+     * Returns the mean validation accuracy over the clients with validation examples; empty if there are no such
+     * clients.
+     */
     public OptionalDouble validationAccuracy() {
         return clients.stream()
                 .map(ClientEvaluation::validationAccuracy)
@@ -91,7 +100,7 @@ public record EvaluationRecord(Round round, List<ClientEvaluation> clients, List
                 .average();
     }
 
-    /** Returns what each exit rule gave, averaged over clients. */
+    /** Returns the mean results of each exit rule. */
     public List<ClientEvaluation.RuleResult> rules() {
         List<ClientEvaluation.RuleResult> results = new ArrayList<>();
         int rules = evaluated().isEmpty() ? 0 : evaluated().get(0).rules().size();
@@ -115,7 +124,7 @@ public record EvaluationRecord(Round round, List<ClientEvaluation> clients, List
         return results;
     }
 
-    /** Returns how exits interfere, averaged over clients; empty if it was not asked for. */
+    /** Returns the mean gradient conflicts; empty unless enabled. */
     public List<GradientConflict> interference() {
         List<GradientConflict> means = new ArrayList<>();
         int pairs = evaluated().stream()

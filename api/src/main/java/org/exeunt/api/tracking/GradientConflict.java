@@ -3,13 +3,14 @@ package org.exeunt.api.tracking;
 import org.exeunt.api.Exit;
 
 /**
- * How the losses of two exits pull at a stage they share.
+ * The conflict between the losses of two exits at a stage that they share, measured by the angle between their
+ * gradients.
  *
- * @param stage counted from 1, at most {@code shallower}
- * @param shallower exit
- * @param deeper exit
- * @param cosine of the two gradients at the stage's parameters, in [-1, 1]; negative where a step for one exit undoes one for the other; 0 if
- *     one of them is zero
+ * @param stage number of the stage, from 1 to the number of {@code shallower}
+ * @param shallower the shallower exit
+ * @param deeper the deeper exit
+ * @param cosine cosine of the angle between the two gradients at the parameters of the stage, in [-1, 1]; negative if a
+ *     step that reduces one loss increases the other; 0 if a gradient is zero
  */
 public record GradientConflict(int stage, Exit shallower, Exit deeper, double cosine) {
     public GradientConflict {

@@ -11,20 +11,21 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 
 /**
- * What happened in one round.
+ * The results of one round.
  *
- * @param round which
- * @param exits the exits that learned, for each client of the cohort
- * @param downlink payload sent to each client of the cohort; without those that were gone before
- * @param uplink payload received from each client that succeeded
- * @param epochs passes over local data of all clients together
- * @param headEpochs how many of these moved heads alone
- * @param loss of the successful clients' last epochs, mean weighted by examples; not a number if none succeeded
- * @param failures what was left out of the merge
- * @param metrics of the strategy's merge, by name
- * @param relations between clients that the merge found, by name
+ * @param round the round
+ * @param exits the exits trained by each client of the cohort
+ * @param downlink bytes sent to each client of the cohort, without clients that dropped out before
+ * @param uplink bytes received from each client that succeeded
+ * @param epochs passes over local data, summed over clients
+ * @param headEpochs number of these epochs in which only heads were trained
+ * @param loss mean over the successful clients of the loss in their last epoch, weighted by examples; NaN if no client
+ *     succeeded
+ * @param failures clients that were excluded from aggregation
+ * @param metrics metrics of the strategy's aggregation, by name
+ * @param relations matrices between clients from the strategy's aggregation, by name
  * @param trainingMetrics means over the cohort of the metrics that clients reported, by kebab-case name, such as
- *     {@code teacher-agreement-exit-1}: the fraction of examples on which a student exit and its teacher predicted the same class
+ *     {@code teacher-agreement-exit-1}: the fraction of predictions on which a student exit agreed with its teacher
  */
 public record RoundRecord(
         Round round,
@@ -39,9 +40,9 @@ public record RoundRecord(
         Map<String, ClientMatrix> relations,
         Map<String, Double> trainingMetrics) {
     /**
-     * A client that was left out.
+     * A client that was excluded from aggregation.
      *
-     * @param client who
+     * @param client the client
      * @param cause one sentence
      */
     public record ClientFailure(ClientId client, String cause) {}
@@ -56,17 +57,17 @@ public record RoundRecord(
         trainingMetrics = Collections.unmodifiableSortedMap(new TreeMap<>(trainingMetrics));
     }
 
-    /** Returns how many exits learned, summed over the cohort. */
+    /** Returns the number of trained exits, summed over the cohort. */
     public int activeExits() {
         return exits.values().stream().mapToInt(ExitSet::size).sum();
     }
 
-    /** Returns all bytes sent to clients. */
+    /** Returns the number of bytes sent to all clients. */
     public Bytes totalDownlink() {
         return downlink.values().stream().reduce(Bytes.ZERO, Bytes::plus);
     }
 
-    /** Returns all bytes received from clients. */
+    /** Returns the number of bytes received from all clients. */
     public Bytes totalUplink() {
         return uplink.values().stream().reduce(Bytes.ZERO, Bytes::plus);
     }

@@ -7,9 +7,9 @@ import org.exeunt.api.Round;
 import org.exeunt.api.network.NetworkSpec;
 
 /**
- * A run that starts or resumes: its identity, its sizes and its configuration.
+ * The start or resumption of a run: its identity, sizes and configuration. Immutable.
  *
- * <p>The runtime makes it; a test of a tracker makes its own by {@link #of}.
+ * <p>Created by the runtime, and by tests of trackers with {@link #of}.
  */
 public final class RunStart {
     private final Builder facts;
@@ -19,27 +19,27 @@ public final class RunStart {
     }
 
     /**
-     * Returns a builder of a run of no rounds and no clients with an empty configuration.
+     * Returns a builder for a run without rounds and clients and with an empty configuration.
      *
-     * @param name as configured
+     * @param name configured name
      * @param hash equal for runs of equal configuration, code and data
-     * @param network sizes and costs
+     * @param network sizes and costs of the network
      */
     public static Builder of(String name, String hash, NetworkSpec network) {
         return new Builder(name, hash, network);
     }
 
-    /** Returns the name of the run. */
+    /** Returns the configured name of the run. */
     public String name() {
         return facts.name;
     }
 
-    /** Returns the hash of the run: equal configuration, code and data give equal hashes. */
+    /** Returns the hash of the run; runs of equal configuration, code and data have equal hashes. */
     public String hash() {
         return facts.hash;
     }
 
-    /** Returns the name of the run's directory: name and hash. */
+    /** Returns the name of the run's directory: the name and the hash, joined by a hyphen. */
     public String title() {
         return facts.name + "-" + facts.hash;
     }
@@ -49,12 +49,12 @@ public final class RunStart {
         return facts.seed;
     }
 
-    /** Returns the number of rounds of the whole run. */
+    /** Returns the total number of rounds of the run. */
     public int rounds() {
         return facts.rounds;
     }
 
-    /** Returns the number of clients that may train. */
+    /** Returns the number of clients of the federation, without new clients. */
     public int clients() {
         return facts.clients;
     }
@@ -65,27 +65,31 @@ public final class RunStart {
     }
 
     /**
-     * Returns the last round that an earlier process played and that this one does not repeat; {@link Round#START} if the run starts. Later
-     * rounds may have been reported before and are reported again.
+     * Returns the last round that an earlier process completed and that is not repeated; {@link Round#START} for a new
+     * run. Later rounds may have been reported by the earlier process and are reported again.
      */
     public Round resumedAfter() {
         return facts.resumedAfter;
     }
 
     /**
-     * Returns the value of every key of the configuration, defaults filled in: dotted keys such as {@code strategy.lambda} in the order of the
-     * configuration, elements of lists counted from 1. Texts are without quotes; lists of plain values are one value, as JSON.
+     * Returns the value of every configuration key, including defaults, in the order of the configuration. Keys are
+     * dotted, such as {@code strategy.lambda}; elements of lists are numbered from 1. Strings are unquoted; a list of
+     * plain values is a single JSON value.
      */
     public Map<String, String> configuration() {
         return facts.configuration;
     }
 
-    /** Returns the configuration, defaults filled in, as a JSON text from which the run can be repeated. */
+    /** Returns the configuration with all defaults as JSON, from which the run can be repeated. */
     public String configurationJson() {
         return facts.json;
     }
 
-    /** Returns versions of the runtime, the api and the chosen plugins, by kind and id such as {@code Strategy/cafedistill}. */
+    /**
+     * Returns the versions of the runtime, the api and the chosen plugins, by kind and id such as
+     * {@code Strategy/cafedistill}.
+     */
     public Map<String, String> versions() {
         return facts.versions;
     }
@@ -95,7 +99,7 @@ public final class RunStart {
         return title();
     }
 
-    /** Sets the parts of a {@link RunStart}. */
+    /** Builds a {@link RunStart}. */
     public static final class Builder {
         private final String name;
         private final String hash;
@@ -125,26 +129,31 @@ public final class RunStart {
             versions = other.versions;
         }
 
-        /** Sets the seed. */
+        /** Sets the seed; 0 by default. */
         public Builder seed(long value) {
             seed = value;
             return this;
         }
 
-        /** Sets the number of rounds of the whole run and of clients that may train. */
+        /** Sets the total number of rounds and the number of clients of the federation. */
         public Builder sizes(int allRounds, int allClients) {
             rounds = allRounds;
             clients = allClients;
             return this;
         }
 
-        /** Sets the last round that is not repeated. */
+        /** Sets the last completed round of an earlier process. */
         public Builder resumedAfter(Round last) {
             resumedAfter = last;
             return this;
         }
 
-        /** Sets the configuration, as JSON and by dotted keys. */
+        /**
+         * Sets the configuration.
+         *
+         * @param asJson with all defaults, as JSON
+         * @param byKey values by dotted key, in order
+         */
         public Builder configuration(String asJson, Map<String, String> byKey) {
             json = asJson;
             configuration = unmodifiable(byKey);
@@ -161,7 +170,7 @@ public final class RunStart {
             return Collections.unmodifiableMap(new LinkedHashMap<>(inOrder));
         }
 
-        /** Returns what was set so far; later settings do not change it. */
+        /** Returns the run start; later changes of this builder do not affect it. */
         public RunStart build() {
             return new RunStart(new Builder(this));
         }

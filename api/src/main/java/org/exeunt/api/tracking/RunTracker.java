@@ -3,35 +3,36 @@ package org.exeunt.api.tracking;
 import org.exeunt.api.Round;
 
 /**
- * Is told what a run does, as it does it; called from the server thread, one call at a time, in order.
+ * Receives the events of a run. All methods are called from the server thread, one call at a time, in the order of
+ * events.
  *
- * <p>A tracker that throws ends the run.
+ * <p>An exception thrown by a tracker terminates the run.
  */
 public interface RunTracker extends AutoCloseable {
-    /** The run starts, or resumes where an earlier process left it. */
+    /** Called when the run starts, or resumes after an interruption. */
     default void runStarted(RunStart start) {}
 
     /**
-     * An activity other than training starts that takes a while, such as loading data; it lasts until the next event. The first activities
-     * precede {@link #runStarted}.
+     * Called when a lengthy activity other than training starts, such as loading data; it lasts until the next event.
+     * The first activities precede {@link #runStarted}.
      *
      * @param activity a few words such as {@code loading data}
      */
     default void busy(String activity) {}
 
-    /** Something that may mislead happened. */
+    /** Called when a condition may mislead the user. */
     default void warning(String sentence) {}
 
-    /** A round was merged. */
+    /** Called after the aggregation of a round. */
     default void roundFinished(RoundRecord round) {}
 
-    /** All clients were evaluated. */
+    /** Called after an evaluation of all clients. */
     default void evaluationFinished(EvaluationRecord evaluation) {}
 
-    /** All trackers have been notified of a round, and of its evaluation if one was due. */
+    /** Called after all trackers were notified of a round, and of its evaluation if there was one. */
     default void roundCompleted(Round round) {}
 
-    /** The run ended, finished or not. */
+    /** Called when the run ends, successfully or not. */
     @Override
     default void close() {}
 }

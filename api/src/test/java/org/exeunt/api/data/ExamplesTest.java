@@ -48,7 +48,7 @@ class ExamplesTest {
     }
 
     @Test
-    void refuseToSelectWhatIsNotThere() {
+    void selectRejectsInvalidIndices() {
         assertThatThrownBy(() -> new Numbered(5, 6).select(new int[] {2}))
                 .isInstanceOf(IndexOutOfBoundsException.class);
     }
@@ -67,7 +67,7 @@ class ExamplesTest {
     }
 
     @Test
-    void aDatasetIndexesTrainingBeforeTestExamples() {
+    void trainingExamplesComeBeforeTestExamples() {
         Dataset dataset = new Dataset(
                 "numbers",
                 InputShape.vector(2),
@@ -91,7 +91,7 @@ class ExamplesTest {
     }
 
     @Test
-    void ownersHaveDifferentNamesAndAreAllThere() {
+    void ownersHaveUniqueNamesAndValidIndices() {
         assertThatThrownBy(() -> new Owners(List.of("ann", "ann"), new int[] {0}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("ann");
@@ -100,12 +100,12 @@ class ExamplesTest {
     }
 
     @Test
-    void everyExampleOfADatasetHasAnOwnerOrNoneHas() {
+    void allExamplesHaveAnOwnerOrNone() {
         Owners one = new Owners(List.of("ann"), new int[] {0});
         assertThat(numbers(Optional.of(one), new Numbered(0)).owners()).contains(one);
         assertThatThrownBy(() -> numbers(Optional.of(one), new Numbered(0, 1)))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("1 examples have an owner, of 2");
+                .hasMessageContaining("owners of 1 examples given, expected one owner for each of 2 examples");
     }
 
     private static Dataset numbers(Optional<Owners> owners, Examples train) {
@@ -136,15 +136,15 @@ class ExamplesTest {
     }
 
     @Test
-    void testsAreCommonOrOfClientsOwn() {
+    void testExamplesAreCommonOrPerClient() {
         Partition.ClientShare share = new Partition.ClientShare(new int[] {1}, new int[] {2});
         assertThatThrownBy(() -> new Partition(List.of(share), new int[] {3}))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("of their own besides the common ones");
+                .hasMessageContaining("either common test examples or test examples per client");
     }
 
     @Test
-    void shapesNeedAxesAtLeastOneLong() {
+    void shapesNeedNonEmptyAxes() {
         assertThat(InputShape.image(3, 4, 5).size()).isEqualTo(60);
         assertThat(InputShape.image(3, 4, 5).isImage()).isTrue();
         assertThat(InputShape.vector(7).isImage()).isFalse();

@@ -70,7 +70,7 @@ class IoMessagesTest {
                 of(new IOException("java.nio.file.NoSuchFileException: a"), "a"),
                 of(new IOException(new IllegalStateException("odd")), "odd"),
                 of(new IOException("cannot open data/val_0.JPEG"), "cannot open data/val_0.JPEG"),
-                of(new IOException(), "the system gives no reason"));
+                of(new IOException(), "the operating system reports no reason"));
     }
 
     private static Arguments of(IOException failure, String words) {
@@ -79,20 +79,20 @@ class IoMessagesTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void failuresAreDescribedInWords(IOException failure, String withPath, String withoutPath) {
+    void fileFailuresAreDescribed(IOException failure, String withPath, String withoutPath) {
         assertThat(IoMessages.of(failure)).isEqualTo(withPath);
         assertThat(IoMessages.reason(failure)).isEqualTo(withoutPath);
     }
 
     @Test
-    void noNameOfAnExceptionIsShown() {
+    void exceptionNamesAreNotShown() {
         assertThat(failures().map(each -> (IOException) each.get()[0]).map(IoMessages::of))
                 .noneMatch(words -> words.contains("Exception"));
         assertThat(IoMessages.of(new NotLinkException("a"))).doesNotContain("Exception");
     }
 
     @Test
-    void failuresOfTheSystemAreDescribedToo(@TempDir Path folder) throws IOException {
+    void systemFailuresAreDescribed(@TempDir Path folder) throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
         assertThatThrownBy(() -> Files.list(file).close())
                 .isInstanceOfSatisfying(IOException.class, failure -> assertThat(IoMessages.of(failure))

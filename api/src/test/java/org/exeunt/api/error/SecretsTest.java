@@ -21,7 +21,7 @@ class SecretsTest {
                     http://h/?a=1&access_token=x y  | http://h/?a=1&access_token=(hidden) y
                     user@host, a?token=b            | user@host, a?token=b
                     """)
-    void onlyWhatIsSecretIsHidden(String text, String shown) {
+    void hidesOnlySecrets(String text, String shown) {
         assertThat(Secrets.hide(text)).isEqualTo(shown);
         assertThat(new ExeuntException(ErrorCategory.CONFIG.code(1), text)).hasMessage(shown);
     }

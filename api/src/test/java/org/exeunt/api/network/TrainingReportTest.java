@@ -16,19 +16,19 @@ class TrainingReportTest {
     private static final TrainingReport BACKBONE = TrainingReport.of(3, 9, .25);
 
     @Test
-    void phasesAddUpAndTheLastOneTellsTheLoss() {
+    void phasesAddUpAndTheLastSetsTheLoss() {
         assertThat(HEADS.then(BACKBONE))
                 .isEqualTo(TrainingReport.of(2, 0, 0).ofHeadsAlone().then(TrainingReport.of(3, 15, .25)));
     }
 
     @Test
-    void aPhaseWithoutAStepHasNoLossToTell() {
+    void aPhaseWithoutStepsDoesNotSetTheLoss() {
         assertThat(BACKBONE.then(TrainingReport.of(0, 0, 0))).isEqualTo(BACKBONE);
         assertThat(TrainingReport.of(0, 0, 0).then(BACKBONE)).isEqualTo(BACKBONE);
     }
 
     @Test
-    void aHeadThatLearnedTwiceIsAsTheLaterPhaseLeftIt() {
+    void laterValuesOfAHeadAreKept() {
         TrainingReport first = TrainingReport.of(1, 1, 0).withHeads(Map.of("a", head(1), "b", head(2)));
         TrainingReport then = first.then(TrainingReport.of(1, 1, 0).withHeads(Map.of("b", head(3))));
         assertThat(then.heads()).isEqualTo(Map.of("a", head(1), "b", head(3)));
@@ -58,7 +58,7 @@ class TrainingReportTest {
     }
 
     @Test
-    void aLossThatIsNotFiniteIsNotHiddenByALaterPhase() {
+    void nonFiniteLossRemainsAfterALaterPhase() {
         assertThat(TrainingReport.of(1, 1, Double.NaN).then(BACKBONE).loss()).isNaN();
         assertThat(BACKBONE.then(TrainingReport.of(1, 1, Double.POSITIVE_INFINITY))
                         .loss())

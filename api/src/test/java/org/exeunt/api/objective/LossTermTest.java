@@ -24,15 +24,15 @@ class LossTermTest {
     private static final int CLASSES = 4;
     private static final int FEATURES = 3;
 
-    private static GivenPass randomPass() {
-        return GivenPass.random(STREAMS.stream("pass"), BATCH, CLASSES, FEATURES)
+    private static FixedPass randomPass() {
+        return FixedPass.random(STREAMS.stream("pass"), BATCH, CLASSES, FEATURES)
                 .withFrozen("a", STREAMS.stream("a"))
                 .withFrozen("b", STREAMS.stream("b"));
     }
 
     private static void checkLogits(LossTerm term) {
-        GivenPass pass = randomPass();
-        Differences.check(term, pass, pass.logits(FIRST), pass.logitGradient(FIRST), BATCH * CLASSES);
+        FixedPass pass = randomPass();
+        FiniteDifferences.check(term, pass, pass.logits(FIRST), pass.logitGradient(FIRST), BATCH * CLASSES);
         assertThat(pass.logitGradient(FINAL)).as("gradient at the other exit").containsOnly(0);
         assertThat(pass.headOnlyGradient(FIRST)).as("head-only gradient").containsOnly(0);
     }
@@ -61,34 +61,34 @@ class LossTermTest {
         for (Teacher teacher : List.of(
                 Teacher.live(FINAL), Teacher.frozen("a"), Teacher.ensemble(List.of("a", "b"), new double[] {0.3, 0.7
                 }))) {
-            GivenPass pass = randomPass();
+            FixedPass pass = randomPass();
             Distillation term = new Distillation(FIRST, teacher, 1.3, 2, false);
-            Differences.check(term, pass, pass.logits(FIRST), pass.headOnlyGradient(FIRST), BATCH * CLASSES);
+            FiniteDifferences.check(term, pass, pass.logits(FIRST), pass.headOnlyGradient(FIRST), BATCH * CLASSES);
             assertThat(pass.logitGradient(FIRST)).as("gradient that flows on").containsOnly(0);
         }
     }
 
     @Test
     void prototypePullHasTheGradientOfItsValue() {
-        GivenPass pass = randomPass();
+        FixedPass pass = randomPass();
         PrototypePull term =
                 new PrototypePull(FINAL, 0.9, new double[][] {{1, 2, 3}, {-1, 0, 1}, {0.5, 0.5, 0.5}, {4, -2, 0}});
-        Differences.check(term, pass, pass.feature(FINAL), pass.featureGradient(FINAL), BATCH * FEATURES);
+        FiniteDifferences.check(term, pass, pass.feature(FINAL), pass.featureGradient(FINAL), BATCH * FEATURES);
         assertThat(pass.logitGradient(FINAL)).containsOnly(0);
         assertThat(pass.featureGradient(FIRST)).as("gradient at the other exit").containsOnly(0);
     }
 
     @Test
-    void prototypePullLeavesClassesWithoutAPrototypeAlone() {
-        GivenPass pass = randomPass();
+    void prototypePullSkipsClassesWithoutPrototype() {
+        FixedPass pass = randomPass();
         assertThat(new PrototypePull(FINAL, 1, new double[CLASSES][]).addTo(pass))
                 .isZero();
         assertThat(pass.featureGradient(FINAL)).containsOnly(0);
     }
 
     @Test
-    void prototypePullIsTheMeanSquareOverExamplesAndFeatures() {
-        GivenPass pass = GivenPass.ofOne(0, new double[] {0, 0}, new double[] {0, 0});
+    void prototypePullAveragesOverExamplesAndFeatures() {
+        FixedPass pass = FixedPass.ofOne(0, new double[] {0, 0}, new double[] {0, 0});
         pass.feature(FINAL)[0] = 3;
         assertThat(new PrototypePull(FINAL, 2, new double[][] {{1}, null}).addTo(pass))
                 .isEqualTo(8);
@@ -96,8 +96,8 @@ class LossTermTest {
     }
 
     @Test
-    void prototypePullIsAMeanOverAllExamplesOfTheBatch() {
-        GivenPass pass = randomPass();
+    void prototypePullCountsAllExamplesOfTheBatch() {
+        FixedPass pass = randomPass();
         double[][] prototypes = {{1, 2, 3}, {-1, 0, 1}, {0.5, 0.5, 0.5}, {4, -2, 0}};
         double squares = 0;
         for (int b = 0; b < BATCH; b++) {
@@ -112,8 +112,8 @@ class LossTermTest {
 
     @Test
     void termsAddUp() {
-        GivenPass once = randomPass();
-        GivenPass twice = randomPass();
+        FixedPass once = randomPass();
+        FixedPass twice = randomPass();
         CrossEntropy term = new CrossEntropy(FIRST, 1);
         term.addTo(once);
         term.addTo(twice);
@@ -125,19 +125,19 @@ class LossTermTest {
 
     @Test
     void crossEntropyStaysFiniteForHugeLogits() {
-        GivenPass pass = GivenPass.ofOne(1, new double[] {1e4, -1e4}, new double[2]);
+        FixedPass pass = FixedPass.ofOne(1, new double[] {1e4, -1e4}, new double[2]);
         assertThat(new CrossEntropy(FIRST, 1).addTo(pass)).isEqualTo(2e4);
     }
 
     /** Algorithms 3.11 (9). */
     @Test
-    void balancedSoftmaxGivesTheWorkedValues() {
-        GivenPass even = GivenPass.ofOne(1, new double[] {0, 0}, new double[2]);
+    void balancedSoftmaxMatchesTheWorkedExample() {
+        FixedPass even = FixedPass.ofOne(1, new double[] {0, 0}, new double[2]);
         assertThat(new BalancedSoftmax(FIRST, 1, new int[] {3, 1}).addTo(even))
                 .isCloseTo(1.3862943611198906, within(1e-9));
         assertThat(Arrays.copyOf(even.logitGradient(FIRST), 2)).containsExactly(new double[] {.75, -.75}, within(1e-9));
 
-        GivenPass skewed = GivenPass.ofOne(2, new double[] {1, -1, .5}, new double[3]);
+        FixedPass skewed = FixedPass.ofOne(2, new double[] {1, -1, .5}, new double[3]);
         assertThat(new BalancedSoftmax(FIRST, 1, new int[] {10, 5, 1}).addTo(skewed))
                 .isCloseTo(2.9233155209, within(1e-9));
         assertThat(Arrays.copyOf(skewed.logitGradient(FIRST), 3))
@@ -146,8 +146,8 @@ class LossTermTest {
 
     @Test
     void balancedSoftmaxWithEqualCountsIsCrossEntropy() {
-        GivenPass balanced = randomPass();
-        GivenPass plain = randomPass();
+        FixedPass balanced = randomPass();
+        FixedPass plain = randomPass();
         double one = new BalancedSoftmax(FIRST, 1, new int[] {4, 4, 4, 4}).addTo(balanced);
         double other = new CrossEntropy(FIRST, 1).addTo(plain);
         assertThat(one).isCloseTo(other, within(1e-12));
@@ -155,8 +155,8 @@ class LossTermTest {
     }
 
     @Test
-    void balancedSoftmaxGivesAbsentClassesNoProbability() {
-        GivenPass pass = GivenPass.ofOne(0, new double[] {0, 50, 0}, new double[3]);
+    void absentClassesHaveBalancedProbabilityZero() {
+        FixedPass pass = FixedPass.ofOne(0, new double[] {0, 50, 0}, new double[3]);
         assertThat(new BalancedSoftmax(FIRST, 1, new int[] {1, 0, 1}).addTo(pass))
                 .isCloseTo(Math.log(2), within(1e-12));
         assertThat(Arrays.copyOf(pass.logitGradient(FIRST), 3))
@@ -164,8 +164,8 @@ class LossTermTest {
     }
 
     @Test
-    void balancedSoftmaxRefusesALabelOfAnAbsentClass() {
-        GivenPass pass = GivenPass.ofOne(1, new double[] {0, 0}, new double[2]);
+    void balancedSoftmaxRejectsLabelsOfAbsentClasses() {
+        FixedPass pass = FixedPass.ofOne(1, new double[] {0, 0}, new double[2]);
         assertThatThrownBy(() -> new BalancedSoftmax(FIRST, 1, new int[] {1, 0}).addTo(pass))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("label 1");
@@ -173,13 +173,13 @@ class LossTermTest {
 
     /** Algorithms 3.14 (d). */
     @Test
-    void distillationGivesTheWorkedValues() {
+    void distillationMatchesTheWorkedExample() {
         checkDistillation(1, .1156114282, -.2015723764, .1274180432, .0741543332);
         checkDistillation(2, .2410755900, -.3175211294, .1249348293, .1925863001);
     }
 
     private static void checkDistillation(double temperature, double value, double... gradient) {
-        GivenPass pass = GivenPass.ofOne(0, new double[] {1, 0, -1}, new double[] {2, 0, -2});
+        FixedPass pass = FixedPass.ofOne(0, new double[] {1, 0, -1}, new double[] {2, 0, -2});
         assertThat(new Distillation(FIRST, Teacher.live(FINAL), 1, temperature, true).addTo(pass))
                 .as("value at temperature %s", temperature)
                 .isCloseTo(value, within(1e-9));
@@ -190,16 +190,16 @@ class LossTermTest {
     }
 
     @Test
-    void studentsAndTeachersAgreeWhereTheyNameOneClass() {
+    void agreementCountsEqualPredictions() {
         Distillation term = new Distillation(FIRST, Teacher.live(FINAL), 1, 3, true);
         assertThat(term.agreement()).isEmpty();
-        term.addTo(GivenPass.ofOne(0, new double[] {1, 0, -1}, new double[] {2, 0, -2}));
-        term.addTo(GivenPass.ofOne(0, new double[] {1, 0, -1}, new double[] {2, 3, -2}));
-        term.addTo(GivenPass.ofOne(2, new double[] {0, 0, 5}, new double[] {.1, 0, .2}));
+        term.addTo(FixedPass.ofOne(0, new double[] {1, 0, -1}, new double[] {2, 0, -2}));
+        term.addTo(FixedPass.ofOne(0, new double[] {1, 0, -1}, new double[] {2, 3, -2}));
+        term.addTo(FixedPass.ofOne(2, new double[] {0, 0, 5}, new double[] {.1, 0, .2}));
         assertThat(term.agreement()).containsExactly(Map.entry(FIRST, new TeacherAgreement(2, 3)));
 
         Distillation other = new Distillation(FINAL, Teacher.live(FIRST), 1, 1, true);
-        other.addTo(GivenPass.ofOne(0, new double[] {1, 0}, new double[] {0, 1}));
+        other.addTo(FixedPass.ofOne(0, new double[] {1, 0}, new double[] {0, 1}));
         Objective objective = Objective.over(
                         ExitSet.of(1, 2),
                         new ParameterLayout.Builder()
@@ -217,8 +217,8 @@ class LossTermTest {
 
     /** Algorithms 3.14 (d): the value tends to the squared distance of centred logits over 2C. */
     @Test
-    void distillationAtHighTemperatureIsASquaredDistance() {
-        GivenPass pass = GivenPass.ofOne(0, new double[] {1, 0, -1}, new double[] {2, 0, -2});
+    void distillationAtHighTemperatureIsSquared() {
+        FixedPass pass = FixedPass.ofOne(0, new double[] {1, 0, -1}, new double[] {2, 0, -2});
         assertThat(new Distillation(FIRST, Teacher.live(FINAL), 1, 1e4, true).addTo(pass))
                 .isCloseTo(1 / 3.0, within(1e-4));
     }
@@ -226,7 +226,7 @@ class LossTermTest {
     /** Algorithms 3.14 (e). */
     @Test
     void anEnsembleIsNotTheMeanOfLogits() {
-        GivenPass pass = GivenPass.ofOne(0, new double[] {.5, 0}, new double[2])
+        FixedPass pass = FixedPass.ofOne(0, new double[] {.5, 0}, new double[2])
                 .withFrozen("a", 2, 0)
                 .withFrozen("b", -2, 0)
                 .withFrozen("mixed", 1, 0);
@@ -249,7 +249,7 @@ class LossTermTest {
 
     @Test
     void anEnsembleOfOneIsThatHead() {
-        GivenPass pass = randomPass();
+        FixedPass pass = randomPass();
         double[] one = new double[CLASSES];
         double[] other = new double[CLASSES];
         Teacher.frozen("a").targets(pass, 3, 2, one);
@@ -259,13 +259,13 @@ class LossTermTest {
 
     @Test
     void distillationFromOneselfIsZero() {
-        GivenPass pass = randomPass();
+        FixedPass pass = randomPass();
         assertThat(new Distillation(FIRST, Teacher.live(FIRST), 1, 2, true).addTo(pass))
                 .isCloseTo(0, within(1e-14));
     }
 
     @Test
-    void refusesATemperatureThatIsNotPositive() {
+    void rejectsNonPositiveTemperatures() {
         for (double temperature : new double[] {0, -1, Double.NaN}) {
             assertThatThrownBy(() -> new Distillation(FIRST, Teacher.live(FINAL), 1, temperature, true))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -274,7 +274,7 @@ class LossTermTest {
     }
 
     @Test
-    void refusesAnEnsembleWithAWeightMissing() {
+    void rejectsAnEnsembleWithAMissingWeight() {
         assertThatThrownBy(() -> Teacher.ensemble(List.of("a", "b"), new double[] {1}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("2 heads and 1 weights");

@@ -21,14 +21,14 @@ class ObjectiveTest {
             .build();
 
     @Test
-    void refusesToTrainBuffers() {
+    void rejectsTrainableBuffers() {
         assertThatThrownBy(() -> Objective.over(ExitSet.of(1), LAYOUT.all()))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("buffers");
+                .hasMessageContainingAll("running statistics", "stage1/mean");
     }
 
     @Test
-    void growsTermByTermAndLeavesTheShorterOneAsItWas() {
+    void addingATermReturnsACopy() {
         Objective bare = Objective.over(ExitSet.of(1), LAYOUT.trainable());
         Objective full = bare.with(new CrossEntropy(new Exit(1), 1))
                 .with(ProximalPenalty.squared(1, ParameterSet.zeros(LAYOUT.heads())))
@@ -41,7 +41,7 @@ class ObjectiveTest {
     }
 
     @Test
-    void refusesTwoCompanionsOfOneName() {
+    void rejectsTwoAuxiliaryHeadsOfOneName() {
         ParameterSet head = ParameterSet.zeros(LAYOUT.head(new Exit(2)));
         Objective one = Objective.over(ExitSet.of(1), LAYOUT.trainable())
                 .with(new TrainableAuxiliaryHead("personal", new Exit(2), head));
@@ -51,15 +51,15 @@ class ObjectiveTest {
     }
 
     @Test
-    void earlyExitWeighsTheExitsThatLearn() {
-        GivenPass pass = GivenPass.ofOne(0, new double[] {0, 0}, new double[] {0, 0});
+    void earlyExitWeightsActiveExits() {
+        FixedPass pass = FixedPass.ofOne(0, new double[] {0, 0}, new double[] {0, 0});
         Objective objective = Objective.earlyExit(LAYOUT.trainable(), ExitSet.of(2), new double[] {5, 3});
         double value = objective.losses().stream()
                 .mapToDouble(term -> term.addTo(pass))
                 .sum();
 
         assertThat(value).isCloseTo(3 * Math.log(2), within(1e-12));
-        assertThat(pass.logitGradient(new Exit(1))).as("exit 1 does not learn").containsOnly(0);
+        assertThat(pass.logitGradient(new Exit(1))).as("exit 1 is not trained").containsOnly(0);
     }
 
     @Test

@@ -37,20 +37,20 @@ class ParameterTermTest {
     @Test
     void proximalHasTheGradientOfItsValue() {
         ParameterSet anchor = ParameterSet.of(LAYOUT.trainable(), random("anchor", 7));
-        Differences.check(ProximalPenalty.squared(0.8, anchor), random("w", 9));
-        Differences.check(ProximalPenalty.unsquared(0.8, anchor), random("w", 9));
+        FiniteDifferences.check(ProximalPenalty.squared(0.8, anchor), random("w", 9));
+        FiniteDifferences.check(ProximalPenalty.unsquared(0.8, anchor), random("w", 9));
     }
 
     @Test
-    void directionalHasTheGradientOfItsValue() {
+    void cosinePenaltyHasTheGradientOfItsValue() {
         ParameterSet direction = ParameterSet.of(LAYOUT.trainable(), random("direction", 7));
-        Differences.check(new CosinePenalty(-0.8, direction), random("w", 9));
+        FiniteDifferences.check(new CosinePenalty(-0.8, direction), random("w", 9));
     }
 
     @Test
     void linearHasTheGradientOfItsValue() {
         ParameterSet vector = ParameterSet.of(LAYOUT.trainable(), random("vector", 7));
-        Differences.check(new LinearPenalty(-0.8, vector), random("w", 9));
+        FiniteDifferences.check(new LinearPenalty(-0.8, vector), random("w", 9));
     }
 
     @Test
@@ -62,7 +62,7 @@ class ParameterTermTest {
     }
 
     @Test
-    void termsLeaveBlocksOutsideTheirSetAlone() {
+    void termsDoNotChangeOtherBlocks() {
         ParameterSet heads = ParameterSet.of(LAYOUT.heads(), random("heads", 3));
         for (ParameterTerm term : List.of(
                 ProximalPenalty.squared(1, heads),
@@ -85,7 +85,7 @@ class ParameterTermTest {
 
     /** Algorithms 3.3 (9c). */
     @Test
-    void proximalGivesTheWorkedValues() {
+    void proximalMatchesTheWorkedExample() {
         float[] squared = new float[2];
         assertThat(ProximalPenalty.squared(.5, pair(1, 1)).addTo(new float[] {4, 5}, squared))
                 .isEqualTo(6.25);
@@ -98,7 +98,7 @@ class ParameterTermTest {
 
     /** Algorithms 3.3 (9b): w = 1, anchor 0, loss gradient 2, rate 0.1. */
     @Test
-    void proximalStepGivesTheWorkedParameter() {
+    void proximalStepMatchesTheWorkedExample() {
         float[] gradient = {2, 0};
         ProximalPenalty.squared(.5, pair(0, 0)).addTo(new float[] {1, 0}, gradient);
         assertThat(1 - 0.1 * gradient[0]).isCloseTo(0.75, within(1e-12));
@@ -116,7 +116,7 @@ class ParameterTermTest {
 
     /** Algorithms 3.10 (9). */
     @Test
-    void directionalGivesTheWorkedValues() {
+    void cosinePenaltyMatchesTheWorkedExample() {
         float[] gradient = new float[2];
         float[] w = {3, 4};
         assertThat(new CosinePenalty(1, pair(1, 0)).addTo(w, gradient)).isCloseTo(.6, within(1e-12));
@@ -125,7 +125,7 @@ class ParameterTermTest {
     }
 
     @Test
-    void directionalIsZeroAtTheOrigin() {
+    void cosinePenaltyIsZeroAtTheOrigin() {
         float[] gradient = new float[2];
         assertThat(new CosinePenalty(1, pair(1, 0)).addTo(new float[2], gradient))
                 .isZero();

@@ -31,7 +31,7 @@ class SoftmaxTest {
     }
 
     @Test
-    void givesClassesAtMinusInfinityNoProbability() {
+    void classesAtMinusInfinityHaveProbabilityZero() {
         double[] target = new double[2];
         Softmax.row(new double[] {Double.NEGATIVE_INFINITY, 0}, 0, 2, 1, target);
         assertThat(target).containsExactly(0, 1);

@@ -13,7 +13,7 @@ class BlockSetTest {
             .build();
 
     @Test
-    void mergesNeighbouringBlocksIntoOneRange() {
+    void joinsAdjacentBlocksIntoOneRange() {
         assertThat(TWO_EXITS.backbone().ranges()).containsExactly(new BlockSet.Range(0, 6), new BlockSet.Range(8, 10));
         assertThat(TWO_EXITS.all().ranges()).containsExactly(new BlockSet.Range(0, 14));
         assertThat(TWO_EXITS.backbone().size()).isEqualTo(8);
@@ -47,14 +47,14 @@ class BlockSetTest {
     }
 
     @Test
-    void equalsASelectionOfAnEqualLayout() {
+    void equalsASetOfAnEqualLayout() {
         ParameterLayout twin = new ParameterLayout(TWO_EXITS.blocks());
         assertThat(twin.heads()).isEqualTo(TWO_EXITS.heads()).hasSameHashCodeAs(TWO_EXITS.heads());
         assertThat(TWO_EXITS.heads()).isNotEqualTo(TWO_EXITS.backbone()).isNotEqualTo("heads");
     }
 
     @Test
-    void refusesBlocksOfAnotherLayout() {
+    void rejectsBlocksOfAnotherLayout() {
         assertThatThrownBy(() -> TWO_EXITS.heads().union(OTHER.all()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("different layouts");

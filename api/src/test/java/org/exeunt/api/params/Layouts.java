@@ -2,7 +2,7 @@ package org.exeunt.api.params;
 
 import java.util.List;
 
-/** A layout of two stages, the first with running statistics between its blocks and the next stage, and two heads. */
+/** A layout of two stages and two heads; the running statistics of stage 1 precede stage 2. */
 final class Layouts {
     static final ParameterLayout TWO_EXITS = new ParameterLayout.Builder()
             .add("stage1/W", BlockRole.BACKBONE, 1, List.of(2, 2))
@@ -15,7 +15,7 @@ final class Layouts {
 
     private Layouts() {}
 
-    /** Values 0, 1, 2 ... at their places of the flat vector. */
+    /** Returns the values 0, 1, 2, ... at their positions in the flat vector. */
     static ParameterSet counting(BlockSet blocks) {
         float[] flat = new float[TWO_EXITS.size()];
         for (int i = 0; i < flat.length; i++) {

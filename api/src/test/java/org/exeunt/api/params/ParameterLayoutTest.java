@@ -36,18 +36,18 @@ class ParameterLayoutTest {
     }
 
     @Test
-    void refusesGapsAndOverlaps() {
+    void rejectsGapsAndOverlaps() {
         Block first = new Block("a", BlockRole.HEAD, 1, List.of(2), 0);
         for (int offset : new int[] {1, 3}) {
             Block second = new Block("b", BlockRole.HEAD, 1, List.of(2), offset);
             assertThatThrownBy(() -> new ParameterLayout(List.of(first, second)))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("block 'b' begins at %d, expected 2", offset);
+                    .hasMessage("block 'b' starts at offset %d, expected 2", offset);
         }
     }
 
     @Test
-    void refusesTwoBlocksOfOneName() {
+    void rejectsTwoBlocksOfOneName() {
         ParameterLayout.Builder builder = new ParameterLayout.Builder()
                 .add("a", BlockRole.HEAD, 1, List.of(2))
                 .add("a", BlockRole.HEAD, 2, List.of(2));
@@ -57,7 +57,7 @@ class ParameterLayoutTest {
     }
 
     @Test
-    void refusesImpossibleBlocks() {
+    void rejectsInvalidBlocks() {
         assertThatThrownBy(() -> new Block("a", BlockRole.HEAD, 0, List.of(2), 0))
                 .hasMessageContaining("depth 0");
         assertThatThrownBy(() -> new Block("a", BlockRole.HEAD, 1, List.of(0), 0))

@@ -36,7 +36,7 @@ class ParameterMathTest {
     }
 
     @Test
-    void takesAnAngleWithNothingOrWithNaNForZero() {
+    void cosineWithZeroOrNaNIsZero() {
         ParameterSet a = heads(1, 2, 3, 4);
         assertThat(ParameterMath.cosine(a, heads(0, 0, 0, 0))).isZero();
         assertThat(ParameterMath.cosine(heads(1e-13f, 0, 0, 0), a)).isZero();
@@ -50,7 +50,7 @@ class ParameterMathTest {
         assertThat(ParameterMath.weightedSum(sets, new double[] {2, 1, 1})).isEqualTo(heads(2, 1, 1, 0));
     }
 
-    /** In float, 1e8 + 1 is 1e8; the sum would lose every 1. */
+    /** In float, 1e8 + 1 equals 1e8, so a float sum would lose every 1. */
     @Test
     void accumulatesInDouble() {
         List<ParameterSet> sets = List.of(
@@ -67,7 +67,7 @@ class ParameterMathTest {
     }
 
     @Test
-    void refusesSetsOfDifferentBlocks() {
+    void rejectsSetsOfDifferentBlocks() {
         ParameterSet backbone = ParameterSet.zeros(TWO_EXITS.backbone());
         ParameterSet heads = heads(1, 2, 3, 4);
         assertThatThrownBy(() -> ParameterMath.add(heads, backbone))
@@ -79,7 +79,7 @@ class ParameterMathTest {
     }
 
     @Test
-    void refusesMissingSetsAndWeights() {
+    void rejectsMissingSetsAndWeights() {
         assertThatThrownBy(() -> ParameterMath.weightedSum(List.of(), new double[0]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("at least one");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class ParameterSetTest {
     @Test
-    void copiesWhatItIsGivenAndWhatItGives() {
+    void copiesValuesInAndOut() {
         float[] values = {1, 2, 3, 4};
         ParameterSet set = ParameterSet.of(TWO_EXITS.heads(), values);
         values[0] = 9;
@@ -41,7 +41,7 @@ class ParameterSetTest {
     }
 
     @Test
-    void isReadAndBuiltPieceByPiece() {
+    void isReadAndBuiltInChunks() {
         ParameterSet set = counting(TWO_EXITS.backbone());
         ParameterSet.Builder builder = ParameterSet.builder(set.blocks());
         float[] piece = new float[3];
@@ -55,7 +55,7 @@ class ParameterSetTest {
     }
 
     @Test
-    void isBuiltOnceOfExactlyItsValues() {
+    void builderRequiresExactlyAllValues() {
         ParameterSet.Builder builder = ParameterSet.builder(TWO_EXITS.heads()).add(new float[] {1, 2, 3}, 3);
         assertThatThrownBy(builder::build)
                 .isInstanceOf(IllegalStateException.class)
@@ -74,7 +74,7 @@ class ParameterSetTest {
     }
 
     @Test
-    void selectsWhateverOfItsBlocks() {
+    void selectsAnySubsetOfItsBlocks() {
         int subsets = 1 << TWO_EXITS.blocks().size();
         for (int own = 0; own < subsets; own++) {
             ParameterSet set = counting(subset(own));
@@ -91,14 +91,14 @@ class ParameterSetTest {
     }
 
     @Test
-    void refusesToSelectWhatItLacks() {
+    void rejectsSelectingMissingBlocks() {
         assertThatThrownBy(() -> counting(TWO_EXITS.heads()).select(TWO_EXITS.trainable()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("no values for [stage1/W, stage1/b, stage2/W]");
     }
 
     @Test
-    void takesTheOthersValuesWhereBothHaveABlock() {
+    void valuesOfTheOtherSetTakePrecedence() {
         ParameterSet zeros = ParameterSet.zeros(TWO_EXITS.trainable());
         ParameterSet joined = zeros.with(counting(TWO_EXITS.heads().union(TWO_EXITS.buffers())));
         assertThat(joined.blocks()).isEqualTo(TWO_EXITS.all());
@@ -106,7 +106,7 @@ class ParameterSetTest {
     }
 
     @Test
-    void refusesToJoinValuesOfAnotherNetwork() {
+    void rejectsValuesOfAnotherNetwork() {
         ParameterLayout larger = new ParameterLayout.Builder()
                 .add("w", BlockRole.HEAD, 1, List.of(100))
                 .build();
@@ -116,7 +116,7 @@ class ParameterSetTest {
     }
 
     @Test
-    void refusesTheWrongNumberOfValues() {
+    void rejectsTheWrongNumberOfValues() {
         assertThatThrownBy(() -> ParameterSet.of(TWO_EXITS.heads(), new float[3]))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("3 values given for blocks of 4 values");
@@ -136,7 +136,7 @@ class ParameterSetTest {
     }
 
     @Test
-    void restingValuesAreLikeAnyOthers() {
+    void storedValuesEqualValuesInMemory() {
         ParameterSet here = counting(TWO_EXITS.backbone());
         ParameterSet there = ParameterSet.resting(
                 here.blocks(),
@@ -163,7 +163,7 @@ class ParameterSetTest {
     }
 
     @Test
-    void restingValuesAreReadWhenTheyAreAskedForAlone() {
+    void storedValuesAreReadOnDemand() {
         List<Integer> asked = new ArrayList<>();
         ParameterSet there =
                 ParameterSet.resting(TWO_EXITS.backbone(), (from, target, offset, count) -> asked.add(count));

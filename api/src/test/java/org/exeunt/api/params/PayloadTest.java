@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class PayloadTest {
     @Test
-    void countsFourBytesAScalarOfSetsAndVectors() {
+    void countsFourBytesPerScalar() {
         Payload payload = Payload.of(counting(TWO_EXITS.backbone()))
                 .with("teacher", counting(TWO_EXITS.heads()))
                 .with("counts", new float[] {1, 2, 3});
@@ -21,7 +21,7 @@ class PayloadTest {
     }
 
     @Test
-    void isLeftAsItWasByAdditions() {
+    void withReturnsACopy() {
         Payload payload = Payload.of(counting(TWO_EXITS.heads()));
         payload.with("more", new float[9]);
         assertThat(payload.scalars()).isEqualTo(4);
@@ -29,7 +29,7 @@ class PayloadTest {
     }
 
     @Test
-    void bringsItsSetsIntoMemory() {
+    void inMemoryLoadsItsSets() {
         ParameterSet here = counting(TWO_EXITS.heads());
         ParameterSet there = ParameterSet.resting(
                 here.blocks(),

@@ -37,7 +37,7 @@ class SubmodelSliceTest {
     }
 
     @Test
-    void takesTheLeadingPlacesOfEveryAxisThatIsCut() {
+    void takesTheLeadingPartOfEveryCutAxis() {
         assertThat(half("first")).containsExactly(0, 1, 2, 3, 4, 5);
         assertThat(half("bias")).containsExactly(12, 13);
         assertThat(half("convolution")).containsExactly(16, 17, 18, 19, 24, 25, 26, 27);
@@ -46,7 +46,7 @@ class SubmodelSliceTest {
     }
 
     @Test
-    void wholeChannelsAreKeptOfTheDecimalShareWritten() {
+    void keptChannelsFollowTheDecimalShare() {
         ParameterLayout layout = new ParameterLayout.Builder()
                 .add("hundred", BlockRole.BACKBONE, 1, List.of(100))
                 .build();
@@ -60,7 +60,7 @@ class SubmodelSliceTest {
     }
 
     @Test
-    void paddingPutsValuesBackAmongZeros() {
+    void paddingFillsWithZeros() {
         for (double width : new double[] {0.25, 0.5, 0.75, 1}) {
             SubmodelSlice slice = NARROWING.slice(LAYOUT.all(), width);
             float[] values = slice.take(numbered());
@@ -81,7 +81,7 @@ class SubmodelSliceTest {
     }
 
     @Test
-    void replacingKeepsWhatLiesOutside() {
+    void replacingKeepsValuesOutside() {
         SubmodelSlice slice = NARROWING.slice(block("convolution"), 0.5);
         ParameterSet replaced = slice.replace(numbered(), ParameterSet.zeros(LAYOUT.all()));
         assertThat(replaced.blocks()).isEqualTo(block("convolution"));
@@ -92,7 +92,7 @@ class SubmodelSliceTest {
     }
 
     @Test
-    void theWholeIsEverything() {
+    void wholeContainsAllValues() {
         SubmodelSlice whole = SubmodelSlice.whole(LAYOUT.trainable());
         assertThat(whole.take(numbered())).isEqualTo(numbered().values());
         assertThat(whole.runs().stream().mapToInt(Range::length).sum()).isEqualTo(LAYOUT.size());

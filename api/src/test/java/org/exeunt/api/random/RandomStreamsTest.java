@@ -11,7 +11,7 @@ class RandomStreamsTest {
     private static final RandomStreams STREAMS = new RandomStreams(7);
 
     @Test
-    void givesEqualStreamsForEqualArguments() {
+    void equalArgumentsReturnEqualStreams() {
         RandomGenerator one = STREAMS.stream("sampling", 3);
         RandomGenerator other = new RandomStreams(7).stream("sampling", 3);
         for (int i = 0; i < 20; i++) {
@@ -20,13 +20,13 @@ class RandomStreamsTest {
     }
 
     @Test
-    void givesAFreshStreamEachTime() {
+    void returnsANewStreamEachTime() {
         RandomGenerator one = STREAMS.stream("sampling");
         one.nextLong();
         assertThat(STREAMS.stream("sampling").nextLong()).isNotEqualTo(one.nextLong());
     }
 
-    /** If this changes, every recorded run changes. */
+    /** A failure means that all results of earlier versions change. */
     @Test
     void staysAsItWasReleased() {
         assertThat(new RandomStreams(1).stream("init").nextLong()).isEqualTo(-1142706725178565891L);
@@ -35,7 +35,7 @@ class RandomStreamsTest {
     }
 
     @Test
-    void tellsSeedsPurposesAndKeysApart() {
+    void distinguishesSeedsPurposesAndKeys() {
         Set<Long> seen = new HashSet<>();
         int streams = 0;
         for (long seed = -2; seed <= 2; seed++) {

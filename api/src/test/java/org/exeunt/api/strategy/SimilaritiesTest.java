@@ -16,7 +16,7 @@ class SimilaritiesTest {
     private static final Similarities PAIR = Similarities.none().with(List.of(A, B), new double[][] {{1, .4}, {.4, 1}});
 
     @Test
-    void areZeroForClientsNeverCompared() {
+    void areZeroForUncomparedClients() {
         assertThat(Similarities.none().between(A, B)).isZero();
         assertThat(PAIR.between(A, C)).isZero();
         assertThat(PAIR.between(C, C)).isZero();
@@ -31,7 +31,7 @@ class SimilaritiesTest {
     }
 
     @Test
-    void replaceOnlyTheCohortsPairs() {
+    void withReplacesOnlyPairsOfTheCohort() {
         Similarities next = PAIR.with(List.of(B, C), new double[][] {{1, -.2}, {-.2, 1}});
         assertThat(next.between(A, B)).as("an older pair").isEqualTo(.4);
         assertThat(next.between(B, A)).as("an older pair").isEqualTo(.4);
@@ -50,7 +50,7 @@ class SimilaritiesTest {
     }
 
     @Test
-    void cannotBeChangedFromOutside() {
+    void isNotChangedFromOutside() {
         assertThatThrownBy(() -> PAIR.rows().clear()).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> requireNonNull(PAIR.rows().get(A)).put(B, 1.0))
                 .isInstanceOf(UnsupportedOperationException.class);

@@ -29,13 +29,13 @@ class EvaluationRecordTest {
             new Round(3), List.of(client(0, 10, .2, .6, .5), client(1, 0, 0, 0, 0), client(2, 1000, .4, 1, .25)));
 
     @Test
-    void averagesOverClientsAlikeHoweverManyExamplesTheyHave() {
+    void averagesOverClientsWithEqualWeights() {
         assertThat(RECORD.accuracy()).usingElementComparator(CLOSE).containsExactly(.3, .8);
         assertThat(RECORD.meanAccuracy()).isCloseTo(.55, within(1e-12));
     }
 
     @Test
-    void leavesOutClientsWithoutTestExamples() {
+    void skipsClientsWithoutTestExamples() {
         assertThat(RECORD.mean(client -> 1)).isEqualTo(1);
         assertThat(RECORD.clients()).hasSize(3);
     }
@@ -47,7 +47,7 @@ class EvaluationRecordTest {
     }
 
     @Test
-    void theWorstTenthIsOneClientAtLeast() {
+    void worstTenthIsAtLeastOneClient() {
         assertThat(RECORD.worstTenth(ClientEvaluation::meanAccuracy)).isCloseTo(.4, within(1e-12));
         List<ClientEvaluation> thirty = IntStream.range(0, 30)
                 .mapToObj(i -> client(i, 1, (i * 7 % 30) / 100.0, 1, 0))
@@ -63,13 +63,13 @@ class EvaluationRecordTest {
     }
 
     @Test
-    void examplesCountAlikeWhereAskedFor() {
+    void meanOverExamplesWeightsByExamples() {
         assertThat(RECORD.meanOverExamples(client -> client.accuracy().get(1)))
                 .isCloseTo((10 * .6 + 1000 * 1) / 1010, within(1e-12));
     }
 
     @Test
-    void newClientsAreNoPartOfTheFederation() {
+    void newClientsAreNotInMeansOfTheFederation() {
         EvaluationRecord with = new EvaluationRecord(
                 new Round(3), RECORD.clients(), List.of(client(3, 10, 0, 0, 1), client(4, 10, 0, .1, 1)));
         assertThat(with.meanAccuracy()).isEqualTo(RECORD.meanAccuracy());
@@ -88,7 +88,7 @@ class EvaluationRecordTest {
     }
 
     @Test
-    void isZeroWithoutAnyTestExample() {
+    void isZeroWithoutTestExamples() {
         EvaluationRecord empty = new EvaluationRecord(new Round(1), List.of(client(1, 0, 0, 0, 0)));
         assertThat(empty.meanAccuracy()).isZero();
         assertThat(empty.deviation(ClientEvaluation::meanAccuracy)).isZero();

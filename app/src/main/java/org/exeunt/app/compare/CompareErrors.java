@@ -3,21 +3,21 @@ package org.exeunt.app.compare;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 
-/** The codes of what can be wrong with a comparison. */
+/** Error codes of comparisons. */
 public final class CompareErrors {
-    /** The file of a comparison has keys or values it cannot have. */
+    /** The file of a comparison has invalid keys or values. */
     public static final ErrorCode PROBLEMS = ErrorCategory.CONFIG.code(60);
 
     /** Some runs of a comparison failed. */
-    public static final ErrorCode CELLS_FAILED = ErrorCategory.RESOURCE.code(60);
+    public static final ErrorCode RUNS_FAILED = ErrorCategory.RESOURCE.code(60);
 
-    /** A report was asked for before any run was finished. */
+    /** A report was requested before any run was finished. */
     public static final ErrorCode NOTHING_FINISHED = ErrorCategory.DATA.code(60);
 
     /** Methods are to be tuned, but no client has validation examples. */
     public static final ErrorCode NO_VALIDATION = ErrorCategory.CONFIG.code(61);
 
-    /** The file describes one run where a comparison is expected, or the reverse. */
+    /** The file describes one run although a comparison is expected, or the reverse. */
     public static final ErrorCode OTHER_KIND = ErrorCategory.CONFIG.code(8);
 
     private CompareErrors() {}

@@ -7,16 +7,15 @@ import java.util.Optional;
 import org.exeunt.app.compare.Tuning.Candidate;
 
 /**
- * A comparison as one file describes it: every method on every setting with every seed.
+ * A comparison as described by one file: every method on every setting with every seed.
  *
- * @param source the file, which {@code base} is relative to
+ * @param source the file; {@code base} is relative to it
  * @param name of the comparison
  * @param base configuration of a run
  * @param common overrides of all runs
- * @param settings data sets, partitions or whatever else; one, {@code default}, without overrides if the file names
- *     none
- * @param methods compared, in the order of the report
- * @param seeds of every method on every setting, so that runs pair up
+ * @param settings such as data sets or partitions; one without overrides, {@code default}, if the file names none
+ * @param methods in the order of the report
+ * @param seeds with which every method runs on every setting, so that runs can be paired
  * @param reference the method that all others are tested against
  * @param tuning of methods before they are compared
  */
@@ -30,7 +29,7 @@ public record Comparison(
         List<Long> seeds,
         String reference,
         Tuning tuning) {
-    /** The name of the setting of a comparison that names none. */
+    /** The name of the setting if the file names none. */
     public static final String ONLY_SETTING = "default";
 
     public Comparison {
@@ -40,66 +39,66 @@ public record Comparison(
         seeds = List.copyOf(seeds);
     }
 
-    /** Returns the comparison with more overrides of all runs, which win over those that all have in common and over no others. */
+    /** Returns the comparison with more overrides of all runs; they take precedence over {@code common} alone. */
     public Comparison with(List<String> overrides) {
         List<String> more = new ArrayList<>(common);
         more.addAll(overrides);
         return new Comparison(source, name, base, more, settings, methods, seeds, reference, tuning);
     }
 
-    /** Returns the name as a folder can have it: no path, and none that leads upwards or is hidden. */
+    /** Returns the name as a folder name without path separators or leading dots. */
     public String folder() {
         String plain = name.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^\\.+", "");
         return plain.isEmpty() ? "comparison" : plain;
     }
 
-    /** Returns the runs by which methods are tuned, setting by setting; none if no method is. */
-    public List<ExperimentRun> tuningCells() {
-        List<ExperimentRun> cells = new ArrayList<>();
+    /** Returns the runs by which methods are tuned, setting by setting; empty if no method is tuned. */
+    public List<ExperimentRun> tuningRuns() {
+        List<ExperimentRun> runs = new ArrayList<>();
         for (Variant setting : settings) {
             for (long seed : tuning.seeds()) {
                 for (Variant method : methods) {
                     List<Candidate> candidates = tuning.candidates().getOrDefault(method.name(), List.of());
                     for (int i = 0; i < candidates.size(); i++) {
-                        cells.add(cell(setting, method, seed, candidates.get(i), "tune" + (i + 1)));
+                        runs.add(experimentRun(setting, method, seed, candidates.get(i), "tune" + (i + 1)));
                     }
                 }
             }
         }
-        return cells;
+        return runs;
     }
 
     /**
-     * Returns all cells of the comparison itself, setting by setting, seed by seed, so that early results span all methods.
+     * Returns all runs of the comparison itself, setting by setting and seed by seed, so that early results cover all methods.
      *
-     * @param choices what tuning found; a tuned method without one is left out
+     * @param choices results of tuning; a tuned method without one is omitted
      */
-    public List<ExperimentRun> cells(List<Choice> choices) {
-        List<ExperimentRun> cells = new ArrayList<>();
+    public List<ExperimentRun> runs(List<TuningResult> choices) {
+        List<ExperimentRun> runs = new ArrayList<>();
         for (Variant setting : settings) {
             for (long seed : seeds) {
                 for (Variant method : methods) {
                     chosen(choices, setting, method)
-                            .ifPresent(candidate -> cells.add(cell(setting, method, seed, candidate, "")));
+                            .ifPresent(candidate -> runs.add(experimentRun(setting, method, seed, candidate, "")));
                 }
             }
         }
-        return cells;
+        return runs;
     }
 
-    private Optional<Candidate> chosen(List<Choice> choices, Variant setting, Variant method) {
+    private Optional<Candidate> chosen(List<TuningResult> choices, Variant setting, Variant method) {
         if (!tuning.candidates().containsKey(method.name())) {
             return Optional.of(new Candidate(List.of()));
         }
         return choices.stream()
                 .filter(choice -> choice.setting().equals(setting.name())
                         && choice.method().equals(method.name()))
-                .map(Choice::chosen)
+                .map(TuningResult::chosen)
                 .findFirst();
     }
 
-    /** What comes later wins: a candidate's keys over its method's, these over its setting's, these over what all have in common. */
-    private ExperimentRun cell(Variant setting, Variant method, long seed, Candidate candidate, String mark) {
+    /** Precedence of overrides, highest first: candidate, method, setting, common. */
+    private ExperimentRun experimentRun(Variant setting, Variant method, long seed, Candidate candidate, String mark) {
         List<String> overrides = new ArrayList<>(common);
         overrides.addAll(setting.overrides());
         overrides.addAll(method.overrides());

@@ -16,15 +16,15 @@ import org.exeunt.app.compare.Tuning.Candidate;
 import org.exeunt.config.JsonFile;
 import org.exeunt.config.plugins.NearMiss;
 
-/** Reads the file of a comparison; all its problems are one error. What runs it describes are checked when they are planned. */
+/** Reads the file of a comparison and reports all its problems in one error. {@link Plan} checks the runs that it describes. */
 public final class ComparisonReader {
     private static final List<String> KEYS =
             List.of("name", "base", "set", "settings", "methods", "seeds", "reference", "tune");
-    private static final int MOST_PROBLEMS = 100;
-    private static final int MOST_VARIATIONS = 1_000;
-    private static final int MOST_CANDIDATES = 10_000;
-    private static final int MOST_RUNS = 100_000;
-    private static final int LONGEST_VALUE = 100;
+    private static final int MAX_PROBLEMS = 100;
+    private static final int MAX_VARIANTS = 1_000;
+    private static final int MAX_CANDIDATES = 10_000;
+    private static final int MAX_RUNS = 100_000;
+    private static final int MAX_VALUE_LENGTH = 100;
     private static final String LOCAL = "local";
     private static final String FEDAVG = "fedavg";
 
@@ -35,7 +35,7 @@ public final class ComparisonReader {
         this.file = file;
     }
 
-    /** Reads a file; paths in it start at its folder. */
+    /** Reads a file; paths in it are relative to its folder. */
     public static Comparison read(Path file) {
         return new ComparisonReader(file).comparison(JsonFile.read(file));
     }
@@ -46,18 +46,18 @@ public final class ComparisonReader {
             throw refused();
         }
         FileKind.requireComparison(file, root);
-        root.fieldNames().forEachRemaining(this::known);
+        root.fieldNames().forEachRemaining(this::requireKnown);
         String name = text(root, "name").orElse("");
         Path base = base(text(root, "base").orElse(""));
         List<String> common = overrides("set", root.path("set"));
-        List<Variant> settings = variations("settings", root.path("settings"));
-        List<Variant> methods = withControls(variations("methods", root.path("methods")));
+        List<Variant> settings = variants("settings", root.path("settings"));
+        List<Variant> methods = withControls(variants("methods", root.path("methods")));
         List<Long> seeds = seeds("seeds", root.path("seeds"));
         String reference = reference(root, methods);
-        requireMeasure(settings, methods, seeds);
+        requireBoundedSize(settings, methods, seeds);
         Tuning tuning = root.has("tune") ? tuning(root.path("tune"), methods, seeds) : Tuning.NONE;
         if (methods.size() < 2) {
-            problems.add("methods   must name at least one method besides the controls 'local' and 'fedavg'");
+            problems.add("methods   must name at least one method in addition to the controls 'local' and 'fedavg'");
         }
         if (!problems.isEmpty()) {
             throw refused();
@@ -79,31 +79,30 @@ public final class ComparisonReader {
         try {
             return folder.resolve(written);
         } catch (InvalidPathException e) {
-            problems.add("base = %s   no path of this system: %s".formatted(TextNode.valueOf(written), e.getReason()));
+            problems.add("base = %s   is not a valid path: %s".formatted(TextNode.valueOf(written), e.getReason()));
             return folder;
         }
     }
 
-    private void requireMeasure(List<Variant> settings, List<Variant> methods, List<Long> seeds) {
+    private void requireBoundedSize(List<Variant> settings, List<Variant> methods, List<Long> seeds) {
         long runs = Math.max(1L, settings.size()) * methods.size() * seeds.size();
-        if (settings.size() > MOST_VARIATIONS || methods.size() > MOST_VARIATIONS || runs > MOST_RUNS) {
+        if (settings.size() > MAX_VARIANTS || methods.size() > MAX_VARIANTS || runs > MAX_RUNS) {
             problems.add(
                     "%d settings, %d methods and %d seeds are %d runs; at most %d of the first two and %d runs are allowed"
-                            .formatted(
-                                    settings.size(), methods.size(), seeds.size(), runs, MOST_VARIATIONS, MOST_RUNS));
+                            .formatted(settings.size(), methods.size(), seeds.size(), runs, MAX_VARIANTS, MAX_RUNS));
             throw refused();
         }
     }
 
     private static String shown(JsonNode value) {
         String text = value.toString();
-        return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "...";
+        return text.length() <= MAX_VALUE_LENGTH ? text : text.substring(0, MAX_VALUE_LENGTH) + "...";
     }
 
     private ExeuntException refused() {
-        if (problems.size() > MOST_PROBLEMS) {
-            int more = problems.size() - MOST_PROBLEMS;
-            problems.subList(MOST_PROBLEMS, problems.size()).clear();
+        if (problems.size() > MAX_PROBLEMS) {
+            int more = problems.size() - MAX_PROBLEMS;
+            problems.subList(MAX_PROBLEMS, problems.size()).clear();
             problems.add("%d more problems are not listed".formatted(more));
         }
         return new ExeuntException(
@@ -115,13 +114,13 @@ public final class ComparisonReader {
                                 String.join("\n  ", problems)));
     }
 
-    private void known(String key) {
+    private void requireKnown(String key) {
         if (!KEYS.contains(key)) {
             String meant = NearMiss.question(key, KEYS)
                     .map(question -> "; " + question)
                     .orElse("");
-            problems.add(
-                    "%s   unknown key of a comparison%s; there are %s".formatted(key, meant, String.join(", ", KEYS)));
+            problems.add("%s   unknown key of a comparison%s; known keys: %s"
+                    .formatted(key, meant, String.join(", ", KEYS)));
         }
     }
 
@@ -130,8 +129,8 @@ public final class ComparisonReader {
         if (!value.isTextual() || value.textValue().isBlank()) {
             problems.add(
                     value.isMissingNode()
-                            ? "%s   is missing; expected a text".formatted(key)
-                            : "%s = %s   must be a text".formatted(key, shown(value)));
+                            ? "%s   is missing; expected a string".formatted(key)
+                            : "%s = %s   must be a string".formatted(key, shown(value)));
             return Optional.empty();
         }
         return Optional.of(value.textValue());
@@ -140,29 +139,29 @@ public final class ComparisonReader {
     private Tuning tuning(JsonNode tune, List<Variant> methods, List<Long> compared) {
         tune.fieldNames().forEachRemaining(key -> {
             if (!List.of("seeds", "grids").contains(key)) {
-                problems.add("tune.%s   unknown key; there are seeds, grids".formatted(key));
+                problems.add("tune.%s   unknown key; known keys: seeds, grids".formatted(key));
             }
         });
         List<Long> seeds = seeds("tune.seeds", tune.path("seeds"));
         if (seeds.stream().anyMatch(compared::contains)) {
             problems.add(
-                    "tune.seeds = %s   must have no seed in common with seeds, so that nothing is chosen by what is reported"
+                    "tune.seeds = %s   must have no seed in common with seeds, so that the reported runs do not affect the choice"
                             .formatted(shown(tune.path("seeds"))));
         }
         List<String> names = methods.stream().map(Variant::name).toList();
         Map<String, List<Candidate>> candidates = new LinkedHashMap<>();
         if (!tune.path("grids").isObject() || tune.path("grids").isEmpty()) {
             problems.add(
-                    "tune.grids   must be an object of methods, each with keys and the values to try, such as { \"ditto\": { \"strategy.lambda\": [0.1, 1] } }");
+                    "tune.grids   must be an object that maps methods to keys and the values to try, such as { \"ditto\": { \"strategy.lambda\": [0.1, 1] } }");
         }
         for (Map.Entry<String, JsonNode> grid : tune.path("grids").properties()) {
             String path = "tune.grids." + grid.getKey();
             if (!names.contains(grid.getKey())) {
-                problems.add("%s   is not a method of this comparison; there are %s"
+                problems.add("%s   is not a method of this comparison; methods: %s"
                         .formatted(path, String.join(", ", names)));
             }
             if (!grid.getValue().isObject()) {
-                problems.add("%s = %s   must be an object of keys, each with the values to try"
+                problems.add("%s = %s   must be an object that maps keys to the values to try"
                         .formatted(path, shown(grid.getValue())));
             }
             Map<String, List<String>> values = new LinkedHashMap<>();
@@ -175,15 +174,15 @@ public final class ComparisonReader {
                 List<String> tried = new ArrayList<>();
                 key.getValue().forEach(value -> tried.add(value.toString()));
                 if (new HashSet<>(tried).size() < tried.size()) {
-                    problems.add("%s.%s = %s   must be a list of different values; each is tried with every tune.seed"
+                    problems.add("%s.%s = %s   must be a list of different values"
                             .formatted(path, key.getKey(), shown(key.getValue())));
                 }
                 values.put(key.getKey(), tried);
-                candidatesOfMethod = Math.min(candidatesOfMethod, MOST_CANDIDATES) * Math.max(1, tried.size());
+                candidatesOfMethod = Math.min(candidatesOfMethod, MAX_CANDIDATES) * Math.max(1, tried.size());
             }
-            if (candidatesOfMethod * Math.max(1, seeds.size()) > MOST_CANDIDATES) {
+            if (candidatesOfMethod * Math.max(1, seeds.size()) > MAX_CANDIDATES) {
                 problems.add(
-                        "%s   has more than %d combinations of values and tune.seeds".formatted(path, MOST_CANDIDATES));
+                        "%s   has more than %d combinations of values and tune.seeds".formatted(path, MAX_CANDIDATES));
             } else {
                 candidates.put(grid.getKey(), Tuning.grid(values));
             }
@@ -208,23 +207,23 @@ public final class ComparisonReader {
         return seeds;
     }
 
-    private List<Variant> variations(String key, JsonNode value) {
-        List<Variant> variations = new ArrayList<>();
+    private List<Variant> variants(String key, JsonNode value) {
+        List<Variant> variants = new ArrayList<>();
         if (!value.isMissingNode() && !value.isObject()) {
-            problems.add("%s = %s   must be an object of names, each with keys of a run's configuration"
+            problems.add("%s = %s   must be an object that maps names to keys of a run configuration"
                     .formatted(key, shown(value)));
         }
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             String name = entry.getKey();
             if (name.isBlank() || name.replaceAll("[^A-Za-z0-9]", "").isEmpty()) {
-                problems.add("%s.%s   a name needs a letter or a digit".formatted(key, name));
+                problems.add("%s.%s   a name must contain a letter or a digit".formatted(key, name));
             }
-            variations.add(new Variant(name, overrides(key + "." + name, entry.getValue())));
+            variants.add(new Variant(name, overrides(key + "." + name, entry.getValue())));
         }
-        return variations;
+        return variants;
     }
 
-    /** A text is short for the strategy of that id. */
+    /** Returns overrides; a string in place of a method's object is the id of its strategy. */
     private List<String> overrides(String path, JsonNode value) {
         if (value.isMissingNode()) {
             return List.of();
@@ -234,21 +233,21 @@ public final class ComparisonReader {
         }
         if (!value.isObject()) {
             problems.add(
-                    "%s = %s   must be an object of keys of a run's configuration, such as { \"training.rounds\": 10 }"
+                    "%s = %s   must be an object of keys of a run configuration, such as { \"training.rounds\": 10 }"
                             .formatted(path, shown(value)));
             return List.of();
         }
         List<String> overrides = new ArrayList<>();
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             if (Set.of("seed", "name").contains(entry.getKey())) {
-                problems.add("%s.%s   is the comparison's to say".formatted(path, entry.getKey()));
+                problems.add("%s.%s   is set by the comparison; remove it".formatted(path, entry.getKey()));
             }
             overrides.add(entry.getKey() + "=" + entry.getValue());
         }
         return overrides;
     }
 
-    /** What personalisation and federation have to beat is always there. */
+    /** Adds the controls, which every comparison contains. */
     private static List<Variant> withControls(List<Variant> named) {
         List<Variant> methods = new ArrayList<>();
         for (String control : List.of(LOCAL, FEDAVG)) {

@@ -22,38 +22,38 @@ import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
 
 /**
- * Runs the open cells of a plan, some at a time. A run that fails for want of memory or disk is tried again; any other failure would only be
- * repeated. Whatever happens to one cell, the others go on, and what is finished stays finished.
+ * Executes the runs of a plan that are not finished, several at a time. A run that fails for lack of memory or disk space is repeated; other
+ * failures would only recur. A failed run does not affect the others.
  *
- * @param registry where usual coordination policies are found
- * @param workingDirectory what relative paths of configurations start at
- * @param runs the directory of all runs
- * @param jobs runs at a time
- * @param retries how often a run that lacked memory or disk is tried again
- * @param stop asked whether to stop: runs that go on are brought to the end of their round and can be gone on with, no other begins
- * @param listener receives reports on how it proceeds
+ * @param registry provides default coordination policies
+ * @param workingDirectory base of relative paths in configurations
+ * @param directory of all runs
+ * @param jobs number of runs at a time
+ * @param retries number of attempts to repeat a run that lacked memory or disk space
+ * @param stop whether to stop: active runs finish their round and can resume later, no other run starts
+ * @param listener receives the progress
  */
 public record ComparisonRunner(
         PluginRegistry registry,
         Path workingDirectory,
-        Path runs,
+        Path directory,
         int jobs,
         int retries,
         BooleanSupplier stop,
-        CampaignListener listener) {
-    /** A cell whose run failed, and why. */
-    public record Failure(ExperimentRun cell, ExeuntException cause) {}
+        ComparisonListener listener) {
+    /** A failed run and the cause. */
+    public record Failure(ExperimentRun run, ExeuntException cause) {}
 
-    /** Runs what is open and returns what failed, in the order of the plan. */
+    /** Executes the runs that are not finished; returns failed ones in the order of the plan. */
     public List<Failure> run(Plan plan) {
         Durations durations = new Durations();
         finished(plan, durations);
-        List<PlannedCell> open = plan.open();
+        List<PlannedRun> open = plan.open();
         Board board = new Board(new ArrayList<>(open), plan.all().size(), durations);
         ExecutorService pool = Executors.newFixedThreadPool(jobs);
         try {
             List<Future<Optional<Failure>>> futures = open.stream()
-                    .map(cell -> pool.submit(() -> run(cell, board)))
+                    .map(planned -> pool.submit(() -> run(planned, board)))
                     .toList();
             List<Failure> failures = new ArrayList<>();
             for (Future<Optional<Failure>> future : futures) {
@@ -64,7 +64,7 @@ public record ComparisonRunner(
             Thread.currentThread().interrupt();
             throw new ExeuntException(
                     ErrorCategory.RESOURCE.code(23),
-                    "The comparison was interrupted; finished runs are kept. Start it again to go on.",
+                    "The comparison was interrupted; finished runs are kept. Repeat the command to continue.",
                     e);
         } catch (java.util.concurrent.ExecutionException e) {
             throw new IllegalStateException(e.getCause());
@@ -73,94 +73,94 @@ public record ComparisonRunner(
         }
     }
 
-    private Optional<Failure> run(PlannedCell cell, Board board) {
+    private Optional<Failure> run(PlannedRun planned, Board board) {
         for (int attempt = 0; !stop.getAsBoolean(); attempt++) {
             try {
                 RunResult result = Run.execute(
-                        cell.config(),
+                        planned.config(),
                         registry,
-                        RunOptions.onDisk(workingDirectory, runs, System::nanoTime)
-                                .withNotices(notice -> board.notes("%s: %s".formatted(cell.cell(), notice)))
-                                .withTrackers(List.of(board.started(cell)))
+                        RunOptions.onDisk(workingDirectory, directory, System::nanoTime)
+                                .withNotices(notice -> board.notes("%s: %s".formatted(planned.run(), notice)))
+                                .withTrackers(List.of(board.started(planned)))
                                 .withStop(stop));
-                board.finished(cell, result.directory().orElseThrow());
+                board.finished(planned, result.directory().orElseThrow());
                 return Optional.empty();
             } catch (ExeuntException e) {
                 if (e.code().category() == ErrorCategory.STOPPED) {
-                    board.stopped(cell);
+                    board.stopped(planned);
                     break;
                 }
                 if (e.code().category() != ErrorCategory.RESOURCE || attempt == retries) {
-                    board.failed(cell, e);
-                    return Optional.of(new Failure(cell.cell(), e));
+                    board.failed(planned, e);
+                    return Optional.of(new Failure(planned.run(), e));
                 }
-                board.notes("%s: tried again after %s".formatted(cell.cell(), e.code()));
-            } catch (RuntimeException | Error e) { // whatever a plugin throws, the other cells go on
+                board.notes("%s: repeated after %s".formatted(planned.run(), e.code()));
+            } catch (RuntimeException | Error e) { // an exception of a plugin does not affect the other runs
                 ExeuntException defect = new ExeuntException(
                         ErrorCategory.INTERNAL.code(1), "A defect of Exeunt or of a plugin: " + e, e);
-                board.failed(cell, defect);
-                return Optional.of(new Failure(cell.cell(), defect));
+                board.failed(planned, defect);
+                return Optional.of(new Failure(planned.run(), defect));
             }
         }
         return Optional.empty();
     }
 
-    /** What is still to be done, and how far the active runs are. */
+    /** The runs that are not finished and the progress of the active ones. */
     private final class Board {
-        private final List<PlannedCell> open;
+        private final List<PlannedRun> open;
         private final int all;
         private final Durations durations;
         private final Map<ExperimentRun, String> running = new LinkedHashMap<>();
 
-        Board(List<PlannedCell> open, int all, Durations durations) {
+        Board(List<PlannedRun> open, int all, Durations durations) {
             this.open = open;
             this.all = all;
             this.durations = durations;
         }
 
-        /** Returns a tracker that keeps the board up to date on a run. */
-        synchronized RunTracker started(PlannedCell cell) {
-            listener.started("started  %s%s".formatted(cell.cell(), left()));
-            proceeds(cell, "starting");
+        /** Reports the start of a run; returns a tracker that updates its progress. */
+        synchronized RunTracker started(PlannedRun planned) {
+            listener.started("started  %s%s".formatted(planned.run(), left()));
+            proceeds(planned, "starting");
             return new RunTracker() {
                 private int rounds;
 
                 @Override
                 public void busy(String activity) {
                     if (rounds == 0) {
-                        proceeds(cell, activity);
+                        proceeds(planned, activity);
                     }
                 }
 
                 @Override
                 public void runStarted(RunStart start) {
                     rounds = start.rounds();
-                    proceeds(cell, "round %s/%d".formatted(start.resumedAfter(), rounds));
+                    proceeds(planned, "round %s/%d".formatted(start.resumedAfter(), rounds));
                 }
 
                 @Override
                 public void roundFinished(RoundRecord round) {
-                    proceeds(cell, "round %s/%d".formatted(round.round(), rounds));
+                    proceeds(planned, "round %s/%d".formatted(round.round(), rounds));
                 }
             };
         }
 
-        private synchronized void proceeds(PlannedCell cell, String where) {
-            running.put(cell.cell(), where);
+        private synchronized void proceeds(PlannedRun planned, String where) {
+            running.put(planned.run(), where);
             show();
         }
 
-        synchronized void finished(PlannedCell cell, Path directory) {
-            durations.add(cell.cell(), directory);
-            ended(cell, "");
+        synchronized void finished(PlannedRun planned, Path directory) {
+            durations.add(planned.run(), directory);
+            ended(planned, "");
         }
 
-        synchronized void failed(PlannedCell cell, ExeuntException cause) {
-            ended(cell, " failed: %s".formatted(cause.code()));
+        synchronized void failed(PlannedRun planned, ExeuntException cause) {
+            ended(planned, " failed: %s".formatted(cause.code()));
         }
 
-        synchronized void stopped(PlannedCell cell) {
-            running.remove(cell.cell());
+        synchronized void stopped(PlannedRun planned) {
+            running.remove(planned.run());
             show();
         }
 
@@ -168,10 +168,10 @@ public record ComparisonRunner(
             listener.happened(sentence);
         }
 
-        private void ended(PlannedCell cell, String end) {
-            open.remove(cell);
-            running.remove(cell.cell());
-            listener.happened("%d/%d  %s%s%s".formatted(all - open.size(), all, cell.cell(), end, left()));
+        private void ended(PlannedRun planned, String end) {
+            open.remove(planned);
+            running.remove(planned.run());
+            listener.happened("%d/%d  %s%s%s".formatted(all - open.size(), all, planned.run(), end, left()));
             show();
         }
 
@@ -191,7 +191,7 @@ public record ComparisonRunner(
         }
     }
 
-    /** Returns a duration as a person reads it. */
+    /** Formats a duration in seconds, minutes, or hours and minutes. */
     public static String words(Duration time) {
         long minutes = Math.round(time.toSeconds() / 60.0);
         if (minutes == 0) {
@@ -200,7 +200,7 @@ public record ComparisonRunner(
         return minutes < 120 ? minutes + " min" : "%d h %d min".formatted(minutes / 60, minutes % 60);
     }
 
-    /** Returns how long a plan's open cells are going to take; empty if none has finished yet. */
+    /** Returns the estimated time of the runs that are not finished; empty if no run has finished yet. */
     public Optional<Duration> estimate(Plan plan) {
         Durations durations = new Durations();
         finished(plan, durations);
@@ -208,6 +208,8 @@ public record ComparisonRunner(
     }
 
     private static void finished(Plan plan, Durations durations) {
-        plan.all().stream().filter(PlannedCell::finished).forEach(cell -> durations.add(cell.cell(), cell.directory()));
+        plan.all().stream()
+                .filter(PlannedRun::finished)
+                .forEach(planned -> durations.add(planned.run(), planned.directory()));
     }
 }

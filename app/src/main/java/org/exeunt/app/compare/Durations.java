@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** How long runs take: as finished ones of the same method took, or else as all finished ones. Safe for any number of threads. */
+/** Estimates the time of runs by the mean of finished runs of the same method, otherwise of all finished runs. Safe for any number of threads. */
 final class Durations {
     private final Map<String, List<Double>> seconds = new HashMap<>();
 
-    /** Remembers how long a finished run took, by its {@code timings.csv}; an estimate can do without one that is missing or damaged. */
-    synchronized void add(ExperimentRun cell, Path directory) {
+    /** Adds the time of a finished run from its {@code timings.csv}, unless that is missing or damaged. */
+    synchronized void add(ExperimentRun run, Path directory) {
         Path timings = directory.resolve("timings.csv");
         if (!Files.isRegularFile(timings)) {
             return;
@@ -27,7 +27,7 @@ final class Durations {
                     .mapToDouble(line -> Double.parseDouble(line.split(",")[2]))
                     .sum();
             if (Double.isFinite(sum)) {
-                seconds.computeIfAbsent(cell.method(), method -> new ArrayList<>())
+                seconds.computeIfAbsent(run.method(), method -> new ArrayList<>())
                         .add(sum);
             }
         } catch (IOException | UncheckedIOException | NumberFormatException | ArrayIndexOutOfBoundsException damaged) {
@@ -35,15 +35,15 @@ final class Durations {
         }
     }
 
-    /** Returns how long some runs are going to take one after the other; empty if none has finished yet. */
-    synchronized Optional<Duration> of(List<PlannedCell> cells) {
+    /** Returns the estimated time of some runs in sequence; empty if no run has finished yet. */
+    synchronized Optional<Duration> of(List<PlannedRun> runs) {
         if (seconds.isEmpty()) {
             return Optional.empty();
         }
         double overall = mean(seconds.values().stream().flatMap(List::stream).toList());
         double sum = 0;
-        for (PlannedCell cell : cells) {
-            List<Double> own = seconds.get(cell.cell().method());
+        for (PlannedRun planned : runs) {
+            List<Double> own = seconds.get(planned.run().method());
             sum += own == null ? overall : mean(own);
         }
         return Optional.of(Duration.ofSeconds(Math.round(sum)));

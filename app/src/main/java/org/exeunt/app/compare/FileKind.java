@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.config.Problem;
 
-/** Tells the file of one run from the file of a comparison, so that a mix-up is one sentence and not a list of unknown keys. */
+/** Distinguishes files of runs and of comparisons, so that a mix-up is reported in one sentence instead of as a list of unknown keys. */
 public final class FileKind {
     private static final List<String> OF_COMPARISONS = List.of("base", "methods");
     private static final List<String> OF_RUNS = List.of("dataset", "partition", "network", "strategy", "training");
@@ -16,7 +16,7 @@ public final class FileKind {
     private FileKind() {}
 
     /**
-     * Refuses a comparison.
+     * Requires that a file is not a comparison.
      *
      * @param problems found when the file was read as the configuration of a run
      * @throws ExeuntException CONFIG-08 if the file is a comparison
@@ -31,12 +31,12 @@ public final class FileKind {
         }
     }
 
-    /** Refuses the configuration of a run. */
+    /** Requires that a file is not the configuration of a run. */
     static void requireComparison(Path file, JsonNode root) {
         if (OF_COMPARISONS.stream().noneMatch(root::has) && OF_RUNS.stream().anyMatch(root::has)) {
             throw new ExeuntException(
                     CompareErrors.OTHER_KIND,
-                    "%1$s describes one run, not a comparison: use 'exeunt run %1$s'. A comparison names such a file as its 'base'."
+                    "%1$s describes one run, not a comparison: use 'exeunt run %1$s'. The key 'base' of a comparison names such a file."
                             .formatted(file));
         }
     }

@@ -14,67 +14,67 @@ import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.run.RunIdentities;
 
 /**
- * The runs of a comparison, finished ones recognised by what they are: resolved configuration, versions of plugins, checksums of data.
+ * The runs of a comparison. Finished ones are recognised by resolved configuration, versions of plugins and checksums of data.
  *
  * @param comparison planned
  * @param tuning the runs by which methods are tuned
- * @param choices what tuning found, of methods whose tuning is finished
- * @param cells of the comparison itself, in the order they are run; those of a method that is still to be tuned are not known yet
+ * @param choices results of tuning, for methods whose tuning is finished
+ * @param runs of the comparison itself, in order of execution; without those of methods that are not tuned yet
  */
-public record Plan(Comparison comparison, List<PlannedCell> tuning, List<Choice> choices, List<PlannedCell> cells) {
+public record Plan(Comparison comparison, List<PlannedRun> tuning, List<TuningResult> choices, List<PlannedRun> runs) {
     public Plan {
         tuning = List.copyOf(tuning);
         choices = List.copyOf(choices);
-        cells = List.copyOf(cells);
+        runs = List.copyOf(runs);
     }
 
     /**
-     * Makes the plan of a comparison.
+     * Creates the plan of a comparison.
      *
-     * @param runs the directory of all runs
-     * @throws ExeuntException if any run's configuration is not valid, with the problems of all
+     * @param directory of all runs
+     * @throws ExeuntException if the configuration of a run is not valid, listing the problems of all runs
      */
-    public static Plan of(Comparison comparison, PluginRegistry registry, Path workingDirectory, Path runs) {
+    public static Plan of(Comparison comparison, PluginRegistry registry, Path workingDirectory, Path directory) {
         Planner planner = new Planner(
-                comparison, new RunConfigReader(registry), new RunIdentities(registry, workingDirectory), runs);
-        // whatever tuning chooses, the configurations must be valid
-        List<ExperimentRun> tuningCells = comparison.tuningCells();
+                comparison, new RunConfigReader(registry), new RunIdentities(registry, workingDirectory), directory);
+        // all configurations must be valid, whichever candidates tuning chooses
+        List<ExperimentRun> tuningRuns = comparison.tuningRuns();
         List<RunConfig> configs =
-                planner.configs(Stream.concat(tuningCells.stream(), comparison.cells(List.of()).stream())
+                planner.configs(Stream.concat(tuningRuns.stream(), comparison.runs(List.of()).stream())
                         .toList());
-        List<PlannedCell> tuning = planner.planned(tuningCells, configs);
-        List<Choice> choices = Selection.of(comparison, tuning);
-        List<ExperimentRun> cells = comparison.cells(choices);
-        return new Plan(comparison, tuning, choices, planner.planned(cells, planner.configs(cells)));
+        List<PlannedRun> tuning = planner.planned(tuningRuns, configs);
+        List<TuningResult> choices = Selection.of(comparison, tuning);
+        List<ExperimentRun> runs = comparison.runs(choices);
+        return new Plan(comparison, tuning, choices, planner.planned(runs, planner.configs(runs)));
     }
 
-    private record Planner(Comparison comparison, RunConfigReader reader, RunIdentities identities, Path runs) {
-        /** Plans cells whose configurations stand first in a list, in order. */
-        List<PlannedCell> planned(List<ExperimentRun> cells, List<RunConfig> configs) {
-            List<PlannedCell> planned = new ArrayList<>();
-            for (int i = 0; i < cells.size(); i++) {
-                Path directory = runs.resolve(identities.of(configs.get(i)).title());
-                planned.add(new PlannedCell(cells.get(i), configs.get(i), directory, Files.isDirectory(directory)));
+    private record Planner(Comparison comparison, RunConfigReader reader, RunIdentities identities, Path directory) {
+        /** Plans runs; {@code configs} begins with their configurations, in the same order. */
+        List<PlannedRun> planned(List<ExperimentRun> runs, List<RunConfig> configs) {
+            List<PlannedRun> planned = new ArrayList<>();
+            for (int i = 0; i < runs.size(); i++) {
+                Path target = directory.resolve(identities.of(configs.get(i)).title());
+                planned.add(new PlannedRun(runs.get(i), configs.get(i), target, Files.isDirectory(target)));
             }
             return planned;
         }
 
-        List<RunConfig> configs(List<ExperimentRun> cells) {
+        List<RunConfig> configs(List<ExperimentRun> runs) {
             List<RunConfig> configs = new ArrayList<>();
             Map<String, String> failures = new LinkedHashMap<>();
-            for (ExperimentRun cell : cells) {
+            for (ExperimentRun run : runs) {
                 try {
-                    configs.add(reader.read(comparison.base(), cell.overrides()).orThrow());
+                    configs.add(reader.read(comparison.base(), run.overrides()).orThrow());
                 } catch (ExeuntException e) {
-                    // seeds share what is wrong with their method
+                    // all seeds of a method have the same problems
                     failures.putIfAbsent(
-                            cell.setting() + cell.method(), "%s:\n%s".formatted(cell, indented(e.getMessage())));
+                            run.setting() + run.method(), "%s:\n%s".formatted(run, indented(e.getMessage())));
                 }
             }
             if (!failures.isEmpty()) {
                 throw new ExeuntException(
                         CompareErrors.PROBLEMS,
-                        "%s describes runs that cannot be made:\n  %s"
+                        "%s describes invalid runs:\n  %s"
                                 .formatted(comparison.source(), String.join("\n  ", failures.values())));
             }
             return configs;
@@ -88,30 +88,30 @@ public record Plan(Comparison comparison, List<PlannedCell> tuning, List<Choice>
         }
     }
 
-    /** Returns all runs that are known, tuning first. */
-    public List<PlannedCell> all() {
-        return Stream.concat(tuning.stream(), cells.stream()).toList();
+    /** Returns all known runs, those of tuning first. */
+    public List<PlannedRun> all() {
+        return Stream.concat(tuning.stream(), runs.stream()).toList();
     }
 
-    /** Returns how many runs of the comparison itself there will be once everything is tuned. */
+    /** Returns the number of runs of the comparison itself once all methods are tuned. */
     public int size() {
         return comparison.settings().size()
                 * comparison.methods().size()
                 * comparison.seeds().size();
     }
 
-    /** Returns whether some method is still to be tuned, so that its runs are not known yet. */
+    /** Returns whether a method is not tuned yet, so that its runs are unknown. */
     public boolean isTuning() {
-        return cells.size() < size();
+        return runs.size() < size();
     }
 
-    /** Returns the runs that are known and not finished. */
-    public List<PlannedCell> open() {
-        return all().stream().filter(cell -> !cell.finished()).toList();
+    /** Returns the known runs that are not finished. */
+    public List<PlannedRun> open() {
+        return all().stream().filter(run -> !run.finished()).toList();
     }
 
     /** Returns the finished runs of the comparison itself. */
-    public List<PlannedCell> finished() {
-        return cells.stream().filter(PlannedCell::finished).toList();
+    public List<PlannedRun> finished() {
+        return runs.stream().filter(PlannedRun::finished).toList();
     }
 }

@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How options of methods are chosen before they are compared: by the accuracy on validation examples alone, with seeds of their own, so that the
- * figures of the comparison are of data and draws that nothing was chosen by.
+ * How options of methods are chosen before the comparison: by accuracy on validation examples, with separate seeds, so that the reported results
+ * are independent of the choice.
  *
- * @param seeds none of them a seed of the comparison
- * @param candidates of each tuned method, in the order they are tried: of equally good ones the first is chosen
+ * @param seeds of the tuning runs, different from those of the comparison
+ * @param candidates by method, in order; the first of equally accurate ones is chosen
  */
 public record Tuning(List<Long> seeds, Map<String, List<Candidate>> candidates) {
     /** No method is tuned. */
     public static final Tuning NONE = new Tuning(List.of(), Map.of());
 
     /**
-     * One choice of values.
+     * One combination of values.
      *
      * @param overrides each {@code key.path=value}
      */
@@ -37,7 +37,7 @@ public record Tuning(List<Long> seeds, Map<String, List<Candidate>> candidates) 
         candidates = new LinkedHashMap<>(candidates);
     }
 
-    /** Returns every combination of values, the last key changing fastest. */
+    /** Returns all combinations of values; the last key varies fastest. */
     static List<Candidate> grid(Map<String, List<String>> values) {
         List<Candidate> grid = List.of(new Candidate(List.of()));
         for (Map.Entry<String, List<String>> key : values.entrySet()) {

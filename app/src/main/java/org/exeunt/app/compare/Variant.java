@@ -3,7 +3,7 @@ package org.exeunt.app.compare;
 import java.util.List;
 
 /**
- * What some runs of a comparison have in common.
+ * A setting or a method of a comparison.
  *
  * @param name as configured
  * @param overrides of the base configuration, each {@code key.path=value}, applied in order

@@ -9,8 +9,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A stream to a console on which no text can move the cursor, colour, hide or reorder what is shown: whatever is
- * written, by whichever method, passes {@link VisibleText} as UTF-8. Only {@link #clearLine} sends a control sequence.
+ * A stream to a console that escapes control sequences, so that no text can move the cursor or colour, hide or reorder
+ * output: all text passes {@link VisibleText} as UTF-8. Only {@link #clearLine} sends a control sequence.
  */
 public final class ConsoleStream extends PrintStream {
     private static final String CLEAR_LINE = "\r\u001b[2K";
@@ -22,18 +22,18 @@ public final class ConsoleStream extends PrintStream {
         this.target = target;
     }
 
-    /** Returns a stream that writes to the given one, which is itself returned if it is such a stream. */
+    /** Returns a stream that writes to the given one; the given one itself if it is a {@code ConsoleStream}. */
     public static ConsoleStream to(PrintStream target) {
         return target instanceof ConsoleStream console ? console : new ConsoleStream(target);
     }
 
-    /** Empties the line of a terminal that the cursor is on. */
+    /** Clears the current line of a terminal. */
     void clearLine() {
         flush();
         target.print(CLEAR_LINE);
     }
 
-    /** Text may arrive in pieces that end within a character. */
+    /** Decodes UTF-8; writes may end within a character. */
     private static final class Encoder extends OutputStream {
         private final PrintStream target;
         private final CharsetDecoder decoder = StandardCharsets.UTF_8

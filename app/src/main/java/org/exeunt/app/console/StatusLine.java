@@ -3,14 +3,14 @@ package org.exeunt.app.console;
 import java.io.PrintStream;
 
 /**
- * The last line of a terminal, which renews itself below lines that stay; output that is no terminal gets the lines that stay alone. Safe for
- * any number of threads.
+ * The last line of a terminal, which is updated in place below permanent lines. If the output is not a terminal, only permanent lines are
+ * printed. Safe for any number of threads.
  */
 public final class StatusLine {
-    /** Width of a terminal that does not report one. */
-    public static final int USUAL_COLUMNS = 80;
+    /** Number of columns if the terminal does not report it. */
+    public static final int DEFAULT_COLUMNS = 80;
 
-    /** The first code point of a script whose characters may take two columns. */
+    /** The first code point of scripts with characters that may occupy two columns. */
     private static final int FIRST_WIDE = 0x1100;
 
     private final ConsoleStream out;
@@ -19,7 +19,7 @@ public final class StatusLine {
     private String shown = "";
 
     /**
-     * Makes an empty line.
+     * Creates an empty line.
      *
      * @param live whether the output is a terminal
      * @param columns of the terminal
@@ -35,12 +35,12 @@ public final class StatusLine {
         return live;
     }
 
-    /** Returns how many columns a text may have to be shown whole; the last one stays empty, as a terminal wraps after it. */
+    /** Returns the number of columns for text; the last column of the terminal stays empty, because terminals wrap after it. */
     public int room() {
         return columns - 1;
     }
 
-    /** Shows a text in place of the one before, cut to the width of the terminal. */
+    /** Replaces the text, cut to the width of the terminal; no effect if the output is not a terminal. */
     public synchronized void show(String text) {
         if (live) {
             shown = cut(text);
@@ -50,7 +50,7 @@ public final class StatusLine {
         }
     }
 
-    /** Prints a line that stays, above the text that is shown. */
+    /** Prints a permanent line above the text. */
     public synchronized void println(String line) {
         if (shown.isEmpty()) {
             out.println(line);
@@ -62,14 +62,14 @@ public final class StatusLine {
         }
     }
 
-    /** Takes the text away. */
+    /** Removes the text. */
     public synchronized void clear() {
         if (!shown.isEmpty()) {
             show("");
         }
     }
 
-    /** Leaves the text where it is; what is shown next comes below. */
+    /** Makes the text permanent; later output is printed below it. */
     public synchronized void keep() {
         if (!shown.isEmpty()) {
             out.println();

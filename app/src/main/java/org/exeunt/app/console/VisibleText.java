@@ -1,31 +1,31 @@
 package org.exeunt.app.console;
 
 /**
- * Text whose characters can all be seen: control characters, those that set the direction of writing or have no width,
- * and halves of a surrogate pair are shown as escapes, U+202E for one as {@code \}{@code u202e}. Within a JSON text
- * such an escape has the value of its character.
+ * Escapes invisible characters: control characters, characters without width or that set the direction of writing,
+ * and unpaired surrogates. U+202E becomes {@code \}{@code u202e}. Within JSON the escape has the value of the
+ * character.
  */
 public final class VisibleText {
     private VisibleText() {}
 
-    /** Returns a name or a sentence as one line; line breaks and tabs are shown as well. */
+    /** Returns a text as one line; line breaks and tabs are escaped, too. */
     public static String line(String text) {
-        return shown(text, "");
+        return escaped(text, "");
     }
 
-    /** Returns a text of several lines; line feeds, tabs and what ends a line on this system stay. */
+    /** Returns a text of several lines; line feeds, tabs and line separators of this system are kept. */
     public static String lines(String text) {
-        return shown(text, "\n\t");
+        return escaped(text, "\n\t");
     }
 
-    private static String shown(String text, String kept) {
+    private static String escaped(String text, String kept) {
         StringBuilder shown = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); ) {
             int character = text.codePointAt(i);
             int end = i + Character.charCount(character);
-            boolean stays =
+            boolean allowed =
                     kept.indexOf(character) >= 0 || !kept.isEmpty() && text.startsWith(System.lineSeparator(), i);
-            if (stays || !isHidden(character)) {
+            if (allowed || !isHidden(character)) {
                 shown.appendCodePoint(character);
             } else {
                 text.substring(i, end).chars().forEach(unit -> shown.append("\\u%04x".formatted(unit)));

@@ -2,12 +2,12 @@ package org.exeunt.app.fetch;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** How a published file is packed. */
+/** The format of a published file. */
 public enum ArchiveFormat {
-    /** Not at all, or read as it is. */
+    /** Not an archive, or an archive that is read without unpacking. */
     @JsonProperty("none")
     NONE,
-    /** Tar archive in gzip. */
+    /** Tar archive compressed by gzip. */
     @JsonProperty("tar-gz")
     TAR_GZ,
     /** Zip archive. */

@@ -16,14 +16,14 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 
 /**
- * Where data sets are published, with the checksums of their files. The one that comes with Exeunt holds checksums that several
- * independent projects give alike; where none is known, an entry says null.
+ * Addresses and checksums of data sets. The built-in catalogue contains checksums on which several independent projects agree; an unknown
+ * checksum is null.
  *
- * @param publications one a data set
+ * @param publications one per data set
  */
 public record Catalogue(List<DatasetArchive> publications) {
-    private static final String OWN = "catalogue.json";
-    private static final int MOST = 1 << 20;
+    private static final String BUILT_IN = "catalogue.json";
+    private static final int MAX_BYTES = 1 << 20;
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .build();
@@ -35,9 +35,9 @@ public record Catalogue(List<DatasetArchive> publications) {
         publications = List.copyOf(publications);
     }
 
-    /** Returns the catalogue that comes with Exeunt. */
+    /** Returns the built-in catalogue. */
     public static Catalogue own() {
-        try (InputStream content = Catalogue.class.getResourceAsStream(OWN)) {
+        try (InputStream content = Catalogue.class.getResourceAsStream(BUILT_IN)) {
             return JSON.readValue(content, Catalogue.class);
         } catch (IOException defect) {
             throw new UncheckedIOException(defect);
@@ -45,26 +45,26 @@ public record Catalogue(List<DatasetArchive> publications) {
     }
 
     /**
-     * Reads a catalogue of the same form.
+     * Reads a catalogue in the format of the built-in one.
      *
      * @throws ExeuntException if it cannot be read
      */
     public static Catalogue read(Path file) {
         try (InputStream content = RegularFile.open(file)) {
-            byte[] text = content.readNBytes(MOST + 1);
-            Catalogue catalogue = text.length > MOST ? null : JSON.readValue(text, Catalogue.class);
+            byte[] text = content.readNBytes(MAX_BYTES + 1);
+            Catalogue catalogue = text.length > MAX_BYTES ? null : JSON.readValue(text, Catalogue.class);
             if (catalogue == null) {
-                throw unreadable(file, text.length > MOST ? "it is larger than 1 MiB" : "it is null", null);
+                throw unreadable(file, text.length > MAX_BYTES ? "it is larger than 1 MiB" : "it is null", null);
             }
             return catalogue;
         } catch (JsonProcessingException failure) {
-            var place = failure.getLocation();
+            var location = failure.getLocation();
             throw unreadable(
                     file,
                     "line %d, column %d: %s"
                             .formatted(
-                                    place == null ? 1 : place.getLineNr(),
-                                    place == null ? 1 : place.getColumnNr(),
+                                    location == null ? 1 : location.getLineNr(),
+                                    location == null ? 1 : location.getColumnNr(),
                                     failure.getCause() instanceof IllegalArgumentException refused
                                             ? refused.getMessage()
                                             : failure.getOriginalMessage()),
@@ -77,12 +77,12 @@ public record Catalogue(List<DatasetArchive> publications) {
     private static ExeuntException unreadable(Path file, String found, Exception cause) {
         return new ExeuntException(
                 FetchErrors.CATALOGUE,
-                "%s is no catalogue of data sets, %s. Expected the form of the one that comes with Exeunt: {\"publications\": [{\"id\", \"records\", \"page\", \"terms\", \"folder\", \"files\": [{\"url\", \"bytes\", \"sha256\", \"packing\", \"inner\"}]}]}."
+                "%s is not a catalogue of data sets: %s. Expected the format of the built-in one: {\"publications\": [{\"id\", \"records\", \"page\", \"terms\", \"folder\", \"files\": [{\"url\", \"bytes\", \"sha256\", \"packing\", \"inner\"}]}]}."
                         .formatted(file, found),
                 cause);
     }
 
-    /** Returns the publication of a data set, empty if there is none. */
+    /** Returns the publication of a data set; empty if the catalogue does not contain it. */
     public Optional<DatasetArchive> find(String id) {
         return publications.stream().filter(each -> each.id().equals(id)).findFirst();
     }
@@ -90,12 +90,12 @@ public record Catalogue(List<DatasetArchive> publications) {
     /**
      * Returns the publication of a data set.
      *
-     * @throws ExeuntException if there is none
+     * @throws ExeuntException if the catalogue does not contain it
      */
     public DatasetArchive require(String id) {
         return find(id).orElseThrow(() -> new ExeuntException(
                 FetchErrors.UNKNOWN,
-                "It is not known where data set '%s' is published. Known: %s. Give another catalogue with --catalogue, or unpack the data set yourself."
+                "The catalogue does not contain data set '%s'; it contains %s. Set another catalogue by --catalogue, or unpack the data set yourself."
                         .formatted(
                                 id,
                                 publications.stream().map(DatasetArchive::id).collect(Collectors.joining(", ")))));

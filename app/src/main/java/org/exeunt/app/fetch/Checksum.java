@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.exeunt.api.data.RegularFile;
 
-/** SHA-256 of files that need not fit into memory. */
+/** Computes SHA-256 checksums of files of any size. */
 final class Checksum {
     private Checksum() {}
 

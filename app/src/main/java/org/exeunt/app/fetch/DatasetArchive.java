@@ -5,13 +5,13 @@ import java.util.List;
 import org.exeunt.api.error.ExeuntException;
 
 /**
- * Where and how a data set is published.
+ * The publication of a data set.
  *
  * @param id of the plugin that reads it
- * @param records how many the whole data set has
- * @param page for people
- * @param terms on which it may be used, in one line
- * @param folder name of the folder that holds its files once fetched
+ * @param records number of records of the whole data set
+ * @param page with a description
+ * @param terms of use, in one line
+ * @param folder name of the folder of its files after download
  * @param files at least one
  */
 public record DatasetArchive(String id, int records, URI page, String terms, String folder, List<RemoteFile> files) {
@@ -29,10 +29,10 @@ public record DatasetArchive(String id, int records, URI page, String terms, Str
     }
 
     /**
-     * Returns the publication at another place.
+     * Returns the publication at another address.
      *
-     * @param from address of its file, or of the folder of its files if it has several
-     * @throws ExeuntException if that is no address
+     * @param from address of its file, or of the folder with its files if it has several
+     * @throws ExeuntException if that is not an address
      */
     public DatasetArchive from(String from) {
         String address = from.strip().replaceAll("\\s", "%20");
@@ -47,28 +47,31 @@ public record DatasetArchive(String id, int records, URI page, String terms, Str
         } catch (IllegalArgumentException e) {
             throw new ExeuntException(
                     FetchErrors.REQUEST,
-                    "--mirror %s is no address: %s. Give one such as https://example.org/%s."
+                    "--mirror %s is not an address: %s. Expected an address such as https://example.org/%s."
                             .formatted(
-                                    address, e.getMessage(), files.get(0).name())); // its cause would show a password
+                                    address,
+                                    e.getMessage(),
+                                    files.get(0).name())); // without the cause, which may contain a password
         }
     }
 
     /**
      * Returns the publication with another checksum.
      *
-     * @throws ExeuntException if it has several files, or that is no checksum
+     * @throws ExeuntException if it has several files, or the text is not a checksum
      */
     public DatasetArchive withChecksum(String sha256) {
         if (files.size() > 1) {
             throw new ExeuntException(
                     FetchErrors.REQUEST,
-                    "--sha256 is for data sets of one file; %s has %d. Give a catalogue with --catalogue instead."
+                    "--sha256 applies to data sets of one file; %s has %d. Set a catalogue by --catalogue instead."
                             .formatted(id, files.size()));
         }
         try {
             return withFiles(List.of(files.get(0).withChecksum(sha256)));
         } catch (IllegalArgumentException e) {
-            throw new ExeuntException(FetchErrors.REQUEST, "--%s. Copy it whole.".formatted(e.getMessage()), e);
+            throw new ExeuntException(
+                    FetchErrors.REQUEST, "--%s. Copy the complete checksum.".formatted(e.getMessage()), e);
         }
     }
 

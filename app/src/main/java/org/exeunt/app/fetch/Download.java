@@ -19,11 +19,11 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 
 /**
- * Brings one file. A connection that is cut is taken up again where it broke, if the server can do that; so is a part that an earlier
- * process left, which only the checksum can tell to be a part of the same file.
+ * Downloads one file. An interrupted download continues at the same byte if the server supports ranges. So does the part that an earlier
+ * process left, if a checksum is known that detects a part of another file.
  */
 final class Download {
-    private static final int ATTEMPTS = 5;
+    private static final int MAX_ATTEMPTS = 5;
     private static final int PARTIAL_CONTENT = 206;
     private static final int RANGE_NOT_SATISFIABLE = 416;
     private static final int SERVER_ERRORS = 500;
@@ -31,32 +31,32 @@ final class Download {
     private final HttpClient client;
     private final RemoteFile file;
     private final Path part;
-    private final RetryPolicy patience;
-    private final DownloadListener transfer;
+    private final RetryPolicy retries;
+    private final DownloadListener listener;
     private Optional<String> version = Optional.empty();
 
     /**
-     * Makes a download.
+     * Creates a download.
      *
-     * @param part where the file grows; belongs to this object until {@link #run} ends
+     * @param part file for the content; used by this object alone until {@link #run} returns
      */
-    Download(HttpClient client, RemoteFile file, Path part, RetryPolicy patience, DownloadListener transfer) {
+    Download(HttpClient client, RemoteFile file, Path part, RetryPolicy retries, DownloadListener listener) {
         this.client = client;
         this.file = file;
         this.part = part;
-        this.patience = patience;
-        this.transfer = transfer;
+        this.retries = retries;
+        this.listener = listener;
     }
 
-    /** Returns whether a part can be gone on from: another file would be found out by its checksum. */
-    static boolean canGoOn(RemoteFile file, Path part) throws IOException {
+    /** Returns whether a download can continue from a part, which requires a checksum to detect a part of another file. */
+    static boolean canContinue(RemoteFile file, Path part) throws IOException {
         return file.sha256() != null && Files.exists(part) && Files.size(part) > 0;
     }
 
     /**
-     * Downloads until the file is there.
+     * Downloads the file.
      *
-     * @throws ExeuntException if it cannot be had; what there is of it stays, so that another attempt can go on from there
+     * @throws ExeuntException if it cannot be downloaded; the part is kept for another attempt
      */
     void run() {
         try (FileChannel target =
@@ -66,16 +66,17 @@ final class Download {
             }
             for (int attempt = 1; ; attempt++) {
                 try {
-                    bring(target);
-                    transfer.ends();
+                    downloadOnce(target);
+                    listener.ends();
                     return;
                 } catch (Interrupted interrupted) {
-                    if (attempt == ATTEMPTS) {
+                    if (attempt == MAX_ATTEMPTS) {
                         throw unreachable(interrupted.getMessage(), target.size(), interrupted);
                     }
-                    transfer.notes("%s: %s; attempt %d of %d goes on at byte %d"
-                            .formatted(file.name(), interrupted.getMessage(), attempt + 1, ATTEMPTS, target.size()));
-                    sleep(patience.pause().multipliedBy(1L << (attempt - 1)));
+                    listener.notes("%s: %s; attempt %d of %d continues at byte %d"
+                            .formatted(
+                                    file.name(), interrupted.getMessage(), attempt + 1, MAX_ATTEMPTS, target.size()));
+                    sleep(retries.pause().multipliedBy(1L << (attempt - 1)));
                 }
             }
         } catch (IOException failure) {
@@ -83,26 +84,26 @@ final class Download {
         }
     }
 
-    /** The connection, not the disk, is to blame; another attempt may do better. */
+    /** A failure of the connection, not of the disk, after which another attempt may succeed. */
     private static final class Interrupted extends Exception {
         Interrupted(String what, Throwable cause) {
             super(what, cause);
         }
     }
 
-    private void bring(FileChannel target) throws IOException, Interrupted {
+    private void downloadOnce(FileChannel target) throws IOException, Interrupted {
         long have = target.size();
         if (file.bytes() != null && have == file.bytes()) {
             return;
         }
-        HttpResponse<InputStream> response = ask(have);
+        HttpResponse<InputStream> response = request(have);
         try (InputStream body = response.body()) {
             switch (response.statusCode()) {
                 case HttpURLConnection.HTTP_OK -> target.truncate(0);
                 case PARTIAL_CONTENT -> {
                     if (!startsAt(response, have)) {
                         target.truncate(0);
-                        throw new Interrupted("the server sent another part than asked for", null);
+                        throw new Interrupted("the server sent another part than requested", null);
                     }
                 }
                 case RANGE_NOT_SATISFIABLE -> {
@@ -110,23 +111,23 @@ final class Download {
                         return;
                     }
                     target.truncate(0);
-                    throw new Interrupted("the server has not as many bytes as are here already", null);
+                    throw new Interrupted("the file on the server is shorter than the part that is present", null);
                 }
                 default -> refused(response.statusCode(), have);
             }
             version = response.headers().firstValue("ETag").filter(tag -> !tag.startsWith("W/"));
             long length = response.headers().firstValueAsLong("Content-Length").orElse(0);
-            if (length > file.longest() - target.size()) {
+            if (length > file.maxBytes() - target.size()) {
                 throw tooLong(target);
             }
-            transfer.begins(file.name(), target.size(), length == 0 ? 0 : target.size() + length);
-            try (IdleTimeout silence = new IdleTimeout(body, patience.silence())) {
-                append(body, silence, target);
+            listener.begins(file.name(), target.size(), length == 0 ? 0 : target.size() + length);
+            try (IdleTimeout idle = new IdleTimeout(body, retries.idleTimeout())) {
+                append(body, idle, target);
             }
         }
     }
 
-    private HttpResponse<InputStream> ask(long have) throws Interrupted {
+    private HttpResponse<InputStream> request(long have) throws Interrupted {
         HttpRequest.Builder request = HttpRequest.newBuilder(file.url()).timeout(Duration.ofMinutes(1));
         if (have > 0) {
             request.header("Range", "bytes=" + have + "-");
@@ -149,20 +150,20 @@ final class Download {
         throw unreachable("the server answers with status " + status, have, null);
     }
 
-    private void append(InputStream body, IdleTimeout silence, FileChannel target) throws IOException, Interrupted {
+    private void append(InputStream body, IdleTimeout idle, FileChannel target) throws IOException, Interrupted {
         byte[] buffer = new byte[1 << 16];
         long have = target.size();
         target.position(have);
-        for (int read = next(body, silence, buffer); read >= 0; read = next(body, silence, buffer)) {
+        for (int read = next(body, idle, buffer); read >= 0; read = next(body, idle, buffer)) {
             ByteBuffer left = ByteBuffer.wrap(buffer, 0, read);
             while (left.hasRemaining()) {
                 target.write(left);
             }
             have += read;
-            if (have > file.longest()) {
+            if (have > file.maxBytes()) {
                 throw tooLong(target);
             }
-            transfer.reaches(have);
+            listener.reaches(have);
         }
     }
 
@@ -171,21 +172,21 @@ final class Download {
         return new ExeuntException(
                 FetchErrors.CHECKSUM,
                 file.bytes() == null
-                        ? "%s sends more than %d bytes, the most that is fetched where no length is published. Fetch it by other means, or give a catalogue with its length by --catalogue."
-                                .formatted(file.url(), file.longest())
-                        : "%s sends more than the %d bytes that were published. It is another file; give its checksum with --sha256 if you trust it."
-                                .formatted(file.url(), file.longest()));
+                        ? "%s sends more than %d bytes, the maximum if no length is published. Download it by other means, or set a catalogue with its length by --catalogue."
+                                .formatted(file.url(), file.maxBytes())
+                        : "%s sends more than the published %d bytes, so it is another file. Set its checksum by --sha256 if you trust it."
+                                .formatted(file.url(), file.maxBytes()));
     }
 
-    private static int next(InputStream body, IdleTimeout silence, byte[] buffer) throws Interrupted {
+    private static int next(InputStream body, IdleTimeout idle, byte[] buffer) throws Interrupted {
         try {
             int read = body.read(buffer);
-            silence.heard();
+            idle.received();
             return read;
         } catch (IOException failure) {
             throw new Interrupted(
-                    silence.isBroken()
-                            ? "nothing came over the connection any more"
+                    idle.hasExpired()
+                            ? "no data arrived in time"
                             : "the connection broke (" + IoMessages.of(failure) + ")",
                     failure);
         }
@@ -208,12 +209,12 @@ final class Download {
     private ExeuntException unreachable(String finding, long have, Exception cause) {
         return new ExeuntException(
                 FetchErrors.NETWORK,
-                "%s cannot be fetched: %s. %sTry again later, or name a mirror with --mirror."
+                "%s cannot be downloaded: %s. %sTry again later, or set a mirror by --mirror."
                         .formatted(
                                 file.url(),
                                 finding,
                                 have > 0 && file.sha256() != null
-                                        ? "%d bytes are kept in %s, to go on from. ".formatted(have, part)
+                                        ? "%d bytes are kept in %s for the next attempt. ".formatted(have, part)
                                         : ""),
                 cause);
     }
@@ -229,6 +230,6 @@ final class Download {
 
     private static ExeuntException stopped(InterruptedException cause) {
         return new ExeuntException(
-                FetchErrors.STOPPED, "Fetching was interrupted. Start it again; it goes on where it was.", cause);
+                FetchErrors.STOPPED, "The download was interrupted. Repeat the command to continue.", cause);
     }
 }

@@ -1,16 +1,16 @@
 package org.exeunt.app.fetch;
 
-/** Is told how a download goes, from the thread that downloads. */
+/** Receives the progress of downloads, on the thread that downloads. */
 public interface DownloadListener {
-    /** A file begins, or goes on after a pause; {@code have} bytes of it are there, {@code all} is 0 if not known. */
-    void begins(String name, long have, long all);
+    /** A file starts or continues; {@code have} of its {@code total} bytes are present, 0 for an unknown total. */
+    void begins(String name, long have, long total);
 
-    /** So many bytes of the file are there now. */
+    /** {@code have} bytes of the file are present. */
     void reaches(long have);
 
-    /** Something happened that a person may want to know. */
+    /** A warning for the user. */
     void notes(String sentence);
 
-    /** The file is there. */
+    /** The file is complete. */
     void ends();
 }

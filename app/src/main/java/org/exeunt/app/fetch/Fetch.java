@@ -19,8 +19,8 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.store.Directories;
 
 /**
- * Fetches a data set into a folder. Everything is brought and unpacked in a hidden folder beside it and moved in one step, so the data set is
- * there whole or not at all; only parts of files that a later fetch can go on from outlive a failure.
+ * Downloads a data set into a folder. Files are downloaded and unpacked in a hidden folder next to it, which is then moved in one step, so the
+ * data set is either complete or absent. After a failure only parts of files from which a later download can continue are kept.
  */
 public final class Fetch {
     private static final String LOCK = "lock";
@@ -29,26 +29,26 @@ public final class Fetch {
     private final DatasetArchive publication;
     private final Path target;
     private final Path work;
-    private final RetryPolicy patience;
-    private final DownloadListener transfer;
+    private final RetryPolicy retries;
+    private final DownloadListener listener;
 
-    private Fetch(DatasetArchive publication, Path dir, RetryPolicy patience, DownloadListener transfer) {
+    private Fetch(DatasetArchive publication, Path dir, RetryPolicy retries, DownloadListener listener) {
         this.publication = publication;
         this.target = dir.resolve(publication.folder());
         this.work = dir.resolve(".fetching-" + publication.id());
-        this.patience = patience;
-        this.transfer = transfer;
+        this.retries = retries;
+        this.listener = listener;
     }
 
     /**
-     * Fetches a data set, unless its folder is there already.
+     * Downloads a data set, unless its folder exists.
      *
-     * @param dir where its folder is put
-     * @param patience with connections
-     * @throws ExeuntException if it cannot be had
+     * @param dir where its folder is created
+     * @param retries for connections
+     * @throws ExeuntException if it cannot be downloaded
      */
-    public static Fetched run(DatasetArchive publication, Path dir, RetryPolicy patience, DownloadListener transfer) {
-        return new Fetch(publication, dir, patience, transfer).run();
+    public static Fetched run(DatasetArchive publication, Path dir, RetryPolicy retries, DownloadListener listener) {
+        return new Fetch(publication, dir, retries, listener).run();
     }
 
     private Fetched run() {
@@ -71,10 +71,10 @@ public final class Fetch {
 
     private Fetched runLocked() throws IOException {
         try {
-            // whoever had the lock before may just have fetched it
+            // the previous owner of the lock may have downloaded it
             return Files.isDirectory(target)
                     ? new Fetched(target, true, List.of())
-                    : new Fetched(target, false, bring());
+                    : new Fetched(target, false, downloadAndUnpack());
         } finally {
             tidyUp();
         }
@@ -91,13 +91,12 @@ public final class Fetch {
         if (lock == null) {
             throw new ExeuntException(
                     FetchErrors.BUSY,
-                    "%s is being fetched by another process, which uses %s. Wait until it ends."
-                            .formatted(publication.id(), work));
+                    "Another process is downloading %s, in %s. Wait until it ends.".formatted(publication.id(), work));
         }
     }
 
-    private List<Fetched.File> bring() throws IOException {
-        boolean canGoOn = false;
+    private List<Fetched.File> downloadAndUnpack() throws IOException {
+        boolean canContinue = false;
         try {
             Path unpacked = work.resolve(UNPACKED);
             Directories.delete(unpacked);
@@ -109,12 +108,12 @@ public final class Fetch {
             place(unpacked);
             return files;
         } catch (ExeuntException failure) {
-            canGoOn =
+            canContinue =
                     failure.code().equals(FetchErrors.NETWORK) || failure.code().equals(FetchErrors.STOPPED);
             throw failure;
         } finally {
             for (RemoteFile file : publication.files()) {
-                if (!canGoOn || !Download.canGoOn(file, part(file))) {
+                if (!canContinue || !Download.canContinue(file, part(file))) {
                     Files.deleteIfExists(part(file));
                 }
             }
@@ -128,7 +127,7 @@ public final class Fetch {
                 .build();
         List<Fetched.File> files = new ArrayList<>();
         for (RemoteFile file : publication.files()) {
-            new Download(client, file, part(file), patience, transfer).run();
+            new Download(client, file, part(file), retries, listener).run();
             files.add(verify(file));
         }
         return files;
@@ -144,11 +143,11 @@ public final class Fetch {
         if (file.sha256() != null && !file.sha256().equals(found)) {
             throw new ExeuntException(
                     FetchErrors.CHECKSUM,
-                    "%s gave %d bytes with SHA-256 %s; expected %s. They are thrown away. Fetch again; if it happens again, the address gives another file: give its checksum with --sha256 if you trust it."
+                    "%s returned %d bytes with SHA-256 %s; expected %s. They were deleted. Download again; if it recurs, the address returns another file: set its checksum by --sha256 if you trust it."
                             .formatted(file.url(), Files.size(part), found, file.sha256()));
         }
         if (file.sha256() == null) {
-            transfer.notes("%s has SHA-256 %s, which nobody published, so that it could not be checked"
+            listener.notes("%s has SHA-256 %s; no checksum is published, so it was not verified"
                     .formatted(file.name(), found));
         }
         return new Fetched.File(file.name(), Files.size(part), found, file.sha256() != null);
@@ -174,12 +173,12 @@ public final class Fetch {
         Files.move(folder, target, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private void requireIn(Path unpacked, Path wanted, boolean there, String kind) throws IOException {
-        if (!there) {
+    private void requireIn(Path unpacked, Path wanted, boolean exists, String kind) throws IOException {
+        if (!exists) {
             try (Stream<Path> entries = Files.list(unpacked)) {
                 throw new ExeuntException(
                         FetchErrors.ARCHIVE,
-                        "the archive of %s holds no %s '%s' but: %s. The address gives another file."
+                        "The archive of %s contains no %s '%s'; it contains: %s. The address returns another file."
                                 .formatted(
                                         publication.id(),
                                         kind,
@@ -192,7 +191,7 @@ public final class Fetch {
         }
     }
 
-    /** Deletes all but the parts of files. */
+    /** Deletes everything except parts of files. */
     private void tidyUp() throws IOException {
         Directories.delete(work.resolve(UNPACKED));
         Files.deleteIfExists(work.resolve(LOCK));

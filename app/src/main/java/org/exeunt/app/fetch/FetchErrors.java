@@ -7,27 +7,27 @@ import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 
-/** What can go wrong with fetching a data set. */
+/** Error codes of downloads. */
 final class FetchErrors {
     /** The catalogue has no such data set. */
     static final ErrorCode UNKNOWN = ErrorCategory.CONFIG.code(50);
     /** The catalogue cannot be read. */
     static final ErrorCode CATALOGUE = ErrorCategory.CONFIG.code(51);
-    /** Address or checksum do not go with the data set. */
+    /** The given address or checksum does not fit the data set. */
     static final ErrorCode REQUEST = ErrorCategory.CONFIG.code(52);
-    /** What came is not what was published. */
+    /** The downloaded file is not the published one. */
     static final ErrorCode CHECKSUM = ErrorCategory.DATA.code(50);
-    /** An archive that would write where it must not, or more than it may. */
+    /** The archive would write outside its folder, or too much. */
     static final ErrorCode HOSTILE = ErrorCategory.DATA.code(51);
-    /** An archive that cannot be read, or does not hold the data set. */
+    /** The archive cannot be read, or does not contain the data set. */
     static final ErrorCode ARCHIVE = ErrorCategory.DATA.code(52);
-    /** The address cannot be reached, or does not give the file. */
+    /** The address cannot be reached, or does not return the file. */
     static final ErrorCode NETWORK = ErrorCategory.RESOURCE.code(50);
-    /** Another process fetches the same data set. */
+    /** Another process downloads the same data set. */
     static final ErrorCode BUSY = ErrorCategory.RESOURCE.code(20);
-    /** A person stopped it. */
+    /** The download was interrupted. */
     static final ErrorCode STOPPED = ErrorCategory.RESOURCE.code(23);
-    /** The disk refuses. */
+    /** A file cannot be written. */
     static final ErrorCode DISK = ErrorCategory.RESOURCE.code(21);
 
     private FetchErrors() {}

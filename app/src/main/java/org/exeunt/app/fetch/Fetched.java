@@ -4,20 +4,20 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a fetch came to.
+ * The result of a download.
  *
- * @param folder that holds the data set's files
- * @param alreadyThere whether it was there before
- * @param files that were brought; none if it was there before
+ * @param folder with the files of the data set
+ * @param alreadyThere whether the folder existed before
+ * @param files that were downloaded; empty if the folder existed before
  */
 public record Fetched(Path folder, boolean alreadyThere, List<File> files) {
     /**
-     * A file that was brought.
+     * A downloaded file.
      *
      * @param name of the published file
      * @param bytes its length
      * @param sha256 its checksum
-     * @param verified whether that is the published one; else none was known
+     * @param verified whether it equals the published one; false if none is published
      */
     public record File(String name, long bytes, String sha256, boolean verified) {}
 

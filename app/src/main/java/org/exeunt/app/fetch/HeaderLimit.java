@@ -4,24 +4,24 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Bytes of a tar archive, of which only 1 MiB may come before the content of an entry: names are taken into memory whole. */
+/** Limits the header of each entry of a tar archive to 1 MiB, because names are read into memory. */
 final class HeaderLimit extends FilterInputStream {
-    private static final long MOST = 1 << 20;
+    private static final long MAX_BYTES = 1 << 20;
 
-    private long left = MOST;
+    private long left = MAX_BYTES;
 
     HeaderLimit(InputStream archive) {
         super(archive);
     }
 
-    /** What comes now is content, as much as there may be. */
+    /** Lifts the limit, for the content of an entry. */
     void lift() {
         left = Long.MAX_VALUE;
     }
 
-    /** What comes now is before the content of the next entry. */
+    /** Restores the limit, for the header of the next entry. */
     void impose() {
-        left = MOST;
+        left = MAX_BYTES;
     }
 
     @Override

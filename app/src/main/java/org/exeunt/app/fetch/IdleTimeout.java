@@ -8,54 +8,54 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a stream over which nothing has come for too long, so that whoever reads it goes on by an {@link IOException}: the time limit of an HTTP
- * client ends with the headers, and a connection that died without a word would be waited for without end.
+ * Closes a stream on which no data arrived for too long, so that its reader receives an {@link IOException}. The timeout of the HTTP client covers
+ * only the headers; without this class a reader would wait forever for a dead connection.
  */
 final class IdleTimeout implements AutoCloseable {
     private final InputStream stream;
-    private final long longest;
+    private final long timeoutNanos;
     private final ScheduledExecutorService watch;
-    private volatile long heard = System.nanoTime();
-    private volatile boolean broken;
+    private volatile long lastReceived = System.nanoTime();
+    private volatile boolean expired;
 
     /**
-     * Begins to watch.
+     * Starts to watch a stream.
      *
-     * @param longest time between two bytes
+     * @param timeout maximum time between two bytes
      */
-    IdleTimeout(InputStream stream, Duration longest) {
+    IdleTimeout(InputStream stream, Duration timeout) {
         this.stream = stream;
-        this.longest = longest.toNanos();
+        this.timeoutNanos = timeout.toNanos();
         this.watch = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "exeunt-silence");
+            Thread thread = new Thread(task, "exeunt-idle-timeout");
             thread.setDaemon(true);
             return thread;
         });
-        watch.scheduleWithFixedDelay(this::look, this.longest / 4, this.longest / 4, TimeUnit.NANOSECONDS);
+        watch.scheduleWithFixedDelay(this::check, timeoutNanos / 4, timeoutNanos / 4, TimeUnit.NANOSECONDS);
     }
 
-    /** Says that something has come. */
-    void heard() {
-        heard = System.nanoTime();
+    /** Reports that data arrived. */
+    void received() {
+        lastReceived = System.nanoTime();
     }
 
-    /** Returns whether the stream was closed because nothing came. */
-    boolean isBroken() {
-        return broken;
+    /** Returns whether the stream was closed because no data arrived. */
+    boolean hasExpired() {
+        return expired;
     }
 
-    private void look() {
-        if (System.nanoTime() - heard > longest) {
-            broken = true;
+    private void check() {
+        if (System.nanoTime() - lastReceived > timeoutNanos) {
+            expired = true;
             try {
                 stream.close();
             } catch (IOException alreadyBroken) {
-                // the reader will find out by itself
+                // the reader receives an exception anyway
             }
         }
     }
 
-    /** Ends watching. */
+    /** Stops watching. */
     @Override
     public void close() {
         watch.shutdownNow();

@@ -6,15 +6,15 @@ import org.exeunt.api.error.Secrets;
 /**
  * A file of a publication.
  *
- * @param url where it is, http or https
- * @param bytes its length; null if not known
- * @param sha256 its checksum in lower-case hexadecimal digits; null if not known for certain
- * @param packing how it is packed
- * @param inner name of a zip archive in it that holds the data set; null if it holds the data set itself
+ * @param url http or https
+ * @param bytes length; null if unknown
+ * @param sha256 checksum in lower-case hexadecimal digits; null if unknown
+ * @param packing its format
+ * @param inner name of a zip archive within it that contains the data set; null if it contains the data set itself
  */
 public record RemoteFile(URI url, Long bytes, String sha256, ArchiveFormat packing, String inner) {
-    /** The largest archive of a known data set has a quarter of this. */
-    private static final long LARGEST_UNKNOWN = 2L << 30;
+    /** Maximum size if no length is published; four times the largest archive of a known data set. */
+    private static final long MAX_UNKNOWN_BYTES = 2L << 30;
 
     private static final String CHECKSUM = "[0-9a-f]{64}";
     private static final String NAME = "[^\\p{Cntrl}/\\\\:.][^\\p{Cntrl}/\\\\:]{0,199}";
@@ -48,12 +48,12 @@ public record RemoteFile(URI url, Long bytes, String sha256, ArchiveFormat packi
         return new IllegalArgumentException("url %s: %s".formatted(Secrets.hide(String.valueOf(url)), expected));
     }
 
-    /** Returns how long it may be: its published length, or the most that is fetched where none is known. */
-    long longest() {
-        return bytes == null ? LARGEST_UNKNOWN : bytes;
+    /** Returns the maximum number of bytes: the published length, or 2 GiB if that is unknown. */
+    long maxBytes() {
+        return bytes == null ? MAX_UNKNOWN_BYTES : bytes;
     }
 
-    /** Returns the last part of the address. */
+    /** Returns the file name, the last part of the address. */
     String name() {
         return name(url);
     }
@@ -67,7 +67,7 @@ public record RemoteFile(URI url, Long bytes, String sha256, ArchiveFormat packi
         return new RemoteFile(other, bytes, sha256, packing, inner);
     }
 
-    /** Returns the file with another content expected. */
+    /** Returns the file with another expected checksum. */
     RemoteFile withChecksum(String other) {
         return new RemoteFile(url, other.equals(sha256) ? bytes : null, other, packing, inner);
     }

@@ -3,9 +3,9 @@ package org.exeunt.app.fetch;
 import java.time.Duration;
 
 /**
- * How long a download waits.
+ * The waiting times of a download.
  *
- * @param pause before the second attempt; twice as long before each further one
- * @param silence after which a connection over which nothing comes is taken for broken
+ * @param pause before the second attempt; doubled before each further one
+ * @param idleTimeout time without data after which a connection is considered broken
  */
-public record RetryPolicy(Duration pause, Duration silence) {}
+public record RetryPolicy(Duration pause, Duration idleTimeout) {}

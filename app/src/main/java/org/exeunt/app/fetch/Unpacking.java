@@ -21,33 +21,33 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 
 /**
- * Unpacks an archive into a folder, and nowhere else.
+ * Unpacks an archive into a folder, and refuses archives that would write elsewhere.
  *
- * <p>Refused: names that are absolute, lead upwards or hold a backslash, a colon or a control character; links and devices; a name twice;
- * more than {@value #MOST_ENTRIES} entries; more than {@value #GROWTH} times the archive's own size in all; headers without end.
+ * <p>Refused are names that are absolute, contain {@code ..}, a backslash, a colon or a control character; links and devices; duplicate names;
+ * more than {@value #MAX_ENTRIES} entries; more than {@value #MAX_GROWTH} times the size of the archive in total; and headers of more than 1 MiB.
  */
 final class Unpacking {
-    static final int GROWTH = 20;
-    static final int MOST_ENTRIES = 1_000_000;
-    /** Small archives of a few small files may grow by more. */
+    static final int MAX_GROWTH = 20;
+    static final int MAX_ENTRIES = 1_000_000;
+    /** Small archives may exceed the growth limit up to this size. */
     private static final long ALWAYS_ALLOWED = 1 << 20;
 
     private final Path archive;
     private final Path target;
-    private final long allowed;
+    private final long maxBytes;
     private long written;
     private int entries;
 
     private Unpacking(Path archive, Path target) throws IOException {
         this.archive = archive;
         this.target = target;
-        this.allowed = Math.max(ALWAYS_ALLOWED, GROWTH * Files.size(archive));
+        this.maxBytes = Math.max(ALWAYS_ALLOWED, MAX_GROWTH * Files.size(archive));
     }
 
     /**
      * Unpacks an archive.
      *
-     * @param target a folder that is there; on failure something may lie in it
+     * @param target an existing folder; it may contain files after a failure
      * @throws ExeuntException if the archive is hostile or cannot be read
      */
     static void unpack(Path archive, ArchiveFormat packing, Path target) {
@@ -56,12 +56,12 @@ final class Unpacking {
             switch (packing) {
                 case TAR_GZ -> unpacking.tar();
                 case ZIP -> unpacking.zip();
-                case NONE -> throw new IllegalArgumentException(archive + " is no archive");
+                case NONE -> throw new IllegalArgumentException(archive + " is not an archive");
             }
         } catch (IOException failure) {
             throw new ExeuntException(
                     FetchErrors.ARCHIVE,
-                    "%s cannot be unpacked: %s. Fetch it again; if that does not help, the address gives another file."
+                    "%s cannot be unpacked: %s. Download it again; if that does not help, the address returns another file."
                             .formatted(archive.getFileName(), IoMessages.of(failure)),
                     failure);
         }
@@ -102,8 +102,8 @@ final class Unpacking {
     }
 
     private void put(ArchiveEntry entry, InputStream content) throws IOException {
-        if (++entries > MOST_ENTRIES) {
-            throw hostile(entry, "is one of more than " + MOST_ENTRIES + " entries");
+        if (++entries > MAX_ENTRIES) {
+            throw hostile(entry, "is one of more than " + MAX_ENTRIES + " entries");
         }
         Path place = place(entry);
         try {
@@ -114,7 +114,7 @@ final class Unpacking {
                 write(entry, content, place);
             }
         } catch (FileAlreadyExistsException twice) {
-            throw hostile(entry, "comes twice");
+            throw hostile(entry, "occurs twice");
         }
     }
 
@@ -143,8 +143,11 @@ final class Unpacking {
         try (OutputStream out = Files.newOutputStream(place, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
                 written += read;
-                if (written > allowed) {
-                    throw hostile(entry, "makes it grow beyond %d bytes, %d times its size".formatted(allowed, GROWTH));
+                if (written > maxBytes) {
+                    throw hostile(
+                            entry,
+                            "exceeds the limit of %d bytes, %d times the size of the archive"
+                                    .formatted(maxBytes, MAX_GROWTH));
                 }
                 out.write(buffer, 0, read);
             }
@@ -160,7 +163,7 @@ final class Unpacking {
     private ExeuntException hostile(ArchiveEntry entry, String why) {
         return new ExeuntException(
                 FetchErrors.HOSTILE,
-                "%s is refused: entry '%s' %s. Nothing of it is kept; do not use this archive."
+                "%s is refused: entry '%s' %s. Nothing of it was kept; do not use this archive."
                         .formatted(archive.getFileName(), printable(entry.getName()), why));
     }
 

@@ -1,5 +1,5 @@
 /**
- * Brings data sets from where they are published: a {@link org.exeunt.app.fetch.Catalogue} says from where, {@code Download} brings a file,
- * {@code Unpacking} opens an archive that may be hostile, {@link org.exeunt.app.fetch.Fetch} puts the result in place, whole or not at all.
+ * Downloads of data sets: {@link org.exeunt.app.fetch.Catalogue} contains addresses and checksums, {@code Download} downloads a file,
+ * {@code Unpacking} unpacks an archive that may be hostile, and {@link org.exeunt.app.fetch.Fetch} combines them and moves the result into place.
  */
 package org.exeunt.app.fetch;

@@ -14,7 +14,7 @@ import javax.imageio.ImageIO;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 
-/** A picture under construction: white, with one font, saved as PNG. For one thread. */
+/** Draws an image with white background and returns it as PNG. For one thread. */
 final class Drawing {
     static final Color INK = new Color(0x26, 0x2b, 0x33);
     static final Color FAINT = new Color(0x8a, 0x91, 0x9c);
@@ -38,7 +38,7 @@ final class Drawing {
     /**
      * Checks that text can be drawn.
      *
-     * @throws ExeuntException if this Java runtime has no fonts, as small container images
+     * @throws ExeuntException if this Java runtime has no fonts, as in small container images
      */
     static void requireFonts() {
         try {
@@ -46,7 +46,7 @@ final class Drawing {
         } catch (RuntimeException | LinkageError | InternalError failure) {
             throw new ExeuntException(
                     ErrorCategory.RESOURCE.code(51),
-                    "Pictures cannot be drawn, as this Java runtime finds no font. Install fontconfig and a font, such as fonts-dejavu-core, or give --no-charts.",
+                    "Charts cannot be drawn because this Java runtime finds no font. Install fontconfig and a font, such as fonts-dejavu-core, or use --no-charts.",
                     failure);
         }
     }
@@ -60,7 +60,7 @@ final class Drawing {
         }
     }
 
-    /** Returns the text, its end replaced by dots if it has to be. */
+    /** Returns the text, cut and ended by an ellipsis if it is wider than {@code width}. */
     static String fitted(String text, int width) {
         if (widthOf(text) <= width) {
             return text;
@@ -78,19 +78,19 @@ final class Drawing {
         pen.drawString(text, x, y);
     }
 
-    /** Writes to the right of {@code x}, on the line {@code y}. */
+    /** Draws text that starts at {@code x}, with baseline {@code y}. */
     void text(int x, int y, String text, Color colour) {
         pen.setFont(PLAIN);
         pen.setColor(colour);
         pen.drawString(text, x, y);
     }
 
-    /** Writes to the left of {@code x}. */
+    /** Draws text that ends at {@code x}. */
     void textBefore(int x, int y, String text, Color colour) {
         text(x - widthOf(text), y, text, colour);
     }
 
-    /** Writes in the middle above and below {@code x}. */
+    /** Draws text centred at {@code x}. */
     void textAround(int x, int y, String text, Color colour) {
         text(x - widthOf(text) / 2, y, text, colour);
     }
@@ -110,7 +110,7 @@ final class Drawing {
 
     void line(double[] xs, double[] ys, Color colour) {
         Path2D path = new Path2D.Double();
-        path.moveTo(xs[0] + 0.5, ys[0] + 0.5); // the middle of a pixel, so that a level line is crisp
+        path.moveTo(xs[0] + 0.5, ys[0] + 0.5); // the centre of a pixel, so that horizontal lines are sharp
         for (int i = 1; i < xs.length; i++) {
             path.lineTo(xs[i] + 0.5, ys[i] + 0.5);
         }

@@ -2,7 +2,7 @@ package org.exeunt.app.inspect;
 
 import org.exeunt.api.data.Dataset;
 
-/** Some examples of each class, drawn as what they are: images, series or rows of numbers. */
+/** Draws some examples of each class as images, series or rows of numbers, depending on their shape. */
 public final class ExampleSheet {
     private ExampleSheet() {}
 
@@ -16,9 +16,9 @@ public final class ExampleSheet {
         return axes == 2 ? SeriesSheet.png(dataset) : ValueSheet.png(dataset);
     }
 
-    static String subtitle(Dataset dataset, int classes, String what) {
+    static String subtitle(Dataset dataset, int classes, String text) {
         return classes < dataset.classes()
-                ? "%s; the first %d of %d classes".formatted(what, classes, dataset.classes())
-                : what;
+                ? "%s; the first %d of %d classes".formatted(text, classes, dataset.classes())
+                : text;
     }
 }

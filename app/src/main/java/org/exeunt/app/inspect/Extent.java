@@ -2,7 +2,7 @@ package org.exeunt.app.inspect;
 
 import java.util.List;
 
-/** Smallest and largest of some values. */
+/** The minimum and maximum of some values. */
 record Extent(float least, float most) {
     /** Returns the extent of values {@code from} to {@code to} of every example. */
     static Extent of(List<Picked> picked, int from, int to) {
@@ -19,7 +19,7 @@ record Extent(float least, float most) {
         return new Extent(least, most);
     }
 
-    /** Returns where a value lies, 0 at the smallest and 1 at the largest. */
+    /** Returns the position of a value in the range, from 0 to 1. */
     double share(float value) {
         return most > least ? (value - least) / (double) (most - least) : 0;
     }

@@ -3,7 +3,7 @@ package org.exeunt.app.inspect;
 import java.util.List;
 import org.exeunt.api.data.Dataset;
 
-/** Images, a row a class. Channels are spread to the whole range of brightness, since a data set does not say how it scales them. */
+/** Draws images, one row per class. Each channel is scaled to the full range of brightness, because the scaling of the data set is unknown. */
 final class ImageSheet {
     private static final int CLASSES = 20;
     private static final int EACH = 12;

@@ -12,17 +12,17 @@ import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.PartitionedData;
 
 /**
- * A data set and its clients in numbers.
+ * The numbers of examples of a data set, its classes and its clients.
  *
- * @param dataset its name
+ * @param dataset name of the data set
  * @param input shape of an example
- * @param train number of training examples before anything was dealt out
- * @param test number of test examples before anything was dealt out
- * @param classes one entry a class
+ * @param train number of training examples before partitioning
+ * @param test number of test examples before partitioning
+ * @param classes one entry per class
  * @param files that were read
- * @param clients one entry a client
- * @param trainSizes training examples a client
- * @param classesHeld different classes among the training examples of a client
+ * @param clients one entry per client
+ * @param trainSizes training examples per client
+ * @param classesHeld classes among the training examples per client
  */
 public record Inspection(
         String dataset,
@@ -34,13 +34,13 @@ public record Inspection(
         List<Share> clients,
         Spread trainSizes,
         Spread classesHeld) {
-    /** How often a class is among the training and the test examples. */
+    /** Number of training and test examples of a class. */
     public record ClassCount(String name, int train, int test) {}
 
-    /** How many examples a client has, and of how many classes it trains on some. */
+    /** Number of examples of a client, and of classes among its training examples. */
     public record Share(String client, int train, int validation, int test, int classes) {}
 
-    /** Least, middle and largest of a number over clients. */
+    /** Minimum, median and maximum over clients. */
     public record Spread(int least, int median, int most) {
         static Spread of(List<Share> clients, ToIntFunction<Share> number) {
             int[] sorted = clients.stream().mapToInt(number).sorted().toArray();
@@ -88,7 +88,7 @@ public record Inspection(
                         .count());
     }
 
-    /** Returns this as a person reads it. */
+    /** Returns the numbers as lines of text. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(text(

@@ -8,8 +8,8 @@ import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.PartitionedData;
 
 /**
- * Who holds what: a cell a class and client, darker for more training examples (by their square root, so that a few can be seen beside
- * many), and under each client its training, validation and test examples.
+ * Draws the classes of each client: one cell per class and client, darker for more training examples (by their square root, so that small
+ * numbers are visible), and below each client bars for its training, validation and test examples.
  */
 public final class PartitionChart {
     private static final int MOST_CLIENTS = 1_000;

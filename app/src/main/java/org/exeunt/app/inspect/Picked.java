@@ -9,7 +9,7 @@ import org.exeunt.api.data.Examples;
  * The first training examples of each of the first classes.
  *
  * @param label of the class
- * @param values of each example, as a network sees them
+ * @param values of each example
  */
 record Picked(int label, List<float[]> values) {
     static List<Picked> of(Dataset dataset, int classes, int each) {

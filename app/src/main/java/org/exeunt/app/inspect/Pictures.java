@@ -5,17 +5,17 @@ import java.util.List;
 import org.exeunt.runtime.federation.PartitionedData;
 import org.exeunt.runtime.store.AtomicFile;
 
-/** The pictures of an inspection. */
+/** Draws the charts of {@code exeunt datasets inspect}. */
 public final class Pictures {
     private Pictures() {}
 
     /**
-     * Draws partition and examples.
+     * Draws the partition and examples.
      *
-     * @param name begins the names of the files
-     * @param folder where they are put
+     * @param name prefix of the file names
+     * @param folder for the files
      * @return the files
-     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if there are no fonts or the disk refuses
+     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if there are no fonts or a file cannot be written
      */
     public static List<Path> write(String name, PartitionedData data, Path folder) {
         System.setProperty("java.awt.headless", "true"); // before anything of java.awt is loaded

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.exeunt.api.data.Dataset;
 
-/** Series, a row a class, a line a channel, all on one scale. */
+/** Draws series, one row per class and one line per channel, all on one scale. */
 final class SeriesSheet {
     private static final int CLASSES = 12;
     private static final int EACH = 4;

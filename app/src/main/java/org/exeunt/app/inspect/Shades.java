@@ -2,9 +2,9 @@ package org.exeunt.app.inspect;
 
 import java.awt.Color;
 
-/** Colours that stand for numbers and for kinds; told apart by the colour-blind too. */
+/** Colours for numbers and for categories, distinguishable with colour blindness. */
 final class Shades {
-    /** From nothing to much: white over blue to almost black. */
+    /** From 0 to 1: white over blue to almost black. */
     private static final Color[] SCALE = {
         new Color(0xff, 0xff, 0xff),
         new Color(0xd6, 0xe6, 0xf4),
@@ -13,7 +13,7 @@ final class Shades {
         new Color(0x1d, 0x6a, 0xae),
         new Color(0x0a, 0x35, 0x6b)
     };
-    /** Colours by Okabe and Ito, the yellow left out as too bright on white, and two greys. */
+    /** Colours by Okabe and Ito without yellow, which is too bright on white, and two greys. */
     private static final Color[] KINDS = {
         new Color(0x00, 0x72, 0xb2),
         new Color(0xd5, 0x5e, 0x00),
@@ -28,11 +28,11 @@ final class Shades {
 
     private Shades() {}
 
-    /** Returns the colour of a share from 0 to 1. */
+    /** Returns the colour of a number from 0 to 1. */
     static Color of(double share) {
-        double place = Math.max(0, Math.min(1, share)) * (SCALE.length - 1);
-        int below = (int) Math.min(SCALE.length - 2, Math.floor(place));
-        double part = place - below;
+        double position = Math.max(0, Math.min(1, share)) * (SCALE.length - 1);
+        int below = (int) Math.min(SCALE.length - 2, Math.floor(position));
+        double part = position - below;
         Color a = SCALE[below];
         Color b = SCALE[below + 1];
         return new Color(
@@ -41,12 +41,12 @@ final class Shades {
                 mix(a.getBlue(), b.getBlue(), part));
     }
 
-    /** Returns a colour of text that can be read on the colour of a share. */
+    /** Returns the colour of text on the background {@link #of}. */
     static Color on(double share) {
         return share > 0.55 ? Color.WHITE : Drawing.INK;
     }
 
-    /** Returns the colour of one of several kinds. */
+    /** Returns the colour of a category. */
     static Color kind(int number) {
         return KINDS[number % KINDS.length];
     }

@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.exeunt.api.data.Dataset;
 
 /**
- * Rows of numbers, one an example, grouped by class. Whole numbers from 0 on are read as tokens, of which the small ones are frequent: these
- * are dark, rare ones bright, and zeros, which pad, are left white.
+ * Draws rows of numbers, one per example, grouped by class. Non-negative integers are treated as token ids, of which small ones are frequent:
+ * frequent tokens are dark, rare ones bright, and padding (0) is white.
  */
 final class ValueSheet {
     private static final int CLASSES = 20;
@@ -59,8 +59,9 @@ final class ValueSheet {
     }
 
     private static String subtitle(int length, int shown, boolean tokens, Extent extent) {
-        String places =
-                shown < length ? "the first %d of %d numbers".formatted(shown, length) : length + " numbers an example";
+        String places = shown < length
+                ? "the first %d of %d numbers".formatted(shown, length)
+                : length + " numbers per example";
         return tokens
                 ? "%s; tokens: frequent ones dark, rare ones bright, padding white".formatted(places)
                 : String.format(Locale.ROOT, "%s; %.4g white, %.4g dark", places, extent.least(), extent.most());
@@ -79,7 +80,7 @@ final class ValueSheet {
         return true;
     }
 
-    /** Returns 0 for padding, else from 1 for the most frequent down to 0.2 for the rarest, evenly by the logarithm. */
+    /** Returns 0 for padding, otherwise from 1 for the most frequent token to 0.2 for the rarest, linear in the logarithm. */
     private static double token(float number, Extent extent) {
         return number == 0 ? 0 : 1 - 0.8 * Math.log(number) / Math.log(Math.max(2, extent.most()));
     }

@@ -17,17 +17,17 @@ import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.Summary;
 
 /**
- * The figures of one setting, means over seeds. Accuracies in %.
+ * The data of the charts of one setting: means over seeds, accuracies in %.
  *
  * @param exits of the network
- * @param fullMacs of the static network; null if the cost of some layer is not known
- * @param tradeoffs accuracy against expected MACs, of networks whose cost is known
+ * @param fullMacs of the static network; null if the cost of a layer is unknown
+ * @param tradeoffs accuracy against expected MACs, if the cost of the network is known
  * @param curves accuracy over rounds
- * @param departures where examples leave
- * @param activity which exits learned in which round, of methods that leave some out
- * @param clients how accuracy is spread over clients
- * @param traffic bytes against accuracy
- * @param relations between clients, as the last round of the first seed left them
+ * @param departures fraction of examples per exit
+ * @param activity active exits per round, of methods with inactive exits
+ * @param clients distribution of accuracy over clients
+ * @param traffic transferred bytes against accuracy
+ * @param relations between clients in the last round of the first seed
  */
 record Charts(
         int exits,
@@ -42,28 +42,28 @@ record Charts(
     private static final double PERCENT = 100;
     private static final double MEGABYTE = 1e6;
 
-    /** One setting of an exit policy: expected MACs and accuracy. */
+    /** Expected MACs and accuracy of one rule of an exit policy. */
     record Point(String label, double macs, double accuracy) {}
 
-    /** A method's exit policies, and its final exit alone, the static network. */
+    /** The rules of a method's exit policies and, for comparison, the static network, which uses the final exit alone. */
     record Tradeoff(String method, List<Point> points, Point fixed) {}
 
-    /** A method's mean accuracy over exits and seeds at each evaluation, with the least and the largest of a seed. */
+    /** A method's accuracy at each evaluation, mean over exits: round, mean, minimum and maximum over seeds. */
     record Curve(String method, List<double[]> points) {}
 
-    /** Shares of examples that leave at each exit, of the middle setting of the first exit policy. */
+    /** Fraction of examples per exit, for the middle rule of the first exit policy. */
     record Departures(String method, String label, List<Double> shares) {}
 
-    /** For each round the share of the cohort on which each exit learned, shallowest first. */
+    /** For each round and exit, shallowest first, the fraction of the cohort for which it was active. */
     record Activity(String method, List<List<Double>> rounds) {}
 
-    /** Mean accuracy over exits of each client, all seeds, ascending. */
+    /** Accuracy of each client in all seeds, mean over exits, ascending. */
     record Spread(String method, List<Double> accuracy) {}
 
-    /** Megabytes both ways, and mean accuracy. */
+    /** Megabytes in both directions and mean accuracy. */
     record Traffic(String method, double megabytes, double accuracy) {}
 
-    /** A relation: clients, and triples of row, column and value. */
+    /** A matrix of clients, as triples of row, column and value. */
     record Matrix(String method, String name, List<Integer> clients, List<double[]> values) {}
 
     static Charts of(SettingTable table) {
@@ -159,11 +159,11 @@ record Charts(
         for (RoundRecord round : run.rounds()) {
             List<Double> shares = new ArrayList<>();
             for (int exit = 1; exit <= exits; exit++) {
-                Exit asked = new Exit(exit);
-                long learning = round.exits().values().stream()
-                        .filter((ExitSet own) -> own.contains(asked))
+                Exit exitOfRow = new Exit(exit);
+                long active = round.exits().values().stream()
+                        .filter((ExitSet own) -> own.contains(exitOfRow))
                         .count();
-                shares.add((double) learning / round.exits().size());
+                shares.add((double) active / round.exits().size());
             }
             rounds.add(shares);
         }

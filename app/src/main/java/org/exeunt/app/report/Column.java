@@ -5,16 +5,17 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.exeunt.runtime.store.Summary;
 
 /**
- * One figure of a run.
+ * A column of the tables: one figure of a run.
  *
- * @param key for files, which have its value as it is: a share in [0, 1], bytes or a count
- * @param title for tables
+ * @param key in files, which contain the plain value: a fraction in [0, 1], bytes or a count
+ * @param title in tables
  * @param factor by which tables multiply the value: 100 for %, 1e-6 for MB
  * @param decimals shown in tables
- * @param ranked whether higher is better, so that the best are marked
+ * @param ranked whether the highest values are marked as best
  * @param value of a run; empty if the run has none
  */
 record Column(
@@ -27,7 +28,7 @@ record Column(
     private static final double PERCENT = 100;
     private static final double MEGABYTES = 1e-6;
 
-    /** Returns the columns of runs whose networks have some number of exits. */
+    /** Returns the columns of runs with the given number of exits. */
     static List<Column> of(int exits) {
         List<Column> columns = new ArrayList<>();
         for (int exit = 1; exit <= exits; exit++) {
@@ -50,11 +51,11 @@ record Column(
         columns.add(
                 cost("downlink-bytes", "MB down", MEGABYTES, run -> run.work().downlinkBytes()));
         columns.add(cost("uplink-bytes", "MB up", MEGABYTES, run -> run.work().uplinkBytes()));
-        columns.add(cost("epochs", "epochs", 1, run -> wholeIfExact(run.work().epochs())));
+        columns.add(cost("epochs", "epochs", 1, run -> run.work().epochs()));
         return columns;
     }
 
-    /** Returns the mean accuracy over exits, by which methods are tested. */
+    /** Returns the mean accuracy over exits, to which the statistical tests apply. */
     static Column mean() {
         return accuracy(
                 "accuracy-mean",
@@ -70,19 +71,18 @@ record Column(
         return new Column(key, title, PERCENT, 1, true, value);
     }
 
-    private static Column cost(String key, String title, double factor, Function<Summary, Number> value) {
-        return new Column(key, title, factor, 0, false, run -> Optional.of(value.apply(run)));
+    private static Column cost(String key, String title, double factor, ToDoubleFunction<Summary> value) {
+        return new Column(key, title, factor, 0, false, run -> Optional.of(integerIfWhole(value.applyAsDouble(run))));
     }
 
-    private static Number wholeIfExact(double value) {
-        // not as one conditional expression, whose type would be double in both cases
+    private static Number integerIfWhole(double value) {
         if (value == Math.rint(value)) {
             return (long) value;
         }
         return value;
     }
 
-    /** The best of the run's exit policies at the accuracy of its own final exit. */
+    /** Returns the savings of the run's best exit policy at the accuracy of its final exit. */
     private static Optional<Double> macsSaved(Summary run) {
         return run.policies().stream()
                 .map(Summary.Policy::macsSavedAtEqualAccuracy)

@@ -7,11 +7,11 @@ import java.util.Map;
 import org.exeunt.runtime.store.Csv;
 import org.exeunt.runtime.store.Summary;
 
-/** A comparison as comma-separated values: a line per finished run, shares in [0, 1], every bit of a figure. */
+/** Writes a comparison as comma-separated values: one line per finished run, fractions in [0, 1], full precision. */
 public final class CsvReport {
     private CsvReport() {}
 
-    /** Returns the lines, each ended by a line feed. */
+    /** Returns the lines, each terminated by a line feed. */
     public static String of(Results results) {
         List<SettingTable> tables = results.tables();
         Map<String, Column> columns = new LinkedHashMap<>();

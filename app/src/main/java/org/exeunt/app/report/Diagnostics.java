@@ -11,18 +11,18 @@ import org.exeunt.app.report.SettingTable.Row;
 import org.exeunt.runtime.store.RunArchive;
 
 /**
- * What goes on inside the networks of one setting, first seed of each method.
+ * Gradient conflict and teacher agreement on one setting, for the first seed of each method.
  *
- * @param interference of exits, of methods that were asked for it
- * @param agreement of students with their teachers, of methods that teach
+ * @param interference of exits, of runs that measured it
+ * @param agreement of students with their teachers, of methods that distil
  */
 record Diagnostics(List<Lines> interference, List<Lines> agreement) {
     private static final double PERCENT = 100;
 
-    /** A method's lines over rounds. */
+    /** The lines of a method over rounds. */
     record Lines(String method, List<Line> lines) {}
 
-    /** One line: pairs of round and value. */
+    /** One line, as pairs of round and value. */
     record Line(String name, List<double[]> points) {}
 
     static Diagnostics of(SettingTable table) {
@@ -42,7 +42,7 @@ record Diagnostics(List<Lines> interference, List<Lines> agreement) {
 
     private static Lines interference(String method, RunArchive run) {
         Map<String, List<double[]>> lines = new LinkedHashMap<>();
-        for (RunArchive.Evaluated evaluation : run.evaluations()) {
+        for (RunArchive.EvaluationMeans evaluation : run.evaluations()) {
             for (GradientConflict pair : evaluation.interference()) {
                 lines.computeIfAbsent(
                                 "stage %d, exits %s and %s".formatted(pair.stage(), pair.shallower(), pair.deeper()),

@@ -13,11 +13,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A comparison as one page that needs nothing else: figures, style, script and the chart library (Apache ECharts) are within it, so it works from
- * disk, without network, and in years.
+ * Writes a comparison as one self-contained page with figures, style, script and the chart library (Apache ECharts), which works from disk without a
+ * network connection.
  *
- * <p>Its content security policy names its two scripts by their hashes, so a browser runs no other, whatever a name in
- * the data holds.
+ * <p>Its content security policy names its two scripts by their hashes, so that browsers run no other script, whatever
+ * names the data contain.
  */
 public final class HtmlReport {
     private static final Pattern SLOT = Pattern.compile("\\{\\{(\\w+)}}");
@@ -30,10 +30,10 @@ public final class HtmlReport {
     private HtmlReport() {}
 
     /**
-     * A page to be served.
+     * A page that is served.
      *
-     * @param html without figures yet; it draws those of every update it reads from {@code events} beside it
-     * @param policy to send as {@code Content-Security-Policy}
+     * @param html without figures; it draws those of every update that it reads from the relative address {@code events}
+     * @param policy value of the header {@code Content-Security-Policy}
      */
     public record Live(String html, String policy) {}
 
@@ -51,16 +51,16 @@ public final class HtmlReport {
     public static Live live(String title) {
         String policy = POLICY + "; connect-src 'self'";
         return new Live(
-                page(title, policy, "null", "This page draws a run as it goes on; that needs scripts."),
+                page(title, policy, "null", "This page shows the progress of a run and needs scripts."),
                 policy + "; frame-ancestors 'none'");
     }
 
-    /** Returns what a live page draws next, as one line. */
+    /** Returns an update of a live page as one line. */
     public static String update(String status, Optional<Results> results) {
         return PageJson.of(new Update(status, results.map(PageData::of).orElse(null)));
     }
 
-    /** What a live page reads: how the run goes, and what is to be drawn, null if there is nothing yet. */
+    /** An update of a live page: status and data, which are null before the first evaluation. */
     private record Update(String status, PageData data) {}
 
     private static String page(String title, String policy, String data, String withoutScripts) {
@@ -90,7 +90,7 @@ public final class HtmlReport {
             if (in == null) {
                 throw new IllegalStateException("the class path lacks " + name);
             }
-            // as a browser reads it, and so hashes it
+            // normalised as by browsers, which compute hashes of the result
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -2,9 +2,9 @@ package org.exeunt.app.report;
 
 import java.util.regex.Pattern;
 
-/** Text as HTML holds it, in content and in quoted attributes: the only way of a name into a page, outside its data. */
+/** Escapes text for HTML content and quoted attributes; all names in a page outside its JSON data pass through it. */
 final class HtmlText {
-    /** Characters that hide or reorder what stands around them; page.js shows the same ones. */
+    /** Characters that hide or reorder text; page.js escapes the same ones. */
     private static final Pattern HIDDEN = Pattern.compile(
             "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff\\ufffe\\uffff]");
 

@@ -7,16 +7,16 @@ import java.util.stream.IntStream;
 import org.exeunt.app.text.Figures;
 
 /**
- * A comparison as LaTeX tables, one per setting, for the packages booktabs and graphicx: the best of a column are bold.
- * A table with many columns is broken into parts, and a part that is wider than the line is scaled to it.
+ * Writes a comparison as LaTeX tables, one per setting, with the packages booktabs and graphicx. The best values of a column are bold.
+ * Tables with many columns are split into parts, and parts that are wider than the line are scaled down.
  */
 public final class LatexReport {
-    /** More would be scaled to letters that are too small to read on a page. */
-    private static final int MOST_COLUMNS = 6;
+    /** Tables with more columns would be scaled to an unreadable size. */
+    private static final int MAX_COLUMNS = 6;
 
     private LatexReport() {}
 
-    /** Returns the tables, lines ended by a line feed. */
+    /** Returns the tables; lines are terminated by line feeds. */
     public static String of(Results results) {
         List<String> lines = new ArrayList<>();
         lines.add("% needs \\usepackage{booktabs,graphicx}; names beyond Latin letters need LuaLaTeX or XeLaTeX");
@@ -56,13 +56,13 @@ public final class LatexReport {
         return LatexText.of(String.join(" ", sentences));
     }
 
-    /** Returns the columns of each part, as even as can be. */
+    /** Returns the column indices of each part, of nearly equal numbers. */
     private static List<List<Integer>> parts(SettingTable table) {
         List<Integer> shown = IntStream.range(0, table.columns().size())
                 .filter(column -> table.columns().get(column).ranked())
                 .boxed()
                 .toList();
-        int parts = (shown.size() + MOST_COLUMNS - 1) / MOST_COLUMNS;
+        int parts = (shown.size() + MAX_COLUMNS - 1) / MAX_COLUMNS;
         return IntStream.range(0, parts)
                 .mapToObj(part -> shown.subList(part * shown.size() / parts, (part + 1) * shown.size() / parts))
                 .toList();

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.exeunt.app.console.VisibleText;
 
-/** Names for LaTeX: whatever is in them is typeset, nothing is a command. */
+/** Escapes text for LaTeX. */
 final class LatexText {
     private static final Map<Integer, String> SPECIAL = new HashMap<>();
 
@@ -13,19 +13,19 @@ final class LatexText {
         SPECIAL.put((int) '\\', "\\textbackslash{}");
         SPECIAL.put((int) '~', "\\textasciitilde{}");
         SPECIAL.put((int) '^', "\\textasciicircum{}");
-        // in the fonts that LaTeX takes unless told otherwise these are other characters
+        // other characters in the default fonts of LaTeX
         SPECIAL.put((int) '<', "\\textless{}");
         SPECIAL.put((int) '>', "\\textgreater{}");
         SPECIAL.put((int) '|', "\\textbar{}");
-        // an option of the line break or rule before them
+        // would be read as an option of a preceding line break or rule
         "[]*".chars().forEach(option -> SPECIAL.put(option, "{" + (char) option + "}"));
-        // two of them, or one after ? or !, would be joined to another character
+        // would form a ligature with an adjacent one, or with a preceding ? or !
         "-`'\"".chars().forEach(joined -> SPECIAL.put(joined, (char) joined + "{}"));
     }
 
     private LatexText() {}
 
-    /** Returns a text as one line that LaTeX typesets as it is; characters beyond ASCII stay. */
+    /** Returns a text as one line that LaTeX typesets literally; non-ASCII characters are kept. */
     static String of(String text) {
         StringBuilder typeset = new StringBuilder();
         VisibleText.line(text)

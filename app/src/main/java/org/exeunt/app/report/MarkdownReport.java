@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.app.text.Figures;
 
-/** A comparison as Markdown: the best of a column are bold. */
+/** Writes a comparison as Markdown; the best values of a column are bold. */
 public final class MarkdownReport {
     private final Results results;
     private final List<String> lines = new ArrayList<>();
@@ -15,7 +15,7 @@ public final class MarkdownReport {
         this.results = results;
     }
 
-    /** Returns the report, lines ended by a line feed. */
+    /** Returns the report; lines are terminated by line feeds. */
     public static String of(Results results) {
         return new MarkdownReport(results).text();
     }

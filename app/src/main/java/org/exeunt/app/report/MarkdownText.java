@@ -3,21 +3,20 @@ package org.exeunt.app.report;
 import org.exeunt.app.console.VisibleText;
 
 /**
- * Names and sentences for Markdown (CommonMark and GitHub's additions): whatever is in them is shown, nothing is
- * markup.
+ * Escapes names and sentences for Markdown (CommonMark with GitHub's extensions).
  */
 final class MarkdownText {
-    /** Only what stays as it is within back-quotes and without. */
+    /** Names that need no escapes, within back-quotes or without. */
     private static final String PLAIN_NAME = "[\\p{L}\\p{N}.,:=+()%/-][\\p{L}\\p{N} _.,:=+()%/-]*(?<! )";
 
     private MarkdownText() {}
 
-    /** Returns a name as code; escaped if it has characters that code in a table cannot have. */
+    /** Returns a name as code, or escaped if it contains characters that are not possible in code within a table. */
     static String name(String name) {
         return name.matches(PLAIN_NAME) ? "`" + name + "`" : of(name);
     }
 
-    /** Returns a text as one line in which no character is markup and no address a link. */
+    /** Returns a text as one line without markup and links. */
     static String of(String text) {
         return VisibleText.line(text)
                 .replaceAll("[\\\\`*_\\[\\]|~$#]", "\\\\$0")

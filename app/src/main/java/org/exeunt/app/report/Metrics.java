@@ -15,13 +15,13 @@ import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.RunArchive;
 
 /**
- * What strategies report about their merges on one setting.
+ * The metrics that strategies report on one setting.
  *
- * @param charts of each metric: a line over rounds for each method that reports it, first seed
- * @param last values, a row for each method that reports any
+ * @param charts one per metric, with a line over rounds for each method that reports it, for the first seed
+ * @param last values, one row per method that reports a metric
  */
 record Metrics(List<Lines> charts, List<Last> last) {
-    /** The last value of each metric that a method reported, mean over seeds, as text; in the order of the charts. */
+    /** The last value of each metric of a method as text, mean over seeds, in the order of the charts; empty if not reported. */
     record Last(String method, List<String> values) {}
 
     static Metrics of(SettingTable table) {

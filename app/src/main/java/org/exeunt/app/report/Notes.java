@@ -9,15 +9,15 @@ import org.exeunt.app.report.SettingTable.Row;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.RunArchive;
 
-/** What the runs of one setting were warned of, and why they left clients out: each sentence once for a method. */
+/** The warnings and causes of client failures in the runs of one setting, each sentence once per method. */
 final class Notes {
-    private static final int MOST = 20;
+    private static final int MAX_NOTES = 20;
 
     /**
-     * One sentence.
+     * A warning or a cause of failures.
      *
-     * @param method whose runs it is about
-     * @param times how often it held, over all seeds
+     * @param method of the runs
+     * @param times number of occurrences over all seeds, with unit
      */
     record Note(String method, String sentence, String times) {}
 
@@ -27,9 +27,9 @@ final class Notes {
         List<Note> notes = new ArrayList<>();
         for (Row row : table.rows()) {
             List<Note> own = of(row);
-            notes.addAll(own.subList(0, Math.min(MOST, own.size())));
-            if (own.size() > MOST) {
-                notes.add(new Note(row.method(), "and " + (own.size() - MOST) + " more, see summary.json", ""));
+            notes.addAll(own.subList(0, Math.min(MAX_NOTES, own.size())));
+            if (own.size() > MAX_NOTES) {
+                notes.add(new Note(row.method(), "and " + (own.size() - MAX_NOTES) + " more, see summary.json", ""));
             }
         }
         return notes;
@@ -46,7 +46,7 @@ final class Notes {
             own.forEach(cause -> causes.merge(cause, 1, Integer::sum));
             run.summary().warnings().stream()
                     .distinct()
-                    // a warning of a client that was left out names the cause, which is listed below
+                    // warnings of failed clients contain the cause, which is listed separately
                     .filter(warning -> own.stream().noneMatch(warning::contains))
                     .forEach(warning -> warnings.merge(warning, 1, Integer::sum));
         }

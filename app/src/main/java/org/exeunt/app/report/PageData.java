@@ -12,15 +12,15 @@ import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.RunInputs;
 
 /**
- * What the page of a comparison shows, as its script reads it.
+ * The content of the page of a comparison, which its script reads as JSON.
  *
  * @param title name of the comparison
- * @param reference method the others are tested against
+ * @param reference method against which the others are tested
  * @param legend sentences
- * @param settings one after the other
- * @param ranks average ranks, best first; empty if there is no ranking
+ * @param settings in the order of the comparison
+ * @param ranks average ranks, best first; empty without a ranking
  * @param ranking sentence on the ranks
- * @param criticalDifference of two ranks; null if there is none
+ * @param criticalDifference of two ranks; null if not available
  */
 record PageData(
         String title,
@@ -45,13 +45,13 @@ record PageData(
             ClassDistribution classes,
             List<Origin> origins) {}
 
-    /** Where the first run of a method comes from: its files, as text. */
+    /** The configuration and provenance of the first run of a method, as text. */
     record Origin(String method, String configuration, String provenance) {}
 
-    /** A row of the table; cells are null where there is no figure. */
+    /** A row of the table; missing figures are null. */
     record Line(String method, int seeds, List<Cell> cells) {}
 
-    /** A figure as text, its value for sorting, and 1 if it is among the best of its column, else 0. */
+    /** A figure as text, its value for sorting, and 1 if it is among the best of its column, otherwise 0. */
     record Cell(String text, double value, int place) {}
 
     /** A test against the reference. */
@@ -93,12 +93,12 @@ record PageData(
                 Diagnostics.of(table),
                 Metrics.of(table),
                 Notes.of(table),
-                first(table.rows().get(0).runs()).origin().classes(),
+                first(table.rows().get(0).runs()).inputs().classes(),
                 table.rows().stream().map(PageData::origin).toList());
     }
 
     private static Origin origin(Row row) {
-        RunInputs origin = first(row.runs()).origin();
+        RunInputs origin = first(row.runs()).inputs();
         return new Origin(row.method(), origin.configuration(), origin.provenance());
     }
 
@@ -123,7 +123,7 @@ record PageData(
                 .toList();
     }
 
-    /** Returns the first of some runs by seed. */
+    /** Returns the run with the smallest seed. */
     static RunArchive first(SortedMap<Long, RunArchive> runs) {
         return runs.get(runs.firstKey());
     }

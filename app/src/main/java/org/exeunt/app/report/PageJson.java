@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 
-/** JSON that a page can hold within a script element: without {@code <}, and with null for what is not finite. */
+/** Writes JSON for a script element: {@code <} is escaped, and numbers that are not finite are null. */
 final class PageJson {
     private static final ObjectMapper JSON = new ObjectMapper()
             .registerModule(new SimpleModule()

@@ -13,21 +13,21 @@ import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.RunArchive;
 
 /**
- * Methods by their average rank over all settings on which all of them are finished, by mean of exits. Seeds of a
- * setting are averaged first: they share its data, so they are no settings of their own (J. Demsar, JMLR 7, 2006).
+ * Average ranks of methods by mean accuracy over exits, over all settings on which all methods are finished. Seeds of a
+ * setting are averaged first, because they share its data and are not independent (J. Demsar, JMLR 7, 2006).
  *
  * @param methods in the order of the comparison
  * @param friedman ranks and test
  */
 record Ranking(List<String> methods, Friedman friedman) {
-    /** Returns over what methods are ranked and what the test gives, or why there is none. */
+    /** Returns a description of the ranking and the result of the test, or why there is no test. */
     String sentence() {
         String over = "Over %d settings on which all methods are finished, by the mean over their common seeds. "
                 .formatted(friedman.blocks());
         if (!friedman.isTest()) {
             return over
                     + "Friedman's test and Nemenyi's critical difference are left out: they need more than %d settings (Demsar 2006)."
-                            .formatted(Friedman.ENOUGH_BLOCKS - 1);
+                            .formatted(Friedman.MIN_BLOCKS - 1);
         }
         String p = Words.p(friedman.p());
         return over
@@ -43,8 +43,7 @@ record Ranking(List<String> methods, Friedman friedman) {
     }
 
     /**
-     * Returns by how much two average ranks must differ; empty if there are too few settings or too many methods to
-     * say.
+     * Returns the critical difference of two average ranks; empty if there are too few settings or too many methods.
      */
     Optional<Double> criticalDifference() {
         return Optional.of(friedman)

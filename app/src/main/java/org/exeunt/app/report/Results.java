@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.exeunt.app.compare.Choice;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.Plan;
-import org.exeunt.app.compare.PlannedCell;
+import org.exeunt.app.compare.PlannedRun;
 import org.exeunt.app.compare.Tuning;
+import org.exeunt.app.compare.TuningResult;
 import org.exeunt.app.compare.Variant;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.Summary;
@@ -21,15 +21,15 @@ import org.exeunt.runtime.store.Summary;
  *
  * @param comparison what was planned
  * @param runs by setting and method, in the order of the comparison, and seed
- * @param choices what tuning found
- * @param open how many cells are not finished
+ * @param choices results of tuning
+ * @param open number of runs that are not finished
  */
 public record Results(
         Comparison comparison,
         Map<String, Map<String, SortedMap<Long, RunArchive>>> runs,
-        List<Choice> choices,
+        List<TuningResult> choices,
         int open) {
-    /** Returns a single run as if it were a comparison of one method. */
+    /** Returns a single run as a comparison of one method. */
     public static Results of(RunArchive run) {
         Summary summary = run.summary();
         String method = summary.setting().strategy();
@@ -56,10 +56,10 @@ public record Results(
             plan.comparison().methods().forEach(method -> methods.put(method.name(), new TreeMap<>()));
             runs.put(setting.name(), methods);
         }
-        for (PlannedCell cell : plan.finished()) {
-            runs.get(cell.cell().setting())
-                    .get(cell.cell().method())
-                    .put(cell.cell().seed(), RunArchive.read(cell.directory()));
+        for (PlannedRun planned : plan.finished()) {
+            runs.get(planned.run().setting())
+                    .get(planned.run().method())
+                    .put(planned.run().seed(), RunArchive.read(planned.directory()));
         }
         return new Results(
                 plan.comparison(),
@@ -68,7 +68,7 @@ public record Results(
                 plan.size() - plan.finished().size());
     }
 
-    /** Returns the table of every setting of which anything is finished. */
+    /** Returns one table per setting that has a finished run. */
     public List<SettingTable> tables() {
         List<SettingTable> tables = new ArrayList<>();
         runs.forEach((setting, methods) -> {

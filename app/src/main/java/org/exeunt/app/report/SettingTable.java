@@ -17,15 +17,15 @@ import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.Summary;
 
 /**
- * What all methods gave on one setting.
+ * The results of all methods on one setting.
  *
- * @param setting its name; empty if a single run is shown
+ * @param setting name of the setting; empty for the report of a single run
  * @param columns of figures
  * @param rows of methods that have a finished run, in the order of the comparison
- * @param tests of all other methods against the reference, by mean of exits; empty if fewer than two seeds pair up
+ * @param tests of all other methods against the reference, by mean accuracy over exits; empty with fewer than two common seeds
  */
 record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<String, Test> tests) {
-    /** The level of all tests. */
+    /** The significance level of all tests. */
     static final double LEVEL = 0.05;
 
     private static final double CONFIDENCE = 0.95;
@@ -48,9 +48,9 @@ record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<St
     /**
      * A figure of a method, in the unit of tables.
      *
-     * @param seeds the method is finished with
-     * @param values by seed, of those that have the figure
-     * @param estimate of them; empty if there are none
+     * @param seeds number of seeds for which the method is finished
+     * @param values by seed, without seeds that lack the figure
+     * @param estimate from the values; empty without values
      */
     record Cell(int seeds, SortedMap<Long, Double> values, Optional<Estimate> estimate) {
         private static Cell of(Column column, SortedMap<Long, RunArchive> runs) {
@@ -66,7 +66,7 @@ record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<St
                             : Optional.of(Estimate.of(doubles(values.values()), CONFIDENCE)));
         }
 
-        /** Returns whether every seed has the figure; otherwise its mean is one of chosen seeds. */
+        /** Returns whether every seed has the figure; otherwise the mean covers a selection of seeds. */
         boolean isWhole() {
             return !values.isEmpty() && values.size() == seeds;
         }
@@ -91,13 +91,13 @@ record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<St
     }
 
     /**
-     * A method against the reference, p corrected by Holm for the tests of its kind that were made.
+     * The tests of a method against the reference; p is corrected by Holm for all tests of the same kind.
      *
      * @param paired by seed
      * @param studentP of the paired t test; empty if the differences do not vary
-     * @param signedRankP of the signed-rank test; empty if it could not fall below {@link #LEVEL}, whatever the
-     *     differences, and was not made
-     * @param leastSignedRankP the smallest p it could give
+     * @param signedRankP of the signed-rank test; empty if it cannot fall below {@link #LEVEL} for this number of
+     *     seeds, so that the test is omitted
+     * @param leastSignedRankP the smallest possible p of the signed-rank test
      */
     record Test(Paired paired, OptionalDouble studentP, OptionalDouble signedRankP, double leastSignedRankP) {}
 
@@ -132,7 +132,7 @@ record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<St
         List<Paired> pairs = List.copyOf(paired.values());
         List<OptionalDouble> student =
                 Holm.adjust(pairs.stream().map(Paired::studentP).toList());
-        // with few seeds even the smallest p, or that after the correction, is above the level
+        // with few seeds the smallest possible p is above the level, before or after the correction
         List<Paired> able =
                 pairs.stream().filter(pair -> pair.leastSignedRankP() <= LEVEL).toList();
         boolean made = able.stream().anyMatch(pair -> able.size() * pair.leastSignedRankP() <= LEVEL);
@@ -143,21 +143,21 @@ record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<St
                 .toList());
         Map<String, Test> tests = new LinkedHashMap<>();
         for (String method : paired.keySet()) {
-            int place = tests.size();
+            int index = tests.size();
             tests.put(
                     method,
                     new Test(
-                            pairs.get(place),
-                            student.get(place),
-                            signedRank.get(place),
+                            pairs.get(index),
+                            student.get(index),
+                            signedRank.get(index),
                             Math.min(
                                     1,
-                                    Math.max(1, able.size()) * pairs.get(place).leastSignedRankP())));
+                                    Math.max(1, able.size()) * pairs.get(index).leastSignedRankP())));
         }
         return tests;
     }
 
-    /** Returns how many clients and test examples stand behind the accuracies of a run. */
+    /** Returns a sentence on the numbers of clients and test examples per run. */
     String tested() {
         List<Summary.Counts> counts = rows.stream()
                 .flatMap(row -> row.runs().values().stream())
@@ -169,7 +169,7 @@ record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<St
                         Words.range(counts.stream().mapToLong(Summary.Counts::examples), "test example"));
     }
 
-    /** Returns what tests with so few seeds cannot show, if they are too few. */
+    /** Returns a caution if there are too few seeds for the signed-rank test. */
     Optional<String> caution() {
         return tests.values().stream().allMatch(test -> test.signedRankP().isPresent())
                 ? Optional.empty()
@@ -178,8 +178,8 @@ record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<St
 
     /**
      * Returns whether a row is among the best of a column: its mean is the highest, or a paired t test over seeds,
-     * corrected by Holm for all tests of the column, does not distinguish it from the highest. Only figures that every
-     * seed has are compared; with one seed, or one method, none is best.
+     * corrected by Holm for all tests of the column, does not distinguish it from the highest. Only figures that are
+     * present for every seed are compared. With one seed or one method no row is marked.
      */
     boolean isBest(int column, Row row) {
         return columns.get(column).ranked() && best(column).contains(row.method());

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.LongSummaryStatistics;
 import java.util.stream.LongStream;
-import org.exeunt.app.compare.Choice;
 import org.exeunt.app.compare.Tuning;
+import org.exeunt.app.compare.TuningResult;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.Summary;
 
-/** Figures and sentences as reports write them. */
+/** Sentences and formatted figures of reports. */
 public final class Words {
-    /** What stands above the table of metrics. */
+    /** The sentence above the table of metrics. */
     static final String METRICS = "Reported by the strategies themselves, last value of a run, mean over seeds:";
 
     static final String CAUTION =
@@ -21,19 +21,19 @@ public final class Words {
 
     private Words() {}
 
-    /** Returns a share in %. */
+    /** Returns a fraction in %. */
     public static String percent(double share) {
         return Figures.number(100 * share, 1);
     }
 
-    /** Returns how many there are, from the least to the most where numbers differ. */
+    /** Returns the number with its noun, or the range from minimum to maximum if numbers differ. */
     static String range(LongStream numbers, String noun) {
         LongSummaryStatistics all = numbers.summaryStatistics();
         String most = Figures.count(all.getMax(), noun);
         return all.getMin() == all.getMax() ? most : String.format(Locale.ROOT, "%,d to %s", all.getMin(), most);
     }
 
-    /** Returns how many clients and examples stand behind accuracies. */
+    /** Returns the numbers of clients and examples on which accuracies are computed. */
     public static String tested(Summary.Counts counts) {
         return counts.clients() == 0
                 ? "no client has test examples, so there are no accuracies"
@@ -44,7 +44,7 @@ public final class Words {
     }
 
     /**
-     * Returns a mean and, over several seeds, the deviation after a sign; over how many seeds, if not all have the
+     * Returns a mean, with several seeds the deviation after a sign, and the number of seeds if not all have the
      * figure.
      */
     static String estimate(SettingTable.Cell cell, int decimals, String plusMinus) {
@@ -66,19 +66,19 @@ public final class Words {
         return Figures.number(test.paired().effect().orElse(Double.NaN), 2);
     }
 
-    /** Returns p of the paired t test, or why there is none. */
+    /** Returns p of the paired t test, or why it is undefined. */
     static String student(SettingTable.Test test) {
         return test.studentP().isPresent() ? p(test.studentP().getAsDouble()) : "differences do not vary";
     }
 
-    /** Returns p of the signed-rank test, or why there is none. */
+    /** Returns p of the signed-rank test, or why the test is omitted. */
     static String signedRank(SettingTable.Test test) {
         return test.signedRankP().isPresent()
                 ? p(test.signedRankP().getAsDouble())
                 : "n too small (smallest possible p = %s)".formatted(Figures.number(test.leastSignedRankP(), 3));
     }
 
-    /** What the columns mean, as sentences. */
+    /** Returns sentences that explain the columns. */
     static List<String> legend(Results results) {
         int seeds = results.comparison().seeds().size();
         List<String> sentences = new ArrayList<>();
@@ -102,7 +102,7 @@ public final class Words {
         return sentences;
     }
 
-    /** What marks and signs of the tables mean. */
+    /** Returns sentences that explain the marks in tables. */
     static List<String> marks(Results results) {
         List<String> sentences = new ArrayList<>();
         sentences.add(
@@ -116,11 +116,11 @@ public final class Words {
         return sentences;
     }
 
-    /** What was tuned, on how many runs, and what was chosen. */
+    /** Returns sentences on the tuned methods and the chosen candidates. */
     private static List<String> tuned(Results results) {
         List<String> sentences = new ArrayList<>();
         Tuning tuning = results.comparison().tuning();
-        for (Choice choice : results.choices()) {
+        for (TuningResult choice : results.choices()) {
             int candidates = tuning.candidates().get(choice.method()).size();
             sentences.add(
                     "%s was tuned%s on validation examples alone (mean over the evaluations of the last five rounds), %s with %s: %s chosen at %s %%."

@@ -8,7 +8,7 @@ import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
  *
  * @param count of repetitions, at least 1
  * @param mean of the values
- * @param deviation of the sample, with count - 1 degrees of freedom; 0 of one value
+ * @param deviation sample standard deviation, with count - 1 degrees of freedom; 0 for one value
  * @param halfWidth of the confidence interval of the mean by Student's t; infinite for one value
  */
 public record Estimate(int count, double mean, double deviation, double halfWidth) {

@@ -6,34 +6,34 @@ import org.apache.commons.math3.distribution.ChiSquaredDistribution;
 
 /**
  * Ranks of methods over many settings (M. Friedman 1937) and Nemenyi's critical difference, as J. Demsar recommends (Statistical Comparisons of
- * Classifiers over Multiple Data Sets, JMLR 7, 2006, section 3.2.2). Settings must be independent: other data or
- * another partition, not other seeds, over which values are averaged first.
+ * Classifiers over Multiple Data Sets, JMLR 7, 2006, section 3.2.2). Settings must be independent: they differ in data or
+ * partition. Values of several seeds are averaged first.
  *
  * @param blocks number of settings
- * @param averageRanks of each method, 1 the best; equal values share their mean rank
+ * @param averageRanks of each method, 1 for the best; equal values share their mean rank
  * @param chiSquared Friedman's statistic, corrected for ties
- * @param p that ranks differ as much if all methods are alike
- * @param criticalDifference of two average ranks at the level 0.05; not a number for more methods than the table has
+ * @param p probability of such rank differences if all methods are equal
+ * @param criticalDifference of two average ranks at level 0.05; NaN for more than 20 methods
  */
 public record Friedman(int blocks, double[] averageRanks, double chiSquared, double p, double criticalDifference) {
-    /** Studentised range for infinite degrees of freedom at 0.05 over the root of 2, for 2 methods and more. */
+    /** Quantiles of the studentised range at 0.05 for infinite degrees of freedom, divided by the square root of 2, from 2 methods on. */
     private static final double[] NEMENYI = {
         1.959964, 2.343701, 2.569032, 2.727774, 2.849705, 2.948320, 3.030879, 3.101730, 3.163684, 3.218654, 3.268004,
         3.312739, 3.353618, 3.391230, 3.426041, 3.458425, 3.488685, 3.517073, 3.543799
     };
 
-    /** From how many settings on p and critical difference are to be trusted: Demsar's rule is more than 10. */
-    public static final int ENOUGH_BLOCKS = 11;
+    /** Minimum number of settings for p and critical difference: more than 10, by Demsar's rule. */
+    public static final int MIN_BLOCKS = 11;
 
     /** Returns whether there are enough settings for p and critical difference. */
     public boolean isTest() {
-        return blocks >= ENOUGH_BLOCKS;
+        return blocks >= MIN_BLOCKS;
     }
 
     /**
      * Ranks methods.
      *
-     * @param values of each setting, one a method, higher is better; at least 2 settings and 2 methods
+     * @param values by setting and method, higher is better; at least 2 settings and 2 methods
      */
     public static Friedman of(double[][] values) {
         int blocks = values.length;

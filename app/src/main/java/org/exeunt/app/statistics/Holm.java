@@ -11,20 +11,20 @@ public final class Holm {
     private Holm() {}
 
     /**
-     * Returns the adjusted p of each test, in the order given; those that were not made are empty, and are not counted.
+     * Returns the adjusted p of each test, in the given order; tests that were not performed are empty and not counted.
      */
     public static List<OptionalDouble> adjust(List<OptionalDouble> tests) {
         double[] adjusted =
                 adjust(tests.stream().flatMapToDouble(OptionalDouble::stream).toArray());
         List<OptionalDouble> all = new ArrayList<>();
-        int made = 0;
+        int performed = 0;
         for (OptionalDouble test : tests) {
-            all.add(test.isEmpty() ? test : OptionalDouble.of(adjusted[made++]));
+            all.add(test.isEmpty() ? test : OptionalDouble.of(adjusted[performed++]));
         }
         return all;
     }
 
-    /** Returns the adjusted p of each test, in the order given; they are held against the level of one test. */
+    /** Returns the adjusted p of each test, in the given order, for comparison with the level of a single test. */
     static double[] adjust(double[] p) {
         int[] order = IntStream.range(0, p.length)
                 .boxed()

@@ -4,14 +4,14 @@ import java.util.OptionalDouble;
 import org.apache.commons.math3.distribution.TDistribution;
 
 /**
- * Two methods on the same seeds.
+ * The comparison of two methods on the same seeds.
  *
  * @param count of pairs, at least 2
  * @param difference mean of first minus second
- * @param effect the difference in standard deviations of the differences (Cohen's d_z); empty if these do not vary
- * @param studentP two-sided p of the paired t test; empty if the differences do not vary, so that t is not defined
+ * @param effect mean difference divided by the standard deviation of the differences (Cohen's d_z); empty if these do not vary
+ * @param studentP two-sided p of the paired t test; empty if the differences do not vary, because t is undefined
  * @param signedRankP two-sided exact p of the Wilcoxon signed-rank test
- * @param leastSignedRankP the smallest p that test can give for as many differences that are not 0
+ * @param leastSignedRankP the smallest possible p of that test for this number of differences other than 0
  */
 public record Paired(
         int count,
@@ -22,11 +22,11 @@ public record Paired(
         double leastSignedRankP) {
     private static final double ROUNDING = 1e-12;
 
-    /** Compares values that belong together place by place. */
+    /** Compares two series whose values are paired by index. */
     public static Paired of(double[] first, double[] second) {
         if (first.length != second.length || first.length < 2) {
             throw new IllegalArgumentException(
-                    "%d and %d values; expected as many, at least 2".formatted(first.length, second.length));
+                    "%d and %d values; expected equal numbers, at least 2".formatted(first.length, second.length));
         }
         double largest = 0;
         double[] differences = new double[first.length];

@@ -3,13 +3,13 @@ package org.exeunt.app.statistics;
 import java.util.Arrays;
 
 /**
- * The exact Wilcoxon signed-rank test (F. Wilcoxon, Biometrics 1945): zeros are left out, equal magnitudes share their mean rank, and the
- * distribution is that of all signs being equally likely, ties and all. (The library's test is exact without ties and zeros only.)
+ * The exact Wilcoxon signed-rank test (F. Wilcoxon, Biometrics 1945). Zeros are omitted, equal magnitudes share their mean rank, and the
+ * distribution assumes that all combinations of signs are equally likely. The test of commons-math is exact only without ties and zeros.
  */
 final class SignedRank {
     private SignedRank() {}
 
-    /** Returns the two-sided p; 1 if there is no difference. */
+    /** Returns the two-sided p; 1 if all differences are 0. */
     static double p(double[] differences) {
         double[] nonZero =
                 Arrays.stream(differences).filter(value -> value != 0).toArray();
@@ -27,13 +27,13 @@ final class SignedRank {
         return Math.min(1, 2 * tail);
     }
 
-    /** Returns the smallest two-sided p for as many differences that are not 0: that of all having one sign. */
+    /** Returns the smallest possible two-sided p, which occurs if all differences other than 0 have one sign. */
     static double leastP(double[] differences) {
         long nonZero = Arrays.stream(differences).filter(value -> value != 0).count();
         return Math.min(1, Math.pow(2, 1.0 - nonZero));
     }
 
-    /** Returns twice the rank of each magnitude, so that shared ranks are whole. */
+    /** Returns twice the rank of each magnitude, so that shared ranks are integers. */
     private static int[] doubledRanks(double[] values) {
         int[] ranks = new int[values.length];
         for (int i = 0; i < values.length; i++) {
@@ -48,7 +48,7 @@ final class SignedRank {
         return ranks;
     }
 
-    /** Returns how likely each sum of some of the ranks is. */
+    /** Returns the probability of each sum of a random subset of the ranks. */
     private static double[] distribution(int[] ranks) {
         double[] probabilities = new double[Arrays.stream(ranks).sum() + 1];
         probabilities[0] = 1;

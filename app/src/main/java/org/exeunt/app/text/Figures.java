@@ -5,18 +5,18 @@ import java.math.MathContext;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Figures as text: never a minus sign before a zero, never one of several, never thousands of a smaller unit. */
+/** Formats numbers, counts, sizes and durations. */
 public final class Figures {
     private static final double PERCENT = 100;
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
     private static final int SIGNIFICANT = 4;
 
-    /** What is shown in place of a figure that does not exist. */
+    /** The placeholder of a missing figure. */
     public static final String NONE = "–";
 
     private Figures() {}
 
-    /** Returns a number with separators of thousands; {@link #NONE} if it is not finite. */
+    /** Returns a number with thousands separators and without the sign of a negative zero; {@link #NONE} if it is not finite. */
     public static String number(double value, int decimals) {
         if (!Double.isFinite(value)) {
             return NONE;
@@ -30,9 +30,9 @@ public final class Figures {
         return number(value, value == Math.rint(value) ? 0 : 1);
     }
 
-    /** Returns a share in [0, 1] in percent with one decimal, such as {@code 56.2 %}. */
-    public static String percent(double share) {
-        return number(PERCENT * share, 1) + " %";
+    /** Returns a fraction in [0, 1] in percent with one decimal, such as {@code 56.2 %}. */
+    public static String percent(double fraction) {
+        return number(PERCENT * fraction, 1) + " %";
     }
 
     /** Returns a count with its noun, such as {@code 1 round} or {@code 1,200 rounds}. */
@@ -60,7 +60,7 @@ public final class Figures {
         return number(size, 1) + " " + UNITS[unit];
     }
 
-    /** Returns a number of unknown size in four significant digits; {@link #NONE} if it is not finite. */
+    /** Returns a number with four significant digits; {@link #NONE} if it is not finite. */
     public static String significant(double value) {
         if (!Double.isFinite(value)) {
             return NONE;

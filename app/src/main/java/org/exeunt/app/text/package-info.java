@@ -1,2 +1,2 @@
-/** Figures as text, alike on the console, in reports and on pages. Start at {@link org.exeunt.app.text.Figures}. */
+/** Formatting of figures on the console, in reports and on pages; see {@link org.exeunt.app.text.Figures}. */
 package org.exeunt.app.text;

@@ -2,17 +2,17 @@ package org.exeunt.app.watch;
 
 import java.util.concurrent.TimeUnit;
 
-/** The newest event, for which any number of threads wait. */
+/** Holds the newest event; any number of threads may wait for it. */
 final class Latest {
     private String event = "";
     private long number;
     private boolean ended;
 
     /**
-     * What a reader got.
+     * The result of waiting.
      *
-     * @param number of the event, from 1; that of the reader's last one if there was no newer one
-     * @param last whether none will follow
+     * @param number of the event, from 1; unchanged if there was no newer event
+     * @param last whether no other event will follow
      */
     record Seen(long number, String event, boolean last) {}
 
@@ -22,13 +22,13 @@ final class Latest {
         notifyAll();
     }
 
-    /** Says that no event will follow. */
+    /** Declares that no event will follow. */
     synchronized void end() {
         ended = true;
         notifyAll();
     }
 
-    /** Waits for an event newer than one, at most so long. */
+    /** Waits for an event newer than number {@code seen}, at most the given time. */
     synchronized Seen after(long seen, long seconds) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         long left = TimeUnit.SECONDS.toMillis(seconds);

@@ -23,17 +23,17 @@ import org.exeunt.api.error.IoMessages;
 import org.exeunt.app.report.HtmlReport;
 
 /**
- * A page and a stream of server-sent events that only this machine can reach, and only who knows the address.
+ * Serves a page and a stream of server-sent events to browsers on this machine that know the address.
  *
- * <p>Bound to 127.0.0.1. The path begins with 128 random bits, without which every answer is 404. Requests under another host name are refused, so
- * that a name made to resolve to this machine gives a foreign site nothing, and so are requests that a browser says come from another site.
+ * <p>Bound to 127.0.0.1. The path starts with 128 random bits; any other path returns 404. Requests with another host name are refused, which
+ * prevents DNS rebinding, and so are requests that a browser marks as coming from another site.
  */
 final class LoopbackSite implements AutoCloseable {
     private static final ErrorCode NO_ADDRESS = ErrorCategory.RESOURCE.code(61);
     private static final int TOKEN_BYTES = 16;
     private static final int READERS = 16;
     private static final long KEEP_ALIVE_SECONDS = 15;
-    private static final long LAST_WORDS_SECONDS = 5;
+    private static final long CLOSE_SECONDS = 5;
 
     private final HttpServer server;
     private final ExecutorService threads;
@@ -54,9 +54,9 @@ final class LoopbackSite implements AutoCloseable {
     /**
      * Opens the site.
      *
-     * @param port 0 for any that is free
+     * @param port 0 for any free port
      * @param page shown at its address; it reads the events from {@code events}
-     * @throws ExeuntException of category RESOURCE if the port is not to be had
+     * @throws ExeuntException of category RESOURCE if the port is not available
      */
     static LoopbackSite open(int port, HtmlReport.Live page) {
         try {
@@ -77,7 +77,7 @@ final class LoopbackSite implements AutoCloseable {
         } catch (IOException e) {
             throw new ExeuntException(
                     NO_ADDRESS,
-                    "Port %d of 127.0.0.1 cannot be listened on: %s. Give --watch another port, or none, for any that is free."
+                    "Port %d of 127.0.0.1 is not available: %s. Give --watch another port, or none for any free port."
                             .formatted(port, IoMessages.of(e)),
                     e);
         }
@@ -87,7 +87,7 @@ final class LoopbackSite implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + token + "/";
     }
 
-    /** Sends an event to everybody who reads, and to who comes later until there is a newer one. */
+    /** Sends an event to all readers, and to later readers until there is a newer event. */
     void show(String event) {
         latest.put(event);
     }
@@ -95,7 +95,7 @@ final class LoopbackSite implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
-            if (!isOurs(exchange) || !isKnown(path)) {
+            if (!isAllowed(exchange) || !isKnown(path)) {
                 exchange.sendResponseHeaders(404, -1);
             } else if (!exchange.getRequestMethod().equals("GET")) {
                 exchange.sendResponseHeaders(405, -1);
@@ -109,7 +109,7 @@ final class LoopbackSite implements AutoCloseable {
         }
     }
 
-    private boolean isOurs(HttpExchange exchange) {
+    private boolean isAllowed(HttpExchange exchange) {
         int port = server.getAddress().getPort();
         String host = exchange.getRequestHeaders().getFirst("Host");
         String site = exchange.getRequestHeaders().getFirst("Sec-Fetch-Site");
@@ -121,7 +121,7 @@ final class LoopbackSite implements AutoCloseable {
         return isEqual(path, "/" + token + "/") || isEqual(path, "/" + token + "/events");
     }
 
-    /** In a time that does not tell how much of a guess was right. */
+    /** Compares in constant time, so that the time reveals no part of the token. */
     private static boolean isEqual(String guess, String known) {
         return MessageDigest.isEqual(guess.getBytes(StandardCharsets.UTF_8), known.getBytes(StandardCharsets.UTF_8));
     }
@@ -149,7 +149,7 @@ final class LoopbackSite implements AutoCloseable {
             boolean last = false;
             while (!last) {
                 Latest.Seen next = latest.after(seen, KEEP_ALIVE_SECONDS);
-                // a comment keeps the connection and finds out whether it is still there
+                // a comment keeps the connection alive and detects whether it is broken
                 write(out, next.number() == seen ? ":\n\n" : "data: " + next.event() + "\n\n");
                 seen = next.number();
                 last = next.last();
@@ -167,12 +167,12 @@ final class LoopbackSite implements AutoCloseable {
         out.flush();
     }
 
-    /** Lets everybody who reads have the last event, then closes the site. */
+    /** Waits until all readers have received the last event, then stops the server. */
     @Override
     public void close() {
         latest.end();
         try {
-            readers.tryAcquire(READERS, LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+            readers.tryAcquire(READERS, CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -11,9 +11,9 @@ import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.RunArchive;
 
 /**
- * Shows a run in a browser of this machine as it goes on: the page it will have at its end, redrawn after every round.
+ * Shows the progress of a run in a browser on this machine: the page of its report, redrawn after every round.
  *
- * <p>The page is served from the run's start to its end; what a browser showed last stays, as a page needs nothing else.
+ * <p>The page is served from the start of the run to its end. A browser keeps the last state, because the page loads nothing else.
  */
 public final class Watch implements RunTracker, Consumer<RunArchive> {
     private final int port;
@@ -24,10 +24,10 @@ public final class Watch implements RunTracker, Consumer<RunArchive> {
     private int finished;
 
     /**
-     * Makes a watch that begins with the run.
+     * Creates a tracker that serves the page from the start of the run.
      *
-     * @param port to listen on; 0 for any that is free
-     * @param announce told the page's address
+     * @param port to listen on; 0 for any free port
+     * @param announce receives the address of the page
      */
     public Watch(int port, Consumer<String> announce) {
         this.port = port;
@@ -39,21 +39,21 @@ public final class Watch implements RunTracker, Consumer<RunArchive> {
         rounds = start.rounds();
         site = LoopbackSite.open(port, HtmlReport.live(start.name()));
         announce.accept(site.address());
-        tell("waiting for the first round");
+        update("waiting for the first round");
     }
 
     @Override
     public void roundFinished(RoundRecord round) {
         finished = round.round().number();
         if (newest.isEmpty()) {
-            tell(progress(round) + "; charts come with the first evaluation");
+            update(progress(round) + "; charts follow with the first evaluation");
         }
     }
 
     @Override
     public void accept(RunArchive soFar) {
         newest = Optional.of(soFar);
-        tell(progress(soFar.rounds().get(soFar.rounds().size() - 1)));
+        update(progress(soFar.rounds().get(soFar.rounds().size() - 1)));
     }
 
     private String progress(RoundRecord round) {
@@ -66,14 +66,14 @@ public final class Watch implements RunTracker, Consumer<RunArchive> {
                                 : "no client succeeded");
     }
 
-    private void tell(String status) {
+    private void update(String status) {
         site.show(HtmlReport.update(status, newest.map(Results::of)));
     }
 
     @Override
     public void close() {
         if (site != null) {
-            tell(
+            update(
                     finished == rounds
                             ? "finished; this page stays as it is"
                             : "stopped after round %d of %d; this page stays as it is".formatted(finished, rounds));

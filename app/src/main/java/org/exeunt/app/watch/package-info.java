@@ -1,5 +1,5 @@
 /**
- * A run's page while it goes on. Start at {@link org.exeunt.app.watch.Watch}, which a run tells how it goes and which
- * {@link org.exeunt.app.watch.LoopbackSite} shows to browsers of this machine.
+ * The live page of a run: {@link org.exeunt.app.watch.Watch} tracks the run, {@link org.exeunt.app.watch.LoopbackSite} serves the page to
+ * browsers on this machine.
  */
 package org.exeunt.app.watch;

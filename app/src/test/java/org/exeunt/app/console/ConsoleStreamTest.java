@@ -9,7 +9,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** Nothing that is printed can control the terminal, whichever method prints it. */
+/** No method of printing lets text control the terminal. */
 class ConsoleStreamTest {
     private static final String HOSTILE = "a\u001b[2Jb\rc\u0007d\u009b1me\u202ef\u2066g\u200bh\u2028i\u007fj";
     private static final String SHOWN =

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A terminal of some width, as far as status lines need one: it wraps, returns, and clears the row that the cursor is in. */
+/** A terminal of some width that wraps, returns, and clears the row of the cursor. */
 public final class Screen {
     private final int columns;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

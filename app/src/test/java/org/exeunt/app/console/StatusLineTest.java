@@ -30,7 +30,7 @@ class StatusLineTest {
     }
 
     @Test
-    void whatIsKeptStaysAboveTheNextText() {
+    void keptTextStaysAboveTheNextText() {
         Screen screen = new Screen(80);
         StatusLine status = new StatusLine(screen.out(), true, 80);
         status.show("first");
@@ -47,7 +47,7 @@ class StatusLineTest {
     }
 
     @Test
-    void outputThatIsNoTerminalHasWholeLinesAlone() {
+    void outputWithoutTerminalHasWholeLines() {
         Screen screen = new Screen(300);
         StatusLine status = new StatusLine(screen.out(), false, 20);
         status.show("changes");

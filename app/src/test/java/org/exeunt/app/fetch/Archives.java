@@ -13,7 +13,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
-/** Makes archives, such as nobody should make among them. */
+/** Creates archives, including hostile ones. */
 final class Archives {
     private static final int LINK_MODE = 0120777;
 
@@ -51,7 +51,7 @@ final class Archives {
         tar.closeArchiveEntry();
     }
 
-    /** Adds an entry of a kind that is no file, such as {@link TarArchiveEntry#LF_SYMLINK}. */
+    /** Adds an entry that is not a file, such as {@link TarArchiveEntry#LF_SYMLINK}. */
     static void addSpecial(TarArchiveOutputStream tar, String name, byte kind, String link) throws IOException {
         TarArchiveEntry entry = new TarArchiveEntry(name, kind);
         entry.setLinkName(link);

@@ -43,7 +43,7 @@ class CatalogueTest {
     }
 
     @Test
-    void anUnknownDataSetIsNamedWithWhatThereIs() {
+    void anUnknownDataSetIsReportedWithKnownOnes() {
         ExeuntException failure = catchThrowableOfType(
                 ExeuntException.class, () -> Catalogue.own().require("imagenet"));
         assertThat(failure.code()).isEqualTo(FetchErrors.UNKNOWN);
@@ -97,7 +97,7 @@ class CatalogueTest {
     }
 
     @Test
-    void anotherChecksumForgetsTheLength() {
+    void anotherChecksumRemovesTheLength() {
         DatasetArchive cifar = Catalogue.own().require("cifar10");
         RemoteFile official = cifar.files().get(0);
         assertThat(cifar.withChecksum(SHA).files())
@@ -123,7 +123,7 @@ class CatalogueTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"file:///etc/passwd", "mirror", "http://", "http://[", "ftp://example.org/x"})
-    void anAddressIsOfTheWeb(String from) {
+    void anAddressUsesHttp(String from) {
         DatasetArchive cifar = Catalogue.own().require("cifar10");
         ExeuntException failure = catchThrowableOfType(ExeuntException.class, () -> cifar.from(from));
         assertThat(failure.code()).isEqualTo(FetchErrors.REQUEST);

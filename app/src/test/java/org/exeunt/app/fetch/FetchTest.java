@@ -40,7 +40,7 @@ class FetchTest {
 
     private static final RetryPolicy AT_ONCE = new RetryPolicy(Duration.ZERO, Duration.ofMinutes(1));
 
-    /** Bytes that no packing makes smaller; seed 5. */
+    /** Bytes that cannot be compressed; seed 5. */
     private static byte[] noise(int count) {
         byte[] noise = new byte[count];
         new Random(5).nextBytes(noise);
@@ -88,7 +88,7 @@ class FetchTest {
     }
 
     @Test
-    void anArchiveIsCheckedUnpackedAndPutInPlace() throws IOException {
+    void anArchiveIsVerifiedUnpackedAndMoved() throws IOException {
         Fetched fetched = fetch(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null));
 
         assertFetched();
@@ -103,7 +103,7 @@ class FetchTest {
     }
 
     @Test
-    void whatIsThereAlreadyIsLeftAlone() throws IOException {
+    void anExistingFolderIsNotChanged() throws IOException {
         Path folder = Files.createDirectories(dir().resolve(FOLDER));
         Files.writeString(folder.resolve("mine"), "x");
 
@@ -115,7 +115,7 @@ class FetchTest {
     }
 
     @Test
-    void aBrokenConnectionIsTakenUpWhereItBroke() throws IOException {
+    void aBrokenConnectionContinuesAtTheSameByte() throws IOException {
         server.cut(3, 10_000);
 
         fetch(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null));
@@ -127,11 +127,11 @@ class FetchTest {
                         "/digits.tar.gz bytes=10000-",
                         "/digits.tar.gz bytes=20000-",
                         "/digits.tar.gz bytes=30000-");
-        assertThat(notes.sentences).hasSize(3).first().asString().contains("attempt 2 of 5 goes on at byte 10000");
+        assertThat(notes.sentences).hasSize(3).first().asString().contains("attempt 2 of 5 continues at byte 10000");
     }
 
     @Test
-    void aConnectionThatFallsSilentIsTakenForBroken() throws IOException {
+    void anIdleConnectionIsConsideredBroken() throws IOException {
         server.stall(10_000);
 
         Fetch.run(
@@ -142,11 +142,11 @@ class FetchTest {
 
         assertFetched();
         assertThat(server.requests()).startsWith("/digits.tar.gz", "/digits.tar.gz bytes=10000-");
-        assertThat(notes.sentences).first().asString().contains("nothing came over the connection any more");
+        assertThat(notes.sentences).first().asString().contains("no data arrived in time");
     }
 
     @Test
-    void aServerWithoutRangesBeginsAnew() throws IOException {
+    void aServerWithoutRangesStartsFromTheBeginning() throws IOException {
         server.cut(1, 10_000);
         server.forgetRanges();
 
@@ -158,7 +158,7 @@ class FetchTest {
     }
 
     @Test
-    void aFileThatChangedBetweenAttemptsBeginsAnew() throws IOException {
+    void aFileThatChangedIsDownloadedFromTheStart() throws IOException {
         byte[] older = noise(40_000);
         URI url = server.put("digits.tar.gz", older);
         server.cut(1, 10_000);
@@ -181,7 +181,7 @@ class FetchTest {
     }
 
     @Test
-    void whatAConnectionThatStaysBrokenBroughtIsGoneOnFromLater() throws IOException {
+    void aLaterFetchContinuesFromThePart() throws IOException {
         server.cut(5, 2_000);
         DatasetArchive publication = published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null);
 
@@ -199,7 +199,7 @@ class FetchTest {
     }
 
     @Test
-    void aPartOfAnotherFileIsFoundOut() throws IOException {
+    void aPartOfAnotherFileIsDetected() throws IOException {
         Path part = Files.createDirectories(dir().resolve(".fetching-digits")).resolve("digits.tar.gz.part");
         Files.write(part, noise(60_000), StandardOpenOption.CREATE);
 
@@ -210,7 +210,7 @@ class FetchTest {
     }
 
     @Test
-    void aWholePartIsNotBroughtAgain() throws IOException {
+    void aCompletePartIsNotDownloadedAgain() throws IOException {
         Path part = Files.createDirectories(dir().resolve(".fetching-digits")).resolve("digits.tar.gz.part");
         Files.write(part, ARCHIVE, StandardOpenOption.CREATE);
 
@@ -221,12 +221,12 @@ class FetchTest {
     }
 
     @Test
-    void withoutAPublishedChecksumTheOneFoundIsTold() throws IOException {
+    void anUnpublishedChecksumIsReported() throws IOException {
         Fetched fetched = fetch(published(ARCHIVE, null, ArchiveFormat.TAR_GZ, null));
 
         assertFetched();
         assertThat(fetched.files().get(0).verified()).isFalse();
-        assertThat(notes.sentences).singleElement().asString().contains(ARCHIVE_SHA, "could not be checked");
+        assertThat(notes.sentences).singleElement().asString().contains(ARCHIVE_SHA, "was not verified");
     }
 
     @Test
@@ -240,7 +240,7 @@ class FetchTest {
     }
 
     @Test
-    void anotherFileIsThrownAway() {
+    void anotherFileIsDeleted() {
         ExeuntException failure = refused(published(ARCHIVE, Archives.sha256(DATA), ArchiveFormat.TAR_GZ, null));
 
         assertThat(failure.code()).isEqualTo(FetchErrors.CHECKSUM);
@@ -249,19 +249,19 @@ class FetchTest {
     }
 
     @Test
-    void moreBytesThanPublishedAreNotWaitedFor() {
+    void moreBytesThanPublishedAreRefused() {
         URI url = server.put("digits.tar.gz", noise(3_000_000));
 
         ExeuntException failure =
                 refused(publication(new RemoteFile(url, 1_000L, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null)));
 
         assertThat(failure.code()).isEqualTo(FetchErrors.CHECKSUM);
-        assertThat(failure).hasMessageContaining("more than the 1000 bytes");
+        assertThat(failure).hasMessageContaining("more than the published 1000 bytes");
         assertThat(dir()).isEmptyDirectory();
     }
 
     @Test
-    void thereIsABoundWhereNoLengthIsPublished() {
+    void anUnknownLengthIsLimited() {
         server.put("digits.tar.gz", ARCHIVE);
         server.claim(5L << 30);
 
@@ -274,7 +274,7 @@ class FetchTest {
     }
 
     @Test
-    void aRefusalIsNotTriedAgain() {
+    void aRefusalIsNotRetried() {
         ExeuntException failure =
                 refused(publication(new RemoteFile(server.address("gone"), null, null, ArchiveFormat.ZIP, null)));
 
@@ -285,7 +285,7 @@ class FetchTest {
     }
 
     @Test
-    void aServerInTroubleIsAskedFiveTimes() {
+    void serverErrorsAreRetriedFiveTimes() {
         server.answerWith(503);
 
         ExeuntException failure = refused(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null));
@@ -296,7 +296,7 @@ class FetchTest {
     }
 
     @Test
-    void nobodyAnsweringIsSaid() {
+    void anUnreachableServerIsReported() {
         URI nobody = server.address("digits.zip");
         server.close();
 
@@ -308,7 +308,7 @@ class FetchTest {
     }
 
     @Test
-    void plainFilesAreGatheredInTheFolder() throws IOException {
+    void plainFilesAreCollectedInTheFolder() throws IOException {
         URI images = server.put("official/images.gz", DATA);
         URI labels = server.put("official/labels.gz", new byte[] {7});
         DatasetArchive publication = publication(
@@ -363,7 +363,7 @@ class FetchTest {
     }
 
     @Test
-    void anArchiveThatBreaksOffIsRefused() {
+    void aTruncatedArchiveIsRefused() {
         byte[] half = Arrays.copyOf(ARCHIVE, ARCHIVE.length / 2);
 
         ExeuntException failure = refused(published(half, Archives.sha256(half), ArchiveFormat.TAR_GZ, null));

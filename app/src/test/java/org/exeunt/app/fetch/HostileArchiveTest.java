@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Archives that want to write where they must not, or without end. */
+/** Archives that try to write outside their folder, or without limit. */
 class HostileArchiveTest {
     private static final byte[] CONTENT = {1, 2, 3};
 
@@ -92,7 +92,7 @@ class HostileArchiveTest {
 
         assertThat(failure).as(hostile.name()).isNotNull();
         assertThat(failure.code()).as(failure.getMessage()).isEqualTo(FetchErrors.HOSTILE);
-        assertThat(failure).hasMessageContainingAll(hostile.why(), "Nothing of it is kept");
+        assertThat(failure).hasMessageContainingAll(hostile.why(), "Nothing of it was kept");
         assertThat(root).isDirectoryNotContaining(path -> !path.equals(target) && !path.equals(archive));
         assertThat(Path.of("/tmp/exeunt-hostile")).doesNotExist();
     }

@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A web server on this machine that can break off, forget ranges and change its files. */
+/** A web server on this machine that can break connections, ignore ranges and change its files. */
 final class LoopbackServer implements AutoCloseable {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d+)-");
 
@@ -55,19 +55,19 @@ final class LoopbackServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/" + name);
     }
 
-    /** Breaks off the next connections, each after some bytes. */
+    /** Breaks the next connections, each after some bytes. */
     void cut(int connections, int afterBytes) {
         cuts = connections;
         cutAfter = afterBytes;
     }
 
-    /** Leaves the next connection open after some bytes and says nothing more over it. */
+    /** Stops sending on the next connection after some bytes, but leaves it open. */
     void stall(int afterBytes) {
         cut(1, afterBytes);
         stall = true;
     }
 
-    /** Announces files of another length than they have. */
+    /** Announces wrong lengths of files. */
     void claim(long length) {
         claimed = length;
     }
@@ -80,7 +80,7 @@ final class LoopbackServer implements AutoCloseable {
         status = otherStatus;
     }
 
-    /** Says that the files are others now. */
+    /** Changes the version of the files. */
     void changeVersion() {
         tag = "\"second\"";
     }

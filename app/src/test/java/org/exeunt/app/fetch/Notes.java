@@ -3,7 +3,7 @@ package org.exeunt.app.fetch;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Remembers what a fetch tells. */
+/** Records the events of a download. */
 class Notes implements DownloadListener {
     final List<String> sentences = new ArrayList<>();
     final List<String> beginnings = new ArrayList<>();

@@ -29,7 +29,7 @@ import org.exeunt.testkit.hostile.Mutations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Spoilt archives and catalogues: a clear refusal, or files below the folder they are unpacked to and nowhere else. */
+/** Damaged archives and catalogues are refused with a message, or unpacked within the target folder alone. */
 class SpoiltArchiveTest {
     private static final List<String> NAMES = List.of(
             "a",
@@ -79,7 +79,7 @@ class SpoiltArchiveTest {
         }
     }
 
-    /** Headers whose checksums hold are read further than those whose do not. */
+    /** Fixes header checksums, so that parsing gets further. */
     private static byte[] spoiltHeaders(byte[] tar, RandomGenerator random) {
         byte[] spoilt = tar.clone();
         int block = 512 * random.nextInt(Math.max(1, tar.length / 512));

@@ -34,7 +34,7 @@ final class Given {
         }
     }
 
-    /** Returns a data set of one training example a class, of the given values, and no test examples. */
+    /** Returns a data set with one training example per class, with the given values, and no test examples. */
     static Dataset examples(List<Integer> shape, float[]... valuesByClass) {
         return dataset(
                 shape,
@@ -56,7 +56,7 @@ final class Given {
                 List.of(new Dataset.File("given", rows.size(), "0")));
     }
 
-    /** Returns data of clients that hold so many training examples of each class, and one test example of class 0 each. */
+    /** Returns data of clients with the given numbers of training examples per class, and one test example of class 0 each. */
     static PartitionedData clients(int[]... countsByClient) {
         int classes = countsByClient[0].length;
         List<Client> clients = IntStream.range(0, countsByClient.length)

@@ -14,7 +14,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pictures say what they should: certain colours are there, and nothing is drawn where nothing is. */
+/** Charts contain the expected colours, and nothing where there is no data. */
 class PicturesTest {
     @TempDir
     Path folder;
@@ -34,7 +34,7 @@ class PicturesTest {
     }
 
     @Test
-    void aCellIsAsDarkAsTheSquareRootOfItsCount() {
+    void cellsShowTheSquareRootOfTheCount() {
         BufferedImage chart = decoded(PartitionChart.png(Given.clients(new int[] {9, 0, 0}, new int[] {0, 4, 0})));
         BufferedImage more = decoded(PartitionChart.png(Given.clients(new int[] {9, 4, 0}, new int[] {0, 4, 0})));
 
@@ -47,7 +47,7 @@ class PicturesTest {
     }
 
     @Test
-    void manyClientsAndClassesStayAPictureOfModestSize() {
+    void chartsOfManyClientsHaveALimitedSize() {
         int[][] counts = new int[2_500][300];
         for (int client = 0; client < counts.length; client++) {
             counts[client][client % 300] = 1 + client % 5;
@@ -78,7 +78,7 @@ class PicturesTest {
     }
 
     @Test
-    void tokensAreDarkWhereFrequentAndWhiteWherePadding() {
+    void frequentTokensAreDarkAndPaddingIsWhite() {
         float[] tokens = new float[50];
         tokens[0] = 1;
         tokens[1] = 1000;

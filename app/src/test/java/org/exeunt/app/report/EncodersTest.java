@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Names in the formats of reports. */
 class EncodersTest {
     @Test
-    void hiddenCharactersAreShown() {
+    void hiddenCharactersAreEscaped() {
         String hidden =
                 "\u0000\t\n\r\u001b\u007f\u0085\u009f\u00ad\u061c\u200e\u202e\u2028\u2069\ufeff\ud83d\udb40\udc01";
         assertThat(VisibleText.line(hidden))

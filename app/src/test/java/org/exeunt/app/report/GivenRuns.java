@@ -17,7 +17,7 @@ import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.RunInputs;
 import org.exeunt.runtime.store.Summary;
 
-/** Results of runs whose mean accuracies are given; every other accuracy is the same. */
+/** Results of runs with given mean accuracies; all other accuracies are equal. */
 public final class GivenRuns {
     private final Map<String, Map<String, SortedMap<Long, RunArchive>>> runs = new LinkedHashMap<>();
     private final Map<String, Variant> methods = new LinkedHashMap<>();

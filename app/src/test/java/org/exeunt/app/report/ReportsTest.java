@@ -18,9 +18,9 @@ import org.exeunt.runtime.store.Csv;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a comparison's tables show of given figures, and what they must not show. */
+/** Tables of comparisons for given figures. */
 class ReportsTest {
-    /** What would be markup, a command, a formula or a line of its own in some format. */
+    /** Names that would be markup, a command, a formula or a line break in some format. */
     private static final List<String> HOSTILE = List.of(
             "\\input{/etc/passwd}",
             "100 % & $x$ # _ ^ ~ { }",
@@ -49,7 +49,7 @@ class ReportsTest {
     }
 
     @Test
-    void hostileNamesStayWithinTheirMarkdownCells() {
+    void hostileNamesStayInTheirMarkdownCells() {
         String report = MarkdownReport.of(hostile().results());
         assertThat(report.codePoints().filter(c -> c != '\n').noneMatch(Character::isISOControl))
                 .isTrue();
@@ -132,7 +132,7 @@ class ReportsTest {
     }
 
     @Test
-    void hostileNamesAreNoFormulasAndReadBack() {
+    void hostileNamesAreNoFormulasInCsv() {
         String report = CsvReport.of(hostile().results());
         assertThat(report).contains(",\"'=HYPERLINK").doesNotContain(",=", "\n=", ",-", ",@", ",\"=");
         // a record per run, those with line breaks in quotes
@@ -146,7 +146,7 @@ class ReportsTest {
     }
 
     @Test
-    void machinesReadSharesAndBytes() {
+    void csvContainsFractionsAndBytes() {
         Results results = new GivenRuns()
                 .add("default", "a", 0.5, 0.25)
                 .add("default", "b", -0.0, 1.0 / 3)
@@ -163,7 +163,7 @@ class ReportsTest {
     }
 
     @Test
-    void whatStandsBehindTheFiguresIsShown() {
+    void clientsAndExamplesOfFiguresAreShown() {
         Results results = new GivenRuns()
                 .add("default", "a", 0.5, 0.25)
                 .add("default", "b", 0.25, 0.5)
@@ -174,7 +174,7 @@ class ReportsTest {
     }
 
     @Test
-    void aFigureThatSomeSeedsLackSaysSo() {
+    void aFigureMissingForSomeSeedsIsMarked() {
         Results results = new GivenRuns()
                 .add("default", "a", 0.5, 0.5, 0.5)
                 .add("default", "b", 0.1, 0.1, 0.1)
@@ -185,7 +185,7 @@ class ReportsTest {
     }
 
     @Test
-    void boldIsWhatCannotBeToldFromTheHighest() {
+    void valuesNotDistinctFromTheHighestAreBold() {
         Results results = new GivenRuns()
                 .add("default", "highest", 0.60, 0.62, 0.61, 0.63)
                 .add("default", "close", 0.62, 0.59, 0.62, 0.60)
@@ -201,7 +201,7 @@ class ReportsTest {
     }
 
     @Test
-    void nothingIsBestByOneSeed() {
+    void nothingIsBestWithOneSeed() {
         Results results = new GivenRuns()
                 .add("default", "a", 0.9)
                 .add("default", "b", 0.1)
@@ -213,7 +213,7 @@ class ReportsTest {
     }
 
     @Test
-    void aTestThatCannotBeSignificantIsNotMade() {
+    void aTestThatCannotBeSignificantIsOmitted() {
         GivenRuns few =
                 new GivenRuns().add("default", "reference", 0.50, 0.51, 0.53).add("default", "a", 0.41, 0.40, 0.42);
         assertThat(MarkdownReport.of(few.results()))
@@ -229,7 +229,7 @@ class ReportsTest {
     }
 
     @Test
-    void holmCountsOnlySignedRankTestsThatAreMade() {
+    void holmCountsPerformedSignedRankTestsOnly() {
         double[] reference = {0.50, 0.51, 0.53, 0.52, 0.54, 0.55};
         Results results = new GivenRuns()
                 .add("default", "reference", reference)
@@ -243,7 +243,7 @@ class ReportsTest {
     }
 
     @Test
-    void differencesThatDoNotVaryHaveNoTest() {
+    void constantDifferencesHaveNoTest() {
         Results results = new GivenRuns()
                 .add("default", "a", 0.5, 0.6)
                 .add("default", "b", 0.4, 0.5)
@@ -295,7 +295,7 @@ class ReportsTest {
     }
 
     @Test
-    void numbersReadAsTheyAreMeant() {
+    void numbersHaveSeparatorsAndNoNegativeZero() {
         assertThat(Figures.number(-0.04, 1)).isEqualTo("0.0");
         assertThat(Figures.number(-0.0, 0)).isEqualTo("0");
         assertThat(Words.percent(-0.0001)).isEqualTo("0.0");
@@ -331,7 +331,7 @@ class ReportsTest {
     }
 
     @Test
-    void latexTakesTheTables(@TempDir Path folder) throws IOException, InterruptedException {
+    void latexCompilesTheTables(@TempDir Path folder) throws IOException, InterruptedException {
         assumeTrue(
                 Stream.of(System.getenv("PATH").split(File.pathSeparator))
                         .anyMatch(place -> Files.isExecutable(Path.of(place, "pdflatex"))),

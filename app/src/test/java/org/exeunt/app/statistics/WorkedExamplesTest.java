@@ -39,14 +39,14 @@ class WorkedExamplesTest {
 
     /** Ranks 1, 2.5, 2.5 and 4 of which the first is negative: of 16 signs, two give a sum of at most 1, and two mirror them. */
     @Test
-    void tiesShareRanksAndZerosAreLeftOut() {
+    void tiesShareRanksAndZerosAreOmitted() {
         assertThat(SignedRank.p(new double[] {0, -1, 2, 2, 3, 0})).isCloseTo(4.0 / 16, within(1e-12));
         assertThat(SignedRank.p(new double[] {0, 0})).isEqualTo(1);
         assertThat(SignedRank.p(new double[] {1, 2, 3})).isCloseTo(0.25, within(1e-12));
     }
 
     @Test
-    void differencesThatDoNotVaryHaveNoStudentTest() {
+    void constantDifferencesHaveNoTTest() {
         for (Paired paired : List.of(
                 Paired.of(new double[] {1, 2}, new double[] {0, 1}),
                 Paired.of(new double[] {1, 2}, new double[] {1, 2}),
@@ -61,7 +61,7 @@ class WorkedExamplesTest {
 
     /** n differences that are not 0 have 2 to the n signs, of which all plus and all minus are the most extreme. */
     @Test
-    void fewPairsCannotGiveASmallSignedRankP() {
+    void fewPairsHaveALargeSignedRankP() {
         double[] zeros = new double[7];
         assertThat(Paired.of(new double[] {1, 2, 4}, new double[3]).leastSignedRankP())
                 .isEqualTo(0.25);
@@ -73,7 +73,7 @@ class WorkedExamplesTest {
     }
 
     @Test
-    void holmCountsTestsThatWereMade() {
+    void holmCountsPerformedTestsOnly() {
         assertThat(Holm.adjust(List.of(OptionalDouble.of(0.02), OptionalDouble.empty(), OptionalDouble.of(0.03))))
                 .containsExactly(OptionalDouble.of(0.04), OptionalDouble.empty(), OptionalDouble.of(0.04));
     }

@@ -16,7 +16,7 @@ class FiguresTest {
 
     @ParameterizedTest
     @CsvSource({"0.5624,56.2 %", "-0.0004,0.0 %", "1,100.0 %", "NaN,– %"})
-    void sharesAreInPercent(double share, String text) {
+    void fractionsAreInPercent(double share, String text) {
         assertThat(Figures.percent(share)).isEqualTo(text);
     }
 

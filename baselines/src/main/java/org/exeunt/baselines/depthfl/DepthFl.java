@@ -32,29 +32,33 @@ import org.exeunt.strategies.SigmoidRamp;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
- * One model whose exits teach each other on every client, averaged with the dynamic regularisation of FedDyn; a client may hold the first
- * stages alone.
+ * Averages one model with mutual distillation between the exits of each client and the dynamic regularisation of
+ * FedDyn; a client may hold only the first stages.
  *
- * <p>Client i, at l exits, minimises {@code sum_k CE_k + u(t)/(l-1) sum_k sum_{j != k} KL(p_j || p_k) - <w, g_i> + (alpha/2) ||w - w^t||^2},
- * where nothing flows into the teacher p_j; then {@code g_i <- g_i - alpha (w_i - w^t)}. For what c of the n clients of the federation sent,
- * the server takes their mean, {@code h <- h - alpha (c/n) (mean - w^t)} and {@code w^{t+1} = mean - h/alpha}. What nobody sent keeps its
- * value. {@code u(t) = exp(-5 (1 - min(t-1, R)/R)^2)} with R the {@code ramp-rounds}.
+ * <p>Shared: backbone and all heads.
  *
- * <p>Shared: backbone and all heads. Personal: g_i, never sent, and running statistics. Sent: as {@link FedAvg}, up to the deepest exit that
- * learns. Which exits a client holds is the coordination policy's to say: all of them by default, {@code capacity} for the depths of the paper;
- * so there is no option for levels here. Under any policy, l counts the exits that learn.
+ * <p>Personal: the gradient memory g_i and running statistics.
  *
- * <p>Source: Kim, Yu, Kim, Moon, DepthFL: Depthwise Federated Learning for Heterogeneous Clients, ICLR 2023, with FedDyn (arXiv 2111.04263).
- * Deviations: heads are the network's own, without the bottlenecks of the original; nothing is added to the teachers' probabilities, which are
- * taken in logarithms; running statistics stay with their client; c counts the clients that trained a block, so that a head left out by a
- * policy has its own c.
+ * <p>Sent: as in {@link FedAvg}, up to the deepest active exit; g_i is never sent.
+ *
+ * <p>Method: client i with l active exits minimises {@code sum_k CE_k + u(t)/(l-1) sum_k sum_{j != k} KL(p_j || p_k) -
+ * <w, g_i> + (alpha/2) ||w - w^t||^2} without gradients into the teachers p_j; then
+ * {@code g_i <- g_i - alpha (w_i - w^t)}. For a block that c of the n clients of the federation sent, the server
+ * computes their mean, {@code h <- h - alpha (c/n) (mean - w^t)} and {@code w^{t+1} = mean - h/alpha}. A block that no
+ * client sent keeps its value. {@code u(t) = exp(-5 (1 - min(t-1, R)/R)^2)}, with R the {@code ramp-rounds}. The
+ * coordination policy decides which exits a client holds: all by default, {@code capacity} for the depths of the paper.
+ *
+ * <p>Source: Kim, Yu, Kim, Moon, DepthFL: Depthwise Federated Learning for Heterogeneous Clients, ICLR 2023, with
+ * FedDyn (arXiv 2111.04263). Deviations: heads are those of the network, without the bottleneck layers of the original;
+ * no constant is added to the teachers' probabilities, which are computed as logarithms; running statistics stay with
+ * the client; c is counted per block, so that the correction is also right for heads that a policy leaves out.
  */
 public final class DepthFl implements Strategy<DepthFl.Server> {
     /**
-     * What the server remembers.
+     * Server state.
      *
      * @param shared w, backbone and all heads
-     * @param correction h of the same blocks; of none if there is no correction
+     * @param correction h of the same blocks; without blocks if there is no correction
      */
     public record Server(ParameterSet shared, ParameterSet correction) {}
 
@@ -65,13 +69,13 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
         public Plugin() {
             super(
                     "depthfl",
-                    "One averaged model whose exits teach each other, for clients of different depth",
+                    "Averages one model with mutual distillation between exits, for clients of different depth",
                     DepthFlOptions.class,
                     DepthFl::new);
         }
     }
 
-    /** Name of g_i among what a client keeps. */
+    /** State entry with g_i. */
     static final String MEMORY = "gradient-memory";
 
     private static final double TEMPERATURE = 1;
@@ -94,11 +98,11 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
             ProximalStrengthCheck.warn(context, federation, "alpha", options.alpha());
         }
         ParameterSet shared = fedAvg.initialize(federation).shared();
-        boolean corrects = options.feddyn() && options.serverCorrection();
+        boolean hasCorrection = options.feddyn() && options.serverCorrection();
         return new Server(
                 shared,
                 ParameterSet.zeros(
-                        corrects ? shared.blocks() : federation.layout().none()));
+                        hasCorrection ? shared.blocks() : federation.layout().none()));
     }
 
     @Override
@@ -109,48 +113,49 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
         if (!options.feddyn()) {
-            return fedAvg.train(client, network, objective -> distilled(objective, client));
+            return fedAvg.train(client, network, objective -> withDistillation(objective, client));
         }
         ParameterSet start = client.parameters();
-        ClientUpdate update = fedAvg.train(client, network, objective -> distilled(objective, client)
+        ClientUpdate update = fedAvg.train(client, network, objective -> withDistillation(objective, client)
                 .with(new LinearPenalty(
                         -1, memory(client, objective.trainable()).select(objective.trainable())))
                 .with(ProximalPenalty.squared(options.alpha(), start.select(objective.trainable()))));
         ParameterSet trained = update.upload().parameters().orElseThrow();
         ParameterSet change = ParameterMath.subtract(trained, start.select(trained.blocks()));
-        ParameterSet memory = remember(memory(client, trained.blocks()), change);
+        ParameterSet memory = updatedMemory(memory(client, trained.blocks()), change);
         return new ClientUpdate(update.upload(), update.state().with(MEMORY, memory), update.report());
     }
 
-    /** The exits that learn, each taught by every other one. */
-    private Objective distilled(Objective objective, ClientContext client) {
+    /** Returns the objective with distillation from every active exit to every other one. */
+    private Objective withDistillation(Objective objective, ClientContext client) {
         ExitSet learning = loss.learning(client);
         if (!options.distillation() || learning.size() < 2) {
             return objective;
         }
         double weight = ramp(client.round()) / (learning.size() - 1);
-        Objective distilled = objective;
+        Objective withDistillation = objective;
         for (Exit student : learning) {
             for (Exit teacher : learning.minus(student)) {
-                distilled = distilled.with(new Distillation(student, Teacher.live(teacher), weight, TEMPERATURE, true));
+                withDistillation = withDistillation.with(
+                        new Distillation(student, Teacher.live(teacher), weight, TEMPERATURE, true));
             }
         }
-        return distilled;
+        return withDistillation;
     }
 
-    /** u(t). */
+    /** Returns u(t). */
     double ramp(Round round) {
         return new SigmoidRamp(options.rampRounds()).at(round);
     }
 
-    /** g_i of everything that ever learned on the client and of {@code blocks}, zero before. */
+    /** Returns g_i of every block that the client has ever trained and of {@code blocks}; initially zero. */
     private static ParameterSet memory(ClientContext client, BlockSet blocks) {
         ParameterSet zeros = ParameterSet.zeros(blocks);
         return client.state().has(MEMORY) ? zeros.with(client.state().parameters(MEMORY)) : zeros;
     }
 
-    /** Returns {@code g - alpha * change}; g as it is where nothing changed. */
-    ParameterSet remember(ParameterSet memory, ParameterSet change) {
+    /** Returns {@code g - alpha * change}; blocks of g that are not in {@code change} are unchanged. */
+    ParameterSet updatedMemory(ParameterSet memory, ParameterSet change) {
         return memory.with(ParameterMath.axpy(-options.alpha(), change, memory.select(change.blocks())));
     }
 
@@ -161,23 +166,24 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
         ParameterSet correction = server.correction();
         for (int senders = 1; senders <= results.updates().size(); senders++) {
             BlockSet blocks = sentBy(senders, results, server.correction().blocks());
-            double share = (double) senders / round.federation().clients().size();
+            double fraction = (double) senders / round.federation().clients().size();
             ParameterSet change =
                     ParameterMath.subtract(mean.select(blocks), server.shared().select(blocks));
-            ParameterSet h = ParameterMath.axpy(-options.alpha() * share, change, correction.select(blocks));
+            ParameterSet h = ParameterMath.axpy(-options.alpha() * fraction, change, correction.select(blocks));
             correction = correction.with(h);
             shared = shared.with(ParameterMath.axpy(-1 / options.alpha(), h, mean.select(blocks)));
         }
         return AggregationResult.of(new Server(shared, correction));
     }
 
-    private static BlockSet sentBy(int senders, ClientResults results, BlockSet among) {
-        return among.layout()
+    private static BlockSet sentBy(int senders, ClientResults results, BlockSet candidates) {
+        return candidates
+                .layout()
                 .select(block -> results.parameters().stream()
                                 .filter(upload -> upload.blocks().blocks().contains(block))
                                 .count()
                         == senders)
-                .intersect(among);
+                .intersect(candidates);
     }
 
     @Override

@@ -1,2 +1,5 @@
-/** Clients of different depth, exits that teach each other. Start at {@link org.exeunt.baselines.depthfl.DepthFl}. */
+/**
+ * DepthFL: clients of different depth, with mutual distillation between exits. Start at
+ * {@link org.exeunt.baselines.depthfl.DepthFl}.
+ */
 package org.exeunt.baselines.depthfl;

@@ -28,39 +28,49 @@ import org.exeunt.strategies.ProximalStrengthCheck;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
- * Two models a client: the shared one of {@link FedAvg}, and one of its own that minimises {@code L(v) + (lambda/2) ||v - w^t||^2}.
+ * Trains two models per client: the shared one of {@link FedAvg}, and a personal one that is regularised towards it.
  *
- * <p>Shared: backbone and all heads. Personal: a second whole model v_i, never sent; running statistics of both. Sent: as FedAvg. The anchor
- * w^t is the model the client downloaded, not the one it made of it, and v_i is pulled to it in every block that learns. The shared branch is
- * FedAvg bit for bit; with {@code lambda = 0}, and velocities that begin anew every round for all, the personal branch is training alone,
- * bit for bit.
+ * <p>Shared: backbone and all heads.
  *
- * <p>Each branch has a velocity of its own: the shared one's lasts as long as the run lets velocities last, the personal one's begins at zero
- * every round. Both see the same batches. A client does the run's local epochs and the personal ones; both are counted.
+ * <p>Personal: a second whole model v_i, and the running statistics of both models.
  *
- * <p>Source: Li, Hu, Beirami, Smith, Ditto: Fair and Robust Federated Learning Through Personalization, ICML 2021, arXiv 2012.04221. Deviation:
- * clients count by their data, unless told otherwise; the paper samples them by their data and counts them alike.
+ * <p>Sent: as in FedAvg; v_i is never sent.
+ *
+ * <p>Method: the shared branch is FedAvg bit for bit. The personal branch minimises
+ * {@code L(v) + (lambda/2) ||v - w^t||^2} over every trained block, where w^t is the received model, not the locally
+ * trained one. Both branches see the same batches; the reported epochs are the sum of both. The velocity of the shared
+ * branch is kept for as long as the run keeps velocities; that of the personal branch is reset every round. With
+ * {@code lambda = 0}, and velocities that are reset every round, the personal branch is local training bit for bit.
+ *
+ * <p>Source: Li, Hu, Beirami, Smith, Ditto: Fair and Robust Federated Learning Through Personalization, ICML 2021,
+ * arXiv 2012.04221, Algorithm 1. Deviation: clients are weighted by data size by default; the paper samples clients by
+ * data size and weights them equally.
  */
 public final class Ditto implements Strategy<FedAvg.Server> {
     /**
-     * Settings of loss, merge and pull.
+     * Options of Ditto.
      *
-     * @param loss of every client, in both branches
+     * @param loss loss of every client, in both branches
      * @param aggregationWeights p_i
-     * @param lambda strength of the pull to the downloaded model
-     * @param personalEpochs of the personal branch
+     * @param lambda strength of the proximal term towards the received model
+     * @param personalEpochs epochs of the personal branch
      */
     public record Options(
-            @Option(value = "The loss of a client", defaultValue = "{}") EarlyExitLoss loss,
-            @Option(value = "How much each client counts in the merge", defaultValue = "data-size")
+            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
+            @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
                     AggregationWeights aggregationWeights,
             @Option(
-                            value = "Strength of the personal model's pull to the shared one; 0 for none",
+                            value = "Strength of the proximal term that keeps the personal model near the shared one;"
+                                    + " 0 disables it",
                             min = 0,
                             max = 1e3,
                             defaultValue = "0.1")
                     double lambda,
-            @Option(value = "Passes that train the personal model", min = 0, unit = "epochs", defaultValue = "5")
+            @Option(
+                            value = "Number of epochs that train the personal model",
+                            min = 0,
+                            unit = "epochs",
+                            defaultValue = "5")
                     int personalEpochs) {}
 
     /** Registers {@code ditto}. */
@@ -70,13 +80,13 @@ public final class Ditto implements Strategy<FedAvg.Server> {
         public Plugin() {
             super(
                     "ditto",
-                    "FedAvg, and beside it a personal model a client that is held near the shared one",
+                    "FedAvg with an additional personal model per client that is kept near the shared one",
                     Options.class,
                     Ditto::new);
         }
     }
 
-    /** Name of v_i among what a client keeps. */
+    /** State entry with v_i. */
     private static final String PERSONAL = "personal";
 
     private final FedAvg shared;
@@ -112,26 +122,26 @@ public final class Ditto implements Strategy<FedAvg.Server> {
         network.resetVelocity(trainable);
         TrainingReport personal = trainPersonal(client, network);
         network.loadVelocity(velocity);
-        Payload kept =
+        Payload state =
                 update.state().with(PERSONAL, network.read(client.layout().all()));
-        return new ClientUpdate(update.upload(), kept, update.report().then(personal));
+        return new ClientUpdate(update.upload(), state, update.report().then(personal));
     }
 
     private TrainingReport trainPersonal(ClientContext client, Network network) {
         network.load(personal(client));
         Objective objective = loss.objective(client);
         if (lambda > 0) {
-            objective = objective.with(pull(client.parameters().select(objective.trainable())));
+            objective = objective.with(proximalTerm(client.parameters().select(objective.trainable())));
         }
         return client.train(network, objective, personalEpochs, ClientContext.BATCHES);
     }
 
-    /** Returns the term that pulls to an anchor. */
-    ProximalPenalty pull(ParameterSet anchor) {
+    /** Returns the proximal term towards an anchor. */
+    ProximalPenalty proximalTerm(ParameterSet anchor) {
         return ProximalPenalty.squared(lambda, anchor);
     }
 
-    /** v_i as the client last left it. */
+    /** Returns v_i after the most recent training of the client, initially the initial parameters. */
     private static ParameterSet personal(ClientContext client) {
         return client.state().has(PERSONAL)
                 ? client.state().parameters(PERSONAL)

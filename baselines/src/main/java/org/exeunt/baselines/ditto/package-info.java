@@ -1,2 +1,5 @@
-/** A shared model, and a personal one that is held near it. Start and end at {@link org.exeunt.baselines.ditto.Ditto}. */
+/**
+ * Ditto: a shared model, and a personal model that is regularised towards it. Start at
+ * {@link org.exeunt.baselines.ditto.Ditto}.
+ */
 package org.exeunt.baselines.ditto;

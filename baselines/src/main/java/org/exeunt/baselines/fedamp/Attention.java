@@ -1,14 +1,14 @@
 package org.exeunt.baselines.fedamp;
 
-/** Rows of weights: how much each client of a pool counts in the cloud model of one of them. Rows sum to 1. */
+/** Computes the weights of a pool of clients in one client's cloud model. Every row sums to 1. */
 final class Attention {
     private Attention() {}
 
     /**
-     * Returns {@code xi_ij = (1 - selfWeight) exp(sigma cos_ij) / sum_{l != i} exp(sigma cos_il)}, {@code xi_ii = selfWeight}; all weight on
-     * itself for a client alone in its pool.
+     * Returns {@code xi_ij = (1 - selfWeight) exp(sigma cos_ij) / sum_{l != i} exp(sigma cos_il)} and
+     * {@code xi_ii = selfWeight}; {@code xi_ii = 1} if the client is the only one in the pool.
      *
-     * @param self the client's own place
+     * @param self index of the client in the pool
      */
     static double[] heuristic(double[] cosines, int self, double sigma, double selfWeight) {
         double[] row = new double[cosines.length];
@@ -16,14 +16,14 @@ final class Attention {
             row[self] = 1;
             return row;
         }
-        double most = Double.NEGATIVE_INFINITY;
+        double largest = Double.NEGATIVE_INFINITY;
         for (int j = 0; j < row.length; j++) {
-            most = j == self ? most : Math.max(most, sigma * cosines[j]);
+            largest = j == self ? largest : Math.max(largest, sigma * cosines[j]);
         }
         double sum = 0;
         for (int j = 0; j < row.length; j++) {
-            // the largest becomes exp(0), so that no sigma overflows
-            row[j] = j == self ? 0 : Math.exp(sigma * cosines[j] - most);
+            // relative to the largest exponent, so that no value of sigma overflows
+            row[j] = j == self ? 0 : Math.exp(sigma * cosines[j] - largest);
             sum += row[j];
         }
         for (int j = 0; j < row.length; j++) {
@@ -34,8 +34,8 @@ final class Attention {
     }
 
     /**
-     * Returns {@code xi_ij = (alpha / sigma) exp(-||w_i - w_j||^2 / sigma)} for {@code j != i} and {@code xi_ii = 1 - sum_{j != i} xi_ij},
-     * which is below 0 when alpha is too large for sigma.
+     * Returns {@code xi_ij = (alpha / sigma) exp(-||w_i - w_j||^2 / sigma)} for {@code j != i} and {@code xi_ii = 1 -
+     * sum_{j != i} xi_ij}, which is negative if alpha is too large for sigma.
      */
     static double[] attention(double[] squaredDistances, int self, double sigma, double alpha) {
         double[] row = new double[squaredDistances.length];
@@ -48,7 +48,10 @@ final class Attention {
         return row;
     }
 
-    /** Returns a row whose own weight is negative with that weight 0 and the others scaled to 1, as a smaller alpha would. */
+    /**
+     * Returns a row with a negative self weight, with that weight set to 0 and the other weights scaled to sum 1, as a
+     * smaller alpha would.
+     */
     static double[] clipped(double[] row, int self) {
         double others = 1 - row[self];
         double[] clipped = new double[row.length];

@@ -38,24 +38,33 @@ import org.exeunt.strategies.ProximalStrengthCheck;
 import org.exeunt.strategies.WeightedSums;
 
 /**
- * Gives every client a cloud model of its own, {@code u_i = sum_j xi_ij w_j}, in which clients like it count more, and pulls its training
- * there: client i minimises the early-exit loss plus {@code lambda / (2 alpha) ||w - u_i||^2}.
+ * Computes a cloud model for every client, a weighted sum of models in which similar clients have larger weights, and
+ * regularises the client's training towards it.
  *
- * <p>Shared: nothing directly. Personal: the whole network, one on the client and one in the cloud. Sent: u_i down, w_i up, backbone and heads
- * each; of exits that do not learn the heads are not sent up, the server has them. Running statistics stay with the client and are neither
- * compared nor mixed. A client that fails is in no mixture of the round and keeps its cloud model; one that never trained has its initial
- * parameters for one.
+ * <p>Shared: nothing directly; the server combines the models of clients.
  *
- * <p>Source: Huang et al., Personalized Cross-Silo Federated Learning on Non-IID Data, AAAI 2021, arXiv 2007.03797; the {@code heuristic}
- * variant, HeurFedAMP, is the usual one for deep networks. Deviations: README.
+ * <p>Personal: the whole network, one copy on the client and a cloud model on the server, and running statistics.
+ *
+ * <p>Sent: the cloud model u_i down and the trained model w_i up, backbone and heads each. Heads of inactive exits are
+ * not sent up. Running statistics are never sent, compared or aggregated.
+ *
+ * <p>Method: the server computes {@code u_i = sum_j xi_ij w_j}; client i minimises the early-exit loss plus
+ * {@code lambda / (2 alpha) ||w - u_i||^2}. A client that fails contributes to no cloud model of the round and keeps
+ * its own; the cloud model of a client that has never trained is its initial parameters.
+ *
+ * <p>Source: Huang et al., Personalized Cross-Silo Federated Learning on Non-IID Data, AAAI 2021, arXiv 2007.03797,
+ * Algorithm 1; the {@code heuristic} variant, HeurFedAMP, is the one used for deep networks. Deviations: under partial
+ * participation the sums are over the cohort or the most recent models of all clients; the heuristic compares parameter
+ * changes by default; a negative {@code xi_ii} is set to 0 with a warning. Details are in the README.
  */
 public final class FedAmp implements Strategy<FedAmp.Server> {
     /**
-     * What the server remembers, of clients that ever trained.
+     * Server state, for clients that have trained.
      *
      * @param clouds u_i
-     * @param models w_i as last uploaded, if they are needed again: all models are mixed, or clients start from them
-     * @param changes what each client's last training changed, if all models are mixed by that
+     * @param models most recent uploads w_i; only stored if all models are combined or clients start from them
+     * @param changes change in the most recent training of each client; only stored if all models are combined by their
+     *     changes
      */
     public record Server(
             SortedMap<ClientId, ParameterSet> clouds,
@@ -69,7 +78,7 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
         public Plugin() {
             super(
                     "fedamp",
-                    "Pulls every client's model to a mixture of all models, in which clients like it count more",
+                    "Regularises every client towards a weighted sum of similar clients' models",
                     FedAmpOptions.class,
                     FedAmp::new);
         }
@@ -109,63 +118,66 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
             client.loadParameters(network);
         }
         Objective objective = options.loss().objective(client);
-        BlockSet learning = objective.trainable();
+        BlockSet trained = objective.trainable();
         if (options.lambda() > 0) {
-            double pull = options.lambda() / options.alpha();
+            double strength = options.lambda() / options.alpha();
             ParameterSet cloud = client.received().parameters(Payload.PARAMETERS);
-            objective = objective.with(ProximalPenalty.squared(pull, cloud.select(learning)));
+            objective = objective.with(ProximalPenalty.squared(strength, cloud.select(trained)));
         }
         TrainingReport report = client.train(network, objective);
-        BlockSet kept = options.keepsOwnModel()
+        BlockSet stateBlocks = options.keepsOwnModel()
                 ? client.layout().all()
                 : client.layout().buffers();
-        return new ClientUpdate(Payload.of(network.read(learning)), Payload.of(network.read(kept)), report);
+        return new ClientUpdate(Payload.of(network.read(trained)), Payload.of(network.read(stateBlocks)), report);
     }
 
     @Override
     public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
-        SortedMap<ClientId, ParameterSet> begun = new TreeMap<>();
-        SortedMap<ClientId, ParameterSet> ended = new TreeMap<>();
+        SortedMap<ClientId, ParameterSet> startModels = new TreeMap<>();
+        SortedMap<ClientId, ParameterSet> trainedModels = new TreeMap<>();
         results.updates().forEach((client, update) -> {
             ParameterSet start = orInitial(
                     options.start() == Start.LOCAL ? server.models() : server.clouds(), round.federation(), client);
-            begun.put(client, start);
-            ended.put(client, PersonalModelState.after(start, update.upload().parameters(Payload.PARAMETERS)));
+            startModels.put(client, start);
+            trainedModels.put(
+                    client, PersonalModelState.after(start, update.upload().parameters(Payload.PARAMETERS)));
         });
-        List<ClientId> cohort = List.copyOf(ended.keySet());
+        List<ClientId> cohort = List.copyOf(trainedModels.keySet());
 
-        SortedMap<ClientId, ParameterSet> mixed = ended;
+        SortedMap<ClientId, ParameterSet> pooledModels = trainedModels;
         if (options.pool() == Pool.ALL_CACHED) {
-            mixed = new TreeMap<>(server.models());
-            mixed.putAll(ended);
+            pooledModels = new TreeMap<>(server.models());
+            pooledModels.putAll(trainedModels);
         }
-        List<ClientId> pool = List.copyOf(mixed.keySet());
-        int[] places = cohort.stream().mapToInt(pool::indexOf).toArray();
-        double[][] rows =
-                rows(places, PairwiseSimilarity.of(context.linearAlgebra(), compared(server, begun, mixed), places));
-        double clipped = clip(rows, places);
-        List<ParameterSet> mixtures = WeightedSums.of(context.linearAlgebra(), List.copyOf(mixed.values()), rows);
+        List<ClientId> pool = List.copyOf(pooledModels.keySet());
+        int[] indices = cohort.stream().mapToInt(pool::indexOf).toArray();
+        double[][] rows = rows(
+                indices,
+                PairwiseSimilarity.of(context.linearAlgebra(), compared(server, startModels, pooledModels), indices));
+        double clipped = clip(rows, indices);
+        List<ParameterSet> newClouds =
+                WeightedSums.of(context.linearAlgebra(), List.copyOf(pooledModels.values()), rows);
 
         SortedMap<ClientId, ParameterSet> clouds = new TreeMap<>(server.clouds());
         double self = 0;
         for (int i = 0; i < cohort.size(); i++) {
-            clouds.put(cohort.get(i), mixtures.get(i));
-            self += rows[i][places[i]] / cohort.size();
+            clouds.put(cohort.get(i), newClouds.get(i));
+            self += rows[i][indices[i]] / cohort.size();
         }
-        Server next = new Server(clouds, models(server, ended), changes(server, begun, ended));
+        Server next = new Server(clouds, models(server, trainedModels), changes(server, startModels, trainedModels));
         return new AggregationResult<>(next, Map.of("mean-self-weight", self, "clipped-rows", clipped))
                 .with("collaboration-weights", ClientMatrix.of(cohort, pool, rows));
     }
 
-    /** What clients are compared by, one entry a client of the pool. */
+    /** Returns the vectors by which clients are compared, one per client of the pool. */
     private List<ParameterVector> compared(
-            Server server, Map<ClientId, ParameterSet> begun, SortedMap<ClientId, ParameterSet> mixed) {
+            Server server, Map<ClientId, ParameterSet> startModels, SortedMap<ClientId, ParameterSet> pooledModels) {
         List<ParameterVector> vectors = new ArrayList<>();
-        mixed.forEach((client, model) -> {
+        pooledModels.forEach((client, model) -> {
             if (!comparesChanges()) {
                 vectors.add(ParameterVector.of(model));
-            } else if (begun.containsKey(client)) {
-                vectors.add(ParameterVector.difference(model, begun.get(client)));
+            } else if (startModels.containsKey(client)) {
+                vectors.add(ParameterVector.difference(model, startModels.get(client)));
             } else {
                 vectors.add(ParameterVector.of(server.changes().get(client)));
             }
@@ -177,48 +189,50 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
         return options.variant() == Variant.HEURISTIC && options.vector() == Vector.DELTA;
     }
 
-    private double[][] rows(int[] places, PairwiseSimilarity comparison) {
-        double[][] rows = new double[places.length][];
+    private double[][] rows(int[] indices, PairwiseSimilarity similarity) {
+        double[][] rows = new double[indices.length][];
         for (int i = 0; i < rows.length; i++) {
             rows[i] = options.variant() == Variant.HEURISTIC
-                    ? Attention.heuristic(comparison.cosines()[i], places[i], options.sharpness(), options.selfWeight())
+                    ? Attention.heuristic(
+                            similarity.cosines()[i], indices[i], options.effectiveSigma(), options.selfWeight())
                     : Attention.attention(
-                            comparison.squaredDistances()[i], places[i], options.sharpness(), options.alpha());
+                            similarity.squaredDistances()[i], indices[i], options.effectiveSigma(), options.alpha());
         }
         return rows;
     }
 
-    /** Clips rows whose own weight is negative, says so, and returns how many there are. */
-    private int clip(double[][] rows, int[] places) {
+    /** Clips rows with a negative self weight, reports a warning and returns the number of clipped rows. */
+    private int clip(double[][] rows, int[] indices) {
         int clipped = 0;
         for (int i = 0; i < rows.length; i++) {
-            if (rows[i][places[i]] < 0) {
-                rows[i] = Attention.clipped(rows[i], places[i]);
+            if (rows[i][indices[i]] < 0) {
+                rows[i] = Attention.clipped(rows[i], indices[i]);
                 clipped++;
             }
         }
         if (clipped > 0) {
-            context.warn(
-                    ("fedamp: with alpha = %s and sigma = %s, weights of other clients sum to more than 1 and are scaled to 1"
-                                    + " (metric clipped-rows). Lower strategy.alpha or raise strategy.sigma.")
-                            .formatted(options.alpha(), options.sharpness()));
+            context.warn(("fedamp: with alpha = %s and sigma = %s, the weights of the other clients sum to more than"
+                            + " 1 and are scaled to sum 1 (metric clipped-rows). Lower strategy.alpha or raise"
+                            + " strategy.sigma.")
+                    .formatted(options.alpha(), options.effectiveSigma()));
         }
         return clipped;
     }
 
-    private SortedMap<ClientId, ParameterSet> models(Server server, SortedMap<ClientId, ParameterSet> ended) {
+    private SortedMap<ClientId, ParameterSet> models(Server server, SortedMap<ClientId, ParameterSet> trainedModels) {
         SortedMap<ClientId, ParameterSet> models = new TreeMap<>(server.models());
         if (options.pool() == Pool.ALL_CACHED || options.start() == Start.LOCAL) {
-            models.putAll(ended);
+            models.putAll(trainedModels);
         }
         return models;
     }
 
     private SortedMap<ClientId, ParameterSet> changes(
-            Server server, Map<ClientId, ParameterSet> begun, SortedMap<ClientId, ParameterSet> ended) {
+            Server server, Map<ClientId, ParameterSet> startModels, SortedMap<ClientId, ParameterSet> trainedModels) {
         SortedMap<ClientId, ParameterSet> changes = new TreeMap<>(server.changes());
         if (options.pool() == Pool.ALL_CACHED && comparesChanges()) {
-            ended.forEach((client, model) -> changes.put(client, ParameterMath.subtract(model, begun.get(client))));
+            trainedModels.forEach(
+                    (client, model) -> changes.put(client, ParameterMath.subtract(model, startModels.get(client))));
         }
         return changes;
     }

@@ -5,90 +5,100 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**
- * What the paper and its implementations leave to choose.
+ * Options of FedAMP, including the points on which the paper and its public implementations differ.
  *
- * @param loss of every client
- * @param variant how alikeness becomes weights
- * @param sigma 10 with {@code heuristic}, 1 with {@code attention} if left out; above 0 with {@code attention}
+ * @param loss loss of every client
+ * @param variant formula of the weights
+ * @param sigma if absent, 10 with {@code heuristic} and 1 with {@code attention}; above 0 with {@code attention}
  * @param selfWeight xi_ii of {@code heuristic}
- * @param lambda strength of the pull; the proximal term is {@code lambda / (2 alpha) ||w - u_i||^2}
- * @param alpha the server's step in {@code attention}, and part of the proximal term in both
- * @param vector what {@code heuristic} compares
- * @param pool whose models are mixed
- * @param start where a client's training begins
- * @param evaluate which of a client's two models is its personal one
+ * @param lambda strength of the proximal term {@code lambda / (2 alpha) ||w - u_i||^2}
+ * @param alpha server step of {@code attention}, and part of the proximal term in both variants
+ * @param vector vectors that {@code heuristic} compares
+ * @param pool clients whose models are combined
+ * @param start model from which a client starts training
+ * @param evaluate personal model of a client
  */
 public record FedAmpOptions(
-        @Option(value = "The loss of a client", defaultValue = "{}") EarlyExitLoss loss,
-        @Option(value = "How alike clients get weight", defaultValue = "heuristic") Variant variant,
+        @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
         @Option(
-                        value =
-                                "How sharply: factor of cosines (heuristic, usually 10) or scale of squared distances (attention, usually 1)",
+                        value = "Formula that computes the weights of clients from their similarity",
+                        defaultValue = "heuristic")
+                Variant variant,
+        @Option(
+                        value = "Factor of cosines (heuristic, 10 if absent) or scale of squared distances"
+                                + " (attention, 1 if absent)",
                         min = 0)
                 Optional<Double> sigma,
-        @Option(value = "Weight of a client's own model with heuristic", defaultValue = "0.5", min = 0, max = 1)
+        @Option(
+                        value = "Weight of a client's own model in the heuristic variant",
+                        defaultValue = "0.5",
+                        min = 0,
+                        max = 1)
                 double selfWeight,
-        @Option(value = "Strength of the pull to the cloud model", defaultValue = "1", min = 0, max = 1e3)
+        @Option(value = "Strength of the proximal term towards the cloud model", defaultValue = "1", min = 0, max = 1e3)
                 double lambda,
-        @Option(value = "Step of the server", defaultValue = "1", above = 0) double alpha,
-        @Option(value = "What heuristic compares", defaultValue = "delta") Vector vector,
-        @Option(value = "Whose models are mixed", defaultValue = "sampled") Pool pool,
-        @Option(value = "Where training starts", defaultValue = "cloud") Start start,
-        @Option(value = "Which model is evaluated", defaultValue = "local") Evaluate evaluate) {
+        @Option(value = "Step size of the server", defaultValue = "1", above = 0) double alpha,
+        @Option(value = "Vectors that the heuristic variant compares", defaultValue = "delta") Vector vector,
+        @Option(value = "Clients whose models are combined", defaultValue = "sampled") Pool pool,
+        @Option(value = "Model from which a client starts training", defaultValue = "cloud") Start start,
+        @Option(value = "Which model of a client is evaluated", defaultValue = "local") Evaluate evaluate) {
 
-    /** How weights come from alikeness. */
+    /** Formula of the weights. */
     public enum Variant {
-        /** A softmax of cosines for the others, a fixed weight for oneself. */
+        /** A softmax of cosines for the other clients, a fixed weight for the client itself. */
         HEURISTIC,
-        /** The paper's attention, {@code (alpha / sigma) exp(-||w_i - w_j||^2 / sigma)} for the others, the rest for oneself. */
+        /**
+         * The attention of the paper's Algorithm 1, {@code (alpha / sigma) exp(-||w_i - w_j||^2 / sigma)} for the other
+         * clients and the remaining weight for the client itself.
+         */
         ATTENTION
     }
 
-    /** What is compared by its cosine. */
+    /** Vectors that are compared by cosine. */
     public enum Vector {
-        /** What the last local training changed. */
+        /** The change of parameters in the most recent local training. */
         DELTA,
-        /** The parameters themselves. */
+        /** The parameters. */
         PARAMS
     }
 
-    /** Whose models are mixed. */
+    /** Clients whose models are combined. */
     public enum Pool {
-        /** Those of the round's cohort. */
+        /** The clients of the round's cohort. */
         SAMPLED,
-        /** Those of all clients that ever trained, as they last were. */
+        /** All clients that have trained, with their most recent models. */
         ALL_CACHED
     }
 
-    /** What a client's training starts from. */
+    /** Model from which a client starts training. */
     public enum Start {
         /** The cloud model u_i. */
         CLOUD,
-        /** Its own last model; the cloud model only attracts it. */
+        /** The client's own most recent model; the cloud model is only the anchor of the proximal term. */
         LOCAL
     }
 
-    /** A client's personal model. */
+    /** Personal model of a client. */
     public enum Evaluate {
-        /** Its own last model w_i. */
+        /** The client's own most recent model w_i. */
         LOCAL,
-        /** The newest cloud model u_i. */
+        /** The most recent cloud model u_i. */
         CLOUD
     }
 
     public FedAmpOptions {
         if (variant == Variant.ATTENTION && sigma.isPresent() && !(sigma.get() > 0)) {
             throw new IllegalArgumentException(
-                    "'sigma' is %s; with variant attention it divides and must be above 0".formatted(sigma.get()));
+                    "'sigma' is %s; with variant attention it is a divisor and must be above 0".formatted(sigma.get()));
         }
     }
 
-    /** Returns sigma, or what is usual for the variant. */
-    double sharpness() {
+    /** Returns sigma, or the default of the variant if absent. */
+    double effectiveSigma() {
         return sigma.orElse(variant == Variant.HEURISTIC ? 10.0 : 1.0);
     }
 
-    /** Returns whether clients keep the whole of their network, not its running statistics alone. */
+    /** Returns whether clients keep their whole network in their state, or only its running statistics. */
     boolean keepsOwnModel() {
         return start == Start.LOCAL || evaluate == Evaluate.LOCAL;
     }

@@ -1,2 +1,5 @@
-/** Personal models drawn to those of alike clients. Start and end at {@link org.exeunt.baselines.fedamp.FedAmp}. */
+/**
+ * FedAMP: personal models regularised towards those of similar clients. Start at
+ * {@link org.exeunt.baselines.fedamp.FedAmp}.
+ */
 package org.exeunt.baselines.fedamp;

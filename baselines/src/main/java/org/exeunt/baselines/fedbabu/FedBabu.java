@@ -26,48 +26,55 @@ import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**
- * Averages a backbone that learns under heads which stay as they were drawn; a personal model is a copy of both, tuned to its client.
+ * Averages a backbone that is trained with fixed random heads; a personal model is a copy of the network that is
+ * fine-fineTuned on the client's data.
  *
- * <p>Shared: the backbone. Fixed: all heads, at one common draw for all clients. Personal: running statistics, and the tuned copy while it is
- * evaluated. Sent: the backbone both ways, up to the deepest exit that learns; the heads come from the run's seed, so that they need not be.
+ * <p>Shared: the backbone, and the heads of all exits, which keep one common random initialisation.
  *
- * <p>Source: Oh, Kim, Yun, FedBABU: Toward Enhanced Representation for Federated Image Classification, ICLR 2022, arXiv 2106.06042. Deviations:
- * the heads of all exits are fixed; a copy is tuned whenever a client is evaluated, not once at the end; clients count by their data unless told
- * otherwise; heads are drawn as the network draws them.
+ * <p>Personal: running statistics, and the fine-fineTuned copy during evaluation.
+ *
+ * <p>Sent: the backbone both ways, up to the deepest active exit; heads are derived from the run's seed and are not
+ * sent.
+ *
+ * <p>Source: Oh, Kim, Yun, FedBABU: Toward Enhanced Representation for Federated Image Classification, ICLR 2022, arXiv
+ * 2106.06042, Algorithm 1. Deviations: the heads of all exits are fixed; fine-tuning takes place at every evaluation,
+ * not once after the last round; clients are weighted by data size by default; heads have the network's default
+ * initialisation.
  */
 public final class FedBabu implements Strategy<FedBabu.Server> {
-    /** What of the evaluated copy is tuned. */
+    /** The part of the network that is fine-fineTuned. */
     public enum FineTunePart {
-        /** Backbone and heads. */
+        /** Backbone and all heads. */
         FULL,
-        /** The heads. */
+        /** All heads. */
         HEAD,
         /** The backbone. */
         BODY
     }
 
     /**
-     * Settings of loss, merge and tuning.
+     * Options of FedBABU.
      *
-     * @param loss of every client
+     * @param loss loss of every client
      * @param aggregationWeights p_i
-     * @param fineTuneEpochs for which the evaluated copy is tuned
-     * @param fineTunePart what of it
+     * @param fineTuneEpochs number of epochs of fine-tuning before an evaluation
+     * @param fineTunePart part of the network that is fine-fineTuned
      */
     public record Options(
-            @Option(value = "The loss of a client", defaultValue = "{}") EarlyExitLoss loss,
-            @Option(value = "How much each client counts in the merge", defaultValue = "data-size")
+            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
+            @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
                     AggregationWeights aggregationWeights,
             @Option(
-                            value = "Passes that tune a copy before it is evaluated",
+                            value = "Number of epochs for which a copy is fine-fineTuned before it is evaluated",
                             min = 0,
                             unit = "epochs",
                             defaultValue = "5")
                     int fineTuneEpochs,
-            @Option(value = "What of the copy is tuned", defaultValue = "full") FineTunePart fineTunePart) {}
+            @Option(value = "Part of the network that is fine-fineTuned", defaultValue = "full")
+                    FineTunePart fineTunePart) {}
 
     /**
-     * What the server remembers.
+     * Server state.
      *
      * @param backbone theta
      */
@@ -80,7 +87,7 @@ public final class FedBabu implements Strategy<FedBabu.Server> {
         public Plugin() {
             super(
                     "fedbabu",
-                    "Averages the backbone under heads that never move; tunes a copy before it is evaluated",
+                    "Averages a backbone trained with fixed heads; fine-tunes a copy for each evaluation",
                     Options.class,
                     FedBabu::new);
         }
@@ -106,15 +113,18 @@ public final class FedBabu implements Strategy<FedBabu.Server> {
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
         ParameterLayout layout = client.layout();
-        install(client, network);
+        loadWithCommonHeads(client, network);
         Objective objective = options.loss().objective(client).restrictedTo(layout.backbone());
         TrainingReport report = client.train(network, objective);
         Payload upload = Payload.of(network.read(objective.trainable()));
         return new ClientUpdate(upload, Payload.of(network.read(layout.buffers())), report);
     }
 
-    /** Loads what the client has, and the heads that are the same for all: a mean of backbones under unlike heads would mean nothing. */
-    private static void install(ClientContext client, Network network) {
+    /**
+     * Loads the client's parameters and the common heads; averaging backbones trained with different heads would have
+     * no meaning.
+     */
+    private static void loadWithCommonHeads(ClientContext client, Network network) {
         client.loadParameters(network);
         network.load(client.federation().initial().select(client.layout().heads()));
     }
@@ -127,14 +137,14 @@ public final class FedBabu implements Strategy<FedBabu.Server> {
     @Override
     public void personalise(ClientContext client, Network network) {
         ParameterLayout layout = client.layout();
-        install(client, network);
-        BlockSet tuned =
+        loadWithCommonHeads(client, network);
+        BlockSet fineTuned =
                 switch (options.fineTunePart()) {
                     case FULL -> layout.trainable();
                     case HEAD -> layout.heads();
                     case BODY -> layout.backbone();
                 };
-        Objective objective = options.loss().objective(client).restrictedTo(tuned);
+        Objective objective = options.loss().objective(client).restrictedTo(fineTuned);
         client.train(network, objective, options.fineTuneEpochs(), ClientContext.BATCHES);
     }
 

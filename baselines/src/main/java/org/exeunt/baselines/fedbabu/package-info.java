@@ -1,2 +1,2 @@
-/** A backbone learned under heads that never move. Start and end at {@link org.exeunt.baselines.fedbabu.FedBabu}. */
+/** FedBABU: a shared backbone trained with fixed heads. Start at {@link org.exeunt.baselines.fedbabu.FedBabu}. */
 package org.exeunt.baselines.fedbabu;

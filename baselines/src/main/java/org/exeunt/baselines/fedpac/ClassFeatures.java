@@ -7,7 +7,7 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.Network;
 
-/** What a client's examples look like at one exit, class by class: sums of features, accumulated in double. */
+/** Statistics of the features of a client's examples at one exit, per class, accumulated in double. */
 final class ClassFeatures {
     private final int[] counts;
     private final double[][] sums;
@@ -18,10 +18,10 @@ final class ClassFeatures {
         this.sums = new double[classes][width];
     }
 
-    /** Runs all examples through the network in inference mode and returns the features of some exits. */
+    /** Returns the statistics of all examples at some exits, computed in inference mode. */
     static SortedMap<Exit, ClassFeatures> of(Network network, Examples examples, ExitSet exits) {
         SortedMap<Exit, ClassFeatures> all = new TreeMap<>();
-        if (exits.asList().isEmpty()) {
+        if (exits.isEmpty()) {
             return all;
         }
         int classes = network.facts().classes();
@@ -38,7 +38,11 @@ final class ClassFeatures {
         return all;
     }
 
-    /** Adds an example whose feature begins at a place of {@code values}. */
+    /**
+     * Adds an example.
+     *
+     * @param from index in {@code values} of the first value of the feature
+     */
     void add(int label, double[] values, int from) {
         counts[label]++;
         double[] sum = sums[label];
@@ -58,7 +62,7 @@ final class ClassFeatures {
         return result;
     }
 
-    /** Returns the mean feature of each class, {@code [classes, features]}; a row of zeros for a class without examples. */
+    /** Returns the mean feature of each class, {@code [classes, features]}; zeros for a class without examples. */
     float[] means() {
         float[] means = new float[counts.length * width()];
         for (int c = 0; c < counts.length; c++) {
@@ -69,7 +73,10 @@ final class ClassFeatures {
         return means;
     }
 
-    /** Returns h, the mean feature of each class times the class's share of the examples, {@code [classes, features]}. */
+    /**
+     * Returns h, the mean feature of each class multiplied by the class's fraction of the examples,
+     * {@code [classes, features]}.
+     */
     float[] weightedMeans() {
         float[] means = new float[counts.length * width()];
         for (int c = 0; c < counts.length; c++) {
@@ -81,18 +88,18 @@ final class ClassFeatures {
     }
 
     /**
-     * Returns {@code V = (1/N) sum_c [ q_c mean ||f||^2 - q_c^2 ||mu_c||^2 ]} with q_c the share and mu_c the mean of class c: the variance of h
-     * as an estimate from N examples, not below 0.
+     * Returns {@code V = (1/N) sum_c [ q_c mean ||f||^2 - q_c^2 ||mu_c||^2 ]}, at least 0, with q_c the fraction and
+     * mu_c the mean of class c: the variance of h as an estimate from N examples.
      */
     double variance() {
         double examples = examples();
-        double ofMeans = 0;
+        double squaresOfSums = 0;
         for (double[] sum : sums) {
             for (double value : sum) {
-                ofMeans += value * value;
+                squaresOfSums += value * value;
             }
         }
-        return Math.max(0, (squares / examples - ofMeans / (examples * examples)) / examples);
+        return Math.max(0, (squares / examples - squaresOfSums / (examples * examples)) / examples);
     }
 
     private int width() {

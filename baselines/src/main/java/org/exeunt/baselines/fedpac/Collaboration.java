@@ -6,21 +6,25 @@ import org.exeunt.strategies.teachers.SimplexProgram;
 import org.exeunt.strategies.teachers.SimplexQp;
 
 /**
- * How much each client's head counts in another's: row i is {@code argmin over the simplex of x'(diag(V) + D)x} with
- * {@code D_jk = <h_i - h_j, h_i - h_k>}, what a mixture of heads is expected to be off on the data of client i.
+ * Computes the weights of all clients' heads for each client: row i is
+ * {@code argmin over the simplex of x'(diag(V) + D)x} with {@code D_jk = <h_i - h_j, h_i - h_k>}, the expected error of
+ * a weighted sum of heads on the data of client i.
  *
- * <p>The matrix is positive semidefinite as V is not negative, so it needs no repair. O(n^2 * length of h + n^4) for n clients.
+ * <p>The matrix is positive semidefinite because V is not negative. Takes O(n^2 * length of h + n^4) time for n
+ * clients.
  */
 final class Collaboration {
     private final double[] variances;
-    /** Inner products of all h, counted from the first one: then nothing is lost where all are near each other, and equal ones are at 0. */
+    /**
+     * Inner products of all h, relative to the first one, which avoids cancellation if all are close to each other.
+     */
     private final double[][] products;
 
     /**
-     * Takes the statistics of a cohort.
+     * Creates the programs of a cohort.
      *
      * @param means h of each client
-     * @param variances V of each client, not negative
+     * @param variances V of each client, at least 0
      */
     Collaboration(List<float[]> means, double[] variances) {
         this.variances = variances.clone();
@@ -54,14 +58,15 @@ final class Collaboration {
     }
 
     /**
-     * Returns a row of weights for each client.
+     * Returns the weights {@code [clients, clients]}, one row per client.
      *
-     * @param eps weights not above it are set to 0 and the others divided by their sum; if none is above it, the row stays
+     * @param epsilon weights up to this value are set to 0 and the others are divided by their sum; a row without
+     *     larger weights is unchanged
      */
-    double[][] rows(double eps) {
+    double[][] rows(double epsilon) {
         double[][] rows = new double[variances.length][];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = withoutSmall(row(i), eps);
+            rows[i] = withoutSmall(row(i), epsilon);
         }
         return rows;
     }
@@ -80,11 +85,13 @@ final class Collaboration {
         return SimplexQp.minimum(new SimplexProgram(matrix, new double[size]));
     }
 
-    private static double[] withoutSmall(double[] row, double eps) {
-        double sum = Arrays.stream(row).filter(weight -> weight > eps).sum();
+    private static double[] withoutSmall(double[] row, double epsilon) {
+        double sum = Arrays.stream(row).filter(weight -> weight > epsilon).sum();
         if (sum == 0) {
             return row;
         }
-        return Arrays.stream(row).map(weight -> weight > eps ? weight / sum : 0).toArray();
+        return Arrays.stream(row)
+                .map(weight -> weight > epsilon ? weight / sum : 0)
+                .toArray();
     }
 }

@@ -32,47 +32,54 @@ import org.exeunt.baselines.fedpac.FedPacOptions.Fallback;
 import org.exeunt.strategies.ProximalStrengthCheck;
 
 /**
- * Aligns features by shared class prototypes and gives every client heads that are mixtures of the cohort's.
+ * Aligns features with shared class prototypes and combines the heads of similar clients into personal heads.
  *
- * <p>A client first fits its heads to the backbone it was sent, then the backbone to these heads, from the second round on with a pull of each
- * feature towards its class's prototype, {@code (lambda / (B d)) sum ||a - g||^2}. Before it trains it measures what its classes look like to the
- * backbone: the weighted means h_i and their variance V_i. The server averages backbones and prototypes, and mixes heads with the weights that
- * minimise {@code x'(diag(V) + D)x} over the simplex, {@code D_jk = <h_i - h_j, h_i - h_k>}.
+ * <p>Shared: backbone and prototypes.
  *
- * <p>Shared: backbone and prototypes. Personal: the heads, which the server combines and keeps for each client; running statistics, which stay
- * with the client. Sent, with C classes and features of length d at the final exit: backbone, heads and C d prototypes down, the latter from
- * round 2 on; backbone, heads, C d prototypes, C counts, C d values of h and V up. A client's means of each class leave it: that tells more of
- * its data than parameters do. A client that fails is in no mixture of the round and keeps its heads; of exits that do not learn the heads are
- * neither trained, nor sent up, nor mixed.
+ * <p>Personal: all heads, which the server combines and stores for each client; running statistics, which stay with the
+ * client.
  *
- * <p>Source: Xu, Tong, Huang, Personalized Federated Learning with Feature Alignment and Classifier Collaboration, ICLR 2023,
- * arXiv 2306.11867. Deviations: README.
+ * <p>Sent, with C classes and features of length d: backbone, heads and, from round 2 on, C d prototypes down;
+ * backbone, heads, C d prototypes, C class counts, C d values of h and V up. Class means and counts reveal more about a
+ * client's data than parameters. Heads of inactive exits are neither trained, nor sent up, nor combined.
+ *
+ * <p>Method: a client first computes the statistics h_i (class means of features, weighted by class frequency) and V_i
+ * (their variance) with the received backbone. It then trains its heads, and afterwards the backbone with the prototype
+ * term {@code (lambda / (B d)) sum ||a - g||^2}, from the second round on. The server averages backbones and
+ * prototypes, and combines heads with the weights that minimise {@code x'(diag(V) + D)x} over the simplex,
+ * {@code D_jk = <h_i - h_j, h_i - h_k>}. A client that fails contributes to no head of the round and keeps its heads.
+ *
+ * <p>Source: Xu, Tong, Huang, Personalized Federated Learning with Feature Alignment and Classifier Collaboration, ICLR
+ * 2023, arXiv 2306.11867. Deviations: the heads of all exits replace the classifier; the matrix of the program is not
+ * repaired, as it is positive semidefinite; small weights are removed and the others are rescaled; a class that no
+ * client of a cohort has keeps its prototype; heads are trained with the run's learning rate by default. Details are in
+ * the README.
  */
 public final class FedPac implements Strategy<FedPac.Server> {
     /**
-     * What the server remembers.
+     * Server state.
      *
      * @param backbone theta
-     * @param heads phi^i after the last merge, of clients that ever trained
-     * @param prototypes of each exit that has any, as they travel
+     * @param heads phi^i after the most recent aggregation, for clients that have trained
+     * @param prototypes of each exit that has prototypes, as they are sent
      */
     public record Server(ParameterSet backbone, SortedMap<ClientId, ParameterSet> heads, Payload prototypes) {}
 
     /** Registers {@code fedpac}. */
-    @Citation(
-            "Xu, Tong, Huang: Personalized Federated Learning with Feature Alignment and Classifier Collaboration, ICLR 2023, arXiv 2306.11867")
+    @Citation("Xu, Tong, Huang: Personalized Federated Learning with Feature Alignment and Classifier Collaboration,"
+            + " ICLR 2023, arXiv 2306.11867")
     public static final class Plugin extends StrategyPlugin<FedPacOptions> {
         /** Called by the service loader. */
         public Plugin() {
             super(
                     "fedpac",
-                    "Aligns features by class prototypes; clients get the mixture of heads that suits their data",
+                    "Aligns features by class prototypes and combines similar clients' heads into personal heads",
                     FedPacOptions.class,
                     FedPac::new);
         }
     }
 
-    /** The purpose of the stream that shuffles while heads are trained. */
+    /** Name of the random stream that shuffles batches while heads are trained. */
     private static final String HEAD_BATCHES = "head-batches";
 
     private static final String COUNTS = "class-counts";
@@ -128,7 +135,7 @@ public final class FedPac implements Strategy<FedPac.Server> {
                 : heads;
     }
 
-    /** Returns the exits whose features are pulled and averaged into prototypes. */
+    /** Returns the exits with features that are aligned with prototypes. */
     private ExitSet aligned(ExitSet learning, FederationSpec federation) {
         if (options.lambda() == 0) {
             return ExitSet.none();
@@ -138,7 +145,7 @@ public final class FedPac implements Strategy<FedPac.Server> {
                 : ExitSet.of(federation.network().exits());
     }
 
-    /** Returns the exits whose features say how heads are mixed. */
+    /** Returns the exits with features that determine the weights of heads. */
     private ExitSet compared(ExitSet learning, FederationSpec federation) {
         return switch (options.headWeights()) {
             case SHARED_FINAL -> ExitSet.of(federation.network().exits());
@@ -157,18 +164,18 @@ public final class FedPac implements Strategy<FedPac.Server> {
         ExitSet measured = needsOwnMeans(client, aligned) ? aligned.union(compared) : compared;
         SortedMap<Exit, ClassFeatures> before = ClassFeatures.of(network, client.examples(), measured);
 
-        Objective both = options.loss().objective(client);
+        Objective objective = options.loss().objective(client);
         TrainingReport heads =
-                client.train(network, both.restrictedTo(layout.heads()), headTraining(client), HEAD_BATCHES);
-        Objective body = both.restrictedTo(layout.backbone());
+                client.train(network, objective.restrictedTo(layout.heads()), headTraining(client), HEAD_BATCHES);
+        Objective body = objective.restrictedTo(layout.backbone());
         for (Exit exit : aligned) {
             if (client.received().has(prototypes(exit))) {
-                body = body.with(new PrototypePull(exit, options.lambda(), pulledTo(client, exit, before)));
+                body = body.with(new PrototypePull(exit, options.lambda(), anchors(client, exit, before)));
             }
         }
         TrainingReport report = heads.then(client.train(network, body));
 
-        Payload upload = Payload.of(network.read(both.trainable()));
+        Payload upload = Payload.of(network.read(objective.trainable()));
         for (Exit exit : compared) {
             upload = upload.with(weightedMeans(exit), before.get(exit).weightedMeans())
                     .with(variance(exit), new float[] {(float) before.get(exit).variance()});
@@ -191,12 +198,13 @@ public final class FedPac implements Strategy<FedPac.Server> {
                 && aligned.asList().stream().anyMatch(exit -> client.received().has(prototypes(exit)));
     }
 
-    private double[][] pulledTo(ClientContext client, Exit exit, SortedMap<Exit, ClassFeatures> before) {
+    private double[][] anchors(ClientContext client, Exit exit, SortedMap<Exit, ClassFeatures> before) {
         int classes = client.federation().network().classes();
         double[][] shared = Prototypes.rows(client.received().vector(prototypes(exit)), classes);
         return options.fallback() == Fallback.NONE
                 ? shared
-                : Prototypes.or(shared, Prototypes.rows(before.get(exit).means(), classes));
+                : Prototypes.withFallback(
+                        shared, Prototypes.rows(before.get(exit).means(), classes));
     }
 
     @Override
@@ -206,12 +214,12 @@ public final class FedPac implements Strategy<FedPac.Server> {
                 options, context.linearAlgebra(), round.federation().network(), results);
         SortedMap<ClientId, ParameterSet> heads = new TreeMap<>(server.heads());
         for (ClientId client : results.updates().keySet()) {
-            heads.put(client, mixing.onto(heads(server, round.federation(), client), client));
+            heads.put(client, mixing.updated(heads(server, round.federation(), client), client));
         }
         return new AggregationResult<>(
                 new Server(backbone, heads, prototypes(server, round, results)),
                 Map.of("quadratic-programs", mixing.programs()),
-                mixing.relations());
+                mixing.weightMatrices());
     }
 
     @Override
@@ -234,7 +242,7 @@ public final class FedPac implements Strategy<FedPac.Server> {
                     });
             if (!means.isEmpty()) {
                 float[] previous = prototypes.has(name) ? prototypes.vector(name) : null;
-                prototypes = prototypes.with(name, Prototypes.merged(previous, means, counts));
+                prototypes = prototypes.with(name, Prototypes.aggregate(previous, means, counts));
             }
         }
         return prototypes;

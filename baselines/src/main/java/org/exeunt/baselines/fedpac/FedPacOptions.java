@@ -6,59 +6,66 @@ import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**
- * What the paper and its implementations leave to choose.
+ * Options of FedPAC, including the points on which the paper and its public implementations differ.
  *
- * @param loss of every client, in both phases
- * @param aggregationWeights p_i of the backbone
- * @param lambda strength of the pull to prototypes; 0 leaves it out
- * @param headEpochs of the first phase; the second has the run's local epochs
- * @param headLearningRate fixed learning rate of the first phase; the run's own, with its decay, if left out
- * @param headWeights which statistics combine which heads
- * @param epsilon a weight not above it counts as none
- * @param fallback what pulls an example whose class has no prototype yet
- * @param prototypePerExit whether the feature of every exit is pulled, not the final one's alone
+ * @param loss loss of every client, in both phases
+ * @param aggregationWeights p_i of the backbones
+ * @param lambda strength of the prototype term; 0 disables it
+ * @param headEpochs epochs of the first phase; the second one uses the run's local epochs
+ * @param headLearningRate fixed learning rate of the first phase; if absent, the run's learning rate with its decay
+ * @param headWeights features that determine the weights of heads
+ * @param epsilon weights up to this value are set to 0
+ * @param fallback anchor of examples of a class without a prototype
+ * @param prototypePerExit whether the features of all exits are aligned, not only those of the final exit
  */
 public record FedPacOptions(
-        @Option(value = "The loss of a client", defaultValue = "{}") EarlyExitLoss loss,
-        @Option(value = "How much each client counts in the merge of backbones", defaultValue = "data-size")
+        @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
+        @Option(value = "Weight of each client in the aggregation of backbones", defaultValue = "data-size")
                 AggregationWeights aggregationWeights,
         @Option(
-                        value = "Strength of the pull of features to their class's prototype; 0 for none",
+                        value = "Strength of the term that draws features towards the prototype of their class; 0"
+                                + " disables it",
                         min = 0,
                         max = 1e3,
                         defaultValue = "1")
                 double lambda,
         @Option(
-                        value = "Passes that train the heads on the frozen backbone",
+                        value = "Number of epochs that train the heads with a frozen backbone",
                         min = 0,
                         unit = "epochs",
                         defaultValue = "1")
                 int headEpochs,
-        @Option(value = "Learning rate of the heads, usually that of the run", above = 0, max = 10)
+        @Option(
+                        value = "Fixed learning rate of the heads; if absent, the learning rate of the run",
+                        above = 0,
+                        max = 10)
                 Optional<Double> headLearningRate,
-        @Option(value = "Which exits' features say how heads are combined", defaultValue = "shared-final")
+        @Option(value = "Exits that provide the features for the weights of heads", defaultValue = "shared-final")
                 HeadWeights headWeights,
-        @Option(value = "Weights not above this count as none", min = 0, max = 0.5, defaultValue = "1e-3")
+        @Option(value = "Weights up to this value are set to 0", min = 0, max = 0.5, defaultValue = "1e-3")
                 double epsilon,
-        @Option(value = "What pulls examples of classes without a prototype", defaultValue = "own") Fallback fallback,
-        @Option(value = "Whether features are pulled at every exit, not at the final one alone", defaultValue = "false")
+        @Option(value = "Anchor of the features of a class without a prototype", defaultValue = "own")
+                Fallback fallback,
+        @Option(
+                        value = "Whether features are aligned at every exit instead of only at the final exit",
+                        defaultValue = "false")
                 boolean prototypePerExit) {
 
-    /** Where the weights of heads come from. */
+    /** Features that determine the weights of heads. */
     public enum HeadWeights {
-        /** From final features, one row of weights for the heads of all exits. */
+        /** The final features: all exits have the same weights. */
         SHARED_FINAL,
-        /** From each exit's own features, a row for each exit. */
+        /** The features of each exit: every exit has its own weights. */
         PER_EXIT,
-        /** From nowhere: every client keeps its own heads. */
+        /** None: every client keeps its own heads. */
         OWN
     }
 
-    /** What takes the place of a prototype nobody has sent yet. */
+    /** Anchor of a class for which no client has sent a prototype yet. */
     public enum Fallback {
         /** The client's own mean feature before training. */
         OWN,
-        /** Nothing. */
+        /** None: these examples have no prototype term. */
         NONE
     }
 }

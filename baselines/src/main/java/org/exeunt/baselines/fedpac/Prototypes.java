@@ -3,11 +3,14 @@ package org.exeunt.baselines.fedpac;
 import java.util.Arrays;
 import java.util.List;
 
-/** Class prototypes of one exit as they travel: {@code [classes, features]}, a row of zeros for a class without a prototype. */
+/**
+ * Class prototypes of one exit as they are sent: {@code [classes, features]}, with zeros for a class without a
+ * prototype.
+ */
 final class Prototypes {
     private Prototypes() {}
 
-    /** Returns one row a class, null for a class without a prototype. */
+    /** Returns the prototypes {@code [classes][features]}, with null for a class without a prototype. */
     static double[][] rows(float[] prototypes, int classes) {
         int width = prototypes.length / classes;
         double[][] rows = new double[classes][];
@@ -26,17 +29,18 @@ final class Prototypes {
     }
 
     /**
-     * Returns each class's mean over the clients that have examples of it, weighted by how many; a class nobody has keeps its prototype.
+     * Returns the mean of each class over the clients with examples of it, weighted by their number of examples. A
+     * class without examples keeps its prototype.
      *
-     * @param previous prototypes; null before the first
+     * @param previous prototypes of the previous round, or null
      * @param means of each client, at least one
-     * @param counts examples of each class, of each client
+     * @param counts number of examples per class, of each client
      */
-    static float[] merged(float[] previous, List<float[]> means, List<float[]> counts) {
+    static float[] aggregate(float[] previous, List<float[]> means, List<float[]> counts) {
         int length = means.get(0).length;
         int classes = counts.get(0).length;
         int width = length / classes;
-        float[] merged = previous == null ? new float[length] : previous.clone();
+        float[] prototypes = previous == null ? new float[length] : previous.clone();
         for (int c = 0; c < classes; c++) {
             double[] sum = new double[width];
             double examples = 0;
@@ -48,14 +52,14 @@ final class Prototypes {
                 }
             }
             for (int f = 0; f < width && examples > 0; f++) {
-                merged[c * width + f] = (float) (sum[f] / examples);
+                prototypes[c * width + f] = (float) (sum[f] / examples);
             }
         }
-        return merged;
+        return prototypes;
     }
 
-    /** Returns the first rows, and the second ones where there is none. */
-    static double[][] or(double[][] rows, double[][] others) {
+    /** Returns the first rows, with null rows replaced by those of {@code others}. */
+    static double[][] withFallback(double[][] rows, double[][] others) {
         double[][] filled = Arrays.copyOf(rows, rows.length);
         for (int c = 0; c < filled.length; c++) {
             filled[c] = rows[c] == null ? others[c] : rows[c];

@@ -1,5 +1,5 @@
 /**
- * Features aligned by prototypes, heads combined across clients by quadratic programs. Start and end at
+ * FedPAC: feature alignment by class prototypes, and personal heads combined by quadratic programs. Start at
  * {@link org.exeunt.baselines.fedpac.FedPac}.
  */
 package org.exeunt.baselines.fedpac;

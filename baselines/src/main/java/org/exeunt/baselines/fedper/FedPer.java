@@ -25,27 +25,32 @@ import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**
- * Averages the backbone; the heads of all exits stay with their clients.
+ * Averages the backbone of all clients; every client trains its own heads.
  *
- * <p>Shared: the backbone. Personal: all heads and running statistics. Sent: the backbone both ways, up to the deepest exit that learns.
+ * <p>Shared: the backbone.
  *
- * <p>Source: Arivazhagan et al., Federated Learning with Personalization Layers, 2019, arXiv 1912.00818. Deviation: the personal part is the
- * heads of all exits, the early ones included, not the last layers of a network with one exit.
+ * <p>Personal: all heads and running statistics.
+ *
+ * <p>Sent: the backbone both ways, up to the deepest active exit.
+ *
+ * <p>Source: Arivazhagan et al., Federated Learning with Personalization Layers, 2019, arXiv 1912.00818.
+ * Deviations: the personal layers are the heads of all exits instead of the last layers of a network with one
+ * exit; running statistics, which the paper does not mention, stay with the client.
  */
 public final class FedPer implements Strategy<FedPer.Server> {
     /**
-     * Settings of the loss and of the merge.
+     * Options of FedPer.
      *
-     * @param loss of every client
+     * @param loss loss of every client
      * @param aggregationWeights p_i
      */
     public record Options(
-            @Option(value = "The loss of a client", defaultValue = "{}") EarlyExitLoss loss,
-            @Option(value = "How much each client counts in the merge", defaultValue = "data-size")
+            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
+            @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
                     AggregationWeights aggregationWeights) {}
 
     /**
-     * What the server remembers.
+     * Server state.
      *
      * @param backbone theta
      */
@@ -86,8 +91,8 @@ public final class FedPer implements Strategy<FedPer.Server> {
         Objective objective = loss.objective(client);
         TrainingReport report = client.train(network, objective);
         Payload upload = Payload.of(network.read(objective.trainable().intersect(layout.backbone())));
-        Payload kept = Payload.of(network.read(layout.heads().union(layout.buffers())));
-        return new ClientUpdate(upload, kept, report);
+        Payload state = Payload.of(network.read(layout.heads().union(layout.buffers())));
+        return new ClientUpdate(upload, state, report);
     }
 
     @Override

@@ -1,2 +1,2 @@
-/** Shared backbone, personal heads. Start and end at {@link org.exeunt.baselines.fedper.FedPer}. */
+/** FedPer: shared backbone, personal heads. Start at {@link org.exeunt.baselines.fedper.FedPer}. */
 package org.exeunt.baselines.fedper;

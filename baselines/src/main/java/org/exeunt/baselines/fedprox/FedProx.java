@@ -27,53 +27,59 @@ import org.exeunt.strategies.ProximalStrengthCheck;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
- * {@link FedAvg} whose clients are held near the model they were sent: they minimise {@code L(w) + (mu/2) ||w - w^t||^2}.
+ * {@link FedAvg} with a proximal term that keeps clients near the model they received.
  *
- * <p>Shared, personal and sent: as FedAvg. The pull acts on every block that learns, backbone and heads, in every step; never on running
- * statistics. Weight decay acts besides. With {@code mu = 0} there is no pull, and this is FedAvg bit for bit.
+ * <p>Shared: backbone and all heads, as in FedAvg.
  *
- * <p>Source: Li et al., Federated Optimization in Heterogeneous Networks, MLSys 2020, arXiv 1812.06127. Deviation: every client does all its
- * local epochs; the paper lets slow ones stop early.
+ * <p>Personal: running statistics.
+ *
+ * <p>Sent: as in FedAvg.
+ *
+ * <p>Method: clients minimise {@code L(w) + (mu/2) ||w - w^t||^2}. The proximal term applies to every trained block of
+ * backbone and heads, not to running statistics, and is independent of weight decay. With {@code mu = 0} this is FedAvg
+ * bit for bit.
+ *
+ * <p>Source: Li et al., Federated Optimization in Heterogeneous Networks, MLSys 2020, arXiv 1812.06127, Eq. 2.
+ * Deviation: every client completes all its local epochs; in the paper slow clients may stop early.
  */
 public final class FedProx implements Strategy<FedAvg.Server> {
-    /** How far from the downloaded model costs how much. */
+    /** Form of the proximal term. */
     public enum Norm {
-        /** {@code (mu/2) ||w - w^t||^2}, the paper's. */
+        /** {@code (mu/2) ||w - w^t||^2}, as in the paper. */
         SQUARED,
-        /** {@code mu ||w - w^t||}, a slip of several public codes: a pull of the same strength near and far. */
+        /**
+         * {@code mu ||w - w^t||}, an error of several public implementations: the gradient has the same norm at any
+         * distance.
+         */
         UNSQUARED_REFERENCE
     }
 
     /**
-     * Settings of loss, merge and pull.
+     * Options of FedProx.
      *
-     * @param loss of every client, without the pull
+     * @param loss loss of every client, without the proximal term
      * @param aggregationWeights p_i
-     * @param mu strength of the pull
-     * @param norm form of the pull
+     * @param mu strength of the proximal term
+     * @param norm form of the proximal term
      */
     public record Options(
-            @Option(value = "The loss of a client", defaultValue = "{}") EarlyExitLoss loss,
-            @Option(value = "How much each client counts in the merge", defaultValue = "data-size")
+            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
+            @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
                     AggregationWeights aggregationWeights,
             @Option(
-                            value = "Strength of the pull to the downloaded model; 0 for none",
+                            value = "Strength of the proximal term towards the received model; 0 disables it",
                             min = 0,
                             max = 1e3,
                             defaultValue = "0.05")
                     double mu,
-            @Option(value = "Norm of the distance to the downloaded model", defaultValue = "squared") Norm norm) {}
+            @Option(value = "Whether the proximal term uses the squared norm", defaultValue = "squared") Norm norm) {}
 
     /** Registers {@code fedprox}. */
     @Citation("Li et al.: Federated Optimization in Heterogeneous Networks, MLSys 2020, arXiv 1812.06127")
     public static final class Plugin extends StrategyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
-            super(
-                    "fedprox",
-                    "FedAvg whose clients are held near the model they were sent",
-                    Options.class,
-                    FedProx::new);
+            super("fedprox", "FedAvg with a proximal term towards the received model", Options.class, FedProx::new);
         }
     }
 
@@ -107,15 +113,15 @@ public final class FedProx implements Strategy<FedAvg.Server> {
         if (mu == 0) {
             return fedAvg.train(client, network);
         }
-        return fedAvg.train(client, network, objective -> objective.with(pull(downloaded(client, objective))));
+        return fedAvg.train(client, network, objective -> objective.with(proximalTerm(received(client, objective))));
     }
 
-    private static ParameterSet downloaded(ClientContext client, Objective objective) {
+    private static ParameterSet received(ClientContext client, Objective objective) {
         return client.parameters().select(objective.trainable());
     }
 
-    /** Returns the term that pulls to an anchor. */
-    ParameterTerm pull(ParameterSet anchor) {
+    /** Returns the proximal term towards an anchor. */
+    ParameterTerm proximalTerm(ParameterSet anchor) {
         return norm == Norm.SQUARED ? ProximalPenalty.squared(mu, anchor) : ProximalPenalty.unsquared(mu, anchor);
     }
 

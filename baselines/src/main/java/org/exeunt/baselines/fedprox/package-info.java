@@ -1,2 +1,2 @@
-/** Federated averaging with a pull to the downloaded model. Start and end at {@link org.exeunt.baselines.fedprox.FedProx}. */
+/** FedProx: federated averaging with a proximal term. Start at {@link org.exeunt.baselines.fedprox.FedProx}. */
 package org.exeunt.baselines.fedprox;

@@ -25,59 +25,67 @@ import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**
- * Averages the backbone; a client first fits its own heads to the backbone it was sent, then the backbone to these heads.
+ * Averages the backbone; a client first trains its own heads on the received backbone, then the backbone with these
+ * heads.
  *
- * <p>Shared: the backbone. Personal: all heads and running statistics. Sent: the backbone both ways, up to the deepest exit that learns. Both
- * phases minimise the early-exit loss; neither decay nor momentum moves the part that is frozen. Their lengths are options of this strategy, the
- * number of local epochs of the run does not matter.
+ * <p>Shared: the backbone.
  *
- * <p>Source: Collins et al., Exploiting Shared Representations for Personalized Federated Learning, ICML 2021, arXiv 2102.07078. Deviations: the
- * heads of all exits take the place of the last layer. In the first phase running statistics of the backbone keep their bits, as those of every
- * stage without a trainable block, while layers still normalise by the batch; public codes let the statistics move there.
+ * <p>Personal: all heads and running statistics.
+ *
+ * <p>Sent: the backbone both ways, up to the deepest active exit.
+ *
+ * <p>Method: both phases minimise the early-exit loss; neither weight decay nor momentum is applied to the frozen part.
+ * Options of this strategy set the number of epochs of each phase; the run's number of local epochs is ignored.
+ *
+ * <p>Source: Collins et al., Exploiting Shared Representations for Personalized Federated Learning, ICML 2021, arXiv
+ * 2102.07078, Algorithm 1. Deviations: the heads of all exits replace the last layer; in the first phase the running
+ * statistics of the backbone do not change, although layers normalise by batch statistics; in public implementations
+ * they change in both phases.
  */
 public final class FedRep implements Strategy<FedRep.Server> {
     /**
-     * Settings of loss, merge and phases.
+     * Options of FedRep.
      *
-     * @param loss of every client, in both phases
+     * @param loss loss of every client, in both phases
      * @param aggregationWeights p_i
-     * @param headEpochs of the first phase
-     * @param bodyEpochs of the second phase
-     * @param finalHeadEpochs for which an evaluated copy of the heads is tuned
+     * @param headEpochs epochs of the first phase
+     * @param bodyEpochs epochs of the second phase
+     * @param finalHeadEpochs epochs for which a copy of the heads is fine-tuned before an evaluation
      */
     public record Options(
-            @Option(value = "The loss of a client", defaultValue = "{}") EarlyExitLoss loss,
-            @Option(value = "How much each client counts in the merge", defaultValue = "data-size")
+            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
+            @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
                     AggregationWeights aggregationWeights,
             @Option(
-                            value = "Passes that train the heads on the frozen backbone",
+                            value = "Number of epochs that train the heads with a frozen backbone",
                             min = 0,
                             unit = "epochs",
                             defaultValue = "5")
                     int headEpochs,
             @Option(
-                            value = "Passes that train the backbone under the frozen heads",
+                            value = "Number of epochs that train the backbone with frozen heads",
                             min = 0,
                             unit = "epochs",
                             defaultValue = "5")
                     int bodyEpochs,
             @Option(
-                            value = "Passes that tune a copy of the heads before it is evaluated",
+                            value = "Number of epochs for which a copy of the heads is fine-tuned before it is"
+                                    + " evaluated",
                             min = 0,
                             unit = "epochs",
                             defaultValue = "0")
                     int finalHeadEpochs) {}
 
     /**
-     * What the server remembers.
+     * Server state.
      *
      * @param backbone theta
      */
     public record Server(ParameterSet backbone) {}
 
     /** Registers {@code fedrep}. */
-    @Citation(
-            "Collins et al.: Exploiting Shared Representations for Personalized Federated Learning, ICML 2021, arXiv 2102.07078")
+    @Citation("Collins et al.: Exploiting Shared Representations for Personalized Federated Learning, ICML 2021,"
+            + " arXiv 2102.07078")
     public static final class Plugin extends StrategyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
@@ -89,7 +97,7 @@ public final class FedRep implements Strategy<FedRep.Server> {
         }
     }
 
-    /** The purpose of the stream that shuffles while heads are trained. */
+    /** Name of the random stream that shuffles batches while heads are trained. */
     private static final String HEAD_BATCHES = "head-batches";
 
     private final Options options;
@@ -117,8 +125,8 @@ public final class FedRep implements Strategy<FedRep.Server> {
         Objective body = options.loss().objective(client).restrictedTo(layout.backbone());
         TrainingReport report = heads.then(client.train(network, body, options.bodyEpochs(), ClientContext.BATCHES));
         Payload upload = Payload.of(network.read(body.trainable()));
-        Payload kept = Payload.of(network.read(layout.heads().union(layout.buffers())));
-        return new ClientUpdate(upload, kept, report);
+        Payload state = Payload.of(network.read(layout.heads().union(layout.buffers())));
+        return new ClientUpdate(upload, state, report);
     }
 
     private TrainingReport trainHeads(ClientContext client, Network network, int epochs) {

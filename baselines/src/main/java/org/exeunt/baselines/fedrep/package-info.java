@@ -1,2 +1,4 @@
-/** Shared backbone, personal heads, trained in turns. Start and end at {@link org.exeunt.baselines.fedrep.FedRep}. */
+/**
+ * FedRep: shared backbone, personal heads, trained in alternation. Start at {@link org.exeunt.baselines.fedrep.FedRep}.
+ */
 package org.exeunt.baselines.fedrep;

@@ -31,32 +31,35 @@ import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
- * Two heads at every exit: a generic one, shared and trained with the balanced softmax as if all classes were equally frequent, and a personal
- * one whose answer is added to it.
+ * Trains two heads at every exit: a generic shared one with the balanced softmax, and a personal one with logits that
+ * are added to those of the generic head.
  *
- * <p>Generic branch: {@code sum_k omega_k BS(z_k, y; c_i)} with the client's class counts c_i trains backbone and generic heads. Personal branch:
- * {@code sum_k omega_k CE(stopgrad(z_k) + psi_k(stopgrad(a_k)), y)} trains psi_k alone, from zero at first. Exit k of the personal model answers
- * {@code z_k + psi_k}.
+ * <p>Shared: backbone and generic heads.
  *
- * <p>Shared: backbone and generic heads. Personal: psi of every exit, running statistics. Sent: as {@link FedAvg}. The optimiser moves psi by the
- * rule of the other blocks; its velocity begins at zero every round, however long the run lets other velocities last.
+ * <p>Personal: a second head psi_k at every exit, and running statistics.
  *
- * <p>Personal models are networks of the same shape, in which each head is the sum of the generic and the personal one. That its logits are the
- * sum of both heads' logits holds for heads of one dense layer; others are refused before the first round.
+ * <p>Sent: as in {@link FedAvg}; psi is never sent.
  *
- * <p>Source: Chen, Chao, On Bridging Generic and Personalized Federated Learning for Image Classification, ICLR 2022, arXiv 2107.00778.
- * Deviations: README.
+ * <p>Method: the generic branch trains backbone and generic heads on {@code sum_k omega_k BS(z_k, y; c_i)} with the
+ * client's class counts c_i. The personal branch trains psi alone, initially zero, on
+ * {@code sum_k omega_k CE(stopgrad(z_k) + psi_k(stopgrad(a_k)), y)}. Exit k of the personal model computes
+ * {@code z_k + psi_k}: its head has the sum of the parameters of both heads, which requires heads of one dense layer;
+ * other heads are rejected before the first round. The velocity of psi is reset every round.
+ *
+ * <p>Source: Chen, Chao, On Bridging Generic and Personalized Federated Learning for Image Classification, ICLR 2022,
+ * arXiv 2107.00778. Deviations: every exit has both heads; psi starts at zero; class counts include all training
+ * examples of the client; the variant with a hypernetwork is not implemented. Details are in the README.
  */
 public final class FedRod implements Strategy<FedAvg.Server> {
-    /** When personal heads learn. */
+    /** Order of the generic and the personal branch. */
     public enum Schedule {
-        /** On every batch, beside the generic branch. */
+        /** The personal heads are trained on every batch of the generic branch, from the same forward pass. */
         INTERLEAVED,
-        /** After the generic branch, on the backbone and the generic heads it ended with. */
+        /** The personal heads are trained after the generic branch, on its final backbone and generic heads. */
         SEQUENTIAL
     }
 
-    /** Which of a client's two predictors is evaluated. */
+    /** The predictor that is evaluated. */
     public enum Evaluate {
         /** {@code z_k + psi_k}. */
         PERSONAL,
@@ -65,46 +68,49 @@ public final class FedRod implements Strategy<FedAvg.Server> {
     }
 
     /**
-     * Settings of loss, merge and personal heads.
+     * Options of FedRoD.
      *
-     * @param loss gives omega_k, in both branches
+     * @param loss provides omega_k of both branches
      * @param aggregationWeights p_i
-     * @param schedule when personal heads learn
-     * @param personalEpochs for which they learn with {@link Schedule#SEQUENTIAL}
-     * @param evaluate which predictor is evaluated
+     * @param schedule order of the generic and the personal branch
+     * @param personalEpochs epochs of the personal branch with {@link Schedule#SEQUENTIAL}
+     * @param evaluate predictor that is evaluated
      */
     public record Options(
-            @Option(value = "The loss of a client", defaultValue = "{}") EarlyExitLoss loss,
-            @Option(value = "How much each client counts in the merge", defaultValue = "data-size")
+            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
+            @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
                     AggregationWeights aggregationWeights,
-            @Option(value = "When personal heads learn", defaultValue = "interleaved") Schedule schedule,
             @Option(
-                            value = "Passes that train personal heads alone, if schedule is sequential",
+                            value = "Whether personal heads are trained together with the generic branch or after it",
+                            defaultValue = "interleaved")
+                    Schedule schedule,
+            @Option(
+                            value = "Number of epochs that train the personal heads if schedule is sequential",
                             min = 0,
                             unit = "epochs",
                             defaultValue = "5")
                     int personalEpochs,
-            @Option(value = "Whether personal heads count in evaluation", defaultValue = "personal")
+            @Option(value = "Whether the personal or the generic predictor is evaluated", defaultValue = "personal")
                     Evaluate evaluate) {}
 
     /** Registers {@code fedrod}. */
-    @Citation(
-            "Chen, Chao: On Bridging Generic and Personalized Federated Learning for Image Classification, ICLR 2022, arXiv 2107.00778")
+    @Citation("Chen, Chao: On Bridging Generic and Personalized Federated Learning for Image Classification, ICLR"
+            + " 2022, arXiv 2107.00778")
     public static final class Plugin extends StrategyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
                     "fedrod",
-                    "FedAvg with balanced softmax; every client adds a head of its own to the shared one",
+                    "FedAvg with balanced softmax, and a personal head per client that is added to the shared one",
                     Options.class,
                     FedRod::new);
         }
     }
 
-    /** Name of psi among what a client keeps, and the beginning of its heads' names in an objective. */
+    /** State entry with psi, and prefix of the names of its heads in an objective. */
     private static final String PERSONAL = "personal-head-init";
 
-    /** The purpose of the stream that shuffles while personal heads are trained alone. */
+    /** Name of the random stream that shuffles batches while personal heads are trained alone. */
     private static final String PERSONAL_BATCHES = "personal-batches";
 
     private final FedAvg shared;
@@ -130,13 +136,13 @@ public final class FedRod implements Strategy<FedAvg.Server> {
     public ClientUpdate train(ClientContext client, Network network) {
         client.loadParameters(network);
         ParameterSet before = personalHeads(client);
-        Objective generic = generic(client);
+        Objective generic = genericObjective(client);
         TrainingReport report;
         if (options.schedule() == Schedule.INTERLEAVED) {
-            report = client.train(network, withPersonal(generic, client, before));
+            report = client.train(network, withPersonalHeads(generic, client, before));
         } else {
-            BlockSet nothing = client.layout().none();
-            Objective personal = withPersonal(Objective.over(generic.exits(), nothing), client, before);
+            BlockSet none = client.layout().none();
+            Objective personal = withPersonalHeads(Objective.over(generic.exits(), none), client, before);
             report = client.train(network, generic)
                     .then(client.train(network, personal, options.personalEpochs(), PERSONAL_BATCHES));
         }
@@ -145,11 +151,11 @@ public final class FedRod implements Strategy<FedAvg.Server> {
             after = after.with(head);
         }
         Payload upload = Payload.of(network.read(generic.trainable()));
-        Payload kept = Payload.of(network.read(client.layout().buffers())).with(PERSONAL, after);
-        return new ClientUpdate(upload, kept, report);
+        Payload state = Payload.of(network.read(client.layout().buffers())).with(PERSONAL, after);
+        return new ClientUpdate(upload, state, report);
     }
 
-    private Objective generic(ClientContext client) {
+    private Objective genericObjective(ClientContext client) {
         ExitSet learning = options.loss().learning(client);
         double[] omega = options.loss().weights(client.federation());
         int[] counts =
@@ -161,19 +167,19 @@ public final class FedRod implements Strategy<FedAvg.Server> {
         return objective;
     }
 
-    private Objective withPersonal(Objective objective, ClientContext client, ParameterSet heads) {
+    private Objective withPersonalHeads(Objective objective, ClientContext client, ParameterSet heads) {
         ParameterLayout layout = client.layout();
         double[] omega = options.loss().weights(client.federation());
-        Objective both = objective;
+        Objective result = objective;
         for (Exit exit : objective.exits()) {
             String name = PERSONAL + "-" + exit;
-            both = both.with(new TrainableAuxiliaryHead(name, exit, heads.select(layout.head(exit))))
+            result = result.with(new TrainableAuxiliaryHead(name, exit, heads.select(layout.head(exit))))
                     .with(new PersonalCorrection(exit, name, omega[exit.index()]));
         }
-        return both;
+        return result;
     }
 
-    /** Returns psi of all exits as the client last left it. */
+    /** Returns psi of all exits after the most recent training of the client, initially zero. */
     private static ParameterSet personalHeads(ClientContext client) {
         return client.state().has(PERSONAL)
                 ? client.state().parameters(PERSONAL)

@@ -5,14 +5,18 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.Block;
 
-/** Tells heads of one dense layer, where the head of summed parameters answers with summed logits, from all others. */
+/**
+ * Checks that heads have one dense layer, so that the logits of a head with summed parameters are the sum of the logits
+ * of both heads.
+ */
 final class LinearHeads {
     private LinearHeads() {}
 
     /**
-     * Checks every head.
+     * Checks the heads of all exits.
      *
-     * @throws IllegalArgumentException if one is anything but a matrix with one row or column a class and at most a bias
+     * @throws IllegalArgumentException if a head has any blocks other than one matrix with a dimension equal to the
+     *     number of classes, and at most one bias
      */
     static void require(NetworkSpec network) {
         for (Exit exit : network.allExits()) {
@@ -25,8 +29,9 @@ final class LinearHeads {
                     .count();
             if (matrices != 1 || biases > 1 || matrices + biases != blocks.size()) {
                 throw new IllegalArgumentException(
-                        ("The head of exit %s has blocks %s; expected one dense layer to %d classes, with or without a bias: a personal head"
-                                        + " is added to the shared one by its parameters. Use the head 'linear'.")
+                        ("The head of exit %s has blocks %s; expected one dense layer to %d classes, with or without"
+                                        + " a bias, because the parameters of the personal head are added to those of"
+                                        + " the shared head. Use the head 'linear'.")
                                 .formatted(
                                         exit,
                                         blocks.stream()

@@ -6,8 +6,8 @@ import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Softmax;
 
 /**
- * Cross-entropy of a generic head's answer and a personal one's together, of which the personal one learns: value
- * {@code w CE(z_k + psi_k, y)}, gradient {@code (w/B)(softmax(z_k + psi_k) - onehot(y))} at psi_k, none at z_k.
+ * Cross-entropy of the summed logits of a generic and a personal head, of which only the personal head is trained:
+ * value {@code w CE(z_k + psi_k, y)}, gradient {@code (w/B)(softmax(z_k + psi_k) - onehot(y))} at psi_k, none at z_k.
  *
  * <p>Source: FedRoD (arXiv 2107.00778).
  */
@@ -19,9 +19,10 @@ final class PersonalCorrection implements LossTerm {
     private double[] probabilities = {};
 
     /**
-     * Makes the term for an exit.
+     * Creates the term of one exit.
      *
-     * @param personal name of the learning head psi_k
+     * @param personal name of the trainable head psi_k
+     * @param weight w
      */
     PersonalCorrection(Exit exit, String personal, double weight) {
         this.exit = exit;

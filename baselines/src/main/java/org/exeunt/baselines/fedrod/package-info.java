@@ -1,2 +1,5 @@
-/** A shared head and a personal one at every exit, whose answers add up. Start and end at {@link org.exeunt.baselines.fedrod.FedRod}. */
+/**
+ * FedRoD: a shared and a personal head at every exit, with added logits. Start at
+ * {@link org.exeunt.baselines.fedrod.FedRod}.
+ */
 package org.exeunt.baselines.fedrod;

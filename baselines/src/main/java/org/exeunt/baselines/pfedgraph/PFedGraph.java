@@ -37,22 +37,33 @@ import org.exeunt.strategies.PersonalModelState;
 import org.exeunt.strategies.WeightedSums;
 
 /**
- * Gives every client a mixture of the cohort's models, {@code w_i = sum_j x_ij w_j}, with weights inferred from how alike the clients' changes
- * are and how many examples they have, and from a client's second round on pulls its direction to that of its collaborators,
- * {@code -lambda <c_i, w> / ||w||} with {@code c_i = sum_j x_ij w_j / ||w_j||}.
+ * Computes a personal model for every client as a weighted sum of the cohort's models, with weights inferred from the
+ * similarity of the clients' changes and from their data sizes.
  *
- * <p>Shared: nothing directly. Personal: the whole network. Sent: backbone and heads both ways, and c_i, as large again, down once there is one
- * if lambda is not 0; of exits that do not learn the heads are not sent up, the server has them. Running statistics stay with the client and
- * are neither compared nor mixed. A client that fails is in no mixture of the round and keeps its model.
+ * <p>Shared: nothing directly; the server combines the models of the cohort.
  *
- * <p>Source: Ye et al., Personalized Federated Learning with Inferred Collaboration Graphs, ICML 2023, PMLR 202. Deviations: README.
+ * <p>Personal: the whole network, and running statistics.
+ *
+ * <p>Sent: backbone and heads both ways; from a client's second round on, unless lambda is 0, the direction c_i down,
+ * which has the size of a model. Heads of inactive exits are not sent up. Running statistics are never sent, compared
+ * or aggregated.
+ *
+ * <p>Method: the server computes {@code w_i = sum_j x_ij w_j}, and row i of the graph is {@code argmin over the simplex
+ * of alpha ||x||^2 + (d_i - 2 alpha p).x} with {@code d_ij = -cos(v_i, v_j)} of the changes v. Clients add the cosine
+ * penalty {@code -lambda <c_i, w> / ||w||} with {@code c_i = sum_j x_ij w_j / ||w_j||} to the early-exit loss. A client
+ * that fails contributes to no model of the round and keeps its own.
+ *
+ * <p>Source: Ye et al., Personalized Federated Learning with Inferred Collaboration Graphs, ICML 2023, PMLR 202.
+ * Deviations: the penalty attracts, in public implementations it repels; models are not normalised before they are
+ * summed; running statistics are not aggregated; the evaluated model is an option instead of the better of two. Details
+ * are in the README.
  */
 public final class PFedGraph implements Strategy<PFedGraph.Server> {
     /**
-     * What the server remembers, of clients that ever trained.
+     * Server state, for clients that have trained.
      *
-     * @param models w_i after the last merge
-     * @param directions c_i; none if lambda is 0
+     * @param models w_i after the most recent aggregation
+     * @param directions c_i; empty if lambda is 0
      */
     public record Server(SortedMap<ClientId, ParameterSet> models, SortedMap<ClientId, ParameterSet> directions) {}
 
@@ -63,13 +74,13 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
         public Plugin() {
             super(
                     "pfedgraph",
-                    "Gives every client a mixture of all models by a graph of who should work with whom",
+                    "Computes a personal model per client by a graph of similar clients",
                     PFedGraphOptions.class,
                     PFedGraph::new);
         }
     }
 
-    /** Name under which c_i travels. */
+    /** Name of c_i in payloads. */
     private static final String DIRECTION = "direction";
 
     private final PFedGraphOptions options;
@@ -108,41 +119,42 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
     public ClientUpdate train(ClientContext client, Network network) {
         client.loadParameters(network);
         Objective objective = options.loss().objective(client);
-        BlockSet learning = objective.trainable();
+        BlockSet trained = objective.trainable();
         if (client.received().has(DIRECTION)) {
-            ParameterSet direction = client.received().parameters(DIRECTION).select(learning);
+            ParameterSet direction = client.received().parameters(DIRECTION).select(trained);
             objective = objective.with(new CosinePenalty(options.cosineSign().sign() * options.lambda(), direction));
         }
         TrainingReport report = client.train(network, objective);
-        BlockSet kept = options.evaluateAt() == EvaluateAt.AFTER_LOCAL
+        BlockSet stateBlocks = options.evaluateAt() == EvaluateAt.AFTER_LOCAL
                 ? client.layout().all()
                 : client.layout().buffers();
-        return new ClientUpdate(Payload.of(network.read(learning)), Payload.of(network.read(kept)), report);
+        return new ClientUpdate(Payload.of(network.read(trained)), Payload.of(network.read(stateBlocks)), report);
     }
 
     @Override
     public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
         List<ClientId> cohort = List.copyOf(results.updates().keySet());
-        List<ParameterSet> trained = new ArrayList<>();
+        List<ParameterSet> trainedModels = new ArrayList<>();
         List<ParameterVector> changes = new ArrayList<>();
         results.updates().forEach((client, update) -> {
-            ParameterSet sent = model(server, round.federation(), client);
-            ParameterSet model = PersonalModelState.after(sent, update.upload().parameters(Payload.PARAMETERS));
-            ParameterSet base = options.base() == Origin.ROUND_START ? sent : initial(round.federation());
-            trained.add(model);
+            ParameterSet received = model(server, round.federation(), client);
+            ParameterSet model =
+                    PersonalModelState.after(received, update.upload().parameters(Payload.PARAMETERS));
+            ParameterSet base = options.base() == Origin.ROUND_START ? received : initial(round.federation());
+            trainedModels.add(model);
             changes.add(ParameterVector.difference(compared(model), compared(base)));
         });
-        PairwiseSimilarity comparison = PairwiseSimilarity.of(algebra, changes);
-        double[][] rows = graph.rows(comparison.cosines(), results.weights(options.aggregationWeights()));
-        List<ParameterSet> mixtures = WeightedSums.of(algebra, trained, withDirections(rows, trained));
+        PairwiseSimilarity similarity = PairwiseSimilarity.of(algebra, changes);
+        double[][] rows = graph.rows(similarity.cosines(), results.weights(options.aggregationWeights()));
+        List<ParameterSet> aggregated = WeightedSums.of(algebra, trainedModels, withDirections(rows, trainedModels));
 
         SortedMap<ClientId, ParameterSet> models = new TreeMap<>(server.models());
         SortedMap<ClientId, ParameterSet> directions = new TreeMap<>(server.directions());
         double self = 0;
         for (int i = 0; i < cohort.size(); i++) {
-            models.put(cohort.get(i), mixtures.get(i));
+            models.put(cohort.get(i), aggregated.get(i));
             if (options.lambda() > 0) {
-                directions.put(cohort.get(i), mixtures.get(cohort.size() + i));
+                directions.put(cohort.get(i), aggregated.get(cohort.size() + i));
             }
             self += rows[i][i] / cohort.size();
         }
@@ -150,7 +162,7 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
                         new Server(models, directions),
                         Map.of("mean-self-weight", self, "quadratic-programs", (double) cohort.size()))
                 .with("collaboration-weights", ClientMatrix.of(cohort, cohort, rows))
-                .with("similarities", ClientMatrix.of(cohort, cohort, comparison.cosines()));
+                .with("similarities", ClientMatrix.of(cohort, cohort, similarity.cosines()));
     }
 
     private ParameterSet compared(ParameterSet model) {
@@ -159,21 +171,24 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
                 : model.select(model.layout().heads());
     }
 
-    /** The rows that mix models and, if directions are needed, after them those that mix models of length 1: one pass makes both. */
+    /**
+     * Returns the rows of the models and, if directions are needed, the rows of the directions after them, so that one
+     * pass over the models computes both.
+     */
     private double[][] withDirections(double[][] rows, List<ParameterSet> models) {
         if (options.lambda() == 0) {
             return rows;
         }
         double[] norms = models.stream().mapToDouble(ParameterMath::norm).toArray();
-        double[][] both = Arrays.copyOf(rows, 2 * rows.length);
+        double[][] allRows = Arrays.copyOf(rows, 2 * rows.length);
         for (int i = 0; i < rows.length; i++) {
             double[] direction = new double[norms.length];
             for (int j = 0; j < norms.length; j++) {
                 direction[j] = norms[j] == 0 ? 0 : rows[i][j] / norms[j];
             }
-            both[rows.length + i] = direction;
+            allRows[rows.length + i] = direction;
         }
-        return both;
+        return allRows;
     }
 
     @Override

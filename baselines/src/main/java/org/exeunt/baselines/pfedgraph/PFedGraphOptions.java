@@ -5,43 +5,53 @@ import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**
- * What the paper and its implementations leave to choose.
+ * Options of pFedGraph, including the points on which the paper and its public implementations differ.
  *
- * @param loss of every client
- * @param alpha towards infinity all rows of the graph become the p of {@code aggregationWeights}, towards 0 each client works with the most alike alone
- * @param lambda strength of the directional term; 0 leaves it out, and its direction is then not sent
- * @param cosineSign the term's sign
- * @param base what a client's change is counted from
- * @param roundSimilarCosines whether clients whose cosine is above 0.9 count as equal
- * @param vector what is compared
- * @param evaluateAt which of a client's two models is its personal one
+ * @param loss loss of every client
+ * @param alpha towards infinity every row of the graph becomes p, towards 0 each client uses only the model of the most
+ *     similar client
+ * @param lambda strength of the cosine penalty; with 0 no direction is sent
+ * @param cosineSign sign of the cosine penalty
+ * @param base origin of the changes that are compared
+ * @param roundSimilarCosines whether a cosine above 0.9 is replaced by 1
+ * @param vector parameters that are compared
+ * @param evaluateAt personal model of a client
  * @param aggregationWeights p
  */
 public record PFedGraphOptions(
-        @Option(value = "The loss of a client", defaultValue = "{}") EarlyExitLoss loss,
+        @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
         @Option(
-                        value = "How much the graph keeps to the sizes of clients rather than to their alikeness",
+                        value = "Strength of the regulariser that draws the graph towards the aggregation weights",
                         defaultValue = "0.8",
                         min = 1e-6,
                         max = 1e6)
                 double alpha,
-        @Option(value = "Strength of the pull towards collaborators", defaultValue = "0.01", min = 0, max = 1e3)
+        @Option(
+                        value = "Strength of the cosine penalty towards the collaborators; 0 disables it",
+                        defaultValue = "0.01",
+                        min = 0,
+                        max = 1e3)
                 double lambda,
-        @Option(value = "Whether the pull is one, or a push as in the public codes", defaultValue = "attract")
+        @Option(
+                        value = "Whether the cosine penalty attracts clients or repels them as in public"
+                                + " implementations",
+                        defaultValue = "attract")
                 CosineSign cosineSign,
-        @Option(value = "What a client's change is counted from", defaultValue = "initial-global") Origin base,
-        @Option(value = "Whether clients with a cosine above 0.9 count as equal", defaultValue = "true")
+        @Option(value = "Origin of the parameter changes that are compared", defaultValue = "initial-global")
+                Origin base,
+        @Option(value = "Whether cosines above 0.9 are replaced by 1", defaultValue = "true")
                 boolean roundSimilarCosines,
-        @Option(value = "What is compared", defaultValue = "all") Vector vector,
-        @Option(value = "Which model is evaluated", defaultValue = "after-aggregation") EvaluateAt evaluateAt,
-        @Option(value = "How much each client counts before alikeness does", defaultValue = "data-size")
+        @Option(value = "Parameters that are compared", defaultValue = "all") Vector vector,
+        @Option(value = "Which model of a client is evaluated", defaultValue = "after-aggregation")
+                EvaluateAt evaluateAt,
+        @Option(value = "Weights of the clients towards which the graph is regularised", defaultValue = "data-size")
                 AggregationWeights aggregationWeights) {
 
-    /** Sign of the directional term. */
+    /** Sign of the cosine penalty. */
     public enum CosineSign {
-        /** Minus: towards the collaborators. */
+        /** Minus: towards the collaborators, as in the paper. */
         ATTRACT,
-        /** Plus, as both public codes have it: away from them. */
+        /** Plus, as in both public implementations: away from the collaborators. */
         REFERENCE_PLUS;
 
         double sign() {
@@ -49,27 +59,27 @@ public record PFedGraphOptions(
         }
     }
 
-    /** Where a change begins. */
+    /** Origin of a parameter change. */
     public enum Origin {
-        /** At the initial parameters: the cumulative change. */
+        /** The initial parameters: the cumulative change. */
         INITIAL_GLOBAL,
-        /** At the model the client was sent in this round. */
+        /** The model that the client received in this round. */
         ROUND_START
     }
 
-    /** What is compared. */
+    /** Parameters that are compared. */
     public enum Vector {
         /** Backbone and heads. */
         ALL,
-        /** Heads alone. */
+        /** Heads only. */
         HEADS_ONLY
     }
 
-    /** A client's personal model. */
+    /** Personal model of a client. */
     public enum EvaluateAt {
-        /** The newest mixture. */
+        /** The most recent aggregated model. */
         AFTER_AGGREGATION,
-        /** The client's own after its last training. */
+        /** The client's model after its most recent training. */
         AFTER_LOCAL
     }
 }

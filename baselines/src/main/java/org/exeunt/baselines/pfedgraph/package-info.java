@@ -1,2 +1,5 @@
-/** Personal models mixed by an inferred graph of collaborators. Start and end at {@link org.exeunt.baselines.pfedgraph.PFedGraph}. */
+/**
+ * pFedGraph: personal models aggregated with the weights of an inferred collaboration graph. Start at
+ * {@link org.exeunt.baselines.pfedgraph.PFedGraph}.
+ */
 package org.exeunt.baselines.pfedgraph;

@@ -14,41 +14,42 @@ import org.exeunt.api.objective.Teacher;
 import org.exeunt.api.objective.TeacherAgreement;
 
 /**
- * Cross-entropies of some exits, and the divergence of all from the one that has done best so far:
- * {@code sum_k omega_k CE_k + w sum_{k != b} KL_tau(z_k <- z_b)} with {@code b = argmin_k r_k}, where nothing flows into the teacher z_b and
- * {@code r_k <- memory r_k + (1 - memory) CE_k} runs from 0 through the steps of a training, this one included. Ties go to the shallower exit.
+ * Cross-entropies of the active exits and distillation from the best of them to the others: {@code sum_k omega_k CE_k +
+ * w sum_{k != b} KL_tau(z_k <- z_b)} with {@code b = argmin_k r_k}, without gradients into the teacher z_b. The
+ * running losses {@code r_k <- memory r_k + (1 - memory) CE_k} start at 0 and are updated in every step of a
+ * training, before the choice of b. Ties are resolved in favour of the shallower exit.
  */
 final class BestExitTeacher implements LossTerm {
     private final List<Exit> exits;
     private final double[] exitWeights;
     private final double memory;
-    private final CrossEntropy[] labels;
-    private final Distillation[][] lessons;
-    private final boolean teaches;
-    private final double[] running;
+    private final CrossEntropy[] crossEntropies;
+    private final Distillation[][] distillations;
+    private final boolean distils;
+    private final double[] runningLosses;
 
     /**
-     * Makes the term for one training.
+     * Creates the term for one training; not reusable, because it holds the running losses.
      *
-     * @param exitWeights omega of every exit of the network, above 0 for those that learn
+     * @param exitWeights omega of every exit of the network, above 0 for active exits
      * @param weight w
      */
     BestExitTeacher(ExitSet exits, double[] exitWeights, double weight, double temperature, double memory) {
         this.exits = exits.asList();
         this.exitWeights = exitWeights.clone();
         this.memory = memory;
-        this.teaches = weight > 0;
+        this.distils = weight > 0;
         int size = exits.size();
-        this.running = new double[size];
-        this.labels = new CrossEntropy[size];
-        this.lessons = new Distillation[size][size];
+        this.runningLosses = new double[size];
+        this.crossEntropies = new CrossEntropy[size];
+        this.distillations = new Distillation[size][size];
         Arrays.setAll(
-                labels,
+                crossEntropies,
                 k -> new CrossEntropy(
                         this.exits.get(k), exitWeights[this.exits.get(k).index()]));
         for (int student = 0; student < size; student++) {
             for (int teacher = 0; teacher < size; teacher++) {
-                lessons[student][teacher] = new Distillation(
+                distillations[student][teacher] = new Distillation(
                         this.exits.get(student), Teacher.live(this.exits.get(teacher)), weight, temperature, true);
             }
         }
@@ -57,16 +58,16 @@ final class BestExitTeacher implements LossTerm {
     @Override
     public double addTo(ForwardPass pass) {
         double value = 0;
-        for (int k = 0; k < labels.length; k++) {
-            double weighted = labels[k].addTo(pass);
+        for (int k = 0; k < crossEntropies.length; k++) {
+            double weighted = crossEntropies[k].addTo(pass);
             value += weighted;
             double loss = weighted / exitWeights[exits.get(k).index()];
-            running[k] = memory * running[k] + (1 - memory) * loss;
+            runningLosses[k] = memory * runningLosses[k] + (1 - memory) * loss;
         }
         int best = best();
-        for (int k = 0; teaches && k < labels.length; k++) {
+        for (int k = 0; distils && k < crossEntropies.length; k++) {
             if (k != best) {
-                value += lessons[k][best].addTo(pass);
+                value += distillations[k][best].addTo(pass);
             }
         }
         return value;
@@ -74,7 +75,7 @@ final class BestExitTeacher implements LossTerm {
 
     @Override
     public SortedMap<Exit, TeacherAgreement> agreement() {
-        return Arrays.stream(lessons)
+        return Arrays.stream(distillations)
                 .flatMap(Arrays::stream)
                 .map(Distillation::agreement)
                 .reduce(new TreeMap<>(), TeacherAgreement::sum);
@@ -82,8 +83,8 @@ final class BestExitTeacher implements LossTerm {
 
     private int best() {
         int best = 0;
-        for (int k = 1; k < running.length; k++) {
-            best = running[k] < running[best] ? k : best;
+        for (int k = 1; k < runningLosses.length; k++) {
+            best = runningLosses[k] < runningLosses[best] ? k : best;
         }
         return best;
     }

@@ -25,37 +25,44 @@ import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.SigmoidRamp;
 
 /**
- * One averaged model with one head for all exits; on every client the exit that does best teaches the others.
+ * Averages one model with a single head for all exits; on every client the exit with the lowest loss is the teacher of
+ * the others.
  *
- * <p>Client i minimises {@code sum_k omega_k CE_k + g u(t) sum_{k != b} KL_tau(z_k <- z_b)} over the exits that learn, where b is the exit whose
- * running loss is lowest ({@link BestExitTeacher}) and nothing flows into its logits z_b. The server takes the mean over the clients that sent a
- * block, {@code w <- sum_i p_i w_i}.
+ * <p>Shared: the backbone and one head for all exits whose heads have the same shapes; an exit with a head of another
+ * shape has its own.
  *
- * <p>Shared: the backbone and one head for all exits whose heads have the same shapes; an exit with a head of another shape has its own. With the
- * head {@code recurrent}, which looks back at the features of earlier exits, this is the paper's method; with any other it is its shared
- * classifier and its choice of a teacher alone. Personal: running statistics. Sent: the backbone up to the deepest exit that learns and the
- * shared head, both ways.
+ * <p>Personal: running statistics.
  *
- * <p>Source: Lee et al., Recurrent Early Exits for Federated Learning with Heterogeneous Clients (ReeFL), ICML 2024, arXiv 2405.14791. Deviations:
- * README.
+ * <p>Sent: the backbone up to the deepest active exit, and the shared head, both ways.
+ *
+ * <p>Method: client i minimises {@code sum_k omega_k CE_k + g u(t) sum_{k != b} KL_tau(z_k <- z_b)} over the active
+ * exits, where b is the exit with the lowest running loss ({@link BestExitTeacher}), without gradients into its logits
+ * z_b. The server takes the mean over the clients that sent a block, {@code w <- sum_i p_i w_i}. The method of the
+ * paper needs the head {@code recurrent}, which reads the features of earlier exits; with any other head, only the
+ * shared classifier and the choice of the teacher remain.
+ *
+ * <p>Source: Lee et al., Recurrent Early Exits for Federated Learning with Heterogeneous Clients (ReeFL), ICML 2024,
+ * arXiv 2405.14791. Deviations: training starts from random initial values and updates all weights, instead of adapters
+ * of a pre-trained transformer; the recurrent head does not modify the features of later stages; its block is post-norm
+ * with ReLU; gradients are not clipped. Details are in the README.
  */
 public final class ReeFl implements Strategy<ReeFl.Server> {
     /**
-     * What the server remembers.
+     * Server state.
      *
-     * @param shared backbone, and of each head the copy that stands for it
+     * @param shared backbone, and one copy of each shared head
      */
     public record Server(ParameterSet shared) {}
 
     /** Registers {@code reefl}. */
-    @Citation(
-            "Lee et al.: Recurrent Early Exits for Federated Learning with Heterogeneous Clients, ICML 2024, arXiv 2405.14791")
+    @Citation("Lee et al.: Recurrent Early Exits for Federated Learning with Heterogeneous Clients, ICML 2024, arXiv"
+            + " 2405.14791")
     public static final class Plugin extends StrategyPlugin<ReeFlOptions> {
         /** Called by the service loader. */
         public Plugin() {
             super(
                     "reefl",
-                    "One averaged model with one head for all exits, whose best exit teaches the others",
+                    "Averages one model with one head for all exits, which learn from the best exit",
                     ReeFlOptions.class,
                     ReeFl::new);
         }
@@ -81,7 +88,7 @@ public final class ReeFl implements Strategy<ReeFl.Server> {
         return federation
                 .layout()
                 .stages(exits.deepest())
-                .union(heads(federation).standingFor(exits));
+                .union(heads(federation).representatives(exits));
     }
 
     private static SharedHeads heads(FederationSpec federation) {
@@ -106,10 +113,10 @@ public final class ReeFl implements Strategy<ReeFl.Server> {
                         options.distillationWeight() * new SigmoidRamp(options.rampRounds()).at(client.round()),
                         options.temperature(),
                         options.memory()))
-                .with(heads.tie(learning));
+                .with(heads.tiedGradients(learning));
         TrainingReport report = client.train(network, objective);
-        // a copy that does not learn must not go on with a velocity of its own when it learns again
-        network.loadVelocity(heads.even(network.readVelocity(layout.heads()), learning));
+        // otherwise an inactive copy would continue with an outdated velocity when it becomes active again
+        network.loadVelocity(heads.synchronised(network.readVelocity(layout.heads()), learning));
         ParameterSet trained = network.read(layout.all());
         Payload upload =
                 Payload.of(trained.select(layout.stages(learning.deepest())).with(heads.gather(trained, learning)));

@@ -5,36 +5,42 @@ import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**
- * Settings of loss, merge and distillation; the defaults are those of the authors' code.
+ * Options of ReeFL; the defaults are those of the authors' code.
  *
- * @param loss the cross-entropies, weighted 1 each in the paper
+ * @param loss the cross-entropies, each with weight 1 in the paper
  * @param aggregationWeights p_i
- * @param distillationWeight of the divergences once the ramp is over
- * @param temperature of teacher and students
- * @param rampRounds R of u(t); 0 makes u(t) = 1
- * @param memory share of the past in the running losses that choose the teacher
+ * @param distillationWeight weight of the divergences after the ramp
+ * @param temperature tau of teacher and students
+ * @param rampRounds R of u(t); 0 sets u(t) = 1
+ * @param memory decay of the running losses that determine the teacher
  */
 public record ReeFlOptions(
-        @Option(value = "The loss of a client, without distillation", defaultValue = "{\"exit-weights\": \"sum\"}")
+        @Option(
+                        value = "Early-exit loss that every client minimises, without distillation",
+                        defaultValue = "{\"exit-weights\": \"sum\"}")
                 EarlyExitLoss loss,
-        @Option(value = "How much each client counts in the merge", defaultValue = "data-size")
+        @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
                 AggregationWeights aggregationWeights,
         @Option(
-                        value = "Weight of the other exits' divergence from the best one; 0 for none",
+                        value = "Weight of the distillation from the best exit to the other exits; 0 disables it",
                         min = 0,
                         max = 100,
                         defaultValue = "1")
                 double distillationWeight,
-        @Option(value = "Temperature of teacher and students", min = 0.1, max = 100, defaultValue = "1")
+        @Option(
+                        value = "Softmax temperature of teacher and students in distillation",
+                        min = 0.1,
+                        max = 100,
+                        defaultValue = "1")
                 double temperature,
         @Option(
-                        value = "Rounds until distillation has its full weight; 0: from the start",
+                        value = "Number of rounds until distillation has its full weight; 0 for no ramp",
                         min = 0,
                         unit = "rounds",
                         defaultValue = "300")
                 int rampRounds,
         @Option(
-                        value = "Share of the past in the running losses by which the best exit is chosen",
+                        value = "Decay of the exponential moving average of losses that determines the best exit",
                         min = 0,
                         below = 1,
                         defaultValue = "0.8")

@@ -13,11 +13,11 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 
 /**
- * Which exits have one head in common: those whose heads have the same shapes. The network holds a copy an exit; the shallowest exit's stands for
- * all of a group wherever parameters are sent or merged.
+ * Groups of exits that share one head, because their heads have the same shapes. The network has one copy per exit; the
+ * copy of the shallowest exit represents the group in payloads and on the server.
  *
  * @param layout of the network
- * @param groups the exits of each head, the groups in the order of their shallowest exits
+ * @param groups exits of each shared head, ordered by the shallowest exit
  */
 record SharedHeads(ParameterLayout layout, List<ExitSet> groups) {
     static SharedHeads of(NetworkSpec network) {
@@ -31,15 +31,15 @@ record SharedHeads(ParameterLayout layout, List<ExitSet> groups) {
         return new SharedHeads(network.layout(), List.copyOf(groups.values()));
     }
 
-    /** Returns the blocks that stand for the heads of some exits. */
-    BlockSet standingFor(ExitSet exits) {
+    /** Returns the blocks of the copies that represent the heads of some exits. */
+    BlockSet representatives(ExitSet exits) {
         return layout.heads(ExitSet.of(groups.stream()
-                .filter(group -> !among(group, exits).isEmpty())
+                .filter(group -> !intersection(group, exits).isEmpty())
                 .map(SharedHeads::shallowest)
                 .toList()));
     }
 
-    /** Returns values of all blocks with every head as the one that stands for it. */
+    /** Returns values of all blocks in which every head equals the representative of its group. */
     ParameterSet spread(ParameterSet all) {
         ParameterSet spread = all;
         for (ExitSet group : groups) {
@@ -51,11 +51,11 @@ record SharedHeads(ParameterLayout layout, List<ExitSet> groups) {
         return spread;
     }
 
-    /** Returns what stands for the heads of some exits, which learned together, from values of all blocks. */
+    /** Returns the values of the representatives of the given exits, read from a trained copy of each group. */
     ParameterSet gather(ParameterSet all, ExitSet learned) {
-        ParameterSet gathered = all.select(standingFor(learned));
+        ParameterSet gathered = all.select(representatives(learned));
         for (ExitSet group : groups) {
-            ExitSet members = among(group, learned);
+            ExitSet members = intersection(group, learned);
             if (!members.isEmpty()) {
                 float[] values =
                         all.select(layout.head(new Exit(members.deepest()))).values();
@@ -65,21 +65,24 @@ record SharedHeads(ParameterLayout layout, List<ExitSet> groups) {
         return gathered;
     }
 
-    /** Returns values of all heads with the copies of each as the one that learned; copies none of which learned as they are. */
-    ParameterSet even(ParameterSet heads, ExitSet learned) {
+    /**
+     * Returns values of all heads in which every copy equals the trained copy of its group; groups without a trained
+     * copy are unchanged.
+     */
+    ParameterSet synchronised(ParameterSet heads, ExitSet learned) {
         return spread(heads.with(gather(heads, learned)));
     }
 
-    /** Returns the term that lets the copies of each head take the same steps, those of some exits. */
-    ParameterTerm tie(ExitSet learning) {
+    /** Returns the term that gives all trained copies of a head the same gradient. */
+    ParameterTerm tiedGradients(ExitSet learning) {
         return new TiedHeads(groups.stream()
-                .map(group -> among(group, learning))
+                .map(group -> intersection(group, learning))
                 .filter(members -> members.size() > 1)
                 .map(members -> members.asList().stream().map(layout::head).toList())
                 .toList());
     }
 
-    private static ExitSet among(ExitSet group, ExitSet exits) {
+    private static ExitSet intersection(ExitSet group, ExitSet exits) {
         return group.where(exits::contains);
     }
 

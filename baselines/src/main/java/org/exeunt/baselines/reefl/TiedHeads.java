@@ -6,22 +6,23 @@ import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
 
 /**
- * Makes copies of one set of parameters one: each gets the sum of all copies' gradients, which is the gradient at the parameters they are copies
- * of. Copies that begin alike and have the same velocity stay alike, bit for bit. Of value 0.
+ * Ties copies of the same parameters: each gets the sum of the gradients of all copies, which is the gradient of the
+ * shared parameters. Copies with equal initial values and velocities stay equal bit for bit. The value of the term is
+ * 0.
  *
- * @param copies of each set, of the same shapes in the same order
+ * @param copies copies of each parameter set, with the same shapes in the same order
  */
 record TiedHeads(List<List<BlockSet>> copies) implements ParameterTerm {
     @Override
     public double addTo(float[] parameters, float[] gradient) {
-        for (List<BlockSet> copiesOfOne : copies) {
-            for (int b = 0; b < copiesOfOne.get(0).blocks().size(); b++) {
+        for (List<BlockSet> group : copies) {
+            for (int b = 0; b < group.get(0).blocks().size(); b++) {
                 int block = b;
-                int[] offsets = copiesOfOne.stream()
+                int[] offsets = group.stream()
                         .map(copy -> copy.blocks().get(block))
                         .mapToInt(Block::offset)
                         .toArray();
-                tie(gradient, offsets, copiesOfOne.get(0).blocks().get(b).size());
+                tie(gradient, offsets, group.get(0).blocks().get(b).size());
             }
         }
         return 0;

@@ -1,2 +1,4 @@
-/** One head for all exits, taught by the exit that does best. Start and end at {@link org.exeunt.baselines.reefl.ReeFl}. */
+/**
+ * ReeFL: one head for all exits, which learn from the best exit. Start at {@link org.exeunt.baselines.reefl.ReeFl}.
+ */
 package org.exeunt.baselines.reefl;

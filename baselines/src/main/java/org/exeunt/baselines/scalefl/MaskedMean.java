@@ -6,8 +6,8 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.SubmodelSlice;
 
 /**
- * Mean, value by value, over the clients whose submodel holds the value, weights renormalised over these; a value nobody holds stays. Of whole
- * blocks this is the mean of {@code Outcomes.merge}, bit for bit.
+ * Mean of each value over the clients that hold it, with their weights divided by the sum of these weights; a value
+ * that no client holds is unchanged. For whole blocks this equals {@code ClientResults.aggregate} bit for bit.
  */
 final class MaskedMean {
     private final ParameterSet previous;
@@ -18,11 +18,11 @@ final class MaskedMean {
     private final double[] sums;
 
     /**
-     * Makes the mean of nothing yet.
+     * Creates a mean without clients.
      *
-     * @param previous values
-     * @param slices the submodel of each client, in client order
-     * @param weights one a client, together 1
+     * @param previous values before the round
+     * @param slices slice of each client, in client order
+     * @param weights of the clients, with sum 1
      */
     MaskedMean(ParameterSet previous, List<SubmodelSlice> slices, double[] weights) {
         this.previous = previous;
@@ -32,8 +32,8 @@ final class MaskedMean {
         this.holders = new int[previous.layout().size()];
         this.sums = new double[previous.layout().size()];
         for (int client = 0; client < weights.length; client++) {
-            for (BlockSet.Range run : slices.get(client).runs()) {
-                for (int i = run.from(); i < run.to(); i++) {
+            for (BlockSet.Range range : slices.get(client).runs()) {
+                for (int i = range.from(); i < range.to(); i++) {
                     totals[i] += weights[client];
                     holders[i]++;
                 }
@@ -42,18 +42,18 @@ final class MaskedMean {
     }
 
     /**
-     * Adds what a client holds; clients are added in client order.
+     * Adds the values of a client; must be called in client order.
      *
-     * @param client place in the cohort
-     * @param values of its slice
+     * @param client index in the cohort
+     * @param values values of the client's slice
      */
     void add(int client, float[] values) {
-        int place = 0;
-        for (BlockSet.Range run : slices.get(client).runs()) {
-            for (int i = run.from(); i < run.to(); i++) {
-                // weights of everybody are 1 together but for rounding
-                double share = holders[i] == weights.length ? weights[client] : weights[client] / totals[i];
-                sums[i] += share * values[place++];
+        int position = 0;
+        for (BlockSet.Range range : slices.get(client).runs()) {
+            for (int i = range.from(); i < range.to(); i++) {
+                // the weights of all clients sum to 1 except for rounding
+                double weight = holders[i] == weights.length ? weights[client] : weights[client] / totals[i];
+                sums[i] += weight * values[position++];
             }
         }
     }

@@ -32,28 +32,32 @@ import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**
- * One model for clients of different size: each holds the first stages and, of these, the leading channels; its deepest exit teaches the
- * others.
+ * Averages one model for clients of different capacity, which train its first stages and leading channels with
+ * distillation from their deepest exit.
  *
- * <p>A client whose deepest exit is l minimises {@code sum_{k <= l} c_k [CE_k + 1(k < l) g KD_tau(z_k <- z_l)]} with {@code c_k = 2k / (l (l + 1))},
- * where nothing flows into the teacher z_l, at a share s_l of the channels of every hidden layer. The server takes, value by value, the mean over
- * the clients whose submodel holds the value; one nobody holds stays.
+ * <p>Shared: backbone and all heads.
  *
- * <p>Shared: backbone and all heads. Personal: running statistics. Sent: the submodel both ways, in whole blocks as {@link EarlyExitLoss} trains
- * them or, of a narrower client, as the vector {@value #SLICE} of the values in its slice. Which exits a client holds is the coordination policy's
- * to say: all of them by default, {@code capacity} for the levels of the paper; so there is no option for levels here.
+ * <p>Personal: running statistics.
  *
- * <p>A narrower client trains in the whole network, all of it 0 outside the slice: that is the narrower network exactly
- * ({@link org.exeunt.api.network.WidthSlicing}), at the whole one's computation. Networks for which it is not are refused if 'widths' are given.
+ * <p>Sent: the submodel of the client, both ways: whole blocks up to its deepest active exit or, for a narrow client,
+ * the vector {@value #SLICE} with the values in its slice.
  *
- * <p>Source: Ilhan, Su, Liu, ScaleFL: Resource-Adaptive Federated Learning with Heterogeneous Clients, CVPR 2023. Deviations: no scaler. The
- * original divides a convolution's output by s_l before its normalisation; batch statistics undo any such factor, up to their epsilon, and where
- * nothing normalises there is no place for it. Running statistics stay with the client. The divergence is a mean over the batch, not over batch
- * and classes.
+ * <p>Method: a client with deepest exit l minimises {@code sum_{k <= l} c_k [CE_k + 1(k < l) g KD_tau(z_k <- z_l)]}
+ * with {@code c_k = 2k / (l (l + 1))}, without gradients into the teacher z_l, on a fraction s_l of the channels of
+ * every hidden layer. The server takes the mean of each value over the clients that hold it; a value that no client
+ * holds is unchanged. The coordination policy decides which exits a client holds: all by default, {@code capacity} for
+ * the levels of the paper. A narrow client runs the whole network with zeros outside its slice, which computes exactly
+ * the narrow network ({@link org.exeunt.api.network.WidthSlicing}) at the cost of the whole one; networks for which
+ * this does not hold are rejected if 'widths' are set.
+ *
+ * <p>Source: Ilhan, Su, Liu, ScaleFL: Resource-Adaptive Federated Learning with Heterogeneous Clients, CVPR 2023.
+ * Deviations: no scaler, because batch normalisation cancels the division of a convolution's output by s_l, up to its
+ * epsilon, and networks without normalisation have no place for it; running statistics stay with the client; the
+ * divergence is a mean over the batch, not over batch and classes.
  */
 public final class ScaleFl implements Strategy<ScaleFl.Server> {
     /**
-     * What the server remembers.
+     * Server state.
      *
      * @param shared backbone and all heads, at full width
      */
@@ -66,14 +70,44 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
         public Plugin() {
             super(
                     "scalefl",
-                    "One averaged model, of which clients hold the first stages and the leading channels",
+                    "Averages one model of which clients train the first stages and the leading channels",
                     ScaleFlOptions.class,
                     ScaleFl::new);
         }
     }
 
-    /** Name of a narrower client's values, both ways. */
+    /** Name of the values of a narrow client in payloads, in both directions. */
     static final String SLICE = "slice";
+
+    /**
+     * The part of the network that a narrow client trains.
+     *
+     * @param weights slice of the stages and heads that the client holds
+     * @param buffers slice of the running statistics
+     */
+    private record Submodel(SubmodelSlice weights, SubmodelSlice buffers) {
+        /**
+         * Loads the received slice with zeros outside it, and the running statistics of the client with initial values
+         * outside the slice.
+         */
+        void load(ClientContext client, Network network) {
+            BlockSet held = weights.blocks();
+            network.load(client.parameters()
+                    .with(weights.pad(client.received().vector(SLICE)))
+                    .with(buffers.replace(client.federation().initial(client.id()), client.parameters())));
+            // a velocity from a round with a wider slice would change weights outside the current slice, which must
+            // stay 0
+            network.loadVelocity(weights.pad(weights.take(network.readVelocity(held))));
+        }
+
+        /**
+         * Returns the running statistics that the client keeps: those of the trained slice, and the previous ones outside
+         * it.
+         */
+        ParameterSet statistics(ClientContext client, ParameterSet trained) {
+            return buffers.replace(client.parameters(), trained);
+        }
+    }
 
     private final ScaleFlOptions options;
 
@@ -85,13 +119,15 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
     public Server initialize(FederationSpec federation) {
         int levels = options.widths().size();
         if (levels > 0 && levels != federation.network().exits()) {
-            throw new IllegalArgumentException("'widths' has %d numbers %s; expected %d, one an exit"
+            throw new IllegalArgumentException("'widths' has %d numbers %s; expected %d, one per exit"
                     .formatted(levels, options.widths(), federation.network().exits()));
         }
-        if (options.narrows() && federation.network().narrowing().isEmpty()) {
+        if (options.hasNarrowClients() && federation.network().narrowing().isEmpty()) {
             throw new IllegalArgumentException(
-                    ("'widths' is %s, but leading channels of this network are no network of their own: a layer looks across channels, or it is not"
-                                    + " known that none does; leave 'widths' empty, or choose convolutions, dense layers and batch norm with linear heads")
+                    ("'widths' is %s, but the leading channels of this network are not a network by themselves: a"
+                                    + " layer combines all channels, or does not declare that it keeps them apart;"
+                                    + " leave 'widths' empty, or use convolutions, dense layers and batch norm with"
+                                    + " linear heads")
                             .formatted(options.widths()));
         }
         return new Server(federation.initial().select(federation.layout().trainable()));
@@ -100,11 +136,11 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
     @Override
     public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
         BlockSet held = federation.layout().prefix(exits.deepest());
-        return payload(server.shared().select(held), narrow(federation, held, exits));
+        return payload(server.shared().select(held), slice(federation, held, exits));
     }
 
-    /** Returns the part of some blocks that a client holds, if it is narrower than the network. */
-    private Optional<SubmodelSlice> narrow(FederationSpec federation, BlockSet blocks, ExitSet exits) {
+    /** Returns the slice of some blocks that a client holds; empty if it has the full width. */
+    private Optional<SubmodelSlice> slice(FederationSpec federation, BlockSet blocks, ExitSet exits) {
         double width = options.widths().isEmpty() ? 1 : options.widths().get(exits.deepest() - 1);
         return width == 1
                 ? Optional.empty()
@@ -112,7 +148,7 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
     }
 
     private static Payload payload(ParameterSet blocks, Optional<SubmodelSlice> slice) {
-        return slice.map(narrow -> Payload.empty().with(SLICE, narrow.take(blocks)))
+        return slice.map(values -> Payload.empty().with(SLICE, values.take(blocks)))
                 .orElseGet(() -> Payload.of(blocks));
     }
 
@@ -121,24 +157,23 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
         Optional<Submodel> submodel = Optional.empty();
         if (client.received().has(SLICE)) {
             submodel = Optional.of(new Submodel(
-                    narrow(
+                    slice(
                                     client.federation(),
                                     client.layout().prefix(client.exits().deepest()),
                                     client.exits())
                             .orElseThrow(),
-                    narrow(client.federation(), client.layout().buffers(), client.exits())
+                    slice(client.federation(), client.layout().buffers(), client.exits())
                             .orElseThrow()));
         }
-        submodel.ifPresentOrElse(narrow -> narrow.install(client, network), () -> client.loadParameters(network));
+        submodel.ifPresentOrElse(part -> part.load(client, network), () -> client.loadParameters(network));
         Objective objective = objective(client);
         TrainingReport report = client.train(network, objective);
         Payload upload = payload(
-                network.read(objective.trainable()),
-                narrow(client.federation(), objective.trainable(), client.exits()));
+                network.read(objective.trainable()), slice(client.federation(), objective.trainable(), client.exits()));
         ParameterSet statistics = network.read(client.layout().buffers());
-        ParameterSet kept =
-                submodel.map(narrow -> narrow.statistics(client, statistics)).orElse(statistics);
-        return new ClientUpdate(upload, Payload.of(kept), report);
+        ParameterSet state =
+                submodel.map(part -> part.statistics(client, statistics)).orElse(statistics);
+        return new ClientUpdate(upload, Payload.of(state), report);
     }
 
     private Objective objective(ClientContext client) {
@@ -146,7 +181,7 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
         ExitSet learning = learning(client.exits());
         Objective objective = Objective.over(learning, EarlyExitLoss.trainable(client.layout(), learning));
         boolean distils = options.distillationWeight() > 0
-                && distils(client.round(), client.federation().rounds());
+                && isDistilling(client.round(), client.federation().rounds());
         for (Exit exit : learning) {
             double weight = options.weightRule().of(exit.number(), level);
             objective = objective.with(new CrossEntropy(exit, weight));
@@ -162,12 +197,12 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
         return objective;
     }
 
-    /** The exits of a client that count. */
+    /** Returns the exits with a weight above 0. */
     private ExitSet learning(ExitSet exits) {
         return exits.where(exit -> options.weightRule().of(exit.number(), exits.deepest()) > 0);
     }
 
-    boolean distils(Round round, int rounds) {
+    boolean isDistilling(Round round, int rounds) {
         BigDecimal start = BigDecimal.valueOf(options.distillationStart()).multiply(BigDecimal.valueOf(rounds));
         return BigDecimal.valueOf(round.number()).compareTo(start) > 0;
     }
@@ -190,10 +225,10 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
         return AggregationResult.of(new Server(mean.mean()));
     }
 
-    /** Returns what a client sends after it trained. */
+    /** Returns the slice that a client uploads after training. */
     private SubmodelSlice trained(FederationSpec federation, ExitSet exits) {
         BlockSet blocks = EarlyExitLoss.trainable(federation.layout(), learning(exits));
-        return narrow(federation, blocks, exits).orElseGet(() -> SubmodelSlice.whole(blocks));
+        return slice(federation, blocks, exits).orElseGet(() -> SubmodelSlice.whole(blocks));
     }
 
     @Override

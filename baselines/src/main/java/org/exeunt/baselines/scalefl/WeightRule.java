@@ -1,10 +1,13 @@
 package org.exeunt.baselines.scalefl;
 
-/** How much exit k of a client with l exits counts, c_k. */
+/** Weight c_k of exit k of a client with l exits. */
 public enum WeightRule {
-    /** {@code 2k / (l (l + 1))}: in proportion to depth, sum 1. */
+    /** {@code 2k / (l (l + 1))}: proportional to depth; the sum is 1. */
     LINEAR,
-    /** {@code (k - 1) / (l (l + 1))}, of a public code that counts exits from 0: exit 1 never learns, and all weights sum to a half or less. */
+    /**
+     * {@code (k - 1) / (l (l + 1))}, of a public implementation that counts exits from 0: exit 1 is never trained, and
+     * the sum of the weights is below 1/2.
+     */
     REFERENCE_FROM_ZERO;
 
     /** Returns c_k. */

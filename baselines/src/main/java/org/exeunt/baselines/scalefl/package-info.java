@@ -1,2 +1,4 @@
-/** Clients of different depth and width in one model. Start at {@link org.exeunt.baselines.scalefl.ScaleFl}. */
+/**
+ * ScaleFL: one model for clients of different depth and width. Start at {@link org.exeunt.baselines.scalefl.ScaleFl}.
+ */
 package org.exeunt.baselines.scalefl;

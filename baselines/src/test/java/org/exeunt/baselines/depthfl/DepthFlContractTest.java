@@ -15,10 +15,16 @@ import org.exeunt.testkit.contract.StrategyContract;
 
 class DepthFlContractTest extends StrategyContract {
     private static PluginChoice<Strategy<?>> of(
-            ExitWeights weights, AggregationWeights merge, boolean feddyn, boolean correction, boolean kd, int ramp) {
+            ExitWeights weights,
+            AggregationWeights aggregationWeights,
+            boolean feddyn,
+            boolean correction,
+            boolean distillation,
+            int ramp) {
         return PluginChoice.of(
                 new DepthFl.Plugin(),
-                new DepthFlOptions(EarlyExitLoss.of(weights), merge, 0.1, feddyn, correction, kd, ramp));
+                new DepthFlOptions(
+                        EarlyExitLoss.of(weights), aggregationWeights, 0.1, feddyn, correction, distillation, ramp));
     }
 
     @Override

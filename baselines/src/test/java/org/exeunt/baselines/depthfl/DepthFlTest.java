@@ -30,7 +30,7 @@ import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
-import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
@@ -43,16 +43,23 @@ class DepthFlTest {
 
     private final RecordingContext context = new RecordingContext();
 
-    private DepthFl of(ExitWeights weights, AggregationWeights merge, boolean feddyn, boolean correction, boolean kd) {
+    private DepthFl of(
+            ExitWeights weights,
+            AggregationWeights aggregationWeights,
+            boolean feddyn,
+            boolean correction,
+            boolean distillation) {
         return new DepthFl(
-                new DepthFlOptions(EarlyExitLoss.of(weights), merge, 0.1, feddyn, correction, kd, 300), context);
+                new DepthFlOptions(
+                        EarlyExitLoss.of(weights), aggregationWeights, 0.1, feddyn, correction, distillation, 300),
+                context);
     }
 
     private final DepthFl full = of(ExitWeights.SUM, AggregationWeights.UNIFORM, true, true, true);
-    private final DepthFl undistilled = of(ExitWeights.SUM, AggregationWeights.UNIFORM, true, true, false);
+    private final DepthFl withoutDistillation = of(ExitWeights.SUM, AggregationWeights.UNIFORM, true, true, false);
     private final DepthFl plain = of(ExitWeights.SUM, AggregationWeights.UNIFORM, false, true, false);
 
-    private static <S extends Record> Simulation<S> rehearsal(org.exeunt.api.strategy.Strategy<S> strategy) {
+    private static <S extends Record> Simulation<S> simulation(org.exeunt.api.strategy.Strategy<S> strategy) {
         return Simulation.of(strategy, FEDERATION).withNetwork(NETWORK);
     }
 
@@ -74,23 +81,23 @@ class DepthFlTest {
         }
     }
 
-    private static DepthFl.Server merge(
-            DepthFl strategy, Simulation<DepthFl.Server> rehearsal, DepthFl.Server server, ClientResult... outcomes) {
+    private static DepthFl.Server aggregate(
+            DepthFl strategy, Simulation<DepthFl.Server> simulation, DepthFl.Server server, ClientResult... results) {
         return strategy.aggregate(
                         server,
-                        new RoundContext(rehearsal.facts(), new Round(1), new TreeMap<>()),
-                        new ClientResults(rehearsal.facts(), List.of(outcomes)))
+                        new RoundContext(simulation.facts(), new Round(1), new TreeMap<>()),
+                        new ClientResults(simulation.facts(), List.of(results)))
                 .state();
     }
 
-    private static DepthFl.Server zero(Simulation<DepthFl.Server> rehearsal) {
-        BlockSet all = rehearsal.facts().layout().trainable();
+    private static DepthFl.Server zero(Simulation<DepthFl.Server> simulation) {
+        BlockSet all = simulation.facts().layout().trainable();
         return new DepthFl.Server(ParameterSet.zeros(all), ParameterSet.zeros(all));
     }
 
     /** Algorithms 3.5 (9a). */
     @Test
-    void distillationGrowsAsTheRampSays() {
+    void distillationFollowsTheRamp() {
         double[] expected = {0.006737946999, 0.060054667896, 0.286504796860, 0.731615628947, 1, 1};
         int[] elapsed = {0, 75, 150, 225, 300, 1000};
         for (int i = 0; i < elapsed.length; i++) {
@@ -103,68 +110,71 @@ class DepthFlTest {
         assertThat(constant.ramp(new Round(1))).isEqualTo(1);
     }
 
-    /** Algorithms 3.5 (9b): two clients that end at 1 and 3, alpha 0.1, in federations of two and of four. */
+    /**
+     * Algorithms 3.5 (9b): two clients with trained values 1 and 3, alpha 0.1, in federations of two and four clients.
+     */
     @Test
-    void theServerCorrectsByTheShareOfTheFederation() {
+    void correctionUsesTheFractionOfSenders() {
         Simulation<DepthFl.Server> two = Simulation.of(full, SyntheticFederation.draw(1, 3, 4));
         BlockSet all = two.facts().layout().trainable();
-        DepthFl.Server merged = merge(full, two, zero(two), sent(0, filled(all, 1)), sent(1, filled(all, 3)));
-        assertAll(merged.correction(), -0.2);
-        assertAll(merged.shared(), 4);
+        DepthFl.Server aggregated = aggregate(full, two, zero(two), sent(0, filled(all, 1)), sent(1, filled(all, 3)));
+        assertAll(aggregated.correction(), -0.2);
+        assertAll(aggregated.shared(), 4);
 
         Simulation<DepthFl.Server> four = Simulation.of(full, SyntheticFederation.draw(1, 3, 4, 5, 6));
-        merged = merge(full, four, zero(four), sent(0, filled(all, 1)), sent(1, filled(all, 3)));
-        assertAll(merged.correction(), -0.1);
-        assertAll(merged.shared(), 3);
+        aggregated = aggregate(full, four, zero(four), sent(0, filled(all, 1)), sent(1, filled(all, 3)));
+        assertAll(aggregated.correction(), -0.1);
+        assertAll(aggregated.shared(), 3);
 
-        assertAll(full.remember(ParameterSet.zeros(all), filled(all, 1)), -0.1);
-        assertAll(full.remember(ParameterSet.zeros(all), filled(all, 3)), -0.3);
+        assertAll(full.updatedMemory(ParameterSet.zeros(all), filled(all, 1)), -0.1);
+        assertAll(full.updatedMemory(ParameterSet.zeros(all), filled(all, 3)), -0.3);
     }
 
-    /** Algorithms 3.5 (5): each block by the clients that sent it. */
+    /** Algorithms 3.5 (5): c is the number of clients that sent the block. */
     @Test
-    void blocksOfDifferentDepthAreCorrectedByTheirOwnSenders() {
-        Simulation<DepthFl.Server> rehearsal = rehearsal(full);
-        ParameterLayout layout = rehearsal.facts().layout();
-        DepthFl.Server merged = merge(
+    void correctionCountsSendersPerBlock() {
+        Simulation<DepthFl.Server> simulation = simulation(full);
+        ParameterLayout layout = simulation.facts().layout();
+        DepthFl.Server aggregated = aggregate(
                 full,
-                rehearsal,
-                zero(rehearsal),
+                simulation,
+                zero(simulation),
                 sent(0, filled(layout.prefix(1), 1)),
                 sent(1, filled(layout.prefix(2), 3)));
-        assertAll(merged.correction().select(layout.prefix(1)), -0.1 * 2 / 4 * 2);
-        assertAll(merged.shared().select(layout.prefix(1)), 2 + 1);
-        assertAll(merged.correction().select(layout.prefix(2).minus(layout.prefix(1))), -0.1 * 1 / 4 * 3);
-        assertAll(merged.shared().select(layout.prefix(2).minus(layout.prefix(1))), 3 + 0.75);
-        assertAll(merged.correction().select(layout.trainable().minus(layout.prefix(2))), 0);
-        assertAll(merged.shared().select(layout.trainable().minus(layout.prefix(2))), 0);
+        assertAll(aggregated.correction().select(layout.prefix(1)), -0.1 * 2 / 4 * 2);
+        assertAll(aggregated.shared().select(layout.prefix(1)), 2 + 1);
+        assertAll(aggregated.correction().select(layout.prefix(2).minus(layout.prefix(1))), -0.1 * 1 / 4 * 3);
+        assertAll(aggregated.shared().select(layout.prefix(2).minus(layout.prefix(1))), 3 + 0.75);
+        assertAll(aggregated.correction().select(layout.trainable().minus(layout.prefix(2))), 0);
+        assertAll(aggregated.shared().select(layout.trainable().minus(layout.prefix(2))), 0);
     }
 
     /** Algorithms 3.5 (9e). */
     @Test
-    void whereNoClientMovedTheCorrectionStaysAndIsApplied() {
-        Simulation<DepthFl.Server> rehearsal = rehearsal(full);
-        BlockSet all = rehearsal.facts().layout().trainable();
+    void correctionIsKeptIfNoClientMoved() {
+        Simulation<DepthFl.Server> simulation = simulation(full);
+        BlockSet all = simulation.facts().layout().trainable();
         DepthFl.Server server = new DepthFl.Server(filled(all, 2), filled(all, 0.5));
-        DepthFl.Server merged = merge(full, rehearsal, server, sent(0, filled(all, 2)), sent(2, filled(all, 2)));
-        assertThat(merged.correction()).isEqualTo(server.correction());
-        assertAll(merged.shared(), 2 - 0.5 / 0.1);
+        DepthFl.Server aggregated =
+                aggregate(full, simulation, server, sent(0, filled(all, 2)), sent(2, filled(all, 2)));
+        assertThat(aggregated.correction()).isEqualTo(server.correction());
+        assertAll(aggregated.shared(), 2 - 0.5 / 0.1);
     }
 
     /** Algorithms 3.5 (9c) and G1. */
     @Test
-    void withoutDistillationAndRegularisationItIsFedAvgBitForBit() {
+    void equalsFedAvgWithoutItsTerms() {
         for (ExitWeights weights : List.of(ExitWeights.SUM, ExitWeights.MEAN)) {
-            for (AggregationWeights merge : AggregationWeights.values()) {
-                FedAvg fedAvg = new FedAvg(new FedAvg.Options(EarlyExitLoss.of(weights), merge), context);
+            for (AggregationWeights aggregationWeights : AggregationWeights.values()) {
+                FedAvg fedAvg = new FedAvg(new FedAvg.Options(EarlyExitLoss.of(weights), aggregationWeights), context);
                 for (var policy : List.of(Coordination.allExits(), Coordination.capped())) {
-                    assertThat(rehearsal(of(weights, merge, false, true, false))
+                    assertThat(simulation(of(weights, aggregationWeights, false, true, false))
                                     .withCoordination(policy)
                                     .withCohortSize(3)
                                     .play()
                                     .personalModels())
-                            .as("%s, %s", weights, merge)
-                            .isEqualTo(rehearsal(fedAvg)
+                            .as("%s, %s", weights, aggregationWeights)
+                            .isEqualTo(simulation(fedAvg)
                                     .withCoordination(policy)
                                     .withCohortSize(3)
                                     .play()
@@ -174,48 +184,48 @@ class DepthFlTest {
         }
     }
 
-    private static ClientContext first(Simulation<DepthFl.Server> rehearsal, ExitSet exits, Payload kept) {
-        DepthFl strategy = (DepthFl) rehearsal.strategy();
+    private static ClientContext first(Simulation<DepthFl.Server> simulation, ExitSet exits, Payload kept) {
+        DepthFl strategy = (DepthFl) simulation.strategy();
         ClientId client = new ClientId(2);
-        DepthFl.Server server = strategy.initialize(rehearsal.facts());
-        return rehearsal.context(
-                new Round(1), client, exits, strategy.download(server, rehearsal.facts(), client, exits), kept);
+        DepthFl.Server server = strategy.initialize(simulation.facts());
+        return simulation.context(
+                new Round(1), client, exits, strategy.download(server, simulation.facts(), client, exits), kept);
     }
 
-    private static ClientUpdate train(Simulation<DepthFl.Server> rehearsal, ClientContext client) {
-        try (Network network = rehearsal.openNetwork()) {
-            return rehearsal.strategy().train(client, network);
+    private static ClientUpdate train(Simulation<DepthFl.Server> simulation, ClientContext client) {
+        try (Network network = simulation.openNetwork()) {
+            return simulation.strategy().train(client, network);
         }
     }
 
     @Test
-    void theMemoryActsAsAGradientOfItsOwn() {
-        Simulation<DepthFl.Server> rehearsal = rehearsal(undistilled).withTraining(ONE_STEP);
-        BlockSet all = rehearsal.facts().layout().trainable();
+    void memoryActsAsAGradient() {
+        Simulation<DepthFl.Server> simulation = simulation(withoutDistillation).withTraining(ONE_STEP);
+        BlockSet all = simulation.facts().layout().trainable();
         ParameterSet memory = filled(all, 0.5);
         ParameterSet with = train(
-                        rehearsal,
-                        first(rehearsal, ExitSet.upTo(3), Payload.empty().with(DepthFl.MEMORY, memory)))
+                        simulation,
+                        first(simulation, ExitSet.upTo(3), Payload.empty().with(DepthFl.MEMORY, memory)))
                 .upload()
                 .parameters()
                 .orElseThrow();
-        ParameterSet without = train(rehearsal, first(rehearsal, ExitSet.upTo(3), Payload.empty()))
+        ParameterSet without = train(simulation, first(simulation, ExitSet.upTo(3), Payload.empty()))
                 .upload()
                 .parameters()
                 .orElseThrow();
-        // the first step begins at the anchor: the pull is 0 there, the gradient is that of the loss minus g_i
+        // the first step starts at the anchor, where the proximal term has no gradient
         assertAll(ParameterMath.subtract(with, without), 0.25 * 0.5);
     }
 
     @Test
-    void theMemoryIsTheSumOfAllMoves() {
-        Simulation<DepthFl.Server> rehearsal = rehearsal(full);
-        var rehearsed = rehearsal.play();
-        BlockSet all = rehearsal.facts().layout().trainable();
+    void memoryIsTheSumOfAllChanges() {
+        Simulation<DepthFl.Server> simulation = simulation(full);
+        var result = simulation.play();
+        BlockSet all = simulation.facts().layout().trainable();
         for (int i = 0; i < 4; i++) {
             ClientId client = new ClientId(i);
             ParameterSet memory = ParameterSet.zeros(all);
-            for (RehearsedRound round : rehearsed.rounds()) {
+            for (SimulatedRound round : result.rounds()) {
                 ParameterSet sent = round.downloads().get(client).parameters().orElseThrow();
                 ParameterSet returned = round.uploads().get(client).parameters().orElseThrow();
                 memory = ParameterMath.axpy(-0.1, ParameterMath.subtract(returned, sent), memory);
@@ -229,27 +239,27 @@ class DepthFlTest {
     }
 
     @Test
-    void thePullHoldsClientsNearWhatTheyWereSent() {
+    void proximalTermLimitsTheChange() {
         LocalTraining manySteps = new LocalTraining(10, 4, 0.05, 0, 0);
         DepthFl strong = new DepthFl(
                 new DepthFlOptions(
                         EarlyExitLoss.of(ExitWeights.SUM), AggregationWeights.UNIFORM, 10, true, true, false, 300),
                 context);
-        assertThat(moved(rehearsal(strong).withTraining(manySteps)))
-                .isLessThan(0.5 * moved(rehearsal(undistilled).withTraining(manySteps)));
+        assertThat(change(simulation(strong).withTraining(manySteps)))
+                .isLessThan(0.5 * change(simulation(withoutDistillation).withTraining(manySteps)));
         assertThat(context.warnings()).isEmpty();
     }
 
-    private static double moved(Simulation<DepthFl.Server> rehearsal) {
-        ClientContext client = first(rehearsal, ExitSet.upTo(3), Payload.empty());
-        ParameterSet trained = train(rehearsal, client).upload().parameters().orElseThrow();
+    private static double change(Simulation<DepthFl.Server> simulation) {
+        ClientContext client = first(simulation, ExitSet.upTo(3), Payload.empty());
+        ParameterSet trained = train(simulation, client).upload().parameters().orElseThrow();
         return ParameterMath.norm(
                 ParameterMath.subtract(trained, client.parameters().select(trained.blocks())));
     }
 
-    /** Algorithms 3.5 (9d): with zero heads all exits answer alike, so that they have nothing to teach. */
+    /** Algorithms 3.5 (9d): with zero heads all exits have equal logits, so that distillation has no gradient. */
     @Test
-    void exitsThatAgreeTeachNothing() {
+    void equalExitsGiveNoDistillation() {
         DepthFl distilled = new DepthFl(
                 new DepthFlOptions(
                         EarlyExitLoss.of(ExitWeights.SUM), AggregationWeights.UNIFORM, 0.1, false, true, true, 0),
@@ -259,35 +269,35 @@ class DepthFlTest {
     }
 
     private static ParameterSet stepFrom(DepthFl strategy, boolean zeroHeads) {
-        Simulation<DepthFl.Server> rehearsal = rehearsal(strategy).withTraining(ONE_STEP);
-        ParameterLayout layout = rehearsal.facts().layout();
-        DepthFl.Server opened = strategy.initialize(rehearsal.facts());
-        ParameterSet shared = zeroHeads ? opened.shared().with(ParameterSet.zeros(layout.heads())) : opened.shared();
+        Simulation<DepthFl.Server> simulation = simulation(strategy).withTraining(ONE_STEP);
+        ParameterLayout layout = simulation.facts().layout();
+        DepthFl.Server initial = strategy.initialize(simulation.facts());
+        ParameterSet shared = zeroHeads ? initial.shared().with(ParameterSet.zeros(layout.heads())) : initial.shared();
         ClientId client = new ClientId(0);
         Payload received = strategy.download(
-                new DepthFl.Server(shared, opened.correction()), rehearsal.facts(), client, ExitSet.upTo(3));
-        return train(rehearsal, rehearsal.context(new Round(1), client, ExitSet.upTo(3), received, Payload.empty()))
+                new DepthFl.Server(shared, initial.correction()), simulation.facts(), client, ExitSet.upTo(3));
+        return train(simulation, simulation.context(new Round(1), client, ExitSet.upTo(3), received, Payload.empty()))
                 .upload()
                 .parameters()
                 .orElseThrow();
     }
 
-    /** Algorithms 3.5 (4), against divergences taken from the logits by hand. */
+    /** Algorithms 3.5 (4), compared with divergences computed from the logits. */
     @Test
-    void everyExitLearnsFromTheMeanOfAllOthers() {
+    void exitsLearnFromTheMeanOfTheOthers() {
         for (ExitSet learning : List.of(ExitSet.of(1, 3), ExitSet.of(1, 2, 3))) {
             DepthFl distilled = of(ExitWeights.SUM, AggregationWeights.UNIFORM, false, true, true);
-            ClientContext client = first(rehearsal(distilled).withTraining(ONE_STEP), learning, Payload.empty());
+            ClientContext client = first(simulation(distilled).withTraining(ONE_STEP), learning, Payload.empty());
             double expected = 0;
             for (Exit student : learning) {
                 for (Exit teacher : learning.minus(student)) {
                     expected += divergence(client, teacher, student) / (learning.size() - 1);
                 }
             }
-            double loss = train(rehearsal(distilled).withTraining(ONE_STEP), client)
+            double loss = train(simulation(distilled).withTraining(ONE_STEP), client)
                     .report()
                     .loss();
-            double labels = train(rehearsal(plain).withTraining(ONE_STEP), client)
+            double labels = train(simulation(plain).withTraining(ONE_STEP), client)
                     .report()
                     .loss();
             assertThat(expected).isGreaterThan(1e-3);
@@ -297,10 +307,13 @@ class DepthFlTest {
         }
     }
 
-    /** Mean over the client's examples of {@code sum_c p_c ln(p_c / q_c)}, p of the teacher and q of the student. */
+    /**
+     * Returns the mean over the client's examples of {@code sum_c p_c ln(p_c / q_c)}, with p of the teacher and q of
+     * the student.
+     */
     private static double divergence(ClientContext client, Exit teacher, Exit student) {
         double[] sum = {0};
-        try (Network network = rehearsal(new FedAvg(
+        try (Network network = simulation(new FedAvg(
                         new FedAvg.Options(EarlyExitLoss.of(ExitWeights.SUM), AggregationWeights.UNIFORM),
                         new RecordingContext()))
                 .openNetwork()) {
@@ -326,43 +339,43 @@ class DepthFlTest {
     }
 
     @Test
-    void oneExitAloneHasNoTeacher() {
+    void singleActiveExitHasNoTeacher() {
         for (ExitSet alone : List.of(ExitSet.of(1), ExitSet.of(3))) {
-            Simulation<DepthFl.Server> rehearsal =
-                    rehearsal(of(ExitWeights.SUM, AggregationWeights.UNIFORM, false, true, true));
-            assertThat(train(rehearsal, first(rehearsal, alone, Payload.empty()))
+            Simulation<DepthFl.Server> simulation =
+                    simulation(of(ExitWeights.SUM, AggregationWeights.UNIFORM, false, true, true));
+            assertThat(train(simulation, first(simulation, alone, Payload.empty()))
                             .upload())
-                    .isEqualTo(train(rehearsal(plain), first(rehearsal(plain), alone, Payload.empty()))
+                    .isEqualTo(train(simulation(plain), first(simulation(plain), alone, Payload.empty()))
                             .upload());
         }
     }
 
     @Test
-    void aClientOfTheFirstStageRemembersThatStageAlone() {
-        Simulation<DepthFl.Server> rehearsal = rehearsal(full);
-        ParameterLayout layout = rehearsal.facts().layout();
-        ClientContext shallow = first(rehearsal, ExitSet.of(1), Payload.empty());
+    void shallowClientHasMemoryOfItsStage() {
+        Simulation<DepthFl.Server> simulation = simulation(full);
+        ParameterLayout layout = simulation.facts().layout();
+        ClientContext shallow = first(simulation, ExitSet.of(1), Payload.empty());
         assertThat(shallow.received().parameters().orElseThrow().blocks()).isEqualTo(layout.prefix(1));
-        ClientUpdate update = train(rehearsal, shallow);
+        ClientUpdate update = train(simulation, shallow);
         assertThat(update.upload().parameters().orElseThrow().blocks()).isEqualTo(layout.prefix(1));
         assertThat(update.state().parameters(DepthFl.MEMORY).blocks()).isEqualTo(layout.prefix(1));
 
-        ClientUpdate deeper = train(rehearsal, first(rehearsal, ExitSet.of(2), update.state()));
+        ClientUpdate deeper = train(simulation, first(simulation, ExitSet.of(2), update.state()));
         ParameterSet memory = deeper.state().parameters(DepthFl.MEMORY);
         assertThat(memory.blocks()).isEqualTo(layout.stages(2).union(layout.heads(ExitSet.of(1, 2))));
         assertThat(memory.select(layout.head(new Exit(1))))
-                .as("what exit 1 remembers while it does not learn")
+                .as("memory of exit 1 while it is inactive")
                 .isEqualTo(update.state().parameters(DepthFl.MEMORY).select(layout.head(new Exit(1))));
     }
 
     @Test
-    void withoutCorrectionTheServerHoldsTheMean() {
-        Simulation<DepthFl.Server> rehearsal =
-                rehearsal(of(ExitWeights.SUM, AggregationWeights.UNIFORM, true, false, true));
-        var rehearsed = rehearsal.play();
-        RehearsedRound last = rehearsed.lastRound();
-        assertThat(rehearsed.lastState().shared())
-                .isEqualTo(new ClientResults(rehearsal.facts(), last.outcomes()).mean(AggregationWeights.UNIFORM));
-        assertThat(rehearsed.lastState().correction().size()).isZero();
+    void withoutCorrectionTheModelIsTheMean() {
+        Simulation<DepthFl.Server> simulation =
+                simulation(of(ExitWeights.SUM, AggregationWeights.UNIFORM, true, false, true));
+        var result = simulation.play();
+        SimulatedRound last = result.lastRound();
+        assertThat(result.lastState().shared())
+                .isEqualTo(new ClientResults(simulation.facts(), last.outcomes()).mean(AggregationWeights.UNIFORM));
+        assertThat(result.lastState().correction().size()).isZero();
     }
 }

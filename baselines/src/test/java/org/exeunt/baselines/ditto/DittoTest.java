@@ -40,35 +40,39 @@ class DittoTest {
                 context);
     }
 
-    private Simulation<FedAvg.Server> rehearsal(double lambda, int personalEpochs) {
+    private Simulation<FedAvg.Server> simulation(double lambda, int personalEpochs) {
         return Simulation.of(ditto(lambda, personalEpochs), SyntheticFederation.draw(8, 13, 6, 9, 4))
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers());
     }
 
-    /** One round of client 0 with a personal model that is not the downloaded one, by full-batch steps without momentum and decay. */
+    /**
+     * Trains client 0 for one round, with a personal model that differs from the received one, by full-batch steps
+     * without momentum and decay.
+     */
     private ClientUpdate train(double lambda, double rate) {
-        Simulation<FedAvg.Server> rehearsal = rehearsal(lambda, 1).withTraining(new LocalTraining(2, 100, rate, 0, 0));
-        ClientContext client = rehearsal.context(
+        Simulation<FedAvg.Server> simulation =
+                simulation(lambda, 1).withTraining(new LocalTraining(2, 100, rate, 0, 0));
+        ClientContext client = simulation.context(
                 new Round(2),
                 CLIENT,
-                rehearsal.facts().network().allExits(),
-                downloaded(),
+                simulation.facts().network().allExits(),
+                received(),
                 Payload.of(initial().select(initial().layout().buffers())).with(PERSONAL, personalBefore()));
-        try (Network network = rehearsal.openNetwork()) {
-            return rehearsal.strategy().train(client, network);
+        try (Network network = simulation.openNetwork()) {
+            return simulation.strategy().train(client, network);
         }
     }
 
     private ParameterSet initial() {
-        return rehearsal(0, 1).facts().initial();
+        return simulation(0, 1).facts().initial();
     }
 
-    private Payload downloaded() {
+    private Payload received() {
         return Payload.of(initial().select(initial().layout().trainable()));
     }
 
     private ParameterSet personalBefore() {
-        return rehearsal(0, 1).withSeed(99).facts().initial();
+        return simulation(0, 1).withSeed(99).facts().initial();
     }
 
     private static ParameterSet personal(ClientUpdate update) {
@@ -76,18 +80,18 @@ class DittoTest {
         return all.select(all.layout().trainable());
     }
 
-    /** Oracle: f(v) = (v - 4)^2 / 2, anchor 1, lambda 0.5, from v = 0 at rate 0.1; in floats. */
+    /** f(v) = (v - 4)^2 / 2, anchor 1, lambda 0.5, from v = 0 at rate 0.1; in floats. */
     @Test
-    void stepsLeadToTheWorkedMinimum() {
+    void stepsConvergeToTheKnownMinimum() {
         ParameterLayout one = new ParameterLayout.Builder()
                 .add("head1/W", BlockRole.HEAD, 1, List.of(1))
                 .build();
-        ProximalPenalty pull = ditto(0.5, 1).pull(ParameterSet.of(one.all(), new float[] {1}));
+        ProximalPenalty term = ditto(0.5, 1).proximalTerm(ParameterSet.of(one.all(), new float[] {1}));
         double[] expected = {.45, .8325, 1.157625};
         float[] v = {0};
         for (int step = 0; step < 200; step++) {
             float[] gradient = {v[0] - 4};
-            pull.addTo(v, gradient);
+            term.addTo(v, gradient);
             v[0] -= 0.1f * gradient[0];
             if (step < expected.length) {
                 assertThat((double) v[0]).as("step %d", step + 1).isCloseTo(expected[step], within(1e-6));
@@ -96,12 +100,12 @@ class DittoTest {
         assertThat((double) v[0]).isCloseTo(3, within(1e-6));
     }
 
-    /** The global branch has moved on by then: the pull is to what was downloaded, not to what was made of it. */
+    /** The anchor is the received model, although the shared branch has been trained before. */
     @Test
-    void theAnchorIsTheDownloadedModel() {
+    void anchorIsTheReceivedModel() {
         double lambda = 2;
         double rate = 0.1;
-        ParameterSet anchor = downloaded().parameters().orElseThrow();
+        ParameterSet anchor = received().parameters().orElseThrow();
         ParameterSet before = personalBefore().select(anchor.blocks());
         ParameterSet free = personal(train(0, rate));
         ParameterSet expected = ParameterMath.axpy(-rate * lambda, ParameterMath.subtract(before, anchor), free);
@@ -112,8 +116,8 @@ class DittoTest {
     }
 
     @Test
-    void anEverStrongerPullGivesEverybodyTheDownloadedModel() {
-        ParameterSet anchor = downloaded().parameters().orElseThrow();
+    void strongProximalTermKeepsTheReceivedModel() {
+        ParameterSet anchor = received().parameters().orElseThrow();
         double before = Double.POSITIVE_INFINITY;
         for (double lambda : new double[] {1, 10, 100, 1000}) {
             double distance = ParameterMath.norm(ParameterMath.subtract(personal(train(lambda, 1 / lambda)), anchor));
@@ -124,28 +128,28 @@ class DittoTest {
     }
 
     @Test
-    void bothBranchesAreCounted() {
-        var outcome = rehearsal(0.1, 5).play().lastRound().outcomes().get(0);
-        var report = ((ClientResult.Success) outcome).update().report();
+    void epochsOfBothBranchesAreReported() {
+        var clientResult = simulation(0.1, 5).play().lastRound().outcomes().get(0);
+        var report = ((ClientResult.Success) clientResult).update().report();
         assertThat(report.epochs()).isEqualTo(2 + 5);
         assertThat(report.headEpochs()).isZero();
     }
 
-    /** Each branch has its own optimiser: what the personal one leaves behind must not enter the other's next round. */
+    /** The velocity of the personal branch must not affect the next round of the shared branch. */
     @Test
-    void theVelocityThatLastsIsThatOfTheSharedBranch() {
-        Simulation<FedAvg.Server> rehearsal = rehearsal(0.1, 3);
-        var federation = rehearsal.facts();
+    void sharedBranchKeepsItsVelocity() {
+        Simulation<FedAvg.Server> simulation = simulation(0.1, 3);
+        var federation = simulation.facts();
         ClientContext client =
-                rehearsal.context(new Round(1), CLIENT, federation.network().allExits(), downloaded(), Payload.empty());
+                simulation.context(new Round(1), CLIENT, federation.network().allExits(), received(), Payload.empty());
         FedAvg fedAvg = new FedAvg(
                 new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE), context);
-        try (Network both = rehearsal.openNetwork();
-                Network shared = rehearsal.openNetwork()) {
+        try (Network both = simulation.openNetwork();
+                Network shared = simulation.openNetwork()) {
             both.loadVelocity(personalBefore());
             shared.loadVelocity(personalBefore());
             ClientUpdate expected = fedAvg.train(client, shared);
-            ClientUpdate update = rehearsal.strategy().train(client, both);
+            ClientUpdate update = simulation.strategy().train(client, both);
 
             assertThat(update.upload()).isEqualTo(expected.upload());
             assertThat(both.readVelocity(federation.layout().trainable()))
@@ -154,20 +158,20 @@ class DittoTest {
     }
 
     @Test
-    void clientsNeverInACohortHaveTheInitialModel() {
-        Simulation<FedAvg.Server> rehearsal =
-                rehearsal(0.1, 1).withCohortSize(1).withRounds(1);
-        var rehearsed = rehearsal.play();
-        ClientId trained = rehearsed.lastRound().exits().firstKey();
-        rehearsed.personalModels().forEach((client, model) -> assertThat(
-                        model.equals(rehearsal.facts().initial(client)))
+    void unsampledClientsKeepTheInitialModel() {
+        Simulation<FedAvg.Server> simulation =
+                simulation(0.1, 1).withCohortSize(1).withRounds(1);
+        var result = simulation.play();
+        ClientId trained = result.lastRound().exits().firstKey();
+        result.personalModels().forEach((client, model) -> assertThat(
+                        model.equals(simulation.facts().initial(client)))
                 .as("client %s", client)
                 .isEqualTo(!client.equals(trained)));
     }
 
     @Test
-    void warnsOfStepsThatOvershoot() {
-        rehearsal(11, 1).play();
+    void warnsAboutOvershootingSteps() {
+        simulation(11, 1).play();
         assertThat(context.warnings()).isNotEmpty().allSatisfy(warning -> assertThat(warning)
                 .startsWith("'lambda' is 11.0 and the learning rate 0.1"));
     }

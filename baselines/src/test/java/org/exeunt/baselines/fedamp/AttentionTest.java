@@ -12,10 +12,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AttentionTest {
     private static final Offset<Double> EXACT = within(1e-9);
 
-    /** Of the scalars 0, 1 and 3. */
+    /** Attention between the scalars 0, 1 and 3. */
     private static final double[][] SQUARED = {{0, 1, 9}, {1, 0, 4}, {9, 4, 0}};
 
-    /** Of (1, 0), (1, 1) and (-1, 0). */
+    /** Cosines of (1, 0), (1, 1) and (-1, 0). */
     private static final double[][] COSINES = {
         {1, Math.sqrt(.5), -1}, {Math.sqrt(.5), 1, -Math.sqrt(.5)}, {-1, -Math.sqrt(.5), 1}
     };
@@ -29,7 +29,7 @@ class AttentionTest {
     }
 
     @Test
-    void attentionMixesScalars() {
+    void attentionCombinesScalars() {
         double[] expected = {.3682496706, .6687518366, 2.9629984928};
         for (int i = 0; i < 3; i++) {
             double[] row = Attention.attention(SQUARED[i], i, 1, 1);
@@ -38,14 +38,14 @@ class AttentionTest {
     }
 
     @Test
-    void anInfinitelyWideAttentionIsLocalUnlessAlphaGrowsWithIt() {
+    void largeSigmaIsLocalUnlessAlphaGrowsToo() {
         assertThat(Attention.attention(SQUARED[1], 1, 1e30, 1)).containsExactly(new double[] {0, 1, 0}, EXACT);
         assertThat(Attention.attention(SQUARED[1], 1, 1e30, 1e30 / 3))
                 .containsExactly(new double[] {1 / 3., 1 / 3., 1 / 3.}, EXACT);
     }
 
     @Test
-    void distancesOfManyWeightsIsolateEveryClient() {
+    void largeDistancesIsolateClients() {
         assertThat(Attention.attention(new double[] {0, 800, 900}, 0, 1, 1)).containsExactly(1, 0, 0);
     }
 
@@ -58,7 +58,7 @@ class AttentionTest {
     }
 
     @Test
-    void aHeuristicBlindToAlikenessIsAnAverage() {
+    void heuristicWithZeroSigmaIsAnAverage() {
         for (int i = 0; i < 3; i++) {
             assertThat(Attention.heuristic(COSINES[i], i, 0, 1 / 3.))
                     .containsExactly(new double[] {1 / 3., 1 / 3., 1 / 3.}, EXACT);
@@ -66,7 +66,7 @@ class AttentionTest {
     }
 
     @Test
-    void aClientAloneHasAllWeight() {
+    void singleClientHasAllWeight() {
         assertThat(Attention.heuristic(new double[] {1}, 0, 10, .5)).containsExactly(1);
         assertThat(Attention.attention(new double[] {0}, 0, 1, 1)).containsExactly(1);
     }
@@ -83,7 +83,7 @@ class AttentionTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {.1, 1, 5, 100})
-    void attentionRowsSumToOneAndAreOnTheSimplexOnceClipped(double alpha) {
+    void attentionRowsSumToOneAndCanBeClipped(double alpha) {
         for (int i = 0; i < 3; i++) {
             double[] row = Attention.attention(SQUARED[i], i, 1, alpha);
             assertThat(Arrays.stream(row).sum()).isCloseTo(1, EXACT);
@@ -91,7 +91,7 @@ class AttentionTest {
             assertThat(Arrays.stream(clipped).sum()).isCloseTo(1, EXACT);
             assertThat(clipped[i]).isZero();
             assertThat(clipped[(i + 1) % 3] * row[(i + 2) % 3])
-                    .as("proportions of the others are kept")
+                    .as("proportions of the other weights are kept")
                     .isCloseTo(clipped[(i + 2) % 3] * row[(i + 1) % 3], EXACT);
         }
     }

@@ -33,7 +33,7 @@ import org.exeunt.strategies.local.Local;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
-import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
@@ -49,26 +49,26 @@ class FedAmpTest {
     private static final ToyNetworkOptions NETWORK =
             ToyNetworkOptions.of(6, 5, 4).withBuffers();
 
-    private static <S extends Record> Simulation<S> rehearsal(Strategy<S> strategy) {
+    private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy) {
         return Simulation.of(strategy, FEDERATION).withNetwork(NETWORK).withRounds(4);
     }
 
-    private static Simulation<FedAmp.Server> rehearsal(java.util.function.Consumer<Settings> change) {
-        return rehearsal(Settings.of(change).strategy());
+    private static Simulation<FedAmp.Server> simulation(java.util.function.Consumer<Settings> change) {
+        return simulation(Settings.of(change).strategy());
     }
 
     @Test
-    void attentionMixesScalars() {
+    void attentionCombinesScalars() {
         GivenCohort cohort = GivenCohort.of(1, 5, 5, 5);
         FedAmp strategy = Settings.of(s -> s.variant = Variant.ATTENTION).strategy();
-        AggregationResult<FedAmp.Server> merged =
-                cohort.merge(strategy, new float[] {0}, new float[] {1}, new float[] {3});
+        AggregationResult<FedAmp.Server> aggregated =
+                cohort.aggregate(strategy, new float[] {0}, new float[] {1}, new float[] {3});
 
-        assertThat(cohort.row(merged, 0))
+        assertThat(cohort.row(aggregated, 0))
                 .containsExactly(new double[] {.6319971490, .3678794412, .0001234098}, within(1e-10));
         float[] expected = {.3682496706f, .6687518366f, 2.9629984928f};
         for (int i = 0; i < 3; i++) {
-            assertThat(merged.state().clouds().get(new ClientId(i)).values())
+            assertThat(aggregated.state().clouds().get(new ClientId(i)).values())
                     .as("u of client %d", i)
                     .containsExactly(expected[i]);
         }
@@ -76,19 +76,19 @@ class FedAmpTest {
 
     @ParameterizedTest
     @EnumSource(Vector.class)
-    void heuristicComparesVectorsByTheirAngle(Vector vector) {
-        // all begin at 0, so that parameters and changes are the same
+    void heuristicComparesByCosine(Vector vector) {
+        // all models start at 0, so that parameters and changes are equal
         GivenCohort cohort = GivenCohort.of(2, 5, 5, 5);
         FedAmp strategy = Settings.of(s -> s.vector = vector).strategy();
-        AggregationResult<FedAmp.Server> merged =
-                cohort.merge(strategy, new float[] {1, 0}, new float[] {1, 1}, new float[] {-1, 0});
+        AggregationResult<FedAmp.Server> aggregated =
+                cohort.aggregate(strategy, new float[] {1, 0}, new float[] {1, 1}, new float[] {-1, 0});
 
-        assertThat(cohort.row(merged, 0)).containsExactly(new double[] {.5, .4999999807, 1.93e-8}, within(1e-10));
-        assertThat(merged.metrics()).containsEntry("mean-self-weight", .5).containsEntry("clipped-rows", 0.0);
+        assertThat(cohort.row(aggregated, 0)).containsExactly(new double[] {.5, .4999999807, 1.93e-8}, within(1e-10));
+        assertThat(aggregated.metrics()).containsEntry("mean-self-weight", .5).containsEntry("clipped-rows", 0.0);
     }
 
     @Test
-    void changesAreCountedFromWhatTheClientBeganWith() {
+    void changesAreRelativeToTheStartModel() {
         GivenCohort cohort = GivenCohort.of(2, 5, 5, 5);
         FedAmp strategy = Settings.of(s -> {}).strategy();
         FedAmp.Server before = new FedAmp.Server(
@@ -99,9 +99,9 @@ class FedAmpTest {
                 new ClientId(0), new float[] {11, 0},
                 new ClientId(1), new float[] {1, 10},
                 new ClientId(2), new float[] {0, 1}));
-        double[] delta = cohort.row(cohort.merge(strategy, before, uploads), 0);
+        double[] delta = cohort.row(cohort.aggregate(strategy, before, uploads), 0);
         double[] params = cohort.row(
-                cohort.merge(Settings.of(s -> s.vector = Vector.PARAMS).strategy(), before, uploads), 0);
+                cohort.aggregate(Settings.of(s -> s.vector = Vector.PARAMS).strategy(), before, uploads), 0);
 
         // changes (1, 0), (1, 0), (0, 1): the second is parallel, the third at a right angle
         assertThat(delta[1] / delta[2]).isCloseTo(Math.exp(10), within(1e-6));
@@ -109,38 +109,38 @@ class FedAmpTest {
     }
 
     @Test
-    void allCachedModelsAreMixedAsTheyLastWere() {
+    void cachedModelsAreTheMostRecent() {
         GivenCohort cohort = GivenCohort.of(2, 5, 5, 5);
         FedAmp strategy = Settings.of(s -> s.pool = Pool.ALL_CACHED).strategy();
-        FedAmp.Server first = cohort.merge(
+        FedAmp.Server first = cohort.aggregate(
                         strategy,
                         strategy.initialize(cohort.run()),
                         new TreeMap<>(
                                 Map.of(new ClientId(1), new float[] {1, 1}, new ClientId(2), new float[] {-1, 0})))
                 .state();
         AggregationResult<FedAmp.Server> second =
-                cohort.merge(strategy, first, new TreeMap<>(Map.of(new ClientId(0), new float[] {1, 0})));
+                cohort.aggregate(strategy, first, new TreeMap<>(Map.of(new ClientId(0), new float[] {1, 0})));
 
         double[] row = cohort.row(second, 0);
         assertThat(row).containsExactly(new double[] {.5, .4999999807, 1.93e-8}, within(1e-10));
         assertThat(second.state().clouds().get(new ClientId(0)).values())
                 .containsExactly((float) (row[0] + row[1] - row[2]), (float) row[1]);
         assertThat(second.state().clouds().get(new ClientId(1)))
-                .as("who was not in the cohort keeps its cloud model")
+                .as("a client outside the cohort keeps its cloud model")
                 .isEqualTo(first.clouds().get(new ClientId(1)));
     }
 
     @Test
-    void aClientAloneInItsRoundKeepsItsModel() {
+    void singleClientKeepsItsModel() {
         GivenCohort cohort = GivenCohort.of(2, 5, 5);
-        AggregationResult<FedAmp.Server> merged =
-                cohort.merge(Settings.of(s -> {}).strategy(), new float[] {.3f, .7f});
-        assertThat(merged.state().clouds().get(new ClientId(0))).isEqualTo(cohort.vector(.3f, .7f));
-        assertThat(merged.metrics()).containsEntry("mean-self-weight", 1.0);
+        AggregationResult<FedAmp.Server> aggregated =
+                cohort.aggregate(Settings.of(s -> {}).strategy(), new float[] {.3f, .7f});
+        assertThat(aggregated.state().clouds().get(new ClientId(0))).isEqualTo(cohort.vector(.3f, .7f));
+        assertThat(aggregated.metrics()).containsEntry("mean-self-weight", 1.0);
     }
 
     @Test
-    void attentionThatSumsPastOneIsClippedAndSaysSo() {
+    void largeAttentionIsClippedWithAWarning() {
         GivenCohort cohort = GivenCohort.of(1, 5, 5, 5);
         RecordingContext context = new RecordingContext();
         FedAmp strategy = Settings.of(s -> {
@@ -148,15 +148,15 @@ class FedAmpTest {
                     s.alpha = 5;
                 })
                 .strategy(context);
-        AggregationResult<FedAmp.Server> merged =
-                cohort.merge(strategy, new float[] {0}, new float[] {1}, new float[] {3});
+        AggregationResult<FedAmp.Server> aggregated =
+                cohort.aggregate(strategy, new float[] {0}, new float[] {1}, new float[] {3});
         for (int i = 0; i < 2; i++) {
-            double[] row = cohort.row(merged, i);
+            double[] row = cohort.row(aggregated, i);
             assertThat(row[i]).as("client %d", i).isZero();
             assertThat(Arrays.stream(row).sum()).as("client %d", i).isCloseTo(1, EXACT);
         }
-        assertThat(cohort.row(merged, 2)[2]).isPositive();
-        assertThat(merged.metrics()).containsEntry("clipped-rows", 2.0);
+        assertThat(cohort.row(aggregated, 2)[2]).isPositive();
+        assertThat(aggregated.metrics()).containsEntry("clipped-rows", 2.0);
         assertThat(context.warnings())
                 .singleElement()
                 .asString()
@@ -164,11 +164,11 @@ class FedAmpTest {
     }
 
     @Test
-    void blindToAlikenessItIsFedAvgOfEqualClients() {
+    void zeroSigmaEqualsFedAvg() {
         Strategy<?> fedAvg = new FedAvg.Plugin()
                 .create(new FedAvg.Options(LOSS, AggregationWeights.UNIFORM), new RecordingContext());
-        SimulationResult<?> expected = rehearsal(fedAvg).play();
-        SimulationResult<FedAmp.Server> actual = rehearsal((Settings s) -> {
+        SimulationResult<?> expected = simulation(fedAvg).play();
+        SimulationResult<FedAmp.Server> actual = simulation((Settings s) -> {
                     s.sigma = Optional.of(0.0);
                     s.selfWeight = .25;
                     s.lambda = 0;
@@ -180,11 +180,11 @@ class FedAmpTest {
 
     @ParameterizedTest
     @EnumSource(Evaluate.class)
-    void withAnInfinitelyWideAttentionItIsLocal(Evaluate evaluate) {
+    void infiniteSigmaEqualsLocal(Evaluate evaluate) {
         Strategy<?> local = new Local.Plugin().create(new Local.Options(LOSS), new RecordingContext());
         for (Start start : Start.values()) {
             for (int cohort : new int[] {4, 2}) {
-                SimulationResult<FedAmp.Server> actual = rehearsal((Settings s) -> {
+                SimulationResult<FedAmp.Server> actual = simulation((Settings s) -> {
                             s.variant = Variant.ATTENTION;
                             s.sigma = Optional.of(1e30);
                             s.lambda = 0;
@@ -195,7 +195,7 @@ class FedAmpTest {
                         .play();
                 assertClose(
                         actual.personalModels(),
-                        rehearsal(local).withCohortSize(cohort).play().personalModels());
+                        simulation(local).withCohortSize(cohort).play().personalModels());
             }
         }
     }
@@ -207,16 +207,16 @@ class FedAmpTest {
     }
 
     @Test
-    void rowsOfEveryVariantSumToOneAndMixWhatWasUploaded() {
+    void weightsSumToOneAndCombineUploads() {
         for (Variant variant : Variant.values()) {
             for (Pool pool : Pool.values()) {
-                SimulationResult<FedAmp.Server> rehearsed = rehearsal((Settings s) -> {
+                SimulationResult<FedAmp.Server> result = simulation((Settings s) -> {
                             s.variant = variant;
                             s.pool = pool;
                         })
                         .withCohortSize(3)
                         .play();
-                for (RehearsedRound round : rehearsed.rounds()) {
+                for (SimulatedRound round : result.rounds()) {
                     round.relations().get("collaboration-weights").rows().forEach((client, row) -> {
                         double sum = row.values().stream().mapToDouble(w -> w).sum();
                         assertThat(sum)
@@ -225,16 +225,16 @@ class FedAmpTest {
                         assertThat(row.values()).allSatisfy(w -> assertThat(w).isNotNegative());
                     });
                 }
-                assertMixed(rehearsed);
+                assertMixed(result);
             }
         }
     }
 
-    private static void assertMixed(SimulationResult<FedAmp.Server> rehearsed) {
+    private static void assertMixed(SimulationResult<FedAmp.Server> result) {
         Map<ClientId, ParameterSet> latest = new TreeMap<>();
-        for (RehearsedRound round : rehearsed.rounds()) {
+        for (SimulatedRound round : result.rounds()) {
             round.uploads().forEach((client, upload) -> latest.put(client, upload.parameters(Payload.PARAMETERS)));
-            FedAmp.Server after = rehearsed.states().get(round.round().number());
+            FedAmp.Server after = result.states().get(round.round().number());
             round.relations().get("collaboration-weights").rows().forEach((client, row) -> assertThat(
                             after.clouds().get(client))
                     .isEqualTo(ParameterMath.weightedSum(
@@ -244,43 +244,43 @@ class FedAmpTest {
     }
 
     @Test
-    void thePullGrowsWithLambdaOverAlpha() {
+    void proximalStrengthIsLambdaOverAlpha() {
         LocalTraining one = new LocalTraining(1, 100, .1, 0, 0);
-        Simulation<FedAmp.Server> free = rehearsal((Settings s) -> {
+        Simulation<FedAmp.Server> withoutTerm = simulation((Settings s) -> {
                     s.lambda = 0;
                     s.start = Start.LOCAL;
                 })
                 .withTraining(one);
-        Simulation<FedAmp.Server> pulled = rehearsal((Settings s) -> {
+        Simulation<FedAmp.Server> withTerm = simulation((Settings s) -> {
                     s.lambda = 3;
                     s.alpha = 2;
                     s.start = Start.LOCAL;
                 })
                 .withTraining(one);
         ClientId client = new ClientId(1);
-        BlockSet trainable = free.facts().layout().trainable();
-        ParameterSet start = free.facts().initial(client).select(trainable);
+        BlockSet trainable = withoutTerm.facts().layout().trainable();
+        ParameterSet start = withoutTerm.facts().initial(client).select(trainable);
         float[] values = start.values();
         for (int i = 0; i < values.length; i++) {
             values[i] += i % 3;
         }
         ParameterSet cloud = ParameterSet.of(trainable, values);
 
-        ParameterSet without = trained(free, client, cloud);
-        ParameterSet with = trained(pulled, client, cloud);
+        ParameterSet without = trained(withoutTerm, client, cloud);
+        ParameterSet with = trained(withTerm, client, cloud);
         ParameterSet expected = ParameterMath.axpy(-.1 * 3 / 2, ParameterMath.subtract(start, cloud), without);
         assertThat(with.values()).containsExactly(expected.values(), CLOSE);
     }
 
-    private static ParameterSet trained(Simulation<FedAmp.Server> rehearsal, ClientId client, ParameterSet cloud) {
-        try (var network = rehearsal.openNetwork()) {
-            return rehearsal
+    private static ParameterSet trained(Simulation<FedAmp.Server> simulation, ClientId client, ParameterSet cloud) {
+        try (var network = simulation.openNetwork()) {
+            return simulation
                     .strategy()
                     .train(
-                            rehearsal.context(
+                            simulation.context(
                                     new Round(1),
                                     client,
-                                    rehearsal.facts().network().allExits(),
+                                    simulation.facts().network().allExits(),
                                     Payload.of(cloud),
                                     Payload.empty()),
                             network)
@@ -290,18 +290,17 @@ class FedAmpTest {
     }
 
     @Test
-    void headsThatDoNotLearnAreMixedAsTheServerKnowsThem() {
+    void inactiveHeadsAreTakenFromTheServer() {
         for (Start start : Start.values()) {
-            Simulation<FedAmp.Server> rehearsal = rehearsal((Settings s) -> {
+            Simulation<FedAmp.Server> simulation = simulation((Settings s) -> {
                         s.start = start;
                         s.pool = Pool.ALL_CACHED;
                     })
                     .withCoordination(Coordination.alternating());
-            SimulationResult<FedAmp.Server> rehearsed = rehearsal.play();
-            rehearsed.lastState().models().forEach((client, model) -> assertThat(model)
-                    .as("start %s, client %s: what the server thinks and what the client has", start, client)
-                    .isEqualTo(rehearsed
-                            .lastRound()
+            SimulationResult<FedAmp.Server> result = simulation.play();
+            result.lastState().models().forEach((client, model) -> assertThat(model)
+                    .as("start %s, client %s: model on the server and on the client", start, client)
+                    .isEqualTo(result.lastRound()
                             .kept()
                             .get(client)
                             .parameters(Payload.PARAMETERS)
@@ -310,27 +309,23 @@ class FedAmpTest {
     }
 
     @Test
-    void evaluatesTheModelThatIsAskedFor() {
+    void evaluatesTheConfiguredModel() {
         for (Evaluate evaluate : Evaluate.values()) {
-            SimulationResult<FedAmp.Server> rehearsed =
-                    rehearsal((Settings s) -> s.evaluate = evaluate).play();
-            BlockSet trainable = rehearsed.personalModel(0).layout().trainable();
-            rehearsed.personalModels().forEach((client, model) -> assertThat(model.select(trainable))
+            SimulationResult<FedAmp.Server> result =
+                    simulation((Settings s) -> s.evaluate = evaluate).play();
+            BlockSet trainable = result.personalModel(0).layout().trainable();
+            result.personalModels().forEach((client, model) -> assertThat(model.select(trainable))
                     .isEqualTo(
                             evaluate == Evaluate.CLOUD
-                                    ? rehearsed.lastState().clouds().get(client)
-                                    : rehearsed
-                                            .lastRound()
-                                            .uploads()
-                                            .get(client)
-                                            .parameters(Payload.PARAMETERS)));
+                                    ? result.lastState().clouds().get(client)
+                                    : result.lastRound().uploads().get(client).parameters(Payload.PARAMETERS)));
         }
     }
 
     @Test
-    void theUsualSigmaIsTheVariants() {
-        assertThat(Settings.of(s -> {}).options().sharpness()).isEqualTo(10);
-        assertThat(Settings.of(s -> s.variant = Variant.ATTENTION).options().sharpness())
+    void sigmaDefaultDependsOnTheVariant() {
+        assertThat(Settings.of(s -> {}).options().effectiveSigma()).isEqualTo(10);
+        assertThat(Settings.of(s -> s.variant = Variant.ATTENTION).options().effectiveSigma())
                 .isEqualTo(1);
         assertThatThrownBy(() -> Settings.of(s -> {
                             s.variant = Variant.ATTENTION;

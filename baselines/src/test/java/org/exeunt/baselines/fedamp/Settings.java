@@ -12,7 +12,7 @@ import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.testkit.contract.RecordingContext;
 
-/** The options of FedAMP with one setting changed at a time. */
+/** Mutable builder of FedAMP options for tests. */
 final class Settings {
     Variant variant = Variant.HEURISTIC;
     Optional<Double> sigma = Optional.empty();

@@ -15,7 +15,7 @@ import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
-import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FedBabuTest {
-    private static Simulation<FedBabu.Server> rehearsal(int fineTuneEpochs, FineTunePart part) {
+    private static Simulation<FedBabu.Server> simulation(int fineTuneEpochs, FineTunePart part) {
         FedBabu fedBabu = new FedBabu(
                 new FedBabu.Options(
                         EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE, fineTuneEpochs, part),
@@ -33,31 +33,31 @@ class FedBabuTest {
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers());
     }
 
-    /** Oracles 9a and 9b, with heads that would differ from client to client if they were not fixed. */
+    /** Oracles 9a and 9b; initial heads would differ between clients if they were not fixed. */
     @Test
-    void withoutTuningTheModelIsTheBackboneUnderTheInitialHeads() {
-        Simulation<FedBabu.Server> rehearsal =
-                rehearsal(0, FineTunePart.FULL).withOwnInitialHeads().withRounds(5);
-        ParameterLayout layout = rehearsal.facts().layout();
-        ParameterSet heads = rehearsal.facts().initial().select(layout.heads());
-        SimulationResult<FedBabu.Server> rehearsed = rehearsal.play();
+    void withoutFineTuningHeadsAreInitial() {
+        Simulation<FedBabu.Server> simulation =
+                simulation(0, FineTunePart.FULL).withOwnInitialHeads().withRounds(5);
+        ParameterLayout layout = simulation.facts().layout();
+        ParameterSet heads = simulation.facts().initial().select(layout.heads());
+        SimulationResult<FedBabu.Server> result = simulation.play();
 
-        assertThat(rehearsed.lastState().backbone())
-                .isNotEqualTo(rehearsed.states().get(0).backbone());
-        rehearsed.personalModels().forEach((client, model) -> {
+        assertThat(result.lastState().backbone())
+                .isNotEqualTo(result.states().get(0).backbone());
+        result.personalModels().forEach((client, model) -> {
             assertThat(model.select(layout.heads())).as("client %s", client).isEqualTo(heads);
             assertThat(model.select(layout.backbone()))
                     .as("client %s", client)
-                    .isEqualTo(rehearsed.lastState().backbone());
+                    .isEqualTo(result.lastState().backbone());
         });
     }
 
     /** Oracle 9c. */
     @Test
-    void sendsTheBackboneAlone() {
-        Simulation<FedBabu.Server> rehearsal = rehearsal(0, FineTunePart.FULL);
-        BlockSet backbone = rehearsal.facts().layout().backbone();
-        for (RehearsedRound round : rehearsal.play().rounds()) {
+    void sendsOnlyTheBackbone() {
+        Simulation<FedBabu.Server> simulation = simulation(0, FineTunePart.FULL);
+        BlockSet backbone = simulation.facts().layout().backbone();
+        for (SimulatedRound round : simulation.play().rounds()) {
             assertThat(round.uploads()).hasSize(4);
             assertThat(round.uploads().values())
                     .allSatisfy(upload -> assertThat(upload.scalars()).isEqualTo(backbone.size()));
@@ -69,55 +69,55 @@ class FedBabuTest {
 
     @ParameterizedTest
     @EnumSource(FineTunePart.class)
-    void tunesACopyOfTheChosenPart(FineTunePart part) {
-        Simulation<FedBabu.Server> rehearsal = rehearsal(3, part).withCohortSize(2);
-        ParameterLayout layout = rehearsal.facts().layout();
-        SimulationResult<FedBabu.Server> tuned = rehearsal.play();
+    void fineTunesACopyOfTheChosenPart(FineTunePart part) {
+        Simulation<FedBabu.Server> simulation = simulation(3, part).withCohortSize(2);
+        ParameterLayout layout = simulation.facts().layout();
+        SimulationResult<FedBabu.Server> fineTuned = simulation.play();
         SimulationResult<FedBabu.Server> plain =
-                rehearsal(0, FineTunePart.FULL).withCohortSize(2).play();
+                simulation(0, FineTunePart.FULL).withCohortSize(2).play();
 
-        assertThat(tuned.states()).as("what the federation learned").isEqualTo(plain.states());
-        assertThat(tuned.lastRound().kept()).isEqualTo(plain.lastRound().kept());
+        assertThat(fineTuned.states()).as("server states").isEqualTo(plain.states());
+        assertThat(fineTuned.lastRound().kept()).isEqualTo(plain.lastRound().kept());
         for (int i = 0; i < 4; i++) {
-            ParameterSet with = tuned.personalModel(i);
+            ParameterSet with = fineTuned.personalModel(i);
             ParameterSet without = plain.personalModel(i);
             assertThat(with.select(layout.heads()).equals(without.select(layout.heads())))
-                    .as("client %d has the heads of all", i)
+                    .as("client %d has the common heads", i)
                     .isEqualTo(part == FineTunePart.BODY);
             assertThat(with.select(layout.backbone()).equals(without.select(layout.backbone())))
-                    .as("client %d has the backbone of all", i)
+                    .as("client %d has the shared backbone", i)
                     .isEqualTo(part == FineTunePart.HEAD);
         }
-        assertThat(tuned.personalModel(0)).isNotEqualTo(tuned.personalModel(1));
+        assertThat(fineTuned.personalModel(0)).isNotEqualTo(fineTuned.personalModel(1));
     }
 
-    /** An evaluation between two rounds leaves a network behind that the next client trains in. */
+    /** After an evaluation, the next client trains in the same network. */
     @Test
-    void evaluatingAClientDoesNotTouchItsNextTraining() {
-        Simulation<FedBabu.Server> rehearsal = rehearsal(3, FineTunePart.FULL);
-        SimulationResult<FedBabu.Server> rehearsed = rehearsal.play();
-        RehearsedRound second = rehearsed.rounds().get(1);
+    void evaluationDoesNotAffectTraining() {
+        Simulation<FedBabu.Server> simulation = simulation(3, FineTunePart.FULL);
+        SimulationResult<FedBabu.Server> result = simulation.play();
+        SimulatedRound second = result.rounds().get(1);
         ClientResult.Success expected = (ClientResult.Success) second.outcomes().get(0);
-        var client = rehearsal.context(
+        var client = simulation.context(
                 second.round(),
                 expected.client(),
                 second.exits().get(expected.client()),
                 second.downloads().get(expected.client()),
-                rehearsed.rounds().get(0).kept().get(expected.client()));
-        try (Network network = rehearsal.openNetwork()) {
-            rehearsal.strategy().personalise(client, network);
+                result.rounds().get(0).kept().get(expected.client()));
+        try (Network network = simulation.openNetwork()) {
+            simulation.strategy().personalise(client, network);
             network.resetVelocity(client.layout().trainable());
-            var update = rehearsal.strategy().train(client, network);
+            var update = simulation.strategy().train(client, network);
             assertThat(update.upload()).isEqualTo(expected.update().upload());
             assertThat(update.state()).isEqualTo(expected.update().state());
         }
     }
 
     @Test
-    void keepsRunningStatisticsAloneAndCountsTheRunsEpochs() {
-        Simulation<FedBabu.Server> rehearsal = rehearsal(3, FineTunePart.FULL);
-        BlockSet buffers = rehearsal.facts().layout().buffers();
-        RehearsedRound last = rehearsal.play().lastRound();
+    void keepsOnlyStatisticsAndReportsRunEpochs() {
+        Simulation<FedBabu.Server> simulation = simulation(3, FineTunePart.FULL);
+        BlockSet buffers = simulation.facts().layout().buffers();
+        SimulatedRound last = simulation.play().lastRound();
         for (Payload kept : last.kept().values()) {
             assertThat(kept.scalars()).isEqualTo(buffers.size());
             assertThat(kept.parameters().orElseThrow().blocks()).isEqualTo(buffers);

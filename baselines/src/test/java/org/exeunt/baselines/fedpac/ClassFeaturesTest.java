@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import org.junit.jupiter.api.Test;
 
 class ClassFeaturesTest {
-    /** The worked clients: features of classes 0 and 1. */
+    /** Clients of the worked example: features of classes 0 and 1. */
     static final ClassFeatures A = of(new double[][] {{1, 0}, {3, 0}}, new double[][] {{0, 2}, {0, 2}});
 
     static final ClassFeatures B = of(new double[][] {{2, 1}, {0, 1}, {1, 1}}, new double[][] {{1, 3}});
@@ -16,7 +16,7 @@ class ClassFeaturesTest {
         ClassFeatures features = new ClassFeatures(byClass.length, 2);
         for (int c = 0; c < byClass.length; c++) {
             for (double[] feature : byClass[c]) {
-                // a row among others
+                // surrounded by values that must not be read
                 features.add(c, new double[] {9, 9, feature[0], feature[1], 9}, 2);
             }
         }
@@ -24,14 +24,14 @@ class ClassFeaturesTest {
     }
 
     @Test
-    void variancesAreTheWorkedOnes() {
+    void variancesMatchTheExample() {
         assertThat(A.variance()).isCloseTo(.625, within(1e-9));
         assertThat(B.variance()).isCloseTo(.6875, within(1e-9));
         assertThat(C.variance()).isCloseTo(.2222222222, within(1e-9));
     }
 
     @Test
-    void weightedMeansAreTheWorkedOnes() {
+    void weightedMeansMatchTheExample() {
         assertThat(A.weightedMeans()).containsExactly(1, 0, 0, 1);
         assertThat(B.weightedMeans()).containsExactly(.75f, .75f, .25f, .75f);
         assertThat(C.weightedMeans()).containsExactly(0, 0, 0, 2);
@@ -46,7 +46,7 @@ class ClassFeaturesTest {
         assertThat(C.counts()).containsExactly(0, 3);
     }
 
-    /** Rounding must not make a variance of 0 negative: the program of the heads would have no minimum. */
+    /** Rounding must not make a variance negative: the quadratic program of the heads would have no minimum. */
     @Test
     void equalFeaturesHaveNoVariance() {
         double[] third = {1 / 3.0, 1e-3 / 7};

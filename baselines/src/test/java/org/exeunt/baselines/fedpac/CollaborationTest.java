@@ -22,7 +22,7 @@ class CollaborationTest {
     }
 
     @Test
-    void theWorkedClientsWeighEachOtherAsGiven() {
+    void weightsMatchTheWorkedExample() {
         Collaboration all = of(ClassFeaturesTest.A, ClassFeaturesTest.B, ClassFeaturesTest.C);
         assertThat(all.row(0)).containsExactly(new double[] {.5827395091, .2533650040, .1638954869}, WORKED);
         assertThat(all.row(1)).containsExactly(new double[] {.2787015044, .6429136975, .0783847981}, WORKED);
@@ -30,20 +30,21 @@ class CollaborationTest {
     }
 
     @Test
-    void ofTwoClientsEachKeepsMoreTheFartherTheOtherIs() {
+    void selfWeightGrowsWithDistance() {
         Collaboration both = of(ClassFeaturesTest.A, ClassFeaturesTest.B);
         assertThat(both.row(0)).containsExactly(new double[] {.6969696970, .3030303030}, EXACT);
         for (double delta : new double[] {0, .25, 4, 100}) {
-            float apart = (float) Math.sqrt(delta);
+            float offset = (float) Math.sqrt(delta);
             double[] variances = {.5, .3};
-            double[] row = new Collaboration(List.of(new float[] {1, 2}, new float[] {1 + apart, 2}), variances).row(0);
+            double[] row =
+                    new Collaboration(List.of(new float[] {1, 2}, new float[] {1 + offset, 2}), variances).row(0);
             double expected = (.3 + delta) / (.5 + .3 + delta);
             assertThat(row).as("delta %s", delta).containsExactly(new double[] {expected, 1 - expected}, WORKED);
         }
     }
 
     @Test
-    void clientsOfEqualMeansCountByTheirCertainty() {
+    void equalMeansAreWeightedByVariance() {
         float[] mean = {.3f, -2, 7};
         Collaboration equal = new Collaboration(List.of(mean, mean, mean), new double[] {.625, .6875, 2 / 9.0});
         for (int client = 0; client < 3; client++) {
@@ -52,16 +53,16 @@ class CollaborationTest {
     }
 
     @Test
-    void clientsThatAreOneAndTheSameHaveSomeRow() {
+    void identicalClientsHaveAnyWeights() {
         float[] mean = {.1f, .7f};
         assertThat(new Collaboration(List.of(mean, mean), new double[2]).row(1)).containsExactly(1, 0);
         assertThat(new Collaboration(List.of(mean), new double[] {.4}).row(0)).containsExactly(1);
     }
 
     @Test
-    void whereMeansLieTogetherDoesNotMatter() {
+    void commonOffsetDoesNotChangeWeights() {
         RandomGenerator random = new RandomStreams(4).stream("means");
-        // multiples of 1/64, so that floats hold them exactly near 1000, too
+        // multiples of 1/64, which floats represent exactly near 1000
         List<float[]> near = IntStream.range(0, 6)
                 .mapToObj(i -> floats(random.ints(8, -64, 64).toArray()))
                 .toList();
@@ -90,15 +91,15 @@ class CollaborationTest {
     }
 
     @Test
-    void smallWeightsCountAsNone() {
+    void smallWeightsAreRemoved() {
         Collaboration all = of(ClassFeaturesTest.A, ClassFeaturesTest.B, ClassFeaturesTest.C);
         double[][] rows = all.rows(.06);
         assertThat(rows[0]).containsExactly(all.row(0), EXACT);
-        assertThat(rows[2]).as("weights .058 and .025 left out").containsExactly(0, 0, 1);
+        assertThat(rows[2]).as("weights .058 and .025 removed").containsExactly(0, 0, 1);
         assertThat(all.rows(.1)[1])
-                .as("weight .078 left out, the others divided by their sum")
+                .as("weight .078 removed, the others divided by their sum")
                 .containsExactly(
                         new double[] {.2787015044 / (1 - .0783847981), .6429136975 / (1 - .0783847981), 0}, WORKED);
-        assertThat(all.rows(.99)[0]).as("no weight above").isEqualTo(all.row(0));
+        assertThat(all.rows(.99)[0]).as("no weight above the limit").isEqualTo(all.row(0));
     }
 }

@@ -27,13 +27,13 @@ class FedPacContractTest extends StrategyContract {
                             s.exitWeights = ExitWeights.LINEAR;
                             s.aggregationWeights = AggregationWeights.UNIFORM;
                             s.headWeights = HeadWeights.PER_EXIT;
-                            s.protoPerExit = true;
+                            s.prototypePerExit = true;
                             s.fallback = Fallback.NONE;
                         },
                         s -> {
                             s.lambda = 0;
                             s.headEpochs = 2;
-                            s.headLr = Optional.of(0.05);
+                            s.headLearningRate = Optional.of(0.05);
                             s.headWeights = HeadWeights.OWN;
                         })
                 .map(change -> PluginChoice.<Strategy<?>, FedPacOptions>of(
@@ -46,7 +46,9 @@ class FedPacContractTest extends StrategyContract {
         return layout.trainable();
     }
 
-    /** Values of a prototype of every class at some exits; features are what heads read. */
+    /**
+     * Returns the number of values in the prototypes of all classes at some exits; features are the inputs of heads.
+     */
     private static long perClass(FederationSpec federation, ExitSet exits) {
         long values = 0;
         for (Exit exit : exits) {

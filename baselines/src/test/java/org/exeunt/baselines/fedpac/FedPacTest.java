@@ -29,7 +29,7 @@ import org.exeunt.baselines.fedpac.FedPacOptions.HeadWeights;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
-import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
@@ -42,41 +42,41 @@ class FedPacTest {
     private static final int FEATURES = 4;
     private static final Offset<Float> CLOSE = Offset.offset(1e-6f);
 
-    private static Simulation<FedPac.Server> rehearsal(Consumer<Settings> change) {
-        return rehearsal(Settings.of(change).strategy());
+    private static Simulation<FedPac.Server> simulation(Consumer<Settings> change) {
+        return simulation(Settings.of(change).strategy());
     }
 
-    private static Simulation<FedPac.Server> rehearsal(FedPac strategy) {
+    private static Simulation<FedPac.Server> simulation(FedPac strategy) {
         return Simulation.of(strategy, SyntheticFederation.draw(8, 13, 6, 9, 4))
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
                 .withOwnInitialHeads();
     }
 
-    private static ClientUpdate train(Simulation<FedPac.Server> rehearsal, ClientContext client) {
-        try (Network network = rehearsal.openNetwork()) {
-            return rehearsal.strategy().train(client, network);
+    private static ClientUpdate train(Simulation<FedPac.Server> simulation, ClientContext client) {
+        try (Network network = simulation.openNetwork()) {
+            return simulation.strategy().train(client, network);
         }
     }
 
-    /** A client in round 2 that is sent prototypes of the final exit. */
-    private static ClientContext secondRound(Simulation<FedPac.Server> rehearsal, float... prototypes) {
-        Payload received = rehearsal
+    /** Returns a client in round 2 that receives prototypes of the final exit. */
+    private static ClientContext secondRound(Simulation<FedPac.Server> simulation, float... prototypes) {
+        Payload received = simulation
                 .strategy()
                 .download(
-                        rehearsal.strategy().initialize(rehearsal.facts()),
-                        rehearsal.facts(),
+                        simulation.strategy().initialize(simulation.facts()),
+                        simulation.facts(),
                         CLIENT,
-                        rehearsal.facts().network().allExits())
+                        simulation.facts().network().allExits())
                 .with("prototypes-3", prototypes);
-        return rehearsal.context(
-                new Round(2), CLIENT, rehearsal.facts().network().allExits(), received, Payload.empty());
+        return simulation.context(
+                new Round(2), CLIENT, simulation.facts().network().allExits(), received, Payload.empty());
     }
 
-    /** Class means of a network's final features in inference mode, null where there is no example. */
-    private static double[][] means(Simulation<?> rehearsal, ParameterSet model, ClientContext client) {
+    /** Returns the class means of a network's final features in inference mode, null for classes without examples. */
+    private static double[][] means(Simulation<?> simulation, ParameterSet model, ClientContext client) {
         double[][] sums = new double[CLASSES][];
         int[] counts = new int[CLASSES];
-        try (Network network = rehearsal.openNetwork()) {
+        try (Network network = simulation.openNetwork()) {
             network.load(model);
             network.forward(client.examples(), pass -> {
                 for (int b = 0; b < pass.size(); b++) {
@@ -97,20 +97,21 @@ class FedPacTest {
         return sums;
     }
 
-    private static ClientContext firstRound(Simulation<FedPac.Server> rehearsal, ExitSet exits) {
-        Payload received = rehearsal
+    private static ClientContext firstRound(Simulation<FedPac.Server> simulation, ExitSet exits) {
+        Payload received = simulation
                 .strategy()
-                .download(rehearsal.strategy().initialize(rehearsal.facts()), rehearsal.facts(), CLIENT, exits);
-        return rehearsal.context(new Round(1), CLIENT, exits, received, Payload.empty());
+                .download(simulation.strategy().initialize(simulation.facts()), simulation.facts(), CLIENT, exits);
+        return simulation.context(new Round(1), CLIENT, exits, received, Payload.empty());
     }
 
     @Test
-    void statisticsAreThoseOfTheReceivedNetworkBeforeTraining() {
-        Simulation<FedPac.Server> rehearsal = rehearsal(s -> {});
-        ClientContext client = firstRound(rehearsal, rehearsal.facts().network().allExits());
-        ClientUpdate update = train(rehearsal, client);
+    void statisticsUseTheReceivedNetwork() {
+        Simulation<FedPac.Server> simulation = simulation(s -> {});
+        ClientContext client =
+                firstRound(simulation, simulation.facts().network().allExits());
+        ClientUpdate update = train(simulation, client);
         float[] h = update.upload().vector("weighted-means-3");
-        double[][] means = means(rehearsal, client.parameters(), client);
+        double[][] means = means(simulation, client.parameters(), client);
         double n = client.examples().size();
         for (int c = 0; c < CLASSES; c++) {
             int label = c;
@@ -128,14 +129,15 @@ class FedPacTest {
     }
 
     @Test
-    void prototypesAreThoseOfTheTrainedNetwork() {
-        Simulation<FedPac.Server> rehearsal = rehearsal(s -> {});
-        ClientContext client = firstRound(rehearsal, rehearsal.facts().network().allExits());
-        ClientUpdate update = train(rehearsal, client);
+    void prototypesUseTheTrainedNetwork() {
+        Simulation<FedPac.Server> simulation = simulation(s -> {});
+        ClientContext client =
+                firstRound(simulation, simulation.facts().network().allExits());
+        ClientUpdate update = train(simulation, client);
         ParameterSet trained = client.parameters()
                 .with(update.upload().parameters().orElseThrow())
                 .with(update.state().parameters().orElseThrow());
-        double[][] means = means(rehearsal, trained, client);
+        double[][] means = means(simulation, trained, client);
         float[] prototypes = update.upload().vector("prototypes-3");
         float[] counts = update.upload().vector("class-counts");
         for (int c = 0; c < CLASSES; c++) {
@@ -150,10 +152,10 @@ class FedPacTest {
 
     @Test
     void prototypesAreSentFromTheSecondRoundOn() {
-        List<RehearsedRound> rounds = rehearsal(s -> {}).play().rounds();
+        List<SimulatedRound> rounds = simulation(s -> {}).play().rounds();
         assertThat(rounds.get(0).downloads().values())
                 .allSatisfy(download -> assertThat(download.vectors()).isEmpty());
-        for (RehearsedRound round : rounds.subList(1, 3)) {
+        for (SimulatedRound round : rounds.subList(1, 3)) {
             assertThat(round.downloads().values()).allSatisfy(download -> {
                 assertThat(download.vectors()).containsOnlyKeys("prototypes-3");
                 assertThat(download.vector("prototypes-3")).hasSize(CLASSES * FEATURES);
@@ -161,9 +163,12 @@ class FedPacTest {
         }
     }
 
-    /** One full-batch step of the body without momentum and decay: the pull adds its gradient to that of the loss. */
+    /**
+     * One full-batch step of the backbone without momentum and decay: the gradient of the prototype term is added to
+     * that of the loss.
+     */
     @Test
-    void theBodyIsPulledToThePrototypesByLambda() {
+    void lambdaScalesThePrototypeTerm() {
         LocalTraining oneStep = new LocalTraining(1, 100, 0.1, 0, 0);
         float[] prototypes = new float[CLASSES * FEATURES];
         for (int i = 0; i < prototypes.length; i++) {
@@ -173,27 +178,27 @@ class FedPacTest {
         double[] lambdas = {0, 1, 3};
         for (int i = 0; i < 3; i++) {
             double lambda = lambdas[i];
-            Simulation<FedPac.Server> rehearsal =
-                    rehearsal((Settings s) -> s.lambda = lambda).withTraining(oneStep);
-            ClientUpdate update = train(rehearsal, secondRound(rehearsal, prototypes));
+            Simulation<FedPac.Server> simulation =
+                    simulation((Settings s) -> s.lambda = lambda).withTraining(oneStep);
+            ClientUpdate update = train(simulation, secondRound(simulation, prototypes));
             ParameterSet sent = update.upload().parameters().orElseThrow();
             bodies[i] = sent.select(sent.layout().backbone());
         }
         ParameterSet once = ParameterMath.subtract(bodies[1], bodies[0]);
         assertThat(ParameterMath.norm(once)).isGreaterThan(1e-3);
         assertThat(ParameterMath.subtract(bodies[2], bodies[0]).values())
-                .as("three times the pull")
+                .as("three times the gradient")
                 .containsExactly(ParameterMath.scale(3, once).values(), CLOSE);
     }
 
     @Test
-    void inTheFirstRoundNothingIsPulled() {
+    void firstRoundHasNoPrototypeTerm() {
         List<ParameterSet> uploads = new ArrayList<>();
         for (double lambda : new double[] {0, 5}) {
-            Simulation<FedPac.Server> rehearsal = rehearsal((Settings s) -> s.lambda = lambda);
+            Simulation<FedPac.Server> simulation = simulation((Settings s) -> s.lambda = lambda);
             uploads.add(train(
-                            rehearsal,
-                            firstRound(rehearsal, rehearsal.facts().network().allExits()))
+                            simulation,
+                            firstRound(simulation, simulation.facts().network().allExits()))
                     .upload()
                     .parameters()
                     .orElseThrow());
@@ -201,13 +206,13 @@ class FedPacTest {
         assertThat(uploads.get(1)).isEqualTo(uploads.get(0));
     }
 
-    /** No prototype at all: own means pull, or nothing does. */
+    /** Without any prototype, the own means are the anchors, or there is no term. */
     @Test
-    void classesWithoutAPrototypeArePulledToTheClientsOwnMeanOrNowhere() {
+    void classWithoutPrototypeUsesTheFallback() {
         float[] none = new float[CLASSES * FEATURES];
-        Simulation<FedPac.Server> own = rehearsal(s -> {});
-        Simulation<FedPac.Server> nothing = rehearsal((Settings s) -> s.fallback = Fallback.NONE);
-        Simulation<FedPac.Server> unpulled = rehearsal((Settings s) -> s.lambda = 0);
+        Simulation<FedPac.Server> own = simulation(s -> {});
+        Simulation<FedPac.Server> nothing = simulation((Settings s) -> s.fallback = Fallback.NONE);
+        Simulation<FedPac.Server> unpulled = simulation((Settings s) -> s.lambda = 0);
         ClientContext client = secondRound(own, none);
         ParameterSet free = train(unpulled, client).upload().parameters().orElseThrow();
         assertThat(train(nothing, client).upload().parameters()).contains(free);
@@ -231,13 +236,13 @@ class FedPacTest {
     }
 
     @Test
-    void headsAreMixedByTheRowsRecorded() {
+    void headsHaveTheRecordedWeights() {
         for (HeadWeights weights : new HeadWeights[] {HeadWeights.SHARED_FINAL, HeadWeights.PER_EXIT}) {
-            Simulation<FedPac.Server> rehearsal = rehearsal((Settings s) -> s.headWeights = weights);
-            ParameterLayout layout = rehearsal.facts().layout();
-            SimulationResult<FedPac.Server> rehearsed = rehearsal.play();
-            RehearsedRound last = rehearsed.lastRound();
-            for (Exit exit : rehearsal.facts().network().allExits()) {
+            Simulation<FedPac.Server> simulation = simulation((Settings s) -> s.headWeights = weights);
+            ParameterLayout layout = simulation.facts().layout();
+            SimulationResult<FedPac.Server> result = simulation.play();
+            SimulatedRound last = result.lastRound();
+            for (Exit exit : simulation.facts().network().allExits()) {
                 for (ClientId client : last.uploads().keySet()) {
                     SortedMap<ClientId, Double> row = last.relations()
                             .get("exit-" + exit + "-head-weights")
@@ -254,8 +259,7 @@ class FedPacTest {
                             expected[i] += weight * head[i];
                         }
                     });
-                    float[] mixed = rehearsed
-                            .lastState()
+                    float[] mixed = result.lastState()
                             .heads()
                             .get(client)
                             .select(layout.head(exit))
@@ -271,9 +275,9 @@ class FedPacTest {
     }
 
     @Test
-    void exitsShareTheFinalOnesWeightsOrHaveTheirOwn() {
-        RehearsedRound shared = rehearsal(s -> {}).withRounds(1).play().lastRound();
-        RehearsedRound own = rehearsal((Settings s) -> s.headWeights = HeadWeights.PER_EXIT)
+    void weightsAreSharedOrPerExit() {
+        SimulatedRound shared = simulation(s -> {}).withRounds(1).play().lastRound();
+        SimulatedRound own = simulation((Settings s) -> s.headWeights = HeadWeights.PER_EXIT)
                 .withRounds(1)
                 .play()
                 .lastRound();
@@ -298,16 +302,16 @@ class FedPacTest {
     }
 
     @Test
-    void headsOfExitsThatDoNotLearnAreLeftAlone() {
-        Simulation<FedPac.Server> rehearsal =
-                rehearsal(s -> {}).withCoordination(Coordination.alternating()).withRounds(2);
-        ParameterLayout layout = rehearsal.facts().layout();
-        SimulationResult<FedPac.Server> rehearsed = rehearsal.play();
-        for (RehearsedRound round : rehearsed.rounds()) {
-            FedPac.Server after = rehearsed.states().get(round.round().number());
+    void inactiveHeadsAreUnchanged() {
+        Simulation<FedPac.Server> simulation =
+                simulation(s -> {}).withCoordination(Coordination.alternating()).withRounds(2);
+        ParameterLayout layout = simulation.facts().layout();
+        SimulationResult<FedPac.Server> result = simulation.play();
+        for (SimulatedRound round : result.rounds()) {
+            FedPac.Server after = result.states().get(round.round().number());
             round.exits().forEach((client, exits) -> {
                 ParameterSet sent = round.downloads().get(client).parameters().orElseThrow();
-                for (Exit exit : rehearsal.facts().network().allExits()) {
+                for (Exit exit : simulation.facts().network().allExits()) {
                     assertThat(after.heads()
                                     .get(client)
                                     .select(layout.head(exit))
@@ -322,25 +326,20 @@ class FedPacTest {
                 }
             });
         }
-        assertThat(rehearsed
-                        .rounds()
-                        .get(0)
-                        .relations()
-                        .get("exit-1-head-weights")
-                        .rows())
-                .as("mixed among the two clients that trained it")
+        assertThat(result.rounds().get(0).relations().get("exit-1-head-weights").rows())
+                .as("weighted sum over the two clients that trained it")
                 .hasSize(2);
     }
 
     @Test
-    void aFailedClientKeepsItsHeadsAndIsInNoMixture() {
-        Simulation<FedPac.Server> rehearsal = rehearsal(s -> {})
+    void failedClientKeepsItsHeads() {
+        Simulation<FedPac.Server> simulation = simulation(s -> {})
                 .withFailing((round, client) -> round.number() == 2 && client.equals(CLIENT))
                 .withRounds(2);
-        SimulationResult<FedPac.Server> rehearsed = rehearsal.play();
-        assertThat(rehearsed.lastState().heads().get(CLIENT))
-                .isEqualTo(rehearsed.states().get(1).heads().get(CLIENT));
-        rehearsed.lastRound().relations().values().forEach(relation -> {
+        SimulationResult<FedPac.Server> result = simulation.play();
+        assertThat(result.lastState().heads().get(CLIENT))
+                .isEqualTo(result.states().get(1).heads().get(CLIENT));
+        result.lastRound().relations().values().forEach(relation -> {
             assertThat(relation.rows()).doesNotContainKey(CLIENT);
             assertThat(relation.rows().values())
                     .allSatisfy(row -> assertThat(row).doesNotContainKey(CLIENT));
@@ -348,75 +347,76 @@ class FedPacTest {
     }
 
     @Test
-    void personalModelsHaveTheCombinedHeadsAndStrangersTheirInitialOnes() {
-        Simulation<FedPac.Server> rehearsal =
-                rehearsal(s -> {}).withCohortSize(2).withRounds(1);
-        ParameterLayout layout = rehearsal.facts().layout();
-        SimulationResult<FedPac.Server> rehearsed = rehearsal.play();
-        rehearsed.personalModels().forEach((client, model) -> {
-            ParameterSet heads = rehearsed.lastState().heads().get(client);
+    void personalModelsHaveCombinedOrInitialHeads() {
+        Simulation<FedPac.Server> simulation =
+                simulation(s -> {}).withCohortSize(2).withRounds(1);
+        ParameterLayout layout = simulation.facts().layout();
+        SimulationResult<FedPac.Server> result = simulation.play();
+        result.personalModels().forEach((client, model) -> {
+            ParameterSet heads = result.lastState().heads().get(client);
             assertThat(model.select(layout.backbone()))
-                    .isEqualTo(rehearsed.lastState().backbone());
+                    .isEqualTo(result.lastState().backbone());
             assertThat(model.select(layout.heads()))
-                    .isEqualTo(heads == null ? rehearsal.facts().initial(client).select(layout.heads()) : heads);
+                    .isEqualTo(
+                            heads == null ? simulation.facts().initial(client).select(layout.heads()) : heads);
         });
-        assertThat(rehearsed.lastState().heads()).hasSize(2);
+        assertThat(result.lastState().heads()).hasSize(2);
     }
 
     @Test
-    void headsHaveALearningRateOfTheirOwnIfAsked() {
-        Simulation<FedPac.Server> usual = rehearsal(s -> s.headLr = Optional.empty());
+    void headLearningRateOverridesTheRunsRate() {
+        Simulation<FedPac.Server> usual = simulation(s -> s.headLearningRate = Optional.empty());
         double rate = usual.training().learningRate();
         SimulationResult<FedPac.Server> expected = usual.play();
-        assertThat(rehearsal((Settings s) -> s.headLr = Optional.of(rate))
+        assertThat(simulation((Settings s) -> s.headLearningRate = Optional.of(rate))
                         .play()
                         .states())
-                .as("the run's rate, given")
+                .as("learning rate of the run, set explicitly")
                 .isEqualTo(expected.states());
         ClientContext client = firstRound(usual, ExitSet.upTo(3));
         ParameterLayout layout = client.layout();
-        ParameterSet fixed = train(rehearsal((Settings s) -> s.headLr = Optional.of(1e-30)), client)
+        ParameterSet fixed = train(simulation((Settings s) -> s.headLearningRate = Optional.of(1e-30)), client)
                 .upload()
                 .parameters()
                 .orElseThrow();
         assertThat(fixed.select(layout.heads()).values())
-                .as("a rate of next to nothing")
+                .as("learning rate near zero")
                 .containsExactly(client.parameters().select(layout.heads()).values(), Offset.offset(1e-20f));
         assertThat(fixed.select(layout.backbone()))
                 .isNotEqualTo(client.parameters().select(layout.backbone()));
     }
 
     @Test
-    void bothPhasesAreCounted() {
-        ClientResult outcome = rehearsal((Settings s) -> s.headEpochs = 3)
+    void epochsOfBothPhasesAreReported() {
+        ClientResult clientResult = simulation((Settings s) -> s.headEpochs = 3)
                 .play()
                 .lastRound()
                 .outcomes()
                 .get(0);
-        var report = ((ClientResult.Success) outcome).update().report();
+        var report = ((ClientResult.Success) clientResult).update().report();
         assertThat(report.epochs()).isEqualTo(3 + 2);
         assertThat(report.headEpochs()).isEqualTo(3);
     }
 
     @Test
-    void prototypesOfEveryExitIfAsked() {
+    void prototypesOfEveryExitAreOptional() {
         SimulationResult<FedPac.Server> everywhere =
-                rehearsal((Settings s) -> s.protoPerExit = true).play();
+                simulation((Settings s) -> s.prototypePerExit = true).play();
         assertThat(everywhere.lastState().prototypes().vectors())
                 .containsOnlyKeys("prototypes-1", "prototypes-2", "prototypes-3");
         assertThat(everywhere.lastState().prototypes().vector("prototypes-1")).hasSize(CLASSES * 6);
-        SimulationResult<FedPac.Server> last = rehearsal(s -> {}).play();
+        SimulationResult<FedPac.Server> last = simulation(s -> {}).play();
         assertThat(everywhere.states().get(1).backbone())
-                .as("nothing is pulled in the first round")
+                .as("no prototype term in the first round")
                 .isEqualTo(last.states().get(1).backbone());
         assertThat(everywhere.lastState().backbone())
                 .isNotEqualTo(last.lastState().backbone());
     }
 
     @Test
-    void warnsOfAStrongPull() {
+    void warnsAboutAStrongPrototypeTerm() {
         RecordingContext context = new RecordingContext();
-        rehearsal(Settings.of(s -> s.lambda = 20).strategy(context))
+        simulation(Settings.of(s -> s.lambda = 20).strategy(context))
                 .withRounds(1)
                 .play();
         assertThat(context.warnings()).isNotEmpty().allSatisfy(warning -> assertThat(warning)

@@ -10,35 +10,37 @@ class PrototypesTest {
     private static final float[] BOTH = {1, 2, 0, 4};
 
     @Test
-    void clientsCountByTheirExamplesOfAClass() {
-        assertThat(Prototypes.merged(
+    void prototypesAreWeightedByClassCounts() {
+        assertThat(Prototypes.aggregate(
                         null, List.of(NONE_OF_FIRST, BOTH), List.of(new float[] {0, 3}, new float[] {5, 1})))
                 .containsExactly(1, 2, 3, 7);
     }
 
     @Test
-    void aClassNobodyHasKeepsItsPrototype() {
+    void missingClassKeepsItsPrototype() {
         List<float[]> means = List.of(NONE_OF_FIRST);
         List<float[]> counts = List.of(new float[] {0, 3});
         float[] previous = {6, 7, 1, 1};
-        assertThat(Prototypes.merged(previous, means, counts)).containsExactly(6, 7, 4, 8);
-        assertThat(previous).as("the previous ones").containsExactly(6, 7, 1, 1);
-        assertThat(Prototypes.merged(null, means, counts)).as("without one").containsExactly(0, 0, 4, 8);
+        assertThat(Prototypes.aggregate(previous, means, counts)).containsExactly(6, 7, 4, 8);
+        assertThat(previous).as("with previous prototypes").containsExactly(6, 7, 1, 1);
+        assertThat(Prototypes.aggregate(null, means, counts))
+                .as("without previous prototypes")
+                .containsExactly(0, 0, 4, 8);
     }
 
     @Test
-    void aRowOfZerosIsNoPrototype() {
+    void zeroRowIsNoPrototype() {
         double[][] rows = Prototypes.rows(NONE_OF_FIRST, 2);
         assertThat(rows[0]).isNull();
         assertThat(rows[1]).containsExactly(4, 8);
-        assertThat(Prototypes.rows(BOTH, 2)[1]).as("zero in one place").containsExactly(0, 4);
+        assertThat(Prototypes.rows(BOTH, 2)[1]).as("zero in one entry").containsExactly(0, 4);
     }
 
     @Test
-    void ownMeansStandInWhereThereIsNoPrototype() {
-        double[][] filled = Prototypes.or(Prototypes.rows(NONE_OF_FIRST, 2), Prototypes.rows(BOTH, 2));
+    void fallbackReplacesMissingPrototypes() {
+        double[][] filled = Prototypes.withFallback(Prototypes.rows(NONE_OF_FIRST, 2), Prototypes.rows(BOTH, 2));
         assertThat(filled[0]).containsExactly(1, 2);
         assertThat(filled[1]).containsExactly(4, 8);
-        assertThat(Prototypes.or(new double[2][], new double[2][])[1]).isNull();
+        assertThat(Prototypes.withFallback(new double[2][], new double[2][])[1]).isNull();
     }
 }

@@ -10,17 +10,17 @@ import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.testkit.contract.RecordingContext;
 
-/** The options of FedPAC with one setting changed at a time. */
+/** Mutable builder of FedPAC options for tests. */
 final class Settings {
     ExitWeights exitWeights = ExitWeights.MEAN;
     AggregationWeights aggregationWeights = AggregationWeights.DATA_SIZE;
     double lambda = 1;
     int headEpochs = 1;
-    Optional<Double> headLr = Optional.empty();
+    Optional<Double> headLearningRate = Optional.empty();
     HeadWeights headWeights = HeadWeights.SHARED_FINAL;
-    double eps = 1e-3;
+    double epsilon = 1e-3;
     Fallback fallback = Fallback.OWN;
-    boolean protoPerExit;
+    boolean prototypePerExit;
 
     static Settings of(Consumer<Settings> change) {
         Settings settings = new Settings();
@@ -34,11 +34,11 @@ final class Settings {
                 aggregationWeights,
                 lambda,
                 headEpochs,
-                headLr,
+                headLearningRate,
                 headWeights,
-                eps,
+                epsilon,
                 fallback,
-                protoPerExit);
+                prototypePerExit);
     }
 
     FedPac strategy() {

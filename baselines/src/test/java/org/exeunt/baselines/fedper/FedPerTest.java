@@ -25,32 +25,32 @@ class FedPerTest {
             ToyNetworkOptions.of(6, 5, 4).withBuffers();
 
     @Test
-    void clientsOutsideTheCohortKeepTheirHeadsOnTheNewBackbone() {
-        Simulation<FedPer.Server> rehearsal = Simulation.of(FED_PER, FEDERATION)
+    void clientsOutsideTheCohortKeepTheirHeads() {
+        Simulation<FedPer.Server> simulation = Simulation.of(FED_PER, FEDERATION)
                 .withNetwork(NETWORK)
                 .withCohortSize(1)
                 .withRounds(1);
-        SimulationResult<FedPer.Server> rehearsed = rehearsal.play();
-        ClientId trained = rehearsed.lastRound().exits().firstKey();
-        BlockSet heads = rehearsal.facts().layout().heads();
-        BlockSet backbone = rehearsal.facts().layout().backbone();
-        rehearsed.personalModels().forEach((client, model) -> {
-            ParameterSet initial = rehearsal.facts().initial(client);
+        SimulationResult<FedPer.Server> result = simulation.play();
+        ClientId trained = result.lastRound().exits().firstKey();
+        BlockSet heads = simulation.facts().layout().heads();
+        BlockSet backbone = simulation.facts().layout().backbone();
+        result.personalModels().forEach((client, model) -> {
+            ParameterSet initial = simulation.facts().initial(client);
             assertThat(model.select(heads).equals(initial.select(heads)))
                     .as("client %s keeps its heads", client)
                     .isEqualTo(!client.equals(trained));
             assertThat(model.select(backbone))
-                    .isEqualTo(rehearsed.lastState().backbone())
+                    .isEqualTo(result.lastState().backbone())
                     .isNotEqualTo(initial.select(backbone));
         });
     }
 
     @Test
-    void personalHeadsComeToDiffer() {
-        SimulationResult<FedPer.Server> rehearsed =
+    void personalHeadsDiverge() {
+        SimulationResult<FedPer.Server> result =
                 Simulation.of(FED_PER, FEDERATION).withNetwork(NETWORK).play();
-        BlockSet heads = rehearsed.personalModel(0).layout().heads();
-        assertThat(rehearsed.personalModel(0).select(heads))
-                .isNotEqualTo(rehearsed.personalModel(1).select(heads));
+        BlockSet heads = result.personalModel(0).layout().heads();
+        assertThat(result.personalModel(0).select(heads))
+                .isNotEqualTo(result.personalModel(1).select(heads));
     }
 }

@@ -41,7 +41,7 @@ class FedProxTest {
         return new FedAvg(new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE), context);
     }
 
-    /** One client, one round of full-batch steps without momentum and decay. */
+    /** Returns a simulation of one client and one round of full-batch steps without momentum and decay. */
     private static Simulation<FedAvg.Server> steps(Strategy<FedAvg.Server> strategy, int steps, double rate) {
         return Simulation.of(strategy, SyntheticFederation.draw(3, 12))
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
@@ -51,21 +51,21 @@ class FedProxTest {
 
     /** Oracle 9b: from w = 1, anchor 0, loss gradient 2, rate 0.1, mu 0.5, one step leads to 0.75. */
     @Test
-    void aStepIsDrawnToTheAnchor() {
+    void stepMovesTowardsTheAnchor() {
         float[] gradient = {2, 0};
-        fedProx(0.5, Norm.SQUARED).pull(ParameterSet.zeros(PAIR.all())).addTo(new float[] {1, 0}, gradient);
+        fedProx(0.5, Norm.SQUARED).proximalTerm(ParameterSet.zeros(PAIR.all())).addTo(new float[] {1, 0}, gradient);
         assertThat(1 - RATE * gradient[0]).isCloseTo(0.75, within(1e-9));
     }
 
     /** Oracle 9c. */
     @Test
-    void bothNormsGiveTheWorkedGradients() {
+    void gradientsMatchTheExample() {
         ParameterSet anchor = ParameterSet.of(PAIR.all(), new float[] {1, -1});
         float[] squared = new float[2];
         float[] unsquared = new float[2];
         float[] parameters = {4, 3};
-        ParameterTerm paper = fedProx(0.5, Norm.SQUARED).pull(anchor);
-        ParameterTerm reference = fedProx(0.5, Norm.UNSQUARED_REFERENCE).pull(anchor);
+        ParameterTerm paper = fedProx(0.5, Norm.SQUARED).proximalTerm(anchor);
+        ParameterTerm reference = fedProx(0.5, Norm.UNSQUARED_REFERENCE).proximalTerm(anchor);
 
         assertThat(paper.addTo(parameters, squared)).isEqualTo(0.25 * 25);
         assertThat(squared).containsExactly(1.5f, 2);
@@ -73,40 +73,40 @@ class FedProxTest {
         assertThat(unsquared).containsExactly(new float[] {.3f, .4f}, within(1e-7f));
     }
 
-    /** The first step is FedAvg's, since it begins at the anchor; the second differs from FedAvg's by the pull alone. */
+    /** The first step equals FedAvg's, since it starts at the anchor; the second differs by the proximal term. */
     @ParameterizedTest
     @EnumSource(Norm.class)
-    void theAnchorIsTheDownloadedModelInEveryBlockThatLearns(Norm norm) {
+    void anchorIsTheReceivedModelInTrainedBlocks(Norm norm) {
         double mu = 0.8;
-        Simulation<FedAvg.Server> rehearsal = steps(fedProx(mu, norm), 2, RATE);
-        ParameterSet downloaded =
-                rehearsal.facts().initial().select(rehearsal.facts().layout().trainable());
+        Simulation<FedAvg.Server> simulation = steps(fedProx(mu, norm), 2, RATE);
+        ParameterSet received =
+                simulation.facts().initial().select(simulation.facts().layout().trainable());
         ParameterSet one = steps(fedAvg(), 1, RATE).play().lastState().shared();
         ParameterSet two = steps(fedAvg(), 2, RATE).play().lastState().shared();
-        ParameterSet gone = ParameterMath.subtract(one, downloaded);
-        double pull = norm == Norm.SQUARED ? mu : mu / ParameterMath.norm(gone);
-        ParameterSet expected = ParameterMath.axpy(-RATE * pull, gone, two);
+        ParameterSet change = ParameterMath.subtract(one, received);
+        double strength = norm == Norm.SQUARED ? mu : mu / ParameterMath.norm(change);
+        ParameterSet expected = ParameterMath.axpy(-RATE * strength, change, two);
 
         assertThat(steps(fedProx(mu, norm), 1, RATE).play().lastState().shared())
                 .isEqualTo(one);
-        assertThat(rehearsal.play().lastState().shared().values()).containsExactly(expected.values(), within(1e-6f));
+        assertThat(simulation.play().lastState().shared().values()).containsExactly(expected.values(), within(1e-6f));
         assertThat(ParameterMath.norm(ParameterMath.subtract(expected, two)))
-                .as("how much the pull matters")
+                .as("effect of the proximal term")
                 .isGreaterThan(1e-3);
     }
 
     /** Oracle 9d, with the rate 1 / mu. */
     @Test
-    void anEverStrongerPullHoldsClientsAtTheAnchor() {
+    void strongProximalTermKeepsTheAnchor() {
         double before = Double.POSITIVE_INFINITY;
         for (double mu : new double[] {1, 10, 100, 1000}) {
-            Simulation<FedAvg.Server> rehearsal = steps(fedProx(mu, Norm.SQUARED), 20, 1 / mu);
-            ParameterSet downloaded = rehearsal
+            Simulation<FedAvg.Server> simulation = steps(fedProx(mu, Norm.SQUARED), 20, 1 / mu);
+            ParameterSet received = simulation
                     .facts()
                     .initial()
-                    .select(rehearsal.facts().layout().trainable());
+                    .select(simulation.facts().layout().trainable());
             double distance = ParameterMath.norm(
-                    ParameterMath.subtract(rehearsal.play().lastState().shared(), downloaded));
+                    ParameterMath.subtract(simulation.play().lastState().shared(), received));
             assertThat(distance).as("mu %s", mu).isLessThan(before / 5);
             before = distance;
         }
@@ -115,17 +115,17 @@ class FedProxTest {
     }
 
     @Test
-    void warnsOnceOfStepsThatOvershoot() {
+    void warnsOnceAboutOvershootingSteps() {
         Simulation.of(fedProx(11, Norm.SQUARED), SyntheticFederation.draw(3, 4))
                 .withTraining(new LocalTraining(1, 4, 0.1, 0, 0))
                 .play();
         assertThat(context.warnings())
                 .containsExactly("'mu' is 11.0 and the learning rate 0.1: their product is above 1,"
-                        + " so that every step of the pull overshoots its anchor. Lower one of them.");
+                        + " so that every step of the proximal term overshoots its anchor. Lower one of them.");
     }
 
     @Test
-    void doesNotWarnOfStepsThatDoNotOvershoot() {
+    void doesNotWarnWithoutOvershooting() {
         Simulation.of(fedProx(10, Norm.SQUARED), SyntheticFederation.draw(3, 4)).play();
         Simulation.of(fedProx(1000, Norm.UNSQUARED_REFERENCE), SyntheticFederation.draw(3, 4))
                 .withTraining(new LocalTraining(1, 4, 0.1, 0, 0))

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class FedRepTest {
     private static final ClientId CLIENT = new ClientId(1);
 
-    private static Simulation<FedRep.Server> rehearsal(int headEpochs, int bodyEpochs, int finalHeadEpochs) {
+    private static Simulation<FedRep.Server> simulation(int headEpochs, int bodyEpochs, int finalHeadEpochs) {
         FedRep fedRep = new FedRep(
                 new FedRep.Options(
                         EarlyExitLoss.of(ExitWeights.MEAN),
@@ -43,31 +43,31 @@ class FedRepTest {
                 .withOwnInitialHeads();
     }
 
-    private static ClientContext firstRound(Simulation<FedRep.Server> rehearsal) {
-        var federation = rehearsal.facts();
-        FedRep.Server server = rehearsal.strategy().initialize(federation);
-        Payload received = rehearsal
+    private static ClientContext firstRound(Simulation<FedRep.Server> simulation) {
+        var federation = simulation.facts();
+        FedRep.Server server = simulation.strategy().initialize(federation);
+        Payload received = simulation
                 .strategy()
                 .download(server, federation, CLIENT, federation.network().allExits());
-        return rehearsal.context(new Round(1), CLIENT, federation.network().allExits(), received, Payload.empty());
+        return simulation.context(new Round(1), CLIENT, federation.network().allExits(), received, Payload.empty());
     }
 
-    /** One client's round, entered with velocities that would move every block. */
-    private static ClientUpdate trainMoving(Simulation<FedRep.Server> rehearsal, ClientContext client) {
-        try (Network network = rehearsal.openNetwork()) {
+    /** Trains one client for one round, with initial velocities that would change every block. */
+    private static ClientUpdate trainMoving(Simulation<FedRep.Server> simulation, ClientContext client) {
+        try (Network network = simulation.openNetwork()) {
             ParameterLayout layout = client.layout();
             network.loadVelocity(network.read(layout.trainable()));
-            return rehearsal.strategy().train(client, network);
+            return simulation.strategy().train(client, network);
         }
     }
 
-    /** Oracle 9a: neither decay nor momentum moves what is frozen. */
+    /** Oracle 9a: neither weight decay nor momentum changes frozen parameters. */
     @Test
-    void theFirstPhaseMovesHeadsAlone() {
-        Simulation<FedRep.Server> rehearsal = rehearsal(2, 0, 0);
-        ClientContext client = firstRound(rehearsal);
+    void firstPhaseTrainsOnlyHeads() {
+        Simulation<FedRep.Server> simulation = simulation(2, 0, 0);
+        ClientContext client = firstRound(simulation);
         ParameterLayout layout = client.layout();
-        ClientUpdate update = trainMoving(rehearsal, client);
+        ClientUpdate update = trainMoving(simulation, client);
         ParameterSet kept = update.state().parameters().orElseThrow();
         ParameterSet before = client.parameters();
 
@@ -86,11 +86,11 @@ class FedRepTest {
 
     /** Oracle 9a. */
     @Test
-    void theSecondPhaseMovesTheBackboneAlone() {
-        Simulation<FedRep.Server> rehearsal = rehearsal(0, 3, 0);
-        ClientContext client = firstRound(rehearsal);
+    void secondPhaseTrainsOnlyTheBackbone() {
+        Simulation<FedRep.Server> simulation = simulation(0, 3, 0);
+        ClientContext client = firstRound(simulation);
         ParameterLayout layout = client.layout();
-        ClientUpdate update = trainMoving(rehearsal, client);
+        ClientUpdate update = trainMoving(simulation, client);
         ParameterSet kept = update.state().parameters().orElseThrow();
         ParameterSet before = client.parameters();
 
@@ -103,29 +103,29 @@ class FedRepTest {
 
     @Test
     void headsAreTrainedFirst() {
-        ClientContext client = firstRound(rehearsal(2, 3, 0));
+        ClientContext client = firstRound(simulation(2, 3, 0));
         ParameterLayout layout = client.layout();
-        ClientUpdate both = trainMoving(rehearsal(2, 3, 0), client);
-        ClientUpdate headsAlone = trainMoving(rehearsal(2, 0, 0), client);
-        ClientUpdate bodyAlone = trainMoving(rehearsal(0, 3, 0), client);
+        ClientUpdate both = trainMoving(simulation(2, 3, 0), client);
+        ClientUpdate headsAlone = trainMoving(simulation(2, 0, 0), client);
+        ClientUpdate bodyAlone = trainMoving(simulation(0, 3, 0), client);
 
         assertThat(both.state().parameters().orElseThrow().select(layout.heads()))
                 .isEqualTo(headsAlone.state().parameters().orElseThrow().select(layout.heads()));
-        assertThat(both.upload()).as("a backbone trained under other heads").isNotEqualTo(bodyAlone.upload());
+        assertThat(both.upload()).as("a backbone trained with other heads").isNotEqualTo(bodyAlone.upload());
         assertThat(both.report().epochs()).isEqualTo(5);
         assertThat(both.report().headEpochs()).isEqualTo(2);
     }
 
     /** Oracle 9c: the first phase is convex in the heads. */
     @Test
-    void smallFullBatchStepsOfHeadsLowerTheLossOfEveryExit() {
+    void headStepsLowerTheLossOfEveryExit() {
         List<double[]> losses = new ArrayList<>();
         for (int epochs = 0; epochs <= 12; epochs += 3) {
-            Simulation<FedRep.Server> rehearsal =
-                    rehearsal(epochs, 0, 0).withTraining(new LocalTraining(1, 100, 0.05, 0, 0));
-            ClientContext client = firstRound(rehearsal);
-            ClientUpdate update = trainMoving(rehearsal, client);
-            losses.add(losses(rehearsal, client, update));
+            Simulation<FedRep.Server> simulation =
+                    simulation(epochs, 0, 0).withTraining(new LocalTraining(1, 100, 0.05, 0, 0));
+            ClientContext client = firstRound(simulation);
+            ClientUpdate update = trainMoving(simulation, client);
+            losses.add(losses(simulation, client, update));
         }
         for (int i = 1; i < losses.size(); i++) {
             for (int exit = 0; exit < 3; exit++) {
@@ -137,9 +137,9 @@ class FedRepTest {
         assertThat(losses.get(4)[2]).isLessThan(losses.get(0)[2] - 0.01);
     }
 
-    private static double[] losses(Simulation<FedRep.Server> rehearsal, ClientContext client, ClientUpdate update) {
+    private static double[] losses(Simulation<FedRep.Server> simulation, ClientContext client, ClientUpdate update) {
         double[] losses = new double[client.exits().size()];
-        try (Network network = rehearsal.openNetwork()) {
+        try (Network network = simulation.openNetwork()) {
             network.load(client.parameters().with(update.state().parameters().orElseThrow()));
             network.forward(client.examples(), pass -> {
                 for (Exit exit : client.exits()) {
@@ -161,16 +161,16 @@ class FedRepTest {
     }
 
     @Test
-    void finalEpochsTuneACopyOfTheHeads() {
-        Simulation<FedRep.Server> rehearsal = rehearsal(1, 1, 4);
-        var tuned = rehearsal.play();
-        var plain = rehearsal(1, 1, 0).play();
-        ParameterLayout layout = rehearsal.facts().layout();
+    void finalEpochsFineTuneACopyOfTheHeads() {
+        Simulation<FedRep.Server> simulation = simulation(1, 1, 4);
+        var fineTuned = simulation.play();
+        var plain = simulation(1, 1, 0).play();
+        ParameterLayout layout = simulation.facts().layout();
 
-        assertThat(tuned.states()).isEqualTo(plain.states());
-        assertThat(tuned.lastRound().kept()).isEqualTo(plain.lastRound().kept());
+        assertThat(fineTuned.states()).isEqualTo(plain.states());
+        assertThat(fineTuned.lastRound().kept()).isEqualTo(plain.lastRound().kept());
         for (int i = 0; i < 4; i++) {
-            ParameterSet with = tuned.personalModel(i);
+            ParameterSet with = fineTuned.personalModel(i);
             ParameterSet without = plain.personalModel(i);
             assertThat(with.select(layout.backbone().union(layout.buffers())))
                     .isEqualTo(without.select(layout.backbone().union(layout.buffers())));

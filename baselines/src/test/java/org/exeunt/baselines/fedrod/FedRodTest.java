@@ -51,7 +51,7 @@ class FedRodTest {
     private static final String PERSONAL = "personal-head-init";
     private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.MEAN);
     private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(8, 13, 6, 9, 4);
-    /** Plain doubles beside float32 steps. */
+    /** Tolerance between double and float32 arithmetic. */
     private static final Offset<Float> CLOSE = Offset.offset(2e-6f);
 
     private static FedRod fedRod(Schedule schedule, int personalEpochs, Evaluate evaluate) {
@@ -60,25 +60,25 @@ class FedRodTest {
                 new RecordingContext());
     }
 
-    private static Simulation<FedAvg.Server> rehearsal(FedRod fedRod) {
+    private static Simulation<FedAvg.Server> simulation(FedRod fedRod) {
         return Simulation.of(fedRod, FEDERATION)
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers());
     }
 
-    private static Simulation<FedAvg.Server> rehearsal(Schedule schedule, int personalEpochs) {
-        return rehearsal(fedRod(schedule, personalEpochs, Evaluate.PERSONAL));
+    private static Simulation<FedAvg.Server> simulation(Schedule schedule, int personalEpochs) {
+        return simulation(fedRod(schedule, personalEpochs, Evaluate.PERSONAL));
     }
 
-    private static ClientContext context(Simulation<FedAvg.Server> rehearsal, ExitSet exits, Payload kept) {
-        FederationSpec federation = rehearsal.facts();
+    private static ClientContext context(Simulation<FedAvg.Server> simulation, ExitSet exits, Payload kept) {
+        FederationSpec federation = simulation.facts();
         Payload received =
-                rehearsal.strategy().download(rehearsal.strategy().initialize(federation), federation, CLIENT, exits);
-        return rehearsal.context(new Round(1), CLIENT, exits, received, kept);
+                simulation.strategy().download(simulation.strategy().initialize(federation), federation, CLIENT, exits);
+        return simulation.context(new Round(1), CLIENT, exits, received, kept);
     }
 
-    private static ClientUpdate train(Simulation<FedAvg.Server> rehearsal, ClientContext client) {
-        try (Network network = rehearsal.openNetwork()) {
-            return rehearsal.strategy().train(client, network);
+    private static ClientUpdate train(Simulation<FedAvg.Server> simulation, ClientContext client) {
+        try (Network network = simulation.openNetwork()) {
+            return simulation.strategy().train(client, network);
         }
     }
 
@@ -90,17 +90,20 @@ class FedRodTest {
         return ParameterSet.of(layout.heads(), values);
     }
 
-    /** The personal phase is softmax regression on the features the generic one left, with the generic answers as offsets. */
+    /**
+     * The personal phase is softmax regression on the final features of the generic phase, with the generic logits as
+     * offsets.
+     */
     @Test
     void personalHeadsAreTrainedOnTheFinalBackbone() {
-        Simulation<FedAvg.Server> rehearsal = rehearsal(Schedule.SEQUENTIAL, 3);
-        ParameterLayout layout = rehearsal.facts().layout();
+        Simulation<FedAvg.Server> simulation = simulation(Schedule.SEQUENTIAL, 3);
+        ParameterLayout layout = simulation.facts().layout();
         ParameterSet kept = someHeads(layout);
-        ExitSet all = rehearsal.facts().network().allExits();
-        ClientContext client = context(rehearsal, all, Payload.empty().with(PERSONAL, kept));
-        ClientUpdate update = train(rehearsal, client);
+        ExitSet all = simulation.facts().network().allExits();
+        ClientContext client = context(simulation, all, Payload.empty().with(PERSONAL, kept));
+        ClientUpdate update = train(simulation, client);
         ParameterSet personal = update.state().parameters(PERSONAL);
-        try (Network network = rehearsal.openNetwork()) {
+        try (Network network = simulation.openNetwork()) {
             network.load(client.parameters()
                     .with(update.upload().parameters().orElseThrow())
                     .with(update.state().parameters().orElseThrow()));
@@ -120,17 +123,18 @@ class FedRodTest {
         assertThat(update.report().headEpochs()).isEqualTo(3);
     }
 
-    /** Both steps of a batch follow from one forward pass, before either moved anything. */
+    /** Both steps of a batch use the same forward pass, before either changes parameters. */
     @Test
-    void interleavedStepsOfABatchStartFromTheSameNetwork() {
+    void interleavedStepsUseTheSameForwardPass() {
         LocalTraining oneStep = new LocalTraining(1, 100, 0.2, 0.5, 1e-2);
-        Simulation<FedAvg.Server> rehearsal = rehearsal(Schedule.INTERLEAVED, 5).withTraining(oneStep);
-        ParameterLayout layout = rehearsal.facts().layout();
+        Simulation<FedAvg.Server> simulation =
+                simulation(Schedule.INTERLEAVED, 5).withTraining(oneStep);
+        ParameterLayout layout = simulation.facts().layout();
         ParameterSet kept = someHeads(layout);
-        ExitSet all = rehearsal.facts().network().allExits();
-        ClientContext client = context(rehearsal, all, Payload.empty().with(PERSONAL, kept));
-        ClientUpdate update = train(rehearsal, client);
-        try (Network network = rehearsal.openNetwork()) {
+        ExitSet all = simulation.facts().network().allExits();
+        ClientContext client = context(simulation, all, Payload.empty().with(PERSONAL, kept));
+        ClientUpdate update = train(simulation, client);
+        try (Network network = simulation.openNetwork()) {
             client.loadParameters(network);
             for (Exit exit : all) {
                 ParameterSet expected = new SoftmaxRegression(network, exit, client.examples())
@@ -148,11 +152,11 @@ class FedRodTest {
     }
 
     @Test
-    void theGenericBranchDoesNotKnowOfPersonalHeads() {
+    void genericBranchIgnoresPersonalHeads() {
         SimulationResult<FedAvg.Server> expected =
-                rehearsal(Schedule.SEQUENTIAL, 0).play();
+                simulation(Schedule.SEQUENTIAL, 0).play();
         for (Simulation<FedAvg.Server> other :
-                List.of(rehearsal(Schedule.SEQUENTIAL, 4), rehearsal(Schedule.INTERLEAVED, 5))) {
+                List.of(simulation(Schedule.SEQUENTIAL, 4), simulation(Schedule.INTERLEAVED, 5))) {
             SimulationResult<FedAvg.Server> actual = other.play();
             assertThat(actual.states()).isEqualTo(expected.states());
             assertThat(actual.lastRound().uploads())
@@ -161,16 +165,16 @@ class FedRodTest {
         }
     }
 
-    /** Balanced softmax with equal counts is cross-entropy but for a constant. */
+    /** With equal counts, balanced softmax is cross-entropy up to a constant. */
     @ParameterizedTest
     @EnumSource(Schedule.class)
-    void withEqualClassCountsTheGenericBranchIsFedAvg(Schedule schedule) {
+    void genericBranchIsFedAvgForEqualCounts(Schedule schedule) {
         SyntheticFederation even = evenFederation();
         FedAvg fedAvg = new FedAvg(new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE), new RecordingContext());
         SimulationResult<FedAvg.Server> expected = Simulation.of(fedAvg, even).play();
         SimulationResult<FedAvg.Server> actual =
                 Simulation.of(fedRod(schedule, 0, Evaluate.GENERIC), even).play();
-        // the constant ln c is added and taken off again in doubles, gradients are rounded to floats
+        // the constant ln c is added and subtracted in double precision, gradients are rounded to floats
         Offset<Float> tolerance = Offset.offset(2e-7f);
         for (int round = 1; round <= 3; round++) {
             assertThat(actual.states().get(round).shared().values())
@@ -182,7 +186,7 @@ class FedRodTest {
                 .as("client %s", client)
                 .containsExactly(model.values(), tolerance));
         SimulationResult<FedAvg.Server> uneven =
-                rehearsal(fedRod(schedule, 0, Evaluate.GENERIC)).play();
+                simulation(fedRod(schedule, 0, Evaluate.GENERIC)).play();
         assertThat(ParameterMath.norm(ParameterMath.subtract(
                         uneven.lastState().shared(),
                         Simulation.of(fedAvg, FEDERATION)
@@ -196,10 +200,10 @@ class FedRodTest {
 
     /** Four clients with 3, 2, 1 and 2 examples of every class. */
     private static SyntheticFederation evenFederation() {
-        SyntheticFederation drawn = SyntheticFederation.draw(8, 60, 60, 60, 60);
+        SyntheticFederation source = SyntheticFederation.draw(8, 60, 60, 60, 60);
         Map<Integer, List<Integer>> byClass = new TreeMap<>();
         IntStream.range(0, 240)
-                .forEach(i -> byClass.computeIfAbsent(drawn.dataset().all().label(i), c -> new ArrayList<>())
+                .forEach(i -> byClass.computeIfAbsent(source.dataset().all().label(i), c -> new ArrayList<>())
                         .add(i));
         List<Partition.ClientShare> shares = new ArrayList<>();
         int[] perClass = {3, 2, 1, 2};
@@ -211,23 +215,23 @@ class FedRodTest {
                             .flatMapToInt(examples ->
                                     examples.subList(from, to).stream().mapToInt(i -> i))
                             .toArray(),
-                    drawn.partition().clients().get(client).test()));
+                    source.partition().clients().get(client).test()));
         }
-        return new SyntheticFederation(drawn.dataset(), new Partition(shares));
+        return new SyntheticFederation(source.dataset(), new Partition(shares));
     }
 
     @Test
-    void exitsAnswerWithTheSumOfBothHeads() {
-        Simulation<FedAvg.Server> rehearsal = rehearsal(Schedule.INTERLEAVED, 5);
-        SimulationResult<FedAvg.Server> rehearsed = rehearsal.play();
-        ParameterLayout layout = rehearsal.facts().layout();
-        ParameterSet model = rehearsed.personalModels().get(CLIENT);
-        Payload kept = rehearsed.lastRound().kept().get(CLIENT);
-        ParameterSet generic = model.with(rehearsed.lastState().shared().select(layout.heads()));
-        Map<Exit, double[]> together = logits(rehearsal, model);
-        Map<Exit, double[]> shared = logits(rehearsal, generic);
-        Map<Exit, double[]> own = logits(rehearsal, model.with(kept.parameters(PERSONAL)));
-        for (Exit exit : rehearsal.facts().network().allExits()) {
+    void logitsAreTheSumOfBothHeads() {
+        Simulation<FedAvg.Server> simulation = simulation(Schedule.INTERLEAVED, 5);
+        SimulationResult<FedAvg.Server> result = simulation.play();
+        ParameterLayout layout = simulation.facts().layout();
+        ParameterSet model = result.personalModels().get(CLIENT);
+        Payload kept = result.lastRound().kept().get(CLIENT);
+        ParameterSet generic = model.with(result.lastState().shared().select(layout.heads()));
+        Map<Exit, double[]> together = logits(simulation, model);
+        Map<Exit, double[]> shared = logits(simulation, generic);
+        Map<Exit, double[]> own = logits(simulation, model.with(kept.parameters(PERSONAL)));
+        for (Exit exit : simulation.facts().network().allExits()) {
             for (int i = 0; i < together.get(exit).length; i++) {
                 assertThat(together.get(exit)[i])
                         .as("exit %s", exit)
@@ -237,51 +241,51 @@ class FedRodTest {
         }
     }
 
-    private static Map<Exit, double[]> logits(Simulation<?> rehearsal, ParameterSet model) {
+    private static Map<Exit, double[]> logits(Simulation<?> simulation, ParameterSet model) {
         Map<Exit, double[]> logits = new TreeMap<>();
-        try (Network network = rehearsal.openNetwork()) {
+        try (Network network = simulation.openNetwork()) {
             network.load(model);
-            network.forward(rehearsal.federation().test(CLIENT), pass -> pass.exits()
+            network.forward(simulation.federation().test(CLIENT), pass -> pass.exits()
                     .forEach(exit -> logits.put(exit, Arrays.copyOf(pass.logits(exit), pass.size() * pass.classes()))));
         }
         return logits;
     }
 
     @Test
-    void clientsThatNeverTrainedPredictAsTheGenericModelDoes() {
-        SimulationResult<FedAvg.Server> rehearsed = rehearsal(Schedule.INTERLEAVED, 5)
+    void untrainedClientsUseTheGenericModel() {
+        SimulationResult<FedAvg.Server> result = simulation(Schedule.INTERLEAVED, 5)
                 .withCohortSize(1)
                 .withRounds(1)
                 .play();
-        ClientId trained = rehearsed.lastRound().exits().firstKey();
-        ParameterSet shared = rehearsed.lastState().shared();
-        rehearsed.personalModels().forEach((client, model) -> assertThat(
+        ClientId trained = result.lastRound().exits().firstKey();
+        ParameterSet shared = result.lastState().shared();
+        result.personalModels().forEach((client, model) -> assertThat(
                         model.select(shared.blocks()).equals(shared))
                 .as("client %s", client)
                 .isEqualTo(!client.equals(trained)));
     }
 
     @Test
-    void genericEvaluationLeavesPersonalHeadsOut() {
-        SimulationResult<FedAvg.Server> rehearsed =
-                rehearsal(fedRod(Schedule.INTERLEAVED, 5, Evaluate.GENERIC)).play();
-        ParameterSet shared = rehearsed.lastState().shared();
-        assertThat(rehearsed.personalModels().values())
+    void genericEvaluationIgnoresPersonalHeads() {
+        SimulationResult<FedAvg.Server> result =
+                simulation(fedRod(Schedule.INTERLEAVED, 5, Evaluate.GENERIC)).play();
+        ParameterSet shared = result.lastState().shared();
+        assertThat(result.personalModels().values())
                 .allSatisfy(model -> assertThat(model.select(shared.blocks())).isEqualTo(shared));
-        assertThat(rehearsed.states())
-                .isEqualTo(rehearsal(Schedule.INTERLEAVED, 5).play().states());
+        assertThat(result.states())
+                .isEqualTo(simulation(Schedule.INTERLEAVED, 5).play().states());
     }
 
     @ParameterizedTest
     @EnumSource(Schedule.class)
-    void personalHeadsOfExitsThatDoNotLearnKeepTheirBits(Schedule schedule) {
-        Simulation<FedAvg.Server> rehearsal = rehearsal(schedule, 2);
-        ParameterLayout layout = rehearsal.facts().layout();
+    void inactivePersonalHeadsKeepTheirBits(Schedule schedule) {
+        Simulation<FedAvg.Server> simulation = simulation(schedule, 2);
+        ParameterLayout layout = simulation.facts().layout();
         ParameterSet kept = someHeads(layout);
         ExitSet learning = ExitSet.of(1, 3);
-        ClientContext client = context(rehearsal, learning, Payload.empty().with(PERSONAL, kept));
-        ParameterSet after = train(rehearsal, client).state().parameters(PERSONAL);
-        for (Exit exit : rehearsal.facts().network().allExits()) {
+        ClientContext client = context(simulation, learning, Payload.empty().with(PERSONAL, kept));
+        ParameterSet after = train(simulation, client).state().parameters(PERSONAL);
+        for (Exit exit : simulation.facts().network().allExits()) {
             assertThat(after.select(layout.head(exit)).equals(kept.select(layout.head(exit))))
                     .as("personal head of exit %s kept", exit)
                     .isEqualTo(!learning.contains(exit));
@@ -289,23 +293,25 @@ class FedRodTest {
     }
 
     @Test
-    void personalHeadsStayWithTheirClient() {
-        SimulationResult<FedAvg.Server> rehearsed =
-                rehearsal(Schedule.INTERLEAVED, 5).withRounds(2).play();
-        rehearsed.rounds().forEach(round -> {
+    void personalHeadsAreNotSent() {
+        SimulationResult<FedAvg.Server> result =
+                simulation(Schedule.INTERLEAVED, 5).withRounds(2).play();
+        result.rounds().forEach(round -> {
             round.uploads().values().forEach(upload -> assertThat(upload.parameterSets())
                     .containsOnlyKeys(Payload.PARAMETERS));
-            round.outcomes().forEach(outcome -> assertThat(
-                            ((ClientResult.Success) outcome).update().report().heads())
+            round.outcomes().forEach(clientResult -> assertThat(((ClientResult.Success) clientResult)
+                            .update()
+                            .report()
+                            .heads())
                     .isEmpty());
         });
-        assertThat(rehearsed.rounds().get(1).kept().get(CLIENT).parameters(PERSONAL))
-                .as("learned on from round to round")
-                .isNotEqualTo(rehearsed.rounds().get(0).kept().get(CLIENT).parameters(PERSONAL));
+        assertThat(result.rounds().get(1).kept().get(CLIENT).parameters(PERSONAL))
+                .as("trained in both rounds")
+                .isNotEqualTo(result.rounds().get(0).kept().get(CLIENT).parameters(PERSONAL));
     }
 
     @Test
-    void refusesHeadsWhoseSumIsNotTheSumOfTheirAnswers() {
+    void rejectsHeadsWithoutASingleDenseLayer() {
         assertRefused(new ParameterLayout.Builder()
                 .add("stage1/W", BlockRole.BACKBONE, 1, List.of(5, 2))
                 .add("exit1/hidden/W", BlockRole.HEAD, 1, List.of(7, 5))

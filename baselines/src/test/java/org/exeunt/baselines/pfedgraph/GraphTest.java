@@ -32,7 +32,7 @@ class GraphTest {
     }
 
     @Test
-    void rowsOfACohort() {
+    void cohortWeightsMatchTheExample() {
         double[][] rows = new Graph(.8, true).rows(new double[][] {{1, .5, -.2}, {.5, 1, .1}, {-.2, .1, 1}}, P);
         assertThat(rows[0]).containsExactly(new double[] {.75625, .24375, 0}, EXACT);
         assertThat(rows[1]).containsExactly(new double[] {.44375, .55625, 0}, EXACT);
@@ -51,11 +51,11 @@ class GraphTest {
     }
 
     @Test
-    void almostEqualClientsCountAsEqualIfSnapped() {
+    void similarCosinesAreRoundedToOne() {
         double[][] cosines = {{1, .95, .8}};
         double[] third = {1 / 3., 1 / 3., 1 / 3.};
         assertThat(new Graph(1e-6, true).rows(cosines, third)[0])
-                .as("a tie is split, not decided by place")
+                .as("a tie is split evenly")
                 .containsExactly(new double[] {.5, .5, 0}, EXACT);
         assertThat(new Graph(1e-6, false).rows(cosines, third)[0]).containsExactly(new double[] {1, 0, 0}, EXACT);
     }

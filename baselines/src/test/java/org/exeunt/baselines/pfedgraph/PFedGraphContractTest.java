@@ -24,12 +24,12 @@ class PFedGraphContractTest extends StrategyContract {
                         s -> {
                             s.lambda = 0;
                             s.base = Origin.ROUND_START;
-                            s.evalAt = EvaluateAt.AFTER_LOCAL;
+                            s.evaluateAt = EvaluateAt.AFTER_LOCAL;
                         },
                         s -> {
-                            s.cosSign = CosineSign.REFERENCE_PLUS;
+                            s.cosineSign = CosineSign.REFERENCE_PLUS;
                             s.vector = Vector.HEADS_ONLY;
-                            s.snap = false;
+                            s.roundSimilarCosines = false;
                         })
                 .map(change -> PluginChoice.<Strategy<?>, PFedGraphOptions>of(
                         new PFedGraph.Plugin(), Settings.of(change).options()))

@@ -30,7 +30,7 @@ import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
-import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
@@ -45,36 +45,36 @@ class PFedGraphTest {
     private static final ToyNetworkOptions NETWORK =
             ToyNetworkOptions.of(6, 5, 4).withBuffers();
 
-    private static <S extends Record> Simulation<S> rehearsal(Strategy<S> strategy) {
+    private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy) {
         return Simulation.of(strategy, FEDERATION).withNetwork(NETWORK).withRounds(4);
     }
 
-    private static Simulation<PFedGraph.Server> rehearsal(java.util.function.Consumer<Settings> change) {
-        return rehearsal(Settings.of(change).strategy());
+    private static Simulation<PFedGraph.Server> simulation(java.util.function.Consumer<Settings> change) {
+        return simulation(Settings.of(change).strategy());
     }
 
     @Test
-    void mixesTheCohortByItsGraph() {
+    void modelsAreCombinedByTheGraph() {
         // cosines 1, 0 and -1 to the first client; p = (.5, .3, .2)
         GivenCohort cohort = GivenCohort.of(2, 5, 3, 2);
-        AggregationResult<PFedGraph.Server> merged = cohort.merge(
+        AggregationResult<PFedGraph.Server> aggregated = cohort.aggregate(
                 Settings.of(s -> {}).strategy(), new float[] {2, 0}, new float[] {0, 4}, new float[] {-1, 0});
 
         // p + cos / 1.6 = (1.125, .3, -.425), threshold .2125
-        assertThat(cohort.row(merged, 0)).containsExactly(new double[] {.9125, .0875, 0}, EXACT);
-        assertThat(merged.state().models().get(new ClientId(0)).values())
-                .as("the un-normalised mixture")
+        assertThat(cohort.row(aggregated, 0)).containsExactly(new double[] {.9125, .0875, 0}, EXACT);
+        assertThat(aggregated.state().models().get(new ClientId(0)).values())
+                .as("weighted sum of models")
                 .containsExactly(1.825f, .35f);
-        assertThat(merged.state().directions().get(new ClientId(0)).values())
-                .as("the mixture of models of length 1")
+        assertThat(aggregated.state().directions().get(new ClientId(0)).values())
+                .as("weighted sum of models of norm 1")
                 .containsExactly(.9125f, .0875f);
-        assertThat(merged.relations().get("similarities").between(new ClientId(0), new ClientId(2)))
+        assertThat(aggregated.relations().get("similarities").between(new ClientId(0), new ClientId(2)))
                 .isEqualTo(-1);
     }
 
     @ParameterizedTest
     @EnumSource(Origin.class)
-    void changesAreCountedFromTheirBase(Origin base) {
+    void changesAreRelativeToTheBase(Origin base) {
         GivenCohort cohort = GivenCohort.of(2, 5, 5);
         PFedGraph strategy = Settings.of(s -> s.base = base).strategy();
         PFedGraph.Server before = new PFedGraph.Server(
@@ -82,7 +82,7 @@ class PFedGraphTest {
                 new TreeMap<>());
         SortedMap<ClientId, float[]> uploads =
                 new TreeMap<>(Map.of(new ClientId(0), new float[] {1, 1}, new ClientId(1), new float[] {0, 2}));
-        double cosine = cohort.merge(strategy, before, uploads)
+        double cosine = cohort.aggregate(strategy, before, uploads)
                 .relations()
                 .get("similarities")
                 .between(new ClientId(0), new ClientId(1));
@@ -90,24 +90,24 @@ class PFedGraphTest {
     }
 
     @Test
-    void aClientThatDidNotMoveIsLikeNobodyAndKeepsToSizes() {
+    void unchangedClientIsWeightedByDataSize() {
         GivenCohort cohort = GivenCohort.of(2, 5, 3, 2);
-        AggregationResult<PFedGraph.Server> merged = cohort.merge(
+        AggregationResult<PFedGraph.Server> aggregated = cohort.aggregate(
                 Settings.of(s -> {}).strategy(), new float[] {0, 0}, new float[] {0, 4}, new float[] {-1, 0});
-        assertThat(cohort.row(merged, 0)).containsExactly(new double[] {.5, .3, .2}, EXACT);
-        assertThat(merged.state().directions().get(new ClientId(0)).values())
-                .as("a network of length 0 has no direction")
+        assertThat(cohort.row(aggregated, 0)).containsExactly(new double[] {.5, .3, .2}, EXACT);
+        assertThat(aggregated.state().directions().get(new ClientId(0)).values())
+                .as("a model of norm 0 has no direction")
                 .containsExactly(-.2f, .3f);
     }
 
     @Test
-    void withInfiniteAlphaEveryMixtureIsFedAvgs() {
+    void infiniteAlphaEqualsFedAvg() {
         FedAvg fedAvg = (FedAvg) new FedAvg.Plugin()
                 .create(
                         new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),
                         new RecordingContext());
-        SimulationResult<FedAvg.Server> expected = rehearsal(fedAvg).play();
-        SimulationResult<PFedGraph.Server> actual = rehearsal((Settings s) -> {
+        SimulationResult<FedAvg.Server> expected = simulation(fedAvg).play();
+        SimulationResult<PFedGraph.Server> actual = simulation((Settings s) -> {
                     s.alpha = 1e12;
                     s.lambda = 0;
                 })
@@ -125,15 +125,15 @@ class PFedGraphTest {
     }
 
     @Test
-    void withAlphaNearZeroEveryClientKeepsItsModel() {
-        SimulationResult<PFedGraph.Server> rehearsed = rehearsal((Settings s) -> {
+    void zeroAlphaKeepsTheClientsModel() {
+        SimulationResult<PFedGraph.Server> result = simulation((Settings s) -> {
                     s.alpha = 1e-9;
-                    s.snap = false;
+                    s.roundSimilarCosines = false;
                 })
                 .withCohortSize(3)
                 .play();
-        for (RehearsedRound round : rehearsed.rounds()) {
-            PFedGraph.Server after = rehearsed.states().get(round.round().number());
+        for (SimulatedRound round : result.rounds()) {
+            PFedGraph.Server after = result.states().get(round.round().number());
             round.uploads()
                     .forEach((client, upload) -> assertThat(after.models().get(client))
                             .as("round %s, client %s", round.round(), client)
@@ -142,10 +142,10 @@ class PFedGraphTest {
     }
 
     @Test
-    void everyRowIsOnTheSimplex() {
+    void weightsAreOnTheSimplex() {
         for (Vector vector : Vector.values()) {
-            for (RehearsedRound round :
-                    rehearsal((Settings s) -> s.vector = vector).play().rounds()) {
+            for (SimulatedRound round :
+                    simulation((Settings s) -> s.vector = vector).play().rounds()) {
                 assertThat(round.metrics()).containsEntry("quadratic-programs", 4.0);
                 round.relations().get("collaboration-weights").rows().forEach((client, row) -> {
                     assertThat(row.values().stream().mapToDouble(w -> w).sum())
@@ -158,25 +158,26 @@ class PFedGraphTest {
     }
 
     @Test
-    void headsAloneAreComparedIfAsked() {
-        Simulation<PFedGraph.Server> rehearsal = rehearsal((Settings s) -> s.vector = Vector.HEADS_ONLY);
-        SimulationResult<PFedGraph.Server> rehearsed = rehearsal.play();
-        BlockSet heads = rehearsal.facts().layout().heads();
-        RehearsedRound first = rehearsed.rounds().get(0);
-        double expected = ParameterMath.cosine(change(rehearsal, first, 0, heads), change(rehearsal, first, 1, heads));
+    void headsOnlyComparesHeads() {
+        Simulation<PFedGraph.Server> simulation = simulation((Settings s) -> s.vector = Vector.HEADS_ONLY);
+        SimulationResult<PFedGraph.Server> result = simulation.play();
+        BlockSet heads = simulation.facts().layout().heads();
+        SimulatedRound first = result.rounds().get(0);
+        double expected =
+                ParameterMath.cosine(change(simulation, first, 0, heads), change(simulation, first, 1, heads));
         assertThat(first.relations().get("similarities").between(new ClientId(0), new ClientId(1)))
                 .isCloseTo(expected, EXACT);
     }
 
-    private static ParameterSet change(Simulation<?> rehearsal, RehearsedRound round, int client, BlockSet blocks) {
+    private static ParameterSet change(Simulation<?> simulation, SimulatedRound round, int client, BlockSet blocks) {
         ParameterSet upload = round.uploads().get(new ClientId(client)).parameters(Payload.PARAMETERS);
         return ParameterMath.subtract(
                 upload.select(blocks),
-                rehearsal.facts().initial(new ClientId(client)).select(blocks));
+                simulation.facts().initial(new ClientId(client)).select(blocks));
     }
 
     @Test
-    void theDirectionalTermIsAsComputedByHand() {
+    void cosinePenaltyMatchesHandComputation() {
         GivenCohort plane = GivenCohort.of(2, 1);
         float[] gradient = new float[2];
         double value = new CosinePenalty(1, plane.vector(1, 0)).addTo(new float[] {3, 4}, gradient);
@@ -187,21 +188,21 @@ class PFedGraphTest {
 
     @ParameterizedTest
     @EnumSource(CosineSign.class)
-    void theFirstRoundIsPlainAndLaterOnesArePulledOrPushed(CosineSign sign) {
-        Simulation<PFedGraph.Server> directed = rehearsal((Settings s) -> {
+    void cosinePenaltyStartsInRoundTwo(CosineSign sign) {
+        Simulation<PFedGraph.Server> directed = simulation((Settings s) -> {
                     s.lambda = .5;
-                    s.cosSign = sign;
+                    s.cosineSign = sign;
                 })
                 .withTraining(new LocalTraining(1, 100, .1, 0, 0));
-        SimulationResult<PFedGraph.Server> rehearsed = directed.play();
+        SimulationResult<PFedGraph.Server> result = directed.play();
         ClientId client = new ClientId(1);
-        assertThat(rehearsed.rounds().get(0).downloads().get(client).parameterSets())
+        assertThat(result.rounds().get(0).downloads().get(client).parameterSets())
                 .containsOnlyKeys(Payload.PARAMETERS);
-        RehearsedRound second = rehearsed.rounds().get(1);
+        SimulatedRound second = result.rounds().get(1);
         Payload sent = second.downloads().get(client);
-        Payload kept = rehearsed.rounds().get(0).kept().get(client);
+        Payload kept = result.rounds().get(0).kept().get(client);
         ParameterSet plain = trained(directed, client, Payload.of(sent.parameters(Payload.PARAMETERS)), kept);
-        ParameterSet pulled = trained(directed, client, sent, kept);
+        ParameterSet withPenalty = trained(directed, client, sent, kept);
 
         BlockSet trainable = directed.facts().layout().trainable();
         float[] gradient = new float[directed.facts().layout().size()];
@@ -210,34 +211,33 @@ class PFedGraphTest {
         double strength = sign == CosineSign.ATTRACT ? -.5 : .5;
         new CosinePenalty(strength, sent.parameters("direction")).addTo(parameters, gradient);
         ParameterSet expected = ParameterMath.axpy(-.1, ParameterSet.fromFlat(trainable, gradient), plain);
-        assertThat(pulled.values()).containsExactly(expected.values(), CLOSE);
-        assertThat(pulled).isNotEqualTo(plain);
+        assertThat(withPenalty.values()).containsExactly(expected.values(), CLOSE);
+        assertThat(withPenalty).isNotEqualTo(plain);
     }
 
     private static ParameterSet trained(
-            Simulation<PFedGraph.Server> rehearsal, ClientId client, Payload received, Payload kept) {
-        try (var network = rehearsal.openNetwork()) {
-            return rehearsal
+            Simulation<PFedGraph.Server> simulation, ClientId client, Payload received, Payload kept) {
+        try (var network = simulation.openNetwork()) {
+            return simulation
                     .strategy()
-                    .train(rehearsal.context(new Round(2), client, ExitSet.upTo(3), received, kept), network)
+                    .train(simulation.context(new Round(2), client, ExitSet.upTo(3), received, kept), network)
                     .upload()
                     .parameters(Payload.PARAMETERS);
         }
     }
 
     @Test
-    void headsThatDoNotLearnAreMixedAsTheServerKnowsThem() {
-        SimulationResult<PFedGraph.Server> rehearsed = rehearsal((Settings s) -> {
+    void inactiveHeadsAreTakenFromTheServer() {
+        SimulationResult<PFedGraph.Server> result = simulation((Settings s) -> {
                     s.alpha = 1e-9;
-                    s.snap = false;
-                    s.evalAt = EvaluateAt.AFTER_LOCAL;
+                    s.roundSimilarCosines = false;
+                    s.evaluateAt = EvaluateAt.AFTER_LOCAL;
                 })
                 .withCoordination(Coordination.alternating())
                 .play();
-        rehearsed.lastState().models().forEach((client, model) -> assertThat(model)
-                .as("client %s: what the server thinks and what the client has", client)
-                .isEqualTo(rehearsed
-                        .lastRound()
+        result.lastState().models().forEach((client, model) -> assertThat(model)
+                .as("client %s: model on the server and on the client", client)
+                .isEqualTo(result.lastRound()
                         .kept()
                         .get(client)
                         .parameters(Payload.PARAMETERS)
@@ -245,20 +245,16 @@ class PFedGraphTest {
     }
 
     @Test
-    void evaluatesTheModelThatIsAskedFor() {
-        for (EvaluateAt evalAt : EvaluateAt.values()) {
-            SimulationResult<PFedGraph.Server> rehearsed =
-                    rehearsal((Settings s) -> s.evalAt = evalAt).play();
-            BlockSet trainable = rehearsed.personalModel(0).layout().trainable();
-            rehearsed.personalModels().forEach((client, model) -> assertThat(model.select(trainable))
+    void evaluatesTheConfiguredModel() {
+        for (EvaluateAt evaluateAt : EvaluateAt.values()) {
+            SimulationResult<PFedGraph.Server> result =
+                    simulation((Settings s) -> s.evaluateAt = evaluateAt).play();
+            BlockSet trainable = result.personalModel(0).layout().trainable();
+            result.personalModels().forEach((client, model) -> assertThat(model.select(trainable))
                     .isEqualTo(
-                            evalAt == EvaluateAt.AFTER_AGGREGATION
-                                    ? rehearsed.lastState().models().get(client)
-                                    : rehearsed
-                                            .lastRound()
-                                            .uploads()
-                                            .get(client)
-                                            .parameters(Payload.PARAMETERS)));
+                            evaluateAt == EvaluateAt.AFTER_AGGREGATION
+                                    ? result.lastState().models().get(client)
+                                    : result.lastRound().uploads().get(client).parameters(Payload.PARAMETERS)));
         }
     }
 }

@@ -10,15 +10,15 @@ import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.testkit.contract.RecordingContext;
 
-/** The options of pFedGraph with one setting changed at a time. */
+/** Mutable builder of pFedGraph options for tests. */
 final class Settings {
     double alpha = .8;
     double lambda = .01;
-    CosineSign cosSign = CosineSign.ATTRACT;
+    CosineSign cosineSign = CosineSign.ATTRACT;
     Origin base = Origin.INITIAL_GLOBAL;
-    boolean snap = true;
+    boolean roundSimilarCosines = true;
     Vector vector = Vector.ALL;
-    EvaluateAt evalAt = EvaluateAt.AFTER_AGGREGATION;
+    EvaluateAt evaluateAt = EvaluateAt.AFTER_AGGREGATION;
 
     static Settings of(Consumer<Settings> change) {
         Settings settings = new Settings();
@@ -31,11 +31,11 @@ final class Settings {
                 EarlyExitLoss.of(ExitWeights.MEAN),
                 alpha,
                 lambda,
-                cosSign,
+                cosineSign,
                 base,
-                snap,
+                roundSimilarCosines,
                 vector,
-                evalAt,
+                evaluateAt,
                 AggregationWeights.DATA_SIZE);
     }
 

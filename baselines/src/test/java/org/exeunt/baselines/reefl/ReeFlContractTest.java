@@ -13,12 +13,13 @@ import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.testkit.contract.StrategyContract;
 
-/** On networks whose exits have heads of different shapes; {@link ReeFlTest} has those that share one. */
+/** Runs on networks with heads of different shapes; {@link ReeFlTest} covers shared heads. */
 class ReeFlContractTest extends StrategyContract {
     private static PluginChoice<Strategy<?>> of(
-            ExitWeights weights, AggregationWeights merge, double kdWeight, int ramp) {
+            ExitWeights weights, AggregationWeights aggregationWeights, double distillationWeight, int ramp) {
         return PluginChoice.of(
-                new ReeFl.Plugin(), new ReeFlOptions(EarlyExitLoss.of(weights), merge, kdWeight, 2, ramp, 0.8));
+                new ReeFl.Plugin(),
+                new ReeFlOptions(EarlyExitLoss.of(weights), aggregationWeights, distillationWeight, 2, ramp, 0.8));
     }
 
     @Override

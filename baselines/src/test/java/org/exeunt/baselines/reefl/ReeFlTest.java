@@ -40,38 +40,39 @@ class ReeFlTest {
             ToyNetworkOptions.of(6, 5, 4).withBuffers();
     private static final Offset<Double> DIGITS = within(1e-6);
 
-    private static ReeFl of(double kdWeight) {
+    private static ReeFl of(double distillationWeight) {
         return new ReeFl(
-                new ReeFlOptions(LOSS, AggregationWeights.DATA_SIZE, kdWeight, 1, 0, 0.8), new RecordingContext());
+                new ReeFlOptions(LOSS, AggregationWeights.DATA_SIZE, distillationWeight, 1, 0, 0.8),
+                new RecordingContext());
     }
 
-    private static <S extends Record> Simulation<S> rehearsal(Strategy<S> strategy, ToyNetworkOptions network) {
+    private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy, ToyNetworkOptions network) {
         return Simulation.of(strategy, FEDERATION).withNetwork(network);
     }
 
     private static SharedHeads heads(ToyNetworkOptions network) {
-        return SharedHeads.of(rehearsal(of(0), network).facts().network());
+        return SharedHeads.of(simulation(of(0), network).facts().network());
     }
 
     @Test
-    void exitsWithHeadsOfOneShapeShareOne() {
+    void headsOfEqualShapeAreShared() {
         assertThat(heads(ONE_HEAD).groups()).containsExactly(ExitSet.of(1, 2, 3));
         assertThat(heads(OWN_HEADS).groups()).containsExactly(ExitSet.of(1), ExitSet.of(2), ExitSet.of(3));
         assertThat(heads(ToyNetworkOptions.of(5, 4, 5)).groups()).containsExactly(ExitSet.of(1, 3), ExitSet.of(2));
     }
 
     @Test
-    void withoutTeacherAndSharedHeadItIsFedAvg() {
+    void equalsFedAvgWithoutTeacherAndSharing() {
         FedAvg.Plugin plugin = new FedAvg.Plugin();
         Strategy<?> fedAvg =
                 plugin.create(new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE), new RecordingContext());
         for (var coordination : List.of(Coordination.allExits(), Coordination.alternating(), Coordination.capped())) {
             SimulationResult<?> expected =
-                    rehearsal(fedAvg, OWN_HEADS).withCoordination(coordination).play();
+                    simulation(fedAvg, OWN_HEADS).withCoordination(coordination).play();
             SimulationResult<?> actual =
-                    rehearsal(of(0), OWN_HEADS).withCoordination(coordination).play();
+                    simulation(of(0), OWN_HEADS).withCoordination(coordination).play();
             assertThat(actual.personalModels()).isEqualTo(expected.personalModels());
-            assertThat(rehearsal(of(1), OWN_HEADS)
+            assertThat(simulation(of(1), OWN_HEADS)
                             .withCoordination(coordination)
                             .play()
                             .personalModels())
@@ -80,51 +81,54 @@ class ReeFlTest {
         }
     }
 
-    /** ln(1 + e^-2), ln 2, ln(1 + e^.5); the teacher of step 2 is the exit that was better in step 1. */
+    /**
+     * The losses are ln(1 + e^-2), ln 2 and ln(1 + e^.5); the teacher of step 2 is the exit with the lower loss in step
+     * 1.
+     */
     @Test
-    void theExitThatDidBestSoFarTeaches() {
+    void bestExitIsTheTeacher() {
         double weight = 0.5;
         BestExitTeacher loss = new BestExitTeacher(ExitSet.upTo(2), new double[] {1, 1}, weight, 1, 0.8);
-        TwoExits first = TwoExits.answering(new double[] {2, 0}, new double[] {0, 0});
+        TwoExits first = TwoExits.withLogits(new double[] {2, 0}, new double[] {0, 0});
         assertThat(loss.addTo(first)).isCloseTo(0.126928011 + 0.693147181 + weight * 0.327813, DIGITS);
         assertThat(first.gradients()[0]).containsExactly(new double[] {-0.119202922, 0.119202922}, DIGITS);
         assertThat(first.gradients()[1])
                 .containsExactly(
                         new double[] {-0.5 + weight * (0.5 - 0.880797078), 0.5 - weight * (0.5 - 0.880797078)}, DIGITS);
 
-        TwoExits second = TwoExits.answering(new double[] {-0.5, 0}, new double[] {0, 0});
+        TwoExits second = TwoExits.withLogits(new double[] {-0.5, 0}, new double[] {0, 0});
         assertThat(loss.addTo(second)).isCloseTo(0.974076984 + 0.693147181 + weight * 0.0303005, DIGITS);
         assertThat(second.gradients()[0]).containsExactly(new double[] {-0.622459331, 0.622459331}, DIGITS);
 
         BestExitTeacher forgetful = new BestExitTeacher(ExitSet.upTo(2), new double[] {1, 1}, weight, 1, 0);
-        forgetful.addTo(TwoExits.answering(new double[] {2, 0}, new double[] {0, 0}));
-        TwoExits again = TwoExits.answering(new double[] {-0.5, 0}, new double[] {0, 0});
+        forgetful.addTo(TwoExits.withLogits(new double[] {2, 0}, new double[] {0, 0}));
+        TwoExits again = TwoExits.withLogits(new double[] {-0.5, 0}, new double[] {0, 0});
         assertThat(forgetful.addTo(again)).isCloseTo(0.974076984 + 0.693147181 + weight * 0.0309296, DIGITS);
         assertThat(again.gradients()[1]).containsExactly(new double[] {-0.5, 0.5}, DIGITS);
     }
 
     @Test
-    void exitWeightsDoNotChooseTheTeacher() {
+    void exitWeightsDoNotAffectTheTeacher() {
         BestExitTeacher loss = new BestExitTeacher(ExitSet.upTo(2), new double[] {10, 1}, 1, 1, 0);
-        TwoExits pass = TwoExits.answering(new double[] {2, 0}, new double[] {0, 0});
+        TwoExits pass = TwoExits.withLogits(new double[] {2, 0}, new double[] {0, 0});
         loss.addTo(pass);
         assertThat(pass.gradients()[0]).containsExactly(new double[] {-1.19202922, 1.19202922}, DIGITS);
     }
 
     @Test
-    void allExitsAnswerWithOneHeadThatTravelsOnce() {
-        Simulation<ReeFl.Server> rehearsal = rehearsal(of(1), ONE_HEAD);
-        ParameterLayout layout = rehearsal.facts().layout();
+    void sharedHeadIsSentOnce() {
+        Simulation<ReeFl.Server> simulation = simulation(of(1), ONE_HEAD);
+        ParameterLayout layout = simulation.facts().layout();
         long once = layout.backbone().size() + layout.head(new Exit(1)).size();
-        SimulationResult<ReeFl.Server> rehearsed = rehearsal.play();
-        rehearsed.rounds().forEach(round -> {
+        SimulationResult<ReeFl.Server> result = simulation.play();
+        result.rounds().forEach(round -> {
             assertThat(round.downloads().values()).allMatch(payload -> payload.scalars() == once);
             assertThat(round.uploads().values()).allMatch(payload -> payload.scalars() == once);
         });
-        ParameterSet model = rehearsed.personalModel(0);
+        ParameterSet model = result.personalModel(0);
         float[] head = model.select(layout.head(new Exit(1))).values();
         assertThat(head)
-                .isNotEqualTo(rehearsal
+                .isNotEqualTo(simulation
                         .facts()
                         .initial()
                         .select(layout.head(new Exit(1)))
@@ -134,17 +138,17 @@ class ReeFlTest {
         }
     }
 
-    /** The step of the shared head is along the slope of the sum of all exits' losses in it, by central differences. */
+    /** The step of the shared head follows the gradient of the sum of all losses, checked by central differences. */
     @Test
-    void theSharedHeadLearnsFromAllExits() {
+    void sharedHeadLearnsFromAllExits() {
         double rate = 0.25;
-        Simulation<ReeFl.Server> rehearsal =
-                rehearsal(of(0), ONE_HEAD).withTraining(new LocalTraining(1, 100, rate, 0, 0));
-        ParameterLayout layout = rehearsal.facts().layout();
-        ClientContext client = client(rehearsal, ExitSet.upTo(3));
+        Simulation<ReeFl.Server> simulation =
+                simulation(of(0), ONE_HEAD).withTraining(new LocalTraining(1, 100, rate, 0, 0));
+        ParameterLayout layout = simulation.facts().layout();
+        ClientContext client = client(simulation, ExitSet.upTo(3));
         BlockSet head = layout.head(new Exit(1));
-        try (Network network = rehearsal.openNetwork()) {
-            ParameterSet trained = rehearsal
+        try (Network network = simulation.openNetwork()) {
+            ParameterSet trained = simulation
                     .strategy()
                     .train(client, network)
                     .upload()
@@ -154,27 +158,27 @@ class ReeFlTest {
             ParameterSet start = client.parameters().select(head);
             ParameterSet step = ParameterMath.subtract(start, trained);
             double h = 0.1;
-            double slope = (loss(rehearsal, network, client, ParameterMath.axpy(h, step, start))
-                            - loss(rehearsal, network, client, ParameterMath.axpy(-h, step, start)))
+            double slope = (loss(simulation, network, client, ParameterMath.axpy(h, step, start))
+                            - loss(simulation, network, client, ParameterMath.axpy(-h, step, start)))
                     / (2 * h);
             double expected = Math.pow(ParameterMath.norm(step), 2) / rate;
             assertThat(expected).isGreaterThan(1e-3);
-            // a step bends the loss, in float32
+            // tolerance for the curvature of the loss and for float32
             assertThat(slope).isCloseTo(expected, within(1e-2 * expected));
         }
     }
 
-    private static ClientContext client(Simulation<ReeFl.Server> rehearsal, ExitSet exits) {
+    private static ClientContext client(Simulation<ReeFl.Server> simulation, ExitSet exits) {
         ClientId client = new ClientId(0);
-        ReeFl.Server server = rehearsal.strategy().initialize(rehearsal.facts());
-        Payload received = rehearsal.strategy().download(server, rehearsal.facts(), client, exits);
-        return rehearsal.context(new Round(1), client, exits, received, Payload.empty());
+        ReeFl.Server server = simulation.strategy().initialize(simulation.facts());
+        Payload received = simulation.strategy().download(server, simulation.facts(), client, exits);
+        return simulation.context(new Round(1), client, exits, received, Payload.empty());
     }
 
-    /** Sum of the exits' mean cross-entropies with a head in the place of all; in training every batch is centred by the same start. */
+    /** Returns the sum of the mean cross-entropies of all exits with one common head. */
     private static double loss(
-            Simulation<ReeFl.Server> rehearsal, Network network, ClientContext client, ParameterSet head) {
-        SharedHeads heads = SharedHeads.of(rehearsal.facts().network());
+            Simulation<ReeFl.Server> simulation, Network network, ClientContext client, ParameterSet head) {
+        SharedHeads heads = SharedHeads.of(simulation.facts().network());
         network.load(heads.spread(client.parameters().with(head)));
         double[] sum = {0};
         network.forward(client.examples(), pass -> {
@@ -193,15 +197,14 @@ class ReeFlTest {
     }
 
     @Test
-    void aClientOfTheFirstStageTrainsTheHeadOfAll() {
-        Simulation<ReeFl.Server> rehearsal = rehearsal(of(1), ONE_HEAD).withCoordination(Coordination.capped());
-        ParameterLayout layout = rehearsal.facts().layout();
-        SimulationResult<ReeFl.Server> rehearsed = rehearsal.play();
+    void shallowClientTrainsTheSharedHead() {
+        Simulation<ReeFl.Server> simulation = simulation(of(1), ONE_HEAD).withCoordination(Coordination.capped());
+        ParameterLayout layout = simulation.facts().layout();
+        SimulationResult<ReeFl.Server> result = simulation.play();
         ClientId shallow = new ClientId(0);
-        assertThat(rehearsed.lastRound().exits().get(shallow)).isEqualTo(ExitSet.of(1));
+        assertThat(result.lastRound().exits().get(shallow)).isEqualTo(ExitSet.of(1));
         BlockSet sent = layout.stages(1).union(layout.head(new Exit(1)));
-        assertThat(rehearsed
-                        .lastRound()
+        assertThat(result.lastRound()
                         .uploads()
                         .get(shallow)
                         .parameters()
@@ -209,24 +212,24 @@ class ReeFlTest {
                         .blocks())
                 .isEqualTo(sent);
         ParameterSet mean = new ClientResults(
-                        rehearsal.facts(), rehearsed.lastRound().outcomes())
-                .aggregate(rehearsed.states().get(2).shared(), AggregationWeights.DATA_SIZE);
-        assertThat(rehearsed.lastState().shared()).isEqualTo(mean);
+                        simulation.facts(), result.lastRound().outcomes())
+                .aggregate(result.states().get(2).shared(), AggregationWeights.DATA_SIZE);
+        assertThat(result.lastState().shared()).isEqualTo(mean);
     }
 
-    /** Exit 2 learns in the second round alone: with momentum of its own its copy would leave the others. */
+    /** Exit 2 is active only in the second round: with its own momentum, its copy would differ from the others. */
     @Test
-    void copiesKeepOneVelocityWhicheverExitsLearn() {
-        Simulation<ReeFl.Server> rehearsal =
-                rehearsal(of(1), ONE_HEAD).withTraining(new LocalTraining(2, 4, 0.1, 0.9, 1e-3));
-        BlockSet first = rehearsal.facts().layout().head(new Exit(1));
-        try (Network network = rehearsal.openNetwork()) {
+    void copiesKeepEqualVelocities() {
+        Simulation<ReeFl.Server> simulation =
+                simulation(of(1), ONE_HEAD).withTraining(new LocalTraining(2, 4, 0.1, 0.9, 1e-3));
+        BlockSet first = simulation.facts().layout().head(new Exit(1));
+        try (Network network = simulation.openNetwork()) {
             for (ExitSet exits : List.of(ExitSet.of(1, 3), ExitSet.upTo(3), ExitSet.of(2))) {
-                rehearsal.strategy().train(client(rehearsal, exits), network);
+                simulation.strategy().train(client(simulation, exits), network);
                 float[] velocity = network.readVelocity(first).values();
                 assertThat(velocity).as("velocity after %s", exits).isNotEqualTo(new float[velocity.length]);
                 for (int exit = 2; exit <= 3; exit++) {
-                    BlockSet copy = rehearsal.facts().layout().head(new Exit(exit));
+                    BlockSet copy = simulation.facts().layout().head(new Exit(exit));
                     assertThat(network.readVelocity(copy).values())
                             .as("velocity of exit %d's copy after %s", exit, exits)
                             .isEqualTo(velocity);
@@ -235,14 +238,14 @@ class ReeFlTest {
         }
     }
 
-    /** Only the final exit learns: its head is the head of all. */
+    /** Only the final exit is active, so its copy of the head is sent. */
     @Test
-    void theHeadOfTheExitThatLearnsIsTheOneThatIsSent() {
-        Simulation<ReeFl.Server> rehearsal = rehearsal(of(1), ONE_HEAD);
-        ClientContext client = client(rehearsal, ExitSet.of(3));
-        ParameterLayout layout = rehearsal.facts().layout();
-        try (Network network = rehearsal.openNetwork()) {
-            ParameterSet sent = rehearsal
+    void activeExitsHeadIsSent() {
+        Simulation<ReeFl.Server> simulation = simulation(of(1), ONE_HEAD);
+        ClientContext client = client(simulation, ExitSet.of(3));
+        ParameterLayout layout = simulation.facts().layout();
+        try (Network network = simulation.openNetwork()) {
+            ParameterSet sent = simulation
                     .strategy()
                     .train(client, network)
                     .upload()

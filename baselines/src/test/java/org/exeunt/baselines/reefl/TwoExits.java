@@ -5,13 +5,13 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.objective.ForwardPass;
 
 /**
- * One example of label 0 among two classes, answered by two exits.
+ * A forward pass of one example of class 0 of two, with given logits of two exits.
  *
  * @param logits of each exit
- * @param gradients added to, of each exit
+ * @param gradients accumulated gradients of each exit
  */
 record TwoExits(double[][] logits, double[][] gradients) implements ForwardPass {
-    static TwoExits answering(double[] first, double[] second) {
+    static TwoExits withLogits(double[] first, double[] second) {
         return new TwoExits(new double[][] {first, second}, new double[2][2]);
     }
 
@@ -46,8 +46,8 @@ record TwoExits(double[][] logits, double[][] gradients) implements ForwardPass 
     }
 
     @Override
-    public double[] logits(String companion) {
-        throw new IllegalArgumentException(companion);
+    public double[] logits(String head) {
+        throw new IllegalArgumentException(head);
     }
 
     @Override
@@ -62,16 +62,16 @@ record TwoExits(double[][] logits, double[][] gradients) implements ForwardPass 
 
     @Override
     public double[] headOnlyGradient(Exit exit) {
-        throw new AssertionError("distillation goes on into the backbone");
+        throw new AssertionError("distillation must reach the backbone");
     }
 
     @Override
-    public double[] logitGradient(String companion) {
-        throw new IllegalArgumentException(companion);
+    public double[] logitGradient(String head) {
+        throw new IllegalArgumentException(head);
     }
 
     @Override
     public double[] featureGradient(Exit exit) {
-        throw new AssertionError("no term is on features");
+        throw new AssertionError("no term uses features");
     }
 }

@@ -11,7 +11,7 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.testkit.contract.StrategyContract;
 
-/** With widths, which fit networks of three exits alone. */
+/** Runs with widths, which require networks with three exits. */
 class NarrowScaleFlContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {

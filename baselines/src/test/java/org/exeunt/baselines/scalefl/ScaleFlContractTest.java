@@ -14,8 +14,14 @@ import org.exeunt.testkit.contract.StrategyContract;
 
 class ScaleFlContractTest extends StrategyContract {
     private static PluginChoice<Strategy<?>> of(
-            List<Double> widths, WeightRule rule, double kdWeight, double kdStart, AggregationWeights merge) {
-        return PluginChoice.of(new ScaleFl.Plugin(), new ScaleFlOptions(widths, rule, kdWeight, 3, kdStart, merge));
+            List<Double> widths,
+            WeightRule rule,
+            double distillationWeight,
+            double distillationStart,
+            AggregationWeights aggregationWeights) {
+        return PluginChoice.of(
+                new ScaleFl.Plugin(),
+                new ScaleFlOptions(widths, rule, distillationWeight, 3, distillationStart, aggregationWeights));
     }
 
     @Override

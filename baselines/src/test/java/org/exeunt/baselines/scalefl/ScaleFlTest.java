@@ -35,7 +35,7 @@ import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.Activation;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
-import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
@@ -47,9 +47,9 @@ class ScaleFlTest {
             ToyNetworkOptions.of(3, 4, 5).withBuffers();
     private static final LocalTraining TRAINING = new LocalTraining(3, 4, 0.1, 0.9, 1e-2);
 
-    private static ScaleFl of(List<Double> widths, WeightRule rule, double kdWeight, double kdStart) {
+    private static ScaleFl of(List<Double> widths, WeightRule rule, double distillationWeight, double kdStart) {
         return new ScaleFl(
-                new ScaleFlOptions(widths, rule, kdWeight, 1, kdStart, AggregationWeights.UNIFORM),
+                new ScaleFlOptions(widths, rule, distillationWeight, 1, kdStart, AggregationWeights.UNIFORM),
                 new RecordingContext());
     }
 
@@ -57,13 +57,13 @@ class ScaleFlTest {
         return of(List.of(widths), WeightRule.LINEAR, 0.5, 0);
     }
 
-    private static Simulation<ScaleFl.Server> rehearsal(ScaleFl strategy, ToyNetworkOptions network) {
+    private static Simulation<ScaleFl.Server> simulation(ScaleFl strategy, ToyNetworkOptions network) {
         return Simulation.of(strategy, FEDERATION).withNetwork(network).withTraining(TRAINING);
     }
 
     /** Algorithms 3.4 (9a). */
     @Test
-    void exitsCountAsTheirRuleSays() {
+    void exitWeightsMatchTheirRule() {
         double[][] linear = {{1.0 / 6, 1.0 / 3, 1.0 / 2}, {.1, .2, .3, .4}};
         double[][] fromZero = {{0, 1.0 / 12, 1.0 / 6}, {0, .05, .1, .15}};
         for (int i = 0; i < 2; i++) {
@@ -76,7 +76,7 @@ class ScaleFlTest {
 
     /** Algorithms 3.4 (9b). */
     @Test
-    void valuesAreAveragedOverTheClientsThatHoldThem() {
+    void valuesAreAveragedOverTheirHolders() {
         ParameterLayout layout = new ParameterLayout.Builder()
                 .add("matrix", BlockRole.BACKBONE, 1, List.of(2, 2))
                 .add("other", BlockRole.BACKBONE, 2, List.of(1))
@@ -98,12 +98,12 @@ class ScaleFlTest {
 
     /** Algorithms 3.4 (9c). */
     @Test
-    void wholeClientsWithoutDistillationAreFedAvgBitForBit() {
+    void equalsFedAvgAtFullWidthWithoutDistillation() {
         FedAvg fedAvg = new FedAvg(
                 new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM),
                 new RecordingContext());
         for (var policy : List.of(Coordination.allExits(), Coordination.alternating(), Coordination.finalExitOnly())) {
-            assertThat(rehearsal(of(List.of(), WeightRule.LINEAR, 0, 0), WIDE)
+            assertThat(simulation(of(List.of(), WeightRule.LINEAR, 0, 0), WIDE)
                             .withCoordination(policy)
                             .withCohortSize(3)
                             .play()
@@ -118,16 +118,16 @@ class ScaleFlTest {
         }
     }
 
-    private static ClientContext context(Simulation<ScaleFl.Server> rehearsal, ExitSet exits) {
+    private static ClientContext context(Simulation<ScaleFl.Server> simulation, ExitSet exits) {
         ClientId client = new ClientId(2);
-        ScaleFl.Server server = rehearsal.strategy().initialize(rehearsal.facts());
-        Payload received = rehearsal.strategy().download(server, rehearsal.facts(), client, exits);
-        return rehearsal.context(new Round(1), client, exits, received, Payload.empty());
+        ScaleFl.Server server = simulation.strategy().initialize(simulation.facts());
+        Payload received = simulation.strategy().download(server, simulation.facts(), client, exits);
+        return simulation.context(new Round(1), client, exits, received, Payload.empty());
     }
 
-    private static ClientUpdate train(Simulation<ScaleFl.Server> rehearsal, ClientContext client) {
-        try (Network network = rehearsal.openNetwork()) {
-            return rehearsal.strategy().train(client, network);
+    private static ClientUpdate train(Simulation<ScaleFl.Server> simulation, ClientContext client) {
+        try (Network network = simulation.openNetwork()) {
+            return simulation.strategy().train(client, network);
         }
     }
 
@@ -136,12 +136,12 @@ class ScaleFlTest {
                 new ClientTask(client.round(), client.id(), client.exits(), received, state, client.training()));
     }
 
-    /** The slice that is trained inside the wide network against a network that has no other channels: the same bits. */
+    /** Training a slice of the wide network equals training a network without the other channels, bit for bit. */
     @Test
-    void aNarrowerClientTrainsTheNarrowerNetwork() {
+    void narrowClientTrainsTheNarrowNetwork() {
         for (Activation activation : Activation.values()) {
-            Simulation<ScaleFl.Server> wide = rehearsal(of(0.5, 0.5, 1.0), WIDE.with(activation));
-            Simulation<ScaleFl.Server> narrow = rehearsal(of(), NARROW.with(activation));
+            Simulation<ScaleFl.Server> wide = simulation(of(0.5, 0.5, 1.0), WIDE.with(activation));
+            Simulation<ScaleFl.Server> narrow = simulation(of(), NARROW.with(activation));
             for (int level = 1; level <= 2; level++) {
                 ExitSet exits = ExitSet.upTo(level);
                 ClientContext inside = context(wide, exits);
@@ -161,13 +161,13 @@ class ScaleFlTest {
         ParameterLayout layout = wide.facts().layout();
         WidthSlicing narrowing = wide.facts().network().narrowing().orElseThrow();
         try (Network network = wide.openNetwork()) {
-            // what an earlier, wider round may have left
+            // velocity left by a round with a wider slice
             network.loadVelocity(wide.facts().initial().select(layout.trainable()));
             SubmodelSlice part =
                     narrowing.slice(inside.layout().prefix(inside.exits().deepest()), 0.5);
             ClientUpdate trained = wide.strategy().train(inside, network);
             ParameterSet after = network.read(part.blocks());
-            assertThat(part.pad(part.take(after))).as("zeros outside").isEqualTo(after);
+            assertThat(part.pad(part.take(after))).as("zeros outside the slice").isEqualTo(after);
             try (Network small = narrow.openNetwork()) {
                 float[] velocity = part.take(wide.facts().initial());
                 small.loadVelocity(ParameterSet.of(
@@ -192,20 +192,20 @@ class ScaleFlTest {
         return logits[0];
     }
 
-    /** A client that was whole has statistics in all channels; narrow, it neither uses nor loses those outside its slice. */
+    /** A client that was wider before neither uses nor loses the statistics outside its slice. */
     @Test
-    void statisticsOutsideTheSliceStayAsTheyWere() {
-        Simulation<ScaleFl.Server> wide = rehearsal(of(0.5, 0.5, 1.0), WIDE);
-        Payload whole = train(wide, context(wide, ExitSet.upTo(3))).state();
-        ParameterSet before = whole.parameters().orElseThrow();
+    void statisticsOutsideTheSliceAreKept() {
+        Simulation<ScaleFl.Server> wide = simulation(of(0.5, 0.5, 1.0), WIDE);
+        Payload fullState = train(wide, context(wide, ExitSet.upTo(3))).state();
+        ParameterSet before = fullState.parameters().orElseThrow();
         ClientContext client = context(wide, ExitSet.upTo(2));
-        ClientUpdate update = train(wide, received(client, client.received(), whole));
+        ClientUpdate update = train(wide, received(client, client.received(), fullState));
         ParameterSet after = update.state().parameters().orElseThrow();
         SubmodelSlice part = wide.facts().network().narrowing().orElseThrow().slice(before.blocks(), 0.5);
         assertThat(part.replace(after, before)).as("outside").isEqualTo(before);
         assertThat(part.take(after)).as("inside").isNotEqualTo(part.take(before));
 
-        Simulation<ScaleFl.Server> narrow = rehearsal(of(), NARROW);
+        Simulation<ScaleFl.Server> narrow = simulation(of(), NARROW);
         ClientContext alone = context(narrow, ExitSet.upTo(2));
         Payload statistics = Payload.of(ParameterSet.of(narrow.facts().layout().buffers(), part.take(before)));
         Payload same = Payload.of(ParameterSet.of(
@@ -219,11 +219,11 @@ class ScaleFlTest {
     }
 
     @Test
-    void whatIsSentIsTheSubmodel() {
-        Simulation<ScaleFl.Server> wide = rehearsal(of(0.5, 0.5, 1.0), WIDE).withCoordination(Coordination.capped());
-        Simulation<ScaleFl.Server> narrow = rehearsal(of(), NARROW);
-        var rehearsed = wide.play();
-        for (RehearsedRound round : rehearsed.rounds()) {
+    void payloadsHaveTheSizeOfTheSubmodel() {
+        Simulation<ScaleFl.Server> wide = simulation(of(0.5, 0.5, 1.0), WIDE).withCoordination(Coordination.capped());
+        Simulation<ScaleFl.Server> narrow = simulation(of(), NARROW);
+        var result = wide.play();
+        for (SimulatedRound round : result.rounds()) {
             for (ClientId client : round.exits().keySet()) {
                 int level = round.exits().get(client).deepest();
                 long expected = level == 3
@@ -233,21 +233,21 @@ class ScaleFlTest {
                 assertThat(round.uploads().get(client).scalars()).isEqualTo(expected);
             }
         }
-        assertThat(rehearsed.lastState().shared().firstNonFinite()).isEmpty();
+        assertThat(result.lastState().shared().firstNonFinite()).isEmpty();
     }
 
     @Test
-    void whatNoClientOfARoundHoldsKeepsItsBits() {
-        Simulation<ScaleFl.Server> wide = rehearsal(of(0.5, 0.5, 1.0), WIDE)
+    void valuesWithoutHolderKeepTheirBits() {
+        Simulation<ScaleFl.Server> wide = simulation(of(0.5, 0.5, 1.0), WIDE)
                 .withRounds(1)
                 .withCoordination(request -> {
                     Map<ClientId, ExitSet> exits = new java.util.TreeMap<>();
                     request.cohort().forEach(client -> exits.put(client, ExitSet.upTo(1 + client.index() % 2)));
                     return exits;
                 });
-        var rehearsed = wide.play();
-        ParameterSet before = rehearsed.states().get(0).shared();
-        ParameterSet after = rehearsed.lastState().shared();
+        var result = wide.play();
+        ParameterSet before = result.states().get(0).shared();
+        ParameterSet after = result.lastState().shared();
         SubmodelSlice held = wide.facts()
                 .network()
                 .narrowing()
@@ -256,32 +256,32 @@ class ScaleFlTest {
         assertThat(held.replace(after, before)).isEqualTo(before.select(held.blocks()));
         BlockSet deeper = before.blocks().minus(held.blocks());
         assertThat(after.select(deeper)).isEqualTo(before.select(deeper));
-        float[] moved = held.take(ParameterMath.subtract(after, before));
-        int still = 0;
-        for (float each : moved) {
-            still += each == 0 ? 1 : 0;
+        float[] change = held.take(ParameterMath.subtract(after, before));
+        int unchanged = 0;
+        for (float value : change) {
+            unchanged += value == 0 ? 1 : 0;
         }
-        assertThat(still).as("values held that did not move").isLessThan(moved.length / 10);
+        assertThat(unchanged).as("unchanged values in the slice").isLessThan(change.length / 10);
     }
 
-    /** Algorithms 3.4 (9d): with zero heads all exits answer as their teacher. */
+    /** Algorithms 3.4 (9d): with zero heads all exits have the logits of their teacher. */
     @Test
-    void anExitThatAnswersAsItsTeacherLearnsNothingFromIt() {
+    void equalLogitsGiveNoDistillationGradient() {
         assertThat(step(of(), true)).isEqualTo(step(of(List.of(), WeightRule.LINEAR, 0, 0), true));
         assertThat(step(of(), false)).isNotEqualTo(step(of(List.of(), WeightRule.LINEAR, 0, 0), false));
     }
 
     private static Payload step(ScaleFl strategy, boolean zeroHeads) {
-        Simulation<ScaleFl.Server> rehearsal =
-                rehearsal(strategy, WIDE).withTraining(new LocalTraining(1, 100, 0.1, 0, 0));
-        ClientContext client = context(rehearsal, ExitSet.upTo(3));
+        Simulation<ScaleFl.Server> simulation =
+                simulation(strategy, WIDE).withTraining(new LocalTraining(1, 100, 0.1, 0, 0));
+        ClientContext client = context(simulation, ExitSet.upTo(3));
         ParameterSet sent = client.received().parameters().orElseThrow();
         ParameterSet zeros = ParameterSet.zeros(client.layout().heads());
-        return train(rehearsal, received(client, Payload.of(zeroHeads ? sent.with(zeros) : sent), Payload.empty()))
+        return train(simulation, received(client, Payload.of(zeroHeads ? sent.with(zeros) : sent), Payload.empty()))
                 .upload();
     }
 
-    /** The teacher is the deepest exit the client holds, and nothing flows into it. */
+    /** The teacher is the deepest exit of the client and receives no gradient. */
     @Test
     void distillationNeverReachesTheTeacher() {
         for (int level = 2; level <= 3; level++) {
@@ -296,42 +296,42 @@ class ScaleFlTest {
     }
 
     private static ParameterSet oneStep(ScaleFl strategy, int level) {
-        Simulation<ScaleFl.Server> rehearsal =
-                rehearsal(strategy, WIDE).withTraining(new LocalTraining(1, 100, 0.1, 0, 0));
-        return train(rehearsal, context(rehearsal, ExitSet.upTo(level)))
+        Simulation<ScaleFl.Server> simulation =
+                simulation(strategy, WIDE).withTraining(new LocalTraining(1, 100, 0.1, 0, 0));
+        return train(simulation, context(simulation, ExitSet.upTo(level)))
                 .upload()
                 .parameters()
                 .orElseThrow();
     }
 
     @Test
-    void distillationBeginsAfterItsShareOfTheRounds() {
+    void distillationStartsAfterItsFraction() {
         ScaleFl late = of(List.of(), WeightRule.LINEAR, 0.5, 0.29);
-        assertThat(late.distils(new Round(29), 100)).isFalse();
-        assertThat(late.distils(new Round(30), 100)).isTrue();
-        assertThat(of().distils(new Round(1), 100)).isTrue();
-        assertThat(of(List.of(), WeightRule.LINEAR, 0.5, 1).distils(new Round(100), 100))
+        assertThat(late.isDistilling(new Round(29), 100)).isFalse();
+        assertThat(late.isDistilling(new Round(30), 100)).isTrue();
+        assertThat(of().isDistilling(new Round(1), 100)).isTrue();
+        assertThat(of(List.of(), WeightRule.LINEAR, 0.5, 1).isDistilling(new Round(100), 100))
                 .isFalse();
     }
 
     @Test
-    void theRuleFromZeroLeavesOutTheFirstExit() {
+    void zeroBasedRuleSkipsTheFirstExit() {
         ScaleFl fromZero = of(List.of(), WeightRule.REFERENCE_FROM_ZERO, 0.5, 0);
-        Simulation<ScaleFl.Server> rehearsal = rehearsal(fromZero, WIDE).withCoordination(Coordination.capped());
-        var rehearsed = rehearsal.play();
-        BlockSet first = rehearsal.facts().layout().head(new Exit(1));
-        assertThat(rehearsed.lastState().shared().select(first))
-                .isEqualTo(rehearsed.states().get(0).shared().select(first));
-        assertThat(rehearsed.lastState()).isNotEqualTo(rehearsed.states().get(0));
+        Simulation<ScaleFl.Server> simulation = simulation(fromZero, WIDE).withCoordination(Coordination.capped());
+        var result = simulation.play();
+        BlockSet first = simulation.facts().layout().head(new Exit(1));
+        assertThat(result.lastState().shared().select(first))
+                .isEqualTo(result.states().get(0).shared().select(first));
+        assertThat(result.lastState()).isNotEqualTo(result.states().get(0));
     }
 
     @Test
-    void refusesWidthsThatDoNotFit() {
-        assertThatThrownBy(() -> of(0.7, 0.5, 1.0)).hasMessageContaining("do not fall");
+    void rejectsInvalidWidths() {
+        assertThatThrownBy(() -> of(0.7, 0.5, 1.0)).hasMessageContaining("do not decrease");
         assertThatThrownBy(() -> of(0.5, 0.7)).hasMessageContaining("the last must be 1");
-        assertThatThrownBy(() -> of(0.5, 1.0).initialize(rehearsal(of(), WIDE).facts()))
-                .hasMessage("'widths' has 2 numbers [0.5, 1.0]; expected 3, one an exit");
-        FederationSpec known = rehearsal(of(), WIDE).facts();
+        assertThatThrownBy(() -> of(0.5, 1.0).initialize(simulation(of(), WIDE).facts()))
+                .hasMessage("'widths' has 2 numbers [0.5, 1.0]; expected 3, one per exit");
+        FederationSpec known = simulation(of(), WIDE).facts();
         NetworkSpec network = known.network();
         FederationSpec unknown = FederationSpec.of(
                 known.rounds(),
@@ -346,7 +346,7 @@ class ScaleFlTest {
                         true),
                 known::initial);
         assertThatThrownBy(() -> of(0.5, 0.5, 1.0).initialize(unknown))
-                .hasMessageContainingAll("[0.5, 0.5, 1.0]", "no network of their own", "leave 'widths' empty");
+                .hasMessageContainingAll("[0.5, 0.5, 1.0]", "not a network by themselves", "leave 'widths' empty");
         assertThat(of(1.0, 1.0, 1.0).initialize(unknown)).isEqualTo(of().initialize(unknown));
     }
 }

@@ -81,7 +81,7 @@ final class PluginLoading {
         }
     }
 
-    @SuppressWarnings("ReturnValueIgnored") // getRecordComponents throws
+    @SuppressWarnings("ReturnValueIgnored") // of getRecordComponents, which throws
     private InstalledPlugin inspect(Plugin<?, ?> plugin) {
         kind = new PluginKind(plugin.kind());
         if (!plugin.id().matches(KebabCase.PATTERN)) {

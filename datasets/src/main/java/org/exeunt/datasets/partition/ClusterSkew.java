@@ -41,10 +41,8 @@ public record ClusterSkew(Options options, Consumer<String> warnings) implements
                     "cluster-skew",
                     "Clusters of clients with the same few classes",
                     Options.class,
-                    (options, context) -> new SchemePartitioner(
-                            new ClusterSkew(options, context::warn),
-                            new RandomHoldOut(),
-                            options.clientSplit().split()));
+                    (options, context) -> new ClusterSkew(options, context::warn)
+                            .partitioner(options.clientSplit().split()));
         }
     }
 

@@ -48,10 +48,8 @@ public record Dirichlet(Options options) implements PartitionScheme {
                     "Each class distributed over clients by a Dirichlet draw: the smaller alpha, the more clients "
                             + "differ",
                     Options.class,
-                    (options, context) -> new SchemePartitioner(
-                            new Dirichlet(options),
-                            new RandomHoldOut(),
-                            options.clientSplit().split()));
+                    (options, context) -> new Dirichlet(options)
+                            .partitioner(options.clientSplit().split()));
         }
     }
 

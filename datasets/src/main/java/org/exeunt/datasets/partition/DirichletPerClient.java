@@ -48,10 +48,8 @@ public record DirichletPerClient(Options options) implements PartitionScheme {
                     "dirichlet-per-client",
                     "Class proportions drawn per client, independent of the number of examples",
                     Options.class,
-                    (options, context) -> new SchemePartitioner(
-                            new DirichletPerClient(options),
-                            new RandomHoldOut(),
-                            options.clientSplit().split()));
+                    (options, context) -> new DirichletPerClient(options)
+                            .partitioner(options.clientSplit().split()));
         }
     }
 

@@ -52,10 +52,8 @@ public record Exdir(Options options) implements PartitionScheme {
                     "exdir",
                     "A few random classes per client, each distributed over its holders by a Dirichlet draw",
                     Options.class,
-                    (options, context) -> new SchemePartitioner(
-                            new Exdir(options),
-                            new RandomHoldOut(),
-                            options.clientSplit().split()));
+                    (options, context) ->
+                            new Exdir(options).partitioner(options.clientSplit().split()));
         }
     }
 

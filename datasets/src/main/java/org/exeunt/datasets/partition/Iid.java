@@ -25,10 +25,8 @@ public record Iid(Options options) implements PartitionScheme {
                     "iid",
                     "All examples assigned at random in equal parts, so that all clients are similar",
                     Options.class,
-                    (options, context) -> new SchemePartitioner(
-                            new Iid(options),
-                            new RandomHoldOut(),
-                            options.clientSplit().split()));
+                    (options, context) ->
+                            new Iid(options).partitioner(options.clientSplit().split()));
         }
     }
 

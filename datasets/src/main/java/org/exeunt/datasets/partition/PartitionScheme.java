@@ -1,9 +1,14 @@
 package org.exeunt.datasets.partition;
 
 import java.util.random.RandomGenerator;
+import org.exeunt.api.data.Partitioner;
 
-/** Assigns the examples of a pool to clients, before validation and test examples are held out. */
-interface PartitionScheme {
+/**
+ * Assigns the examples of a pool to clients, before validation and test examples are held out. Partitioners of other
+ * projects implement it to have the same split options as the built-in ones.
+ */
+@FunctionalInterface
+public interface PartitionScheme {
     /**
      * Returns the indices of each client, in client order, without duplicates.
      *
@@ -11,4 +16,9 @@ interface PartitionScheme {
      *     partition
      */
     int[][] assign(Pool pool, RandomGenerator random);
+
+    /** Returns a partitioner that assigns by this scheme, subsamples, and holds out examples at random. */
+    default Partitioner partitioner(SplitOptions split) {
+        return new SchemePartitioner(this, new RandomHoldOut(), split);
+    }
 }

@@ -48,10 +48,8 @@ public record Pathological(Options options, Consumer<String> warnings) implement
                     "pathological",
                     "A few classes per client, each shared by the same number of clients",
                     Options.class,
-                    (options, context) -> new SchemePartitioner(
-                            new Pathological(options, context::warn),
-                            new RandomHoldOut(),
-                            options.clientSplit().split()));
+                    (options, context) -> new Pathological(options, context::warn)
+                            .partitioner(options.clientSplit().split()));
         }
     }
 

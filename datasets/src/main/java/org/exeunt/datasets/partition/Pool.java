@@ -11,7 +11,7 @@ import org.exeunt.api.data.Examples;
  * @param examples all examples of the data set
  * @param size number of examples to assign
  */
-record Pool(Dataset dataset, Examples examples, int size) {
+public record Pool(Dataset dataset, Examples examples, int size) {
     /** Returns the pool of training and test examples. */
     static Pool ofAll(Dataset dataset) {
         Examples all = dataset.all();
@@ -23,21 +23,23 @@ record Pool(Dataset dataset, Examples examples, int size) {
         return new Pool(dataset, dataset.all(), dataset.train().size());
     }
 
-    int classes() {
+    /** Returns the number of classes. */
+    public int classes() {
         return dataset.classes();
     }
 
-    int label(int index) {
+    /** Returns the label of an example. */
+    public int label(int index) {
         return examples.label(index);
     }
 
     /** Returns all indices in ascending order. */
-    int[] indices() {
+    public int[] indices() {
         return IntStream.range(0, size).toArray();
     }
 
     /** Returns the indices of each class in ascending order. */
-    int[][] byClass() {
+    public int[][] byClass() {
         return IntStream.range(0, classes())
                 .mapToObj(label -> IntStream.range(0, size)
                         .filter(index -> label(index) == label)

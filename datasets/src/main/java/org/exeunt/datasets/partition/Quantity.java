@@ -27,10 +27,8 @@ public record Quantity(Options options) implements PartitionScheme {
                     "All examples assigned at random in parts of different sizes, so that clients differ in the "
                             + "number of examples",
                     Options.class,
-                    (options, context) -> new SchemePartitioner(
-                            new Quantity(options),
-                            new RandomHoldOut(),
-                            options.clientSplit().split()));
+                    (options, context) -> new Quantity(options)
+                            .partitioner(options.clientSplit().split()));
         }
     }
 

@@ -38,10 +38,8 @@ public record Shards(Options options, Consumer<String> warnings) implements Part
                     "shards",
                     "Examples sorted by class and split into shards, a few shards per client",
                     Options.class,
-                    (options, context) -> new SchemePartitioner(
-                            new Shards(options, context::warn),
-                            new RandomHoldOut(),
-                            options.clientSplit().split()));
+                    (options, context) -> new Shards(options, context::warn)
+                            .partitioner(options.clientSplit().split()));
         }
     }
 

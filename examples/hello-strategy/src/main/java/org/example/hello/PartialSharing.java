@@ -1,46 +1,28 @@
 package org.example.hello;
 
-import org.exeunt.api.strategy.StrategyPlugin;
-import org.exeunt.api.ClientId;
-import org.exeunt.api.ExitSet;
+import org.exeunt.api.*;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.objective.CrossEntropy;
-import org.exeunt.api.objective.Objective;
-import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.params.Payload;
+import org.exeunt.api.objective.*;
+import org.exeunt.api.params.*;
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.AggregationWeights;
-import org.exeunt.api.strategy.AggregationResult;
-import org.exeunt.api.strategy.ClientResults;
-import org.exeunt.api.strategy.RoundContext;
-import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.*;
 
-/** Shares the backbone and the shallow heads by weighted averaging; the heads of the deepest exits stay personal. */
-public final class PartialSharing implements Strategy<PartialSharing.Server> {
+/** Averages the backbone and the shallow heads over clients; the heads of the deepest exits stay personal. */
+public record PartialSharing(Options options) implements Strategy<PartialSharing.Server> {
     public record Options(
-            @Option(value = "How many of the deepest exits keep their heads to themselves", min = 0, defaultValue = "1")
-                    int personalExits) {}
-
-    public record Server(ParameterSet shared) {}
+            @Option(value = "Number of deepest exits with personal heads", min = 0, defaultValue = "1") int personalExits) {}
 
     public static final class Plugin extends StrategyPlugin<Options> {
         public Plugin() {
-            super("partial-sharing", SUMMARY, Options.class, PartialSharing::new);
+            super(
+                    "partial-sharing",
+                    "Shares all but the heads of the deepest exits, which stay personal",
+                    Options.class,
+                    (options, context) -> new PartialSharing(options));
         }
     }
 
-    private static final String SUMMARY = "Shares all but the heads of the deepest exits, which stay personal";
-
-    private final Options options;
-
-    PartialSharing(Options options, PluginContext context) {
-        this.options = options;
-    }
+    public record Server(ParameterSet shared) {} // the state of the server, which checkpoints contain
 
     @Override
     public Server initialize(FederationSpec federation) {
@@ -55,15 +37,15 @@ public final class PartialSharing implements Strategy<PartialSharing.Server> {
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
         client.loadParameters(network);
-        BlockSet learning = client.layout().backbone().union(client.layout().heads(client.exits()));
-        Objective objective = Objective.over(client.exits(), learning);
+        BlockSet trainable = client.layout().backbone().union(client.layout().heads(client.exits()));
+        Objective objective = Objective.over(client.exits(), trainable);
         for (var exit : client.exits()) {
             objective = objective.with(new CrossEntropy(exit, 1.0 / client.federation().network().exits()));
         }
         var report = client.train(network, objective);
         BlockSet shared = shared(client.federation());
-        Payload kept = Payload.of(network.read(client.layout().all().minus(shared)));
-        return new ClientUpdate(Payload.of(network.read(shared)), kept, report);
+        Payload personal = Payload.of(network.read(client.layout().all().minus(shared)));
+        return new ClientUpdate(Payload.of(network.read(shared)), personal, report);
     }
 
     @Override

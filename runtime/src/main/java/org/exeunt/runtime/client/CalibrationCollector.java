@@ -10,7 +10,7 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.Softmax;
 
-/** Collects, over the batches of one client's validation examples, what every exit answers. */
+/** Collects the predictions of all exits over the batches of one client's validation examples. */
 final class CalibrationCollector {
     private final NetworkSpec network;
     private final List<List<double[]>> probabilities;
@@ -23,7 +23,7 @@ final class CalibrationCollector {
                 .toList();
     }
 
-    /** Adds a batch in which all exits answered. */
+    /** Adds a batch for which all exits were computed. */
     void add(ForwardPass pass) {
         int classes = network.classes();
         for (Exit exit : network.allExits()) {

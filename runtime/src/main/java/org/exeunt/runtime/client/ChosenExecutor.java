@@ -11,15 +11,15 @@ import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.runtime.federation.PluginCall;
 
-/** The executor of a configuration: whatever it throws is reported in its name. */
+/** Forwards to the configured executor and reports its exceptions as failures of its plugin. */
 public record ChosenExecutor(PluginChoice<ClientExecutor> choice, ClientExecutor executor) implements ClientExecutor {
     public static ClientExecutor of(PluginChoice<ClientExecutor> choice, PluginContext context) {
         return new ChosenExecutor(choice, PluginCall.create(choice, "executor", context));
     }
 
     @Override
-    public void open(ClientRunner work) {
-        PluginCall.run(choice, "being opened", () -> executor.open(work));
+    public void open(ClientRunner runner) {
+        PluginCall.run(choice, "being opened", () -> executor.open(runner));
     }
 
     @Override

@@ -16,27 +16,27 @@ import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
 
 /**
- * Counts, over the batches of one client's test examples, what every exit, their ensemble and every exit rule get right. Every share is weighted
- * by how much examples of a class count.
+ * Accumulates the accuracy and loss of all exits, their ensemble and all exit rules over the batches of one client's
+ * test examples. All means are weighted by the class of the examples.
  */
 final class ExitMetrics {
     private final NetworkSpec network;
     private final List<ExitRule> rules;
     private final double[] classWeights;
-    private final double[] right;
+    private final double[] correct;
     private final double[] loss;
-    private final double[][] left;
-    private final double[] rightLeaving;
+    private final double[][] exited;
+    private final double[] correctAtExit;
     private final double[][] probabilities;
     private final double[] meanLogits;
-    private double rightTogether;
-    private double weight;
+    private double correctEnsemble;
+    private double totalWeight;
     private int examples;
 
     /**
-     * Begins to count.
+     * Creates empty metrics.
      *
-     * @param classWeights how much an example of each class counts
+     * @param classWeights weight of an example of each class
      */
     ExitMetrics(NetworkSpec network, List<ExitRule> rules, List<Double> classWeights) {
         int exits = network.exits();
@@ -44,15 +44,15 @@ final class ExitMetrics {
         this.rules = rules;
         this.classWeights =
                 classWeights.stream().mapToDouble(Double::doubleValue).toArray();
-        this.right = new double[exits];
+        this.correct = new double[exits];
         this.loss = new double[exits];
-        this.left = new double[rules.size()][exits];
-        this.rightLeaving = new double[rules.size()];
+        this.exited = new double[rules.size()][exits];
+        this.correctAtExit = new double[rules.size()];
         this.probabilities = new double[exits][network.classes()];
         this.meanLogits = new double[network.classes()];
     }
 
-    /** Adds a batch in which all exits answered. */
+    /** Adds a batch for which all exits were computed. */
     void add(ForwardPass pass) {
         for (int example = 0; example < pass.size(); example++) {
             add(pass, example);
@@ -63,31 +63,31 @@ final class ExitMetrics {
         int classes = network.classes();
         int row = example * classes;
         int label = pass.label(example);
-        double counts = classWeights[label];
+        double weight = classWeights[label];
         int[] predictions = new int[network.exits()];
         Arrays.fill(meanLogits, 0);
         for (Exit exit : network.allExits()) {
             int k = exit.index();
             double[] logits = pass.logits(exit);
-            predictions[k] = largest(logits, row, classes);
-            right[k] += predictions[k] == label ? counts : 0;
-            loss[k] += counts * (Softmax.row(logits, row, classes, 1, probabilities[k]) - logits[row + label]);
+            predictions[k] = argMax(logits, row, classes);
+            correct[k] += predictions[k] == label ? weight : 0;
+            loss[k] += weight * (Softmax.row(logits, row, classes, 1, probabilities[k]) - logits[row + label]);
             for (int c = 0; c < classes; c++) {
                 meanLogits[c] += logits[row + c] / network.exits();
             }
         }
-        rightTogether += largest(meanLogits, 0, classes) == label ? counts : 0;
+        correctEnsemble += argMax(meanLogits, 0, classes) == label ? weight : 0;
         for (int r = 0; r < rules.size(); r++) {
-            int k = leaving(rules.get(r), predictions);
-            left[r][k] += counts;
-            rightLeaving[r] += predictions[k] == label ? counts : 0;
+            int k = exitIndex(rules.get(r), predictions);
+            exited[r][k] += weight;
+            correctAtExit[r] += predictions[k] == label ? weight : 0;
         }
-        weight += counts;
+        totalWeight += weight;
         examples++;
     }
 
-    /** The place of the largest value of a row, the lowest on ties. */
-    private static int largest(double[] values, int offset, int length) {
+    /** Returns the index of the largest value of a row, the lowest on ties. */
+    private static int argMax(double[] values, int offset, int length) {
         int best = 0;
         for (int i = 1; i < length; i++) {
             if (values[offset + i] > values[offset + best]) {
@@ -97,36 +97,36 @@ final class ExitMetrics {
         return best;
     }
 
-    private int leaving(ExitRule rule, int[] predictions) {
+    private int exitIndex(ExitRule rule, int[] predictions) {
         int last = network.exits() - 1;
         for (int k = 0; k < last; k++) {
-            ExitInput view = new ExitInput(new Exit(k + 1), probabilities[k], Arrays.copyOf(predictions, k + 1));
-            if (rule.shouldExit(view)) {
+            ExitInput input = new ExitInput(new Exit(k + 1), probabilities[k], Arrays.copyOf(predictions, k + 1));
+            if (rule.shouldExit(input)) {
                 return k;
             }
         }
         return last;
     }
 
-    /** Returns whether every logit so far was finite. */
+    /** Returns whether all logits so far were finite. */
     boolean isFinite() {
         return Arrays.stream(loss).allMatch(Double::isFinite);
     }
 
-    /** Returns the mean over exits of the share of right answers. */
+    /** Returns the mean accuracy over exits. */
     double meanAccuracy() {
-        return Arrays.stream(right).map(this::share).average().orElse(0);
+        return Arrays.stream(correct).map(this::mean).average().orElse(0);
     }
 
-    /** Returns what was counted of a client without validation examples. */
+    /** Returns the evaluation of a client without validation examples. */
     ClientEvaluation result(ClientId client) {
         return result(client, Optional.empty());
     }
 
     /**
-     * Returns what was counted.
+     * Returns the evaluation of a client.
      *
-     * @param validation of the client
+     * @param validation result on the client's validation examples
      */
     ClientEvaluation result(ClientId client, Optional<ClientEvaluation.Validation> validation) {
         List<RuleResult> results = new ArrayList<>();
@@ -136,9 +136,9 @@ final class ExitMetrics {
         return new ClientEvaluation(
                 client,
                 examples,
-                Arrays.stream(right).mapToObj(this::share).toList(),
-                Arrays.stream(loss).mapToObj(this::share).toList(),
-                share(rightTogether),
+                Arrays.stream(correct).mapToObj(this::mean).toList(),
+                Arrays.stream(loss).mapToObj(this::mean).toList(),
+                mean(correctEnsemble),
                 results,
                 validation,
                 List.of());
@@ -147,21 +147,21 @@ final class ExitMetrics {
     private RuleResult result(int rule) {
         return new RuleResult(
                 rules.get(rule).label(),
-                share(rightLeaving[rule]),
-                Arrays.stream(left[rule]).mapToObj(this::share).toList(),
-                network.allMacsKnown() ? OptionalDouble.of(share(cost(rule))) : OptionalDouble.empty());
+                mean(correctAtExit[rule]),
+                Arrays.stream(exited[rule]).mapToObj(this::mean).toList(),
+                network.allMacsKnown() ? OptionalDouble.of(mean(cost(rule))) : OptionalDouble.empty());
     }
 
     private double cost(int rule) {
         double cost = 0;
         for (Exit exit : network.allExits()) {
-            cost += left[rule][exit.index()]
+            cost += exited[rule][exit.index()]
                     * network.costOfLeavingAt(exit).orElseThrow().count();
         }
         return cost;
     }
 
-    private double share(double sum) {
-        return examples == 0 ? 0 : sum / weight;
+    private double mean(double sum) {
+        return examples == 0 ? 0 : sum / totalWeight;
     }
 }

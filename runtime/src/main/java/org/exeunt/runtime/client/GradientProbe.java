@@ -16,17 +16,20 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.tracking.GradientConflict;
 
-/** Compares the gradients of the exits' cross-entropies at the stages they share, on the first examples of a client as one batch. */
+/**
+ * Compares the gradients of the exits' cross-entropies with respect to the stages they share, on one batch of a client's
+ * first examples.
+ */
 final class GradientProbe {
     private final Network network;
     private final Examples batch;
     private final RandomStreams streams;
 
     /**
-     * Prepares the comparison.
+     * Creates a probe.
      *
-     * @param network holds the model to be looked at
-     * @param count how many examples, or all if there are fewer
+     * @param network that holds the model
+     * @param count maximum number of examples
      * @param streams for dropout, the same for every exit
      */
     GradientProbe(Network network, Examples examples, int count, RandomStreams streams) {
@@ -36,19 +39,19 @@ final class GradientProbe {
         this.streams = streams;
     }
 
-    /** Returns a figure for every pair of exits and every stage they share; the network holds the same parameters as before, and no velocity. */
-    List<GradientConflict> interference() {
+    /** Returns the conflict of each pair of exits at each stage they share. */
+    List<GradientConflict> conflicts() {
         List<ParameterSet> gradients = new ArrayList<>();
         for (Exit exit : network.facts().allExits()) {
             gradients.add(gradient(exit));
         }
-        List<GradientConflict> found = new ArrayList<>();
+        List<GradientConflict> conflicts = new ArrayList<>();
         int exits = gradients.size();
         for (int stage = 1; stage < exits; stage++) {
             BlockSet shared = stage(stage);
             for (int shallower = stage; shallower < exits; shallower++) {
                 for (int deeper = shallower + 1; deeper <= exits; deeper++) {
-                    found.add(new GradientConflict(
+                    conflicts.add(new GradientConflict(
                             stage,
                             new Exit(shallower),
                             new Exit(deeper),
@@ -58,7 +61,7 @@ final class GradientProbe {
                 }
             }
         }
-        return found;
+        return conflicts;
     }
 
     private ParameterSet gradient(Exit exit) {

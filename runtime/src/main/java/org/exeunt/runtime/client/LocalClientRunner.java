@@ -20,7 +20,7 @@ import org.exeunt.runtime.federation.RunErrors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The clients' side of a federation. */
+/** Trains and evaluates the clients of a federation. */
 public final class LocalClientRunner implements ClientRunner {
     private static final Logger LOG = LoggerFactory.getLogger(LocalClientRunner.class);
 
@@ -54,16 +54,16 @@ public final class LocalClientRunner implements ClientRunner {
 
     @Override
     public ClientResult train(ClientTask task, Network network) {
-        String doing = "training client %s in round %s".formatted(task.client(), task.round());
-        return PluginCall.call(federation.config().strategy(), doing, () -> trained(task, network));
+        String activity = "training client %s in round %s".formatted(task.client(), task.round());
+        return PluginCall.call(federation.config().strategy(), activity, () -> trainClient(task, network));
     }
 
-    /** An exception is the failure of one client; an error ends the run, and so does what no client can do as configured. */
-    private ClientResult trained(ClientTask task, Network network) {
+    /** Returns an exception as the failure of one client; an error or an error of the configuration ends the run. */
+    private ClientResult trainClient(ClientTask task, Network network) {
         try {
             MomentumState.load(task.state(), network);
             ClientUpdate update = strategy.train(context(task, RandomPurpose.TRAINING), network);
-            Payload state = keepsVelocity ? MomentumState.keep(update.state(), network) : update.state();
+            Payload state = keepsVelocity ? MomentumState.save(update.state(), network) : update.state();
             return new ClientResult.Success(task.client(), new ClientUpdate(update.upload(), state, update.report()));
         } catch (RuntimeException e) {
             if (e instanceof ExeuntException known && known.code().category() == ErrorCategory.CONFIG) {
@@ -79,40 +79,40 @@ public final class LocalClientRunner implements ClientRunner {
         PersonalEvaluation evaluation = new PersonalEvaluation(
                 federation,
                 federation.clients().get(task.client().index()),
-                () -> diverged(task, "gives logits that are not finite"));
-        return PluginCall.call(federation.config().strategy(), doing(task), () -> {
-            if (!evaluation.hasTest()) {
-                return evaluation.ofNoTest();
+                () -> diverged(task, "computes logits that are not finite"));
+        return PluginCall.call(federation.config().strategy(), activity(task), () -> {
+            if (!evaluation.hasTestExamples()) {
+                return evaluation.withoutTestExamples();
             }
             personalise(task, network);
-            return compared(task, network, evaluation.of(network));
+            return withGradientConflicts(task, network, evaluation.evaluate(network));
         });
     }
 
-    private static ExeuntException diverged(ClientTask task, String finding) {
+    private static ExeuntException diverged(ClientTask task, String found) {
         return new ExeuntException(
                 RunErrors.DIVERGED,
                 "Round %s: the personal model of client %s %s. Lower training.optimizer.learning-rate."
-                        .formatted(task.round(), task.client(), finding));
+                        .formatted(task.round(), task.client(), found));
     }
 
-    private ClientEvaluation compared(ClientTask task, Network network, ClientEvaluation evaluation) {
+    private ClientEvaluation withGradientConflicts(ClientTask task, Network network, ClientEvaluation evaluation) {
         int examples = federation.config().evaluation().gradientConflictExamples();
         if (examples == 0) {
             return evaluation;
         }
         ClientContext client = context(task, RandomPurpose.EVALUATION);
-        return evaluation.with(
-                new GradientProbe(network, client.examples(), examples, client.streams()).interference());
+        return evaluation.with(new GradientProbe(network, client.examples(), examples, client.streams()).conflicts());
     }
 
     /**
-     * Returns the parameters of one client's personal model: those that {@link #evaluate} of the same task looks at.
+     * Returns the parameters of one client's personal model: those that {@link #evaluate} evaluates for the same task.
      *
-     * @throws ExeuntException NUMERIC-03 if a value is not finite, which evaluation finds only where there are test examples
+     * @throws ExeuntException NUMERIC-03 if a value is not finite, which evaluation detects only for clients with test
+     *     examples
      */
     public ParameterSet personalModel(ClientTask task, Network network) {
-        return PluginCall.call(federation.config().strategy(), doing(task), () -> {
+        return PluginCall.call(federation.config().strategy(), activity(task), () -> {
             personalise(task, network);
             ParameterSet model = network.read(federation.facts().layout().all());
             model.firstNonFinite().ifPresent(block -> {
@@ -127,7 +127,7 @@ public final class LocalClientRunner implements ClientRunner {
         strategy.personalise(context(task, RandomPurpose.EVALUATION), network);
     }
 
-    private static String doing(ClientTask task) {
+    private static String activity(ClientTask task) {
         return "evaluating client %s after round %s".formatted(task.client(), task.round());
     }
 
@@ -139,7 +139,7 @@ public final class LocalClientRunner implements ClientRunner {
                         task.client(),
                         task.exits(),
                         task.received(),
-                        MomentumState.hide(task.state()),
+                        MomentumState.without(task.state()),
                         task.training()),
                 federation.clients().get(task.client().index()).train(),
                 federation

@@ -21,11 +21,11 @@ import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.tracking.ClientEvaluation;
 
 /**
- * Hands tasks in list order to the next free worker; gives results back in list order.
+ * Submits tasks to worker threads in list order and returns their results in list order.
  *
- * <p>Tasks are made on the calling thread, at most two a worker ahead. A client's exception is a failed outcome, by
- * {@link ClientRunner#train}; anything else thrown by a task ends the call after the tasks under way have ended. Errors of the virtual machine
- * are such: a process short of memory must not go on with fewer clients as if they had been unlucky.
+ * <p>Tasks are created on the calling thread, at most two per worker in advance. {@link ClientRunner#train} returns a
+ * client's exception as a failed result; any other throwable ends the call after the running tasks have finished. This
+ * includes errors of the virtual machine: a process without enough memory must not continue with fewer clients.
  */
 final class LocalExecutor implements ClientExecutor {
     private static final ErrorCode OUT_OF_MEMORY = ErrorCategory.RESOURCE.code(22);
@@ -33,7 +33,7 @@ final class LocalExecutor implements ClientExecutor {
 
     private final int workers;
     private final List<Worker> started = new CopyOnWriteArrayList<>();
-    private ClientRunner work;
+    private ClientRunner runner;
     private ExecutorService threads;
 
     LocalExecutor(int workers) {
@@ -42,7 +42,7 @@ final class LocalExecutor implements ClientExecutor {
 
     @Override
     public void open(ClientRunner opened) {
-        work = opened;
+        runner = opened;
         threads = Executors.newFixedThreadPool(workers, tasks -> {
             Worker worker = new Worker(opened, tasks, started.size() + 1);
             started.add(worker);
@@ -52,12 +52,12 @@ final class LocalExecutor implements ClientExecutor {
 
     @Override
     public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
-        return run(tasks, work::train);
+        return run(tasks, runner::train);
     }
 
     @Override
     public List<ClientEvaluation> evaluate(List<Supplier<ClientTask>> tasks) {
-        return run(tasks, work::evaluate);
+        return run(tasks, runner::evaluate);
     }
 
     @FunctionalInterface
@@ -66,12 +66,12 @@ final class LocalExecutor implements ClientExecutor {
     }
 
     private <R> List<R> run(List<Supplier<ClientTask>> tasks, Job<R> job) {
-        Semaphore room = new Semaphore(2 * workers);
+        Semaphore slots = new Semaphore(2 * workers);
         AtomicBoolean failed = new AtomicBoolean();
         List<Future<R>> futures = new ArrayList<>();
         try {
             for (Supplier<ClientTask> supplier : tasks) {
-                room.acquire();
+                slots.acquire();
                 if (failed.get()) {
                     break;
                 }
@@ -86,16 +86,17 @@ final class LocalExecutor implements ClientExecutor {
                         if (!done) {
                             failed.set(true);
                         }
-                        room.release();
+                        slots.release();
                     }
                 }));
             }
             return results(futures);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new ExeuntException(INTERRUPTED, "The run was interrupted while clients were at work.", e);
+            throw new ExeuntException(
+                    INTERRUPTED, "The run was interrupted while clients were training or being evaluated.", e);
         } finally {
-            // nothing of this call may still be queued when its caller goes on, whatever ended it
+            // no task of this call may remain in the queue after it returns or throws
             futures.forEach(future -> future.cancel(false));
         }
     }
@@ -120,7 +121,8 @@ final class LocalExecutor implements ClientExecutor {
         if (thrown instanceof OutOfMemoryError) {
             return new ExeuntException(
                     OUT_OF_MEMORY,
-                    "Not enough memory for a client's work: %s. Give the process more memory, use fewer workers (executor.workers)"
+                    ("Not enough memory to train or evaluate a client: %s. Give the process more memory, use fewer"
+                                            + " workers (executor.workers)")
                                     .formatted(thrown.getMessage())
                             + " or smaller batches (training.batch-size).",
                     thrown);
@@ -138,7 +140,7 @@ final class LocalExecutor implements ClientExecutor {
         }
         threads.shutdown();
         boolean interrupted = false;
-        // joined, not only shut down: a worker closes its network after its last task
+        // waits for the workers because each closes its network after its last task
         for (Worker worker : started) {
             while (worker.isAlive()) {
                 try {

@@ -14,8 +14,8 @@ public final class LocalExecutorPlugin extends ClientExecutorPlugin<LocalExecuto
     /** Options of the executor {@code local}. */
     public record Options(
             @Option(
-                            value =
-                                    "Number of worker threads, or 'auto' for one a processor; results do not depend on it",
+                            value = "Number of worker threads, or 'auto' for one per processor; does not affect"
+                                    + " results",
                             defaultValue = AUTO,
                             pattern = AUTO + "|" + NUMBER,
                             unit = "threads")
@@ -25,19 +25,19 @@ public final class LocalExecutorPlugin extends ClientExecutorPlugin<LocalExecuto
     public LocalExecutorPlugin() {
         super(
                 ID,
-                "Worker threads of this process, each with one resident network",
+                "Worker threads of this process, each with its own network",
                 Options.class,
                 (options, context) -> new LocalExecutor(workers(options.workers())));
     }
 
-    private static int workers(String wanted) {
-        if (wanted.equals(AUTO)) {
+    private static int workers(String configured) {
+        if (configured.equals(AUTO)) {
             return Runtime.getRuntime().availableProcessors();
         }
-        if (!wanted.matches(NUMBER)) {
+        if (!configured.matches(NUMBER)) {
             throw new IllegalArgumentException(
-                    "workers is '%s'; expected 'auto' or a whole number from 1 to 9999".formatted(wanted));
+                    "workers is '%s'; expected 'auto' or a whole number from 1 to 9999".formatted(configured));
         }
-        return Integer.parseInt(wanted);
+        return Integer.parseInt(configured);
     }
 }

@@ -5,13 +5,16 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 
-/** An optimiser's velocity that a client keeps from round to round, under a name in its state that its strategy never sees. */
+/**
+ * Stores the velocity of the optimiser in a client's state between rounds, under a name that is hidden from its
+ * strategy.
+ */
 final class MomentumState {
     private static final String NAME = "runtime/velocity";
 
     private MomentumState() {}
 
-    /** Gives a network the velocity of a state; zero if there is none. */
+    /** Loads the velocity of a state into a network; resets it if the state has none. */
     static void load(Payload state, Network network) {
         network.resetVelocity(network.facts().layout().trainable());
         if (state.has(NAME)) {
@@ -19,23 +22,23 @@ final class MomentumState {
         }
     }
 
-    /** Returns a state with a network's velocity. */
-    static Payload keep(Payload state, Network network) {
+    /** Returns a copy of a state with the velocity of a network. */
+    static Payload save(Payload state, Network network) {
         return state.with(NAME, network.readVelocity(network.facts().layout().trainable()));
     }
 
-    /** Returns a state as its strategy left it. */
-    static Payload hide(Payload state) {
+    /** Returns a copy of a state without velocity, as its strategy created it. */
+    static Payload without(Payload state) {
         if (!state.has(NAME)) {
             return state;
         }
-        Payload rest = Payload.empty();
+        Payload visible = Payload.empty();
         for (Map.Entry<String, ParameterSet> set : state.parameterSets().entrySet()) {
-            rest = set.getKey().equals(NAME) ? rest : rest.with(set.getKey(), set.getValue());
+            visible = set.getKey().equals(NAME) ? visible : visible.with(set.getKey(), set.getValue());
         }
         for (Map.Entry<String, float[]> vector : state.vectors().entrySet()) {
-            rest = rest.with(vector.getKey(), vector.getValue());
+            visible = visible.with(vector.getKey(), vector.getValue());
         }
-        return rest;
+        return visible;
     }
 }

@@ -13,69 +13,70 @@ import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.Federation;
 
 /**
- * One client's personal model, held against the client's test examples.
+ * Evaluates one client's personal model on the client's test examples.
  *
- * @param federation whose exit rules are asked
- * @param client whose examples
- * @param notFinite what to throw if a logit is not finite
+ * @param federation with the exit rules
+ * @param client with the examples
+ * @param notFinite creates the exception that is thrown if a logit is not finite
  */
 public record PersonalEvaluation(Federation federation, Client client, Supplier<ExeuntException> notFinite) {
 
-    public boolean hasTest() {
+    public boolean hasTestExamples() {
         return client.test().size() > 0;
     }
 
-    /** Returns the record of a client without test examples. */
-    public ClientEvaluation ofNoTest() {
-        return tally(CalibrationSet.none(network().exits())).result(client.id());
+    /** Returns the evaluation of a client without test examples. */
+    public ClientEvaluation withoutTestExamples() {
+        return metrics(CalibrationSet.none(network().exits())).result(client.id());
     }
 
     /**
-     * Evaluates the model that a network holds; exit rules that need it are calibrated on the client's validation examples first.
+     * Evaluates the model that a network holds, after calibrating exit rules on the client's validation examples if
+     * needed.
      *
      * @throws ExeuntException if a logit is not finite
      */
-    public ClientEvaluation of(Network network) {
+    public ClientEvaluation evaluate(Network network) {
         Validation validation = validate(network);
-        ExitMetrics tally = tally(validation.calibration());
-        network.forward(client.test(), tally::add);
-        if (!tally.isFinite()) {
+        ExitMetrics metrics = metrics(validation.calibration());
+        network.forward(client.test(), metrics::add);
+        if (!metrics.isFinite()) {
             throw notFinite.get();
         }
-        return tally.result(client.id(), validation.result());
+        return metrics.result(client.id(), validation.result());
     }
 
     private NetworkSpec network() {
         return federation.design().facts();
     }
 
-    private ExitMetrics tally(CalibrationSet calibration) {
+    private ExitMetrics metrics(CalibrationSet calibration) {
         return new ExitMetrics(network(), federation.rules().calibrated(calibration), client.classWeights());
     }
 
     /**
-     * What a client's validation examples tell.
+     * The results on a client's validation examples.
      *
-     * @param calibration what exit rules are calibrated on; of no examples if none needs it
-     * @param result what was counted; empty if there are no examples
+     * @param calibration of exit rules; without examples if no policy needs it
+     * @param result accuracy; empty if there are no examples
      */
     private record Validation(CalibrationSet calibration, Optional<ClientEvaluation.Validation> result) {}
 
     private Validation validate(Network network) {
-        CalibrationCollector answers = new CalibrationCollector(network());
-        ExitMetrics right = new ExitMetrics(
+        CalibrationCollector collector = new CalibrationCollector(network());
+        ExitMetrics accuracy = new ExitMetrics(
                 network(), List.of(), Collections.nCopies(network().classes(), 1.0));
         network.forward(client.validation(), pass -> {
-            if (federation.rules().needValidation()) {
-                answers.add(pass);
+            if (federation.rules().needsValidation()) {
+                collector.add(pass);
             }
-            right.add(pass);
+            accuracy.add(pass);
         });
         return new Validation(
-                answers.calibration(),
+                collector.calibration(),
                 client.validation().size() == 0
                         ? Optional.empty()
                         : Optional.of(new ClientEvaluation.Validation(
-                                client.validation().size(), right.meanAccuracy())));
+                                client.validation().size(), accuracy.meanAccuracy())));
     }
 }

@@ -5,20 +5,20 @@ import org.exeunt.api.strategy.ClientRunner;
 
 /** A thread with one resident network, opened by its first task and closed when the thread ends. */
 final class Worker extends Thread {
-    private final ClientRunner work;
+    private final ClientRunner runner;
     private Network network;
 
-    Worker(ClientRunner work, Runnable tasks, int number) {
+    Worker(ClientRunner runner, Runnable tasks, int number) {
         super(tasks, "exeunt-worker-" + number);
-        this.work = work;
+        this.runner = runner;
         setDaemon(true);
     }
 
-    /** Returns the network of the worker that calls. */
+    /** Returns the network of the calling worker. */
     static Network network() {
         Worker worker = (Worker) Thread.currentThread();
         if (worker.network == null) {
-            worker.network = worker.work.openNetwork();
+            worker.network = worker.runner.openNetwork();
         }
         return worker.network;
     }

@@ -13,7 +13,10 @@ import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.config.AttackConfig;
 
-/** Some clients that work against the federation, in every round they take part in. They keep what honest clients would keep. */
+/**
+ * The attackers of a run. They tamper with their updates in every round and keep the states that honest clients would
+ * keep.
+ */
 final class Attack {
     private final AttackConfig config;
     private final TreeSet<ClientId> attackers = new TreeSet<>();
@@ -21,11 +24,11 @@ final class Attack {
     /** Draws the attackers. */
     Attack(AttackConfig config, List<ClientSpec> members, RandomGenerator random) {
         this.config = config;
-        List<ClientId> left =
+        List<ClientId> candidates =
                 new ArrayList<>(members.stream().map(ClientSpec::id).toList());
-        int size = Math.max(1, (int) Math.floor(config.fraction() * left.size()));
+        int size = Math.max(1, (int) Math.floor(config.fraction() * candidates.size()));
         while (attackers.size() < size) {
-            attackers.add(left.remove(random.nextInt(left.size())));
+            attackers.add(candidates.remove(random.nextInt(candidates.size())));
         }
     }
 
@@ -38,17 +41,17 @@ final class Attack {
         return List.copyOf(attackers);
     }
 
-    /** Returns what an attacker trains on. */
+    /** Returns the examples that an attacker trains on. */
     Examples training(Examples examples, int classes) {
         return config.type() == AttackConfig.Kind.LABEL_FLIP ? new FlippedLabels(examples, classes) : examples;
     }
 
     /**
-     * Returns what an attacker sends.
+     * Returns the update that an attacker sends in place of an honest one.
      *
-     * @param before the parameters from which it began, of all blocks
+     * @param before the parameters of all blocks at the start of training
      */
-    ClientUpdate sent(ClientUpdate honest, ParameterSet before) {
+    ClientUpdate tamper(ClientUpdate honest, ParameterSet before) {
         double factor =
                 switch (config.type()) {
                     case LABEL_FLIP -> 1;
@@ -59,8 +62,26 @@ final class Attack {
             return honest;
         }
         ParameterSet learned = honest.upload().parameters().get();
-        ParameterSet begun = before.select(learned.blocks());
-        ParameterSet sent = ParameterMath.axpy(factor, ParameterMath.subtract(learned, begun), begun);
+        ParameterSet start = before.select(learned.blocks());
+        ParameterSet sent = ParameterMath.axpy(factor, ParameterMath.subtract(learned, start), start);
         return new ClientUpdate(honest.upload().with(Payload.PARAMETERS, sent), honest.state(), honest.report());
+    }
+
+    /** Examples labelled as class {@code classes - 1 - c} where they belong to class c. */
+    private record FlippedLabels(Examples examples, int classes) implements Examples {
+        @Override
+        public int size() {
+            return examples.size();
+        }
+
+        @Override
+        public int label(int index) {
+            return classes - 1 - examples.label(index);
+        }
+
+        @Override
+        public void copyTo(int index, float[] target, int offset) {
+            examples.copyTo(index, target, offset);
+        }
     }
 }

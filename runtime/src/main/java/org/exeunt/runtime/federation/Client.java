@@ -10,34 +10,34 @@ import org.exeunt.runtime.store.ClassDistribution;
 /**
  * A client with its examples.
  *
- * @param id who
- * @param train what it trains on
- * @param validation what its exit rules are calibrated on; may be empty
- * @param test what it is evaluated on; may be empty
- * @param classWeights how much a test example of each class counts: 1, unless all clients share their test
+ * @param id of the client
+ * @param train training examples
+ * @param validation examples for the calibration of exit rules; may be empty
+ * @param test test examples; may be empty
+ * @param classWeights weight of a test example of each class: 1, unless all clients share one test set
  */
 public record Client(ClientId id, Examples train, Examples validation, Examples test, List<Double> classWeights) {
     public Client {
         classWeights = List.copyOf(classWeights);
     }
 
-    /** Returns this client as one that attacks: it trains on something else and is not evaluated. */
-    Client attackingWith(Examples other) {
+    /** Returns this client as an attacker, which trains on other examples and is not evaluated. */
+    Client asAttacker(Examples other) {
         return new Client(id, other, validation, test.select(new int[0]), classWeights);
     }
 
-    /** Returns what the server knows. */
+    /** Returns the properties of the client that are known to the server. */
     ClientSpec facts() {
         return new ClientSpec(id, train.size());
     }
 
-    /** Returns how many examples of each class it has. */
-    ClassDistribution.Holding holding(int classes) {
-        return new ClassDistribution.Holding(
-                id.index(), counts(train, classes), counts(validation, classes), counts(test, classes));
+    /** Returns the numbers of training, validation and test examples of each class. */
+    ClassDistribution.ClientCounts classCounts(int classes) {
+        return new ClassDistribution.ClientCounts(
+                id.index(), count(train, classes), count(validation, classes), count(test, classes));
     }
 
-    private static List<Integer> counts(Examples examples, int classes) {
+    private static List<Integer> count(Examples examples, int classes) {
         return Arrays.stream(examples.classCounts(classes)).boxed().toList();
     }
 }

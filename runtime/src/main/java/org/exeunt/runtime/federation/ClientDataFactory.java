@@ -13,26 +13,26 @@ import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.PluginChoice;
 
-/** Gives clients their examples. */
+/** Creates clients with their examples from a partition, and checks the partition. */
 final class ClientDataFactory {
     private final Dataset dataset;
     private final Examples all;
     private final Partition partition;
     private final PluginChoice<Partitioner> choice;
-    private final BitSet dealt;
+    private final BitSet assigned;
 
     private ClientDataFactory(Dataset dataset, Partition partition, PluginChoice<Partitioner> choice) {
         this.dataset = dataset;
         this.all = dataset.all();
         this.partition = partition;
         this.choice = choice;
-        this.dealt = new BitSet(all.size());
+        this.assigned = new BitSet(all.size());
     }
 
     /**
      * Returns the clients of a partition.
      *
-     * @param choice who dealt, for the message if an example does not exist or was dealt twice
+     * @param choice the partitioner, for the message if an example does not exist or is assigned twice
      */
     static List<Client> of(Dataset dataset, Partition partition, PluginChoice<Partitioner> choice) {
         return new ClientDataFactory(dataset, partition, choice).all();
@@ -40,13 +40,13 @@ final class ClientDataFactory {
 
     private List<Client> all() {
         int[] commonTest = partition.commonTest();
-        deal(commonTest, "the common test");
+        assign(commonTest, "the common test");
         List<Client> clients = new ArrayList<>();
         for (ClientShare share : partition.clients()) {
             ClientId id = new ClientId(clients.size());
-            deal(share.train(), "client " + id);
-            deal(share.validation(), "client " + id);
-            deal(share.test(), "client " + id);
+            assign(share.train(), "client " + id);
+            assign(share.validation(), "client " + id);
+            assign(share.test(), "client " + id);
             clients.add(commonTest.length > 0 ? withCommonTest(id, share, commonTest) : withOwnTest(id, share));
         }
         return clients;
@@ -61,7 +61,10 @@ final class ClientDataFactory {
                 Collections.nCopies(dataset.classes(), 1.0));
     }
 
-    /** Examples of classes that a client does not hold count nothing and are left away. */
+    /**
+     * Weights the common test set by the client's classes; examples of classes that the client does not hold are
+     * omitted.
+     */
     private Client withCommonTest(ClientId id, ClientShare share, int[] commonTest) {
         int[] held = IntStream.concat(IntStream.of(share.train()), IntStream.of(share.validation()))
                 .toArray();
@@ -79,19 +82,18 @@ final class ClientDataFactory {
                         .toList());
     }
 
-    private void deal(int[] indices, String holder) {
+    private void assign(int[] indices, String holder) {
         for (int index : indices) {
             if (index < 0 || index >= all.size()) {
-                throw PluginCall.broken(
+                throw PluginCall.contractViolation(
                         choice,
-                        "%s has example %d, the data set has examples 0 to %d"
-                                .formatted(holder, index, all.size() - 1));
+                        "%s has example %d; expected examples 0 to %d".formatted(holder, index, all.size() - 1));
             }
-            if (dealt.get(index)) {
-                throw PluginCall.broken(
-                        choice, "example %d was dealt twice, the second time to %s".formatted(index, holder));
+            if (assigned.get(index)) {
+                throw PluginCall.contractViolation(
+                        choice, "example %d is assigned twice, the second time to %s".formatted(index, holder));
             }
-            dealt.set(index);
+            assigned.set(index);
         }
     }
 }

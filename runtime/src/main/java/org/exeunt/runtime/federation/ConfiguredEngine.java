@@ -9,9 +9,9 @@ import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.config.RunConfig;
 
 /**
- * The engine that a configuration chooses, with the options of its networks.
+ * The engine of a configuration, with the options of its networks.
  *
- * @param <N> those options
+ * @param <N> the options of networks
  */
 public final class ConfiguredEngine<N extends Record> {
     private final RunConfig config;
@@ -23,9 +23,9 @@ public final class ConfiguredEngine<N extends Record> {
     }
 
     /**
-     * Makes the engine.
+     * Creates the engine.
      *
-     * @throws ExeuntException if it cannot be made here
+     * @throws ExeuntException if the engine cannot be created on this machine
      */
     public static ConfiguredEngine<?> of(RunConfig config, PluginContext context) {
         return new ConfiguredEngine<>(config, PluginCall.create(config.engine(), "engine", context));
@@ -38,13 +38,13 @@ public final class ConfiguredEngine<N extends Record> {
                 config.engine(), "designing the network", () -> engine.design((N) config.network(), input, classes));
     }
 
-    /** Returns what bits depend on, as the engine names it. */
+    /** Returns the engine's description of the arithmetic that results depend on. */
     String arithmetic() {
-        return PluginCall.call(config.engine(), "naming its arithmetic", engine::arithmetic);
+        return PluginCall.call(config.engine(), "describing its arithmetic", engine::arithmetic);
     }
 
-    /** Returns the products it offers to strategies and aggregators. */
+    /** Returns the linear algebra for strategies and aggregators. */
     LinearAlgebra linearAlgebra() {
-        return PluginCall.call(config.engine(), "offering linear algebra", engine::linearAlgebra);
+        return PluginCall.call(config.engine(), "returning its linear algebra", engine::linearAlgebra);
     }
 }

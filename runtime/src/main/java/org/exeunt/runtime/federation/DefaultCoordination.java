@@ -8,20 +8,22 @@ import org.exeunt.config.RecordBinder;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
 
-/** Names the coordination policy of a configuration that leaves it to the strategy. */
+/** Fills in the default coordination policy of a strategy. */
 public final class DefaultCoordination {
     private DefaultCoordination() {}
 
-    /** Returns the configuration with a policy: its own, or the strategy's usual one with default options. */
+    /**
+     * Returns the configuration with its own policy, or else with the default one of the strategy with default options.
+     */
     public static RunConfig fill(RunConfig config, Strategy<?> strategy, PluginRegistry registry) {
         if (config.coordination().isPresent()) {
             return config;
         }
-        PluginChoice<CoordinationPolicy> usual = new RecordBinder(registry)
+        PluginChoice<CoordinationPolicy> policy = new RecordBinder(registry)
                 .choose(
                         CoordinationPolicy.class,
                         PluginCall.ask(config.strategy(), strategy::defaultCoordination),
-                        "the usual coordination of strategy '%s'"
+                        "the default coordination of strategy '%s'"
                                 .formatted(config.strategy().plugin().id()));
         return new RunConfig(
                 config.name(),
@@ -30,7 +32,7 @@ public final class DefaultCoordination {
                 config.partition(),
                 config.network(),
                 config.strategy(),
-                Optional.of(usual),
+                Optional.of(policy),
                 config.sampling(),
                 config.training(),
                 config.evaluation(),

@@ -5,9 +5,9 @@ import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.plugin.PluginContext;
 
 /**
- * What plugins may ask once the run's engine is made.
+ * The context of plugins that are created after the engine: adds the engine's linear algebra to the context of the run.
  *
- * @param run answers everything else
+ * @param run the context of the run
  * @param linearAlgebra of the engine
  */
 public record EngineContext(PluginContext run, LinearAlgebra linearAlgebra) implements PluginContext {

@@ -11,14 +11,14 @@ import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.runtime.store.RuleFamily;
+import org.exeunt.runtime.store.SummaryBuilder.RuleFamily;
 
-/** The rules of all exit policies of a run, for one client after the other. Safe for any number of threads. */
+/** Creates the exit rules of all exit policies of a run for each client. Thread-safe. */
 public final class ExitRules {
-    private static final String GIVING = "giving its rules";
+    private static final String CREATING_RULES = "creating its rules";
 
-    /** How many clients a message names. */
-    private static final int NAMED = 10;
+    /** Maximum number of clients that a message lists. */
+    private static final int MAX_NAMED = 10;
 
     private final List<PluginChoice<ExitPolicy>> choices;
     private final List<ExitPolicy> policies;
@@ -36,12 +36,15 @@ public final class ExitRules {
                         .toList());
     }
 
-    /** Returns whether rules depend on validation examples. */
-    public boolean needValidation() {
+    /** Returns whether any policy needs validation examples. */
+    public boolean needsValidation() {
         return IntStream.range(0, policies.size()).anyMatch(this::needsValidation);
     }
 
-    /** Returns which policies need validation examples of clients that have none, and which policies cannot work with so many exits. */
+    /**
+     * Returns a problem for each policy that needs validation examples if clients have none, and for each policy that
+     * rejects the number of exits.
+     */
     List<String> problems(List<Client> clients, int exits) {
         List<String> without = clients.stream()
                 .filter(client ->
@@ -52,21 +55,23 @@ public final class ExitRules {
         for (int i = 0; i < policies.size(); i++) {
             if (needsValidation(i) && !without.isEmpty()) {
                 problems.add(
-                        "evaluation.exit-policies: '%s' needs validation examples, and %d of %d clients have none: %s%s; raise partition.validation-fraction or leave the policy out"
+                        ("evaluation.exit-policies: '%s' needs validation examples, and %d of %d clients have none:"
+                                        + " %s%s; raise"
+                                        + " partition.validation-fraction or remove the policy")
                                 .formatted(
                                         id(i),
                                         without.size(),
                                         clients.size(),
-                                        without.stream().limit(NAMED).collect(Collectors.joining(", ")),
-                                        without.size() > NAMED ? ", …" : ""));
+                                        without.stream().limit(MAX_NAMED).collect(Collectors.joining(", ")),
+                                        without.size() > MAX_NAMED ? ", …" : ""));
             }
-            refusal(i, exits).ifPresent(problems::add);
+            problem(i, exits).ifPresent(problems::add);
         }
         return problems;
     }
 
-    private Optional<String> refusal(int policy, int exits) {
-        return PluginCall.call(choices.get(policy), GIVING, () -> {
+    private Optional<String> problem(int policy, int exits) {
+        return PluginCall.call(choices.get(policy), CREATING_RULES, () -> {
             try {
                 policies.get(policy).rules(CalibrationSet.none(exits));
                 return Optional.empty();
@@ -77,7 +82,7 @@ public final class ExitRules {
         });
     }
 
-    /** Returns which rules belong to which policy. */
+    /** Returns the number of rules of each policy, in the order of the configuration. */
     public List<RuleFamily> families(int exits) {
         List<RuleFamily> families = new ArrayList<>();
         for (int i = 0; i < policies.size(); i++) {
@@ -87,7 +92,7 @@ public final class ExitRules {
         return families;
     }
 
-    /** Returns the rules of all policies, in the configuration's order, for one client. */
+    /** Returns the rules of all policies for one client, in the order of the configuration. */
     public List<ExitRule> calibrated(CalibrationSet calibration) {
         CalibrationSet none = CalibrationSet.none(calibration.exits());
         List<ExitRule> all = new ArrayList<>();
@@ -95,9 +100,9 @@ public final class ExitRules {
             List<ExitRule> expected = rules(i, none);
             List<ExitRule> rules = needsValidation(i) ? rules(i, calibration) : expected;
             if (!labels(rules).equals(labels(expected))) {
-                throw PluginCall.broken(
+                throw PluginCall.contractViolation(
                         choices.get(i),
-                        "its rules are %s for one client and %s for another; expected the same for all"
+                        "its rules are %s for one client and %s for another; expected the same labels for all clients"
                                 .formatted(labels(expected), labels(rules)));
             }
             all.addAll(rules);
@@ -111,26 +116,28 @@ public final class ExitRules {
 
     private List<ExitRule> rules(int policy, CalibrationSet calibration) {
         PluginChoice<ExitPolicy> choice = choices.get(policy);
-        List<ExitRule> rules = PluginCall.call(choice, GIVING, () -> policies.get(policy).rules(calibration).stream()
-                .<ExitRule>map(rule -> new Chosen(choice, rule.label(), rule))
-                .toList());
-        // records have a row per rule
+        List<ExitRule> rules =
+                PluginCall.call(choice, CREATING_RULES, () -> policies.get(policy).rules(calibration).stream()
+                        .<ExitRule>map(rule -> new Chosen(choice, rule.label(), rule))
+                        .toList());
+        // records contain one row per rule, with its label
         for (String label : labels(rules)) {
             if (label.codePoints().anyMatch(Character::isISOControl)) {
-                throw PluginCall.broken(
+                throw PluginCall.contractViolation(
                         choice,
-                        "the label '%s' of a rule has line breaks or other control characters; expected one line of text"
+                        ("the label '%s' of a rule contains line breaks or other control characters; expected one line"
+                                        + " of text")
                                 .formatted(label.replaceAll("\\p{Cntrl}", "\uFFFD")));
             }
         }
         return rules;
     }
 
-    /** Whatever a rule throws is reported in the name of its policy. */
+    /** Reports exceptions of a rule as failures of its policy's plugin. */
     private record Chosen(PluginChoice<ExitPolicy> choice, String label, ExitRule rule) implements ExitRule {
         @Override
-        public boolean shouldExit(ExitInput view) {
-            return PluginCall.call(choice, "deciding whether an input leaves", () -> rule.shouldExit(view));
+        public boolean shouldExit(ExitInput input) {
+            return PluginCall.call(choice, "deciding whether an input leaves", () -> rule.shouldExit(input));
         }
     }
 

@@ -2,7 +2,7 @@ package org.exeunt.runtime.federation;
 
 import org.exeunt.api.error.ExeuntException;
 
-/** Says in a clause what was thrown and where, for people who will not see a stack trace. */
+/** Describes an exception and where it was thrown in one clause, for users who do not see the stack trace. */
 public final class FailureText {
     private FailureText() {}
 

@@ -20,13 +20,22 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.config.FaultsConfig;
 
 /**
- * Everything that goes wrong in a run on purpose. Each fate is drawn for its round and client alone, so it depends neither on workers nor on
- * where a run was stopped, and a run without faults draws nothing.
+ * The simulated faults of a run. Each fault is drawn for its round and client alone, so that it depends neither on the
+ * number of workers nor on resuming; a run without faults draws nothing.
  *
- * <p>Time is simulated: a client needs as long as it has examples, as its stages and heads have MACs, and as its device is slow. A client that
- * fails or comes late is sent its parameters, does not train here, and keeps what it had.
+ * <p>Time is simulated: the time of a client is proportional to its number of examples, to the MACs of the stages and
+ * heads it trains, and to the slowness of its device. A client that fails or is late is sent its parameters, is not
+ * trained, and keeps its previous state.
  */
 public final class Faults {
+    /**
+     * A simulated dropout: why a client of a cohort contributes no update.
+     *
+     * @param cause as a clause
+     * @param sent whether the client was sent its parameters nevertheless
+     */
+    public record Dropout(String cause, boolean sent) {}
+
     private final FaultsConfig config;
     private final RandomStreams streams;
     private final List<ClientSpec> members;
@@ -35,9 +44,9 @@ public final class Faults {
     private final Optional<Attack> attack;
 
     /**
-     * Makes the faults of a run.
+     * Creates the faults of a run.
      *
-     * @param streams for nothing else
+     * @param streams used for nothing else
      * @param members clients that may train, in client order
      */
     public Faults(FaultsConfig config, RandomStreams streams, List<ClientSpec> members, NetworkSpec network) {
@@ -50,42 +59,44 @@ public final class Faults {
         this.attack = config.attack().map(section -> new Attack(section, members, streams.stream("attackers")));
     }
 
-    /** Returns the clients that attack, in client order. */
+    /** Returns the attackers, in client order. */
     public List<ClientId> attackers() {
         return attack.map(Attack::attackers).orElse(List.of());
     }
 
-    /** Returns what a client trains on. */
+    /** Returns the examples that a client trains on. */
     public Examples training(ClientId client, Examples examples) {
-        return attack.filter(who -> who.isBy(client))
-                .map(who -> who.training(examples, network.classes()))
+        return attack.filter(attacking -> attacking.isBy(client))
+                .map(attacking -> attacking.training(examples, network.classes()))
                 .orElse(examples);
     }
 
     /**
-     * Returns who of a cohort gives nothing, and why.
+     * Returns the clients of a cohort that contribute no update.
      *
-     * @param exits that learn, for each client of the cohort
+     * @param exits that each client of the cohort trains
      */
-    public SortedMap<ClientId, SimulatedDropout> absent(Round round, SortedMap<ClientId, ExitSet> exits) {
-        SortedMap<ClientId, SimulatedDropout> absent = new TreeMap<>();
-        exits.forEach((client, learning) -> absence(round, client, learning).ifPresent(why -> absent.put(client, why)));
-        return absent;
+    public SortedMap<ClientId, Dropout> dropouts(Round round, SortedMap<ClientId, ExitSet> exits) {
+        SortedMap<ClientId, Dropout> dropouts = new TreeMap<>();
+        exits.forEach((client, learning) ->
+                dropout(round, client, learning).ifPresent(dropout -> dropouts.put(client, dropout)));
+        return dropouts;
     }
 
-    private Optional<SimulatedDropout> absence(Round round, ClientId client, ExitSet learning) {
-        double fate = fate(round, client);
-        if (fate < config.dropout()) {
-            return Optional.of(new SimulatedDropout("it dropped out (faults.dropout)", false));
+    private Optional<Dropout> dropout(Round round, ClientId client, ExitSet learning) {
+        double draw = draw(round, client);
+        if (draw < config.dropout()) {
+            return Optional.of(new Dropout("it dropped out (faults.dropout)", false));
         }
-        if (fate < config.dropout() + config.failure()) {
-            return Optional.of(new SimulatedDropout("it failed while it trained (faults.failure)", true));
+        if (draw < config.dropout() + config.failure()) {
+            return Optional.of(new Dropout("it failed during training (faults.failure)", true));
         }
         if (config.deadline().isPresent()) {
             double time = time(client, learning);
             if (time > config.deadline().get()) {
-                return Optional.of(new SimulatedDropout(
-                        "it came late: after %s times the mean client's time, the deadline is %s (faults.deadline)"
+                return Optional.of(new Dropout(
+                        ("it was late: it took %s times the training time of an average client, the deadline is %s"
+                                        + " (faults.deadline)")
                                 .formatted(
                                         Math.round(100 * time) / 100.0,
                                         config.deadline().get()),
@@ -95,9 +106,9 @@ public final class Faults {
         return Optional.empty();
     }
 
-    private double fate(Round round, ClientId client) {
-        boolean drawn = config.dropout() + config.failure() + config.nonFinite() > 0;
-        return drawn ? streams.stream("fate", round.number(), client.index()).nextDouble() : 1;
+    private double draw(Round round, ClientId client) {
+        boolean random = config.dropout() + config.failure() + config.nonFinite() > 0;
+        return random ? streams.stream("fate", round.number(), client.index()).nextDouble() : 1;
     }
 
     private double time(ClientId client, ExitSet learning) {
@@ -119,36 +130,36 @@ public final class Faults {
         return macs;
     }
 
-    /** Returns whether what a client sends differs from what it learned. */
+    /** Returns whether the update of a client is tampered with. */
     public boolean tampersWith(Round round, ClientId client) {
-        return attack.filter(who -> who.isBy(client)).isPresent() || isNonFinite(round, client);
+        return attack.filter(attacking -> attacking.isBy(client)).isPresent() || isNonFinite(round, client);
     }
 
     private boolean isNonFinite(Round round, ClientId client) {
-        double fate = fate(round, client) - config.dropout() - config.failure();
-        return fate >= 0 && fate < config.nonFinite();
+        double draw = draw(round, client) - config.dropout() - config.failure();
+        return draw >= 0 && draw < config.nonFinite();
     }
 
     /**
-     * Returns what a client sends in place of what it learned.
+     * Returns the result that the server receives from a client.
      *
-     * @param before the parameters from which it began, of all blocks
+     * @param before the parameters of all blocks at the start of training
      */
-    public ClientResult tampered(Round round, ClientResult outcome, ParameterSet before) {
-        if (!(outcome instanceof ClientResult.Success success)) {
-            return outcome;
+    public ClientResult tamper(Round round, ClientResult result, ParameterSet before) {
+        if (!(result instanceof ClientResult.Success success)) {
+            return result;
         }
         ClientUpdate update = success.update();
         if (isNonFinite(round, success.client())) {
-            update = withoutNumber(update);
+            update = withNaN(update);
         } else if (attack.isPresent() && attack.get().isBy(success.client())) {
-            update = attack.get().sent(update, before);
+            update = attack.get().tamper(update, before);
         }
         return new ClientResult.Success(success.client(), update);
     }
 
-    /** The last value of what is sent becomes not a number; where no parameters are sent, the loss does. */
-    private static ClientUpdate withoutNumber(ClientUpdate update) {
+    /** Replaces the last value of the uploaded parameters by NaN; without parameters, replaces the loss. */
+    private static ClientUpdate withNaN(ClientUpdate update) {
         Optional<ParameterSet> sent = update.upload().parameters().filter(set -> set.size() > 0);
         if (sent.isEmpty()) {
             TrainingReport report = update.report();

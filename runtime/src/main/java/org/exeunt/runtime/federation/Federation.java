@@ -20,18 +20,18 @@ import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.store.ClassDistribution;
 
 /**
- * What a run works on, the same on the server's side and wherever its clients run.
+ * The clients, data, network and method of a run: the same on the server and wherever clients run.
  *
  * @param config of the run, with a coordination policy
- * @param dataset loaded
- * @param clients in client order, each with at least one training example; the last of them are new clients, which never train
+ * @param dataset of the run
+ * @param clients in client order, each with at least one training example; new clients, which never train, are last
  * @param design of the network
- * @param arithmetic of the engine that designed it
- * @param linearAlgebra of that engine
- * @param facts what strategies see of all this
+ * @param arithmetic description of the engine's arithmetic
+ * @param linearAlgebra of the engine
+ * @param facts the specification of the federation for strategies
  * @param strategy the federated method
  * @param rules of all exit policies
- * @param faults what goes wrong on purpose
+ * @param faults simulated faults
  * @param streams root of all random streams
  */
 public record Federation(
@@ -48,17 +48,19 @@ public record Federation(
         RandomStreams streams) {
 
     /**
-     * Loads and partitions the data, designs the network and creates the strategy; equal configurations give equal federations.
+     * Loads and partitions the data, designs the network and creates the strategy; equal configurations give equal
+     * federations.
      *
-     * @param given configuration; without a coordination policy, the strategy's default one is filled in
+     * @param given configuration; if it names no coordination policy, the strategy's default is filled in
      * @param registry with the strategy's default policy
-     * @throws ExeuntException if a part of the configuration contradicts another one or the data, naming all that can be known at that point
+     * @throws ExeuntException if a part of the configuration contradicts another one or the data; lists all problems
+     *     found
      */
     public static Federation assemble(RunConfig given, PluginRegistry registry, PluginContext context) {
         return assemble(given, registry, context, activity -> {});
     }
 
-    /** Does the same and reports each step that takes a while when it starts. */
+    /** Does the same and reports each long step when it starts. */
     public static Federation assemble(
             RunConfig given, PluginRegistry registry, PluginContext context, Consumer<String> busy) {
         RandomStreams streams = new RandomStreams(given.seed());
@@ -71,19 +73,21 @@ public record Federation(
         busy.accept("loading and partitioning data");
         PartitionedData data = PartitionedData.of(config, context);
         Dataset dataset = data.dataset();
-        requireSomebody(config, data.clients().size());
+        requireTrainingClients(config, data.clients().size());
         busy.accept("building the network");
         NetworkDesign design = engine.design(dataset.input(), dataset.classes());
         List<String> problems = problems(config, data.clients());
         if (config.faults().deadline().isPresent() && !design.facts().allMacsKnown()) {
             problems.add(
-                    "faults.deadline: the time of a client is simulated from the MACs of the network, and those of a layer are not known (see the warning); leave the deadline out, or declare them");
+                    "faults.deadline: the time of a client is simulated from the MACs of the network, and those of a"
+                            + " layer"
+                            + " are unknown (see the warning); remove the deadline, or declare the MACs");
         }
         problems.addAll(rules.problems(data.clients(), design.facts().exits()));
         TestExamples.of(data.clients(), config.evaluation().newClients(), List.of())
                 .forEach(group -> group.problem().ifPresent(problems::add));
         if (!problems.isEmpty()) {
-            throw misfit(config, problems);
+            throw inconsistent(config, problems);
         }
         List<ClientSpec> members = data.clients().stream()
                 .limit(data.clients().size() - config.evaluation().newClients())
@@ -93,7 +97,7 @@ public record Federation(
         for (TestExamples group :
                 TestExamples.of(data.clients(), config.evaluation().newClients(), faults.attackers())) {
             group.problem().ifPresent(problem -> {
-                throw misfit(config, List.of(problem));
+                throw inconsistent(config, List.of(problem));
             });
             group.warning().ifPresent(context::warn);
         }
@@ -121,54 +125,54 @@ public record Federation(
         if (faults.attackers().isEmpty()) {
             return clients;
         }
-        context.warn("%d of %d clients attack, as faults.attack asks, and are not evaluated: %s."
+        context.warn("%d of %d clients attack (faults.attack) and are not evaluated: %s."
                 .formatted(
                         faults.attackers().size(),
                         clients.size(),
                         faults.attackers().stream().map(ClientId::toString).collect(Collectors.joining(", "))));
         return clients.stream()
                 .map(client -> faults.attackers().contains(client.id())
-                        ? client.attackingWith(faults.training(client.id(), client.train()))
+                        ? client.asAttacker(faults.training(client.id(), client.train()))
                         : client)
                 .toList();
     }
 
-    /** Returns which classes there are, and who holds how many examples of each. */
+    /** Returns the classes and each client's numbers of examples of each class. */
     public ClassDistribution classDistribution() {
         return new ClassDistribution(
                 dataset.classNames(),
                 clients.stream()
-                        .map(client -> client.holding(dataset.classes()))
+                        .map(client -> client.classCounts(dataset.classes()))
                         .toList());
     }
 
-    /** Returns how many clients may train. */
+    /** Returns the number of clients that may train. */
     public int size() {
         return facts.clients().size();
     }
 
-    /** Returns whether a client never trains. */
+    /** Returns whether a client is new, that is, never trains. */
     public boolean isNew(ClientId client) {
         return client.index() >= size();
     }
 
-    private static void requireSomebody(RunConfig config, int clients) {
+    private static void requireTrainingClients(RunConfig config, int clients) {
         int newClients = config.evaluation().newClients();
         if (clients == 0) {
-            throw misfit(config, List.of("partition: there is no client at all; at least 1 is needed"));
+            throw inconsistent(config, List.of("partition: it creates no clients; at least 1 is needed"));
         }
         if (newClients >= clients) {
-            throw misfit(
+            throw inconsistent(
                     config,
-                    List.of("evaluation.new-clients = %d of %d clients leaves nobody to train; at most %d can be new"
+                    List.of("evaluation.new-clients = %d of %d clients leaves no client to train; at most %d can be new"
                             .formatted(newClients, clients, clients - 1)));
         }
     }
 
-    /** Returns the failure of a configuration whose sections contradict each other or the data. */
-    public static ExeuntException misfit(RunConfig config, List<String> problems) {
+    /** Returns the exception for a configuration whose sections contradict each other or the data. */
+    public static ExeuntException inconsistent(RunConfig config, List<String> problems) {
         return new ExeuntException(
-                RunErrors.MISFIT,
+                RunErrors.INCONSISTENT,
                 "Run '%s' cannot start, %s:\n  %s"
                         .formatted(
                                 config.name(),
@@ -180,18 +184,17 @@ public record Federation(
         TrainingConfig training = config.training();
         int members = clients.size() - config.evaluation().newClients();
         List<String> problems = new ArrayList<>();
-        List<String> idle = clients.stream()
+        List<String> withoutExamples = clients.stream()
                 .filter(client -> client.train().size() == 0)
                 .map(client -> client.id().toString())
                 .toList();
-        if (!idle.isEmpty()) {
-            problems.add(
-                    "partition: clients without training examples: %s; each needs at least 1, so deal to fewer clients"
-                            .formatted(String.join(", ", idle)));
+        if (!withoutExamples.isEmpty()) {
+            problems.add("partition: clients without training examples: %s; each needs at least 1; use fewer clients"
+                    .formatted(String.join(", ", withoutExamples)));
         }
         int cohort = training.cohortSize(members);
         if (training.isLessThanOne(members)) {
-            problems.add("training.participation = %s of %d clients is less than one client; give at least %s"
+            problems.add("training.participation = %s of %d clients is less than one client; expected at least %s"
                     .formatted(training.participation(), members, TrainingConfig.participationOfOne(members)));
         } else if (cohort < training.minimumUpdates()) {
             problems.add(

@@ -7,7 +7,10 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.config.TrainingConfig.PersonalHeadInit;
 
-/** Initial parameters of each client: one draw for all and, if configured so, heads of its own, drawn again on every call. */
+/**
+ * Returns the initial parameters of a client: one draw for all clients and, if configured, personal heads, which are
+ * drawn again on every call.
+ */
 record InitialParameters(NetworkDesign design, RandomStreams streams, PersonalHeadInit heads, ParameterSet common)
         implements Function<ClientId, ParameterSet> {
 

@@ -8,9 +8,9 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.config.RunConfig;
 
 /**
- * The data set of a run and what each client holds of it.
+ * The data set of a run and its partition into clients.
  *
- * @param dataset loaded
+ * @param dataset of the run
  * @param clients in client order
  */
 public record PartitionedData(Dataset dataset, List<Client> clients) {
@@ -19,9 +19,9 @@ public record PartitionedData(Dataset dataset, List<Client> clients) {
     }
 
     /**
-     * Loads the data of a run and deals them out; equal configurations give equal data.
+     * Loads and partitions the data of a run; equal configurations give equal data.
      *
-     * @throws org.exeunt.api.error.ExeuntException if they cannot be loaded or dealt out as asked
+     * @throws org.exeunt.api.error.ExeuntException if the data cannot be loaded or partitioned as configured
      */
     public static PartitionedData of(RunConfig config, PluginContext context) {
         RandomStreams streams = new RandomStreams(config.seed());
@@ -31,7 +31,7 @@ public record PartitionedData(Dataset dataset, List<Client> clients) {
         var partitioner = PluginCall.create(config.partition(), "partition", context);
         Partition partition = PluginCall.call(
                 config.partition(),
-                "dealing out examples",
+                "partitioning examples",
                 () -> partitioner.partition(dataset, streams.stream(RandomPurpose.PARTITION)));
         return new PartitionedData(dataset, ClientDataFactory.of(dataset, partition, config.partition()));
     }

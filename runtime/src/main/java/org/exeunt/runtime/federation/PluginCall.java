@@ -6,85 +6,86 @@ import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 
-/** Calls plugins so that whatever they throw is told in their name. */
+/** Calls plugins and reports their exceptions as failures of the plugin, with its name. */
 public final class PluginCall {
     private PluginCall() {}
 
     /**
-     * Makes what was chosen.
+     * Creates the instance of a configured plugin.
      *
-     * @param section of the configuration that chose it
-     * @throws ExeuntException CONFIG-21 if the plugin refuses its options, PLUGIN-20 if it throws anything else
+     * @param section of the configuration that selects the plugin
+     * @throws ExeuntException CONFIG-21 if the plugin rejects its options, PLUGIN-20 if it throws anything else
      */
     public static <T> T create(PluginChoice<T> choice, String section, PluginContext context) {
         return call(choice, "being created", () -> {
             try {
-                return requireMade(choice, choice.create(context));
+                return requireInstance(choice, choice.create(context));
             } catch (IllegalArgumentException e) {
                 throw new ExeuntException(
                         RunErrors.REFUSED_OPTIONS,
-                        "%s refuses its options (section '%s'): %s. Correct that section."
+                        "%s rejects its options (section '%s'): %s. Correct that section."
                                 .formatted(name(choice), section, e.getMessage()),
                         e);
             }
         });
     }
 
-    private static <T> T requireMade(PluginChoice<T> choice, T made) {
-        if (!choice.plugin().kind().isInstance(made)) {
-            throw broken(
+    private static <T> T requireInstance(PluginChoice<T> choice, T created) {
+        if (!choice.plugin().kind().isInstance(created)) {
+            throw contractViolation(
                     choice,
                     "its create() returned %s, no %s"
                             .formatted(
-                                    made == null
+                                    created == null
                                             ? "null"
-                                            : "a " + made.getClass().getName(),
+                                            : "a " + created.getClass().getName(),
                                     choice.plugin().kind().getSimpleName()));
         }
-        return made;
+        return created;
     }
 
-    /** Returns the answer to a question about what a plugin needs or accepts. */
+    /** Returns a property of a plugin, such as its capabilities. */
     public static <T> T ask(PluginChoice<?> choice, Supplier<T> question) {
-        return call(choice, "being asked what it needs", question);
+        return call(choice, "returning its properties", question);
     }
 
-    /** Makes a call that gives nothing. */
-    public static void run(PluginChoice<?> choice, String doing, Runnable call) {
-        call(choice, doing, () -> {
+    /** Makes a call without a result. */
+    public static void run(PluginChoice<?> choice, String activity, Runnable call) {
+        call(choice, activity, () -> {
             call.run();
             return null;
         });
     }
 
     /**
-     * Returns what a call gives.
+     * Returns the result of a call.
      *
-     * @throws OutOfMemoryError if the plugin threw one: what it was asked to do may need more than there is
+     * @param activity for messages, such as {@code loading}
+     * @throws OutOfMemoryError if the plugin throws one, as the requested work may need more memory than is available
      */
-    public static <T> T call(PluginChoice<?> choice, String doing, Supplier<T> call) {
+    public static <T> T call(PluginChoice<?> choice, String activity, Supplier<T> call) {
         try {
             return call.get();
         } catch (ExeuntException | OutOfMemoryError e) {
             throw e;
         } catch (RuntimeException | Error e) {
             throw new ExeuntException(
-                    RunErrors.BROKEN_PLUGIN,
-                    "%s failed while %s: %s. This is a defect of the plugin; tell its author."
-                            .formatted(name(choice), doing, FailureText.of(e)),
+                    RunErrors.PLUGIN_FAILED,
+                    "%s failed while %s: %s. This is a defect of the plugin; report it to its author."
+                            .formatted(name(choice), activity, FailureText.of(e)),
                     e);
         }
     }
 
-    /** Returns the failure of a plugin that broke a rule of its contract. */
-    public static ExeuntException broken(PluginChoice<?> choice, String found) {
+    /** Returns the exception for a plugin that violates its contract. */
+    public static ExeuntException contractViolation(PluginChoice<?> choice, String found) {
         return new ExeuntException(
-                RunErrors.BROKEN_PLUGIN,
-                "%s broke its contract: %s. This is a defect of the plugin; tell its author."
+                RunErrors.PLUGIN_FAILED,
+                "%s violates its contract: %s. This is a defect of the plugin; report it to its author."
                         .formatted(name(choice), found));
     }
 
-    /** Returns kind, id and class. */
+    /** Returns kind, id and class of a plugin for messages. */
     static String name(PluginChoice<?> choice) {
         Plugin<?, ?> plugin = choice.plugin();
         return "%s '%s' (%s)"

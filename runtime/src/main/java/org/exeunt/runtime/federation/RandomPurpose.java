@@ -1,27 +1,29 @@
 package org.exeunt.runtime.federation;
 
 /**
- * The purposes of all random streams of a run. Each is derived from the run's seed and shares nothing with the others.
+ * The purposes of all random streams of a run. Each is derived from the seed of the run, independently of the others.
  *
  * <table>
  *   <caption>Streams</caption>
  *   <tr><th>purpose</th><th>keys</th><th>read by</th></tr>
- *   <tr><td>{@code data}</td><td>none; streams of its own</td><td>the data set, if it is generated</td></tr>
+ *   <tr><td>{@code data}</td><td>none; derived streams</td><td>the data set, if it is generated</td></tr>
  *   <tr><td>{@code partition}</td><td>none</td><td>the partitioner</td></tr>
  *   <tr><td>{@code init}</td><td>none</td><td>initial parameters common to all</td></tr>
  *   <tr><td>{@code init-head}</td><td>client</td><td>initial heads of a client's own, if configured</td></tr>
  *   <tr><td>{@code sampling}</td><td>round</td><td>the client sampler</td></tr>
  *   <tr><td>{@code coordination}</td><td>round</td><td>the coordination policy</td></tr>
- *   <tr><td>{@code faults}</td><td>none; streams of its own</td><td>what goes wrong on purpose</td></tr>
- *   <tr><td>{@code training}</td><td>round, client; streams of its own</td><td>a client's training: {@code batches}, and what its strategy names</td></tr>
- *   <tr><td>{@code evaluation}</td><td>round, client; streams of its own</td><td>a client's evaluation, if its strategy trains for it</td></tr>
+ *   <tr><td>{@code faults}</td><td>none; derived streams</td><td>the simulated faults</td></tr>
+ *   <tr><td>{@code training}</td><td>round, client; derived streams</td>
+ *     <td>a client's training: {@code batches}, and the streams that its strategy names</td></tr>
+ *   <tr><td>{@code evaluation}</td><td>round, client; derived streams</td>
+ *     <td>a client's evaluation, if its strategy trains for it</td></tr>
  * </table>
  */
 public final class RandomPurpose {
-    /** Streams of generated data. */
+    /** Generated data. */
     public static final String DATA = "data";
 
-    /** Who holds which example. */
+    /** The partition. */
     public static final String PARTITION = "partition";
 
     /** Initial parameters. */
@@ -36,7 +38,7 @@ public final class RandomPurpose {
     /** The exits of a round. */
     public static final String COORDINATION = "coordination";
 
-    /** What goes wrong on purpose. */
+    /** Simulated faults. */
     public static final String FAULTS = "faults";
 
     /** One client's training in one round. */

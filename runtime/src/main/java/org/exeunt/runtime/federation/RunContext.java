@@ -9,12 +9,13 @@ import java.util.TreeSet;
 import org.exeunt.api.plugin.PluginContext;
 
 /**
- * What plugins may ask of a run. Warnings come from any thread and wait until the server thread takes them; each sentence is told once.
+ * The context of a run's plugins. Warnings may be issued on any thread and are collected until the server thread takes
+ * them; each sentence is reported once.
  */
 public final class RunContext implements PluginContext {
     private final Path workingDirectory;
-    private final Set<String> told = new HashSet<>();
-    private final Set<String> waiting = new TreeSet<>();
+    private final Set<String> reported = new HashSet<>();
+    private final Set<String> pending = new TreeSet<>();
 
     public RunContext(Path workingDirectory) {
         this.workingDirectory = workingDirectory;
@@ -27,22 +28,22 @@ public final class RunContext implements PluginContext {
 
     @Override
     public synchronized void warn(String sentence) {
-        if (!told.contains(sentence)) {
-            waiting.add(sentence);
+        if (!reported.contains(sentence)) {
+            pending.add(sentence);
         }
     }
 
-    /** Says that sentences were told before. */
-    public synchronized void wasTold(List<String> sentences) {
-        told.addAll(sentences);
-        waiting.removeAll(told);
+    /** Marks warnings as reported. */
+    public synchronized void markReported(List<String> sentences) {
+        reported.addAll(sentences);
+        pending.removeAll(reported);
     }
 
-    /** Returns what was warned of since the last call, in an order that does not depend on threads. */
+    /** Returns the warnings since the last call, in an order that does not depend on threads. */
     public synchronized List<String> takeWarnings() {
-        List<String> taken = new ArrayList<>(waiting);
-        told.addAll(taken);
-        waiting.clear();
-        return taken;
+        List<String> warnings = new ArrayList<>(pending);
+        reported.addAll(warnings);
+        pending.clear();
+        return warnings;
     }
 }

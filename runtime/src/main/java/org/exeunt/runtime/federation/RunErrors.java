@@ -4,39 +4,39 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 
-/** The codes of what can go wrong in a run; {@code docs/errors.md} has cause and remedy of each. */
+/** Error codes of runs; {@code docs/errors.md} describes cause and remedy of each. */
 public final class RunErrors {
-    /** Sections of a configuration do not fit each other or the data. */
-    public static final ErrorCode MISFIT = ErrorCategory.CONFIG.code(20);
+    /** Sections of a configuration contradict each other or the data. */
+    public static final ErrorCode INCONSISTENT = ErrorCategory.CONFIG.code(20);
 
-    /** A plugin refuses its options. */
+    /** A plugin rejects its options. */
     public static final ErrorCode REFUSED_OPTIONS = ErrorCategory.CONFIG.code(21);
 
-    /** A plugin threw, or broke its contract. */
-    public static final ErrorCode BROKEN_PLUGIN = ErrorCategory.PLUGIN.code(20);
+    /** A plugin threw an exception or violated its contract. */
+    public static final ErrorCode PLUGIN_FAILED = ErrorCategory.PLUGIN.code(20);
 
-    /** A client's update is not finite; the run goes on without it. */
+    /** A client's update is not finite; the run continues without it. */
     public static final ErrorCode NOT_FINITE = ErrorCategory.NUMERIC.code(1);
 
-    /** Too few updates of a round can be used. */
+    /** Too few updates of a round are usable. */
     public static final ErrorCode TOO_FEW_UPDATES = ErrorCategory.NUMERIC.code(2);
 
-    /** What the server publishes, or a personal model answers, is not finite. */
+    /** A download or the output of a personal model is not finite. */
     public static final ErrorCode DIVERGED = ErrorCategory.NUMERIC.code(3);
 
-    /** Somebody asked for the end. */
+    /** The run was stopped on request. */
     public static final ErrorCode STOPPED = ErrorCategory.STOPPED.code(1);
 
-    /** The checkpoint to go on from is of another run. */
-    public static final ErrorCode OTHER_CHECKPOINT = ErrorCategory.DATA.code(27);
+    /** The checkpoint belongs to another run. */
+    public static final ErrorCode CHECKPOINT_MISMATCH = ErrorCategory.DATA.code(27);
 
     private RunErrors() {}
 
-    /** Returns the failure of a command whose process has not enough memory. */
+    /** Returns the exception for a process that ran out of memory. */
     public static ExeuntException outOfMemory(OutOfMemoryError cause) {
         return new ExeuntException(
                 ErrorCategory.RESOURCE.code(22),
-                "Not enough memory: %s. Give the process more, by EXEUNT_JAVA_OPTS=-Xmx8g or the like."
+                "Not enough memory: %s. Give the process more, such as EXEUNT_JAVA_OPTS=-Xmx8g."
                         .formatted(cause.getMessage()),
                 cause);
     }

@@ -8,15 +8,17 @@ import java.util.Optional;
 import org.exeunt.api.ClientId;
 
 /**
- * The test examples behind the figures of some clients, whichever partitioner kept them apart.
+ * The numbers of test examples of a group of clients.
  *
- * @param group the clients, such as {@code clients} or {@code new clients}
- * @param sizes the number of test examples of each client that is evaluated
+ * @param group name of the group: {@code clients} or {@code new clients}
+ * @param sizes number of test examples of each client that is evaluated
  */
 record TestExamples(String group, List<Integer> sizes) {
     private static final int FEW = 5;
 
-    /** Returns the groups of a run whose figures are reported apart: clients that train, and new ones if there are any. */
+    /**
+     * Returns the groups of a run that are reported separately: clients that train, and new clients if there are any.
+     */
     static List<TestExamples> of(List<Client> clients, int newClients, Collection<ClientId> notEvaluated) {
         int members = clients.size() - newClients;
         List<TestExamples> groups = new ArrayList<>();
@@ -36,19 +38,21 @@ record TestExamples(String group, List<Integer> sizes) {
                         .toList());
     }
 
-    /** Returns why there is no figure at all; empty if a client has test examples. */
+    /** Returns a problem if no client has test examples. */
     Optional<String> problem() {
-        return with(1) > 0
+        return clientsWithAtLeast(1) > 0
                 ? Optional.empty()
                 : Optional.of(
-                        "partition: of %d %s to be evaluated none has test examples, so there is no accuracy to report; keep some apart, as with a larger partition.test-fraction"
+                        ("partition: none of %d %s to be evaluated has test examples, so that there is no accuracy to"
+                                        + " report; hold"
+                                        + " some out, such as by a larger partition.test-fraction")
                                 .formatted(sizes.size(), group));
     }
 
-    /** Returns on how few examples figures rest; empty if every client has enough. */
+    /** Returns a warning if clients have few or no test examples. */
     Optional<String> warning() {
-        int without = sizes.size() - with(1);
-        int few = with(1) - with(FEW);
+        int without = sizes.size() - clientsWithAtLeast(1);
+        int few = clientsWithAtLeast(1) - clientsWithAtLeast(FEW);
         if (without + few == 0) {
             return Optional.empty();
         }
@@ -56,7 +60,7 @@ record TestExamples(String group, List<Integer> sizes) {
         if (without > 0) {
             reasons.add(String.format(
                     Locale.ROOT,
-                    "%d of %d %s (%.0f %%) without any, which count in no figure",
+                    "%d of %d %s (%.0f %%) without any, which are excluded from all means",
                     without,
                     sizes.size(),
                     group,
@@ -68,15 +72,17 @@ record TestExamples(String group, List<Integer> sizes) {
         }
         return Optional.of(String.format(
                 Locale.ROOT,
-                "Test examples are few: %s. Figures rest on %,d test examples of %d of %d %s. Give clients more, by the options of the partitioner or by fewer clients.",
+                "Test examples are few: %s. Results are based on %,d test examples of %d of %d %s. Give clients more,"
+                        + " by the"
+                        + " options of the partitioner or by fewer clients.",
                 String.join("; ", reasons),
                 sizes.stream().mapToInt(Integer::intValue).sum(),
-                with(1),
+                clientsWithAtLeast(1),
                 sizes.size(),
                 group));
     }
 
-    private int with(int least) {
+    private int clientsWithAtLeast(int least) {
         return (int) sizes.stream().filter(size -> size >= least).count();
     }
 

@@ -1,6 +1,6 @@
 /**
- * What a run works on: {@link org.exeunt.runtime.federation.Federation} holds the clients with their data, the network's design, initial
- * parameters, exit rules and simulated faults, all created from the configuration. {@link org.exeunt.runtime.federation.RandomPurpose} names
- * every source of randomness.
+ * Assembles federations: {@link org.exeunt.runtime.federation.Federation} holds the clients with their data, the design
+ * of the network, initial parameters, exit rules and simulated faults, all created from the configuration. {@link
+ * org.exeunt.runtime.federation.RandomPurpose} lists all sources of randomness.
  */
 package org.exeunt.runtime.federation;

@@ -27,10 +27,11 @@ import org.exeunt.runtime.federation.PluginCall;
 import org.exeunt.runtime.federation.RunContext;
 
 /**
- * A client's personal model in an application: every input leaves at the first exit that is sure enough, and what lies deeper is not computed.
+ * A client's trained personal model for predictions in an application: every input leaves at the first exit whose rule
+ * accepts it, and deeper stages are not computed.
  *
- * <p>Reads the configuration and the model file of a finished run, neither of which can name a class to be loaded; the plugins are those on the
- * class path. Safe for any number of threads, one of which is answered at a time; open several for more.
+ * <p>Reads the configuration and the model file of a finished run, neither of which can name a class to load; plugins
+ * are those on the class path. Thread-safe, but calls are serialised; open several models to predict in parallel.
  */
 public final class PersonalModel implements AutoCloseable {
     private static final ErrorCode MANY_RULES = ErrorCategory.CONFIG.code(71);
@@ -52,33 +53,35 @@ public final class PersonalModel implements AutoCloseable {
     }
 
     /**
-     * What became of one input.
+     * The prediction for one input.
      *
      * @param label the class with the highest probability, 0-based
      * @param confidence its probability, in [0, 1]
      * @param exit where the input left
-     * @param macs cost, heads on the way included; empty if the cost of some layer of the network is not known
-     * @param saved share of the static network's cost that was saved; negative where an input that went all the way paid for heads it passed, empty
-     *     if the cost of some layer is not known
+     * @param macs cost, including the heads of earlier exits; empty if the cost of a layer of the network is unknown
+     * @param saved saved fraction of the cost of the static network; negative if an input that left late cost more
+     *     because of the heads of earlier exits, empty if the cost of a layer is unknown
      */
     public record Answer(int label, double confidence, Exit exit, Optional<Macs> macs, OptionalDouble saved) {}
 
     /**
      * Opens the model of a client of a finished run.
      *
-     * @param run its directory
-     * @param policy an exit policy of one rule as configurations have it, such as {@code {"type": "confidence", "thresholds": [0.8]}}
-     * @throws ExeuntException if the run kept no such model, a file is damaged, a plugin is missing or refuses the policy, or the policy has
-     *     several rules or needs validation examples, which a run does not keep
+     * @param run directory of the run
+     * @param policy an exit policy with one rule, in the syntax of configurations, such as {@code {"type":
+     *     "confidence", "thresholds": [0.8]}}
+     * @throws ExeuntException if the run has no such model, a file is damaged, a plugin is missing or rejects the
+     *     policy, or the policy has several rules or needs validation examples, which a run does not store
      */
     public static PersonalModel open(Path run, ClientId client, String policy) {
         return open(run, client, policy, List.of());
     }
 
     /**
-     * Opens the model of a client of a finished run, with another configuration than the run had.
+     * Opens the model of a client of a finished run with changes of the run's configuration.
      *
-     * @param overrides each {@code key.path=value}, such as {@code engine.device=cpu} for what a GPU trained
+     * @param overrides each {@code key.path=value}, such as {@code engine.device=cpu} for a model that was trained on a
+     *     GPU
      * @see #open(Path, ClientId, String)
      */
     public static PersonalModel open(Path run, ClientId client, String policy, List<String> overrides) {
@@ -86,7 +89,7 @@ public final class PersonalModel implements AutoCloseable {
     }
 
     /**
-     * Opens the model of a client of a finished run, made by plugins of the caller's own finding.
+     * Opens the model of a client of a finished run with the plugins of a registry.
      *
      * @param registry with the plugins that the run's configuration and {@code policy} name
      * @see #open(Path, ClientId, String, List)
@@ -116,7 +119,9 @@ public final class PersonalModel implements AutoCloseable {
         if (policy.needsValidation()) {
             throw new ExeuntException(
                     MANY_RULES,
-                    "Exit policy %s is calibrated on validation examples, which a run does not keep; expected one with a rule of its own, such as confidence with one of its thresholds."
+                    ("Exit policy %s is calibrated on validation examples, which a run does not store; expected one"
+                                    + " that needs"
+                                    + " no calibration, such as confidence with one threshold.")
                             .formatted(text));
         }
         List<ExitRule> rules = policy.rules(CalibrationSet.none(exits));
@@ -145,10 +150,10 @@ public final class PersonalModel implements AutoCloseable {
     }
 
     /**
-     * Reads an input from a file, such as a picture, the way the run's data set reads its own.
+     * Reads an input, such as an image, from a file as the data set of the run does.
      *
-     * @throws ExeuntException if the data set knows no form of single inputs, or the file is of another form; or, for data sets with a
-     *     vocabulary, if their files are not where the run found them
+     * @throws ExeuntException if the data set does not define a file format for single inputs, the file has another
+     *     format, or the files of a data set with a vocabulary are missing
      */
     public synchronized float[] read(Path file) {
         if (reader == null) {
@@ -157,7 +162,9 @@ public final class PersonalModel implements AutoCloseable {
             reader = PluginCall.call(dataset, "reading a single input", source::inputReader)
                     .orElseThrow(() -> new ExeuntException(
                             NO_READER,
-                            "Data set '%s' of run %s knows no form of single inputs; give the values themselves to PersonalModel.ask."
+                            ("Data set '%s' of run %s does not define a form of single inputs; pass the values"
+                                            + " themselves"
+                                            + " to PersonalModel.ask.")
                                     .formatted(dataset.plugin().id(), run.directory())));
         }
         return reader.read(file);
@@ -168,16 +175,20 @@ public final class PersonalModel implements AutoCloseable {
         return input;
     }
 
-    /** Answers for one input. */
+    /**
+     * Returns the prediction for one input.
+     *
+     * @param values as for {@link #ask(List)}
+     */
     public Answer ask(float[] values) {
         return ask(List.of(values)).get(0);
     }
 
     /**
-     * Answers for several inputs, which together are faster than one by one.
+     * Returns the predictions for several inputs, which is faster than predicting one by one.
      *
-     * @param inputs values as the run's data set has them, row-major, scaled as it scales them
-     * @return one answer an input, in order
+     * @param inputs each with values in row-major order, scaled as those of the run's data set
+     * @return one answer per input, in order
      */
     public synchronized List<Answer> ask(List<float[]> inputs) {
         for (float[] values : inputs) {
@@ -191,13 +202,13 @@ public final class PersonalModel implements AutoCloseable {
                 .toList();
     }
 
-    private Answer answer(ExitDecision departure) {
+    private Answer answer(ExitDecision decision) {
         NetworkSpec facts = network.facts();
-        Optional<Macs> spent = facts.costOfLeavingAt(departure.exit());
+        Optional<Macs> spent = facts.costOfLeavingAt(decision.exit());
         return new Answer(
-                departure.label(),
-                departure.confidence(),
-                departure.exit(),
+                decision.label(),
+                decision.confidence(),
+                decision.exit(),
                 spent,
                 spent.isEmpty()
                         ? OptionalDouble.empty()
@@ -216,7 +227,7 @@ public final class PersonalModel implements AutoCloseable {
 
         @Override
         public int label(int index) {
-            throw new UnsupportedOperationException("inputs of an application have no labels");
+            throw new UnsupportedOperationException("inputs have no labels");
         }
 
         @Override

@@ -21,22 +21,22 @@ import org.exeunt.runtime.store.ModelFile;
 import org.exeunt.runtime.store.codec.StoredModel;
 
 /**
- * Every client's personal model after the last round, composed on one network, client after client.
+ * Computes and writes the personal models of all clients after the last round, one after the other on one network.
  *
- * @param clients whose models
- * @param work composes them
+ * @param clients of the federation
+ * @param runner computes the models
  * @param tasks the evaluation task of a client
  */
-public record PersonalModels(List<Client> clients, LocalClientRunner work, Function<ClientId, ClientTask> tasks) {
+public record PersonalModels(List<Client> clients, LocalClientRunner runner, Function<ClientId, ClientTask> tasks) {
     private static final String FOLDER = "models";
 
-    /** Returns the name of a client's model below a run's directory. */
+    /** Returns the file name of a client's model, relative to the run's directory. */
     static String name(ClientId client) {
         return "%s/client-%s.model".formatted(FOLDER, client);
     }
 
     /**
-     * Writes every client's model below a directory, and returns the checksums of the files.
+     * Writes the models of all clients below a directory, and returns the checksums of the files.
      *
      * @param run title of the run
      */
@@ -48,19 +48,20 @@ public record PersonalModels(List<Client> clients, LocalClientRunner work, Funct
         } catch (IOException e) {
             throw new ExeuntException(
                     ErrorCategory.RESOURCE.code(21),
-                    "%s cannot be made: %s. Check space and rights of the disk.".formatted(folder, IoMessages.of(e)),
+                    "%s cannot be created: %s. Check the free space and the permissions."
+                            .formatted(folder, IoMessages.of(e)),
                     e);
         }
-        try (Network network = work.openNetwork()) {
+        try (Network network = runner.openNetwork()) {
             for (Client client : clients) {
                 String name = name(client.id());
-                ParameterSet parameters = work.personalModel(tasks.apply(client.id()), network);
+                ParameterSet parameters = runner.personalModel(tasks.apply(client.id()), network);
                 byte[] content =
-                        ModelFile.place(directory.resolve(name), new StoredModel(run, client.id(), parameters));
+                        ModelFile.write(directory.resolve(name), new StoredModel(run, client.id(), parameters));
                 written.add(FileChecksum.of(name, content));
             }
         }
-        AtomicFile.syncNames(folder);
+        AtomicFile.syncFolder(folder);
         return written;
     }
 }

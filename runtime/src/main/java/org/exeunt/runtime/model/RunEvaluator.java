@@ -21,21 +21,21 @@ import org.exeunt.runtime.store.RunIdentity;
 import org.exeunt.runtime.store.Summary;
 import org.exeunt.runtime.store.SummaryBuilder;
 
-/** The personal models a finished run kept, held against their clients' test examples once more; nothing is trained. */
+/** Evaluates the stored personal models of a finished run again on their clients' test examples, without training. */
 public final class RunEvaluator {
     private static final ErrorCode OTHER_DATA = ErrorCategory.DATA.code(26);
 
     private RunEvaluator() {}
 
     /**
-     * Evaluates all models by the exit policies of the run's configuration.
+     * Evaluates all models with the exit policies of the run's configuration.
      *
-     * @param workingDirectory what relative paths of the configuration start at
-     * @return a summary whose last evaluations are this one alone
+     * @param workingDirectory which relative paths of the configuration are resolved against
+     * @return a summary whose last evaluations consist of this one
      * @throws ExeuntException if the data are not those of the run, or models are missing or damaged
      */
     public static Summary of(SavedRun run, Path workingDirectory) {
-        // damage is told before data sets are read, which may take long
+        // reports damaged files before loading data sets, which may take long
         RunArchive archive = RunArchive.read(run.directory());
         RunContext context = new RunContext(workingDirectory);
         Federation federation = run.assemble(context);
@@ -56,17 +56,20 @@ public final class RunEvaluator {
     private static EvaluationRecord evaluate(SavedRun run, Federation federation) {
         Round round = new Round(run.summary().setting().rounds());
         List<ClientEvaluation> members = new ArrayList<>();
-        List<ClientEvaluation> others = new ArrayList<>();
+        List<ClientEvaluation> newClients = new ArrayList<>();
         try (Network network = federation.design().open()) {
             for (Client client : federation.clients()) {
                 PersonalEvaluation evaluation = new PersonalEvaluation(
-                        federation, client, () -> run.replaced(client.id(), "its answers are not finite"));
+                        federation, client, () -> run.replaced(client.id(), "its outputs are not finite"));
                 network.load(run.model(client.id()));
-                (federation.isNew(client.id()) ? others : members)
-                        .add(evaluation.hasTest() ? evaluation.of(network) : evaluation.ofNoTest());
+                (federation.isNew(client.id()) ? newClients : members)
+                        .add(
+                                evaluation.hasTestExamples()
+                                        ? evaluation.evaluate(network)
+                                        : evaluation.withoutTestExamples());
             }
         }
-        return new EvaluationRecord(round, members, others);
+        return new EvaluationRecord(round, members, newClients);
     }
 
     private static void requireSameData(SavedRun run, List<Dataset.File> found) {
@@ -76,7 +79,8 @@ public final class RunEvaluator {
                     expected.stream().filter(file -> !found.contains(file)).toList();
             throw new ExeuntException(
                     OTHER_DATA,
-                    "The data are not those of run %s: expected %s, found %s. Put back the files whose checksums provenance.json has."
+                    ("The data are not those of run %s: expected %s, found %s. Restore the files with the checksums in"
+                                    + " provenance.json.")
                             .formatted(run.directory(), missing.isEmpty() ? expected : missing, found));
         }
     }

@@ -32,14 +32,14 @@ import org.exeunt.runtime.store.Summary;
 import org.exeunt.runtime.store.codec.StoredModel;
 
 /**
- * A finished run whose models are used again; its data need not be there.
+ * A finished run, opened to use its models; its data need not be available.
  *
  * @param directory of the run
  * @param manifest the checksums of its files
  * @param registry with the plugins of the configuration
- * @param config as it was run
- * @param summary how it ended
- * @param design of its network
+ * @param config of the run
+ * @param summary of the run
+ * @param design of the network
  */
 public record SavedRun(
         Path directory,
@@ -48,7 +48,8 @@ public record SavedRun(
         RunConfig config,
         Summary summary,
         NetworkDesign design) {
-    private static final Set<ErrorCategory> BY_CONFIGURATION = EnumSet.of(ErrorCategory.CONFIG, ErrorCategory.PLUGIN);
+    private static final Set<ErrorCategory> CONFIGURATION_ERRORS =
+            EnumSet.of(ErrorCategory.CONFIG, ErrorCategory.PLUGIN);
     private static final ErrorCode REPLACED = ErrorCategory.DATA.code(21);
     private static final ErrorCode NO_MODEL = ErrorCategory.DATA.code(24);
     private static final ErrorCode OTHER_NETWORK = ErrorCategory.DATA.code(25);
@@ -57,9 +58,10 @@ public record SavedRun(
     /**
      * Opens the directory of a run.
      *
-     * @param workingDirectory what relative paths of the configuration start at
+     * @param workingDirectory which relative paths of the configuration are resolved against
      * @param overrides of the configuration, each {@code key.path=value}
-     * @throws ExeuntException if a file of it is missing or damaged, a plugin it needs is not there, or an override is not valid
+     * @throws ExeuntException if a file of the run is missing or damaged, a plugin is missing, or an override is
+     *     invalid
      */
     public static SavedRun open(
             Path directory, PluginRegistry registry, Path workingDirectory, List<String> overrides) {
@@ -68,22 +70,26 @@ public record SavedRun(
                 .read(RunArchive.configuration(directory), overrides)
                 .orThrow();
         InputShape input = new InputShape(summary.setting().input());
-        NetworkDesign design = told(directory, () -> ConfiguredEngine.of(config, new RunContext(workingDirectory))
-                .design(input, summary.network().classes()));
+        NetworkDesign design =
+                withConfigurationPath(directory, () -> ConfiguredEngine.of(config, new RunContext(workingDirectory))
+                        .design(input, summary.network().classes()));
         return new SavedRun(directory, Manifest.read(directory), registry, config, summary, design);
     }
 
-    /** Assembles the run's federation anew. */
+    /** Assembles the federation of the run again. */
     Federation assemble(RunContext context) {
-        return told(directory, () -> Federation.assemble(config, registry, context));
+        return withConfigurationPath(directory, () -> Federation.assemble(config, registry, context));
     }
 
-    /** Returns what a configuration makes; a refusal of it is told with the name of its file, which nobody gave. */
-    private static <T> T told(Path directory, Supplier<T> making) {
+    /**
+     * Returns a result of the configuration; adds the path of its file to errors of the configuration, as the user did
+     * not name it.
+     */
+    private static <T> T withConfigurationPath(Path directory, Supplier<T> creation) {
         try {
-            return making.get();
+            return creation.get();
         } catch (ExeuntException e) {
-            if (!BY_CONFIGURATION.contains(e.code().category())) {
+            if (!CONFIGURATION_ERRORS.contains(e.code().category())) {
                 throw e;
             }
             throw new ExeuntException(
@@ -94,7 +100,8 @@ public record SavedRun(
     /**
      * Returns the personal model of a client after the last round.
      *
-     * @throws ExeuntException of category DATA if the run kept none, or the file is damaged or of another network
+     * @throws ExeuntException of category DATA if the run stored none, or the file is damaged or belongs to another
+     *     network
      */
     public ParameterSet model(ClientId client) {
         String name = PersonalModels.name(client);
@@ -107,20 +114,25 @@ public record SavedRun(
                                     client,
                                     directory,
                                     client.index() < clients
-                                            ? "The run kept no models; repeat it with evaluation.save-models = true and --rerun."
+                                            ? "The run stored no models; repeat it with evaluation.save-models = true"
+                                                    + " and --rerun."
                                             : "The run had %d clients; name one of 0 to %d."
                                                     .formatted(clients, clients - 1)));
         }
         Path file = manifest.file(name);
         StoredModel stored = ModelFile.read(file);
         if (!stored.run().equals(summary.title()) || !stored.client().equals(client)) {
-            throw replaced(client, "it is of client %s of run %s".formatted(stored.client(), stored.run()));
+            throw replaced(client, "it belongs to client %s of run %s".formatted(stored.client(), stored.run()));
         }
         ParameterSet model = stored.parameters();
         if (!model.layout().equals(design.facts().layout())) {
             throw new ExeuntException(
                     OTHER_NETWORK,
-                    "Model file %s is of another network than %s describes: it has %,d values in %d blocks, expected are %,d in %d. It was replaced, or a plugin of another version designs the network; use the version that provenance.json names."
+                    ("Model file %s belongs to another network than %s describes: it has %,d values in %d blocks;"
+                                    + " expected %,d"
+                                    + " in %d. It was replaced, or a plugin of another version designs the network;"
+                                    + " use the"
+                                    + " version that provenance.json names.")
                             .formatted(
                                     file,
                                     RunArchive.configuration(directory),
@@ -138,7 +150,7 @@ public record SavedRun(
     /**
      * Returns the names of the classes, in label order.
      *
-     * @throws ExeuntException of category DATA if they are not those of the network
+     * @throws ExeuntException of category DATA if their number is not that of the network
      */
     List<String> classNames() {
         List<String> names = RunArchive.classes(directory).classes();
@@ -146,16 +158,17 @@ public record SavedRun(
         if (names.size() != classes) {
             throw new ExeuntException(
                     OTHER_CLASSES,
-                    "The data of run %s have %d classes by its class-distribution.json, %d by its summary.json. One of them was replaced; repeat the run."
+                    ("The data of run %s have %d classes according to its class-distribution.json, %d according to its"
+                                    + " summary.json. One of the files was replaced; repeat the run.")
                             .formatted(directory, names.size(), classes));
         }
         return names;
     }
 
     /**
-     * Returns what an export of a client's personal model needs, with the scaling of inputs if the data set describes it.
+     * Returns the request to export a client's personal model, with the scaling of inputs if the data set describes it.
      *
-     * @throws ExeuntException as {@link #model} and if a file of the run is damaged
+     * @throws ExeuntException as {@link #model}, and if a file of the run is damaged
      */
     public ExportRequest exportRequest(ClientId client) {
         Map<String, String> origin = new LinkedHashMap<>();
@@ -172,11 +185,11 @@ public record SavedRun(
                 .orElse(request);
     }
 
-    /** Returns the failure of a model that no run keeps, as one ends when a model of it answers so. */
+    /** Returns the exception for a model file that the run cannot have written. */
     ExeuntException replaced(ClientId client, String found) {
         return new ExeuntException(
                 REPLACED,
-                "Model file %s is not usable: %s. It is not what the run wrote; repeat the run."
+                "Model file %s is not usable: %s. It is not the file that the run wrote; repeat the run."
                         .formatted(directory.resolve(PersonalModels.name(client)), found));
     }
 }

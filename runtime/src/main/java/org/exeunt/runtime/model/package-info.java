@@ -1,5 +1,6 @@
 /**
- * Trained personal models, as applications use them: {@link org.exeunt.runtime.model.PersonalModel} predicts with the model of one client,
- * {@link org.exeunt.runtime.model.SavedRun} opens a finished run, {@link org.exeunt.runtime.model.RunEvaluator} evaluates it again.
+ * Use of trained personal models: {@link org.exeunt.runtime.model.PersonalModel} predicts with the model of one client,
+ * {@link org.exeunt.runtime.model.SavedRun} opens a finished run, {@link org.exeunt.runtime.model.RunEvaluator}
+ * evaluates it again.
  */
 package org.exeunt.runtime.model;

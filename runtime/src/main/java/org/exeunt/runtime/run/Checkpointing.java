@@ -21,16 +21,16 @@ import org.exeunt.runtime.store.RunRecorder;
 import org.exeunt.runtime.store.state.RunStates;
 
 /**
- * Writes a run's checkpoints: one whenever one is due, and one before the run is stopped.
+ * Writes the checkpoints of a run: whenever one is due, and before the run is stopped.
  *
- * <p>Unless there is to be one after every round, writing takes at most a twentieth of the time: states of gigabytes are written less often than
- * asked. One that cannot be written does not end the run (ADR 17): the earlier ones stay, the first time it is warned of, and the next is tried when it is
- * due.
+ * <p>Unless the interval is zero, writing takes at most 1/20 of the run's time: states of gigabytes are written less
+ * often than configured. A checkpoint that cannot be written does not end the run (ADR 17): earlier checkpoints are
+ * kept, the first failure is reported as a warning, and the next checkpoint is attempted when it is due.
  */
 final class Checkpointing implements RunTracker {
-    private static final int PART_OF_TIME = 20;
+    private static final int MIN_INTERVAL_FACTOR = 20;
 
-    private final RunOptions setting;
+    private final RunOptions options;
     private final Checkpoints checkpoints;
     private final String title;
     private final RunRecorder recorder;
@@ -41,27 +41,27 @@ final class Checkpointing implements RunTracker {
     private final RunStates states;
     private final int clients;
     private final Round lastRound;
-    private long written;
-    private long took;
+    private long lastWritten;
+    private long lastDuration;
     private boolean warned;
 
     /**
-     * Starts to wait for the first checkpoint.
+     * Creates the tracker; the interval until the first checkpoint starts now.
      *
-     * @param setting with the interval, and whether to stop
-     * @param checkpoints where they are written
+     * @param options with the interval and the stop request
+     * @param checkpoints receives the checkpoints
      * @param title of the run
-     * @param recorder whose files belong to a checkpoint
+     * @param recorder of the files that a checkpoint describes
      * @param history with the warnings so far
-     * @param context to warn of the first checkpoint that cannot be written
+     * @param context receives the warning about the first checkpoint that cannot be written
      * @param timings so far
-     * @param loop with the server's state
-     * @param states of clients
+     * @param loop with the state of the server
+     * @param states of the clients
      * @param clients number of clients that may keep a state
-     * @param last the last round, after which there is no checkpoint
+     * @param last the last round, after which no checkpoint is written
      */
     Checkpointing(
-            RunOptions setting,
+            RunOptions options,
             Checkpoints checkpoints,
             String title,
             RunRecorder recorder,
@@ -72,7 +72,7 @@ final class Checkpointing implements RunTracker {
             RunStates states,
             int clients,
             Round last) {
-        this.setting = setting;
+        this.options = options;
         this.checkpoints = checkpoints;
         this.title = title;
         this.recorder = recorder;
@@ -83,66 +83,67 @@ final class Checkpointing implements RunTracker {
         this.states = states;
         this.clients = clients;
         this.lastRound = last;
-        this.written = setting.nanoTime().getAsLong();
+        this.lastWritten = options.nanoTime().getAsLong();
     }
 
     /**
-     * Writes a checkpoint if one is due, and stops the run if asked to.
+     * Writes a checkpoint if one is due, and stops the run on request.
      *
-     * @throws ExeuntException STOPPED-01 if the run is to be stopped: the checkpoint is written by then, or the message states why not; of
-     *     category RESOURCE if results cannot be flushed to disk
+     * @throws ExeuntException STOPPED-01 if a stop was requested, after the checkpoint was written or with the reason
+     *     why it was not; of category RESOURCE if results cannot be flushed to disk
      */
     @Override
     public void roundCompleted(Round round) {
         if (round.equals(lastRound)) {
             return;
         }
-        boolean stop = setting.stop().getAsBoolean();
-        long now = setting.nanoTime().getAsLong();
+        boolean stop = options.stopRequested().getAsBoolean();
+        long now = options.nanoTime().getAsLong();
         Optional<String> failure = Optional.empty();
-        if (stop || now - written >= pause()) {
+        if (stop || now - lastWritten >= interval()) {
             failure = timings.time(round, "checkpoint", () -> write(round));
-            written = setting.nanoTime().getAsLong();
-            took = written - now;
+            lastWritten = options.nanoTime().getAsLong();
+            lastDuration = lastWritten - now;
         }
         if (stop) {
             throw stopped(
                     round,
-                    failure.map(
-                                    " (no checkpoint could be written: %s); the same command resumes at the one before, or starts over"
-                                            ::formatted)
+                    failure.map(reason -> (" (no checkpoint could be written: %s); the same command resumes at the"
+                                            + " previous one, or starts over")
+                                    .formatted(reason))
                             .orElse("; the same command resumes it"));
         }
         failure.filter(reason -> !warned).ifPresent(reason -> {
             warned = true;
-            context.warn(
-                    "no checkpoint could be written after round %s: %s; earlier ones stay, and the next is tried when it is due"
-                            .formatted(round, reason));
+            context.warn(("no checkpoint could be written after round %s: %s; earlier ones are kept, and the next is"
+                            + " attempted"
+                            + " when it is due")
+                    .formatted(round, reason));
         });
     }
 
-    private long pause() {
-        long asked = TimeUnit.NANOSECONDS.convert(setting.checkpoints()); // the longest there is, if it is longer
-        return asked == 0 ? 0 : Math.max(asked, PART_OF_TIME * took);
+    private long interval() {
+        long configured = TimeUnit.NANOSECONDS.convert(options.checkpointInterval()); // saturates at Long.MAX_VALUE
+        return configured == 0 ? 0 : Math.max(configured, MIN_INTERVAL_FACTOR * lastDuration);
     }
 
-    /** Returns why it could not be written, if it could not. */
+    /** Writes a checkpoint; returns the reason if it cannot be written. */
     private Optional<String> write(Round round) {
-        List<FileChecksum> files = recorder.checksums(); // results that cannot be flushed end the run
-        CheckpointHeader standing =
+        List<FileChecksum> files = recorder.checksums(); // fails the run if results cannot be flushed
+        CheckpointHeader header =
                 new CheckpointHeader(title, round.number(), files, history.warnings(), timings.lines());
         try {
-            checkpoints.write(standing, loop.server(), clients, states.clients());
+            checkpoints.write(header, loop.server(), clients, states.clients());
             return Optional.empty();
         } catch (ExeuntException e) {
-            if (!e.code().equals(AtomicFile.REFUSED)) {
+            if (!e.code().equals(AtomicFile.WRITE_FAILED)) {
                 throw e;
             }
             return Optional.of(reason(e.getCause()));
         }
     }
 
-    /** The system's words, without a path: a record names none. */
+    /** Returns the system's reason without a path, because records contain no paths. */
     private static String reason(Throwable cause) {
         return cause instanceof IOException failure ? IoMessages.reason(failure) : cause.getMessage();
     }

@@ -18,59 +18,58 @@ import org.exeunt.runtime.store.RunIdentity;
 import org.exeunt.runtime.store.RunInputs;
 
 /**
- * Finds the checkpoint that a run resumes at.
+ * Finds the checkpoint at which a run resumes.
  *
  * @param directory of the run
  * @param identity of the run
- * @param origin of the run as it would start now
- * @param setting with the start mode and the receiver of notices
+ * @param inputs of the run as it would start now
+ * @param options with the start mode and the receiver of notices
  * @param context receives a warning for each damaged checkpoint
  */
 record ResumePoint(
-        RunDirectory directory, RunIdentity identity, RunInputs origin, RunOptions setting, RunContext context) {
+        RunDirectory directory, RunIdentity identity, RunInputs inputs, RunOptions options, RunContext context) {
 
-    /** A run of the same name that was stopped, and what it differs in. */
-    private record Other(Path place, String title, int round, List<String> differences) {}
+    /** A stopped run of the same name, with its differences from this one. */
+    private record StoppedRun(Path directory, String title, int round, List<String> differences) {}
 
     /**
-     * Returns the newest usable checkpoint of the run; empty if there is none, or the run starts over.
+     * Returns the newest usable checkpoint of the run; empty if the run has none or starts over.
      *
-     * @throws ExeuntException DATA-27 if the checkpoint is of another run, or, in strict mode, if there is only one of another
-     *     configuration, other code or other data
+     * @throws ExeuntException DATA-27 if the checkpoint belongs to another run, or, in strict mode, if only a run with
+     *     another configuration, other code or other data was stopped
      */
-    Optional<Checkpoint> from() {
-        if (directory.left().isEmpty()) {
-            switch (setting.startMode()) {
-                case RESUME_STRICTLY -> refuseOthers();
-                case RESUME -> nameOthers();
+    Optional<Checkpoint> find() {
+        if (directory.stopped().isEmpty()) {
+            switch (options.startMode()) {
+                case RESUME_STRICTLY -> refuseIfOthersStopped();
+                case RESUME -> reportOthers();
                 case RERUN -> {}
             }
             return Optional.empty();
         }
-        Path left = directory.left().get();
-        if (setting.startMode() == RunOptions.StartMode.RERUN) {
-            new Checkpoints(left).newest(damage -> {}).ifPresent(checkpoint -> setting.notices()
+        Path stopped = directory.stopped().get();
+        if (options.startMode() == RunOptions.StartMode.RERUN) {
+            new Checkpoints(stopped).newest(warning -> {}).ifPresent(checkpoint -> options.notices()
                     .accept("starting over; %s, stopped after round %d, is discarded"
-                            .formatted(identity.title(), checkpoint.standing().round())));
+                            .formatted(identity.title(), checkpoint.header().round())));
             return Optional.empty();
         }
-        Optional<Checkpoint> newest = new Checkpoints(left).newest(context::warn);
-        newest.filter(checkpoint -> !checkpoint.standing().run().equals(identity.title()))
+        Optional<Checkpoint> newest = new Checkpoints(stopped).newest(context::warn);
+        newest.filter(checkpoint -> !checkpoint.header().run().equals(identity.title()))
                 .ifPresent(checkpoint -> {
-                    throw refused(
-                            "Checkpoint %s is of run %s; expected one of %s."
+                    throw mismatch(
+                            "Checkpoint %s belongs to run %s; expected run %s."
                                     .formatted(
                                             checkpoint.file(),
-                                            checkpoint.standing().run(),
+                                            checkpoint.header().run(),
                                             identity.title()),
-                            differences(left),
+                            differences(stopped),
                             "start over with --rerun");
                 });
-        // not a warning of the run: its results are those of a run that was never stopped
-        setting.notices()
+        // not recorded as a warning: the results equal those of an uninterrupted run
+        options.notices()
                 .accept(newest.map(checkpoint -> "resuming %s after round %d; --rerun would start over"
-                                .formatted(
-                                        identity.title(), checkpoint.standing().round()))
+                                .formatted(identity.title(), checkpoint.header().round()))
                         .orElseGet(() -> "%s was stopped without a usable checkpoint; starting over"
                                 .formatted(identity.title())));
         return newest;
@@ -79,22 +78,22 @@ record ResumePoint(
     /**
      * Warns if the run was started on another kind of machine.
      *
-     * @param left directory of the stopped run, whose files are unaltered
+     * @param stopped directory of the stopped run, with unmodified files
      */
-    void warnOfOtherMachine(Path left) {
-        List<String> unlike = RunDifferences.ofMachines(RunArchive.originOfStopped(left), origin);
-        if (!unlike.isEmpty()) {
-            context.warn(
-                    "The run began on another kind of machine than it goes on with, so its bits may not be those of a run that was never stopped (then → now: %s)."
-                            .formatted(String.join("; ", unlike)));
+    void warnIfMachineDiffers(Path stopped) {
+        List<String> machineDifferences = RunDifferences.ofMachines(RunArchive.inputsOfStopped(stopped), inputs);
+        if (!machineDifferences.isEmpty()) {
+            context.warn(("The run was started on another kind of machine, so its results may not equal those of an"
+                            + " uninterrupted run bit for bit (then → now: %s).")
+                    .formatted(String.join("; ", machineDifferences)));
         }
     }
 
-    /** Names the stopped runs of this name, unread: their checkpoints may be large. */
-    private void nameOthers() {
-        List<Path> others = directory.leftOfOthers(identity.name());
+    /** Lists the stopped runs of this name without reading their checkpoints, which may be large. */
+    private void reportOthers() {
+        List<Path> others = directory.stoppedRunsNamed(identity.name());
         if (!others.isEmpty()) {
-            setting.notices()
+            options.notices()
                     .accept("starting %s; stopped runs of the same name and another configuration are kept: %s"
                             .formatted(
                                     identity.title(),
@@ -102,47 +101,48 @@ record ResumePoint(
         }
     }
 
-    private void refuseOthers() {
-        List<Other> others = new ArrayList<>();
-        for (Path place : directory.leftOfOthers(identity.name())) {
-            new Checkpoints(place)
-                    .newest(damage -> {})
-                    .map(Checkpoint::standing)
-                    .ifPresent(standing ->
-                            others.add(new Other(place, standing.run(), standing.round(), differences(place))));
+    private void refuseIfOthersStopped() {
+        List<StoppedRun> others = new ArrayList<>();
+        for (Path directory : directory.stoppedRunsNamed(identity.name())) {
+            new Checkpoints(directory)
+                    .newest(warning -> {})
+                    .map(Checkpoint::header)
+                    .ifPresent(header -> others.add(
+                            new StoppedRun(directory, header.run(), header.round(), differences(directory))));
         }
         if (others.isEmpty()) {
             return;
         }
-        others.sort(Comparator.comparingInt((Other other) -> other.differences().size())
-                .thenComparing(Other::title));
-        Other nearest = others.get(0);
+        others.sort(Comparator.comparingInt(
+                        (StoppedRun other) -> other.differences().size())
+                .thenComparing(StoppedRun::title));
+        StoppedRun nearest = others.get(0);
         String more = others.size() == 1
                 ? ""
-                : " Further from it: %s."
-                        .formatted(others.stream().skip(1).map(Other::title).collect(Collectors.joining(", ")));
-        throw refused(
-                "There is no checkpoint of run %s. Run %s of the same name was stopped after round %d, but differs (%s).%s"
-                        .formatted(identity.title(), nearest.title(), nearest.round(), nearest.place(), more),
+                : " With more differences: %s."
+                        .formatted(
+                                others.stream().skip(1).map(StoppedRun::title).collect(Collectors.joining(", ")));
+        throw mismatch(
+                ("There is no checkpoint of run %s. Run %s of the same name was stopped after round %d, but differs"
+                                + " (%s).%s")
+                        .formatted(identity.title(), nearest.title(), nearest.round(), nearest.directory(), more),
                 nearest.differences(),
                 "start without --resume");
     }
 
-    private List<String> differences(Path left) {
+    private List<String> differences(Path stopped) {
         try {
-            List<String> differences = RunDifferences.between(RunArchive.originOfStopped(left), origin);
-            return differences.isEmpty()
-                    ? List.of("nothing that its config.json and provenance.json name")
-                    : differences;
+            List<String> differences = RunDifferences.between(RunArchive.inputsOfStopped(stopped), inputs);
+            return differences.isEmpty() ? List.of("none in config.json and provenance.json") : differences;
         } catch (ExeuntException | IllegalArgumentException e) {
-            return List.of("what it differs in cannot be read: " + e.getMessage());
+            return List.of("the differences cannot be read: " + e.getMessage());
         }
     }
 
-    private static ExeuntException refused(String what, List<String> differences, String otherwise) {
+    private static ExeuntException mismatch(String found, List<String> differences, String alternative) {
         return new ExeuntException(
-                RunErrors.OTHER_CHECKPOINT,
+                RunErrors.CHECKPOINT_MISMATCH,
                 "%s Then → now:\n  %s\nChange that back to resume it, or %s."
-                        .formatted(what, String.join("\n  ", differences), otherwise));
+                        .formatted(found, String.join("\n  ", differences), alternative));
     }
 }

@@ -38,14 +38,15 @@ import org.exeunt.runtime.store.SummaryBuilder;
 import org.exeunt.runtime.store.state.RunStates;
 
 /**
- * One run from its configuration to its summary.
+ * Executes a run from its configuration to its summary.
  *
- * <p>Everything that can be refused is refused before anything is written: data are loaded and dealt out, the network designed, all plugins
- * made, the strategy opened. A run that fails before its first round is merged leaves nothing behind; one that fails later leaves its records
- * so far in a hidden directory, where the same run resumes at its last checkpoint.
+ * <p>The configuration is validated completely before anything is written: the data are loaded and partitioned, the
+ * network is designed, all plugins are created, and the strategy is initialised. A run that fails before its first
+ * round is aggregated leaves no files; one that fails later leaves its records so far in a hidden directory, from which
+ * the same run resumes at its last checkpoint.
  */
 public final class Run {
-    private final RunOptions setting;
+    private final RunOptions options;
     private final Trackers trackers;
     private final RunHistory history = new RunHistory();
     private final RunContext context;
@@ -53,55 +54,55 @@ public final class Run {
     private final RunConfig config;
     private final String json;
     private final Federation federation;
-    private final CohortSelection cohorts;
+    private final CohortSelection cohortSelection;
     private final ClientExecutor executor;
 
-    private Run(RunConfig given, PluginRegistry registry, RunOptions setting, Trackers trackers) {
-        this.setting = setting;
+    private Run(RunConfig given, PluginRegistry registry, RunOptions options, Trackers trackers) {
+        this.options = options;
         this.trackers = trackers;
-        this.context = new RunContext(setting.workingDirectory());
-        this.timings = new Timings(setting.nanoTime());
+        this.context = new RunContext(options.workingDirectory());
+        this.timings = new Timings(options.nanoTime());
         this.federation =
                 timings.time(Round.START, "data", () -> Federation.assemble(given, registry, context, trackers::busy));
         this.config = federation.config();
         this.json = ResolvedConfig.of(config).text();
-        this.cohorts = new CohortSelection(federation, context);
-        this.executor = ChosenExecutor.of(setting.executor().orElse(config.executor()), context);
+        this.cohortSelection = new CohortSelection(federation, context);
+        this.executor = ChosenExecutor.of(options.executor().orElse(config.executor()), context);
         trackers.add(history);
-        if (setting.configuredTrackers()) {
+        if (options.configuredTrackers()) {
             config.trackers().forEach(tracker -> trackers.add(tracker, context));
         }
     }
 
     /**
-     * Takes a run to its end on the calling thread, or finds that an identical one was finished before.
+     * Executes a run on the calling thread, or returns the result of an identical run that was finished before.
      *
-     * @param registry where the strategy's usual coordination policy is found if the configuration names none
-     * @throws org.exeunt.api.error.ExeuntException if it cannot start, a round fails, or the disk refuses
+     * @param registry with the strategy's default coordination policy, for a configuration that names none
+     * @throws org.exeunt.api.error.ExeuntException if the run cannot start, a round fails, or a file cannot be written
      */
-    public static RunResult execute(RunConfig config, PluginRegistry registry, RunOptions setting) {
+    public static RunResult execute(RunConfig config, PluginRegistry registry, RunOptions options) {
         try (Trackers trackers = new Trackers()) {
-            setting.trackers().forEach(trackers::add);
-            Run run = new Run(config, registry, setting, trackers);
-            return run.start();
+            options.trackers().forEach(trackers::add);
+            Run run = new Run(config, registry, options, trackers);
+            return run.run();
         } catch (OutOfMemoryError e) {
             throw RunErrors.outOfMemory(e);
         }
     }
 
     /**
-     * Refuses what {@link #execute} would refuse before its first round, and trains and writes nothing: loads the data and deals them out,
-     * designs the network, makes all plugins, opens the strategy.
+     * Performs all checks of {@link #execute} that precede the first round, without training or writing: loads and
+     * partitions the data, designs the network, creates all plugins and initialises the strategy.
      *
-     * @param workingDirectory what relative paths of the configuration start at
-     * @return what plugins warned of
-     * @throws org.exeunt.api.error.ExeuntException if the run could not start; of category DATA if its data are not at hand
+     * @param workingDirectory which relative paths of the configuration are resolved against
+     * @return the warnings of plugins
+     * @throws org.exeunt.api.error.ExeuntException if the run could not start; of category DATA if its data are missing
      */
     public static List<String> check(RunConfig config, PluginRegistry registry, Path workingDirectory) {
         try (Trackers trackers = new Trackers()) {
             Run run = new Run(config, registry, RunOptions.inMemory(workingDirectory, System::nanoTime), trackers);
             try {
-                PreparedStrategy.of(run.federation, run.cohorts, run.context);
+                PreparedStrategy.of(run.federation, run.cohortSelection, run.context);
             } finally {
                 run.executor.close();
             }
@@ -109,71 +110,71 @@ public final class Run {
         }
     }
 
-    private RunResult start() {
-        PreparedStrategy<?> start = PreparedStrategy.of(federation, cohorts, context);
+    private RunResult run() {
+        PreparedStrategy<?> prepared = PreparedStrategy.of(federation, cohortSelection, context);
         RunIdentity identity = Provenance.identity(config, federation.dataset().files());
-        if (setting.runs().isEmpty()) {
-            RunInputs origin = origin();
+        if (options.runs().isEmpty()) {
+            RunInputs inputs = inputs();
             try (RunStates states = states(Path.of(System.getProperty("java.io.tmpdir")))) {
-                trackers.add(new Follower(identity, origin));
+                trackers.add(new Follower(identity, inputs));
                 trackers.add(new InMemoryStop());
-                play(loop(start, states), work(start), identity, Round.START);
+                runRounds(loop(prepared, states), clientRunner(prepared), identity, Round.START);
             }
             return result(Optional.empty(), summary(identity));
         }
-        try (RunDirectory directory = RunDirectory.reserve(setting.runs().get(), identity.title())) {
-            boolean reuse = directory.isFinished() && setting.startMode() != RunOptions.StartMode.RERUN;
-            return reuse ? reused(directory) : write(start, identity, directory);
+        try (RunDirectory runDirectory = RunDirectory.reserve(options.runs().get(), identity.title())) {
+            boolean finished = runDirectory.isFinished() && options.startMode() != RunOptions.StartMode.RERUN;
+            return finished ? reuse(runDirectory) : runOnDisk(prepared, identity, runDirectory);
         }
     }
 
-    private static RunResult reused(RunDirectory directory) {
-        directory.clear();
-        RunArchive archive = RunArchive.read(directory.finished());
+    private static RunResult reuse(RunDirectory runDirectory) {
+        runDirectory.cleanUp();
+        RunArchive archive = RunArchive.read(runDirectory.finished());
         return new RunResult(
-                Optional.of(directory.finished()),
+                Optional.of(runDirectory.finished()),
                 true,
                 archive.summary(),
                 archive.finalEvaluation(),
                 archive.rounds());
     }
 
-    private RunInputs origin() {
+    private RunInputs inputs() {
         return RunInputs.of(
                 json,
                 Provenance.of(config, federation.dataset(), federation.arithmetic()),
                 federation.classDistribution());
     }
 
-    private <S extends Record> RunResult write(
-            PreparedStrategy<S> start, RunIdentity identity, RunDirectory directory) {
-        RunInputs origin = origin();
-        ResumePoint resuming = new ResumePoint(directory, identity, origin, setting, context);
-        Optional<Checkpoint> from = resuming.from();
-        Path place = from.isPresent() ? directory.goOn() : directory.begin();
+    private <S extends Record> RunResult runOnDisk(
+            PreparedStrategy<S> initial, RunIdentity identity, RunDirectory runDirectory) {
+        RunInputs inputs = inputs();
+        ResumePoint resumePoint = new ResumePoint(runDirectory, identity, inputs, options, context);
+        Optional<Checkpoint> checkpoint = resumePoint.find();
+        Path directory = checkpoint.isPresent() ? runDirectory.resume() : runDirectory.create();
         List<FileChecksum> saved = List.of();
-        try (RunRecorder recorder = recorder(place, origin, from)) {
+        try (RunRecorder recorder = recorder(directory, inputs, checkpoint)) {
             trackers.add(recorder);
-            from.ifPresent(checkpoint -> resuming.warnOfOtherMachine(place));
-            try (RunStates states = states(place)) {
-                PreparedStrategy<S> begun = from.map(
-                                checkpoint -> start.with(restored(checkpoint, place, start.server(), states)))
-                        .orElse(start);
-                Round before = from.map(
-                                checkpoint -> new Round(checkpoint.standing().round()))
+            checkpoint.ifPresent(found -> resumePoint.warnIfMachineDiffers(directory));
+            try (RunStates states = states(directory)) {
+                PreparedStrategy<S> prepared = checkpoint
+                        .map(found -> initial.withServer(restore(found, directory, initial.server(), states)))
+                        .orElse(initial);
+                Round completed = checkpoint
+                        .map(found -> new Round(found.header().round()))
                         .orElse(Round.START);
-                RoundLoop<S> loop = loop(begun, states);
-                LocalClientRunner work = work(begun);
+                RoundLoop<S> loop = loop(prepared, states);
+                LocalClientRunner clientRunner = clientRunner(prepared);
                 trackers.add(new RunTracker() {
                     @Override
                     public void roundFinished(RoundRecord round) {
-                        directory.keepPartial();
+                        runDirectory.keepPartial();
                     }
                 });
-                trackers.add(new Follower(identity, origin));
+                trackers.add(new Follower(identity, inputs));
                 trackers.add(new Checkpointing(
-                        setting,
-                        new Checkpoints(place),
+                        options,
+                        new Checkpoints(directory),
                         identity.title(),
                         recorder,
                         history,
@@ -183,67 +184,67 @@ public final class Run {
                         states,
                         federation.clients().size(),
                         lastRound()));
-                play(loop, work, identity, before);
+                runRounds(loop, clientRunner, identity, completed);
                 if (config.evaluation().saveModels()) {
                     trackers.busy("writing models");
                     PersonalModels models = new PersonalModels(
-                            federation.clients(), work, client -> loop.evaluationTask(lastRound(), client));
-                    saved = timings.time(lastRound(), "models", () -> models.write(place, identity.title()));
-                    tellWarnings();
+                            federation.clients(), clientRunner, client -> loop.evaluationTask(lastRound(), client));
+                    saved = timings.time(lastRound(), "models", () -> models.write(directory, identity.title()));
+                    reportWarnings();
                 }
             }
             Summary summary = summary(identity);
-            recorder.end(summary, timings.lines(), saved);
-            return result(Optional.of(directory.finish()), summary);
+            recorder.finish(summary, timings.lines(), saved);
+            return result(Optional.of(runDirectory.finish()), summary);
         }
     }
 
-    private RunRecorder recorder(Path place, RunInputs origin, Optional<Checkpoint> from) {
-        return from.map(Checkpoint::standing)
-                .map(standing -> RunRecorder.resume(place, standing.files()))
+    private RunRecorder recorder(Path directory, RunInputs inputs, Optional<Checkpoint> checkpoint) {
+        return checkpoint
+                .map(found -> RunRecorder.resume(directory, found.header().files()))
                 .orElseGet(() ->
-                        RunRecorder.begin(place, origin, federation.facts().network()));
+                        RunRecorder.create(directory, inputs, federation.facts().network()));
     }
 
-    /** Takes back what the checkpoint has, and returns the server's state. */
-    private <S extends Record> S restored(Checkpoint checkpoint, Path place, S first, RunStates states) {
-        CheckpointHeader standing = checkpoint.standing();
-        history.restore(place, standing.warnings());
-        context.wasTold(standing.warnings());
-        timings.restore(standing.timings());
-        return checkpoint.restore(first, states);
+    /** Restores history, timings and client states from a checkpoint, and returns the server's state. */
+    private <S extends Record> S restore(Checkpoint checkpoint, Path directory, S initial, RunStates states) {
+        CheckpointHeader header = checkpoint.header();
+        history.restore(directory, header.warnings());
+        context.markReported(header.warnings());
+        timings.restore(header.timings());
+        return checkpoint.restore(initial, states);
     }
 
     private RunStates states(Path directory) {
         return RunStates.open(config.clientStateStorage(), directory);
     }
 
-    private <S extends Record> RoundLoop<S> loop(PreparedStrategy<S> start, RunStates states) {
-        return new RoundLoop<>(federation, start, cohorts, executor, states, context, timings);
+    private <S extends Record> RoundLoop<S> loop(PreparedStrategy<S> prepared, RunStates states) {
+        return new RoundLoop<>(federation, prepared, cohortSelection, executor, states, context, timings);
     }
 
-    private LocalClientRunner work(PreparedStrategy<?> start) {
-        return new LocalClientRunner(federation, start.strategy(), json);
+    private LocalClientRunner clientRunner(PreparedStrategy<?> prepared) {
+        return new LocalClientRunner(federation, prepared.strategy(), json);
     }
 
     /**
-     * Plays all rounds.
+     * Runs the remaining rounds.
      *
-     * @param before the last round that was played, by an earlier process; {@link Round#START} if none was
+     * @param completed the last round that an earlier process completed; {@link Round#START} if none
      */
-    private void play(RoundLoop<?> loop, LocalClientRunner work, RunIdentity identity, Round before) {
+    private void runRounds(RoundLoop<?> loop, LocalClientRunner clientRunner, RunIdentity identity, Round completed) {
         try (executor) {
-            executor.open(work);
-            trackers.runStarted(description(identity, before));
-            tellWarnings();
-            for (Round round = before.next(); round.compareTo(lastRound()) <= 0; round = round.next()) {
-                RoundRecord played = loop.play(round);
-                tellWarnings();
-                trackers.roundFinished(played);
+            executor.open(clientRunner);
+            trackers.runStarted(description(identity, completed));
+            reportWarnings();
+            for (Round round = completed.next(); round.compareTo(lastRound()) <= 0; round = round.next()) {
+                RoundRecord result = loop.runRound(round);
+                reportWarnings();
+                trackers.roundFinished(result);
                 if (isEvaluated(round)) {
                     trackers.busy("evaluating");
                     EvaluationRecord evaluation = loop.evaluate(round);
-                    tellWarnings();
+                    reportWarnings();
                     trackers.evaluationFinished(evaluation);
                 }
                 trackers.roundCompleted(round);
@@ -251,41 +252,41 @@ public final class Run {
         }
     }
 
-    /** Hands the archive so far to whoever follows the run, once there is an evaluation. */
+    /** Passes the results so far to the follower of the run after every round from the first evaluation on. */
     private final class Follower implements RunTracker {
         private final RunIdentity identity;
-        private final RunInputs origin;
+        private final RunInputs inputs;
 
-        Follower(RunIdentity identity, RunInputs origin) {
+        Follower(RunIdentity identity, RunInputs inputs) {
             this.identity = identity;
-            this.origin = origin;
+            this.inputs = inputs;
         }
 
         @Override
         public void roundCompleted(Round round) {
             if (history.isEvaluated()) {
-                setting.follower()
+                options.follower()
                         .ifPresent(follower -> follower.accept(new RunArchive(
-                                summary(identity), history.rounds(), history.evaluations(), history.newest(), origin)));
+                                summary(identity), history.rounds(), history.evaluations(), history.newest(), inputs)));
             }
         }
     }
 
-    /** Stops a run in memory, which has no checkpoint to write before. */
+    /** Stops a run in memory, which writes no checkpoints. */
     private final class InMemoryStop implements RunTracker {
         @Override
         public void roundCompleted(Round round) {
-            if (setting.stop().getAsBoolean() && !round.equals(lastRound())) {
+            if (options.stopRequested().getAsBoolean() && !round.equals(lastRound())) {
                 throw Checkpointing.stopped(round, "");
             }
         }
     }
 
-    private RunStart description(RunIdentity identity, Round before) {
+    private RunStart description(RunIdentity identity, Round completed) {
         return RunStart.of(identity.name(), identity.hash(), federation.facts().network())
                 .seed(config.seed())
                 .sizes(lastRound().number(), federation.size())
-                .resumedAfter(before)
+                .resumedAfter(completed)
                 .configuration(json, ResolvedConfig.of(config).values())
                 .versions(Provenance.versions(config))
                 .build();
@@ -299,24 +300,24 @@ public final class Run {
         return new Round(config.training().rounds());
     }
 
-    private void tellWarnings() {
+    private void reportWarnings() {
         context.takeWarnings().forEach(trackers::warning);
     }
 
     private Summary summary(RunIdentity identity) {
-        Summary.Setting what = new Summary.Setting(
+        Summary.Setting setting = new Summary.Setting(
                 config.seed(),
                 federation.dataset().name(),
                 federation.dataset().input().lengths(),
                 config.strategy().plugin().id(),
-                cohorts.coordination(),
+                cohortSelection.policyId(),
                 config.engine().plugin().id(),
                 federation.size(),
                 config.evaluation().newClients(),
                 lastRound().number());
         return SummaryBuilder.of(
                 identity,
-                what,
+                setting,
                 federation.facts().network(),
                 federation.rules().families(federation.facts().network().exits()),
                 config.evaluation(),

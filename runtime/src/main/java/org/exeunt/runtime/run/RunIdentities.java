@@ -16,17 +16,20 @@ import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.store.Provenance;
 import org.exeunt.runtime.store.RunIdentity;
 
-/** Tells which run a configuration is before it is made, so that finished ones are found. Each data set is loaded once. For one thread. */
+/**
+ * Computes the identities of runs without executing them, to find finished ones. Loads each data set once. Not
+ * thread-safe.
+ */
 public final class RunIdentities {
     private final PluginRegistry registry;
     private final PluginContext context;
     private final Map<Object, List<Dataset.File>> files = new HashMap<>();
 
     /**
-     * Makes it.
+     * Creates an empty cache of data sets.
      *
-     * @param registry where usual coordination policies are found
-     * @param workingDirectory what relative paths of configurations start at
+     * @param registry with the default coordination policies of strategies
+     * @param workingDirectory which relative paths of configurations are resolved against
      */
     public RunIdentities(PluginRegistry registry, Path workingDirectory) {
         this.registry = registry;
@@ -34,9 +37,9 @@ public final class RunIdentities {
     }
 
     /**
-     * Returns the identity that {@link Run#execute} gives the same configuration.
+     * Returns the identity of the run that {@link Run#execute} would execute.
      *
-     * @throws org.exeunt.api.error.ExeuntException if the data cannot be loaded or a plugin refuses its options
+     * @throws org.exeunt.api.error.ExeuntException if the data cannot be loaded or a plugin rejects its options
      */
     public RunIdentity of(RunConfig config) {
         var strategy = PluginCall.create(config.strategy(), "strategy", context);

@@ -12,200 +12,169 @@ import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.runtime.store.RunArchive;
 
-/**
- * Where and how a run takes place; nothing of it changes a result.
- *
- * @param workingDirectory what relative paths of the configuration start at
- * @param runs the directory of all runs; empty to keep the run in memory
- * @param startMode what happens to an identical run that was finished or stopped before
- * @param notices receives one sentence if a run resumes or discards what an earlier one left
- * @param executor runs client tasks in place of the configured one; empty for the configured one
- * @param checkpoints how long after one checkpoint the next is due, at the end of a round; zero for one after every round
- * @param stop asked after every round whether the run is to be stopped, with a checkpoint
- * @param trackers notified besides those of the configuration, and closed at the end
- * @param configuredTrackers whether those of the configuration are notified
- * @param follower handed the run as far as it has come, after every round from the first evaluation on; on the server thread
- * @param nanoTime a clock for {@code timings.csv} and checkpoints, such as {@code System::nanoTime}
- */
-public record RunOptions(
-        Path workingDirectory,
-        Optional<Path> runs,
-        StartMode startMode,
-        Consumer<String> notices,
-        Optional<PluginChoice<ClientExecutor>> executor,
-        Duration checkpoints,
-        BooleanSupplier stop,
-        List<RunTracker> trackers,
-        boolean configuredTrackers,
-        Optional<Consumer<RunArchive>> follower,
-        LongSupplier nanoTime) {
-    /** How long after one checkpoint the next is due, unless said otherwise. */
-    public static final Duration USUAL_CHECKPOINTS = Duration.ofMinutes(1);
+/** Where a run is written, what it is notified of and how it starts; no option changes a result. Immutable. */
+public final class RunOptions {
+    /** The default of {@link #withCheckpoints}. */
+    public static final Duration DEFAULT_CHECKPOINT_INTERVAL = Duration.ofMinutes(1);
 
-    /** What happens to an identical run that was finished or stopped before. */
+    /** What happens if an identical run was finished or stopped before. */
     public enum StartMode {
-        /** A finished run is reused, a stopped one resumes at its last checkpoint; otherwise the run starts. */
+        /** A finished run is reused and a stopped one is resumed at its last checkpoint; otherwise the run starts. */
         RESUME,
-        /** As {@link #RESUME}, but the run does not start if only one of the same name and another configuration was stopped. */
+        /**
+         * As {@link #RESUME}, except that the run fails to start if only a run of the same name with another
+         * configuration was stopped.
+         */
         RESUME_STRICTLY,
-        /** The run starts over; a finished one is replaced at the end, a stopped one is discarded. */
+        /** The run starts over: it replaces a finished run when it is complete, and discards a stopped one. */
         RERUN
     }
 
-    public RunOptions {
-        trackers = List.copyOf(trackers);
-    }
+    private final Path workingDirectory;
+    private final Optional<Path> runs;
+    private final LongSupplier nanoTime;
+    private StartMode startMode = StartMode.RESUME;
+    private Consumer<String> notices = notice -> {};
+    private Optional<PluginChoice<ClientExecutor>> executor = Optional.empty();
+    private Duration checkpointInterval = DEFAULT_CHECKPOINT_INTERVAL;
+    private BooleanSupplier stopRequested = () -> false;
+    private List<RunTracker> trackers = List.of();
+    private boolean configuredTrackers = true;
+    private Optional<Consumer<RunArchive>> follower = Optional.empty();
 
     private RunOptions(Path workingDirectory, Optional<Path> runs, LongSupplier nanoTime) {
-        this(
-                workingDirectory,
-                runs,
-                StartMode.RESUME,
-                notice -> {},
-                Optional.empty(),
-                USUAL_CHECKPOINTS,
-                () -> false,
-                List.of(),
-                true,
-                Optional.empty(),
-                nanoTime);
+        this.workingDirectory = workingDirectory;
+        this.runs = runs;
+        this.nanoTime = nanoTime;
     }
 
-    /** Returns the setting of a run in memory. */
+    /**
+     * Returns the options of a run in memory.
+     *
+     * @param workingDirectory which relative paths of the configuration are resolved against
+     * @param nanoTime a clock for {@code timings.csv} and checkpoints, such as {@code System::nanoTime}
+     */
     public static RunOptions inMemory(Path workingDirectory, LongSupplier nanoTime) {
         return new RunOptions(workingDirectory, Optional.empty(), nanoTime);
     }
 
-    /** Returns the setting of a run that is written to a directory below {@code runs}. */
+    /**
+     * Returns the options of a run that is written to a subdirectory of {@code runs}.
+     *
+     * @param workingDirectory which relative paths of the configuration are resolved against
+     * @param runs the directory of all runs
+     * @param nanoTime a clock for {@code timings.csv} and checkpoints, such as {@code System::nanoTime}
+     */
     public static RunOptions onDisk(Path workingDirectory, Path runs, LongSupplier nanoTime) {
         return new RunOptions(workingDirectory, Optional.of(runs), nanoTime);
     }
 
-    /** Returns this setting with another start mode. */
+    private RunOptions with(Consumer<RunOptions> change) {
+        RunOptions copy = new RunOptions(workingDirectory, runs, nanoTime);
+        copy.startMode = startMode;
+        copy.notices = notices;
+        copy.executor = executor;
+        copy.checkpointInterval = checkpointInterval;
+        copy.stopRequested = stopRequested;
+        copy.trackers = trackers;
+        copy.configuredTrackers = configuredTrackers;
+        copy.follower = follower;
+        change.accept(copy);
+        return copy;
+    }
+
+    /** Returns a copy with another start mode; the default is {@link StartMode#RESUME}. */
     public RunOptions withStartMode(StartMode other) {
-        return new RunOptions(
-                workingDirectory,
-                runs,
-                other,
-                notices,
-                executor,
-                checkpoints,
-                stop,
-                trackers,
-                configuredTrackers,
-                follower,
-                nanoTime);
+        return with(copy -> copy.startMode = other);
     }
 
-    /** Returns this setting with another receiver of notices. */
+    /** Returns a copy whose receiver is passed one sentence if a run resumes or discards an earlier one. */
     public RunOptions withNotices(Consumer<String> other) {
-        return new RunOptions(
-                workingDirectory,
-                runs,
-                startMode,
-                other,
-                executor,
-                checkpoints,
-                stop,
-                trackers,
-                configuredTrackers,
-                follower,
-                nanoTime);
+        return with(copy -> copy.notices = other);
     }
 
-    /** Returns this setting with an executor in place of the configured one. */
+    /** Returns a copy that runs client tasks on an executor in place of the configured one. */
     public RunOptions withExecutor(PluginChoice<ClientExecutor> other) {
-        return new RunOptions(
-                workingDirectory,
-                runs,
-                startMode,
-                notices,
-                Optional.of(other),
-                checkpoints,
-                stop,
-                trackers,
-                configuredTrackers,
-                follower,
-                nanoTime);
+        return with(copy -> copy.executor = Optional.of(other));
     }
 
-    /** Returns this setting with checkpoints at another pace. */
-    public RunOptions withCheckpoints(Duration other) {
-        return new RunOptions(
-                workingDirectory,
-                runs,
-                startMode,
-                notices,
-                executor,
-                other,
-                stop,
-                trackers,
-                configuredTrackers,
-                follower,
-                nanoTime);
+    /**
+     * Returns a copy with another interval between checkpoints.
+     *
+     * @param interval from one checkpoint until the next is due, at the end of a round; zero to write one after every
+     *     round
+     */
+    public RunOptions withCheckpoints(Duration interval) {
+        return with(copy -> copy.checkpointInterval = interval);
     }
 
-    /** Returns this setting with somebody who may stop the run. */
-    public RunOptions withStop(BooleanSupplier other) {
-        return new RunOptions(
-                workingDirectory,
-                runs,
-                startMode,
-                notices,
-                executor,
-                checkpoints,
-                other,
-                trackers,
-                configuredTrackers,
-                follower,
-                nanoTime);
+    /**
+     * Returns a copy that asks after every round whether to stop the run, which writes a checkpoint before it stops.
+     */
+    public RunOptions withStop(BooleanSupplier requested) {
+        return with(copy -> copy.stopRequested = requested);
     }
 
-    /** Returns this setting with other trackers. */
-    public RunOptions withTrackers(List<RunTracker> other) {
-        return new RunOptions(
-                workingDirectory,
-                runs,
-                startMode,
-                notices,
-                executor,
-                checkpoints,
-                stop,
-                other,
-                configuredTrackers,
-                follower,
-                nanoTime);
+    /** Returns a copy with trackers in addition to those of the configuration; the run closes them when it ends. */
+    public RunOptions withTrackers(List<RunTracker> others) {
+        List<RunTracker> fixed = List.copyOf(others);
+        return with(copy -> copy.trackers = fixed);
     }
 
-    /** Returns this setting without the trackers of the configuration, as for a run whose repetition is nobody's result. */
+    /** Returns a copy without the trackers of the configuration, as for a run that only repeats another one. */
     public RunOptions withoutConfiguredTrackers() {
-        return new RunOptions(
-                workingDirectory,
-                runs,
-                startMode,
-                notices,
-                executor,
-                checkpoints,
-                stop,
-                trackers,
-                false,
-                follower,
-                nanoTime);
+        return with(copy -> copy.configuredTrackers = false);
     }
 
-    /** Returns this setting with somebody who follows the run. */
+    /**
+     * Returns a copy whose follower is passed the results so far after every round from the first evaluation on, on the
+     * server thread.
+     */
     public RunOptions withFollower(Consumer<RunArchive> other) {
-        return new RunOptions(
-                workingDirectory,
-                runs,
-                startMode,
-                notices,
-                executor,
-                checkpoints,
-                stop,
-                trackers,
-                configuredTrackers,
-                Optional.of(other),
-                nanoTime);
+        return with(copy -> copy.follower = Optional.of(other));
+    }
+
+    Path workingDirectory() {
+        return workingDirectory;
+    }
+
+    Optional<Path> runs() {
+        return runs;
+    }
+
+    StartMode startMode() {
+        return startMode;
+    }
+
+    Consumer<String> notices() {
+        return notices;
+    }
+
+    Optional<PluginChoice<ClientExecutor>> executor() {
+        return executor;
+    }
+
+    Duration checkpointInterval() {
+        return checkpointInterval;
+    }
+
+    BooleanSupplier stopRequested() {
+        return stopRequested;
+    }
+
+    List<RunTracker> trackers() {
+        return trackers;
+    }
+
+    boolean configuredTrackers() {
+        return configuredTrackers;
+    }
+
+    Optional<Consumer<RunArchive>> follower() {
+        return follower;
+    }
+
+    LongSupplier nanoTime() {
+        return nanoTime;
     }
 }

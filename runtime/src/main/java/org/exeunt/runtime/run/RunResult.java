@@ -8,13 +8,13 @@ import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.runtime.store.Summary;
 
 /**
- * What a finished run gives.
+ * The result of a finished run.
  *
- * @param directory where it was written; empty for a run in memory
- * @param reused whether it had been finished before and was only read
- * @param summary how it ended
- * @param finalEvaluation the one after the last round
- * @param rounds all of them
+ * @param directory with the files of the run; empty for a run in memory
+ * @param reused whether the run had been finished before and was only read
+ * @param summary of the run
+ * @param finalEvaluation the evaluation after the last round
+ * @param rounds the records of all rounds
  */
 public record RunResult(
         Optional<Path> directory,

@@ -11,16 +11,16 @@ import org.exeunt.api.tracking.RunStart;
 import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.runtime.federation.PluginCall;
 
-/** Several trackers as one. */
+/** Forwards every event to several trackers, in the order in which they were added. */
 final class Trackers implements RunTracker {
     private final List<RunTracker> trackers = new ArrayList<>();
 
-    /** Adds one that will be told everything from now on, and closed. */
+    /** Adds a tracker, which receives all later events and is closed. */
     void add(RunTracker tracker) {
         trackers.add(tracker);
     }
 
-    /** Makes the one that a configuration chose, and adds it; whatever it throws is reported in its name. */
+    /** Creates and adds the tracker of a configuration; its exceptions are reported as failures of that plugin. */
     void add(PluginChoice<RunTracker> choice, PluginContext context) {
         add(new Chosen(choice, PluginCall.create(choice, "trackers", context)));
     }
@@ -55,7 +55,7 @@ final class Trackers implements RunTracker {
         trackers.forEach(tracker -> tracker.roundCompleted(round));
     }
 
-    /** Closes all, whatever some of them throw. */
+    /** Closes all trackers, even if some of them throw; throws the first exception at the end. */
     @Override
     public void close() {
         RuntimeException first = null;
@@ -88,7 +88,7 @@ final class Trackers implements RunTracker {
 
         @Override
         public void warning(String sentence) {
-            run("a warning was given", () -> tracker.warning(sentence));
+            run("a warning was issued", () -> tracker.warning(sentence));
         }
 
         @Override

@@ -19,30 +19,30 @@ import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 
 /**
- * A strategy whose clients' running statistics are averaged by the server, too. Everything else is the strategy's own.
+ * Decorates a strategy so that the server also averages the running statistics of its clients.
  *
- * <p>Statistics travel with the main parameters, those of the stages a client is sent, each way: a strategy that publishes none, or sends a
- * client something else instead, leaves the statistics where they are. What a client would have kept of them after its training is what it
- * sends; of a second, personal model ({@code ditto}) they stay with that model. They are averaged by the clients' data, stage by stage over
- * those that sent them.
+ * <p>The statistics of the stages that a client is sent are added to the main parameters in both directions; a payload
+ * without main parameters carries none. A client sends the statistics that it would otherwise have kept after training;
+ * those of a second, personal model ({@code ditto}) stay with that model. The server averages them stage by stage over
+ * the clients that sent them, weighted by their numbers of training examples.
  *
  * @param <S> the strategy's state
  */
 public final class BatchNormAveragingStrategy<S extends Record>
         extends StrategyDecorator<S, BatchNormAveragingStrategy.Server<S>> {
-    /** Name under which statistics travel. */
+    /** Name of the statistics in payloads. */
     static final String STATISTICS = "running-statistics";
 
     /**
-     * What the server remembers.
+     * The state of the server.
      *
-     * @param own the strategy's state
+     * @param own state of the decorated strategy
      * @param statistics of all stages
-     * @param <S> the type of the strategy's state
+     * @param <S> the state of the decorated strategy
      */
     public record Server<S extends Record>(S own, ParameterSet statistics) implements State<S> {}
 
-    /** Adds the averaging of running statistics to a strategy. */
+    /** Decorates a strategy. */
     public BatchNormAveragingStrategy(Strategy<S> strategy) {
         super(strategy);
     }
@@ -59,10 +59,10 @@ public final class BatchNormAveragingStrategy<S extends Record>
         Payload own = super.download(server, federation, client, exits);
         return own.parameters().isEmpty()
                 ? own
-                : own.with(STATISTICS, server.statistics().select(upTo(federation.layout(), exits)));
+                : own.with(STATISTICS, server.statistics().select(statisticsOf(federation.layout(), exits)));
     }
 
-    private static BlockSet upTo(ParameterLayout layout, ExitSet exits) {
+    private static BlockSet statisticsOf(ParameterLayout layout, ExitSet exits) {
         return layout.select(block -> block.role() == BlockRole.BUFFER && block.depth() <= exits.deepest());
     }
 
@@ -73,11 +73,11 @@ public final class BatchNormAveragingStrategy<S extends Record>
             return update;
         }
         ParameterSet kept = update.state().parameters().get();
-        BlockSet sent = kept.blocks().intersect(upTo(client.layout(), client.exits()));
+        BlockSet sent = kept.blocks().intersect(statisticsOf(client.layout(), client.exits()));
         return new ClientUpdate(update.upload().with(STATISTICS, kept.select(sent)), update.state(), update.report());
     }
 
-    /** The strategy finds the statistics among the main parameters, where {@link ClientContext#parameters} looks. */
+    /** Moves the statistics into the main parameters, from which {@link ClientContext#parameters} reads. */
     private static ClientContext withStatistics(ClientContext client) {
         Payload received = client.received();
         return received.has(STATISTICS)
@@ -94,8 +94,8 @@ public final class BatchNormAveragingStrategy<S extends Record>
                 .map(upload -> upload.has(STATISTICS) ? upload.parameters(STATISTICS) : ParameterSet.zeros(none))
                 .toList();
         ParameterSet statistics = results.aggregate(server.statistics(), sent, AggregationWeights.DATA_SIZE);
-        AggregationResult<S> merged = decorated().aggregate(server.own(), round, results);
-        return withState(merged, new Server<>(merged.state(), statistics));
+        AggregationResult<S> result = decorated().aggregate(server.own(), round, results);
+        return withState(result, new Server<>(result.state(), statistics));
     }
 
     @Override

@@ -22,7 +22,7 @@ import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.PluginCall;
 import org.exeunt.runtime.federation.RandomPurpose;
 
-/** Says who takes part in a round with which exits: asks sampler and policy, and holds them to their contracts. */
+/** Selects the clients of a round and their exits with the configured sampler and policy, and checks both contracts. */
 public final class CohortSelection {
     private final Federation federation;
     private final RunConfig config;
@@ -38,30 +38,30 @@ public final class CohortSelection {
         this.sampler = PluginCall.create(config.sampling(), "sampling", context);
     }
 
-    /** Returns whether the policy requires something of the strategy. */
+    /** Returns whether the policy has a requirement. */
     boolean requires(CoordinationRequirement requirement) {
         return policy.requirements().contains(requirement);
     }
 
-    /** Returns the id of the policy. */
-    public String coordination() {
+    /** Returns the id of the coordination policy. */
+    public String policyId() {
         return coordination.plugin().id();
     }
 
-    /** Returns why the policy cannot work on a federation, if it cannot. */
-    Optional<String> refusal(FederationSpec federation) {
-        return PluginCall.call(coordination, "looking at the federation", () -> {
+    /** Returns the reason why the policy cannot work with a federation; empty if it can. */
+    Optional<String> problem(FederationSpec federation) {
+        return PluginCall.call(coordination, "validating the federation", () -> {
             try {
                 policy.validate(federation);
                 return Optional.empty();
             } catch (IllegalArgumentException e) {
-                return Optional.of("coordination: '%s' cannot work here: %s".formatted(coordination(), e.getMessage()));
+                return Optional.of("coordination: '%s' cannot work here: %s".formatted(policyId(), e.getMessage()));
             }
         });
     }
 
-    /** Returns the clients of a round with the exits that learn, in client order. */
-    SortedMap<ClientId, ExitSet> of(Round round, Similarities similarities) {
+    /** Returns the clients of a round with the exits that they train, in client order. */
+    SortedMap<ClientId, ExitSet> select(Round round, Similarities similarities) {
         return coordinate(round, sample(round), similarities);
     }
 
@@ -75,12 +75,12 @@ public final class CohortSelection {
                         federation.facts().clients(),
                         size,
                         federation.streams().stream(RandomPurpose.SAMPLING, round.number()))));
-        List<ClientId> inOrder = cohort.stream().distinct().sorted().toList();
-        boolean known = inOrder.stream().allMatch(client -> client.index() < federation.size());
-        if (cohort.size() != size || !cohort.equals(inOrder) || !known) {
-            throw PluginCall.broken(
+        List<ClientId> sorted = cohort.stream().distinct().sorted().toList();
+        boolean known = sorted.stream().allMatch(client -> client.index() < federation.size());
+        if (cohort.size() != size || !cohort.equals(sorted) || !known) {
+            throw PluginCall.contractViolation(
                     config.sampling(),
-                    "in round %s it gave clients %s; expected %d different ones of 0 to %d, in order"
+                    "in round %s it returned clients %s; expected %d different ones of 0 to %d, in ascending order"
                             .formatted(round, cohort, size, federation.size() - 1));
         }
         return cohort;
@@ -88,43 +88,43 @@ public final class CohortSelection {
 
     private SortedMap<ClientId, ExitSet> coordinate(Round round, List<ClientId> cohort, Similarities similarities) {
         int exits = federation.facts().network().exits();
-        Map<ClientId, ExitSet> answer = policy.coordinate(
+        Map<ClientId, ExitSet> exitsByClient = policy.coordinate(
                 CoordinationRequest.of(config.training().rounds(), exits, federation.size(), round, cohort)
                         .withSimilarities(similarities)
                         .withRandom(federation.streams().stream(RandomPurpose.COORDINATION, round.number())));
         SortedMap<ClientId, ExitSet> learning = new TreeMap<>();
         for (ClientId client : cohort) {
-            ExitSet chosen = answer.getOrDefault(client, ExitSet.none());
-            if (!promised(chosen, exits)) {
-                throw PluginCall.broken(
+            ExitSet chosen = exitsByClient.getOrDefault(client, ExitSet.none());
+            if (!isPermitted(chosen, exits)) {
+                throw PluginCall.contractViolation(
                         coordination,
-                        "in round %s it gave client %s the exits %s; expected %s of 1 to %d"
-                                .formatted(round, client, chosen, promise(), exits));
+                        "in round %s it assigned exits %s to client %s; expected %s of 1 to %d"
+                                .formatted(round, chosen, client, permittedExits(), exits));
             }
             learning.put(client, chosen);
         }
         return learning;
     }
 
-    private boolean promised(ExitSet chosen, int exits) {
+    private boolean isPermitted(ExitSet chosen, int exits) {
         boolean complete = requires(CoordinationRequirement.INACTIVE_EXITS) || chosen.size() == exits;
-        boolean deep = requires(CoordinationRequirement.INACTIVE_FINAL_EXIT) || chosen.deepest() == exits;
-        return complete && deep && chosen.size() > 0 && chosen.deepest() <= exits;
+        boolean hasFinal = requires(CoordinationRequirement.INACTIVE_FINAL_EXIT) || chosen.deepest() == exits;
+        return complete && hasFinal && chosen.size() > 0 && chosen.deepest() <= exits;
     }
 
-    private String promise() {
+    private String permittedExits() {
         if (requires(CoordinationRequirement.INACTIVE_FINAL_EXIT)) {
             return "at least one";
         }
-        return requires(CoordinationRequirement.INACTIVE_EXITS) ? "some, the final one among them," : "all";
+        return requires(CoordinationRequirement.INACTIVE_EXITS) ? "some, including the final one," : "all";
     }
 
-    /** Whatever a policy throws is reported in its name. */
+    /** Reports exceptions of a policy as failures of its plugin. */
     private record Chosen(PluginChoice<CoordinationPolicy> choice, CoordinationPolicy policy)
             implements CoordinationPolicy {
         @Override
         public void validate(FederationSpec federation) {
-            policy.validate(federation); // refuses by an exception of its own
+            policy.validate(federation); // its IllegalArgumentException is a problem of the configuration
         }
 
         @Override

@@ -8,47 +8,50 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.ClientUpdate;
 
-/** Finds values that are neither numbers nor finite, and says where. */
+/** Finds NaN and infinite values in updates and payloads, and describes where they are. */
 final class FiniteCheck {
     private FiniteCheck() {}
 
-    /** Returns what is not finite of an update, as {@code update ... is not finite (exit 1, block 'a', 2 of 9 values)} needs it. */
-    static Optional<String> flaw(ClientUpdate update) {
+    /**
+     * Returns which part of an update is not finite, such as {@code exit 1, block 'a', 2 of 9 values}; empty if all
+     * are.
+     */
+    static Optional<String> problem(ClientUpdate update) {
         if (!Double.isFinite(update.report().loss())) {
             return Optional.of("loss is " + update.report().loss());
         }
-        return flaw(update.upload()).or(() -> flaw(update.state()).map(where -> "in what it keeps: " + where));
+        return problem(update.upload()).or(() -> problem(update.state()).map(location -> "in its state: " + location));
     }
 
-    /** Returns where a payload is not finite. */
-    static Optional<String> flaw(Payload payload) {
+    /** Returns which part of a payload is not finite; empty if all values are finite. */
+    static Optional<String> problem(Payload payload) {
         for (ParameterSet set : payload.parameterSets().values()) {
             Optional<Block> block = set.firstNonFinite();
             if (block.isPresent()) {
-                return Optional.of(where(block.get(), set));
+                return Optional.of(location(block.get(), set));
             }
         }
         for (Map.Entry<String, float[]> vector : payload.vectors().entrySet()) {
-            int count = notFinite(vector.getValue());
+            int count = countNonFinite(vector.getValue());
             if (count > 0) {
-                return Optional.of("vector '%s', %s".formatted(vector.getKey(), share(count, vector.getValue())));
+                return Optional.of("vector '%s', %s".formatted(vector.getKey(), fraction(count, vector.getValue())));
             }
         }
         return Optional.empty();
     }
 
-    private static String where(Block block, ParameterSet set) {
+    private static String location(Block block, ParameterSet set) {
         float[] values = set.select(set.layout().select(block::equals)).values();
-        String place =
+        String part =
                 switch (block.role()) {
                     case HEAD -> "exit " + block.depth();
                     case BACKBONE -> "stage " + block.depth();
                     case BUFFER -> "running statistics of stage " + block.depth();
                 };
-        return "%s, block '%s', %s".formatted(place, block.name(), share(notFinite(values), values));
+        return "%s, block '%s', %s".formatted(part, block.name(), fraction(countNonFinite(values), values));
     }
 
-    private static int notFinite(float[] values) {
+    private static int countNonFinite(float[] values) {
         int count = 0;
         for (float value : values) {
             count += Float.isFinite(value) ? 0 : 1;
@@ -56,7 +59,7 @@ final class FiniteCheck {
         return count;
     }
 
-    private static String share(int count, float[] values) {
+    private static String fraction(int count, float[] values) {
         return String.format(Locale.ROOT, "%,d of %,d values", count, values.length);
     }
 }

@@ -22,10 +22,11 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.runtime.federation.RunErrors;
 
 /**
- * A strategy that does not say how alike clients are, made to say it: by the cosine of how training changed their final heads on the way from
- * download to upload. Everything else is the strategy's own.
+ * Decorates a strategy that reports no similarities of clients so that it does: the similarity of two clients is the
+ * cosine of the changes of their final heads between download and upload.
  *
- * <p>Clients whose final exit did not learn are not compared in that round. A change of zero is similar to nothing, itself included.
+ * <p>Clients that did not train their final exit are not compared in that round. A change of norm zero has similarity 0
+ * to every change, including itself.
  *
  * @param <S> the strategy's state
  */
@@ -34,28 +35,25 @@ public final class HeadSimilarityStrategy<S extends Record>
     private static final double ZERO_NORM = 1e-12;
 
     /**
-     * What the server remembers.
+     * The state of the server.
      *
-     * @param own the strategy's state
-     * @param similarities as last seen
-     * @param <S> the type of the strategy's state
+     * @param own state of the decorated strategy
+     * @param similarities the latest of each pair of clients
+     * @param <S> the state of the decorated strategy
      */
     public record Server<S extends Record>(S own, Similarities similarities) implements State<S> {}
 
-    /** Adds similarities to a strategy. */
+    /** Decorates a strategy. */
     public HeadSimilarityStrategy(Strategy<S> strategy) {
         super(strategy);
     }
 
-    /** Returns whether a strategy, freshly opened, sends clients the final head. */
-    public static <S extends Record> boolean suits(Strategy<S> strategy, S opened, FederationSpec federation) {
-        ClientId anybody = federation.clients().get(0).id();
+    /** Returns whether a strategy with its initial state sends the final head to clients. */
+    public static <S extends Record> boolean isApplicable(Strategy<S> strategy, S state, FederationSpec federation) {
+        ClientId client = federation.clients().get(0).id();
         return finalHead(
                         strategy.download(
-                                opened,
-                                federation,
-                                anybody,
-                                federation.network().allExits()),
+                                state, federation, client, federation.network().allExits()),
                         federation)
                 .isPresent();
     }
@@ -84,9 +82,9 @@ public final class HeadSimilarityStrategy<S extends Record>
                 changes.add(change(server, round, update.getKey(), exits, update.getValue()));
             }
         }
-        AggregationResult<S> merged = decorated().aggregate(server.own(), round, results);
+        AggregationResult<S> result = decorated().aggregate(server.own(), round, results);
         Similarities similarities = server.similarities().with(compared, cosines(changes));
-        return withState(merged, new Server<>(merged.state(), similarities));
+        return withState(result, new Server<>(result.state(), similarities));
     }
 
     private ParameterSet change(
@@ -97,9 +95,12 @@ public final class HeadSimilarityStrategy<S extends Record>
         Optional<ParameterSet> returned = finalHead(update.upload(), federation);
         if (sent.isEmpty() || returned.isEmpty()) {
             throw new ExeuntException(
-                    RunErrors.MISFIT,
-                    ("Round %s: the coordination policy needs to know how alike clients are, which the strategy does not say, and client %s %s its"
-                                    + " final head, so that they cannot be compared. Choose a policy that needs no similarities.")
+                    RunErrors.INCONSISTENT,
+                    ("Round %s: the coordination policy requires similarities of clients, which the strategy does not"
+                                    + " report,"
+                                    + " and client %s %s its final head, so that clients cannot be compared. Choose a"
+                                    + " policy"
+                                    + " that requires no similarities.")
                             .formatted(round.round(), client, sent.isEmpty() ? "was not sent" : "did not send"));
         }
         return ParameterMath.subtract(returned.get(), sent.get());

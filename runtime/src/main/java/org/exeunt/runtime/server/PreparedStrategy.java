@@ -17,31 +17,33 @@ import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.PluginCall;
 
 /**
- * A strategy that has accepted its federation and goes with policy and aggregator.
+ * A strategy, initialised for its federation and checked against policy and aggregator.
  *
- * @param strategy what decides
- * @param server its state before the first round
- * @param aggregator how it merges
- * @param <S> the type of that state
+ * @param strategy with its decorators
+ * @param server state of the strategy before the first round
+ * @param aggregator of the client updates
+ * @param <S> the state of the strategy
  */
-public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server, Aggregator rule) {
+public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server, Aggregator aggregator) {
 
     /**
-     * Opens the federation's strategy; where the policy needs similarities and it states none, clients are compared by their final heads.
+     * Initialises the strategy of a federation. If the policy requires similarities that the strategy does not report,
+     * clients are compared by their final heads.
      *
-     * @param cohorts with the policy it has to go with
-     * @throws org.exeunt.api.error.ExeuntException CONFIG-20 if strategy or policy refuses the federation, or policy or aggregator do not go with
-     *     the strategy
+     * @param cohortSelection with the coordination policy
+     * @throws org.exeunt.api.error.ExeuntException CONFIG-20 if the strategy or the policy rejects the federation, or
+     *     the strategy does not support the policy or the aggregator
      */
-    public static PreparedStrategy<?> of(Federation federation, CohortSelection cohorts, PluginContext context) {
+    public static PreparedStrategy<?> of(
+            Federation federation, CohortSelection cohortSelection, PluginContext context) {
         Aggregator aggregator = PluginCall.create(
                 federation.config().training().aggregator(),
                 "training.aggregator",
                 new EngineContext(context, federation.linearAlgebra()));
-        return of(federation, withStatistics(federation, context), cohorts, aggregator);
+        return of(federation, withAveragedStatistics(federation, context), cohortSelection, aggregator);
     }
 
-    private static Strategy<?> withStatistics(Federation federation, PluginContext context) {
+    private static Strategy<?> withAveragedStatistics(Federation federation, PluginContext context) {
         if (federation.config().training().runningStatistics() == RunningStatistics.LOCAL) {
             return federation.strategy();
         }
@@ -53,87 +55,93 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
         return new BatchNormAveragingStrategy<>(federation.strategy());
     }
 
-    /** Returns the same strategy with another state of the server. */
-    public PreparedStrategy<S> with(S other) {
-        return new PreparedStrategy<>(strategy, other, rule);
+    /** Returns a copy with another state of the server. */
+    public PreparedStrategy<S> withServer(S other) {
+        return new PreparedStrategy<>(strategy, other, aggregator);
     }
 
     private static <S extends Record> PreparedStrategy<?> of(
-            Federation federation, Strategy<S> strategy, CohortSelection cohorts, Aggregator aggregator) {
-        List<String> problems = new ArrayList<>(clashes(federation, strategy, cohorts));
+            Federation federation, Strategy<S> strategy, CohortSelection cohortSelection, Aggregator aggregator) {
+        List<String> problems = new ArrayList<>(unmetRequirements(federation, strategy, cohortSelection));
         if (aggregator != Aggregator.WEIGHTED_MEAN && !supports(federation, strategy, StrategyCapability.AGGREGATORS)) {
-            problems.add("training.aggregator: strategy '%s' merges in a way of its own; leave '%s' out"
+            problems.add("training.aggregator: strategy '%s' has its own aggregation; remove '%s'"
                     .formatted(
                             id(federation),
                             federation.config().training().aggregator().plugin().id()));
         }
-        cohorts.refusal(federation.facts()).ifPresent(problems::add);
-        S server = opened(federation, strategy, problems);
-        boolean compared = server != null
-                && cohorts.requires(CoordinationRequirement.SIMILARITIES)
-                && asked(federation, () -> strategy.similarities(server).isEmpty());
-        if (compared) {
-            incomparable(federation, strategy, server, cohorts).ifPresent(problems::add);
+        cohortSelection.problem(federation.facts()).ifPresent(problems::add);
+        S server = initialize(federation, strategy, problems);
+        boolean comparesHeads = server != null
+                && cohortSelection.requires(CoordinationRequirement.SIMILARITIES)
+                && ask(federation, () -> strategy.similarities(server).isEmpty());
+        if (comparesHeads) {
+            comparisonProblem(federation, strategy, server, cohortSelection).ifPresent(problems::add);
         }
         if (!problems.isEmpty()) {
-            throw Federation.misfit(federation.config(), problems);
+            throw Federation.inconsistent(federation.config(), problems);
         }
-        Aggregator named = named(federation.config().training().aggregator(), aggregator);
-        return compared
+        Aggregator guarded = guarded(federation.config().training().aggregator(), aggregator);
+        return comparesHeads
                 ? new PreparedStrategy<>(
                         new HeadSimilarityStrategy<>(strategy),
                         new HeadSimilarityStrategy.Server<>(server, Similarities.none()),
-                        named)
-                : new PreparedStrategy<>(strategy, server, named);
+                        guarded)
+                : new PreparedStrategy<>(strategy, server, guarded);
     }
 
-    /** Whatever a rule throws is told in its name and not in the strategy's. */
-    private static Aggregator named(PluginChoice<Aggregator> choice, Aggregator aggregator) {
+    /** Reports exceptions of an aggregator as failures of its plugin rather than of the strategy. */
+    private static Aggregator guarded(PluginChoice<Aggregator> choice, Aggregator aggregator) {
         return (previous, uploads, weights) ->
-                PluginCall.call(choice, "merging", () -> aggregator.aggregate(previous, uploads, weights));
+                PluginCall.call(choice, "aggregating", () -> aggregator.aggregate(previous, uploads, weights));
     }
 
-    private static List<String> clashes(Federation federation, Strategy<?> strategy, CohortSelection cohorts) {
-        List<String> clashes = new ArrayList<>();
-        if (cohorts.requires(CoordinationRequirement.INACTIVE_EXITS)
+    private static List<String> unmetRequirements(
+            Federation federation, Strategy<?> strategy, CohortSelection cohortSelection) {
+        List<String> unmetRequirements = new ArrayList<>();
+        if (cohortSelection.requires(CoordinationRequirement.INACTIVE_EXITS)
                 && !supports(federation, strategy, StrategyCapability.INACTIVE_EXITS)) {
-            clashes.add(
-                    "coordination: '%s' leaves exits inactive, which strategy '%s' does not accept; choose 'all-exits'"
-                            .formatted(cohorts.coordination(), id(federation)));
+            unmetRequirements.add(
+                    "coordination: '%s' leaves exits inactive, which strategy '%s' does not support; choose 'all-exits'"
+                            .formatted(cohortSelection.policyId(), id(federation)));
         }
-        if (cohorts.requires(CoordinationRequirement.INACTIVE_FINAL_EXIT)
+        if (cohortSelection.requires(CoordinationRequirement.INACTIVE_FINAL_EXIT)
                 && !supports(federation, strategy, StrategyCapability.INACTIVE_FINAL_EXIT)) {
-            clashes.add(
-                    "coordination: '%s' leaves the final exit of some clients inactive, which strategy '%s' does not accept; choose 'all-exits'"
-                            .formatted(cohorts.coordination(), id(federation)));
+            unmetRequirements.add(
+                    ("coordination: '%s' leaves the final exit of some clients inactive, which strategy '%s' does not"
+                                    + " support; choose 'all-exits'")
+                            .formatted(cohortSelection.policyId(), id(federation)));
         }
-        return clashes;
+        return unmetRequirements;
     }
 
-    /** Returns why the clients of a strategy that does not say how alike they are cannot be compared, if they cannot. */
-    private static <S extends Record> Optional<String> incomparable(
-            Federation federation, Strategy<S> strategy, S server, CohortSelection cohorts) {
-        if (cohorts.requires(CoordinationRequirement.TEACHERS)) {
+    /** Returns why clients cannot be compared by their final heads; empty if they can. */
+    private static <S extends Record> Optional<String> comparisonProblem(
+            Federation federation, Strategy<S> strategy, S server, CohortSelection cohortSelection) {
+        if (cohortSelection.requires(CoordinationRequirement.TEACHERS)) {
             return Optional.of(
-                    "coordination: '%s' needs to know how alike clients and their teachers are, which strategy '%s' does not say; choose another depth-selection, such as 'random'"
-                            .formatted(cohorts.coordination(), id(federation)));
+                    ("coordination: '%s' requires similarities of clients and their teachers, which strategy '%s' does"
+                                    + " not report; choose another depth-selection, such as 'random'")
+                            .formatted(cohortSelection.policyId(), id(federation)));
         }
         boolean sent = PluginCall.call(
                 federation.config().strategy(),
-                "publishing",
-                () -> HeadSimilarityStrategy.suits(strategy, server, federation.facts()));
+                "creating a download",
+                () -> HeadSimilarityStrategy.isApplicable(strategy, server, federation.facts()));
         return sent
                 ? Optional.empty()
                 : Optional.of(
-                        "coordination: '%s' needs to know how alike clients are; strategy '%s' neither says so nor sends final heads to compare; choose 'progressive-depth' with depth-selection 'random', or 'all-exits'"
-                                .formatted(cohorts.coordination(), id(federation)));
+                        ("coordination: '%s' requires similarities of clients; strategy '%s' neither reports them nor"
+                                        + " sends final heads to compare; choose 'progressive-depth' with"
+                                        + " depth-selection"
+                                        + " 'random', or 'all-exits'")
+                                .formatted(cohortSelection.policyId(), id(federation)));
     }
 
     private static boolean supports(Federation federation, Strategy<?> strategy, StrategyCapability capability) {
-        return asked(federation, () -> strategy.capabilities().contains(capability));
+        return ask(federation, () -> strategy.capabilities().contains(capability));
     }
 
-    private static boolean asked(Federation federation, Supplier<Boolean> question) {
+    private static boolean ask(Federation federation, Supplier<Boolean> question) {
         return PluginCall.ask(federation.config().strategy(), question);
     }
 
@@ -141,10 +149,13 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
         return federation.config().strategy().plugin().id();
     }
 
-    /** Returns the server's first state; null if the strategy refuses, its reason then being the last problem. */
-    private static <S extends Record> S opened(Federation federation, Strategy<S> strategy, List<String> problems) {
+    /**
+     * Returns the initial state of the server; null if the strategy rejects the federation, with the reason added to
+     * the problems.
+     */
+    private static <S extends Record> S initialize(Federation federation, Strategy<S> strategy, List<String> problems) {
         PluginChoice<Strategy<?>> choice = federation.config().strategy();
-        return PluginCall.call(choice, "being opened", () -> {
+        return PluginCall.call(choice, "being initialised", () -> {
             try {
                 return strategy.initialize(federation.facts());
             } catch (IllegalArgumentException e) {

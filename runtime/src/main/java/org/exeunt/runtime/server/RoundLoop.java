@@ -42,16 +42,16 @@ import org.exeunt.runtime.federation.RunErrors;
 import org.exeunt.runtime.store.state.RunStates;
 
 /**
- * The server's side: one round after the other, on the server thread.
+ * Runs the rounds of a federation one after the other, on the server thread.
  *
  * @param <S> the strategy's state
  */
 public final class RoundLoop<S extends Record> {
     private final Federation federation;
     private final Strategy<S> strategy;
-    private final PluginChoice<Strategy<?>> choice;
+    private final PluginChoice<Strategy<?>> strategyChoice;
     private final Aggregator aggregator;
-    private final CohortSelection cohorts;
+    private final CohortSelection cohortSelection;
     private final ClientExecutor executor;
     private final RunStates states;
     private final RunContext context;
@@ -60,64 +60,64 @@ public final class RoundLoop<S extends Record> {
 
     public RoundLoop(
             Federation federation,
-            PreparedStrategy<S> start,
-            CohortSelection cohorts,
+            PreparedStrategy<S> prepared,
+            CohortSelection cohortSelection,
             ClientExecutor executor,
             RunStates states,
             RunContext context,
             Timings timings) {
         this.federation = federation;
-        this.strategy = start.strategy();
-        this.choice = federation.config().strategy();
-        this.aggregator = start.rule();
-        this.cohorts = cohorts;
+        this.strategy = prepared.strategy();
+        this.strategyChoice = federation.config().strategy();
+        this.aggregator = prepared.aggregator();
+        this.cohortSelection = cohortSelection;
         this.executor = executor;
         this.states = states;
         this.context = context;
         this.timings = timings;
-        this.server = rest(start.server(), Round.START);
+        this.server = store(prepared.server(), Round.START);
     }
 
-    /** Trains and merges one cohort. */
-    public RoundRecord play(Round round) {
-        Similarities similarities =
-                PluginCall.ask(choice, () -> strategy.similarities(server)).orElse(Similarities.none());
-        SortedMap<ClientId, ExitSet> exits = cohorts.of(round, similarities);
+    /** Trains one cohort and aggregates its updates. */
+    public RoundRecord runRound(Round round) {
+        Similarities similarities = PluginCall.ask(strategyChoice, () -> strategy.similarities(server))
+                .orElse(Similarities.none());
+        SortedMap<ClientId, ExitSet> exits = cohortSelection.select(round, similarities);
         SortedMap<ClientId, Bytes> downlink = new TreeMap<>();
-        List<ClientResult.Failure> absent = absent(round, exits, downlink);
+        List<ClientResult.Failure> dropouts = dropouts(round, exits, downlink);
         SortedMap<ClientId, ExitSet> present = new TreeMap<>(exits);
-        absent.forEach(failure -> present.remove(failure.client()));
+        dropouts.forEach(failure -> present.remove(failure.client()));
         List<ClientResult> returned = timings.time(round, "training", () -> train(round, present, downlink));
-        UpdateValidation screening =
-                UpdateValidation.of(round, absent, returned, federation.config().training());
-        screening.warnings().forEach(context::warn);
-        ClientResults results = new ClientResults(federation.facts(), screening.outcomes(), aggregator);
-        AggregationResult<S> merged = screening.mergeable()
+        UpdateValidation validation = UpdateValidation.of(
+                round, dropouts, returned, federation.config().training());
+        validation.warnings().forEach(context::warn);
+        ClientResults results = new ClientResults(federation.facts(), validation.results(), aggregator);
+        AggregationResult<S> aggregated = validation.sufficient()
                 ? timings.time(
-                        round, "merging", () -> merge(new RoundContext(federation.facts(), round, exits), results))
+                        round, "merging", () -> aggregate(new RoundContext(federation.facts(), round, exits), results))
                 : AggregationResult.of(server);
-        return record(round, exits, downlink, returned, results, merged);
+        return record(round, exits, downlink, returned, results, aggregated);
     }
 
-    /** Returns who gives nothing on purpose; those who are sent something are sent it all the same. */
-    private List<ClientResult.Failure> absent(
+    /** Returns the simulated dropouts, and counts the downlink of those that are sent their parameters. */
+    private List<ClientResult.Failure> dropouts(
             Round round, SortedMap<ClientId, ExitSet> exits, SortedMap<ClientId, Bytes> downlink) {
         List<ClientResult.Failure> failures = new ArrayList<>();
-        federation.faults().absent(round, exits).forEach((client, absence) -> {
-            if (absence.sent()) {
-                downlink.put(client, published(round, client, exits.get(client)).bytes());
+        federation.faults().dropouts(round, exits).forEach((client, dropout) -> {
+            if (dropout.sent()) {
+                downlink.put(client, download(round, client, exits.get(client)).bytes());
             }
-            failures.add(new ClientResult.Failure(client, absence.cause()));
+            failures.add(new ClientResult.Failure(client, dropout.cause()));
         });
         return failures;
     }
 
-    /** Returns the server's state after the last round played. */
+    /** Returns the state of the server after the last round. */
     public S server() {
         return server;
     }
 
-    /** Evaluates every client's personal model. */
+    /** Evaluates the personal models of all clients. */
     public EvaluationRecord evaluate(Round round) {
         List<ClientId> order =
                 largestFirst(federation.clients().stream().map(Client::id).toList(), client -> client.test()
@@ -127,14 +127,14 @@ public final class RoundLoop<S extends Record> {
             tasks.add(() -> evaluationTask(round, client));
         }
         List<ClientEvaluation> evaluations = timings.time(round, "evaluation", () -> executor.evaluate(tasks));
-        requireInOrder(order, evaluations, ClientEvaluation::client, round);
-        Map<Boolean, List<ClientEvaluation>> byNews = evaluations.stream()
+        requireSameOrder(order, evaluations, ClientEvaluation::client, round);
+        Map<Boolean, List<ClientEvaluation>> byNew = evaluations.stream()
                 .sorted(Comparator.comparing(ClientEvaluation::client))
                 .collect(Collectors.partitioningBy(evaluation -> federation.isNew(evaluation.client())));
-        return new EvaluationRecord(round, byNews.get(false), byNews.get(true));
+        return new EvaluationRecord(round, byNew.get(false), byNew.get(true));
     }
 
-    /** Returns what it takes to have a client's personal model after a round. */
+    /** Returns the task that creates and evaluates a client's personal model after a round. */
     public ClientTask evaluationTask(Round round, ClientId client) {
         return task(round, client, federation.facts().network().allExits());
     }
@@ -151,25 +151,25 @@ public final class RoundLoop<S extends Record> {
                 return task;
             });
         }
-        List<ClientResult> outcomes = executor.train(tasks);
-        requireInOrder(order, outcomes, ClientResult::client, round);
-        return outcomes.stream()
-                .map(outcome -> tampered(round, outcome, exits.get(outcome.client())))
+        List<ClientResult> results = executor.train(tasks);
+        requireSameOrder(order, results, ClientResult::client, round);
+        return results.stream()
+                .map(result -> tamper(round, result, exits.get(result.client())))
                 .toList();
     }
 
-    private ClientResult tampered(Round round, ClientResult outcome, ExitSet exits) {
-        ClientId client = outcome.client();
+    private ClientResult tamper(Round round, ClientResult result, ExitSet exits) {
+        ClientId client = result.client();
         if (!federation.faults().tampersWith(round, client)) {
-            return outcome;
+            return result;
         }
         ParameterSet initial = federation.facts().initial(client);
         return federation
                 .faults()
-                .tampered(
+                .tamper(
                         round,
-                        outcome,
-                        published(round, client, exits)
+                        result,
+                        download(round, client, exits)
                                 .parameters()
                                 .map(initial::with)
                                 .orElse(initial));
@@ -180,27 +180,28 @@ public final class RoundLoop<S extends Record> {
                 round,
                 client,
                 exits,
-                published(round, client, exits),
+                download(round, client, exits),
                 states.clients().of(client),
                 federation.config().training().local(round));
     }
 
-    private Payload published(Round round, ClientId client, ExitSet exits) {
-        Payload published = PluginCall.call(
-                choice, "publishing for client %s in round %s".formatted(client, round), () -> strategy.download(
-                                server, federation.facts(), client, exits)
+    private Payload download(Round round, ClientId client, ExitSet exits) {
+        Payload payload = PluginCall.call(
+                strategyChoice,
+                "creating the download of client %s in round %s".formatted(client, round),
+                () -> strategy.download(server, federation.facts(), client, exits)
                         .inMemory());
-        Optional<String> flaw = FiniteCheck.flaw(published);
-        if (flaw.isPresent()) {
+        Optional<String> problem = FiniteCheck.problem(payload);
+        if (problem.isPresent()) {
             throw new ExeuntException(
                     RunErrors.DIVERGED,
-                    "Round %s: what the server sends to client %s is not finite (%s). Lower training.optimizer.learning-rate."
-                            .formatted(round, client, flaw.get()));
+                    "Round %s: the download of client %s is not finite (%s). Lower training.optimizer.learning-rate."
+                            .formatted(round, client, problem.get()));
         }
-        return published;
+        return payload;
     }
 
-    /** The longest work begins first, so that no worker ends long after the others. */
+    /** Sorts clients by decreasing size, so that no worker finishes long after the others. */
     private List<ClientId> largestFirst(Iterable<ClientId> clients, ToIntFunction<Client> size) {
         List<ClientId> order = new ArrayList<>();
         clients.forEach(order::add);
@@ -211,45 +212,48 @@ public final class RoundLoop<S extends Record> {
         return order;
     }
 
-    private <R> void requireInOrder(List<ClientId> order, List<R> results, Function<R, ClientId> client, Round round) {
+    private <R> void requireSameOrder(
+            List<ClientId> order, List<R> results, Function<R, ClientId> client, Round round) {
         List<ClientId> returned = results.stream().map(client).toList();
         if (!returned.equals(order)) {
-            throw PluginCall.broken(
+            throw PluginCall.contractViolation(
                     federation.config().executor(),
-                    "in round %s tasks of clients %s came back as %s; expected one result a task, in order"
-                            .formatted(round, order, returned));
+                    ("in round %s it returned results of clients %s for tasks of clients %s; expected one per task, in"
+                                    + " order")
+                            .formatted(round, returned, order));
         }
     }
 
-    private AggregationResult<S> merge(RoundContext round, ClientResults results) {
+    private AggregationResult<S> aggregate(RoundContext round, ClientResults results) {
         results.updates().forEach((client, update) -> states.clients().keep(client, update.state()));
-        AggregationResult<S> merged = PluginCall.call(
-                choice, "merging round " + round.round(), () -> strategy.aggregate(server, round, results));
-        merged.metrics().forEach((name, value) -> {
+        AggregationResult<S> aggregated = PluginCall.call(
+                strategyChoice, "aggregating round " + round.round(), () -> strategy.aggregate(server, round, results));
+        aggregated.metrics().forEach((name, value) -> {
             if (!Double.isFinite(value)) {
-                throw PluginCall.broken(
-                        choice,
+                throw PluginCall.contractViolation(
+                        strategyChoice,
                         "in round %s its metric '%s' is %s; expected a finite number"
                                 .formatted(round.round(), name, value));
             }
         });
-        merged.relations().forEach((name, relation) -> requireFinite(round.round(), name, relation));
-        server = rest(merged.state(), round.round());
-        return merged;
+        aggregated.relations().forEach((name, matrix) -> requireFinite(round.round(), name, matrix));
+        server = store(aggregated.state(), round.round());
+        return aggregated;
     }
 
-    private S rest(S state, Round round) {
-        return PluginCall.call(choice, "its state being put to rest after round " + round, () -> states.rest(state));
+    private S store(S state, Round round) {
+        return PluginCall.call(
+                strategyChoice, "its state being stored after round " + round, () -> states.store(state));
     }
 
-    private void requireFinite(Round round, String name, ClientMatrix relation) {
-        relation.rows()
-                .forEach((client, row) -> row.forEach((other, number) -> {
-                    if (!Double.isFinite(number)) {
-                        throw PluginCall.broken(
-                                choice,
-                                "in round %s its relation '%s' of clients %s and %s is %s; expected a finite number"
-                                        .formatted(round, name, client, other, number));
+    private void requireFinite(Round round, String name, ClientMatrix matrix) {
+        matrix.rows()
+                .forEach((client, row) -> row.forEach((other, value) -> {
+                    if (!Double.isFinite(value)) {
+                        throw PluginCall.contractViolation(
+                                strategyChoice,
+                                "in round %s its matrix '%s' at clients %s and %s is %s; expected a finite number"
+                                        .formatted(round, name, client, other, value));
                     }
                 }));
     }
@@ -260,7 +264,7 @@ public final class RoundLoop<S extends Record> {
             SortedMap<ClientId, Bytes> downlink,
             List<ClientResult> returned,
             ClientResults results,
-            AggregationResult<S> merged) {
+            AggregationResult<S> aggregated) {
         SortedMap<ClientId, Bytes> uplink = new TreeMap<>();
         double loss = 0;
         long examples = 0;
@@ -274,9 +278,9 @@ public final class RoundLoop<S extends Record> {
         }
         double epochs = 0;
         double headEpochs = 0;
-        for (ClientResult outcome : returned) {
-            // epochs of a client that diverged were work all the same
-            if (outcome instanceof ClientResult.Success success) {
+        for (ClientResult result : returned) {
+            // a diverged client has done the work, too
+            if (result instanceof ClientResult.Success success) {
                 epochs += success.update().report().epochs();
                 headEpochs += success.update().report().headEpochs();
             }
@@ -295,8 +299,8 @@ public final class RoundLoop<S extends Record> {
                 headEpochs,
                 loss / examples,
                 failures,
-                merged.metrics(),
-                merged.relations(),
+                aggregated.metrics(),
+                aggregated.relations(),
                 means(reported));
     }
 

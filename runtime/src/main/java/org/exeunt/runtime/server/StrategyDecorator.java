@@ -15,14 +15,14 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 
 /**
- * A strategy that adds to the server state of another one and otherwise forwards to it.
+ * Forwards to a strategy and extends the state of its server.
  *
  * @param <S> the state of the decorated strategy
- * @param <D> the state of both, which contains it
+ * @param <D> the extended state, which contains it
  */
 abstract class StrategyDecorator<S extends Record, D extends Record & StrategyDecorator.State<S>>
         implements Strategy<D> {
-    /** A server state with the decorated strategy's part. */
+    /** A server state that contains the state of the decorated strategy. */
     interface State<S extends Record> {
         /** Returns the state of the decorated strategy. */
         S own();
@@ -48,7 +48,7 @@ abstract class StrategyDecorator<S extends Record, D extends Record & StrategyDe
         return strategy.train(client, network);
     }
 
-    /** Returns the decorated strategy's result with another state. */
+    /** Returns the result of the decorated strategy with another state. */
     static <D extends Record> AggregationResult<D> withState(AggregationResult<?> result, D state) {
         return new AggregationResult<>(state, result.metrics(), result.relations());
     }

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.exeunt.api.Round;
 
 /**
- * Times of the phases of a run, as the lines of {@code timings.csv}: by the clock, and of the processor, all threads of the process together, which
- * other programs on the machine disturb less.
+ * Measures the phases of a run for {@code timings.csv}: elapsed time, and processor time summed over all threads of the
+ * process, which depends less on other programs on the machine.
  */
 public final class Timings {
     private static final OperatingSystemMXBean PROCESS =
@@ -25,23 +25,23 @@ public final class Timings {
     }
 
     public <T> T time(Round round, String phase, Supplier<T> work) {
-        long begin = nanoTime.getAsLong();
-        long worked = processorNanos();
+        long start = nanoTime.getAsLong();
+        long cpuStart = cpuNanos();
         T result = work.get();
-        double seconds = (nanoTime.getAsLong() - begin) / 1e9;
-        double cpuSeconds = (processorNanos() - worked) / 1e9;
+        double seconds = (nanoTime.getAsLong() - start) / 1e9;
+        double cpuSeconds = (cpuNanos() - cpuStart) / 1e9;
         lines.add(String.format(Locale.ROOT, "%s,%s,%.6f,%.3f", round, phase, seconds, cpuSeconds));
         return result;
     }
 
-    /** Begins with the lines of an earlier part of the run. */
+    /** Replaces the lines by those of an earlier part of the run. */
     public void restore(List<String> earlier) {
         lines.clear();
         lines.addAll(earlier);
     }
 
-    /** Returns the processor time of the process so far; zero where the system does not tell. */
-    private static long processorNanos() {
+    /** Returns the processor time of the process so far; zero if the system does not report it. */
+    private static long cpuNanos() {
         return Math.max(0, PROCESS.getProcessCpuTime());
     }
 

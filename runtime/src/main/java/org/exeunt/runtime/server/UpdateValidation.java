@@ -11,67 +11,72 @@ import org.exeunt.config.TrainingConfig.TooFewUpdates;
 import org.exeunt.runtime.federation.RunErrors;
 
 /**
- * Sorts out which outcomes of a round can be merged.
+ * The results of a round, checked for non-finite values.
  *
- * @param outcomes one a client of the cohort; what is not finite has become a failure
- * @param warnings one a client that was left out against all expectation, and one if there are too few updates
- * @param mergeable whether there are enough
+ * @param results one per client of the cohort; a non-finite update is replaced by a failure
+ * @param warnings one per client that was left out, except for simulated dropouts, and one if there are too few updates
+ * @param sufficient whether there are enough updates to aggregate
  */
-record UpdateValidation(List<ClientResult> outcomes, List<String> warnings, boolean mergeable) {
+record UpdateValidation(List<ClientResult> results, List<String> warnings, boolean sufficient) {
 
     /**
-     * Looks at all outcomes.
+     * Checks the results of a round.
      *
-     * @param absent failures that were asked for, so that nobody is warned of them
-     * @throws ExeuntException NUMERIC-02 if fewer can be merged than are required and the run is to end then
+     * @param dropouts simulated failures, which cause no warnings
+     * @throws ExeuntException NUMERIC-02 if fewer updates are usable than required and the run is configured to fail
+     *     then
      */
     static UpdateValidation of(
-            Round round, List<ClientResult.Failure> absent, List<ClientResult> returned, TrainingConfig training) {
-        int needed = training.minimumUpdates();
-        List<ClientResult> outcomes = new ArrayList<>(absent);
-        List<String> flaws = new ArrayList<>();
-        for (ClientResult outcome : returned) {
-            ClientResult screened = screened(outcome);
-            outcomes.add(screened);
-            if (outcome instanceof ClientResult.Failure failure) {
-                flaws.add("Round %s: client %s failed: %s.".formatted(round, failure.client(), failure.cause()));
-            } else if (screened instanceof ClientResult.Failure failure) {
-                flaws.add("%s Round %s: %s.".formatted(RunErrors.NOT_FINITE, round, failure.cause()));
+            Round round, List<ClientResult.Failure> dropouts, List<ClientResult> returned, TrainingConfig training) {
+        int required = training.minimumUpdates();
+        List<ClientResult> results = new ArrayList<>(dropouts);
+        List<String> problems = new ArrayList<>();
+        for (ClientResult result : returned) {
+            ClientResult checked = check(result);
+            results.add(checked);
+            if (result instanceof ClientResult.Failure failure) {
+                problems.add("Round %s: client %s failed: %s.".formatted(round, failure.client(), failure.cause()));
+            } else if (checked instanceof ClientResult.Failure failure) {
+                problems.add("%s Round %s: %s.".formatted(RunErrors.NOT_FINITE, round, failure.cause()));
             }
         }
-        int used = returned.size() - flaws.size();
-        String required = needed == 1 ? "is required" : "are required";
-        if (used >= needed) {
-            String balance =
-                    " The client was left out of the merge and keeps what it had; %d of %d updates were used, at least %d %s."
-                            .formatted(used, outcomes.size(), needed, required);
+        int used = returned.size() - problems.size();
+        String areRequired = required == 1 ? "is required" : "are required";
+        if (used >= required) {
+            String counts =
+                    (" The client was left out of the aggregation and keeps its previous state; %d of %d updates were"
+                                    + " used,"
+                                    + " at least %d %s.")
+                            .formatted(used, results.size(), required, areRequired);
             return new UpdateValidation(
-                    outcomes, flaws.stream().map(flaw -> flaw + balance).toList(), true);
+                    results, problems.stream().map(problem -> problem + counts).toList(), true);
         }
-        String balance = "Round %s: %d of %d updates can be used, at least %d %s (training.minimum-updates)."
-                .formatted(round, used, outcomes.size(), needed, required);
+        String counts = "Round %s: %d of %d updates can be used, at least %d %s (training.minimum-updates)."
+                .formatted(round, used, results.size(), required, areRequired);
         if (training.onTooFewUpdates() == TooFewUpdates.FAIL) {
-            absent.forEach(failure ->
-                    flaws.add("Round %s: client %s: %s.".formatted(round, failure.client(), failure.cause())));
+            dropouts.forEach(failure ->
+                    problems.add("Round %s: client %s: %s.".formatted(round, failure.client(), failure.cause())));
             throw new ExeuntException(
                     RunErrors.TOO_FEW_UPDATES,
-                    "%s\n  %s\n  With training.on-too-few-updates = skip the run goes on with what the server has."
-                            .formatted(balance, String.join("\n  ", flaws)));
+                    ("%s\n  %s\n  With training.on-too-few-updates = skip the run continues with the current state of"
+                                    + " the"
+                                    + " server.")
+                            .formatted(counts, String.join("\n  ", problems)));
         }
-        flaws.add("%s %s Nothing was merged; server and clients keep what they had."
-                .formatted(RunErrors.TOO_FEW_UPDATES, balance));
-        return new UpdateValidation(outcomes, flaws, false);
+        problems.add("%s %s No update was aggregated; server and clients keep their previous states."
+                .formatted(RunErrors.TOO_FEW_UPDATES, counts));
+        return new UpdateValidation(results, problems, false);
     }
 
-    private static ClientResult screened(ClientResult outcome) {
-        if (outcome instanceof ClientResult.Success success) {
-            Optional<String> flaw = FiniteCheck.flaw(success.update());
-            if (flaw.isPresent()) {
+    private static ClientResult check(ClientResult result) {
+        if (result instanceof ClientResult.Success success) {
+            Optional<String> problem = FiniteCheck.problem(success.update());
+            if (problem.isPresent()) {
                 return new ClientResult.Failure(
                         success.client(),
-                        "update of client %s is not finite (%s)".formatted(success.client(), flaw.get()));
+                        "update of client %s is not finite (%s)".formatted(success.client(), problem.get()));
             }
         }
-        return outcome;
+        return result;
     }
 }

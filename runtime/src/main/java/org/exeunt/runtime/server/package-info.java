@@ -1,5 +1,5 @@
 /**
- * The server's side of a round: {@code RoundLoop} selects a cohort, sends tasks, checks updates and aggregates them. Start at
- * {@link org.exeunt.runtime.server.RoundLoop}.
+ * The server's side of a round: {@link org.exeunt.runtime.server.RoundLoop} selects a cohort, sends tasks, checks
+ * updates and aggregates them.
  */
 package org.exeunt.runtime.server;

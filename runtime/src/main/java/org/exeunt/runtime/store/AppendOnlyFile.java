@@ -18,10 +18,11 @@ import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.IoMessages;
 
 /**
- * A text file that grows line by line; every append can be seen by others at once, {@link #close} makes all of it durable.
+ * A text file that grows line by line. Appended lines are visible to other processes immediately; {@link #flush} and
+ * {@link #close} flush them to disk.
  *
- * <p>A file that is removed while it is open can be written on without an error, and what is written is lost: so after every append it is looked up by
- * its name.
+ * <p>Writing to an open file that was removed causes no error, but the data are lost. Therefore every append checks
+ * that the file of this name is still the open one.
  */
 final class AppendOnlyFile implements AutoCloseable {
     private final Path file;
@@ -30,9 +31,9 @@ final class AppendOnlyFile implements AutoCloseable {
     private final Object key;
     private final MessageDigest digest;
 
-    /** Starts a file that does not exist yet. */
+    /** Creates a file; it must not exist yet. */
     AppendOnlyFile(Path file) {
-        this(file, 0, Sha256.begin(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        this(file, 0, Sha256.newDigest(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     private AppendOnlyFile(Path file, long length, MessageDigest digest, OpenOption... options) {
@@ -49,16 +50,16 @@ final class AppendOnlyFile implements AutoCloseable {
     }
 
     /**
-     * Continues a file after the bytes that it had at a checkpoint; what follows them is cut off.
+     * Opens a file to append to the bytes it had at a checkpoint; later bytes are truncated.
      *
-     * @throws org.exeunt.api.error.ExeuntException DATA-27 if they are not there any more
+     * @throws org.exeunt.api.error.ExeuntException DATA-27 if the file does not start with those bytes any more
      */
     static AppendOnlyFile resume(Path directory, FileChecksum written) {
         Path file = directory.resolve(written.name());
-        MessageDigest digest = Sha256.begin();
+        MessageDigest digest = Sha256.newDigest();
         OwnFiles.requireReplaceable(file);
         try {
-            written.differenceOfBeginning(file, digest).ifPresent(difference -> {
+            written.differenceOfPrefix(file, digest).ifPresent(difference -> {
                 throw RecordErrors.altered(file, difference);
             });
         } catch (IOException e) {
@@ -68,16 +69,16 @@ final class AppendOnlyFile implements AutoCloseable {
     }
 
     /** Flushes all lines so far to disk, and returns their checksum. */
-    FileChecksum flushed() {
+    FileChecksum flush() {
         try {
             channel.force(true);
-            return new FileChecksum(file.getFileName().toString(), channel.position(), Sha256.soFar(digest));
+            return new FileChecksum(file.getFileName().toString(), channel.position(), Sha256.current(digest));
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(file, e);
         }
     }
 
-    /** Writes whole lines in one go, each ended by a line feed. */
+    /** Appends lines in a single write, each terminated by a line feed. */
     void append(Iterable<String> lines) {
         StringBuilder text = new StringBuilder();
         lines.forEach(line -> text.append(line).append('\n'));
@@ -85,25 +86,25 @@ final class AppendOnlyFile implements AutoCloseable {
             byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
             out.write(bytes);
             digest.update(bytes);
-            requireUndisturbed();
+            requireUnmodified();
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(file, e);
         }
     }
 
-    /** Requires that the file of this name is the one that is written, and has nothing that was not written here. */
-    private void requireUndisturbed() throws IOException {
+    /** Checks that the file of this name is the open one and contains only what was written here. */
+    private void requireUnmodified() throws IOException {
         try {
             BasicFileAttributes found = attributes();
             if (!Objects.equals(found.fileKey(), key)) {
-                throw RecordErrors.disturbed(file, "was put in the place of the one being written");
+                throw RecordErrors.modified(file, "replaced the file that is being written");
             }
             if (found.size() != channel.position()) {
-                throw RecordErrors.disturbed(
-                        file, "has %d bytes where %d were written".formatted(found.size(), channel.position()));
+                throw RecordErrors.modified(
+                        file, "has %d bytes; %d were written".formatted(found.size(), channel.position()));
             }
         } catch (NoSuchFileException e) {
-            throw RecordErrors.disturbed(file, "was removed while it was being written");
+            throw RecordErrors.modified(file, "was removed while it was being written");
         }
     }
 

@@ -14,55 +14,61 @@ import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 
-/** Writes files so that a reader sees the old content or the new one, never a part, whenever the process or the machine stops. */
+/**
+ * Writes files atomically: a reader finds the old or the new content, never a part, whenever the process or the machine
+ * stops.
+ */
 public final class AtomicFile {
-    /** A file cannot be written. */
-    public static final ErrorCode REFUSED = ErrorCategory.RESOURCE.code(21);
+    /** The code of files that cannot be written. */
+    public static final ErrorCode WRITE_FAILED = ErrorCategory.RESOURCE.code(21);
 
     private static final int BUFFER = 1 << 16;
 
     private AtomicFile() {}
 
     /**
-     * Writes a file, in place of one that may be there.
+     * Writes a file, replacing an existing one.
      *
-     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if it cannot be written; then nothing is left of the attempt
+     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if the file cannot be written; no partial file
+     *     remains
      */
     public static void write(Path file, byte[] content) {
         write(file, out -> out.write(content));
     }
 
-    /** Writes the content of a file piece by piece. */
-    public interface Writing {
-        /** Writes all of it. */
-        void to(OutputStream out) throws IOException;
+    /** Writes the content of a file in pieces. */
+    public interface ContentWriter {
+        /** Writes the whole content. */
+        void writeTo(OutputStream out) throws IOException;
     }
 
     /**
-     * Writes a file, in place of one that may be there.
+     * Writes a file, replacing an existing one.
      *
-     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if it cannot be written; then nothing is left of the attempt
+     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if the file cannot be written; no partial file
+     *     remains
      */
-    public static void write(Path file, Writing content) {
-        place(file, content);
-        syncNames(file.toAbsolutePath().getParent());
+    public static void write(Path file, ContentWriter content) {
+        writeUnsynced(file, content);
+        syncFolder(file.toAbsolutePath().getParent());
     }
 
     /**
-     * Writes as {@link #write(Path, Writing)} does, but its name is durable only after {@link #syncNames}: of many files in one folder, that is half
-     * the time.
+     * Writes a file as {@link #write(Path, ContentWriter)} does, but without flushing its name to disk, which {@link
+     * #syncFolder} does. This halves the time to write many files to one folder.
      *
-     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if it cannot be written; then nothing is left of the attempt
+     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if the file cannot be written; no partial file
+     *     remains
      */
-    public static void place(Path file, Writing content) {
+    public static void writeUnsynced(Path file, ContentWriter content) {
         Path partial = file.resolveSibling("." + file.getFileName() + ".partial");
         OwnFiles.requireReplaceable(file);
         OwnFiles.requireReplaceable(partial);
         try {
-            Files.deleteIfExists(partial); // of a process that was killed
+            Files.deleteIfExists(partial); // left by a process that was killed
             try (FileChannel out = FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 OutputStream buffered = new BufferedOutputStream(Channels.newOutputStream(out), BUFFER);
-                content.to(buffered);
+                content.writeTo(buffered);
                 buffered.flush();
                 out.force(true);
             }
@@ -90,9 +96,9 @@ public final class AtomicFile {
     }
 
     /**
-     * Makes a folder and those it lies in, where they are not there yet.
+     * Creates a folder and its parents if they do not exist.
      *
-     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if it cannot be made
+     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if it cannot be created
      */
     public static void createFolder(Path folder) {
         try {
@@ -103,20 +109,20 @@ public final class AtomicFile {
     }
 
     /**
-     * Makes the names of all files in a folder durable.
+     * Flushes the names of all files in a folder to disk.
      *
-     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if the disk refuses
+     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if that fails
      */
-    public static void syncNames(Path folder) {
+    public static void syncFolder(Path folder) {
         try {
-            syncFolder(folder);
+            forceFolder(folder);
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(folder, e);
         }
     }
 
-    /** Makes a move within a folder durable, where the system can (Windows cannot open a folder, and need not). */
-    static void syncFolder(Path folder) throws IOException {
+    /** Flushes the entries of a folder to disk where the system supports it; Windows neither can nor needs to. */
+    static void forceFolder(Path folder) throws IOException {
         if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
                 directory.force(true);

@@ -21,73 +21,73 @@ import org.exeunt.runtime.store.codec.StateInput;
 import org.exeunt.runtime.store.codec.StateReader;
 import org.exeunt.runtime.store.state.RunStates;
 
-/** A checkpoint whose checksum holds. */
+/** A checkpoint with a valid checksum. */
 public final class Checkpoint {
-    private static final ErrorCode FOREIGN = ErrorCategory.DATA.code(27);
-    private static final int CHECKSUM = Integer.BYTES;
+    private static final ErrorCode MISMATCH = ErrorCategory.DATA.code(27);
+    private static final int CHECKSUM_SIZE = Integer.BYTES;
     private static final int BUFFER = 1 << 16;
 
     private final Path file;
-    private final CheckpointHeader standing;
+    private final CheckpointHeader header;
 
-    private Checkpoint(Path file, CheckpointHeader standing) {
+    private Checkpoint(Path file, CheckpointHeader header) {
         this.file = file;
-        this.standing = standing;
+        this.header = header;
     }
 
-    /** Reads how far the run had come; the whole file is looked through. */
+    /** Opens a checkpoint and verifies the checksum of the whole file. */
     static Checkpoint open(Path file) throws IOException {
-        requireWhole(file);
+        requireChecksum(file);
         try (Content content = new Content(file)) {
             return new Checkpoint(file, content.reader(set -> set).record(CheckpointHeader.class));
         }
     }
 
-    private static void requireWhole(Path file) throws IOException {
-        long left = Files.size(file) - CHECKSUM;
-        if (left < Checkpoints.MAGIC.length + Integer.BYTES) {
-            throw new CorruptFileException("it has %d bytes".formatted(left + CHECKSUM));
+    private static void requireChecksum(Path file) throws IOException {
+        long remaining = Files.size(file) - CHECKSUM_SIZE;
+        if (remaining < Checkpoints.MAGIC.length + Integer.BYTES) {
+            throw new CorruptFileException("it has %d bytes".formatted(remaining + CHECKSUM_SIZE));
         }
         CRC32C sum = new CRC32C();
         try (DataInputStream in = new DataInputStream(new BufferedInputStream(RegularFile.open(file), BUFFER))) {
             byte[] piece = new byte[BUFFER];
-            while (left > 0) {
-                int count = (int) Math.min(piece.length, left);
+            while (remaining > 0) {
+                int count = (int) Math.min(piece.length, remaining);
                 in.readFully(piece, 0, count);
                 sum.update(piece, 0, count);
-                left -= count;
+                remaining -= count;
             }
-            int stated = in.readInt();
-            if ((int) sum.getValue() != stated) {
+            int expected = in.readInt();
+            if ((int) sum.getValue() != expected) {
                 throw new CorruptFileException(
-                        "its checksum is %08x, it states %08x".formatted((int) sum.getValue(), stated));
+                        "its checksum is %08x, expected %08x".formatted((int) sum.getValue(), expected));
             }
         }
     }
 
-    /** Returns where it is. */
+    /** Returns the path of the file. */
     public Path file() {
         return file;
     }
 
-    /** Returns how far the run had come. */
-    public CheckpointHeader standing() {
-        return standing;
+    /** Returns the progress of the run. */
+    public CheckpointHeader header() {
+        return header;
     }
 
     /**
-     * Gives clients their states back, and returns the server's.
+     * Restores the states of clients, and returns the state of the server.
      *
-     * @param example a state of the strategy, such as its first one
+     * @param example a state of the strategy, such as its initial one
      * @param states of the run, still empty
-     * @throws ExeuntException of category DATA if the states are not of this strategy
+     * @throws ExeuntException of category DATA if the states do not belong to this strategy
      */
     public <S extends Record> S restore(S example, RunStates states) {
         try (Content content = new Content(file)) {
-            StateReader reader = content.reader(states::restOfClient);
+            StateReader reader = content.reader(states::storeClientSet);
             reader.record(CheckpointHeader.class);
-            S server = reader.like(example);
-            while (reader.more()) {
+            S server = reader.recordLike(example);
+            while (reader.readBoolean()) {
                 ClientId client = reader.client();
                 states.clients().keep(client, reader.payload());
             }
@@ -95,21 +95,21 @@ public final class Checkpoint {
             return server;
         } catch (IOException e) {
             throw new ExeuntException(
-                    FOREIGN,
+                    MISMATCH,
                     "Checkpoint %s does not fit the strategy: %s. Start over with --rerun."
                             .formatted(file, e.getMessage()),
                     e);
         }
     }
 
-    /** The file between its head and its checksum. */
+    /** The content of the file between its version and its checksum. */
     private static final class Content implements AutoCloseable {
         private final Counted counted;
         private final DataInputStream in;
         private final long length;
 
         Content(Path file) throws IOException {
-            this.length = Files.size(file) - CHECKSUM;
+            this.length = Files.size(file) - CHECKSUM_SIZE;
             this.counted = new Counted(new BufferedInputStream(RegularFile.open(file), BUFFER), length);
             this.in = new DataInputStream(counted);
             byte[] magic = new byte[Checkpoints.MAGIC.length];
@@ -117,12 +117,12 @@ public final class Checkpoint {
             int version = in.readInt();
             if (!Arrays.equals(magic, Checkpoints.MAGIC) || version != Checkpoints.VERSION) {
                 in.close();
-                throw new CorruptFileException("it is no checkpoint of version " + Checkpoints.VERSION);
+                throw new CorruptFileException("it is not a checkpoint of version " + Checkpoints.VERSION);
             }
         }
 
-        StateReader reader(UnaryOperator<ParameterSet> ofClients) {
-            return new StateReader(new StateInput(in, length, () -> counted.position), ofClients);
+        StateReader reader(UnaryOperator<ParameterSet> storeClientSet) {
+            return new StateReader(new StateInput(in, length, () -> counted.position), storeClientSet);
         }
 
         @Override
@@ -131,7 +131,7 @@ public final class Checkpoint {
         }
     }
 
-    /** Knows how many bytes were read, and ends before the checksum. */
+    /** Counts the bytes read, and ends before the checksum. */
     private static final class Counted extends FilterInputStream {
         private final long length;
         private long position;

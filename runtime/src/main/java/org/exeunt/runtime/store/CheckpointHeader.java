@@ -3,12 +3,12 @@ package org.exeunt.runtime.store;
 import java.util.List;
 
 /**
- * How far a run has come, beside the states of server and clients.
+ * The progress of a run at a checkpoint.
  *
  * @param run title of its directory
- * @param round last one that was merged and, if it had to be, evaluated
- * @param files of the run, with the bytes that belong to these rounds
- * @param warnings told so far
+ * @param round the last completed round
+ * @param files of the run, with the bytes written up to that round
+ * @param warnings reported so far
  * @param timings lines of {@code timings.csv} so far
  */
 public record CheckpointHeader(

@@ -23,46 +23,49 @@ import org.exeunt.runtime.store.state.ClientStates;
 /**
  * The newest two checkpoints of a run, in {@code checkpoints/} of its directory.
  *
- * <p>A file {@code round-N.checkpoint} is written whole beside the others, made durable, and given its name in one step; only then the third newest
- * goes. So whenever the process or the machine stops, there is a whole one. Its bytes: {@code EXEUNTCK}; version (int32, 2); a {@link CheckpointHeader}; the state of the
- * server; for each client that keeps something the boolean true, its number and its state; the boolean false; last the CRC-32C of everything
- * before it (int32). Big-endian, values as {@link StateWriter} writes them.
+ * <p>A file {@code round-N.checkpoint} is written completely under another name, flushed to disk and then renamed
+ * atomically; only then the third newest is deleted. Therefore a complete checkpoint exists whenever the process or the
+ * machine stops.
+ *
+ * <p>Format: {@code EXEUNTCK}; version (int32, 2); a {@link CheckpointHeader}; the state of the server; for each client
+ * with a state the boolean true, its number and its state; the boolean false; the CRC-32C of all preceding bytes
+ * (int32). Big-endian, with values as {@link StateWriter} writes them.
  */
 public final class Checkpoints {
     static final byte[] MAGIC = "EXEUNTCK".getBytes(StandardCharsets.US_ASCII);
     static final int VERSION = 2;
 
     private static final int KEPT = 2;
-    private static final String END = ".checkpoint";
+    private static final String SUFFIX = ".checkpoint";
 
     private final Path folder;
 
     /**
-     * Names the checkpoints of a run; makes nothing yet.
+     * Refers to the checkpoints of a run; creates no files.
      *
-     * @param run its directory
+     * @param run directory of the run
      */
     public Checkpoints(Path run) {
         this.folder = run.resolve("checkpoints");
     }
 
     /**
-     * Writes one, and removes all but the newest two, and what a process that was killed had begun.
+     * Writes a checkpoint; deletes all but the newest two and partial files of killed processes.
      *
      * @param server state of the server
-     * @param clients how many there may be
+     * @param clients number of clients that may have a state
      * @param states of the clients
-     * @throws ExeuntException of category RESOURCE if it cannot be written; the earlier ones are then untouched
+     * @throws ExeuntException of category RESOURCE if the checkpoint cannot be written; earlier ones are kept
      */
-    public void write(CheckpointHeader standing, Record server, int clients, ClientStates states) {
-        makeFolder();
-        AtomicFile.write(folder.resolve("round-" + standing.round() + END), out -> {
+    public void write(CheckpointHeader header, Record server, int clients, ClientStates states) {
+        createFolder();
+        AtomicFile.write(folder.resolve("round-" + header.round() + SUFFIX), out -> {
             CRC32C sum = new CRC32C();
             DataOutputStream data = new DataOutputStream(new CheckedOutputStream(out, sum));
             data.write(MAGIC);
             data.writeInt(VERSION);
             StateWriter writer = new StateWriter(data);
-            writer.write(standing);
+            writer.write(header);
             writer.write(server);
             for (int client = 0; client < clients; client++) {
                 Payload state = states.of(new ClientId(client));
@@ -74,8 +77,8 @@ public final class Checkpoints {
             }
             writer.write(false);
             data.flush();
-            int whole = (int) sum.getValue();
-            new DataOutputStream(out).writeInt(whole);
+            int checksum = (int) sum.getValue();
+            new DataOutputStream(out).writeInt(checksum);
         });
         List<Path> kept = newestFirst().stream().limit(KEPT).toList();
         try {
@@ -89,8 +92,11 @@ public final class Checkpoints {
         }
     }
 
-    /** The folder alone: a run's directory that somebody has removed is not to come back with nothing but a checkpoint in it. */
-    private void makeFolder() {
+    /**
+     * Creates only the folder itself: if the run's directory was removed, it must not be created again with nothing but
+     * a checkpoint.
+     */
+    private void createFolder() {
         try {
             OwnFiles.requireFolder(folder);
             if (!Files.isDirectory(folder)) {
@@ -102,16 +108,16 @@ public final class Checkpoints {
     }
 
     /**
-     * Returns the newest checkpoint that is whole.
+     * Returns the newest undamaged checkpoint.
      *
-     * @param warnings told of each that is not, and why
+     * @param warnings receives a warning for each damaged one
      */
     public Optional<Checkpoint> newest(Consumer<String> warnings) {
         for (Path file : newestFirst()) {
             try {
                 return Optional.of(Checkpoint.open(file));
             } catch (IOException e) {
-                warnings.accept("checkpoint %s is not usable (%s); the one before it is taken, if there is one"
+                warnings.accept("checkpoint %s is not usable (%s); the previous one, if any, is used instead"
                         .formatted(file.getFileName(), e.getMessage()));
             }
         }
@@ -125,7 +131,7 @@ public final class Checkpoints {
                 return List.of();
             }
             return files().stream()
-                    .filter(file -> file.getFileName().toString().matches("round-\\d{1,9}\\" + END))
+                    .filter(file -> file.getFileName().toString().matches("round-\\d{1,9}\\" + SUFFIX))
                     .sorted(Comparator.comparingInt(Checkpoints::round).reversed())
                     .toList();
         } catch (IOException e) {
@@ -143,11 +149,11 @@ public final class Checkpoints {
         return Integer.parseInt(file.getFileName().toString().replaceAll("\\D", ""));
     }
 
-    static ExeuntException unusable(Path place, IOException cause) {
+    static ExeuntException unusable(Path path, IOException cause) {
         return new ExeuntException(
-                AtomicFile.REFUSED,
-                "%s cannot be read, made or cleared: %s. Check space and rights of the disk."
-                        .formatted(place, IoMessages.of(cause)),
+                AtomicFile.WRITE_FAILED,
+                "%s cannot be read, created or cleared: %s. Check the free space and the permissions."
+                        .formatted(path, IoMessages.of(cause)),
                 cause);
     }
 }

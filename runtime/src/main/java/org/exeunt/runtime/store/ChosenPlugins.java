@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 
-/** Finds every plugin a configuration chooses, those chosen in the options of others included. */
+/** Lists all plugins of a configuration, including those in the options of other plugins. */
 final class ChosenPlugins {
     private final List<Plugin<?, ?>> found = new ArrayList<>();
 

@@ -3,22 +3,22 @@ package org.exeunt.runtime.store;
 import java.util.List;
 
 /**
- * Which classes there are and how many examples of each every client holds: {@code class-distribution.json}.
+ * The numbers of examples of each class on each client: {@code class-distribution.json}.
  *
  * @param schemaVersion of this file
- * @param classes their names, in label order
+ * @param classes names, in label order
  * @param clients in client order, new clients last
  */
-public record ClassDistribution(int schemaVersion, List<String> classes, List<Holding> clients) {
+public record ClassDistribution(int schemaVersion, List<String> classes, List<ClientCounts> clients) {
     private static final int SCHEMA = 1;
 
     /**
-     * One client's examples of each class, in label order.
+     * The numbers of examples of one client, for each class in label order.
      *
-     * @param client index
+     * @param client index of the client
      */
-    public record Holding(int client, List<Integer> train, List<Integer> validation, List<Integer> test) {
-        public Holding {
+    public record ClientCounts(int client, List<Integer> train, List<Integer> validation, List<Integer> test) {
+        public ClientCounts {
             train = List.copyOf(train);
             validation = List.copyOf(validation);
             test = List.copyOf(test);
@@ -30,8 +30,8 @@ public record ClassDistribution(int schemaVersion, List<String> classes, List<Ho
         clients = List.copyOf(clients);
     }
 
-    /** Makes the distribution of a run. */
-    public ClassDistribution(List<String> classes, List<Holding> clients) {
+    /** Creates the distribution of a run. */
+    public ClassDistribution(List<String> classes, List<ClientCounts> clients) {
         this(SCHEMA, classes, clients);
     }
 }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.exeunt.api.plugin.Plugin;
 
 /**
- * Which code a part of a run came from.
+ * The version of a plugin or module that a run used.
  *
  * @param kind such as {@code Strategy}
  * @param id of the plugin
@@ -25,7 +25,7 @@ import org.exeunt.api.plugin.Plugin;
 public record CodeVersion(String kind, String id, String version, String source, String sha256) {
     private static final String UNRELEASED = "unreleased";
 
-    /** What was loaded stays what it was, whatever becomes of the file. */
+    /** Checksums, computed once per class because a change of the file does not affect loaded classes. */
     private static final ClassValue<String> SUMS = new ClassValue<>() {
         @Override
         protected String computeValue(Class<?> type) {
@@ -33,7 +33,7 @@ public record CodeVersion(String kind, String id, String version, String source,
         }
     };
 
-    /** Returns where a plugin came from. */
+    /** Returns the version of a plugin. */
     public static CodeVersion of(Plugin<?, ?> plugin) {
         return of(plugin.kind().getSimpleName(), plugin.id(), plugin.getClass());
     }
@@ -45,7 +45,7 @@ public record CodeVersion(String kind, String id, String version, String source,
         return new CodeVersion(kind, id, version, source, SUMS.get(type));
     }
 
-    /** Returns what tells this code from other code: its version if it was released, else its checksum, too. */
+    /** Returns a text that identifies the code: kind, id and version, and for unreleased versions the checksum. */
     String identity() {
         boolean released = !version.equals(UNRELEASED) && !version.endsWith("-SNAPSHOT");
         return "%s %s %s%s".formatted(kind, id, version, released ? "" : " " + sha256);
@@ -66,7 +66,7 @@ public record CodeVersion(String kind, String id, String version, String source,
     }
 
     private static String sum(Path code) {
-        MessageDigest digest = Sha256.begin();
+        MessageDigest digest = Sha256.newDigest();
         try {
             if (Files.isDirectory(code)) {
                 for (Path file : filesOf(code)) {
@@ -79,7 +79,7 @@ public record CodeVersion(String kind, String id, String version, String source,
         } catch (IOException e) {
             throw RecordErrors.codeUnreadable(code.getFileName(), e);
         }
-        return Sha256.end(digest);
+        return Sha256.hex(digest);
     }
 
     private static List<Path> filesOf(Path directory) throws IOException {

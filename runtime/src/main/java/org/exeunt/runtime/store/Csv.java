@@ -6,38 +6,38 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Lines of comma-separated values, quoted where needed (RFC 4180). A text that a spreadsheet would take for a formula
- * gets an apostrophe in front, and so does one that begins with apostrophes and a formula; reading takes it away.
- * Numbers stay numbers.
+ * Writes and reads lines of comma-separated values, quoted where needed (RFC 4180). A text that a spreadsheet would
+ * interpret as a formula is prefixed with an apostrophe, as is a text of apostrophes and a formula; reading removes the
+ * prefix. Numbers are not prefixed.
  */
 public final class Csv {
-    /** What begins a formula, after blanks and apostrophes of the text's own. */
+    /** Matches the start of a formula, after blanks and apostrophes of the text itself. */
     private static final Pattern FORMULA =
             Pattern.compile("'*\\s*[=+\\-@\uff1d\uff0b\uff0d\uff20\\t\\r\\n]", Pattern.UNICODE_CHARACTER_CLASS);
 
     private Csv() {}
 
-    /** Returns one line; numbers are written so that reading gives the same bits. */
+    /** Returns one line; numbers are written so that they are read back exactly. */
     public static String line(Object... values) {
         return line(List.of(values));
     }
 
-    /** Returns one line; numbers are written so that reading gives the same bits. */
+    /** Returns one line; numbers are written so that they are read back exactly. */
     public static String line(List<?> values) {
         return values.stream()
-                .map(value -> quoted(value instanceof String text ? harmless(text) : value.toString()))
+                .map(value -> quote(value instanceof String text ? escape(text) : value.toString()))
                 .collect(Collectors.joining(","));
     }
 
-    private static String harmless(String text) {
+    private static String escape(String text) {
         return FORMULA.matcher(text).lookingAt() ? "'" + text : text;
     }
 
-    private static String text(String value) {
+    private static String unescape(String value) {
         return value.startsWith("'") && FORMULA.matcher(value).lookingAt() ? value.substring(1) : value;
     }
 
-    private static String quoted(String value) {
+    private static String quote(String value) {
         return value.matches("[^,\"\\r\\n]*") ? value : '"' + value.replace("\"", "\"\"") + '"';
     }
 
@@ -45,25 +45,25 @@ public final class Csv {
     public static List<String> values(String line) {
         List<String> values = new ArrayList<>();
         StringBuilder value = new StringBuilder();
-        boolean inside = false;
+        boolean quoted = false;
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
             if (c == '"') {
-                // a doubled quote inside quotes stands for one
-                if (inside && i + 1 < line.length() && line.charAt(i + 1) == '"') {
+                // a doubled quote inside quotes is one quote
+                if (quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
                     value.append('"');
                     i++;
                 } else {
-                    inside = !inside;
+                    quoted = !quoted;
                 }
-            } else if (c == ',' && !inside) {
-                values.add(text(value.toString()));
+            } else if (c == ',' && !quoted) {
+                values.add(unescape(value.toString()));
                 value.setLength(0);
             } else {
                 value.append(c);
             }
         }
-        values.add(text(value.toString()));
+        values.add(unescape(value.toString()));
         return values;
     }
 }

@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Whole folders. */
+/** Operations on whole folders. */
 public final class Directories {
     private Directories() {}
 
-    /** Deletes a folder with all that is in it, if it is there; a link, the folder itself included, is deleted and not followed. */
+    /** Deletes a folder with its contents, if it exists; symbolic links are deleted, not followed. */
     public static void delete(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;

@@ -15,8 +15,10 @@ import org.exeunt.api.tracking.ClientEvaluation.Validation;
 import org.exeunt.api.tracking.EvaluationRecord;
 
 /**
- * The rows of {@code clients.csv} (a client at an exit, at the ensemble of all exits, and on its validation examples as the mean over exits) and of {@code exits.csv} (a client under an exit
- * rule). Together they hold every figure of an evaluation but the interference of exits; {@code new-client} says of each row whether its client never trained.
+ * The rows of {@code clients.csv} (one per client and exit, one for the ensemble of all exits, and one for the
+ * validation examples with the mean over exits) and of {@code exits.csv} (one per client and exit rule). Together they
+ * contain all results of an evaluation except gradient conflicts; {@code new-client} is true for clients that never
+ * trained.
  */
 final class EvaluationTables {
     static final String CLIENTS_HEADER = "round,client,new-client,examples,exit,accuracy,loss";
@@ -83,11 +85,11 @@ final class EvaluationTables {
      */
     static EvaluationRecord read(Round round, Stream<String> clientRows, Stream<String> ruleRows) {
         SortedMap<ClientId, Row> clients = new TreeMap<>();
-        of(round, clientRows).forEach(row -> clients.computeIfAbsent(client(row), id -> new Row())
+        rows(round, clientRows).forEach(row -> clients.computeIfAbsent(client(row), id -> new Row())
                 .addExit(row));
-        of(round, ruleRows).forEach(row -> clients.computeIfAbsent(client(row), id -> new Row())
+        rows(round, ruleRows).forEach(row -> clients.computeIfAbsent(client(row), id -> new Row())
                 .addRule(row));
-        if (clients.values().stream().map(Row::form).distinct().count() > 1) {
+        if (clients.values().stream().map(Row::shape).distinct().count() > 1) {
             throw new IllegalArgumentException("clients have different numbers of exits or rules");
         }
         return new EvaluationRecord(round, evaluations(clients, false), evaluations(clients, true));
@@ -100,16 +102,16 @@ final class EvaluationTables {
                 .toList();
     }
 
-    private static Stream<List<String>> of(Round round, Stream<String> rows) {
-        String begin = round + ",";
-        return rows.filter(row -> row.startsWith(begin)).map(Csv::values);
+    private static Stream<List<String>> rows(Round round, Stream<String> rows) {
+        String prefix = round + ",";
+        return rows.filter(row -> row.startsWith(prefix)).map(Csv::values);
     }
 
     private static ClientId client(List<String> row) {
         return new ClientId(Integer.parseInt(row.get(1)));
     }
 
-    /** The rows of one client, being collected. */
+    /** Collects the rows of one client. */
     private static final class Row {
         private final List<Double> accuracy = new ArrayList<>();
         private final List<Double> loss = new ArrayList<>();
@@ -141,8 +143,10 @@ final class EvaluationTables {
             rules.add(new RuleResult(row.get(3), Double.parseDouble(row.get(4)), shares, macs));
         }
 
-        /** What is alike for all clients that were evaluated. */
-        List<Integer> form() {
+        /**
+         * Returns the number of exits, and for each rule the number of shares; equal for all clients of an evaluation.
+         */
+        List<Integer> shape() {
             List<Integer> sizes = new ArrayList<>(List.of(accuracy.size()));
             rules.forEach(rule -> sizes.add(rule.shares().size()));
             return sizes;

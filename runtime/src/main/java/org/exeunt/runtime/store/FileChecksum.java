@@ -9,16 +9,16 @@ import java.util.Optional;
 import org.exeunt.api.data.RegularFile;
 
 /**
- * What a file of a run holds, or held when it was shorter.
+ * Length and checksum of a file of a run, or of its first bytes.
  *
- * @param name of the file, below the run's directory, with {@code /} between folders
- * @param bytes its length
+ * @param name of the file, relative to the run's directory, with {@code /} between folders
+ * @param bytes the length
  * @param sha256 of these bytes, in lower-case hexadecimal digits
  */
 public record FileChecksum(String name, long bytes, String sha256) {
     private static final int BUFFER = 1 << 16;
 
-    /** Letters, digits, '-', '_' and '.', no part with a '.' first: nothing outside the directory. */
+    /** Letters, digits, '-', '_' and '.', no part starting with '.': never a file outside the directory. */
     private static final String NAME = "[\\w-][\\w.-]*(/[\\w-][\\w.-]*)*";
 
     public FileChecksum {
@@ -34,43 +34,43 @@ public record FileChecksum(String name, long bytes, String sha256) {
 
     /** Returns the checksum of a file with the given content. */
     public static FileChecksum of(String name, byte[] content) {
-        MessageDigest digest = Sha256.begin();
+        MessageDigest digest = Sha256.newDigest();
         digest.update(content);
-        return new FileChecksum(name, content.length, Sha256.end(digest));
+        return new FileChecksum(name, content.length, Sha256.hex(digest));
     }
 
     /**
-     * Returns in what a file differs, as the middle of a sentence; empty if it holds exactly these bytes.
+     * Returns how a file differs, as the predicate of a sentence; empty if it consists of exactly these bytes.
      *
-     * @param file wherever it is now
+     * @param file its present path
      */
     Optional<String> difference(Path file) throws IOException {
         long found = length(file);
-        return found == bytes ? differenceOfBeginning(file, Sha256.begin()) : Optional.of(lengths(found));
+        return found == bytes ? differenceOfPrefix(file, Sha256.newDigest()) : Optional.of(lengths(found));
     }
 
     /**
-     * Returns in what the beginning of a file differs, whatever follows it; empty if it is these bytes.
+     * Returns how the start of a file differs, as the predicate of a sentence; empty if it starts with these bytes.
      *
-     * @param digest takes in the bytes read
+     * @param digest is updated with the bytes read
      */
-    Optional<String> differenceOfBeginning(Path file, MessageDigest digest) throws IOException {
+    Optional<String> differenceOfPrefix(Path file, MessageDigest digest) throws IOException {
         long found = length(file);
         if (found < bytes) {
             return Optional.of(lengths(found));
         }
         try (InputStream in = RegularFile.open(file)) {
             byte[] piece = new byte[BUFFER];
-            for (long left = bytes; left > 0; ) {
-                int read = in.read(piece, 0, (int) Math.min(piece.length, left));
+            for (long remaining = bytes; remaining > 0; ) {
+                int read = in.read(piece, 0, (int) Math.min(piece.length, remaining));
                 if (read < 0) {
-                    return Optional.of(lengths(bytes - left));
+                    return Optional.of(lengths(bytes - remaining));
                 }
                 digest.update(piece, 0, read);
-                left -= read;
+                remaining -= read;
             }
         }
-        String sum = Sha256.soFar(digest);
+        String sum = Sha256.current(digest);
         return sum.equals(sha256)
                 ? Optional.empty()
                 : Optional.of("has SHA-256 %.12s…%s; expected %.12s…"

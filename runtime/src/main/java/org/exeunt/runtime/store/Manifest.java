@@ -13,10 +13,12 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 
 /**
- * The files of a finished run with their checksums: {@code manifest.json}, which is written last, so that a directory that has it is complete.
+ * The files of a finished run with their checksums: {@code manifest.json}. It is written last, so that a directory with
+ * a manifest is complete.
  *
- * <p>Every file is held against it before it is read: what was altered, or belongs to another run, is refused by name. Not in it are {@code
- * timings.csv}, so that equal runs have equal manifests, and {@code report.html}, which is made of the other files and may be made again.
+ * <p>Every file is verified against the manifest before it is read; a file that was modified or belongs to another run
+ * is rejected by name. {@code timings.csv} is not listed, so that equal runs have equal manifests, nor is {@code
+ * report.html}, which can be created again from the other files.
  */
 public final class Manifest {
     static final String FILE = "manifest.json";
@@ -42,7 +44,7 @@ public final class Manifest {
         content.files().forEach(file -> files.put(file.name(), file));
     }
 
-    /** Writes the manifest of a run whose other files are on disk. */
+    /** Writes the manifest of a run, after its other files were flushed to disk. */
     static void write(Path directory, String run, List<FileChecksum> files) {
         List<FileChecksum> sorted =
                 files.stream().sorted(Comparator.comparing(FileChecksum::name)).toList();
@@ -52,12 +54,13 @@ public final class Manifest {
     /**
      * Reads the manifest of a finished run.
      *
-     * @throws ExeuntException DATA-23 if there is no finished run, naming those next to it, or if the file is not what a run writes
+     * @throws ExeuntException DATA-23 if the directory contains no finished run, listing those next to it, or the file
+     *     is invalid
      */
     public static Manifest read(Path directory) {
         Path file = directory.resolve(FILE);
         if (Files.notExists(file)) {
-            throw RecordErrors.noRun(directory, RunSuggestions.instead(directory));
+            throw RecordErrors.noRun(directory, RunSuggestions.forMissing(directory));
         }
         try {
             return new Manifest(directory, new RecordJson().read(RecordText.of(file), Content.class));
@@ -71,34 +74,34 @@ public final class Manifest {
         return run;
     }
 
-    /** Returns the names of all files of the run, below its directory, but of the manifest itself. */
+    /** Returns the names of all files of the run except the manifest, relative to its directory. */
     public List<String> names() {
         return List.copyOf(files.keySet());
     }
 
     /**
-     * Returns where a file is, which holds what the run wrote.
+     * Returns the path of a file after verifying it.
      *
-     * @param name below the run's directory
-     * @throws ExeuntException DATA-29 if it does not, or the run wrote no file of that name
+     * @param name relative to the run's directory
+     * @throws ExeuntException DATA-29 if the file was modified, or the run wrote no file of that name
      */
     public Path file(String name) {
         Path file = directory.resolve(name);
         difference(name).ifPresent(difference -> {
-            throw RecordErrors.notWritten(file, difference);
+            throw RecordErrors.notAsWritten(file, difference);
         });
         return file;
     }
 
     /**
-     * Returns in what a file differs from what the run wrote, as the middle of a sentence; empty if it does not.
+     * Returns how a file differs from the one that the run wrote, as the predicate of a sentence; empty if it does not.
      *
-     * @param name below the run's directory
+     * @param name relative to the run's directory
      */
     public Optional<String> difference(String name) {
         FileChecksum written = files.get(name);
         if (written == null) {
-            return Optional.of("is not named");
+            return Optional.of("is not listed");
         }
         try {
             return written.difference(directory.resolve(name));

@@ -19,10 +19,11 @@ import org.exeunt.runtime.store.codec.StoredModel;
 /**
  * Reads and writes the parameters of one client's network, bit for bit.
  *
- * <p>Little-endian: the 8 bytes {@code EXEUNTPM}; version (int32, 2); title of the run (length in bytes as uint16, then UTF-8); index of the
- * client (int32); number of blocks (int32); for each block its name (length in bytes as
- * uint16, then UTF-8), role (uint8: 0 backbone, 1 head, 2 buffer), stage or exit (int32, from 1), number of axes (uint8), lengths of the
- * axes (int32 each); then all values as float32, block after block, row-major; last the CRC-32C of everything before it (int32).
+ * <p>Format, little-endian: {@code EXEUNTPM} (8 bytes); version (int32, 2); title of the run (length in bytes as
+ * uint16, then UTF-8); index of the client (int32); number of blocks (int32); for each block its name (length in bytes
+ * as uint16, then UTF-8), role (uint8: 0 backbone, 1 head, 2 buffer), stage or exit (int32, from 1), number of axes
+ * (uint8), lengths of the axes (int32 each); all values as float32, block after block, row-major; the CRC-32C of all
+ * preceding bytes (int32).
  */
 public final class ModelFile {
     private static final ErrorCode DAMAGED = ErrorCategory.DATA.code(21);
@@ -31,21 +32,22 @@ public final class ModelFile {
     private ModelFile() {}
 
     /**
-     * Writes a file whole, in place of one that may be there, and returns its content; its name is durable after
-     * {@link AtomicFile#syncNames}.
+     * Writes a file atomically, replacing an existing one, and returns its content. {@link AtomicFile#syncFolder}
+     * flushes its name to disk.
      *
      * @throws ExeuntException of category RESOURCE if the file cannot be written
      */
-    public static byte[] place(Path file, StoredModel model) {
+    public static byte[] write(Path file, StoredModel model) {
         byte[] content = ModelBytes.encode(model);
-        AtomicFile.place(file, out -> out.write(content));
+        AtomicFile.writeUnsynced(file, out -> out.write(content));
         return content;
     }
 
     /**
      * Reads a file.
      *
-     * @throws ExeuntException of category DATA if there is none, or it is foreign, truncated, too long or damaged, naming what was found where
+     * @throws ExeuntException of category DATA if the file is missing, has another format, is truncated, too long or
+     *     damaged; the message states the position
      */
     public static StoredModel read(Path file) {
         byte[] bytes;
@@ -54,14 +56,14 @@ public final class ModelFile {
         } catch (IOException e) {
             throw unreadable(file, IoMessages.of(e), e);
         } catch (OutOfMemoryError e) {
-            throw unreadable(file, "there is not enough memory for it", e);
+            throw unreadable(file, "not enough memory", e);
         }
         try {
             return ModelBytes.decode(checked(bytes));
         } catch (CorruptFileException e) {
             throw new ExeuntException(
                     DAMAGED,
-                    "Model file %s is not usable: %s. Write it again by repeating the run."
+                    "Model file %s is not usable: %s. Repeat the run to write it again."
                             .formatted(file, e.getMessage()),
                     e);
         }
@@ -71,11 +73,11 @@ public final class ModelFile {
         return new ExeuntException(UNREADABLE, "Model file %s cannot be read: %s.".formatted(file, reason), cause);
     }
 
-    /** What is no model is told from its first bytes, however large it is. */
+    /** Reads a file, or only its first bytes if these are not those of a model, which may be a large file. */
     private static byte[] bytes(Path file) throws IOException {
         try (InputStream in = RegularFile.open(file)) {
-            byte[] head = in.readNBytes(ModelBytes.SHORTEST);
-            return ModelBytes.beginsLikeModel(head) ? Files.readAllBytes(file) : head;
+            byte[] head = in.readNBytes(ModelBytes.MIN_SIZE);
+            return ModelBytes.startsLikeModel(head) ? Files.readAllBytes(file) : head;
         }
     }
 
@@ -85,10 +87,10 @@ public final class ModelFile {
         int end = bytes.length - Integer.BYTES;
         CRC32C sum = new CRC32C();
         sum.update(bytes, 0, end);
-        int stated = content.getInt(end);
-        if ((int) sum.getValue() != stated) {
-            throw new CorruptFileException("its checksum is %08x, the file states %08x; it was truncated or altered"
-                    .formatted((int) sum.getValue(), stated));
+        int expected = content.getInt(end);
+        if ((int) sum.getValue() != expected) {
+            throw new CorruptFileException("its checksum is %08x, expected %08x; it was truncated or modified"
+                    .formatted((int) sum.getValue(), expected));
         }
         return content.limit(end);
     }

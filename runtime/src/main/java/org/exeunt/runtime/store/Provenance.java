@@ -12,14 +12,14 @@ import org.exeunt.config.ResolvedConfig;
 import org.exeunt.config.RunConfig;
 
 /**
- * Where a run's results come from: {@code provenance.json}. Names no user and no absolute path.
+ * The provenance of a run's results: {@code provenance.json}. Contains no user names and no absolute paths.
  *
  * @param schemaVersion of this file
  * @param seed of all random streams
- * @param code the runtime and every plugin chosen
- * @param dataset its name
- * @param data its files
- * @param machine what it ran on
+ * @param code versions of the runtime and of all plugins of the configuration
+ * @param dataset name of the data set
+ * @param data files of the data set
+ * @param machine on which the run was executed
  */
 public record Provenance(
         int schemaVersion,
@@ -31,20 +31,20 @@ public record Provenance(
     private static final int SCHEMA = 1;
 
     /**
-     * A computer, as far as results may depend on it.
+     * The properties of a machine that may affect results.
      *
-     * @param java version and maker of the virtual machine
+     * @param java version and vendor of the virtual machine
      * @param system name and version of the operating system
      * @param architecture of the processor
-     * @param processors available to the process
-     * @param arithmetic the device and its kind of instructions, as the engine names them
+     * @param processors number available to the process
+     * @param arithmetic device and instruction set, as described by the engine
      */
     public record Machine(String java, String system, String architecture, int processors, String arithmetic) {
         public Machine {
             arithmetic = Objects.requireNonNullElse(arithmetic, "");
         }
 
-        static Machine here(String arithmetic) {
+        static Machine current(String arithmetic) {
             return new Machine(
                     "%s (%s)".formatted(System.getProperty("java.runtime.version"), System.getProperty("java.vendor")),
                     "%s %s".formatted(System.getProperty("os.name"), System.getProperty("os.version")),
@@ -53,8 +53,8 @@ public record Provenance(
                     arithmetic);
         }
 
-        /** Returns what may make bits differ on another machine, a line for everything that is not the same. */
-        public List<String> unlike(Machine other) {
+        /** Returns one line for each different property that may affect the bits of results. */
+        public List<String> differences(Machine other) {
             List<String> lines = new ArrayList<>();
             compare("java", java, other.java, lines);
             compare("system", system, other.system, lines);
@@ -63,9 +63,9 @@ public record Provenance(
             return lines;
         }
 
-        private static void compare(String what, String here, String there, List<String> lines) {
-            if (!Objects.equals(here, there)) {
-                lines.add("%s: %s → %s".formatted(what, here, there));
+        private static void compare(String name, String mine, String theirs, List<String> lines) {
+            if (!Objects.equals(mine, theirs)) {
+                lines.add("%s: %s → %s".formatted(name, mine, theirs));
             }
         }
     }
@@ -78,11 +78,11 @@ public record Provenance(
     /**
      * Returns the provenance of a run on this machine.
      *
-     * @param arithmetic of the run's engine
+     * @param arithmetic description of the engine's arithmetic
      */
     public static Provenance of(RunConfig config, Dataset dataset, String arithmetic) {
         return new Provenance(
-                SCHEMA, config.seed(), code(config), dataset.name(), dataset.files(), Machine.here(arithmetic));
+                SCHEMA, config.seed(), code(config), dataset.name(), dataset.files(), Machine.current(arithmetic));
     }
 
     private static List<CodeVersion> code(RunConfig config) {
@@ -95,7 +95,7 @@ public record Provenance(
         return code;
     }
 
-    /** Returns versions of the runtime, the api and every plugin chosen, by kind and id. */
+    /** Returns the versions of the runtime, the api and all plugins of a configuration, by kind and id. */
     public static Map<String, String> versions(RunConfig config) {
         Map<String, String> versions = new LinkedHashMap<>();
         code(config).forEach(code -> versions.put(code.kind() + "/" + code.id(), code.version()));
@@ -103,7 +103,7 @@ public record Provenance(
     }
 
     /**
-     * Returns what tells a run apart from others.
+     * Returns the identity of a run.
      *
      * @param config with its coordination policy
      * @param data the files of its data set

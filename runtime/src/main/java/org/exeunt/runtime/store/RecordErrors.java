@@ -7,7 +7,7 @@ import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 
-/** Failures of run directories. */
+/** Creates the exceptions of run directories. */
 final class RecordErrors {
     private static final ErrorCode CONTRADICTORY = ErrorCategory.DATA.code(29);
 
@@ -22,50 +22,55 @@ final class RecordErrors {
 
     static ExeuntException cannotWrite(Path file, IOException cause) {
         return new ExeuntException(
-                AtomicFile.REFUSED,
-                "%s cannot be written: %s. Check space and rights of the disk, or choose another output directory."
+                AtomicFile.WRITE_FAILED,
+                ("%s cannot be written: %s. Check the free space and the permissions, or choose another output"
+                                + " directory.")
                         .formatted(file, IoMessages.of(cause)),
                 cause);
     }
 
-    static ExeuntException notWritten(Path file, String found) {
+    static ExeuntException notAsWritten(Path file, String found) {
         return new ExeuntException(
                 CONTRADICTORY,
-                "%s %s by %s, so it is not what the run wrote. Put the file back, or repeat the run with --rerun."
+                ("%s %s according to %s, so it is not the file that the run wrote. Restore the file, or repeat the run"
+                                + " with --rerun.")
                         .formatted(file, found, Manifest.FILE));
     }
 
     static ExeuntException contradictory(Path directory, String found) {
         return new ExeuntException(
                 CONTRADICTORY,
-                "Files of run %s are not of one run: %s. Put them back, or repeat the run with --rerun."
+                "The files in %s belong to different runs: %s. Restore them, or repeat the run with --rerun."
                         .formatted(directory, found));
     }
 
-    static ExeuntException noRun(Path directory, String instead) {
+    static ExeuntException noRun(Path directory, String suggestion) {
         return new ExeuntException(
                 ErrorCategory.DATA.code(23),
-                "There is no finished run in %s: it holds no %s. %s".formatted(directory, Manifest.FILE, instead));
+                "There is no finished run in %s: it contains no %s. %s"
+                        .formatted(directory, Manifest.FILE, suggestion));
     }
 
-    static ExeuntException disturbed(Path file, String found) {
+    static ExeuntException modified(Path file, String found) {
         return new ExeuntException(
                 ErrorCategory.RESOURCE.code(27),
-                "%s %s; nothing but its run may touch it. Start the run again; it resumes at its last checkpoint if that is still there."
+                ("%s %s; only its run may modify it. Start the run again; it resumes at its last checkpoint if that"
+                                + " still"
+                                + " exists.")
                         .formatted(file, found));
     }
 
     static ExeuntException altered(Path file, String found) {
         return new ExeuntException(
                 ErrorCategory.DATA.code(27),
-                "%s %s, as it was at the checkpoint. Put it back as it was; or start over, with --rerun or by removing %s."
+                "%s %s, as at the checkpoint. Restore the file, or start over with --rerun or by removing %s."
                         .formatted(file, found, file.getParent()));
     }
 
     static ExeuntException unreadable(Path file, String found, Exception cause) {
         return new ExeuntException(
                 ErrorCategory.DATA.code(23),
-                "%s is not a readable record of a finished run: %s. Move its directory away, or repeat the run."
+                "%s is not a readable file of a finished run: %s. Move its directory away, or repeat the run."
                         .formatted(file, found),
                 cause);
     }
@@ -73,7 +78,8 @@ final class RecordErrors {
     static ExeuntException codeUnreadable(Path source, IOException cause) {
         return new ExeuntException(
                 ErrorCategory.PLUGIN.code(21),
-                "%s, where a plugin comes from, can no longer be read: %s. Start again with a class path that does not change."
+                ("%s, which contains a plugin, can no longer be read: %s. Start again with a class path that does not"
+                                + " change.")
                         .formatted(source, IoMessages.of(cause)),
                 cause);
     }

@@ -1,29 +1,51 @@
 package org.exeunt.runtime.store;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import org.exeunt.api.Bytes;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.tracking.ClientMatrix;
 
-/** The JSON of run records: keys in kebab-case, in the order of the record's components, line feeds on every system. */
+/**
+ * Reads and writes the JSON of run records: keys in kebab-case, in the order of the record's components, with line
+ * feeds on every system.
+ */
 final class RecordJson {
     private final ObjectMapper mapper = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .annotationIntrospector(new WholeRecords())
+            .addMixIn(ClientId.class, Mixins.ClientIdJson.class)
+            .addMixIn(Exit.class, Mixins.ExitJson.class)
+            .addMixIn(ExitSet.class, Mixins.ExitSetJson.class)
+            .addMixIn(Bytes.class, Mixins.BytesJson.class)
+            .addMixIn(ClientMatrix.class, Mixins.ClientMatrixJson.class)
+            .addModule(new SimpleModule().addKeyDeserializer(ClientId.class, new ClientIdKeys()))
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
     private final DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
 
-    /** Returns a value as indented lines, the last one ended, too. */
+    /** Returns a value as indented lines, terminated by a line feed. */
     String pretty(Object value) {
         try {
             return mapper.writer(new DefaultPrettyPrinter()
@@ -46,8 +68,8 @@ final class RecordJson {
     }
 
     /**
-     * Reads a value of a type. A component may be missing or null only if it carries {@link JsonInclude} itself, which also sets when it is
-     * written; elements of lists and maps may not be null, and neither may the value.
+     * Reads a value of a type. A component may be missing or null only if it is annotated with {@link JsonInclude},
+     * which also determines when it is written; the value itself and elements of lists and maps must not be null.
      */
     <T> T read(String json, Class<T> type) throws JsonProcessingException {
         T value = mapper.readValue(json, type);
@@ -64,6 +86,61 @@ final class RecordJson {
         public JsonSetter.Value findSetterInfo(Annotated component) {
             return JsonSetter.Value.construct(
                     _hasAnnotation(component, JsonInclude.class) ? Nulls.SET : Nulls.FAIL, Nulls.FAIL);
+        }
+    }
+
+    /** Mixins of api types that are a single number or collection in JSON; their signatures mirror those of the types. */
+    @SuppressWarnings("UnusedVariable")
+    private static final class Mixins {
+        private Mixins() {}
+
+        abstract static class ClientIdJson {
+            @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+            ClientIdJson(int index) {}
+
+            @JsonValue
+            abstract int index();
+        }
+
+        abstract static class ExitJson {
+            @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+            ExitJson(int number) {}
+
+            @JsonValue
+            abstract int number();
+        }
+
+        abstract static class ExitSetJson {
+            @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+            static ExitSet of(Collection<Exit> exits) {
+                throw new UnsupportedOperationException();
+            }
+
+            @JsonValue
+            abstract List<Exit> asList();
+        }
+
+        abstract static class BytesJson {
+            @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+            BytesJson(long count) {}
+
+            @JsonValue
+            abstract long count();
+        }
+
+        abstract static class ClientMatrixJson {
+            @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+            ClientMatrixJson(SortedMap<ClientId, SortedMap<ClientId, Double>> rows) {}
+
+            @JsonValue
+            abstract SortedMap<ClientId, SortedMap<ClientId, Double>> rows();
+        }
+    }
+
+    private static final class ClientIdKeys extends KeyDeserializer {
+        @Override
+        public Object deserializeKey(String key, DeserializationContext context) {
+            return new ClientId(Integer.parseInt(key));
         }
     }
 }

@@ -7,20 +7,21 @@ import java.util.stream.Stream;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.IoMessages;
 
-/** The text of files that a run has written, or of what lies in their place. */
+/** Reads the text files of a run, which may have been replaced by other files. */
 final class RecordText {
-    private static final long MOST_AT_ONCE = 128L << 20;
-    private static final long MOST_LINES = 1L << 30;
+    private static final long MAX_TEXT_BYTES = 128L << 20;
+    private static final long MAX_LINES_BYTES = 1L << 30;
 
     private RecordText() {}
 
     /**
-     * Returns a whole text.
+     * Returns the content of a file.
      *
-     * @throws org.exeunt.api.error.ExeuntException DATA-23 if it cannot be read, is not UTF-8 or larger than 128 MiB
+     * @throws org.exeunt.api.error.ExeuntException DATA-23 if the file cannot be read, is not UTF-8 or is larger than
+     *     128 MiB
      */
     static String of(Path file) {
-        requireFile(file, MOST_AT_ONCE);
+        requireFile(file, MAX_TEXT_BYTES);
         try {
             return Files.readString(file);
         } catch (IOException e) {
@@ -29,13 +30,13 @@ final class RecordText {
     }
 
     /**
-     * Returns the lines of a text as they are read; to be closed.
+     * Returns the lines of a file as a lazy stream, which must be closed.
      *
-     * @throws org.exeunt.api.error.ExeuntException DATA-23 if it cannot be opened or is larger than 1 GiB; what comes later throws
-     *     {@link java.io.UncheckedIOException}
+     * @throws org.exeunt.api.error.ExeuntException DATA-23 if the file cannot be opened or is larger than 1 GiB; later
+     *     failures throw {@link java.io.UncheckedIOException}
      */
     static Stream<String> lines(Path file) {
-        requireFile(file, MOST_LINES);
+        requireFile(file, MAX_LINES_BYTES);
         try {
             return Files.lines(file);
         } catch (IOException e) {
@@ -43,17 +44,17 @@ final class RecordText {
         }
     }
 
-    private static void requireFile(Path file, long most) {
+    private static void requireFile(Path file, long maximum) {
         try {
             RegularFile.require(file);
         } catch (IOException e) {
             throw RecordErrors.unreadable(file, IoMessages.of(e), e);
         }
-        if (file.toFile().length() > most) {
+        if (file.toFile().length() > maximum) {
             throw RecordErrors.unreadable(
                     file,
-                    "it has %d bytes, more than the %d that are read"
-                            .formatted(file.toFile().length(), most),
+                    "it has %d bytes; expected at most %d"
+                            .formatted(file.toFile().length(), maximum),
                     null);
         }
     }

@@ -8,44 +8,43 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.Bytes;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.GradientConflict;
 import org.exeunt.api.tracking.RoundRecord;
 
-/** The lines of {@code rounds.jsonl}: one a round and one an evaluation. */
+/** The lines of {@code rounds.jsonl}: one per round and one per evaluation. */
 final class RoundLine {
     private RoundLine() {}
 
-    /** A round; totals stand beside the parts they are the sums of. */
-    record OfRound(
+    /** A round, with totals over its cohort. */
+    record RoundEntry(
             String type,
             int round,
-            List<Member> cohort,
+            List<CohortMember> cohort,
             int activeExits,
             long downlinkBytes,
             long uplinkBytes,
             double epochs,
             double headEpochs,
             @JsonInclude(JsonInclude.Include.ALWAYS) Double loss,
-            List<Failure> failures,
+            List<RoundRecord.ClientFailure> failures,
             Map<String, Double> metrics,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY)
-                    Map<String, SortedMap<Integer, SortedMap<Integer, Double>>> relations,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, ClientMatrix> relations,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> trainingMetrics) {
 
-        static OfRound of(RoundRecord round) {
-            List<Member> cohort = new ArrayList<>();
+        static RoundEntry of(RoundRecord round) {
+            List<CohortMember> cohort = new ArrayList<>();
             round.exits()
-                    .forEach((client, exits) -> cohort.add(new Member(
-                            client.index(),
-                            exits.asList().stream().map(Exit::number).toList(),
-                            count(round.downlink().get(client)),
-                            count(round.uplink().get(client)))));
-            return new OfRound(
+                    .forEach((client, exits) -> cohort.add(new CohortMember(
+                            client,
+                            exits,
+                            round.downlink().get(client),
+                            round.uplink().get(client))));
+            return new RoundEntry(
                     "round",
                     round.round().number(),
                     cohort,
@@ -55,11 +54,9 @@ final class RoundLine {
                     round.epochs(),
                     round.headEpochs(),
                     Double.isNaN(round.loss()) ? null : round.loss(),
-                    round.failures().stream()
-                            .map(failure -> new Failure(failure.client().index(), failure.cause()))
-                            .toList(),
+                    round.failures(),
                     round.metrics(),
-                    RelationRows.of(round.relations()),
+                    round.relations(),
                     round.trainingMetrics());
         }
 
@@ -67,16 +64,14 @@ final class RoundLine {
             SortedMap<ClientId, ExitSet> exits = new TreeMap<>();
             SortedMap<ClientId, Bytes> downlink = new TreeMap<>();
             SortedMap<ClientId, Bytes> uplink = new TreeMap<>();
-            for (Member member : cohort) {
-                ClientId client = new ClientId(member.client());
-                exits.put(
-                        client,
-                        ExitSet.of(member.exits().stream().map(Exit::new).toList()));
+            for (CohortMember member : cohort) {
+                ClientId client = member.client();
+                exits.put(client, member.exits());
                 if (member.downlinkBytes() != null) {
-                    downlink.put(client, new Bytes(member.downlinkBytes()));
+                    downlink.put(client, member.downlinkBytes());
                 }
                 if (member.uplinkBytes() != null) {
-                    uplink.put(client, new Bytes(member.uplinkBytes()));
+                    uplink.put(client, member.uplinkBytes());
                 }
             }
             return new RoundRecord(
@@ -87,32 +82,22 @@ final class RoundLine {
                     epochs,
                     headEpochs,
                     loss == null ? Double.NaN : loss,
-                    failures.stream()
-                            .map(failure ->
-                                    new RoundRecord.ClientFailure(new ClientId(failure.client()), failure.cause()))
-                            .toList(),
+                    failures,
                     metrics,
-                    RelationRows.relations(relations),
+                    relations == null ? Map.of() : relations,
                     trainingMetrics == null ? Map.of() : trainingMetrics);
-        }
-
-        private static Long count(Bytes bytes) {
-            return bytes == null ? null : bytes.count();
         }
     }
 
     /** A client of a cohort; without downlink if it was sent nothing, without uplink if it failed. */
-    record Member(
-            int client,
-            List<Integer> exits,
-            @JsonInclude(JsonInclude.Include.NON_NULL) Long downlinkBytes,
-            @JsonInclude(JsonInclude.Include.NON_NULL) Long uplinkBytes) {}
+    record CohortMember(
+            ClientId client,
+            ExitSet exits,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Bytes downlinkBytes,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Bytes uplinkBytes) {}
 
-    /** A client that was left out. */
-    record Failure(int client, String cause) {}
-
-    /** An evaluation: means over clients, deviation over clients; of new clients beside them, if there are any. */
-    record OfEvaluation(
+    /** An evaluation: means and deviations over clients, and separate results of new clients if there are any. */
+    record EvaluationEntry(
             String type,
             int round,
             List<Double> accuracy,
@@ -122,11 +107,11 @@ final class RoundLine {
             double ensembleAccuracy,
             List<Rule> rules,
             @JsonInclude(JsonInclude.Include.NON_NULL) Double validationAccuracy,
-            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Pull> interference,
-            @JsonInclude(JsonInclude.Include.NON_NULL) OfNewClients newClients) {
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<GradientConflict> interference,
+            @JsonInclude(JsonInclude.Include.NON_NULL) NewClientsEntry newClients) {
 
-        static OfEvaluation of(EvaluationRecord evaluation) {
-            return new OfEvaluation(
+        static EvaluationEntry of(EvaluationRecord evaluation) {
+            return new EvaluationEntry(
                     "evaluation",
                     evaluation.round().number(),
                     evaluation.accuracy(),
@@ -138,24 +123,12 @@ final class RoundLine {
                     evaluation.validationAccuracy().isEmpty()
                             ? null
                             : evaluation.validationAccuracy().getAsDouble(),
-                    evaluation.interference().stream().map(Pull::of).toList(),
-                    OfNewClients.of(evaluation.ofNewClients()));
+                    evaluation.interference(),
+                    NewClientsEntry.of(evaluation.ofNewClients()));
         }
     }
 
-    /** How two exits pull at a stage, mean over clients. */
-    record Pull(int stage, int shallower, int deeper, double cosine) {
-        static Pull of(GradientConflict pair) {
-            return new Pull(
-                    pair.stage(), pair.shallower().number(), pair.deeper().number(), pair.cosine());
-        }
-
-        GradientConflict toRecord() {
-            return new GradientConflict(stage, new Exit(shallower), new Exit(deeper), cosine);
-        }
-    }
-
-    /** What an exit rule gave, mean over clients; without MACs if they are not known. */
+    /** The results of an exit rule, mean over clients; without MACs if they are unknown. */
     record Rule(
             String label,
             double accuracy,
@@ -174,12 +147,12 @@ final class RoundLine {
         }
     }
 
-    /** The figures of clients that never trained. */
-    record OfNewClients(List<Double> accuracy, double meanAccuracy, double ensembleAccuracy, List<Rule> rules) {
-        static OfNewClients of(EvaluationRecord evaluation) {
+    /** The results of clients that never trained. */
+    record NewClientsEntry(List<Double> accuracy, double meanAccuracy, double ensembleAccuracy, List<Rule> rules) {
+        static NewClientsEntry of(EvaluationRecord evaluation) {
             return evaluation.clients().isEmpty()
                     ? null
-                    : new OfNewClients(
+                    : new NewClientsEntry(
                             evaluation.accuracy(),
                             evaluation.meanAccuracy(),
                             evaluation.mean(ClientEvaluation::ensembleAccuracy),

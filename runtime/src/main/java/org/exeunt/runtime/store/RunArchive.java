@@ -15,47 +15,43 @@ import org.exeunt.api.tracking.GradientConflict;
 import org.exeunt.api.tracking.RoundRecord;
 
 /**
- * A run as its files tell it: a finished one, read back, or one that goes on, as far as it has come.
+ * The results of a run: of a finished run, read from its files, or of a run in progress, as far as completed.
  *
- * @param summary how it ended, or stands
+ * @param summary at the end, or at present
  * @param rounds so far
- * @param evaluations so far, as figures
- * @param finalEvaluation the last of them
- * @param origin of the run
+ * @param evaluations means of the evaluations so far
+ * @param finalEvaluation the latest evaluation
+ * @param inputs of the run
  */
 public record RunArchive(
         Summary summary,
         List<RoundRecord> rounds,
-        List<Evaluated> evaluations,
+        List<EvaluationMeans> evaluations,
         EvaluationRecord finalEvaluation,
-        RunInputs origin) {
+        RunInputs inputs) {
     private static final String ROUND_LINE = "{\"type\":\"round\"";
     private static final String EVALUATION_LINE = "{\"type\":\"evaluation\"";
 
     /**
-     * The figures of one evaluation.
+     * The means of one evaluation over clients.
      *
-     * @param round after which it was taken
+     * @param round after which clients were evaluated
      * @param accuracy of each exit, shallowest first
      * @param meanAccuracy over exits
-     * @param interference of exits, mean over clients; empty if it was not asked for
+     * @param interference gradient conflicts between exits; empty if they were not configured
      */
-    public record Evaluated(
+    public record EvaluationMeans(
             int round, List<Double> accuracy, double meanAccuracy, List<GradientConflict> interference) {
-        static Evaluated of(EvaluationRecord evaluation) {
-            return of(RoundLine.OfEvaluation.of(evaluation));
+        static EvaluationMeans of(EvaluationRecord evaluation) {
+            return of(RoundLine.EvaluationEntry.of(evaluation));
         }
 
-        private static Evaluated of(RoundLine.OfEvaluation line) {
-            return new Evaluated(
+        private static EvaluationMeans of(RoundLine.EvaluationEntry line) {
+            return new EvaluationMeans(
                     line.round(),
                     line.accuracy(),
                     line.meanAccuracy(),
-                    line.interference() == null
-                            ? List.of()
-                            : line.interference().stream()
-                                    .map(RoundLine.Pull::toRecord)
-                                    .toList());
+                    line.interference() == null ? List.of() : line.interference());
         }
     }
 
@@ -65,9 +61,9 @@ public record RunArchive(
     }
 
     /**
-     * Reads the directory of a finished run; every file is held against the manifest first.
+     * Reads the directory of a finished run, after verifying every file against the manifest.
      *
-     * @throws org.exeunt.api.error.ExeuntException of category DATA if a file is missing, was altered or is not what a run writes
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if a file is missing, modified or invalid
      */
     public static RunArchive read(Path directory) {
         Manifest manifest = Manifest.read(directory);
@@ -75,7 +71,7 @@ public record RunArchive(
         Path file = manifest.file(RunRecorder.ROUNDS);
         List<RoundRecord> rounds = rounds(file);
         if (rounds.isEmpty()) {
-            throw RecordErrors.unreadable(file, "it has no round", null);
+            throw RecordErrors.unreadable(file, "it contains no round", null);
         }
         return new RunArchive(
                 summary,
@@ -85,22 +81,22 @@ public record RunArchive(
                         manifest.file(RunRecorder.CLIENTS),
                         manifest.file(RunRecorder.EXITS),
                         new Round(summary.finalRound().round())),
-                origin(manifest::file));
+                inputs(manifest::file));
     }
 
     /**
-     * Returns where the directory of a finished run has its configuration, resolved.
+     * Returns the path of the resolved configuration of a finished run.
      *
-     * @throws org.exeunt.api.error.ExeuntException of category DATA if that file is missing or was altered
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if the file is missing or modified
      */
     public static Path configuration(Path directory) {
         return Manifest.read(directory).file(RunRecorder.CONFIG);
     }
 
     /**
-     * Returns where the results of a finished run come from.
+     * Returns the provenance of a finished run.
      *
-     * @throws org.exeunt.api.error.ExeuntException of category DATA if that file is missing, was altered or is not what a run writes
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if the file is missing, modified or invalid
      */
     public static Provenance provenance(Path directory) {
         return provenance(Manifest.read(directory));
@@ -111,16 +107,19 @@ public record RunArchive(
     }
 
     /**
-     * Returns how a finished run ended, without reading its rounds.
+     * Returns the summary of a finished run without reading its rounds.
      *
-     * @throws org.exeunt.api.error.ExeuntException of category DATA if there is no finished run, naming those next to it, or if its summary,
-     *     configuration or provenance was altered or is of another run
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if the directory contains no finished run, listing
+     *     those next to it, or if its summary, configuration or provenance was modified or belongs to another run
      */
     public static Summary summary(Path directory) {
         return summary(Manifest.read(directory), directory);
     }
 
-    /** The hash is of configuration, code and data, so it tells whether all four files are of one run. */
+    /**
+     * Reads a summary and checks that configuration, provenance and manifest belong to the same run: the hash covers
+     * configuration, code and data.
+     */
     private static Summary summary(Manifest manifest, Path directory) {
         Summary summary = json(manifest.file(RunRecorder.SUMMARY), Summary.class);
         Provenance provenance = provenance(manifest);
@@ -133,31 +132,31 @@ public record RunArchive(
         if (!title.equals(summary.title()) || !title.equals(manifest.run())) {
             throw RecordErrors.contradictory(
                     directory,
-                    "%s is of %s, %s of %s, configuration and provenance give %s"
+                    "%s belongs to %s, %s to %s, configuration and provenance to %s"
                             .formatted(Manifest.FILE, manifest.run(), RunRecorder.SUMMARY, summary.title(), title));
         }
         return summary;
     }
 
     /**
-     * Returns which classes the data of a finished run have, and who holds how many examples of each.
+     * Returns the classes of a finished run, and each client's numbers of examples.
      *
-     * @throws org.exeunt.api.error.ExeuntException of category DATA if that file is missing, was altered or is not what a run writes
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if the file is missing, modified or invalid
      */
     public static ClassDistribution classes(Path directory) {
         return json(Manifest.read(directory).file(RunRecorder.CLASSES), ClassDistribution.class);
     }
 
     /**
-     * Returns where a stopped run comes from.
+     * Returns the inputs of a stopped run.
      *
-     * @throws org.exeunt.api.error.ExeuntException of category DATA if a file is missing or is not what a run writes
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if a file is missing or invalid
      */
-    public static RunInputs originOfStopped(Path directory) {
-        return origin(directory::resolve);
+    public static RunInputs inputsOfStopped(Path directory) {
+        return inputs(directory::resolve);
     }
 
-    private static RunInputs origin(Function<String, Path> files) {
+    private static RunInputs inputs(Function<String, Path> files) {
         return new RunInputs(
                 RecordText.of(files.apply(RunRecorder.CONFIG)),
                 RecordText.of(files.apply(RunRecorder.PROVENANCE)),
@@ -173,27 +172,29 @@ public record RunArchive(
     }
 
     static List<RoundRecord> rounds(Path file) {
-        return lines(file, ROUND_LINE, (json, line) -> json.read(line, RoundLine.OfRound.class)
+        return lines(file, ROUND_LINE, (json, line) -> json.read(line, RoundLine.RoundEntry.class)
                 .toRecord());
     }
 
-    static List<Evaluated> evaluations(Path file) {
+    static List<EvaluationMeans> evaluations(Path file) {
         return lines(
-                file, EVALUATION_LINE, (json, line) -> Evaluated.of(json.read(line, RoundLine.OfEvaluation.class)));
+                file,
+                EVALUATION_LINE,
+                (json, line) -> EvaluationMeans.of(json.read(line, RoundLine.EvaluationEntry.class)));
     }
 
-    private interface LineReading<T> {
-        T of(RecordJson json, String line) throws JsonProcessingException;
+    private interface LineReader<T> {
+        T read(RecordJson json, String line) throws JsonProcessingException;
     }
 
-    private static <T> List<T> lines(Path file, String begin, LineReading<T> reading) {
+    private static <T> List<T> lines(Path file, String prefix, LineReader<T> reader) {
         RecordJson json = new RecordJson();
         try (Stream<String> lines = RecordText.lines(file)) {
             List<T> read = new ArrayList<>();
-            for (Iterator<String> each =
-                            lines.filter(line -> line.startsWith(begin)).iterator();
-                    each.hasNext(); ) {
-                read.add(reading.of(json, each.next()));
+            for (Iterator<String> iterator =
+                            lines.filter(line -> line.startsWith(prefix)).iterator();
+                    iterator.hasNext(); ) {
+                read.add(reader.read(json, iterator.next()));
             }
             return read;
         } catch (JsonProcessingException e) {

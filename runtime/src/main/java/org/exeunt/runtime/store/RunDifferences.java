@@ -13,65 +13,68 @@ import java.util.stream.Collectors;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.config.KeyPath;
 
-/** What tells two runs of one name apart, as lines for people: keys of the configuration, code, data; then → now. */
+/**
+ * Lists the differences between two runs of the same name, one line each as {@code then → now}: keys of the
+ * configuration, code and data.
+ */
 public final class RunDifferences {
-    private static final String NOTHING = "(not there)";
+    private static final String ABSENT = "(none)";
 
     private final List<String> lines = new ArrayList<>();
 
     private RunDifferences() {}
 
     /**
-     * Returns a line for everything that differs.
+     * Returns one line per difference.
      *
-     * @throws IllegalArgumentException if an origin is not what a run writes
+     * @throws IllegalArgumentException if the inputs are not those that a run writes
      */
     public static List<String> between(RunInputs then, RunInputs now) {
         RunDifferences differences = new RunDifferences();
         differences.add("", leaves(then), leaves(now));
         Provenance before = provenance(then);
         Provenance after = provenance(now);
-        // what only one of them uses is in the configuration already
+        // plugins that only one run uses already differ in the configuration
         Map<String, CodeVersion> code = code(after);
-        code(before).forEach((which, origin) -> differences.add(which, origin, code.get(which)));
+        code(before).forEach((plugin, version) -> differences.add(plugin, version, code.get(plugin)));
         differences.add("data file ", files(before), files(after));
         return differences.lines;
     }
 
     /**
-     * Returns in what the machines of two runs differ that may make their bits differ, a line for everything.
+     * Returns one line per difference of the machines that may affect the bits of results.
      *
-     * @throws IllegalArgumentException if an origin is not what a run writes
+     * @throws IllegalArgumentException if the inputs are not those that a run writes
      */
     public static List<String> ofMachines(RunInputs then, RunInputs now) {
-        return provenance(then).machine().unlike(provenance(now).machine());
+        return provenance(then).machine().differences(provenance(now).machine());
     }
 
     private void add(String kind, Map<String, String> then, Map<String, String> now) {
         SortedSet<String> keys = new TreeSet<>(then.keySet());
         keys.addAll(now.keySet());
         for (String key : keys) {
-            String before = then.getOrDefault(key, NOTHING);
-            String after = now.getOrDefault(key, NOTHING);
+            String before = then.getOrDefault(key, ABSENT);
+            String after = now.getOrDefault(key, ABSENT);
             if (!before.equals(after)) {
                 lines.add("%s%s: %s → %s".formatted(kind, key, before, after));
             }
         }
     }
 
-    private void add(String which, CodeVersion then, CodeVersion now) {
+    private void add(String plugin, CodeVersion then, CodeVersion now) {
         if (now == null || then.identity().equals(now.identity())) {
             return;
         }
         lines.add(
                 then.version().equals(now.version())
-                        ? "%s: other code of the same version, %s in %s".formatted(which, now.version(), now.source())
-                        : "%s: version %s → %s".formatted(which, then.version(), now.version()));
+                        ? "%s: other code of the same version, %s in %s".formatted(plugin, now.version(), now.source())
+                        : "%s: version %s → %s".formatted(plugin, then.version(), now.version()));
     }
 
-    private static Map<String, String> leaves(RunInputs origin) {
+    private static Map<String, String> leaves(RunInputs inputs) {
         Map<String, String> leaves = new TreeMap<>();
-        collect(KeyPath.ROOT, read(origin.configuration(), JsonNode.class), leaves);
+        collect(KeyPath.ROOT, read(inputs.configuration(), JsonNode.class), leaves);
         return leaves;
     }
 
@@ -88,7 +91,7 @@ public final class RunDifferences {
     }
 
     private static Map<String, CodeVersion> code(Provenance provenance) {
-        // a plugin that is chosen twice is the same code each time
+        // a plugin that is used twice has the same code each time
         return provenance.code().stream()
                 .collect(Collectors.toMap(
                         code -> "%s '%s'".formatted(code.kind(), code.id()),
@@ -106,15 +109,15 @@ public final class RunDifferences {
                         TreeMap::new));
     }
 
-    private static Provenance provenance(RunInputs origin) {
-        return read(origin.provenance(), Provenance.class);
+    private static Provenance provenance(RunInputs inputs) {
+        return read(inputs.provenance(), Provenance.class);
     }
 
     private static <T> T read(String json, Class<T> type) {
         try {
             return Objects.requireNonNull(new RecordJson().read(json, type), "empty");
         } catch (JsonProcessingException | NullPointerException e) {
-            throw new IllegalArgumentException("not an origin of a run: " + e.getMessage(), e);
+            throw new IllegalArgumentException("not the inputs of a run: " + e.getMessage(), e);
         }
     }
 }

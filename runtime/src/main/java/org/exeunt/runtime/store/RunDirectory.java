@@ -12,11 +12,11 @@ import java.util.stream.Stream;
 import org.exeunt.api.data.OwnFiles;
 
 /**
- * One run's directory while it is written: hidden under {@code .<title>.partial}, locked, and moved to {@code <title>} when it is complete, so
- * that a directory of that name is always a finished run.
+ * The directory of a run while it is written: hidden as {@code .<title>.partial}, locked, and renamed to {@code
+ * <title>} when it is complete, so that a directory of that name always contains a finished run.
  */
 public final class RunDirectory implements AutoCloseable {
-    private static final String LAST_WRITTEN = Manifest.FILE;
+    private static final String LAST_FILE = Manifest.FILE;
 
     private final Path finished;
     private final Path partial;
@@ -30,16 +30,19 @@ public final class RunDirectory implements AutoCloseable {
     }
 
     /**
-     * Reserves a run's place; makes no directory but {@code runs} yet.
+     * Reserves the directory of a run; creates only {@code runs}.
      *
      * @param runs the directory of all runs
      * @param title of the run: a file name
-     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if another writer has it, or the disk refuses
+     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if another process holds it, or a file
+     *     operation fails
      */
     public static RunDirectory reserve(Path runs, String title) {
         if (!title.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*")) {
             throw new IllegalArgumentException(
-                    "'%s' cannot name a run: letters, digits, '-', '_' and '.', no '.' first".formatted(title));
+                    ("'%s' is not a valid name of a run; expected letters, digits, '-', '_' and '.', not starting with"
+                                    + " '.'")
+                            .formatted(title));
         }
         Path finished = runs.resolve(title);
         try {
@@ -58,17 +61,17 @@ public final class RunDirectory implements AutoCloseable {
         return directory;
     }
 
-    /** Returns whether a directory holds a run with everything that belongs to it: the file that is written last. */
+    /** Returns whether a directory contains a complete run, that is, the file that is written last. */
     static boolean isComplete(Path run) {
-        return Files.isRegularFile(run.resolve(LAST_WRITTEN), LinkOption.NOFOLLOW_LINKS);
+        return Files.isRegularFile(run.resolve(LAST_FILE), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Returns where a run of that title is while it is not finished. */
+    /** Returns the hidden directory of an unfinished run. */
     static Path partial(Path runs, String title) {
         return runs.resolve("." + title + ".partial");
     }
 
-    /** Returns the directory of the finished run, which may not be there yet. */
+    /** Returns the directory of the finished run, which may not exist yet. */
     public Path finished() {
         return finished;
     }
@@ -78,11 +81,11 @@ public final class RunDirectory implements AutoCloseable {
         return Files.isDirectory(finished);
     }
 
-    /** Makes the directory to write to, without anything a run that was killed may have left, and returns it. */
-    public Path begin() {
+    /** Creates the directory to write to, empty, and returns it; deletes the files of an earlier unfinished run. */
+    public Path create() {
         try {
             OwnFiles.requireFolder(finished);
-            discard(partial);
+            delete(partial);
             discardPartial = true;
             return Files.createDirectory(partial);
         } catch (IOException e) {
@@ -90,13 +93,13 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    /** Returns what a run that was stopped has left, if it has. */
-    public Optional<Path> left() {
+    /** Returns the directory of this run if it was stopped before. */
+    public Optional<Path> stopped() {
         return Optional.of(partial).filter(Files::isDirectory);
     }
 
-    /** Returns what runs of a name but this one have left that were stopped; none that is being written. */
-    public List<Path> leftOfOthers(String name) {
+    /** Returns the directories of other stopped runs with a name, except for those in progress. */
+    public List<Path> stoppedRunsNamed(String name) {
         String pattern = "\\.(" + Pattern.quote(name) + "-[0-9a-f]+)\\.partial";
         try (Stream<Path> found = Files.list(partial.getParent())) {
             return found.filter(path -> path.getFileName().toString().matches(pattern))
@@ -110,8 +113,10 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    /** Returns the directory that {@link #left} named, to go on in; models, which are written last, are removed. */
-    public Path goOn() {
+    /**
+     * Returns the directory that {@link #stopped} returned, to continue in it; deletes models, which are written last.
+     */
+    public Path resume() {
         OwnFiles.requireFolder(finished);
         try {
             markIncomplete(partial);
@@ -122,96 +127,102 @@ public final class RunDirectory implements AutoCloseable {
         }
     }
 
-    /** Says that what is written is worth keeping even if the run fails. */
+    /** Keeps the files if the run fails from now on. */
     public void keepPartial() {
         discardPartial = false;
     }
 
-    /** Gives the directory its name, in place of an earlier finished run, without its checkpoints, and returns it. */
+    /**
+     * Renames the directory to that of the finished run, replacing an earlier one, deletes its checkpoints, and returns
+     * it.
+     */
     public Path finish() {
         if (!isComplete(partial)) {
-            throw RecordErrors.disturbed(partial.resolve(LAST_WRITTEN), "was removed before the run had its name");
+            throw RecordErrors.modified(partial.resolve(LAST_FILE), "was removed before the run was finished");
         }
         try {
-            discard(former());
+            delete(previous());
             if (isFinished()) {
-                Files.move(finished, former(), StandardCopyOption.ATOMIC_MOVE);
+                Files.move(finished, previous(), StandardCopyOption.ATOMIC_MOVE);
             }
-            AtomicFile.syncFolder(partial);
-            name(partial);
+            AtomicFile.forceFolder(partial);
+            moveToFinished(partial);
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(finished, e);
         }
-        clear();
+        cleanUp();
         return finished;
     }
 
     /**
-     * Removes what a finished run does not keep; a process that was killed while it did so may have left some of it.
-     * Nothing is removed through a link in the place of the run, nor as long as the run is not complete.
+     * Deletes files that a finished run does not keep, including those left by a process that was killed while
+     * deleting. Deletes nothing if the run is incomplete or its directory is a symbolic link.
      */
-    public void clear() {
+    public void cleanUp() {
         if (Files.isSymbolicLink(finished) || !isComplete(finished)) {
             return;
         }
         try {
-            // not before the run has its name: a process killed between the two would have nothing to go on from
+            // only after renaming: otherwise a process killed in between would leave nothing to resume from
             Directories.delete(finished.resolve("checkpoints"));
-            discard(former());
+            delete(previous());
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(finished, e);
         }
     }
 
     /**
-     * Ends what a process that was killed had begun: if there is no finished run, gives a complete one its name, or the
-     * former one its name back. What is not complete never gets the name.
+     * Completes the renaming that a killed process had started: without a finished run, renames the complete partial
+     * directory, or else the previous finished run. An incomplete directory is never renamed.
      */
     private void recover() {
         OwnFiles.requireFolder(partial);
-        OwnFiles.requireFolder(former());
+        OwnFiles.requireFolder(previous());
         if (Files.exists(finished, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try {
             if (isComplete(partial)) {
-                name(partial);
-            } else if (isComplete(former())) {
-                name(former());
+                moveToFinished(partial);
+            } else if (isComplete(previous())) {
+                moveToFinished(previous());
             }
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(finished, e);
         }
     }
 
-    private void name(Path run) throws IOException {
+    private void moveToFinished(Path run) throws IOException {
         Files.move(run, finished, StandardCopyOption.ATOMIC_MOVE);
-        AtomicFile.syncFolder(finished.toAbsolutePath().getParent());
+        AtomicFile.forceFolder(finished.toAbsolutePath().getParent());
     }
 
-    /** Deletes a run in such an order that what a killed process leaves of it is not taken for complete. */
-    private static void discard(Path run) throws IOException {
+    /**
+     * Deletes a run, the last-written file first, so that the rest is not mistaken for a complete run if the process is
+     * killed.
+     */
+    private static void delete(Path run) throws IOException {
         markIncomplete(run);
         Directories.delete(run);
     }
 
     private static void markIncomplete(Path run) throws IOException {
         if (isComplete(run)) {
-            Files.delete(run.resolve(LAST_WRITTEN));
-            AtomicFile.syncFolder(run);
+            Files.delete(run.resolve(LAST_FILE));
+            AtomicFile.forceFolder(run);
         }
     }
 
-    private Path former() {
+    private Path previous() {
         return finished.resolveSibling("." + finished.getFileName() + ".former");
     }
 
-    /** Ends the writing: what was begun here and not finished is removed unless it is to be kept. */
+    /** Releases the directory; deletes files that were created here and neither finished nor marked to be kept. */
     @Override
     public void close() {
         try (lock) {
             if (discardPartial) {
-                discard(partial);
+                delete(partial);
             }
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(partial, e);

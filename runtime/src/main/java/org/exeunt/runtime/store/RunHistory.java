@@ -10,16 +10,16 @@ import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunTracker;
 
-/** Remembers what a summary is made of: every round, the last evaluations, and every warning. */
+/** Collects the data of a summary: all rounds, the latest evaluations, and all warnings. */
 public final class RunHistory implements RunTracker {
-    /** How many rounds the evaluations lie in that the final figures are averaged over. */
-    static final int LAST = 5;
+    /** Number of latest rounds over whose evaluations the final results are averaged. */
+    static final int AVERAGED_ROUNDS = 5;
 
     private final List<RoundRecord> rounds = new ArrayList<>();
     private final Deque<EvaluationRecord> last = new ArrayDeque<>();
-    private final List<RunArchive.Evaluated> evaluations = new ArrayList<>();
+    private final List<RunArchive.EvaluationMeans> evaluations = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
-    private RunArchive.Evaluated best;
+    private RunArchive.EvaluationMeans best;
 
     @Override
     public void warning(String sentence) {
@@ -34,34 +34,34 @@ public final class RunHistory implements RunTracker {
     @Override
     public void evaluationFinished(EvaluationRecord evaluation) {
         last.addLast(evaluation);
-        // by rounds and not by number: evaluations far apart would reach back to when exits had not learned
+        // limited by rounds rather than by number, as evaluations may be far apart
         int newest = evaluation.round().number();
-        last.removeIf(earlier -> earlier.round().number() <= newest - LAST);
-        add(RunArchive.Evaluated.of(evaluation));
+        last.removeIf(kept -> kept.round().number() <= newest - AVERAGED_ROUNDS);
+        add(RunArchive.EvaluationMeans.of(evaluation));
     }
 
-    private void add(RunArchive.Evaluated figures) {
+    private void add(RunArchive.EvaluationMeans figures) {
         evaluations.add(figures);
         best = best == null || figures.meanAccuracy() > best.meanAccuracy() ? figures : best;
     }
 
     /**
-     * Remembers what an earlier part of the run wrote.
+     * Restores the history of an earlier part of the run.
      *
-     * @param directory whose files hold that part alone
-     * @param told warnings so far
-     * @throws org.exeunt.api.error.ExeuntException of category DATA if a file is not what a run writes
+     * @param directory with the files of that part only
+     * @param earlierWarnings warnings so far
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if a file is invalid
      */
-    public void restore(Path directory, List<String> told) {
-        warnings.addAll(told);
+    public void restore(Path directory, List<String> earlierWarnings) {
+        warnings.addAll(earlierWarnings);
         Path file = directory.resolve(RunRecorder.ROUNDS);
         rounds.addAll(RunArchive.rounds(file));
-        List<RunArchive.Evaluated> before = RunArchive.evaluations(file);
-        before.forEach(this::add);
-        if (!before.isEmpty()) {
-            int newest = before.get(before.size() - 1).round();
-            before.stream()
-                    .filter(figures -> figures.round() > newest - LAST)
+        List<RunArchive.EvaluationMeans> earlier = RunArchive.evaluations(file);
+        earlier.forEach(this::add);
+        if (!earlier.isEmpty()) {
+            int newest = earlier.get(earlier.size() - 1).round();
+            earlier.stream()
+                    .filter(figures -> figures.round() > newest - AVERAGED_ROUNDS)
                     .forEach(figures -> last.addLast(RunArchive.evaluation(
                             directory.resolve(RunRecorder.CLIENTS),
                             directory.resolve(RunRecorder.EXITS),
@@ -74,17 +74,17 @@ public final class RunHistory implements RunTracker {
         return List.copyOf(rounds);
     }
 
-    /** Returns the figures of all evaluations so far. */
-    public List<RunArchive.Evaluated> evaluations() {
+    /** Returns the means of all evaluations so far. */
+    public List<RunArchive.EvaluationMeans> evaluations() {
         return List.copyOf(evaluations);
     }
 
-    /** Returns whether there was an evaluation. */
+    /** Returns whether clients were evaluated at least once. */
     public boolean isEvaluated() {
         return !last.isEmpty();
     }
 
-    /** Returns the newest evaluation; there must have been one. */
+    /** Returns the latest evaluation; requires {@link #isEvaluated}. */
     public EvaluationRecord newest() {
         return last.getLast();
     }
@@ -99,8 +99,8 @@ public final class RunHistory implements RunTracker {
         return List.copyOf(warnings);
     }
 
-    /** Returns the first evaluation of the highest mean accuracy; there must have been one. */
-    RunArchive.Evaluated best() {
+    /** Returns the first evaluation with the highest mean accuracy; requires {@link #isEvaluated}. */
+    RunArchive.EvaluationMeans best() {
         return best;
     }
 }

@@ -6,10 +6,11 @@ import java.util.List;
 import org.exeunt.api.data.Dataset;
 
 /**
- * What tells runs apart: equal configuration, code and data mean the same run.
+ * The identity of a run: equal configuration, code and data have equal identities.
  *
  * @param name as configured
- * @param hash the first 12 hexadecimal digits of a SHA-256 over resolved configuration, versions of plugins and checksums of data
+ * @param hash the first 12 hexadecimal digits of a SHA-256 over resolved configuration, versions of plugins and
+ *     checksums of data
  */
 public record RunIdentity(String name, String hash) {
     private static final int DIGITS = 12;
@@ -21,11 +22,11 @@ public record RunIdentity(String name, String hash) {
      */
     public static RunIdentity of(
             String name, String configuration, List<CodeVersion> plugins, List<Dataset.File> data) {
-        MessageDigest digest = Sha256.begin();
+        MessageDigest digest = Sha256.newDigest();
         add(digest, configuration);
         plugins.forEach(plugin -> add(digest, plugin.identity()));
         data.forEach(file -> add(digest, file.name() + " " + file.records() + " " + file.sha256()));
-        return new RunIdentity(name, Sha256.end(digest).substring(0, DIGITS));
+        return new RunIdentity(name, Sha256.hex(digest).substring(0, DIGITS));
     }
 
     /** Returns the name of the run's directory. */

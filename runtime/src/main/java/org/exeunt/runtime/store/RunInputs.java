@@ -1,14 +1,14 @@
 package org.exeunt.runtime.store;
 
 /**
- * Where a run comes from, as its directory says it.
+ * The inputs of a run, as in its directory.
  *
  * @param configuration resolved, as JSON
  * @param provenance as JSON
- * @param classes who holds how many examples of which class
+ * @param classes numbers of examples of each class on each client
  */
 public record RunInputs(String configuration, String provenance, ClassDistribution classes) {
-    /** Describes a run that is about to begin. */
+    /** Creates the inputs of a new run. */
     public static RunInputs of(String configuration, Provenance provenance, ClassDistribution classes) {
         return new RunInputs(
                 configuration.endsWith("\n") ? configuration : configuration + "\n",

@@ -16,17 +16,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.exeunt.api.data.OwnFiles;
 
 /**
- * Keeps a second writer out of a run directory; ends with the process, however that ends.
+ * Locks a run directory against a second writer until the lock is closed or the process ends.
  *
- * <p>The lock file is removed with the lock. Between opening a file and locking it, its former holder may have removed it: so the holder
- * writes a word of its own and makes sure that the file of that name is the one it has locked.
+ * <p>Closing deletes the lock file. The previous holder may delete it between opening and locking it here, so a new
+ * holder writes a unique token and checks that the file of that name contains it.
  *
- * <p>Where locks are of POSIX, a process that closes a file, however it came to be open, gives up all its locks on it. So what was opened to read the word
- * stays open as long as the lock, and no file is opened that this process has locked already.
+ * <p>With POSIX locks, closing any channel to a file releases all locks of the process on that file. Therefore the
+ * channel that reads the token stays open until the lock is closed, and a file that this process has locked is never
+ * opened again.
  */
 final class RunLock implements AutoCloseable {
-    /** Where the lock lies: beyond the content, so that others can read who holds it where locks also forbid reading. */
-    private static final long PLACE = Long.MAX_VALUE - 1;
+    /**
+     * Position of the lock, beyond the content: on some systems a locked range cannot be read, and other processes read
+     * the holder's id.
+     */
+    private static final long LOCK_POSITION = Long.MAX_VALUE - 1;
 
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
@@ -40,40 +44,44 @@ final class RunLock implements AutoCloseable {
         this.witness = witness;
     }
 
-    /** Takes the lock, or refuses at once in the name of the directory it stands for. */
+    /**
+     * Takes the lock.
+     *
+     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if another holder has it; names the directory
+     */
     static RunLock take(Path file, Path directory) {
         Path real = real(file);
         if (!HELD_HERE.add(real)) {
             throw RecordErrors.locked(directory, pid());
         }
-        RunLock taken = null;
+        RunLock lock = null;
         try {
-            while (taken == null) {
-                taken = attempt(real, directory);
+            while (lock == null) {
+                lock = tryTake(real, directory);
             }
-            return taken;
+            return lock;
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(file, e);
         } finally {
-            if (taken == null) {
+            if (lock == null) {
                 HELD_HERE.remove(real);
             }
         }
     }
 
-    /** Returns whether somebody has the lock, or may have it. */
+    /** Returns whether the lock is held or may be held. */
     static boolean isHeld(Path file) {
         Path real = real(file);
-        // taken meanwhile, so that no other thread locks a file that this one is about to close
+        // registered meanwhile, so that no other thread locks the file that this one closes
         if (!HELD_HERE.add(real)) {
             return true;
         }
         try (FileChannel channel = OwnFiles.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return channel.tryLock(PLACE, 1, false) == null;
+            return channel.tryLock(LOCK_POSITION, 1, false) == null;
         } catch (NoSuchFileException e) {
             return false;
         } catch (AccessDeniedException e) {
-            return true; // somebody else's
+            return true; // the file belongs to another user
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(file, e);
         } finally {
@@ -89,16 +97,16 @@ final class RunLock implements AutoCloseable {
         }
     }
 
-    /** Returns null if the file was removed between opening and locking it. */
-    private static RunLock attempt(Path file, Path directory) throws IOException {
+    /** Takes the lock once; returns null if the file was deleted between opening and locking it. */
+    private static RunLock tryTake(Path file, Path directory) throws IOException {
         RunLock lock = null;
         FileChannel channel =
                 OwnFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            if (channel.tryLock(PLACE, 1, false) == null) {
-                throw RecordErrors.locked(directory, word(channel).split(" ")[0]);
+            if (channel.tryLock(LOCK_POSITION, 1, false) == null) {
+                throw RecordErrors.locked(directory, token(channel).split(" ")[0]);
             }
-            lock = witnessed(file, channel);
+            lock = confirm(file, channel);
             return lock;
         } finally {
             if (lock == null) {
@@ -107,26 +115,26 @@ final class RunLock implements AutoCloseable {
         }
     }
 
-    private static RunLock witnessed(Path file, FileChannel channel) throws IOException {
-        String word = pid() + " " + UUID.randomUUID();
+    private static RunLock confirm(Path file, FileChannel channel) throws IOException {
+        String token = pid() + " " + UUID.randomUUID();
         channel.truncate(0);
-        channel.write(ByteBuffer.wrap(word.getBytes(StandardCharsets.UTF_8)), 0);
+        channel.write(ByteBuffer.wrap(token.getBytes(StandardCharsets.UTF_8)), 0);
         FileChannel witness = null;
-        boolean isStill = false;
+        boolean sameFile = false;
         try {
             witness = OwnFiles.open(file, StandardOpenOption.READ);
-            isStill = word(witness).equals(word);
-            return isStill ? new RunLock(file, channel, witness) : null;
+            sameFile = token(witness).equals(token);
+            return sameFile ? new RunLock(file, channel, witness) : null;
         } catch (NoSuchFileException e) {
             return null;
         } finally {
-            if (witness != null && !isStill) {
+            if (witness != null && !sameFile) {
                 witness.close();
             }
         }
     }
 
-    private static String word(FileChannel channel) throws IOException {
+    private static String token(FileChannel channel) throws IOException {
         return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
     }
 

@@ -12,7 +12,7 @@ import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunTracker;
 
-/** Writes a run's files while it goes on: {@code rounds.jsonl}, {@code clients.csv} and {@code exits.csv}, line by line. */
+/** Writes the files of a run: {@code rounds.jsonl}, {@code clients.csv} and {@code exits.csv} line by line. */
 public final class RunRecorder implements RunTracker {
     static final String CONFIG = "config.json";
     static final String PROVENANCE = "provenance.json";
@@ -30,32 +30,32 @@ public final class RunRecorder implements RunTracker {
     private final AppendOnlyFile exits;
 
     /** Checksums of the files that are written once, at the start. */
-    private final List<FileChecksum> origin;
+    private final List<FileChecksum> inputFiles;
 
     private RunRecorder(
             Path directory,
-            List<FileChecksum> origin,
+            List<FileChecksum> inputFiles,
             AppendOnlyFile rounds,
             AppendOnlyFile clients,
             AppendOnlyFile exits) {
         this.directory = directory;
-        this.origin = List.copyOf(origin);
+        this.inputFiles = List.copyOf(inputFiles);
         this.rounds = rounds;
         this.clients = clients;
         this.exits = exits;
     }
 
     /**
-     * Begins the files of a run.
+     * Creates the files of a run.
      *
      * @param directory empty
-     * @param network whose exits have columns
+     * @param network determines the number of exit columns
      */
-    public static RunRecorder begin(Path directory, RunInputs origin, NetworkSpec network) {
+    public static RunRecorder create(Path directory, RunInputs inputs, NetworkSpec network) {
         List<FileChecksum> written = List.of(
-                write(directory, CONFIG, origin.configuration()),
-                write(directory, PROVENANCE, origin.provenance()),
-                write(directory, CLASSES, new RecordJson().line(origin.classes()) + "\n"));
+                write(directory, CONFIG, inputs.configuration()),
+                write(directory, PROVENANCE, inputs.provenance()),
+                write(directory, CLASSES, new RecordJson().line(inputs.classes()) + "\n"));
         RunRecorder recorder = new RunRecorder(
                 directory,
                 written,
@@ -74,19 +74,19 @@ public final class RunRecorder implements RunTracker {
     }
 
     /**
-     * Continues the files of a run as they were at a checkpoint; what was written after it is cut off.
+     * Opens the files of a run as they were at a checkpoint; later lines are truncated.
      *
-     * @param files as {@link #checksums} returned them
-     * @throws org.exeunt.api.error.ExeuntException DATA-27 if any of them is not as it was
+     * @param files as returned by {@link #checksums}
+     * @throws org.exeunt.api.error.ExeuntException DATA-27 if a file was modified
      */
     public static RunRecorder resume(Path directory, List<FileChecksum> files) {
-        List<FileChecksum> origin = Stream.of(CONFIG, PROVENANCE, CLASSES)
+        List<FileChecksum> inputFiles = Stream.of(CONFIG, PROVENANCE, CLASSES)
                 .map(name -> entry(directory, name, files))
                 .toList();
-        origin.forEach(written -> requireUnaltered(directory, written));
+        inputFiles.forEach(written -> requireUnaltered(directory, written));
         return new RunRecorder(
                 directory,
-                origin,
+                inputFiles,
                 AppendOnlyFile.resume(directory, entry(directory, ROUNDS, files)),
                 AppendOnlyFile.resume(directory, entry(directory, CLIENTS, files)),
                 AppendOnlyFile.resume(directory, entry(directory, EXITS, files)));
@@ -96,7 +96,7 @@ public final class RunRecorder implements RunTracker {
         return files.stream()
                 .filter(file -> file.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> RecordErrors.altered(directory.resolve(name), "is not named by the checkpoint"));
+                .orElseThrow(() -> RecordErrors.altered(directory.resolve(name), "is not listed in the checkpoint"));
     }
 
     private static void requireUnaltered(Path directory, FileChecksum written) {
@@ -112,30 +112,30 @@ public final class RunRecorder implements RunTracker {
 
     /** Flushes all lines so far to disk, and returns the checksums of all files of the run. */
     public List<FileChecksum> checksums() {
-        List<FileChecksum> all = new ArrayList<>(origin);
-        Stream.of(rounds, clients, exits).map(AppendOnlyFile::flushed).forEach(all::add);
+        List<FileChecksum> all = new ArrayList<>(inputFiles);
+        Stream.of(rounds, clients, exits).map(AppendOnlyFile::flush).forEach(all::add);
         return all;
     }
 
     @Override
     public void roundFinished(RoundRecord round) {
-        rounds.append(List.of(json.line(RoundLine.OfRound.of(round))));
+        rounds.append(List.of(json.line(RoundLine.RoundEntry.of(round))));
     }
 
     @Override
     public void evaluationFinished(EvaluationRecord evaluation) {
         clients.append(EvaluationTables.clientRows(evaluation));
         exits.append(EvaluationTables.ruleRows(evaluation));
-        rounds.append(List.of(json.line(RoundLine.OfEvaluation.of(evaluation))));
+        rounds.append(List.of(json.line(RoundLine.EvaluationEntry.of(evaluation))));
     }
 
     /**
-     * Writes how the run ended, and the manifest of all its files last.
+     * Writes the summary, the timings, and last the manifest.
      *
-     * @param timings lines of {@code timings.csv}; with times in it, equal runs would have unequal manifests, so it is not named there
+     * @param timings lines of {@code timings.csv}; not in the manifest, so that equal runs have equal manifests
      * @param models checksums of the model files
      */
-    public void end(Summary summary, List<String> timings, List<FileChecksum> models) {
+    public void finish(Summary summary, List<String> timings, List<FileChecksum> models) {
         List<FileChecksum> files = new ArrayList<>(checksums());
         close();
         AtomicFile.write(directory.resolve(TIMINGS), String.join("\n", timings) + "\n");
@@ -149,7 +149,7 @@ public final class RunRecorder implements RunTracker {
         try (rounds;
                 clients;
                 exits) {
-            // closed in reverse order, each whatever the others do
+            // closes all files in reverse order, even if one fails
         }
     }
 }

@@ -8,44 +8,44 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Tells whoever named a directory that is no finished run what there is instead. */
+/** Suggests runs if a directory contains no finished run. */
 final class RunSuggestions {
-    private static final int MOST_NAMED = 8;
+    private static final int MAX_NAMED = 8;
 
     private RunSuggestions() {}
 
-    /** Returns one sentence. */
-    static String instead(Path directory) {
+    /** Returns a sentence that names the finished runs next to a directory, or how to resume an unfinished one. */
+    static String forMissing(Path directory) {
         Path run = directory.toAbsolutePath().normalize();
         Path runs = run.getParent();
         if (runs == null || !Files.isDirectory(runs)) {
             return "Name the directory of a run.";
         }
         if (Files.isDirectory(RunDirectory.partial(runs, run.getFileName().toString()))) {
-            return "That run was started and not finished; 'exeunt run FILE' resumes it.";
+            return "That run is not finished; 'exeunt run FILE' resumes it.";
         }
         List<String> finished = finished(runs);
         if (finished.isEmpty()) {
-            return "Nor does %s hold one.".formatted(runs);
+            return "%s contains no finished runs either.".formatted(runs);
         }
-        int more = finished.size() - MOST_NAMED;
+        int others = finished.size() - MAX_NAMED;
         return "Finished in %s: %s%s."
                 .formatted(
                         runs,
-                        finished.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")),
-                        more > 0 ? " and %d more".formatted(more) : "");
+                        finished.stream().limit(MAX_NAMED).collect(Collectors.joining(", ")),
+                        others > 0 ? " and %d more".formatted(others) : "");
     }
 
     private static List<String> finished(Path runs) {
         try (Stream<Path> directories = Files.list(runs)) {
             return directories
-                    .filter(each -> RunDirectory.isComplete(each))
-                    .map(each -> each.getFileName().toString())
-                    .filter(each -> !each.startsWith("."))
+                    .filter(run -> RunDirectory.isComplete(run))
+                    .map(run -> run.getFileName().toString())
+                    .filter(run -> !run.startsWith("."))
                     .sorted()
                     .toList();
         } catch (IOException | UncheckedIOException e) {
-            // what is told is told beside a failure, and must not hide it
+            // a suggestion must not replace the error it belongs to
             return List.of();
         }
     }

@@ -4,28 +4,28 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 in lower-case hexadecimal digits. */
+/** Computes SHA-256 checksums in lower-case hexadecimal digits. */
 final class Sha256 {
     private Sha256() {}
 
-    static MessageDigest begin() {
+    static MessageDigest newDigest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
+            throw new AssertionError("every Java platform provides SHA-256", e);
         }
     }
 
-    /** Returns the sum of what a digest has taken in, which goes on taking in more. */
-    static String soFar(MessageDigest digest) {
+    /** Returns the checksum of the bytes so far; the digest can be updated further. */
+    static String current(MessageDigest digest) {
         try {
-            return end((MessageDigest) digest.clone());
+            return hex((MessageDigest) digest.clone());
         } catch (CloneNotSupportedException e) {
-            throw new AssertionError("every Java platform can copy the state of SHA-256", e);
+            throw new AssertionError("the SHA-256 digest of the Java platform is cloneable", e);
         }
     }
 
-    static String end(MessageDigest digest) {
+    static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }
 }

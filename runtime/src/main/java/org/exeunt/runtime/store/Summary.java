@@ -5,23 +5,23 @@ import java.util.List;
 import org.exeunt.api.data.InputShape;
 
 /**
- * How a finished run ended: {@code summary.json}. Accuracies are shares in [0, 1], means over clients with test examples, deviations those of
- * the population of clients.
+ * The summary of a run: {@code summary.json}. Accuracies are in [0, 1]; means are over clients with test examples,
+ * deviations are population standard deviations over clients.
  *
  * @param schemaVersion of this file
  * @param name of the run
  * @param hash of configuration, code and data
- * @param setting what was run
- * @param network its size and costs
- * @param finalRound figures of the evaluation after the last round: the result of a run
+ * @param setting of the run
+ * @param network sizes and costs of the network
+ * @param finalRound the evaluation after the last round: the result of the run
  * @param lastEvaluations means over the evaluations of the last five rounds
- * @param bestOnTest the evaluation of the highest mean accuracy; chosen on test data, so never a result
- * @param rules what each exit rule gave after the last round
- * @param equalAccuracy what leaving early is held against
- * @param policies what the sweep of each exit policy gave after the last round
- * @param newClients figures of clients that never trained; null if there are none
- * @param work what the run cost
- * @param warnings what may mislead
+ * @param bestOnTest the evaluation with the highest mean accuracy; selected on test data, so never a result
+ * @param rules results of each exit rule after the last round
+ * @param equalAccuracy reference accuracies for early exits
+ * @param policies savings of each exit policy after the last round
+ * @param newClients results of clients that never trained; null if there are none
+ * @param work cost of the run
+ * @param warnings about results that may mislead
  */
 public record Summary(
         int schemaVersion,
@@ -47,7 +47,7 @@ public record Summary(
         warnings = List.copyOf(warnings);
         int exits = finalRound.exits().size();
         int costs = network.leavingMacs().size();
-        atLeast(1, exits, "exits");
+        requireAtLeast(1, exits, "exits");
         if (lastEvaluations.accuracy().size() != exits || costs != exits && network.fullMacs() != null) {
             throw new IllegalArgumentException(
                     "%d exits have costs, %d figures of the final round, %d of the last evaluations"
@@ -70,11 +70,11 @@ public record Summary(
     }
 
     /**
-     * What was run, by the ids of its plugins.
+     * The main properties of the run, with the ids of its plugins.
      *
-     * @param input lengths of one example's axes
-     * @param clients of the federation
-     * @param newClients that never trained
+     * @param input lengths of the axes of one example
+     * @param clients number of clients of the federation
+     * @param newClients number of clients that never train
      */
     public record Setting(
             long seed,
@@ -88,20 +88,21 @@ public record Summary(
             int rounds) {
         public Setting {
             input = new InputShape(input).lengths();
-            atLeast(1, input.stream().reduce(1, Math::multiplyExact), "values of an input");
-            atLeast(1, clients, "clients");
-            atLeast(0, newClients, "new clients");
-            atLeast(1, rounds, "rounds");
+            requireAtLeast(1, input.stream().reduce(1, Math::multiplyExact), "values of an input");
+            requireAtLeast(1, clients, "clients");
+            requireAtLeast(0, newClients, "new clients");
+            requireAtLeast(1, rounds, "rounds");
         }
     }
 
     /**
      * The early-exit network.
      *
-     * @param parameters number of values that gradients move
+     * @param parameters number of trainable values
      * @param buffers number of running statistics
-     * @param fullMacs cost of the static network, backbone and final head alone; null if the cost of some layer is not known
-     * @param leavingMacs cost of leaving at each exit, heads on the way included, shallowest first; empty if the cost of some layer is not known
+     * @param fullMacs cost of the static network, backbone and final head only; null if the cost of a layer is unknown
+     * @param leavingMacs cost of leaving at each exit, including earlier heads, shallowest first; empty if the cost of
+     *     a layer is unknown
      */
     public record Network(
             int classes,
@@ -111,7 +112,7 @@ public record Summary(
             List<Long> leavingMacs) {
         public Network {
             leavingMacs = List.copyOf(leavingMacs);
-            atLeast(1, classes, "classes");
+            requireAtLeast(1, classes, "classes");
             if (leavingMacs.isEmpty() != (fullMacs == null)) {
                 throw new IllegalArgumentException(
                         "the costs of %d exits are known, and that of the static network is %s"
@@ -121,55 +122,55 @@ public record Summary(
     }
 
     /**
-     * How many stand behind a figure.
+     * The numbers of clients and examples that a result covers.
      *
-     * @param clients that have such examples
-     * @param examples of all of them together
+     * @param clients with such examples
+     * @param examples summed over these clients
      */
     public record Counts(int clients, long examples) {
         public Counts {
-            atLeast(0, clients, "clients");
+            requireAtLeast(0, clients, "clients");
         }
     }
 
-    /** A figure over clients. */
+    /** Mean and deviation over clients. */
     public record Figure(double mean, double deviation) {}
 
     /**
      * An accuracy over clients.
      *
-     * @param mean over clients, each counting alike
+     * @param mean unweighted mean over clients
      * @param deviation over clients
-     * @param worstTenth mean over the tenth of clients, at least one, for which it is lowest
-     * @param overExamples mean over clients, each counting as much as it has test examples
+     * @param worstTenth mean over the tenth of clients, at least one, with the lowest accuracy
+     * @param overExamples mean over clients weighted by their numbers of test examples
      */
     public record Accuracy(double mean, double deviation, double worstTenth, double overExamples) {}
 
-    /** One exit after the last round. */
+    /** The results of one exit after the last round. */
     public record ExitFigures(int exit, Accuracy accuracy, Figure loss) {}
 
     /**
-     * All exits after the last round.
+     * The results of all exits after the last round.
      *
-     * @param tested clients with test examples, and these
-     * @param meanAccuracy the mean over exits
+     * @param tested clients with test examples, and the number of their test examples
+     * @param meanAccuracy over exits
      */
     public record FinalRound(
             int round, Counts tested, List<ExitFigures> exits, Accuracy meanAccuracy, Accuracy ensembleAccuracy) {
         public FinalRound {
             exits = List.copyOf(exits);
-            atLeast(0, round, "rounds");
+            requireAtLeast(0, round, "rounds");
         }
     }
 
     /**
      * Means over the evaluations of the last five rounds.
      *
-     * @param evaluations how many there were, at most five
+     * @param evaluations number of evaluations, at most five
      * @param accuracy of each exit, shallowest first
      * @param meanAccuracy over exits
-     * @param validationAccuracy over exits, on the clients' validation examples; null if there are none
-     * @param validated clients with validation examples, and these; null if there are none
+     * @param validationAccuracy over exits, on the clients' validation examples; null without validation examples
+     * @param validated clients with validation examples, and the number of these; null without validation examples
      */
     public record LastEvaluations(
             int evaluations,
@@ -178,19 +179,19 @@ public record Summary(
             @JsonInclude(JsonInclude.Include.NON_NULL) Double validationAccuracy,
             @JsonInclude(JsonInclude.Include.NON_NULL) Counts validated) {}
 
-    /** The evaluation of the highest mean accuracy over exits and clients, the first of several. */
+    /** The first evaluation with the highest mean accuracy over exits and clients. */
     public record BestOnTest(int round, double meanAccuracy) {}
 
     /**
-     * One exit rule after the last round.
+     * The results of one exit rule after the last round.
      *
-     * @param policy whose rule it is
+     * @param policy of the rule
      * @param label of the rule
-     * @param accuracy where examples left
-     * @param accuracyDrop how much that is below the final exit, negative if it is above
-     * @param shares of examples that left at each exit, shallowest first
-     * @param expectedMacs mean cost of an example; null if the cost of some layer is not known
-     * @param macsSaved share of the static network's cost that is saved, negative if the rule costs more; null if it is not known
+     * @param accuracy at the exits where examples left
+     * @param accuracyDrop by how much it is below the accuracy of the final exit; negative if it is above
+     * @param shares fraction of examples that left at each exit, shallowest first
+     * @param expectedMacs mean cost of an example; null if the cost of a layer is unknown
+     * @param macsSaved saved fraction of the static network's cost, negative if the rule costs more; null if unknown
      */
     public record Rule(
             String policy,
@@ -202,22 +203,23 @@ public record Summary(
             @JsonInclude(JsonInclude.Include.ALWAYS) Double macsSaved) {}
 
     /**
-     * Accuracies that leaving early is held against.
+     * The reference accuracies for early exits.
      *
      * @param own of the run's final exit after the last round
-     * @param baseline of the best baseline's final exit, as configured; null if it was not
-     * @param slack how much less accurate leaving early may be
+     * @param baseline of the best baseline's final exit, as configured; null if not configured
+     * @param slack by how much the accuracy may be lower
      */
     public record EqualAccuracy(double own, @JsonInclude(JsonInclude.Include.NON_NULL) Double baseline, double slack) {}
 
     /**
-     * One exit policy after the last round: how much of the static network's cost the cheapest point of its sweep saves that is accurate enough,
-     * points on the straight lines between neighbouring rules included ({@link MacsReduction}).
+     * The savings of one exit policy after the last round: the saved fraction of the static network's cost at the
+     * cheapest point of its sweep that is accurate enough, with linear interpolation between neighbouring rules ({@link
+     * MacsReduction}).
      *
-     * @param macsSavedAtEqualAccuracy at the accuracy of the run's own final exit, less the slack; null if no rule is that accurate, or the
-     *     cost of some layer is not known
-     * @param macsSavedAtBaselineAccuracy at that of the best baseline's, less the slack; null if no rule is that accurate, none was
-     *     configured, or the cost of some layer is not known
+     * @param macsSavedAtEqualAccuracy at the accuracy of the run's own final exit minus the slack; null if no rule is
+     *     accurate enough or the cost of a layer is unknown
+     * @param macsSavedAtBaselineAccuracy at the accuracy of the best baseline minus the slack; null if no rule is
+     *     accurate enough, no baseline was configured, or the cost of a layer is unknown
      */
     public record Policy(
             String policy,
@@ -225,15 +227,15 @@ public record Summary(
             @JsonInclude(JsonInclude.Include.ALWAYS) Double macsSavedAtBaselineAccuracy) {}
 
     /**
-     * Clients that never trained: what the federation gives to whoever comes later.
+     * The results of clients that never trained: what the federation offers to clients that join later.
      *
-     * @param clients how many there are
-     * @param tested those with test examples, and these
+     * @param clients number of new clients
+     * @param tested new clients with test examples, and the number of these
      * @param exits after the last round
      * @param meanAccuracy over exits, after the last round
      * @param ensembleAccuracy after the last round
      * @param lastEvaluations means over the evaluations of the last five rounds
-     * @param rules what each exit rule gave after the last round
+     * @param rules results of each exit rule after the last round
      */
     public record NewClients(
             int clients,
@@ -245,14 +247,14 @@ public record Summary(
             List<Rule> rules) {}
 
     /**
-     * What the run cost, without evaluations.
+     * The cost of the run, without evaluations.
      *
      * @param downlinkBytes payload sent to clients
      * @param uplinkBytes payload received from clients
-     * @param epochs passes over local data of all clients together
-     * @param headEpochs how many of these moved heads alone
-     * @param activeExits how many exits learned in each round, summed over its cohort
-     * @param leftOut how often a client of a cohort was left out
+     * @param epochs passes over local data, summed over clients
+     * @param headEpochs how many of these trained only heads
+     * @param activeExits number of exits trained in each round, summed over its cohort
+     * @param leftOut number of times a client of a cohort was left out
      */
     public record Work(
             long downlinkBytes,
@@ -262,7 +264,7 @@ public record Summary(
             List<Integer> activeExits,
             int leftOut) {}
 
-    private static void atLeast(int least, int found, String what) {
+    private static void requireAtLeast(int least, int found, String what) {
         if (found < least) {
             throw new IllegalArgumentException("%d %s; expected at least %d".formatted(found, what, least));
         }

@@ -16,8 +16,16 @@ import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.config.EvaluationConfig;
 
-/** Sums a run's history up. */
+/** Builds the summary of a run from its history. */
 public final class SummaryBuilder {
+    /**
+     * The rules of one exit policy, which follow one another in the list of all rules of a run.
+     *
+     * @param policy id of the exit policy
+     * @param rules how many, at least 1
+     */
+    public record RuleFamily(String policy, int rules) {}
+
     private final NetworkSpec network;
     private final List<RuleFamily> families;
     private final EvaluationConfig config;
@@ -38,8 +46,8 @@ public final class SummaryBuilder {
     /**
      * Returns the summary of a run.
      *
-     * @param families which rule of an evaluation belongs to which policy
-     * @param config with what leaving early is held against
+     * @param families the rules of each exit policy
+     * @param config with the reference accuracies for early exits
      * @param history with at least one evaluation
      */
     public static Summary of(
@@ -49,29 +57,29 @@ public final class SummaryBuilder {
             List<RuleFamily> families,
             EvaluationConfig config,
             RunHistory history) {
-        SummaryBuilder made = new SummaryBuilder(network, families, config, history);
+        SummaryBuilder builder = new SummaryBuilder(network, families, config, history);
         return new Summary(
                 Summary.SCHEMA,
                 identity.name(),
                 identity.hash(),
                 setting,
-                made.network(),
+                builder.network(),
                 new Summary.FinalRound(
-                        made.newest.round().number(),
-                        tested(made.newest),
-                        made.exits(made.newest),
-                        accuracy(made.newest, ClientEvaluation::meanAccuracy),
-                        accuracy(made.newest, ClientEvaluation::ensembleAccuracy)),
-                made.lastEvaluations(history.lastEvaluations()),
+                        builder.newest.round().number(),
+                        tested(builder.newest),
+                        builder.exits(builder.newest),
+                        accuracy(builder.newest, ClientEvaluation::meanAccuracy),
+                        accuracy(builder.newest, ClientEvaluation::ensembleAccuracy)),
+                builder.lastEvaluations(history.lastEvaluations()),
                 new Summary.BestOnTest(history.best().round(), history.best().meanAccuracy()),
-                made.rules(made.newest),
+                builder.rules(builder.newest),
                 new Summary.EqualAccuracy(
-                        made.finalAccuracy(made.newest),
+                        builder.finalAccuracy(builder.newest),
                         config.baselineAccuracy().orElse(null),
                         config.accuracySlack()),
-                made.policies(),
-                made.newClients(),
-                made.work(),
+                builder.policies(),
+                builder.newClients(),
+                builder.work(),
                 history.warnings());
     }
 
@@ -151,7 +159,7 @@ public final class SummaryBuilder {
         List<RuleResult> results = evaluation.rules();
         List<Summary.Rule> rules = new ArrayList<>();
         for (RuleFamily family : families) {
-            for (int left = results.isEmpty() ? 0 : family.rules(); left > 0; left--) {
+            for (int remaining = results.isEmpty() ? 0 : family.rules(); remaining > 0; remaining--) {
                 RuleResult result = results.get(rules.size());
                 rules.add(new Summary.Rule(
                         family.policy(),
@@ -189,7 +197,10 @@ public final class SummaryBuilder {
         return policies;
     }
 
-    /** Returns what is saved at an accuracy less the slack; null if no rule reaches it, there is none to reach, or costs are not known. */
+    /**
+     * Returns the saving at a reference accuracy minus the slack; null if no rule reaches it, the reference is empty,
+     * or costs are unknown.
+     */
     private Double saved(List<MacsReduction.Point> sweep, Optional<Double> reference) {
         OptionalDouble saved = reference.isEmpty() || full.isEmpty()
                 ? OptionalDouble.empty()

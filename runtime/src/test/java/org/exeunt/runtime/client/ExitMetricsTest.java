@@ -17,7 +17,7 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.tracking.ClientEvaluation;
-import org.exeunt.testsupport.GivenProbabilities;
+import org.exeunt.testsupport.FixedProbabilities;
 import org.exeunt.testsupport.Threshold;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +28,7 @@ class ExitMetricsTest {
     private static final List<Double> ALIKE = List.of(1.0, 1.0, 1.0);
     private static final int[] LABELS = {1, 0, 0, 2};
 
-    /** Softmax of logarithms gives a probability back up to its last digits. */
+    /** Rounding error of a softmax of logarithms. */
     private static final double ROUNDING = 1e-9;
 
     private static NetworkSpec network(long[] stages, long[] heads, int classes) {
@@ -55,7 +55,7 @@ class ExitMetricsTest {
         for (int from = 0; from < 4; from += 2) {
             double[][][] part =
                     Stream.of(EXIT_1, EXIT_2, EXIT_3).map(halves(from)).toArray(double[][][]::new);
-            tally.add(new GivenProbabilities(part, Arrays.copyOfRange(LABELS, from, from + 2)));
+            tally.add(new FixedProbabilities(part, Arrays.copyOfRange(LABELS, from, from + 2)));
         }
         return tally.result(new ClientId(3));
     }
@@ -64,9 +64,9 @@ class ExitMetricsTest {
         return exit -> Arrays.copyOfRange(exit, from, from + 2);
     }
 
-    /** Oracle of algorithms, section 5.4. */
+    /** Expected values computed by hand. */
     @Test
-    void leavesWhereTheThresholdsSayAndCostsWhatThatCosts() {
+    void exitsAndCostsFollowTheThresholds() {
         NetworkSpec network = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
         ClientEvaluation result = evaluate(network, .6 - ROUNDING, .7 - ROUNDING, 1.1, 0);
         assertThat(result.rules()).extracting(ExitMetricsTest::macs).containsExactly(262.5, 350.0, 600.0, 100.0);
@@ -91,14 +91,14 @@ class ExitMetricsTest {
     }
 
     @Test
-    void countsTheHeadsOnTheWay() {
+    void countsTheHeadsOfEarlierExits() {
         NetworkSpec network = network(new long[] {100, 150, 350}, new long[] {7, 11, 13}, 3);
         ClientEvaluation result = evaluate(network, 1.1, 0);
         assertThat(result.rules()).extracting(ExitMetricsTest::macs).containsExactly(631.0, 107.0);
     }
 
     @Test
-    void aHigherThresholdNeverCostsLess() {
+    void higherThresholdNeverCostsLess() {
         NetworkSpec network = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
         double[] thresholds = new double[41];
         Arrays.setAll(thresholds, i -> i / 40.0);
@@ -110,7 +110,7 @@ class ExitMetricsTest {
     }
 
     @Test
-    void meansAccuracyLossAndEnsembleOverAllBatches() {
+    void averagesOverAllBatches() {
         NetworkSpec network = network(new long[] {1, 1, 1}, new long[] {0, 0, 0}, 3);
         ClientEvaluation result = evaluate(network);
         assertThat(result.client()).isEqualTo(new ClientId(3));
@@ -122,12 +122,12 @@ class ExitMetricsTest {
         assertThat(result.ensembleAccuracy()).isEqualTo(1.0);
     }
 
-    /** With weights d_c every share is {@code sum_c d_c right_c / sum_c d_c total_c}. */
+    /** With class weights w, every fraction is the sum of w over correct examples divided by the sum of w over all. */
     @Test
-    void weighsExamplesByTheirClass() {
+    void weightsExamplesByTheirClass() {
         NetworkSpec network = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
         ExitMetrics tally = new ExitMetrics(network, List.of(new Threshold(.7 - ROUNDING)), List.of(.2, .5, .3));
-        tally.add(new GivenProbabilities(new double[][][] {EXIT_1, EXIT_2, EXIT_3}, LABELS));
+        tally.add(new FixedProbabilities(new double[][][] {EXIT_1, EXIT_2, EXIT_3}, LABELS));
         ClientEvaluation result = tally.result(new ClientId(0));
         double total = .5 + .2 + .2 + .3;
         assertThat(result.examples()).isEqualTo(4);
@@ -146,14 +146,14 @@ class ExitMetricsTest {
     void tiesGoToTheLowestClass() {
         double[][] even = {{.4, .4, .2}};
         ExitMetrics tally = new ExitMetrics(network(new long[] {1}, new long[] {0}, 3), List.of(), ALIKE);
-        tally.add(new GivenProbabilities(new double[][][] {even}, new int[] {0}));
-        tally.add(new GivenProbabilities(new double[][][] {even}, new int[] {1}));
+        tally.add(new FixedProbabilities(new double[][][] {even}, new int[] {0}));
+        tally.add(new FixedProbabilities(new double[][][] {even}, new int[] {1}));
         assertThat(tally.result(new ClientId(0)).accuracy()).containsExactly(.5);
         assertThat(tally.result(new ClientId(0)).ensembleAccuracy()).isEqualTo(.5);
     }
 
     @Test
-    void showsARuleWhatWasPredictedSoFarAndNothingDeeper() {
+    void rulesSeeOnlyPredictionsSoFar() {
         ExitRule steady = new ExitRule() {
             @Override
             public String label() {
@@ -170,12 +170,12 @@ class ExitMetricsTest {
         };
         ExitMetrics tally =
                 new ExitMetrics(network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3), List.of(steady), ALIKE);
-        tally.add(new GivenProbabilities(new double[][][] {EXIT_1, EXIT_2, EXIT_3}, LABELS));
+        tally.add(new FixedProbabilities(new double[][][] {EXIT_1, EXIT_2, EXIT_3}, LABELS));
         assertThat(tally.result(new ClientId(0)).rules().get(0).shares()).containsExactly(0.0, 1.0, 0.0);
     }
 
     @Test
-    void noExamplesGiveNoughts() {
+    void withoutExamplesAllResultsAreZero() {
         ClientEvaluation nothing = new ExitMetrics(
                         network(new long[] {1, 1, 1}, new long[] {1, 1, 1}, 3), List.of(new Threshold(.5)), ALIKE)
                 .result(new ClientId(0));
@@ -186,11 +186,11 @@ class ExitMetricsTest {
     }
 
     @Test
-    void noticesLogitsThatAreNotFinite() {
+    void detectsNonFiniteLogits() {
         ExitMetrics tally = new ExitMetrics(network(new long[] {1}, new long[] {0}, 3), List.of(), ALIKE);
-        tally.add(new GivenProbabilities(new double[][][] {{{.2, .3, .5}}}, new int[] {0}));
+        tally.add(new FixedProbabilities(new double[][][] {{{.2, .3, .5}}}, new int[] {0}));
         assertThat(tally.isFinite()).isTrue();
-        tally.add(new GivenProbabilities(new double[][][] {{{.2, Double.NaN, .5}}}, new int[] {0}));
+        tally.add(new FixedProbabilities(new double[][][] {{{.2, Double.NaN, .5}}}, new int[] {0}));
         assertThat(tally.isFinite()).isFalse();
     }
 }

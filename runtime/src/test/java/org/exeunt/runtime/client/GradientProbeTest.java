@@ -28,10 +28,10 @@ class GradientProbeTest {
     private final ParameterSet model = design.initialParameters(STREAMS.stream("init"));
 
     @Test
-    void cosinesAreThoseOfTheGradientsByDifferences() {
+    void matchesFiniteDifferences() {
         try (Network network = design.open()) {
             network.load(model);
-            List<GradientConflict> found = new GradientProbe(network, dataset.train(), 16, STREAMS).interference();
+            List<GradientConflict> found = new GradientProbe(network, dataset.train(), 16, STREAMS).conflicts();
             Examples batch = dataset.train().select(Blobs.range(0, 16));
 
             assertThat(found)
@@ -77,10 +77,10 @@ class GradientProbeTest {
     }
 
     @Test
-    void theModelStaysWhatItWas() {
+    void restoresTheModel() {
         try (Network network = design.open()) {
             network.load(model);
-            new GradientProbe(network, dataset.train(), 1000, STREAMS).interference();
+            new GradientProbe(network, dataset.train(), 1000, STREAMS).conflicts();
             assertThat(network.read(model.blocks())).isEqualTo(model);
         }
     }

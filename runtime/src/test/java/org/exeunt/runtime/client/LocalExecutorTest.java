@@ -34,7 +34,7 @@ class LocalExecutorTest {
     private final Set<Network> opened = ConcurrentHashMap.newKeySet();
     private final List<String> closings = Collections.synchronizedList(new ArrayList<>());
 
-    /** Work whose training is a function of the task; counts networks and by whom they are closed. */
+    /** Returns a runner that trains by a function of the task, and records networks and the threads that close them. */
     private ClientRunner work(Function<ClientTask, ClientResult> training) {
         return new ClientRunner() {
             @Override
@@ -88,7 +88,7 @@ class LocalExecutorTest {
     }
 
     @Test
-    void givesResultsInTheOrderOfTheTasksWhoeverEndsFirst() {
+    void returnsResultsInTheOrderOfTasks() {
         CountDownLatch secondDone = new CountDownLatch(1);
         try (ClientExecutor executor = executor(2)) {
             executor.open(work(task -> {
@@ -117,7 +117,7 @@ class LocalExecutorTest {
     }
 
     @Test
-    void opensOneNetworkAWorkerForAllRoundsAndClosesItWhereItWasUsed() {
+    void opensAndClosesOneNetworkPerWorker() {
         CyclicBarrier both = new CyclicBarrier(2);
         try (ClientExecutor executor = executor(2)) {
             executor.open(work(task -> {
@@ -140,7 +140,7 @@ class LocalExecutorTest {
     }
 
     @Test
-    void makesTasksOnTheCallingThreadAndFewAheadOfTheWorkers() {
+    void createsFewTasksInAdvanceOnTheCallingThread() {
         List<String> makers = new ArrayList<>();
         List<Integer> made = new ArrayList<>();
         List<Integer> ahead = Collections.synchronizedList(new ArrayList<>());
@@ -166,7 +166,7 @@ class LocalExecutorTest {
     }
 
     @Test
-    void handsOnWhatEvaluationThrowsAndCanStillBeClosed() {
+    void rethrowsExceptionsOfEvaluation() {
         try (ClientExecutor executor = executor(2)) {
             executor.open(work(task -> {
                 if (task.client().index() == 5) {
@@ -183,7 +183,7 @@ class LocalExecutorTest {
     }
 
     @Test
-    void takesLackOfMemoryForAFailureOfTheMachine() {
+    void lackOfMemoryEndsTheRun() {
         try (ClientExecutor executor = executor(1)) {
             executor.open(work(task -> {
                 throw new OutOfMemoryError("Java heap space");
@@ -196,7 +196,7 @@ class LocalExecutorTest {
     }
 
     @Test
-    void stopsWhenInterruptedAndSaysSo() {
+    void reportsAnInterruption() {
         CountDownLatch never = new CountDownLatch(1);
         Thread caller = Thread.currentThread();
         try (ClientExecutor executor = executor(1)) {
@@ -217,7 +217,7 @@ class LocalExecutorTest {
     }
 
     @Test
-    void refusesANumberOfWorkersThatIsNone() {
+    void rejectsInvalidNumbersOfWorkers() {
         for (String workers : List.of("0", "-1", "two", "", "1.5", "10000")) {
             assertThatThrownBy(() -> new LocalExecutorPlugin().create(new LocalExecutorPlugin.Options(workers), null))
                     .isInstanceOf(IllegalArgumentException.class)

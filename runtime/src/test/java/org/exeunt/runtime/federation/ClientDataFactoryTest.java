@@ -13,7 +13,7 @@ import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.testsupport.Blobs;
-import org.exeunt.testsupport.Given;
+import org.exeunt.testsupport.FixedPlugin;
 import org.junit.jupiter.api.Test;
 
 class ClientDataFactoryTest {
@@ -21,7 +21,7 @@ class ClientDataFactoryTest {
     private static final Dataset DATASET = Blobs.source(30).load(new RandomStreams(1));
 
     private static List<Client> clients(Partition partition) {
-        PluginChoice<Partitioner> choice = Given.of(Partitioner.class, "given", (dataset, random) -> partition);
+        PluginChoice<Partitioner> choice = FixedPlugin.of(Partitioner.class, "given", (dataset, random) -> partition);
         return ClientDataFactory.of(DATASET, partition, choice);
     }
 
@@ -30,7 +30,7 @@ class ClientDataFactoryTest {
     }
 
     @Test
-    void examplesOfATestOfItsOwnCountAlike() {
+    void weightsAnOwnTestSetUniformly() {
         Client client = clients(
                         new Partition(List.of(new ClientShare(new int[] {0, 1}, new int[] {2}, new int[] {3, 4}))))
                 .get(0);
@@ -42,7 +42,7 @@ class ClientDataFactoryTest {
     }
 
     @Test
-    void examplesOfACommonTestCountAsTheirClassDoesAmongWhatAClientHolds() {
+    void weightsACommonTestSetByTheClientsClasses() {
         List<Client> clients = clients(new Partition(
                 List.of(
                         new ClientShare(new int[] {0, 3, 1}, new int[] {6}, new int[0]),
@@ -55,15 +55,15 @@ class ClientDataFactoryTest {
     }
 
     @Test
-    void noExampleIsInTwoPlaces() {
+    void rejectsDuplicateAndUnknownExamples() {
         assertThatThrownBy(() -> clients(new Partition(
                         List.of(new ClientShare(new int[] {0}, new int[0]), new ClientShare(new int[] {5}, new int[0])),
                         new int[] {4, 5})))
-                .hasMessageContaining("example 5 was dealt twice, the second time to client 1");
+                .hasMessageContaining("example 5 is assigned twice, the second time to client 1");
         assertThatThrownBy(() ->
                         clients(new Partition(List.of(new ClientShare(new int[] {0}, new int[] {1}, new int[] {1})))))
-                .hasMessageContaining("example 1 was dealt twice");
+                .hasMessageContaining("example 1 is assigned twice");
         assertThatThrownBy(() -> clients(new Partition(List.of(), new int[] {30})))
-                .hasMessageContaining("the common test has example 30, the data set has examples 0 to 29");
+                .hasMessageContaining("the common test has example 30; expected examples 0 to 29");
     }
 }

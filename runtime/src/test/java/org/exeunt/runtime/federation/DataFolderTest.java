@@ -20,7 +20,7 @@ class DataFolderTest {
     }
 
     @Test
-    void aFolderElsewhereStandsForDataThatAreNotHere() throws IOException {
+    void resolvesMissingDataInTheOtherFolder() throws IOException {
         Files.createDirectories(elsewhere.resolve("cifar"));
 
         assertThat(resolve("data/cifar")).isEqualTo(elsewhere.resolve("cifar"));
@@ -35,7 +35,7 @@ class DataFolderTest {
     }
 
     @Test
-    void withoutTheVariableNothingIsLookedForElsewhere() {
+    void withoutTheVariableResolvesLocally() {
         Path usual = work.resolve("data/cifar");
         assertThat(DataFolder.resolve(work, Path.of("data/cifar"), null)).isEqualTo(usual);
         assertThat(DataFolder.resolve(work, Path.of("data/cifar"), "")).isEqualTo(usual);

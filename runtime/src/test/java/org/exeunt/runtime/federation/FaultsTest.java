@@ -62,21 +62,21 @@ class FaultsTest {
         return new Faults(config, new RandomStreams(4), MEMBERS, NETWORK);
     }
 
-    private static SortedMap<ClientId, ExitSet> everybody(ExitSet exits) {
+    private static SortedMap<ClientId, ExitSet> allMembers(ExitSet exits) {
         SortedMap<ClientId, ExitSet> all = new TreeMap<>();
         MEMBERS.forEach(member -> all.put(member.id(), exits));
         return all;
     }
 
     @Test
-    void fatesComeAsOftenAsAsked() {
+    void faultsOccurWithConfiguredFrequencies() {
         Faults faults = faults(config(0.1, 0.2, 0.05));
         Map<String, Integer> counts = new HashMap<>();
         int spoiled = 0;
         for (int round = 1; round <= ROUNDS; round++) {
-            for (SimulatedDropout absence :
-                    faults.absent(new Round(round), everybody(ExitSet.of(1, 2))).values()) {
-                counts.merge(absence.cause(), 1, Integer::sum);
+            for (Faults.Dropout dropout : faults.dropouts(new Round(round), allMembers(ExitSet.of(1, 2)))
+                    .values()) {
+                counts.merge(dropout.cause(), 1, Integer::sum);
             }
             for (ClientSpec member : MEMBERS) {
                 spoiled += faults.tampersWith(new Round(round), member.id()) ? 1 : 0;
@@ -86,31 +86,31 @@ class FaultsTest {
         // four standard deviations of a share of 0.2
         double spread = 4 * 0.4 / Math.sqrt(all);
         assertThat(counts.get("it dropped out (faults.dropout)") / all).isCloseTo(0.1, within(spread));
-        assertThat(counts.get("it failed while it trained (faults.failure)") / all)
+        assertThat(counts.get("it failed during training (faults.failure)") / all)
                 .isCloseTo(0.2, within(spread));
         assertThat(spoiled / all).isCloseTo(0.05, within(spread));
         assertThat(counts).hasSize(2);
     }
 
     @Test
-    void aFateDependsOnItsRoundAndClientAlone() {
+    void drawsEachFaultByRoundAndClientOnly() {
         Faults faults = faults(config(0.3, 0.3, 0));
         Round round = new Round(7);
-        SortedMap<ClientId, SimulatedDropout> together = faults.absent(round, everybody(ExitSet.of(2)));
+        SortedMap<ClientId, Faults.Dropout> together = faults.dropouts(round, allMembers(ExitSet.of(2)));
         assertThat(together).isNotEmpty().hasSizeLessThan(MEMBERS.size());
         MEMBERS.forEach(member -> {
-            SortedMap<ClientId, SimulatedDropout> alone =
-                    faults(config(0.3, 0.3, 0)).absent(round, new TreeMap<>(Map.of(member.id(), ExitSet.of(1))));
+            SortedMap<ClientId, Faults.Dropout> alone =
+                    faults(config(0.3, 0.3, 0)).dropouts(round, new TreeMap<>(Map.of(member.id(), ExitSet.of(1))));
             assertThat(alone.get(member.id())).isEqualTo(together.get(member.id()));
         });
     }
 
     @Test
-    void withoutFaultsNothingHappens() {
+    void withoutFaultsNoClientIsAffected() {
         Faults none = faults(config(0, 0, 0));
         assertThat(none.attackers()).isEmpty();
         for (int round = 1; round <= 100; round++) {
-            assertThat(none.absent(new Round(round), everybody(ExitSet.of(1, 2))))
+            assertThat(none.dropouts(new Round(round), allMembers(ExitSet.of(1, 2))))
                     .isEmpty();
             for (ClientSpec member : MEMBERS) {
                 assertThat(none.tampersWith(new Round(round), member.id())).isFalse();
@@ -119,38 +119,39 @@ class FaultsTest {
     }
 
     @Test
-    void whoHasMoreExamplesOrTrainsDeeperComesLater() {
+    void timeGrowsWithExamplesAndDepth() {
         // mean size 55; exits 1 and 2 cost 100 MACs, exit 1 alone 30
         Faults faults = faults(late(0, 1.2));
-        assertThat(faults.absent(new Round(1), everybody(ExitSet.of(1, 2)))).containsOnlyKeys(ids(6, 7, 8, 9));
-        assertThat(faults.absent(new Round(1), everybody(ExitSet.of(1)))).isEmpty();
-        assertThat(faults.absent(new Round(1), everybody(ExitSet.of(1, 2))).get(new ClientId(9)))
-                .isEqualTo(new SimulatedDropout(
-                        "it came late: after 1.82 times the mean client's time, the deadline is 1.2 (faults.deadline)",
+        assertThat(faults.dropouts(new Round(1), allMembers(ExitSet.of(1, 2)))).containsOnlyKeys(ids(6, 7, 8, 9));
+        assertThat(faults.dropouts(new Round(1), allMembers(ExitSet.of(1)))).isEmpty();
+        assertThat(faults.dropouts(new Round(1), allMembers(ExitSet.of(1, 2))).get(new ClientId(9)))
+                .isEqualTo(new Faults.Dropout(
+                        "it was late: it took 1.82 times the training time of an average client, the deadline is 1.2"
+                                + " (faults.deadline)",
                         true));
     }
 
     @Test
-    void aSlowClientIsSlowInEveryRound() {
+    void slowClientIsSlowInEveryRound() {
         Faults faults = faults(late(1, 1));
-        SortedMap<ClientId, SimulatedDropout> first = faults.absent(new Round(1), everybody(ExitSet.of(1, 2)));
-        assertThat(faults.absent(new Round(2), everybody(ExitSet.of(1, 2)))).isEqualTo(first);
+        SortedMap<ClientId, Faults.Dropout> first = faults.dropouts(new Round(1), allMembers(ExitSet.of(1, 2)));
+        assertThat(faults.dropouts(new Round(2), allMembers(ExitSet.of(1, 2)))).isEqualTo(first);
         assertThat(first.keySet())
                 .as("others than by size alone")
                 .isNotEqualTo(faults(late(0, 1))
-                        .absent(new Round(1), everybody(ExitSet.of(1, 2)))
+                        .dropouts(new Round(1), allMembers(ExitSet.of(1, 2)))
                         .keySet());
     }
 
     @Test
-    void refusesWhatMakesNoSense() {
+    void rejectsContradictoryOptions() {
         assertThatThrownBy(() -> config(0.5, 0.3, 0.2)).hasMessageContaining("sum to 1.0");
         assertThatThrownBy(() -> new FaultsConfig(0, 0, 0, 1, Optional.empty(), Optional.empty()))
                 .hasMessageContaining("no deadline");
     }
 
     @Test
-    void attackersAreAShareOfAllAndAtLeastOne() {
+    void drawsTheConfiguredFractionOfAttackers() {
         assertThat(faults(attack(AttackConfig.Kind.SIGN_FLIP, 0.39)).attackers())
                 .hasSize(3)
                 .isSorted()
@@ -161,7 +162,7 @@ class FaultsTest {
 
     @ParameterizedTest
     @EnumSource(AttackConfig.Kind.class)
-    void attackersSendWhatTheirKindSends(AttackConfig.Kind kind) {
+    void tampersByKindOfAttack(AttackConfig.Kind kind) {
         Faults faults = faults(attack(kind, 0.1));
         ClientId attacker = faults.attackers().get(0);
         ParameterSet before = ParameterSet.of(LAYOUT.all(), new float[] {1, 2, 3, 4, 5});
@@ -169,7 +170,7 @@ class FaultsTest {
         ClientResult honest = new ClientResult.Success(
                 attacker, new ClientUpdate(Payload.of(learned), Payload.of(before), TrainingReport.of(1, 1, 0.5)));
 
-        ClientResult.Success sent = (ClientResult.Success) faults.tampered(new Round(1), honest, before);
+        ClientResult.Success sent = (ClientResult.Success) faults.tamper(new Round(1), honest, before);
 
         float[] expected =
                 switch (kind) {
@@ -179,7 +180,7 @@ class FaultsTest {
                 };
         assertThat(sent.update().upload().parameters().orElseThrow().values()).containsExactly(expected);
         assertThat(sent.update().state())
-                .as("what it keeps")
+                .as("its state")
                 .isEqualTo(((ClientResult.Success) honest).update().state());
     }
 

@@ -14,7 +14,7 @@ import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.testsupport.Blobs;
 import org.junit.jupiter.api.Test;
 
-/** Whatever the partitioner, few test examples are warned of and none at all is refused. */
+/** Few test examples cause a warning and none at all an error, with any partitioner. */
 class TestExamplesTest {
     private static RunBuilder run(int newClients, int... testSizes) {
         RunBuilder run = new RunBuilder();
@@ -40,7 +40,7 @@ class TestExamplesTest {
     }
 
     @Test
-    void enoughForEveryClientIsSilent() {
+    void enoughExamplesCauseNoWarning() {
         assertThat(warnings(run(0, 5, 6, 7))).isEmpty();
     }
 
@@ -52,11 +52,11 @@ class TestExamplesTest {
                 .contains(
                         "1 of 4 clients (25 %) without any",
                         "2 of 4 clients with fewer than 5, the fewest 1",
-                        "Figures rest on 25 test examples of 3 of 4 clients");
+                        "Results are based on 25 test examples of 3 of 4 clients");
     }
 
     @Test
-    void newClientsAreAGroupOfTheirOwn() {
+    void newClientsAreReportedSeparately() {
         assertThat(warnings(run(2, 9, 9, 0, 9)))
                 .singleElement()
                 .asString()
@@ -64,14 +64,14 @@ class TestExamplesTest {
     }
 
     @Test
-    void noTestExampleAtAllIsRefused() {
+    void rejectsGroupsWithoutTestExamples() {
         assertRefused(run(0, 0, 0, 0), "of 3 clients");
         assertRefused(run(1, 9, 9, 0), "of 1 new clients");
     }
 
     private static void assertRefused(RunBuilder run, String problem) {
         ExeuntException refusal = catchThrowableOfType(ExeuntException.class, () -> warnings(run));
-        assertThat(refusal.code()).isEqualTo(RunErrors.MISFIT);
+        assertThat(refusal.code()).isEqualTo(RunErrors.INCONSISTENT);
         assertThat(refusal).hasMessageContainingAll("partition", problem, "test examples");
     }
 }

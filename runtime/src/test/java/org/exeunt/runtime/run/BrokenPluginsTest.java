@@ -35,7 +35,7 @@ import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientMatrix;
-import org.exeunt.testsupport.Given;
+import org.exeunt.testsupport.FixedPlugin;
 import org.exeunt.testsupport.SharedBlocks;
 import org.exeunt.testsupport.Threshold;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A run ends, and names the plugin, when one breaks what the next step would rely on. */
+/** A run fails with the name of the plugin if a plugin violates its contract. */
 class BrokenPluginsTest {
     private final RunBuilder run = new RunBuilder();
 
@@ -56,10 +56,11 @@ class BrokenPluginsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {6, 7})
-    void samplersKnowWhoThereIs(int stranger) {
+    void samplersMustReturnKnownClients(int stranger) {
         run.sampler =
                 (round, clients, size, random) -> List.of(new ClientId(0), new ClientId(1), new ClientId(stranger));
-        assertBroken("ClientSampler 'double'", "[0, 1, " + stranger + "]", "3 different ones of 0 to 5, in order");
+        assertBroken(
+                "ClientSampler 'double'", "[0, 1, " + stranger + "]", "3 different ones of 0 to 5, in ascending order");
     }
 
     @ParameterizedTest
@@ -69,11 +70,11 @@ class BrokenPluginsTest {
                     """
                     false | false | 1,2,3,4 | all of 1 to 3
                     false | false | 1,3     | all of 1 to 3
-                    true  | false | 1,2     | some, the final one among them, of 1 to 3
+                    true  | false | 1,2     | some, including the final one, of 1 to 3
                     true  | true  | 1,4     | at least one of 1 to 3
                     true  | true  |         | at least one of 1 to 3
                     """)
-    void policiesKeepToTheExitsTheyPromise(boolean mayLeaveSome, boolean mayLeaveFinal, String exits, String promise) {
+    void policiesMustAssignPermittedExits(boolean mayLeaveSome, boolean mayLeaveFinal, String exits, String promise) {
         ExitSet chosen = ExitSet.none();
         for (String exit : exits == null ? new String[0] : exits.split(",")) {
             chosen = chosen.plus(new Exit(Integer.parseInt(exit)));
@@ -85,14 +86,14 @@ class BrokenPluginsTest {
                 return Set.of(StrategyCapability.INACTIVE_EXITS, StrategyCapability.INACTIVE_FINAL_EXIT);
             }
         };
-        assertBroken("CoordinationPolicy 'double'", "in round 1 it gave client 0", "expected " + promise);
+        assertBroken("CoordinationPolicy 'double'", "in round 1 it assigned exits", "expected " + promise);
     }
 
     private static CoordinationPolicy policy(ExitSet exits, boolean mayLeaveSome, boolean mayLeaveFinal) {
         return new CoordinationPolicy() {
             @Override
             public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
-                return RunBuilder.everybody(request, exits);
+                return RunBuilder.allClients(request, exits);
             }
 
             @Override
@@ -111,7 +112,7 @@ class BrokenPluginsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a\nb", "a\rb", "a\u0085b", "\u001b[2J"})
-    void labelsOfRulesAreOneLine(String label) {
+    void labelsOfRulesMustBeOneLine(String label) {
         ExitRule given = Threshold.policy(0.5).rules(CalibrationSet.none(3)).get(0);
         ExitRule rule = new ExitRule() {
             @Override
@@ -124,12 +125,13 @@ class BrokenPluginsTest {
                 return given.shouldExit(view);
             }
         };
-        run.exitPolicies = List.of(Given.of(ExitPolicy.class, "double", (ExitPolicy) calibration -> List.of(rule)));
+        run.exitPolicies =
+                List.of(FixedPlugin.of(ExitPolicy.class, "double", (ExitPolicy) calibration -> List.of(rule)));
         assertBroken("ExitPolicy 'double'", "expected one line of text");
     }
 
     @Test
-    void relationsAreFinite() {
+    void matricesMustBeFinite() {
         run.strategy = new SharedBlocks(layout -> layout.backbone()) {
             @Override
             public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {
@@ -138,11 +140,11 @@ class BrokenPluginsTest {
                 return AggregationResult.of(state).with("closeness", relation);
             }
         };
-        assertBroken("Strategy 'double'", "relation 'closeness' of clients 1 and 2 is -Infinity");
+        assertBroken("Strategy 'double'", "matrix 'closeness' at clients 1 and 2 is -Infinity");
     }
 
     @Test
-    void wantOfMemoryIsNoDefectOfAnybody() {
+    void lackOfMemoryIsNotADefectOfAPlugin() {
         run.strategy = new SharedBlocks(layout -> layout.backbone()) {
             @Override
             public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {
@@ -157,26 +159,30 @@ class BrokenPluginsTest {
     }
 
     @Test
-    void trainingsComeBackInTheOrderOfTheirTasks() {
-        run.executor = Given.of(ClientExecutor.class, "double", new Reversing(true, false));
-        assertBroken("ClientExecutor 'double'", "in round 1 tasks of clients [2, 1, 0] came back as [0, 1, 2]");
+    void resultsMustBeInTheOrderOfTasks() {
+        run.executor = FixedPlugin.of(ClientExecutor.class, "double", new Reversing(true, false));
+        assertBroken(
+                "ClientExecutor 'double'",
+                "in round 1 it returned results of clients [0, 1, 2] for tasks of clients [2, 1, 0]");
     }
 
     @Test
-    void evaluationsComeBackInTheOrderOfTheirTasks() {
-        run.executor = Given.of(ClientExecutor.class, "double", new Reversing(false, true));
-        assertBroken("ClientExecutor 'double'", "[0, 1, 2, 3, 4, 5] came back as [5, 4, 3, 2, 1, 0]");
+    void evaluationsMustBeInTheOrderOfTasks() {
+        run.executor = FixedPlugin.of(ClientExecutor.class, "double", new Reversing(false, true));
+        assertBroken(
+                "ClientExecutor 'double'",
+                "results of clients [5, 4, 3, 2, 1, 0] for tasks of clients [0, 1, 2, 3, 4, 5]");
     }
 
     @Test
-    void theExecutorOfTheseTestsWorksIfItReversesNothing() {
+    void executorWithoutReversalWorks() {
         RunResult expected = run.execute(RunOptions.inMemory(Path.of(""), () -> 0L));
-        run.executor = Given.of(ClientExecutor.class, "double", new Reversing(false, false));
+        run.executor = FixedPlugin.of(ClientExecutor.class, "double", new Reversing(false, false));
         RunResult result = run.execute(RunOptions.inMemory(Path.of(""), () -> 0L));
         assertThat(result.rounds()).isEqualTo(expected.rounds());
     }
 
-    /** Does one task after the other, and gives back what came of them the other way round. */
+    /** Executes tasks one after the other, and can return the results in reverse order. */
     private static final class Reversing implements ClientExecutor {
         private final boolean trainings;
         private final boolean evaluations;
@@ -216,7 +222,7 @@ class BrokenPluginsTest {
 
         @Override
         public void close() {
-            // nothing is held between calls
+            // no resources
         }
     }
 }

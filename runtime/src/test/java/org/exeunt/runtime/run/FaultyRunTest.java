@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class FaultyRunTest {
     private final RunBuilder run = new RunBuilder();
 
-    private RunResult play() {
+    private RunResult execute() {
         return run.execute(RunOptions.inMemory(Path.of(""), () -> 0L));
     }
 
@@ -47,11 +47,11 @@ class FaultyRunTest {
     }
 
     @Test
-    void whoDropsOutIsSentNothingAndWhoFailsIs() {
+    void failedClientsAreSentTheirParameters() {
         run.rounds = 20;
         run.faults = faults(0.2, 0.2, 0);
         run.tooFewUpdates = TooFewUpdates.SKIP;
-        RunResult result = play();
+        RunResult result = execute();
         int dropped = 0;
         int failed = 0;
         for (RoundRecord round : result.rounds()) {
@@ -75,10 +75,10 @@ class FaultyRunTest {
     }
 
     @Test
-    void updatesThatAreNotFiniteAreLeftOutByName() {
+    void leavesOutNonFiniteUpdatesByName() {
         run.rounds = 10;
         run.faults = faults(0, 0, 0.3);
-        RunResult result = play();
+        RunResult result = execute();
         assertThat(failures(result)).isNotEmpty().allSatisfy(failure -> assertThat(failure.cause())
                 .contains("is not finite", "exit 3", "1 of"));
         assertThat(result.summary().warnings())
@@ -87,11 +87,11 @@ class FaultyRunTest {
     }
 
     @Test
-    void lateClientsAreNamed() {
+    void listsLateClients() {
         run.participation = 1;
         run.rounds = 1;
         run.faults = new FaultsConfig(0, 0, 0, 0, Optional.of(1.25), Optional.empty());
-        assertThat(failures(play()))
+        assertThat(failures(execute()))
                 .extracting(RoundRecord.ClientFailure::client)
                 .as("the largest of clients that grow")
                 .containsExactly(new ClientId(5));
@@ -102,27 +102,27 @@ class FaultyRunTest {
         run.rounds = 6;
         run.strategy = SharedBlocks.backbone();
         run.faults = faults(0.1, 0.1, 0.1);
-        RunResult one = play();
+        RunResult one = execute();
         run.workers = "3";
-        RunResult three = play();
+        RunResult three = execute();
         assertThat(three.rounds()).isEqualTo(one.rounds());
         assertThat(three.finalEvaluation()).isEqualTo(one.finalEvaluation());
         assertThat(failures(one)).isNotEmpty();
     }
 
     @Test
-    void aRoundWithTooFewUpdatesEndsTheRunOrIsSkipped() {
+    void tooFewUpdatesFailTheRunOrSkipTheRound() {
         run.rounds = 8;
         run.minimumUpdates = 3;
         run.faults = faults(0.15, 0, 0);
-        assertThatThrownBy(this::play)
+        assertThatThrownBy(this::execute)
                 .hasMessageContainingAll(
                         "of 3 updates can be used, at least 3 are required (training.minimum-updates)",
                         "it dropped out (faults.dropout)",
                         "training.on-too-few-updates = skip");
 
         run.tooFewUpdates = TooFewUpdates.SKIP;
-        RunResult result = play();
+        RunResult result = execute();
         List<RoundRecord> skipped = result.rounds().stream()
                 .filter(round -> !round.failures().isEmpty())
                 .toList();
@@ -130,43 +130,44 @@ class FaultyRunTest {
         assertThat(skipped).allSatisfy(round -> assertThat(round.metrics()).isEmpty());
         assertThat(result.summary().warnings())
                 .hasSameSizeAs(skipped)
-                .allMatch(warning -> warning.startsWith("NUMERIC-02 Round ") && warning.contains("Nothing was merged"));
+                .allMatch(warning ->
+                        warning.startsWith("NUMERIC-02 Round ") && warning.contains("No update was aggregated"));
     }
 
     @Test
-    void aSkippedRoundChangesNothing() {
+    void skippedRoundKeepsTheState() {
         run.rounds = 1;
         run.minimumUpdates = 3;
         run.tooFewUpdates = TooFewUpdates.SKIP;
         run.faults = faults(0.9, 0, 0);
-        RunResult skipped = play();
+        RunResult skipped = execute();
         assertThat(skipped.rounds().get(0).failures()).isNotEmpty();
 
         run.faults = faults(0, 0, 0);
         run.learningRate = 1e-30;
-        RunResult unmoved = play();
+        RunResult unmoved = execute();
         assertThat(skipped.finalEvaluation()).isEqualTo(unmoved.finalEvaluation());
     }
 
     @Test
-    void aRoundOfWhichNobodyIsLeftHasNoLoss() {
+    void roundWithoutUpdatesHasNoLoss() {
         run.rounds = 3;
         run.tooFewUpdates = TooFewUpdates.SKIP;
         run.faults = faults(0.99, 0, 0);
-        assertThat(play().rounds()).anySatisfy(round -> {
+        assertThat(execute().rounds()).anySatisfy(round -> {
             assertThat(round.loss()).isNaN();
             assertThat(round.uplink()).isEmpty();
         });
     }
 
     @Test
-    void attackersAreNamedAndNotEvaluated() {
+    void listsAttackersAndDoesNotEvaluateThem() {
         run.faults = attack(AttackConfig.Kind.LABEL_FLIP);
-        RunResult result = play();
+        RunResult result = execute();
         assertThat(result.summary().warnings())
                 .singleElement()
                 .asString()
-                .startsWith("2 of 6 clients attack, as faults.attack asks, and are not evaluated: ");
+                .startsWith("2 of 6 clients attack (faults.attack) and are not evaluated: ");
         assertThat(result.finalEvaluation().clients())
                 .filteredOn(client -> client.examples() == 0)
                 .extracting(ClientEvaluation::client)
@@ -174,46 +175,45 @@ class FaultyRunTest {
     }
 
     @Test
-    void whatAttackersSendDecidesTheMean() {
+    void aggregatesTheUpdatesOfAttackers() {
         run.participation = 1;
-        RunResult honest = play();
+        RunResult honest = execute();
         run.faults = attack(AttackConfig.Kind.SIGN_FLIP);
-        RunResult attacked = play();
+        RunResult attacked = execute();
         assertThat(attacked.finalEvaluation().meanAccuracy())
                 .isLessThan(honest.finalEvaluation().meanAccuracy());
     }
 
     @Test
-    void theMergeRuleIsAsked() {
+    void usesTheConfiguredAggregator() {
         run.participation = 1;
         run.rounds = 1;
         run.strategy = byRule();
         run.aggregator = (previous, uploads, weights) -> previous;
-        RunResult unmoved = play();
+        RunResult unmoved = execute();
         run.aggregator = (previous, uploads, weights) -> ParameterMath.weightedSum(uploads, weights);
-        assertThat(play().finalEvaluation()).isNotEqualTo(unmoved.finalEvaluation());
+        assertThat(execute().finalEvaluation()).isNotEqualTo(unmoved.finalEvaluation());
         run.aggregator = Aggregator.WEIGHTED_MEAN;
         run.learningRate = 1e-30;
-        assertThat(play().finalEvaluation()).isEqualTo(unmoved.finalEvaluation());
+        assertThat(execute().finalEvaluation()).isEqualTo(unmoved.finalEvaluation());
     }
 
     @Test
-    void aRuleThatThrowsIsNamedItself() {
+    void failingAggregatorIsReportedByName() {
         run.strategy = byRule();
         run.aggregator = (previous, uploads, weights) -> {
             throw new IllegalStateException("no idea");
         };
-        assertThatThrownBy(this::play)
-                .hasMessageContainingAll("Aggregator 'double'", "failed while merging", "no idea");
+        assertThatThrownBy(this::execute)
+                .hasMessageContainingAll("Aggregator 'double'", "failed while aggregating", "no idea");
     }
 
     @Test
-    void aStrategyThatMergesInItsOwnWayRefusesRules() {
+    void ownAggregationRejectsAggregators() {
         run.aggregator = (previous, uploads, weights) -> previous;
-        assertThatThrownBy(this::play)
+        assertThatThrownBy(this::execute)
                 .hasMessageContainingAll(
-                        "1 problem",
-                        "training.aggregator: strategy 'double' merges in a way of its own; leave 'double' out");
+                        "1 problem", "training.aggregator: strategy 'double' has its own aggregation; remove 'double'");
     }
 
     private static SharedBlocks byRule() {
@@ -232,11 +232,11 @@ class FaultyRunTest {
     }
 
     @Test
-    void whatIsWronglyConfiguredFailsTheRun() {
-        run.strategy = SharedBlocks.everything().spoiling(client -> {
+    void configurationErrorsOfClientsFailTheRun() {
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             throw new ExeuntException(ErrorCategory.CONFIG.code(42), "token 7 is not in the vocabulary of 5");
         });
-        assertThatThrownBy(this::play)
+        assertThatThrownBy(this::execute)
                 .hasMessage("token 7 is not in the vocabulary of 5")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("CONFIG-42");
@@ -247,13 +247,13 @@ class FaultyRunTest {
         run.minimumUpdates = 1;
         run.participation = 1;
         run.rounds = 1;
-        run.strategy = SharedBlocks.everything().spoiling(client -> {
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             if (client.id().index() == 2) {
                 throw new ExeuntException(ErrorCategory.DATA.code(14), "a file is cut");
             }
             return update -> update;
         });
-        assertThat(failures(play()))
+        assertThat(failures(execute()))
                 .extracting(RoundRecord.ClientFailure::cause)
                 .containsExactly("DATA-14: a file is cut");
     }

@@ -33,16 +33,18 @@ import org.exeunt.config.TrainingConfig;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.client.LocalExecutorPlugin;
 import org.exeunt.testsupport.Blobs;
-import org.exeunt.testsupport.Given;
+import org.exeunt.testsupport.FixedPlugin;
 import org.exeunt.testsupport.LinearEngine;
 import org.exeunt.testsupport.LinearOptions;
-import org.exeunt.testsupport.OnlyThesePlugins;
+import org.exeunt.testsupport.PluginClassLoader;
 import org.exeunt.testsupport.SharedBlocks;
 import org.exeunt.testsupport.Threshold;
 
-/** A small run, changed where a test needs it: six clients, three exits, half of the clients a round, three rounds. */
+/**
+ * Configures a small run; the defaults are six clients, three exits, half of the clients per round, and three rounds.
+ */
 public final class RunBuilder {
-    /** Takes clients in turn. */
+    /** Samples clients in turn. */
     public static final ClientSampler IN_TURN = (round, clients, size, random) -> {
         List<ClientId> cohort = new ArrayList<>();
         for (int i = 0; i < size; i++) {
@@ -52,11 +54,11 @@ public final class RunBuilder {
         return cohort.stream().sorted().toList();
     };
 
-    /** All exits learn. */
+    /** Trains all exits. */
     public static final CoordinationPolicy ALL_EXITS = new CoordinationPolicy() {
         @Override
         public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
-            return everybody(request, ExitSet.upTo(request.exits()));
+            return allClients(request, ExitSet.upTo(request.exits()));
         }
 
         @Override
@@ -89,17 +91,17 @@ public final class RunBuilder {
     public ClientSampler sampler = IN_TURN;
     public CoordinationPolicy coordination = ALL_EXITS;
     public List<PluginChoice<ExitPolicy>> exitPolicies =
-            List.of(Given.of(ExitPolicy.class, "threshold", Threshold.policy(0.4, 0.6, 0.9)));
+            List.of(FixedPlugin.of(ExitPolicy.class, "threshold", Threshold.policy(0.4, 0.6, 0.9)));
     public Engine<LinearOptions> engine = new LinearEngine();
     public PluginChoice<ClientExecutor> executor;
-    /** Gets what strategy and aggregator may ask. */
+    /** Receives the contexts of strategy and aggregator. */
     public Consumer<PluginContext> contexts = context -> {};
 
     public ClientStateStorage clientStates = ClientStateStorage.AUTO;
     public List<RunTracker> trackers = List.of();
 
-    /** Returns everybody of a cohort with the same exits. */
-    public static Map<ClientId, ExitSet> everybody(CoordinationRequest request, ExitSet exits) {
+    /** Returns all clients of a cohort with the same exits. */
+    public static Map<ClientId, ExitSet> allClients(CoordinationRequest request, ExitSet exits) {
         Map<ClientId, ExitSet> all = new TreeMap<>();
         request.cohort().forEach(client -> all.put(client, exits));
         return all;
@@ -110,12 +112,12 @@ public final class RunBuilder {
         return new RunConfig(
                 "small",
                 seed,
-                Given.of(DatasetSource.class, "blobs", dataset),
-                Given.of(Partitioner.class, "growing", dealing),
+                FixedPlugin.of(DatasetSource.class, "blobs", dataset),
+                FixedPlugin.of(Partitioner.class, "growing", dealing),
                 new LinearOptions(3),
-                Given.of(Strategy.class, "double", strategy, contexts),
-                Optional.of(Given.of(CoordinationPolicy.class, "double", coordination)),
-                Given.of(ClientSampler.class, "double", sampler),
+                FixedPlugin.of(Strategy.class, "double", strategy, contexts),
+                Optional.of(FixedPlugin.of(CoordinationPolicy.class, "double", coordination)),
+                FixedPlugin.of(ClientSampler.class, "double", sampler),
                 new TrainingConfig(
                         rounds,
                         participation,
@@ -124,36 +126,36 @@ public final class RunBuilder {
                         new OptimizerConfig(OptimizerConfig.Kind.SGD, learningRate, 0.5, 1e-3, 0.9, resetEachRound),
                         personalHeads,
                         TrainingConfig.RunningStatistics.LOCAL,
-                        Given.of(Aggregator.class, "double", aggregator, contexts),
+                        FixedPlugin.of(Aggregator.class, "double", aggregator, contexts),
                         minimumUpdates,
                         tooFewUpdates),
                 new EvaluationConfig(
                         every, exitPolicies, baselineAccuracy, accuracySlack, newClients, diagnostics, saveModels),
                 faults,
-                Given.of(Engine.class, "linear", engine),
+                FixedPlugin.of(Engine.class, "linear", engine),
                 executor == null
                         ? PluginChoice.of(new LocalExecutorPlugin(), new LocalExecutorPlugin.Options(workers))
                         : executor,
                 clientStates,
                 trackers.stream()
-                        .map(tracker -> Given.of(RunTracker.class, "double", tracker))
+                        .map(tracker -> FixedPlugin.of(RunTracker.class, "double", tracker))
                         .toList());
     }
 
     /** The policy {@code all-exits}. */
-    public static final class AllExitsPlugin extends CoordinationPolicyPlugin<Given.NoOptions> {
+    public static final class AllExitsPlugin extends CoordinationPolicyPlugin<FixedPlugin.NoOptions> {
         public AllExitsPlugin() {
-            super("all-exits", "A double.", Given.NoOptions.class, (options, context) -> ALL_EXITS);
+            super("all-exits", "For a test", FixedPlugin.NoOptions.class, (options, context) -> ALL_EXITS);
         }
     }
 
-    /** Takes the run to its end. */
-    public RunResult execute(RunOptions setting) {
-        return execute(config(), setting);
+    /** Executes the run. */
+    public RunResult execute(RunOptions options) {
+        return execute(config(), options);
     }
 
-    /** Takes a run to its end where only {@code all-exits} is installed. */
-    public static RunResult execute(RunConfig config, RunOptions setting) {
-        return Run.execute(config, PluginRegistry.load(OnlyThesePlugins.of(AllExitsPlugin.class)), setting);
+    /** Executes a run with {@code all-exits} as the only installed plugin. */
+    public static RunResult execute(RunConfig config, RunOptions options) {
+        return Run.execute(config, PluginRegistry.load(PluginClassLoader.of(AllExitsPlugin.class)), options);
     }
 }

@@ -48,12 +48,12 @@ class RunOnDiskTest {
     private final RunBuilder run = new RunBuilder();
     private final AtomicInteger clock = new AtomicInteger();
 
-    private RunOptions setting() {
+    private RunOptions options() {
         return RunOptions.onDisk(folder, folder.resolve("runs"), clock::incrementAndGet);
     }
 
-    private RunResult play() {
-        return run.execute(setting());
+    private RunResult execute() {
+        return run.execute(options());
     }
 
     private List<String> left() throws IOException {
@@ -77,8 +77,8 @@ class RunOnDiskTest {
     }
 
     @Test
-    void writesEveryFileAndNothingElse() throws IOException {
-        RunResult result = play();
+    void writesExactlyTheDocumentedFiles() throws IOException {
+        RunResult result = execute();
         Path directory = result.directory().orElseThrow();
         assertThat(directory.getFileName().toString()).matches("small-[0-9a-f]{12}");
         assertThat(contents(directory))
@@ -121,7 +121,7 @@ class RunOnDiskTest {
     }
 
     @Test
-    void givesTheSameFilesWhereverStatesRest() throws IOException {
+    void storageOfStatesDoesNotAffectFiles() throws IOException {
         run.strategy = SharedBlocks.backbone();
         run.resetEachRound = false;
         Map<String, String> memory = results(ClientStateStorage.MEMORY);
@@ -132,10 +132,10 @@ class RunOnDiskTest {
 
     private Map<String, String> results(ClientStateStorage place) throws IOException {
         run.clientStates = place;
-        return results(play().directory().orElseThrow());
+        return results(execute().directory().orElseThrow());
     }
 
-    /** Returns what does not depend on the name of the run: records, and the parameters in the models. */
+    /** Returns the files that do not depend on the name of the run: records, and parameters of models. */
     private static Map<String, String> results(Path directory) throws IOException {
         Map<String, String> results = contents(directory);
         results.keySet().removeIf(name -> name.matches("(config|manifest|provenance|summary).json|timings.csv"));
@@ -148,11 +148,11 @@ class RunOnDiskTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void statesRestInAFileOfTheRunsDirectoryThatGoesWithTheRun() throws IOException {
+    void stateFileIsInTheRunDirectoryUntilTheEnd() throws IOException {
         run.strategy = SharedBlocks.backbone();
         run.clientStates = ClientStateStorage.FILE;
         List<List<String>> open = new ArrayList<>();
-        RunResult result = run.execute(setting().withTrackers(List.of(new RunTracker() {
+        RunResult result = run.execute(options().withTrackers(List.of(new RunTracker() {
             @Override
             public void runStarted(RunStart start) {
                 open.add(openStateFiles());
@@ -193,10 +193,10 @@ class RunOnDiskTest {
     }
 
     @Test
-    void readsBackWhatItGave() {
+    void readsBackTheResult() {
         run.newClients = 2;
         run.baselineAccuracy = Optional.of(0.5);
-        RunResult result = play();
+        RunResult result = execute();
         RunArchive archive = RunArchive.read(result.directory().orElseThrow());
         assertThat(archive.summary()).isEqualTo(result.summary());
         assertThat(archive.rounds()).isEqualTo(result.rounds());
@@ -204,11 +204,11 @@ class RunOnDiskTest {
     }
 
     @Test
-    void equalRunsHaveEqualFilesButForTheTimes() throws IOException {
+    void equalRunsHaveEqualFilesExceptTimings() throws IOException {
         run.strategy = SharedBlocks.backbone();
-        Map<String, String> first = contents(play().directory().orElseThrow());
+        Map<String, String> first = contents(execute().directory().orElseThrow());
         clock.set(12345);
-        Path again = run.execute(setting().withStartMode(RunOptions.StartMode.RERUN))
+        Path again = run.execute(options().withStartMode(RunOptions.StartMode.RERUN))
                 .directory()
                 .orElseThrow();
         Map<String, String> second = contents(again);
@@ -216,42 +216,42 @@ class RunOnDiskTest {
         second.remove("timings.csv");
         assertThat(second).isEqualTo(first);
         run.workers = "2";
-        assertThat(results(play().directory().orElseThrow())).isEqualTo(results(again));
+        assertThat(results(execute().directory().orElseThrow())).isEqualTo(results(again));
     }
 
     @Test
-    void reusesAnIdenticalFinishedRunAndOnlyThat() {
-        RunResult first = play();
+    void reusesOnlyIdenticalFinishedRuns() {
+        RunResult first = execute();
         AtomicInteger trained = new AtomicInteger();
-        run.strategy = SharedBlocks.everything().spoiling(client -> {
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             trained.incrementAndGet();
             return update -> update;
         });
-        RunResult second = play();
+        RunResult second = execute();
         assertThat(trained).hasValue(0);
         assertThat(second.reused()).isTrue();
         assertThat(first.reused()).isFalse();
         assertThat(second.summary()).isEqualTo(first.summary());
         assertThat(second.directory()).isEqualTo(first.directory());
         assertThat(second.rounds()).isEqualTo(first.rounds());
-        assertThat(run.execute(setting().withStartMode(RunOptions.StartMode.RERUN))
+        assertThat(run.execute(options().withStartMode(RunOptions.StartMode.RERUN))
                         .reused())
                 .isFalse();
         assertThat(trained).hasValue(9);
         run.learningRate = 0.31;
-        assertThat(play().directory()).isNotEqualTo(first.directory());
+        assertThat(execute().directory()).isNotEqualTo(first.directory());
         run.learningRate = 0.3;
         run.dataset = Blobs.source(301);
-        RunResult otherData = play();
+        RunResult otherData = execute();
         assertThat(otherData.reused()).isFalse();
         assertThat(otherData.directory()).isNotEqualTo(first.directory());
     }
 
     @Test
-    void savesTheModelsItEvaluated() {
+    void savesTheEvaluatedModels() {
         run.strategy = SharedBlocks.backbone();
         run.rounds = 2;
-        RunResult result = play();
+        RunResult result = execute();
         Path models = result.directory().orElseThrow().resolve("models");
         var data = Blobs.source(300).load(new RandomStreams(5).derive(RandomPurpose.DATA));
         var shares = Blobs.growing(6).partition(data, null).clients();
@@ -279,58 +279,58 @@ class RunOnDiskTest {
     }
 
     @Test
-    void writesNoModelsIfNotAskedTo() {
+    void writesNoModelsUnlessConfigured() {
         run.saveModels = false;
-        assertThat(play().directory().orElseThrow().resolve("models")).doesNotExist();
+        assertThat(execute().directory().orElseThrow().resolve("models")).doesNotExist();
     }
 
     @Test
-    void aRefusedStartLeavesNothing() throws IOException {
+    void rejectedStartLeavesNoFiles() throws IOException {
         run.minimumUpdates = 4;
-        assertThatThrownBy(this::play).isInstanceOf(ExeuntException.class);
+        assertThatThrownBy(this::execute).isInstanceOf(ExeuntException.class);
         run.minimumUpdates = 1;
         run.dataset = streams -> {
             throw new IllegalStateException("damaged");
         };
-        assertThatThrownBy(this::play).hasMessageContainingAll("DatasetSource 'blobs'", "loading", "damaged");
+        assertThatThrownBy(this::execute).hasMessageContainingAll("DatasetSource 'blobs'", "loading", "damaged");
         assertThat(left()).isEmpty();
     }
 
     @Test
-    void aFailedFirstRoundLeavesNothing() throws IOException {
-        run.strategy = SharedBlocks.everything().spoiling(client -> {
+    void failedFirstRoundLeavesNoFiles() throws IOException {
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             throw new IllegalStateException("gone");
         });
-        assertThatThrownBy(this::play).hasMessageContaining("0 of 3 updates");
+        assertThatThrownBy(this::execute).hasMessageContaining("0 of 3 updates");
         assertThat(left()).isEmpty();
     }
 
     @Test
-    void aLaterFailureLeavesHiddenRecordsUntilTheRunBeginsAgain() throws IOException {
-        run.strategy = SharedBlocks.everything().spoiling(client -> {
+    void laterFailureLeavesHiddenRecords() throws IOException {
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             if (client.round().number() == 3) {
                 throw new IllegalStateException("gone");
             }
             return update -> update;
         });
-        assertThatThrownBy(this::play).hasMessageContaining("Round 3");
+        assertThatThrownBy(this::execute).hasMessageContaining("Round 3");
         assertThat(left()).singleElement().asString().matches("\\.small-[0-9a-f]{12}\\.partial");
         Path partial = folder.resolve("runs").resolve(left().get(0));
         assertThat(Files.readAllLines(partial.resolve("rounds.jsonl"))).hasSize(4);
         run.strategy = SharedBlocks.everything();
-        Path directory = play().directory().orElseThrow();
+        Path directory = execute().directory().orElseThrow();
         assertThat(left()).containsExactly(directory.getFileName().toString());
     }
 
     @Test
-    void refusesASecondWriter() throws IOException {
+    void rejectsASecondWriter() throws IOException {
         List<Throwable> refused = new ArrayList<>();
-        play(new RunTracker() {
+        execute(new RunTracker() {
             @Override
             public void roundFinished(RoundRecord round) {
                 try {
                     run.trackers = List.of();
-                    play();
+                    execute();
                 } catch (ExeuntException e) {
                     refused.add(e);
                 }
@@ -346,28 +346,28 @@ class RunOnDiskTest {
         assertThat(left()).hasSize(1);
     }
 
-    private void play(RunTracker tracker) {
-        run.execute(setting().withTrackers(List.of(tracker)));
+    private void execute(RunTracker tracker) {
+        run.execute(options().withTrackers(List.of(tracker)));
     }
 
     @Test
-    void aRunKilledWhileItTookTheFormerOnesPlaceIsFinished() throws IOException {
-        Path finished = play().directory().orElseThrow();
+    void finishesReplacementOfAKilledProcess() throws IOException {
+        Path finished = execute().directory().orElseThrow();
         String title = finished.getFileName().toString();
         Path former = finished.resolveSibling("." + title + ".former");
         Path partial = finished.resolveSibling("." + title + ".partial");
         Files.move(finished, partial);
         Files.createDirectory(former);
-        assertThat(play().reused()).as("with both").isTrue();
+        assertThat(execute().reused()).as("with both").isTrue();
         assertThat(former).doesNotExist();
         Files.move(finished, former);
-        assertThat(play().reused()).as("with the former alone").isTrue();
+        assertThat(execute().reused()).as("with the former alone").isTrue();
         assertThat(left()).containsExactly(title);
     }
 
     @Test
-    void namesTheFinishedRunsBesideADirectoryThatIsNone() throws IOException {
-        Path directory = play().directory().orElseThrow();
+    void suggestsTheFinishedRunsNextToADirectory() throws IOException {
+        Path directory = execute().directory().orElseThrow();
         assertThatThrownBy(() -> RunArchive.read(directory.resolveSibling("typo")))
                 .hasMessageContainingAll(
                         "no finished run in",
@@ -381,23 +381,24 @@ class RunOnDiskTest {
     }
 
     @Test
-    void namesWhatIsWrongWithADamagedFinishedRun() throws IOException {
-        Path directory = play().directory().orElseThrow();
+    void namesTheDamagedFileOfAFinishedRun() throws IOException {
+        Path directory = execute().directory().orElseThrow();
         Files.writeString(directory.resolve("summary.json"), "{\"schema-version\": ");
-        assertThatThrownBy(this::play)
-                .hasMessageContainingAll("summary.json has 19 bytes; expected", "not what the run wrote", "--rerun")
+        assertThatThrownBy(this::execute)
+                .hasMessageContainingAll(
+                        "summary.json has 19 bytes; expected", "not the file that the run wrote", "--rerun")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("DATA-29");
-        assertThat(run.execute(setting().withStartMode(RunOptions.StartMode.RERUN))
+        assertThat(run.execute(options().withStartMode(RunOptions.StartMode.RERUN))
                         .finalEvaluation()
                         .clients())
                 .extracting(client -> client.client())
                 .startsWith(new ClientId(0));
     }
 
-    /** Nobody sees the answers of a client without test examples; {@code evaluate} would call its model damaged. */
+    /** Evaluation does not detect such a model on a client without test examples. */
     @Test
-    void modelsThatAreNotFiniteAreNotKept() throws IOException {
+    void rejectsNonFiniteModels() throws IOException {
         run.clients = 2;
         run.participation = 1;
         run.partitioner = (dataset, random) -> new Partition(List.of(
@@ -414,7 +415,7 @@ class RunOnDiskTest {
                 }
             }
         };
-        assertThatThrownBy(this::play)
+        assertThatThrownBy(this::execute)
                 .hasMessageContainingAll("Round 3", "personal model of client 1 is not finite", "block 'stage1/")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("NUMERIC-03");

@@ -48,7 +48,7 @@ import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.TrainingConfig.PersonalHeadInit;
 import org.exeunt.testsupport.Blobs;
-import org.exeunt.testsupport.Given;
+import org.exeunt.testsupport.FixedPlugin;
 import org.exeunt.testsupport.LinearEngine;
 import org.exeunt.testsupport.LinearOptions;
 import org.exeunt.testsupport.SharedBlocks;
@@ -58,13 +58,13 @@ import org.junit.jupiter.api.Test;
 class RunTest {
     private final RunBuilder run = new RunBuilder();
 
-    private RunResult play() {
-        return play(List.of());
+    private RunResult execute() {
+        return execute(List.of());
     }
 
-    private RunResult play(List<RunTracker> trackers) {
-        RunOptions setting = RunOptions.inMemory(Path.of(""), () -> 0L).withTrackers(trackers);
-        return run.execute(setting);
+    private RunResult execute(List<RunTracker> trackers) {
+        RunOptions options = RunOptions.inMemory(Path.of(""), () -> 0L).withTrackers(trackers);
+        return run.execute(options);
     }
 
     private static ParameterSet ofNaN(ParameterSet set) {
@@ -78,7 +78,7 @@ class RunTest {
     void learnsAndRecordsEveryRound() {
         run.rounds = 12;
         run.every = 5;
-        RunResult result = play();
+        RunResult result = execute();
         assertThat(result.rounds())
                 .extracting(RoundRecord::round)
                 .containsExactlyElementsOf(
@@ -97,13 +97,13 @@ class RunTest {
     }
 
     @Test
-    void tellsTrackersInTheOrderOfTheLoop() {
-        List<String> heard = new ArrayList<>();
+    void notifiesTrackersInOrder() {
+        List<String> events = new ArrayList<>();
         run.every = 2;
-        play(List.of(new RunTracker() {
+        execute(List.of(new RunTracker() {
             @Override
             public void runStarted(RunStart start) {
-                heard.add("started %s %d %d %d"
+                events.add("started %s %d %d %d"
                         .formatted(
                                 start.name(),
                                 start.rounds(),
@@ -113,20 +113,20 @@ class RunTest {
 
             @Override
             public void roundFinished(RoundRecord round) {
-                heard.add("finished " + round.round());
+                events.add("finished " + round.round());
             }
 
             @Override
             public void evaluationFinished(EvaluationRecord evaluation) {
-                heard.add("evaluated " + evaluation.round());
+                events.add("evaluated " + evaluation.round());
             }
 
             @Override
             public void close() {
-                heard.add("closed");
+                events.add("closed");
             }
         }));
-        assertThat(heard)
+        assertThat(events)
                 .containsExactly(
                         "started small 3 6 3",
                         "finished 1",
@@ -138,9 +138,9 @@ class RunTest {
     }
 
     @Test
-    void countsPayloadOnceADirectionAndClient() {
+    void countsPayloadOncePerDirectionAndClient() {
         run.strategy = SharedBlocks.backbone();
-        RunResult result = play();
+        RunResult result = execute();
         long backbone = 4L * 3 * 4;
         for (RoundRecord round : result.rounds()) {
             assertThat(round.downlink()).hasSize(3);
@@ -151,7 +151,7 @@ class RunTest {
                     .allSatisfy(bytes -> assertThat(bytes.count()).isEqualTo(backbone));
             assertThat(round.epochs()).isEqualTo(6);
             assertThat(round.activeExits()).isEqualTo(9);
-            assertThat(round.metrics()).containsEntry("merged", 3.0);
+            assertThat(round.metrics()).containsEntry("aggregated", 3.0);
         }
         assertThat(result.summary().work().downlinkBytes()).isEqualTo(3 * 3 * backbone);
         assertThat(result.summary().work().uplinkBytes()).isEqualTo(3 * 3 * backbone);
@@ -160,25 +160,25 @@ class RunTest {
     }
 
     @Test
-    void meansTheLossOverExamplesNotClients() {
+    void averagesTheLossOverExamples() {
         run.rounds = 1;
         run.strategy = SharedBlocks.everything()
-                .spoiling(client -> update -> new ClientUpdate(
+                .modifyingUpdates(client -> update -> new ClientUpdate(
                         update.upload(),
                         update.state(),
                         TrainingReport.of(1, 1, client.id().index() + 1)));
         double expected = (6 * 1.0 + 7 * 2.0 + 8 * 3.0) / 21;
-        assertThat(play().rounds().get(0).loss()).isCloseTo(expected, within(1e-15));
+        assertThat(execute().rounds().get(0).loss()).isCloseTo(expected, within(1e-15));
     }
 
     @Test
-    void countsPassesThatMovedHeadsAlone() {
+    void countsEpochsThatTrainedOnlyHeads() {
         run.strategy = SharedBlocks.everything()
-                .spoiling(client -> update -> new ClientUpdate(
+                .modifyingUpdates(client -> update -> new ClientUpdate(
                         update.upload(),
                         update.state(),
                         TrainingReport.of(3, 9, .5).ofHeadsAlone().then(update.report())));
-        RunResult result = play();
+        RunResult result = execute();
         for (RoundRecord round : result.rounds()) {
             assertThat(round.epochs()).isEqualTo(3 * (3 + 2));
             assertThat(round.headEpochs()).isEqualTo(3 * 3);
@@ -188,14 +188,14 @@ class RunTest {
     }
 
     @Test
-    void leavesOutAClientThatThrowsAndGoesOn() {
-        run.strategy = SharedBlocks.everything().spoiling(client -> {
+    void leavesOutAClientThatThrows() {
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             if (client.id().index() == 1) {
                 throw new IllegalStateException("no disk");
             }
             return update -> update;
         });
-        RunResult result = play();
+        RunResult result = execute();
         RoundRecord first = result.rounds().get(0);
         assertThat(first.failures()).singleElement().satisfies(failure -> {
             assertThat(failure.client()).isEqualTo(new ClientId(1));
@@ -203,16 +203,16 @@ class RunTest {
         });
         assertThat(first.uplink()).containsOnlyKeys(new ClientId(0), new ClientId(2));
         assertThat(first.downlink()).hasSize(3);
-        assertThat(first.metrics()).containsEntry("merged", 2.0);
+        assertThat(first.metrics()).containsEntry("aggregated", 2.0);
         assertThat(result.summary().work().leftOut()).isEqualTo(2);
         assertThat(result.summary().warnings()).first().asString().contains("Round 1: client 1 failed", "2 of 3");
     }
 
     @Test
-    void leavesOutWhatIsNotFiniteAndSaysWhere() {
+    void leavesOutNonFiniteUpdatesWithLocation() {
         Map<ClientId, List<Payload>> states = new ConcurrentHashMap<>();
         run.participation = 1;
-        run.strategy = SharedBlocks.backbone().spoiling(client -> {
+        run.strategy = SharedBlocks.backbone().modifyingUpdates(client -> {
             states.computeIfAbsent(client.id(), id -> new ArrayList<>()).add(client.state());
             boolean spoilt = client.round().number() == 2;
             if (spoilt && client.id().index() == 4) {
@@ -225,19 +225,21 @@ class RunTest {
             }
             return update -> update;
         });
-        RunResult result = play();
+        RunResult result = execute();
         assertThat(result.rounds().get(1).failures())
                 .extracting(RoundRecord.ClientFailure::cause)
                 .containsExactly(
                         "update of client 4 is not finite (stage 1, block 'stage1/shift', 2 of 4 values)",
-                        "update of client 5 is not finite (in what it keeps: vector 'extra', 1 of 2 values)");
+                        "update of client 5 is not finite (in its state: vector 'extra', 1 of 2 values)");
         assertThat(result.summary().warnings())
                 .containsExactly(
-                        "NUMERIC-01 Round 2: update of client 4 is not finite (stage 1, block 'stage1/shift', 2 of 4 values)."
-                                + " The client was left out of the merge and keeps what it had;"
+                        "NUMERIC-01 Round 2: update of client 4 is not finite (stage 1, block 'stage1/shift', 2 of 4"
+                                + " values)."
+                                + " The client was left out of the aggregation and keeps its previous state;"
                                 + " 4 of 6 updates were used, at least 1 is required.",
-                        "NUMERIC-01 Round 2: update of client 5 is not finite (in what it keeps: vector 'extra', 1 of 2 values)."
-                                + " The client was left out of the merge and keeps what it had;"
+                        "NUMERIC-01 Round 2: update of client 5 is not finite (in its state: vector 'extra', 1 of 2"
+                                + " values)."
+                                + " The client was left out of the aggregation and keeps its previous state;"
                                 + " 4 of 6 updates were used, at least 1 is required.");
         assertThat(states.get(new ClientId(4)).get(2))
                 .as("client 4 enters round 3 with what it kept in round 1")
@@ -252,30 +254,30 @@ class RunTest {
     @Test
     void leavesOutAClientWhoseLossIsNotFinite() {
         run.strategy = SharedBlocks.everything()
-                .spoiling(client -> update -> client.id().index() == 1
+                .modifyingUpdates(client -> update -> client.id().index() == 1
                         ? new ClientUpdate(update.upload(), update.state(), TrainingReport.of(1, 1, Double.NaN))
                         : update);
-        assertThat(play().rounds().get(0).failures())
+        assertThat(execute().rounds().get(0).failures())
                 .extracting(RoundRecord.ClientFailure::cause)
                 .containsExactly("update of client 1 is not finite (loss is NaN)");
     }
 
     @Test
-    void vectorsOfNumbersPass() {
+    void acceptsFiniteVectors() {
         run.strategy = SharedBlocks.backbone()
-                .spoiling(client -> update -> new ClientUpdate(
+                .modifyingUpdates(client -> update -> new ClientUpdate(
                         update.upload().with("extra", new float[] {0, 1, -Float.MAX_VALUE}),
                         update.state().with("none", new float[0]),
                         update.report()));
-        assertThat(play().rounds())
+        assertThat(execute().rounds())
                 .allSatisfy(round -> assertThat(round.failures()).isEmpty());
     }
 
     @Test
-    void recordsHowOftenStudentsAndTeachersAgreed() {
+    void recordsMeansOfTrainingMetrics() {
         run.rounds = 1;
         run.strategy = SharedBlocks.everything()
-                .spoiling(client -> update -> new ClientUpdate(
+                .modifyingUpdates(client -> update -> new ClientUpdate(
                         update.upload(),
                         update.state(),
                         update.report()
@@ -285,20 +287,20 @@ class RunTest {
                                         "norm",
                                         new TrainingReport.Metric(client.id().index(), 2)))));
         // clients 0, 1 and 2
-        assertThat(play().rounds().get(0).trainingMetrics())
+        assertThat(execute().rounds().get(0).trainingMetrics())
                 .containsExactly(Map.entry("drift", 3 / 12.0), Map.entry("norm", 3 / 6.0));
     }
 
     @Test
     void failsTheRoundWithTooFewUpdates() {
         run.minimumUpdates = 3;
-        run.strategy = SharedBlocks.everything().spoiling(client -> {
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             if (client.round().number() == 2 && client.id().index() == 4) {
                 throw new IllegalStateException("gone");
             }
             return update -> update;
         });
-        assertThatThrownBy(this::play)
+        assertThatThrownBy(this::execute)
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll("Round 2: 2 of 3 updates can be used, at least 3", "client 4 failed", "gone")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
@@ -306,10 +308,10 @@ class RunTest {
     }
 
     @Test
-    void keepsPersonalStateFromOneTrainingToTheNext() {
+    void keepsClientStateBetweenRounds() {
         Map<ClientId, Payload> kept = new HashMap<>();
         run.rounds = 4;
-        run.strategy = SharedBlocks.backbone().spoiling(client -> {
+        run.strategy = SharedBlocks.backbone().modifyingUpdates(client -> {
             assertThat(client.state())
                     .as("round %s, client %s", client.round(), client.id())
                     .isEqualTo(kept.getOrDefault(client.id(), Payload.empty()));
@@ -318,13 +320,13 @@ class RunTest {
                 return update;
             };
         });
-        play();
+        execute();
         assertThat(kept).hasSize(6);
     }
 
     @Test
-    void resetsTheVelocityUnlessConfiguredNotTo() {
-        Map<Boolean, List<ParameterSet>> begins = new HashMap<>();
+    void resetsTheVelocityAsConfigured() {
+        Map<Boolean, List<ParameterSet>> initialVelocities = new HashMap<>();
         Map<Boolean, Double> losses = new HashMap<>();
         for (boolean reset : List.of(true, false)) {
             run.clients = 1;
@@ -339,19 +341,21 @@ class RunTest {
                     return super.train(client, network);
                 }
             };
-            losses.put(reset, play().rounds().get(2).loss());
-            begins.put(reset, seen);
+            losses.put(reset, execute().rounds().get(2).loss());
+            initialVelocities.put(reset, seen);
         }
-        ParameterSet zero = ParameterSet.zeros(begins.get(true).get(0).blocks());
-        assertThat(begins.get(true)).containsExactly(zero, zero, zero);
-        assertThat(begins.get(false).get(0)).isEqualTo(zero);
-        assertThat(begins.get(false).get(1)).isNotEqualTo(zero);
-        assertThat(begins.get(false).get(2)).isNotEqualTo(begins.get(false).get(1));
+        ParameterSet zero =
+                ParameterSet.zeros(initialVelocities.get(true).get(0).blocks());
+        assertThat(initialVelocities.get(true)).containsExactly(zero, zero, zero);
+        assertThat(initialVelocities.get(false).get(0)).isEqualTo(zero);
+        assertThat(initialVelocities.get(false).get(1)).isNotEqualTo(zero);
+        assertThat(initialVelocities.get(false).get(2))
+                .isNotEqualTo(initialVelocities.get(false).get(1));
         assertThat(losses.get(false)).isNotEqualTo(losses.get(true));
     }
 
     @Test
-    void drawsPersonalHeadsAlikeOrForEachClient() {
+    void drawsPersonalHeadsOnceOrPerClient() {
         for (var heads : PersonalHeadInit.values()) {
             List<ParameterSet> initial = new ArrayList<>();
             run.personalHeads = heads;
@@ -364,7 +368,7 @@ class RunTest {
                     return super.initialize(facts);
                 }
             };
-            play();
+            execute();
             var layout = initial.get(0).layout();
             assertThat(initial.get(0).select(layout.backbone()))
                     .isEqualTo(initial.get(1).select(layout.backbone()));
@@ -378,56 +382,56 @@ class RunTest {
     @Test
     void decaysTheRateFromRoundToRound() {
         List<Double> rates = new ArrayList<>();
-        run.strategy = SharedBlocks.everything().spoiling(client -> {
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             rates.add(client.training().learningRate());
             return update -> update;
         });
-        play();
+        execute();
         assertThat(rates)
                 .containsExactly(0.3, 0.3, 0.3, 0.3 * 0.9, 0.3 * 0.9, 0.3 * 0.9, 0.3 * 0.81, 0.3 * 0.81, 0.3 * 0.81);
     }
 
     @Test
-    void beginsWithTheLargestClient() {
+    void trainsTheLargestClientFirst() {
         List<Integer> order = new ArrayList<>();
         run.rounds = 1;
         run.participation = 1;
-        run.strategy = SharedBlocks.everything().spoiling(client -> {
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             order.add(client.id().index());
             return update -> update;
         });
-        play();
+        execute();
         assertThat(order).containsExactly(5, 4, 3, 2, 1, 0);
     }
 
     @Test
-    void givesTheSameBitsOnOneWorkerAndThree() {
+    void oneAndThreeWorkersGiveTheSameBits() {
         run.strategy = SharedBlocks.backbone();
         run.resetEachRound = false;
-        RunResult one = play();
+        RunResult one = execute();
         run.workers = "3";
-        RunResult three = play();
+        RunResult three = execute();
         assertThat(three.finalEvaluation()).isEqualTo(one.finalEvaluation());
         assertThat(three.rounds()).isEqualTo(one.rounds());
         assertThat(three.summary().finalRound()).isEqualTo(one.summary().finalRound());
     }
 
     @Test
-    void anotherSeedGivesAnotherRun() {
-        RunResult one = play();
+    void otherSeedChangesTheResult() {
+        RunResult one = execute();
         run.seed = 6;
-        assertThat(play().finalEvaluation()).isNotEqualTo(one.finalEvaluation());
+        assertThat(execute().finalEvaluation()).isNotEqualTo(one.finalEvaluation());
     }
 
     @Test
-    void namesAllThatKeepsARunFromStarting() {
+    void listsAllProblemsOfARun() {
         run.clients = 3;
         run.participation = 0.2;
         run.partitioner = (dataset, random) -> new Partition(List.of(
                 new Partition.ClientShare(new int[] {0}, new int[0]),
                 new Partition.ClientShare(new int[0], new int[] {1}),
                 new Partition.ClientShare(new int[0], new int[0])));
-        assertThatThrownBy(this::play)
+        assertThatThrownBy(this::execute)
                 .hasMessageContainingAll(
                         "2 problems", "without training examples: 1, 2", "training.participation = 0.2 of 3 clients")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
@@ -435,17 +439,17 @@ class RunTest {
     }
 
     @Test
-    void refusesMoreUpdatesThanACohortHas() {
+    void rejectsMoreUpdatesThanACohortHas() {
         run.minimumUpdates = 4;
-        assertThatThrownBy(this::play).hasMessageContainingAll("training.minimum-updates = 4", "a cohort has 3");
+        assertThatThrownBy(this::execute).hasMessageContainingAll("training.minimum-updates = 4", "a cohort has 3");
     }
 
     @Test
-    void refusesAPolicyTheStrategyCannotServe() {
+    void rejectsAPolicyTheStrategyDoesNotSupport() {
         run.coordination = new CoordinationPolicy() {
             @Override
             public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
-                return RunBuilder.everybody(request, ExitSet.of(3));
+                return RunBuilder.allClients(request, ExitSet.of(3));
             }
 
             @Override
@@ -459,46 +463,47 @@ class RunTest {
                 return Set.of();
             }
         };
-        assertThatThrownBy(this::play)
-                .hasMessageContainingAll("2 problems", "leaves exits inactive", "how alike clients are");
+        assertThatThrownBy(this::execute)
+                .hasMessageContainingAll("2 problems", "leaves exits inactive", "requires similarities of clients");
         run.strategy = new SharedBlocks(layout -> layout.backbone()) {
             @Override
             public Server initialize(FederationSpec facts) {
                 throw new IllegalArgumentException("it needs four exits, the network has 3");
             }
         };
-        assertThatThrownBy(this::play)
+        assertThatThrownBy(this::execute)
                 .hasMessageContainingAll("1 problem", "'double' cannot work here: it needs four exits")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("CONFIG-20");
     }
 
     @Test
-    void handsThePolicysExitsToStrategiesAndRecords() {
+    void trainsAndRecordsTheExitsOfThePolicy() {
         List<ExitSet> learned = new ArrayList<>();
         run.coordination = request ->
-                RunBuilder.everybody(request, request.round().number() == 1 ? ExitSet.of(3) : ExitSet.of(2, 3));
-        run.strategy = SharedBlocks.everything().spoiling(client -> {
+                RunBuilder.allClients(request, request.round().number() == 1 ? ExitSet.of(3) : ExitSet.of(2, 3));
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             learned.add(client.exits());
             return update -> update;
         });
-        RunResult result = play();
+        RunResult result = execute();
         assertThat(result.summary().work().activeExits()).containsExactly(3, 6, 6);
         assertThat(learned.subList(0, 3)).containsOnly(ExitSet.of(3));
         assertThat(learned.subList(3, 9)).containsOnly(ExitSet.of(2, 3));
     }
 
     @Test
-    void holdsPluginsToTheirContracts() {
+    void checksTheContractsOfPlugins() {
         run.sampler = (round, clients, size, random) -> List.of(new ClientId(2), new ClientId(1), new ClientId(1));
-        assertThatThrownBy(this::play).hasMessageContainingAll("ClientSampler 'double'", "[2, 1, 1]");
+        assertThatThrownBy(this::execute).hasMessageContainingAll("ClientSampler 'double'", "[2, 1, 1]");
         run.sampler = RunBuilder.IN_TURN;
-        run.coordination = request -> RunBuilder.everybody(request, ExitSet.of(1));
-        assertThatThrownBy(this::play).hasMessageContainingAll("CoordinationPolicy 'double'", "the exits [1]");
+        run.coordination = request -> RunBuilder.allClients(request, ExitSet.of(1));
+        assertThatThrownBy(this::execute).hasMessageContainingAll("CoordinationPolicy 'double'", "exits [1]");
         run.coordination = RunBuilder.ALL_EXITS;
         run.partitioner =
                 (dataset, random) -> new Partition(List.of(new Partition.ClientShare(new int[] {3, 3}, new int[0])));
-        assertThatThrownBy(this::play).hasMessageContainingAll("Partitioner 'growing'", "example 3 was dealt twice");
+        assertThatThrownBy(this::execute)
+                .hasMessageContainingAll("Partitioner 'growing'", "example 3 is assigned twice");
         run.partitioner = null;
         run.strategy = new SharedBlocks(layout -> layout.backbone()) {
             @Override
@@ -506,52 +511,52 @@ class RunTest {
                 return new AggregationResult<>(state, Map.of("broken", Double.NaN));
             }
         };
-        assertThatThrownBy(this::play)
+        assertThatThrownBy(this::execute)
                 .hasMessageContainingAll("Strategy 'double'", "metric 'broken' is NaN")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("PLUGIN-20");
     }
 
     @Test
-    void stopsWhenThePublishedParametersAreNotFinite() {
+    void failsIfADownloadIsNotFinite() {
         run.strategy = new SharedBlocks(layout -> layout.backbone()) {
             @Override
             public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {
                 return AggregationResult.of(new Server(ofNaN(state.shared())));
             }
         };
-        assertThatThrownBy(this::play)
-                .hasMessageContainingAll("what the server sends to client", "stage1/shift")
+        assertThatThrownBy(this::execute)
+                .hasMessageContainingAll("the download of client", "stage1/shift")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("NUMERIC-03");
     }
 
     @Test
-    void anErrorIsNoFailureOfAClient() {
-        run.strategy = SharedBlocks.everything().spoiling(client -> {
+    void errorEndsTheRun() {
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             throw new StackOverflowError();
         });
-        assertThatThrownBy(this::play)
+        assertThatThrownBy(this::execute)
                 .hasRootCauseInstanceOf(StackOverflowError.class)
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("PLUGIN-20");
     }
 
     @Test
-    void evaluatesClientsWithoutTestExamplesAsNothing() {
+    void excludesClientsWithoutTestExamples() {
         run.clients = 2;
         run.participation = 1;
         run.partitioner = (dataset, random) -> new Partition(List.of(
                 new Partition.ClientShare(Blobs.range(0, 6), Blobs.range(6, 6)),
                 new Partition.ClientShare(Blobs.range(20, 6), new int[0])));
-        RunResult result = play();
+        RunResult result = execute();
         assertThat(result.finalEvaluation().clients().get(1).examples()).isZero();
         assertThat(result.finalEvaluation().clients().get(1).accuracy()).containsExactly(0.0, 0.0, 0.0);
         assertThat(result.finalEvaluation().meanAccuracy())
                 .isEqualTo(result.finalEvaluation().clients().get(0).meanAccuracy());
     }
 
-    /** Two clients that share a model have the same answers; each class counts as much as it does in what they hold. */
+    /** Two clients with one model have equal predictions; each class is weighted by its frequency on the client. */
     @Test
     void reweightsACommonTestForEachClient() {
         run.clients = 2;
@@ -561,11 +566,11 @@ class RunTest {
                         new Partition.ClientShare(new int[] {0, 3, 6, 1}, new int[0]),
                         new Partition.ClientShare(new int[] {9, 4, 7, 10}, new int[0])),
                 Blobs.range(30, 60));
-        RunResult common = play();
+        RunResult common = execute();
         run.partitioner = (dataset, random) -> new Partition(List.of(
                 new Partition.ClientShare(new int[] {0, 3, 6, 1}, ofClass(0)),
                 new Partition.ClientShare(new int[] {9, 4, 7, 10}, ofClass(1))));
-        RunResult apart = play();
+        RunResult apart = execute();
         for (int exit = 0; exit < 3; exit++) {
             double ofZero = apart.finalEvaluation().clients().get(0).accuracy().get(exit);
             double ofOne = apart.finalEvaluation().clients().get(1).accuracy().get(exit);
@@ -582,7 +587,7 @@ class RunTest {
         return IntStream.range(30, 90).filter(index -> index % 3 == label).toArray();
     }
 
-    /** Leaves at exit 1 where the answer is surer than the mean over the validation examples there. */
+    /** Exits at exit 1 if the confidence exceeds the mean confidence on the validation examples. */
     private static ExitPolicy surerThanUsual() {
         return new ExitPolicy() {
             @Override
@@ -609,7 +614,7 @@ class RunTest {
     }
 
     @Test
-    void calibratesExitRulesForEachClientOnItsValidationExamples() {
+    void calibratesExitRulesForEachClient() {
         Map<Integer, CalibrationSet> seen = new ConcurrentHashMap<>();
         run.clients = 2;
         run.rounds = 1;
@@ -618,8 +623,8 @@ class RunTest {
                 new Partition(List.of(share(0, 6, 5, 30), share(50, 6, 7, 30), share(99, 6, 0, 0)));
         ExitPolicy surer = surerThanUsual();
         run.exitPolicies = List.of(
-                Given.of(ExitPolicy.class, "fixed", Threshold.policy(2)),
-                Given.of(ExitPolicy.class, "surer", new ExitPolicy() {
+                FixedPlugin.of(ExitPolicy.class, "fixed", Threshold.policy(2)),
+                FixedPlugin.of(ExitPolicy.class, "surer", new ExitPolicy() {
                     @Override
                     public List<ExitRule> rules(CalibrationSet calibration) {
                         seen.put(calibration.examples(), calibration);
@@ -631,7 +636,7 @@ class RunTest {
                         return true;
                     }
                 }));
-        RunResult result = play();
+        RunResult result = execute();
         assertThat(seen.keySet()).containsExactlyInAnyOrder(0, 5, 7);
         assertThat(seen.get(5).labels()).containsExactly(0, 1, 2, 0, 1);
         for (double[] row : seen.get(7).probabilities()[2]) {
@@ -648,28 +653,28 @@ class RunTest {
     }
 
     @Test
-    void refusesAPolicyThatNeedsValidationWhereThereIsNone() {
-        run.exitPolicies = List.of(Given.of(ExitPolicy.class, "surer", surerThanUsual()));
-        assertThatThrownBy(this::play)
+    void rejectsAPolicyWithoutValidationExamples() {
+        run.exitPolicies = List.of(FixedPlugin.of(ExitPolicy.class, "surer", surerThanUsual()));
+        assertThatThrownBy(this::execute)
                 .hasMessageContainingAll(
                         "'surer' needs validation examples",
                         "6 of 6 clients have none: 0, 1, 2, 3, 4, 5;",
                         "partition.validation-fraction")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("CONFIG-20");
-        run.exitPolicies = List.of(Given.of(ExitPolicy.class, "picky", (ExitPolicy) calibration -> {
+        run.exitPolicies = List.of(FixedPlugin.of(ExitPolicy.class, "picky", (ExitPolicy) calibration -> {
             throw new IllegalArgumentException("there are %d exits, not 4".formatted(calibration.exits()));
         }));
-        assertThatThrownBy(this::play)
+        assertThatThrownBy(this::execute)
                 .hasMessageContainingAll("1 problem", "'picky' cannot work here: there are 3 exits, not 4");
     }
 
     @Test
-    void holdsExitPoliciesToTheSameLabelsForAllClients() {
+    void exitPoliciesMustKeepTheirLabels() {
         run.clients = 1;
         run.participation = 1;
         run.partitioner = (dataset, random) -> new Partition(List.of(share(0, 6, 5, 30)));
-        run.exitPolicies = List.of(Given.of(ExitPolicy.class, "telling", new ExitPolicy() {
+        run.exitPolicies = List.of(FixedPlugin.of(ExitPolicy.class, "telling", new ExitPolicy() {
             @Override
             public List<ExitRule> rules(CalibrationSet calibration) {
                 return List.of(new Threshold("of " + calibration.examples(), 0.5));
@@ -680,7 +685,7 @@ class RunTest {
                 return true;
             }
         }));
-        assertThatThrownBy(this::play)
+        assertThatThrownBy(this::execute)
                 .hasMessageContainingAll(
                         "ExitPolicy 'telling'", "its rules are [of 0] for one client and [of 5] for another")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
@@ -688,8 +693,8 @@ class RunTest {
     }
 
     @Test
-    void newClientsNeverTrainAndAreEvaluatedApart() {
-        RunResult alone = play(4, 0);
+    void newClientsNeverTrain() {
+        RunResult alone = execute(4, 0);
         run.clients = 6;
         run.newClients = 2;
         List<Integer> trained = new ArrayList<>();
@@ -708,7 +713,7 @@ class RunTest {
                 super.personalise(client, network);
             }
         };
-        RunResult result = play();
+        RunResult result = execute();
         assertThat(trained).hasSize(6).doesNotContain(4, 5);
         assertThat(personalised).containsOnlyKeys(0, 1, 2, 3, 4, 5);
         assertThat(personalised.get(4)).isEqualTo(Payload.empty());
@@ -727,25 +732,25 @@ class RunTest {
         assertThat(alone.summary().newClients()).isNull();
     }
 
-    private RunResult play(int clients, int newClients) {
+    private RunResult execute(int clients, int newClients) {
         run.clients = clients;
         run.newClients = newClients;
         run.strategy = SharedBlocks.backbone();
-        return play();
+        return execute();
     }
 
     @Test
-    void refusesMoreNewClientsThanLeaveOneToTrain() {
+    void rejectsNewClientsOnly() {
         run.participation = 1;
-        assertThat(play(6, 5).rounds().get(0).exits()).containsOnlyKeys(new ClientId(0));
-        assertThatThrownBy(() -> play(6, 6))
+        assertThat(execute(6, 5).rounds().get(0).exits()).containsOnlyKeys(new ClientId(0));
+        assertThatThrownBy(() -> execute(6, 6))
                 .hasMessageContainingAll("evaluation.new-clients = 6 of 6 clients", "at most 5 can be new")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("CONFIG-20");
     }
 
     @Test
-    void pluginsGetTheEnginesLinearAlgebra() {
+    void pluginsReceiveTheEnginesLinearAlgebra() {
         LinearAlgebra offered = new LinearAlgebra() {
             @Override
             public void addInnerProducts(float[][] vectors, int length, double[][] products) {}
@@ -755,7 +760,7 @@ class RunTest {
         };
         List<LinearAlgebra> got = new ArrayList<>();
         run.contexts = context -> got.add(context.linearAlgebra());
-        play();
+        execute();
         assertThat(got).as("of an engine that offers none").containsExactly(plain(), plain());
 
         got.clear();
@@ -770,12 +775,12 @@ class RunTest {
                 return offered;
             }
         };
-        play();
+        execute();
         assertThat(got).as("strategy's and aggregator's").containsExactly(offered, offered);
     }
 
     @Test
-    void usesTheStrategysUsualPolicyWhenNoneIsConfigured() {
+    void usesTheDefaultPolicyOfTheStrategy() {
         var config = run.config();
         var without = new RunConfig(
                 config.name(),

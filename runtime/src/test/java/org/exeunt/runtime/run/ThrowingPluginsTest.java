@@ -26,7 +26,7 @@ import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.testsupport.Blobs;
-import org.exeunt.testsupport.Given;
+import org.exeunt.testsupport.FixedPlugin;
 import org.exeunt.testsupport.SharedBlocks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Methods of a run's plugins throw: the run ends and names the plugin, whatever was thrown. */
+/** A run fails with the name of the plugin if any method of a plugin throws. */
 @SuppressWarnings({"rawtypes", "unchecked"}) // proxies know no type parameters
 class ThrowingPluginsTest {
     private static final Map<Class<?>, BiConsumer<RunBuilder, Throwing>> PLACES = Map.of(
@@ -51,12 +51,12 @@ class ThrowingPluginsTest {
             ClientSampler.class,
             (run, throwing) -> run.sampler = throwing.inFrontOf(ClientSampler.class, run.sampler),
             ExitPolicy.class,
-            (run, throwing) -> run.exitPolicies = List.of(Given.of(
+            (run, throwing) -> run.exitPolicies = List.of(FixedPlugin.of(
                     ExitPolicy.class,
                     "double",
                     throwing.inFrontOf(ExitPolicy.class, run.exitPolicies.get(0).create(null)))),
             ClientExecutor.class,
-            (run, throwing) -> run.executor = Given.of(
+            (run, throwing) -> run.executor = FixedPlugin.of(
                     ClientExecutor.class,
                     "double",
                     throwing.inFrontOf(
@@ -65,7 +65,7 @@ class ThrowingPluginsTest {
             (run, throwing) -> run.trackers =
                     Collections.singletonList(throwing.inFrontOf(RunTracker.class, new RunTracker() {})));
 
-    /** What runs of these tests do not call. */
+    /** Methods that the runs of these tests do not call. */
     private static final Set<String> NOT_CALLED = Set.of(
             "DatasetSource.inputReader",
             "DatasetSource.inputScaling",
@@ -86,7 +86,7 @@ class ThrowingPluginsTest {
 
     @ParameterizedTest
     @MethodSource("methods")
-    void whatIsThrownIsTheFaultOfThePlugin(Class<?> kind, String method) {
+    void reportsExceptionsAsFailuresOfThePlugin(Class<?> kind, String method) {
         for (Throwable thrown : List.of(new AssertionError("no"), new StackOverflowError(), new Thrown())) {
             if (thrown instanceof Thrown && kind == Strategy.class && method.equals("train")) {
                 continue; // the failure of one client
@@ -103,7 +103,7 @@ class ThrowingPluginsTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void createMayNotReturnNull(Class<?> kind) {
+    void createMustNotReturnNull(Class<?> kind) {
         RunBuilder run = new RunBuilder();
         PLACES.get(kind).accept(run, Throwing.NOTHING);
         if (kind != Partitioner.class) { // the builder has one of its own in the place of none
@@ -113,21 +113,21 @@ class ThrowingPluginsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"label", "shouldExit"})
-    void exitRulesAreOfTheirPolicy(String method) {
+    void failingExitRuleNamesItsPolicy(String method) {
         RunBuilder run = new RunBuilder();
         ExitPolicy policy = run.exitPolicies.get(0).create(null);
         Throwing throwing = new Throwing(method, new AssertionError("no"));
         run.exitPolicies =
-                List.of(Given.of(ExitPolicy.class, "double", calibration -> policy.rules(calibration).stream()
+                List.of(FixedPlugin.of(ExitPolicy.class, "double", calibration -> policy.rules(calibration).stream()
                         .map(rule -> throwing.inFrontOf(ExitRule.class, rule))
                         .toList()));
         assertBroken(run, ExitPolicy.class, "AssertionError: no");
     }
 
     @Test
-    void soAreQuestionsBeforeTheFirstRound() {
+    void reportsExceptionsBeforeTheFirstRound() {
         RunBuilder run = new RunBuilder();
-        run.coordination = request -> RunBuilder.everybody(request, ExitSet.upTo(1));
+        run.coordination = request -> RunBuilder.allClients(request, ExitSet.upTo(1));
         run.strategy = new Throwing("capabilities", new AssertionError("no"))
                 .inFrontOf(Strategy.class, new SharedBlocks(layout -> layout.backbone()));
         assertBroken(run, Strategy.class, "AssertionError: no");
@@ -135,18 +135,18 @@ class ThrowingPluginsTest {
 
     private static void assertBroken(RunBuilder run, Class<?> kind, String found) {
         assertThatThrownBy(() -> run.execute(RunOptions.inMemory(Path.of(""), () -> 0L)))
-                .hasMessageContainingAll(kind.getSimpleName() + " '", Given.class.getName(), found)
+                .hasMessageContainingAll(kind.getSimpleName() + " '", FixedPlugin.class.getName(), found)
                 .isInstanceOf(ExeuntException.class)
                 .extracting(failure -> ((ExeuntException) failure).code())
                 .hasToString("PLUGIN-20");
     }
 
-    /** An exception that is not of this program. */
+    /** An exception that is not an {@code ExeuntException}. */
     private static final class Thrown extends RuntimeException {}
 
-    /** Forwards all calls but those of one method. */
+    /** Forwards all calls except those of one method, which throws. */
     private record Throwing(String method, Throwable thrown) {
-        /** Stands for no plugin at all. */
+        /** Replaces a plugin by null. */
         static final Throwing NOTHING = new Throwing("", null);
 
         <T> T inFrontOf(Class<T> kind, T real) {

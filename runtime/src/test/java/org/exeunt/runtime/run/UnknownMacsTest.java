@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs of a network with a layer whose cost is not known. */
+/** Runs with a layer of unknown cost. */
 class UnknownMacsTest {
     private final RunBuilder run = new RunBuilder();
 
@@ -27,11 +27,11 @@ class UnknownMacsTest {
     private Path folder;
 
     @BeforeEach
-    void knowNoCosts() {
+    void useUnknownMacs() {
         run.engine = new LinearEngine(false);
     }
 
-    private RunOptions setting(String runs) {
+    private RunOptions options(String runs) {
         return RunOptions.onDisk(folder, folder.resolve(runs), () -> 0L).withCheckpoints(Duration.ZERO);
     }
 
@@ -45,11 +45,11 @@ class UnknownMacsTest {
 
     @Test
     void isResumedAndReadBack() throws IOException {
-        Path unbroken = run.execute(setting("unbroken")).directory().orElseThrow();
+        Path unbroken = run.execute(options("unbroken")).directory().orElseThrow();
         int[] asked = {0};
-        assertThatThrownBy(() -> run.execute(setting("stopped").withStop(() -> ++asked[0] == 2)))
+        assertThatThrownBy(() -> run.execute(options("stopped").withStop(() -> ++asked[0] == 2)))
                 .isInstanceOf(ExeuntException.class);
-        Path resumed = run.execute(setting("stopped")).directory().orElseThrow();
+        Path resumed = run.execute(options("stopped")).directory().orElseThrow();
         assertThat(records(resumed)).isEqualTo(records(unbroken));
         assertThat(records(unbroken).get("rounds.jsonl")).doesNotContain("expected-macs");
 
@@ -59,11 +59,11 @@ class UnknownMacsTest {
                 .isEmpty());
     }
 
-    /** Simulated time is counted in MACs. */
+    /** The simulated time is computed from MACs. */
     @Test
-    void hasNoDeadline() {
+    void rejectsADeadline() {
         run.faults = new FaultsConfig(0, 0, 0, 0, Optional.of(1.0), Optional.empty());
-        assertThatThrownBy(() -> run.execute(setting("late")))
+        assertThatThrownBy(() -> run.execute(options("late")))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContaining("faults.deadline")
                 .extracting(thrown -> ((ExeuntException) thrown).code())

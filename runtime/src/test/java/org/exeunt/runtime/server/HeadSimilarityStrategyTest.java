@@ -45,17 +45,17 @@ class HeadSimilarityStrategyTest {
     private final RunBuilder run = new RunBuilder();
     private final List<Similarities> seen = new ArrayList<>();
 
-    private void play() {
+    private void execute() {
         run.execute(RunOptions.inMemory(Path.of(""), () -> 0L));
     }
 
-    /** Sees how alike clients are; leaves out the final exit of one. */
+    /** Records the similarities; leaves the final exit of one client inactive. */
     private CoordinationPolicy watching(ClientId withoutFinalExit) {
         return new CoordinationPolicy() {
             @Override
             public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
                 seen.add(request.similarities());
-                Map<ClientId, ExitSet> exits = RunBuilder.everybody(request, ExitSet.of(3));
+                Map<ClientId, ExitSet> exits = RunBuilder.allClients(request, ExitSet.of(3));
                 exits.computeIfPresent(withoutFinalExit, (client, all) -> ExitSet.of(1));
                 return exits;
             }
@@ -82,7 +82,7 @@ class HeadSimilarityStrategyTest {
     }
 
     @Test
-    void comparesWhatTrainingDidToTheFinalHeads() {
+    void comparesTheChangesOfFinalHeads() {
         Map<ClientId, ParameterSet> changes = new HashMap<>();
         run.participation = 1;
         run.rounds = 2;
@@ -102,7 +102,7 @@ class HeadSimilarityStrategyTest {
                 return update;
             }
         };
-        play();
+        execute();
         assertThat(seen.get(0)).isEqualTo(Similarities.none());
         Similarities similarities = seen.get(1);
         for (int i = 0; i < 6; i++) {
@@ -123,7 +123,7 @@ class HeadSimilarityStrategyTest {
     }
 
     @Test
-    void headsThatDoNotMoveAreSimilarToNothing() {
+    void unchangedHeadsHaveSimilarityZero() {
         run.participation = 1;
         run.rounds = 2;
         run.coordination = watching(new ClientId(9));
@@ -136,7 +136,7 @@ class HeadSimilarityStrategyTest {
                         : update;
             }
         };
-        play();
+        execute();
         for (int i = 0; i < 6; i++) {
             assertThat(seen.get(1).between(new ClientId(2), new ClientId(i))).isZero();
             assertThat(seen.get(1).between(new ClientId(i), new ClientId(2))).isZero();
@@ -145,7 +145,7 @@ class HeadSimilarityStrategyTest {
     }
 
     @Test
-    void refusesAStrategyThatSendsNoFinalHeads() {
+    void rejectsAStrategyThatSendsNoFinalHeads() {
         run.coordination = watching(new ClientId(9));
         run.strategy = new SharedBlocks(layout -> layout.backbone()) {
             @Override
@@ -153,10 +153,11 @@ class HeadSimilarityStrategyTest {
                 return Set.of(StrategyCapability.INACTIVE_EXITS, StrategyCapability.INACTIVE_FINAL_EXIT);
             }
         };
-        assertThatThrownBy(this::play)
+        assertThatThrownBy(this::execute)
                 .hasMessageContainingAll(
                         "1 problem",
-                        "'double' needs to know how alike clients are; strategy 'double' neither says so nor sends final heads",
+                        "'double' requires similarities of clients; strategy 'double' neither reports them nor sends"
+                                + " final heads",
                         "depth-selection 'random'")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("CONFIG-20");
@@ -164,7 +165,7 @@ class HeadSimilarityStrategyTest {
     }
 
     @Test
-    void refusesAStrategyWhoseClientsKeepTheirFinalHeads() {
+    void rejectsClientsThatKeepTheirFinalHeads() {
         run.coordination = watching(new ClientId(9));
         run.strategy = new AnyExits() {
             @Override
@@ -177,18 +178,18 @@ class HeadSimilarityStrategyTest {
                 return new ClientUpdate(withoutHeads, update.state(), update.report());
             }
         };
-        assertThatThrownBy(this::play)
-                .hasMessageContainingAll("Round 1", "client 0 did not send its final head", "needs no similarities")
+        assertThatThrownBy(this::execute)
+                .hasMessageContainingAll("Round 1", "client 0 did not send its final head", "requires no similarities")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("CONFIG-20");
     }
 
     @Test
-    void policiesThatLookAtTeachersNeedAStrategyThatHasSome() {
+    void requiredTeachersNeedAStrategyWithTeachers() {
         run.coordination = new CoordinationPolicy() {
             @Override
             public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
-                return RunBuilder.everybody(request, ExitSet.upTo(3));
+                return RunBuilder.allClients(request, ExitSet.upTo(3));
             }
 
             @Override
@@ -199,12 +200,12 @@ class HeadSimilarityStrategyTest {
                         CoordinationRequirement.INACTIVE_EXITS);
             }
         };
-        assertThatThrownBy(this::play)
-                .hasMessageContainingAll("1 problem", "alike clients and their teachers", "depth-selection");
+        assertThatThrownBy(this::execute)
+                .hasMessageContainingAll("1 problem", "similarities of clients and their teachers", "depth-selection");
     }
 
     @Test
-    void tellsWhatAPolicyRefuses() {
+    void reportsTheRejectionOfAPolicy() {
         run.coordination = new CoordinationPolicy() {
             @Override
             public void validate(FederationSpec facts) {
@@ -213,15 +214,15 @@ class HeadSimilarityStrategyTest {
 
             @Override
             public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
-                return RunBuilder.everybody(request, ExitSet.upTo(3));
+                return RunBuilder.allClients(request, ExitSet.upTo(3));
             }
         };
-        assertThatThrownBy(this::play)
+        assertThatThrownBy(this::execute)
                 .hasMessageContainingAll("1 problem", "coordination: 'double' cannot work here: it needs four exits");
     }
 
     @Test
-    void recordsWhatTheStrategyFound() {
+    void recordsMatricesOfTheStrategy() {
         ClientMatrix found = ClientMatrix.of(List.of(new ClientId(0)), List.of(new ClientId(1)), new double[][] {{.5}});
         run.coordination = watching(new ClientId(4));
         run.strategy = new AnyExits() {
@@ -236,7 +237,7 @@ class HeadSimilarityStrategyTest {
     }
 
     @Test
-    void everyCallReachesTheStrategy() {
+    void forwardsEveryMethod() {
         for (Method method : Strategy.class.getMethods()) {
             assertThat(Arrays.stream(HeadSimilarityStrategy.class.getDeclaredMethods())
                             .filter(own -> Modifier.isPublic(own.getModifiers()))

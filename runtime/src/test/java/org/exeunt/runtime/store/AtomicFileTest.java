@@ -14,7 +14,7 @@ class AtomicFileTest {
     Path folder;
 
     @Test
-    void replacesAFileAndLeavesNothingBesideIt() throws IOException {
+    void replacesAFileAndLeavesNoOtherFiles() throws IOException {
         Path file = folder.resolve("a.json");
         AtomicFile.write(file, "old and long");
         AtomicFile.write(file, "new");
@@ -24,7 +24,7 @@ class AtomicFileTest {
     }
 
     @Test
-    void keepsTheOldFileAndLeavesNoPartIfItCannotWrite() throws IOException {
+    void failedWriteKeepsTheOldFile() throws IOException {
         Path occupied = Files.createDirectories(folder.resolve("a.json/inside"));
         assertThatThrownBy(() -> AtomicFile.write(occupied.getParent(), "new"))
                 .hasMessageContainingAll("a.json cannot be written", "it is a folder");
@@ -33,7 +33,7 @@ class AtomicFileTest {
     }
 
     @Test
-    void namesAFolderThatIsNotThere() {
+    void namesAMissingFolder() {
         assertThatThrownBy(() -> AtomicFile.write(folder.resolve("no/b"), "x"))
                 .hasMessageContainingAll(folder.resolve("no").toString(), "does not exist");
     }

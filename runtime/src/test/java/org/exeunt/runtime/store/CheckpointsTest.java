@@ -43,7 +43,7 @@ class CheckpointsTest {
             .add("head1/b", BlockRole.HEAD, 1, List.of(2))
             .build();
 
-    /** Every kind of component that a state may have. */
+    /** Has every kind of component that a state may have. */
     private record State<S extends Record>(
             S inner,
             ParameterSet set,
@@ -121,7 +121,7 @@ class CheckpointsTest {
                 false);
     }
 
-    private static CheckpointHeader standing(int round) {
+    private static CheckpointHeader header(int round) {
         return new CheckpointHeader(
                 "run-1",
                 round,
@@ -132,20 +132,20 @@ class CheckpointsTest {
 
     @ParameterizedTest
     @EnumSource(ClientStateStorage.class)
-    void whatIsWrittenIsReadBitForBit(ClientStateStorage place) {
+    void readsBackBitForBit(ClientStateStorage place) {
         RunStates states = states(place);
         Payload kept = Payload.of(values(LAYOUT.all())).with("memory", new float[] {2, 3});
         states.clients().keep(B, kept);
-        State<Inner> state = states.rest(state());
+        State<Inner> state = states.store(state());
         Checkpoints checkpoints = new Checkpoints(folder);
-        checkpoints.write(standing(3), state, 9, states.clients());
+        checkpoints.write(header(3), state, 9, states.clients());
 
         List<String> warnings = new ArrayList<>();
         Checkpoint found = checkpoints.newest(warnings::add).orElseThrow();
         RunStates other = states(place);
-        State<Inner> read = other.rest(found.restore(example(), other));
+        State<Inner> read = other.store(found.restore(example(), other));
         assertThat(warnings).isEmpty();
-        assertThat(found.standing()).isEqualTo(standing(3));
+        assertThat(found.header()).isEqualTo(header(3));
         assertThat(bits(read.set())).isEqualTo(bits(state.set()));
         assertThat(bits(read.inner().set())).isEqualTo(bits(state.inner().set()));
         assertThat(read.heads().keySet()).isEqualTo(state.heads().keySet());
@@ -182,24 +182,24 @@ class CheckpointsTest {
     }
 
     @Test
-    void theNewestTwoAreKept() throws IOException {
+    void keepsTheNewestTwo() throws IOException {
         Checkpoints checkpoints = new Checkpoints(folder);
         assertThat(checkpoints.newest(warning -> {})).isEmpty();
         RunStates states = states(ClientStateStorage.MEMORY);
         for (int round : List.of(8, 9, 10, 11)) {
-            checkpoints.write(standing(round), state(), 0, states.clients());
+            checkpoints.write(header(round), state(), 0, states.clients());
         }
         assertThat(files()).containsExactly("round-10.checkpoint", "round-11.checkpoint");
-        assertThat(checkpoints.newest(warning -> {}).orElseThrow().standing().round())
+        assertThat(checkpoints.newest(warning -> {}).orElseThrow().header().round())
                 .isEqualTo(11);
     }
 
     @Test
-    void aDamagedOneIsPassedOver() throws IOException {
+    void skipsADamagedCheckpoint() throws IOException {
         Checkpoints checkpoints = new Checkpoints(folder);
         RunStates states = states(ClientStateStorage.MEMORY);
-        checkpoints.write(standing(1), state(), 0, states.clients());
-        checkpoints.write(standing(2), state(), 0, states.clients());
+        checkpoints.write(header(1), state(), 0, states.clients());
+        checkpoints.write(header(2), state(), 0, states.clients());
         Path newest = folder.resolve("checkpoints/round-2.checkpoint");
         byte[] whole = Files.readAllBytes(newest);
         for (int round = 0; round < 200; round++) {
@@ -208,22 +208,18 @@ class CheckpointsTest {
             Files.write(
                     newest, round % 2 == 0 ? damaged : java.util.Arrays.copyOf(whole, random.nextInt(whole.length)));
             List<String> warnings = new ArrayList<>();
-            assertThat(checkpoints
-                            .newest(warnings::add)
-                            .orElseThrow()
-                            .standing()
-                            .round())
+            assertThat(checkpoints.newest(warnings::add).orElseThrow().header().round())
                     .isEqualTo(1);
             assertThat(warnings).singleElement().asString().contains("round-2.checkpoint", "not usable");
         }
     }
 
-    /** Bytes whose checksum holds but that mean something else, as another version of a strategy might have written them. */
+    /** Valid bytes of other types, as another version of a strategy might have written them. */
     @Test
-    void statesOfAnotherStrategyAreRefused() {
+    void rejectsStatesOfAnotherStrategy() {
         Checkpoints checkpoints = new Checkpoints(folder);
         RunStates states = states(ClientStateStorage.MEMORY);
-        checkpoints.write(standing(1), new Inner(values(LAYOUT.all())), 0, states.clients());
+        checkpoints.write(header(1), new Inner(values(LAYOUT.all())), 0, states.clients());
         Checkpoint found = checkpoints.newest(warning -> {}).orElseThrow();
         assertThatThrownBy(() -> found.restore(example(), states))
                 .isInstanceOf(ExeuntException.class)
@@ -231,12 +227,12 @@ class CheckpointsTest {
         assertThatThrownBy(() -> found.restore(new Row(List.of()), states)).isInstanceOf(ExeuntException.class);
     }
 
-    /** Whatever the bytes are, as long as their checksum holds: a clear refusal, or values of the right kinds. */
+    /** Arbitrary bytes with a valid checksum are rejected with a clear error, or read as values of the right types. */
     @Test
-    void forgedBytesAreRefusedOrRead() throws IOException {
+    void forgedBytesAreRejectedOrRead() throws IOException {
         Checkpoints checkpoints = new Checkpoints(folder);
         checkpoints.write(
-                standing(1), small(), 0, states(ClientStateStorage.MEMORY).clients());
+                header(1), small(), 0, states(ClientStateStorage.MEMORY).clients());
         Path file = folder.resolve("checkpoints/round-1.checkpoint");
         byte[] whole = Files.readAllBytes(file);
         int read = 0;
@@ -280,11 +276,11 @@ class CheckpointsTest {
     }
 
     @Test
-    void aStateThatCannotBeWrittenIsSaid() throws IOException {
+    void rejectsAStateOfUnknownTypes() throws IOException {
         record Foreign(Object what) {}
         Checkpoints checkpoints = new Checkpoints(folder);
         RunStates states = states(ClientStateStorage.MEMORY);
-        assertThatThrownBy(() -> checkpoints.write(standing(1), new Foreign(this), 0, states.clients()))
+        assertThatThrownBy(() -> checkpoints.write(header(1), new Foreign(this), 0, states.clients()))
                 .hasMessageContainingAll("CheckpointsTest", "expected parameter sets");
         assertThat(files()).isEmpty();
     }

@@ -7,14 +7,14 @@ import org.junit.jupiter.api.Test;
 
 class CsvTest {
     @Test
-    void givesBackWhatItWrote() {
+    void readsBackWhatItWrote() {
         List<String> values = List.of("1", "", "a,b", "say \"so\"", "\"", "plain 0.5");
         assertThat(Csv.values(Csv.line(values))).isEqualTo(values);
         assertThat(Csv.line(values)).isEqualTo("1,,\"a,b\",\"say \"\"so\"\"\",\"\"\"\",plain 0.5");
     }
 
     @Test
-    void textsAreNoFormulas() {
+    void textsAreNeverFormulas() {
         List<String> hostile = List.of(
                 "=1+1",
                 "+1",

@@ -29,11 +29,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The files of this machine, seen by a process that is killed before one of its changes: neither this change nor any
- * later one happens.
+ * A file system as seen by a process that is killed before one of its changes: neither this change nor any later one is
+ * made.
  */
 final class KilledFiles extends FileSystemProvider {
-    /** Ends what a process does when it is killed. */
+    /** Simulates that the process is killed. */
     static final class Killed extends Error {
         private static final long serialVersionUID = 1L;
     }
@@ -49,10 +49,11 @@ final class KilledFiles extends FileSystemProvider {
     private int made;
 
     /**
-     * Makes the view of a process.
+     * Creates the view of a process.
      *
      * @param root a folder
-     * @param changes how many come to pass: names that are made, moved or deleted, files that are opened for writing
+     * @param changes number of changes before the process is killed: creating, moving or deleting a name, or opening a
+     *     file for writing
      */
     KilledFiles(Path root, int changes) {
         this.root = root;

@@ -30,7 +30,7 @@ class ModelFileTest {
     private static final ParameterSet MODEL =
             ParameterSet.of(LAYOUT.all(), new float[] {1, -0f, Float.MIN_VALUE, 0.1f, 1e30f, -7, 8, 9, 10, 11});
 
-    /** Where the number of blocks is in the file. */
+    /** Position of the number of blocks in the file. */
     private static final int BLOCKS = 12 + 2 + "small-0123456789ab".length() + 4;
 
     private static final StoredModel STORED = new StoredModel("small-0123456789ab", new ClientId(3), MODEL);
@@ -43,7 +43,7 @@ class ModelFileTest {
     @BeforeEach
     void write() {
         file = folder.resolve("a.model");
-        ModelFile.place(file, STORED);
+        ModelFile.write(file, STORED);
     }
 
     private void refused(byte[] bytes, String... words) throws IOException {
@@ -64,14 +64,14 @@ class ModelFileTest {
     }
 
     @Test
-    void givesBackEveryBit() {
+    void readsBackEveryBit() {
         StoredModel read = ModelFile.read(file);
         assertThat(read).isEqualTo(STORED);
         assertThat(read.parameters().layout()).isEqualTo(LAYOUT);
     }
 
     @Test
-    void beginsAsDocumented() throws IOException {
+    void writesTheDocumentedFormat() throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         byte[] magic = new byte[8];
         bytes.get(magic);
@@ -87,7 +87,7 @@ class ModelFileTest {
     }
 
     @Test
-    void refusesEveryTruncation() throws IOException {
+    void rejectsEveryTruncation() throws IOException {
         byte[] whole = Files.readAllBytes(file);
         for (int length = 0; length < whole.length; length++) {
             refused(Arrays.copyOf(whole, length), "is not usable");
@@ -95,7 +95,7 @@ class ModelFileTest {
     }
 
     @Test
-    void refusesEverySingleDamagedByte() throws IOException {
+    void rejectsEveryDamagedByte() throws IOException {
         byte[] whole = Files.readAllBytes(file);
         for (int place = 0; place < whole.length; place++) {
             byte[] damaged = whole.clone();
@@ -105,18 +105,18 @@ class ModelFileTest {
     }
 
     @Test
-    void saysWhatItFound() throws IOException {
+    void describesInvalidFiles() throws IOException {
         byte[] whole = Files.readAllBytes(file);
         refused(new byte[0], "it has 0 bytes");
-        refused("PK\u0003\u0004 something else altogether".getBytes("US-ASCII"), "no personal model");
-        refused(Arrays.copyOf(whole, whole.length + 1), "checksum", "truncated or altered");
+        refused("PK\u0003\u0004 something else altogether".getBytes("US-ASCII"), "not a personal model");
+        refused(Arrays.copyOf(whole, whole.length + 1), "checksum", "truncated or modified");
         byte[] future = whole.clone();
         future[8] = 3;
-        refused(withChecksum(future), "format version 3", "reads version 2");
+        refused(withChecksum(future), "format version 3", "expected version 2");
     }
 
     @Test
-    void refusesListsOfBlocksThatMakeNoSenseThoughTheChecksumHolds() throws IOException {
+    void rejectsInvalidBlocksWithValidChecksum() throws IOException {
         byte[] whole = Files.readAllBytes(file);
         byte[] huge = whole.clone();
         ByteBuffer.wrap(huge).order(ByteOrder.LITTLE_ENDIAN).putInt(BLOCKS, Integer.MAX_VALUE);
@@ -127,11 +127,11 @@ class ModelFileTest {
         refused(withChecksum(longAxis), "list of blocks");
         byte[] fewer = whole.clone();
         ByteBuffer.wrap(fewer).order(ByteOrder.LITTLE_ENDIAN).putInt(firstAxis, 1);
-        refused(withChecksum(fewer), "need 28 bytes, 40 are there");
+        refused(withChecksum(fewer), "need 28 bytes; 40 remain");
     }
 
     @Test
-    void refusesAFileThatIsNotThereAndAPartOfANetwork() {
+    void rejectsAMissingFileAndAnIncompleteModel() {
         assertThatThrownBy(() -> ModelFile.read(folder.resolve("b.model")))
                 .hasMessageContainingAll("b.model", "cannot be read");
         assertThatThrownBy(() -> new StoredModel("a-1", new ClientId(0), MODEL.select(LAYOUT.heads())))

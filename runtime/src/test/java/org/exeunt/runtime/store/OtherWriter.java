@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.exeunt.api.error.ExeuntException;
 
-/** Another process that reserves the place of a run, says what came of it, and holds it until it is told to end. */
+/**
+ * Another process that reserves the directory of a run, prints the outcome, and holds the directory until its standard
+ * input ends.
+ */
 public final class OtherWriter implements AutoCloseable {
     private final Process process;
     private final String answer;
@@ -51,7 +54,7 @@ public final class OtherWriter implements AutoCloseable {
         process.onExit().join();
     }
 
-    /** Holds it until the end of the standard input. */
+    /** Reserves a run and holds it until the end of the standard input. */
     public static void main(String... arguments) throws IOException {
         try (RunDirectory directory = RunDirectory.reserve(Path.of(arguments[0]), arguments[1])) {
             System.out.println("reserved " + directory.finished().getFileName());

@@ -26,7 +26,7 @@ class OwnFilesTest {
     private Path name;
 
     @BeforeEach
-    void putTheDecoy() throws IOException {
+    void createDecoy() throws IOException {
         decoy = Files.writeString(folder.resolve("decoy"), "decoy\n");
         name = folder.resolve("own");
     }
@@ -47,7 +47,7 @@ class OwnFilesTest {
             RunLock::isHeld);
 
     @Test
-    void nothingIsWrittenThroughASymbolicLink() throws IOException {
+    void writesNoFileThroughASymbolicLink() throws IOException {
         Files.createSymbolicLink(name, decoy);
         for (Consumer<Path> writer : writers) {
             refuses(() -> writer.accept(name), "is a symbolic link");
@@ -56,7 +56,7 @@ class OwnFilesTest {
     }
 
     @Test
-    void nothingIsMadeThroughADanglingLink() throws IOException {
+    void createsNoFileThroughADanglingLink() throws IOException {
         Path nowhere = folder.resolve("nowhere");
         Files.createSymbolicLink(name, nowhere);
         for (Consumer<Path> writer : writers) {
@@ -68,7 +68,7 @@ class OwnFilesTest {
     }
 
     @Test
-    void aFileWithASecondNameIsNotChangedInPlace() throws IOException {
+    void hardLinkIsNotModifiedInPlace() throws IOException {
         Files.createLink(name, decoy);
         for (Consumer<Path> writer : writers) {
             refuses(() -> writer.accept(name), "has a second name (a hard link)");
@@ -79,7 +79,7 @@ class OwnFilesTest {
     }
 
     @Test
-    void aPipeIsNotWaitedFor() throws IOException, InterruptedException {
+    void doesNotWaitForAPipe() throws IOException, InterruptedException {
         assertThat(new ProcessBuilder("mkfifo", name.toString()).start().waitFor())
                 .isZero();
         for (Consumer<Path> writer : writers) {
@@ -90,7 +90,7 @@ class OwnFilesTest {
     }
 
     @Test
-    void theFileBesideThatIsWrittenFirstIsNoLinkEither() throws IOException {
+    void partialFileIsNotALinkEither() throws IOException {
         Files.createSymbolicLink(folder.resolve(".a.json.partial"), decoy);
         assertThatThrownBy(() -> AtomicFile.write(folder.resolve("a.json"), "new"))
                 .hasMessageContainingAll(".a.json.partial", "is a symbolic link");
@@ -118,7 +118,7 @@ class OwnFilesTest {
     }
 
     @Test
-    void theFoldersOfARunAreNoLinks() throws IOException {
+    void rejectsLinkedFoldersOfARun() throws IOException {
         Path kept = Files.createDirectory(folder.resolve("kept"));
         Files.writeString(kept.resolve("manifest.json"), "{}");
         Files.writeString(Files.createDirectory(kept.resolve("checkpoints")).resolve("c"), "1");
@@ -132,9 +132,9 @@ class OwnFilesTest {
             assertThat(directory.isFinished())
                     .as("a finished run may be read through a link")
                     .isTrue();
-            directory.clear();
-            refuses(directory::begin, "is a symbolic link");
-            refuses(directory::goOn, "is a symbolic link");
+            directory.cleanUp();
+            refuses(directory::create, "is a symbolic link");
+            refuses(directory::resume, "is a symbolic link");
         }
         assertThat(kept.resolve("checkpoints/c")).hasContent("1");
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("decoy", "kept", "own");

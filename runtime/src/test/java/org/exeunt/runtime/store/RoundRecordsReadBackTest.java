@@ -19,7 +19,7 @@ import org.exeunt.api.tracking.RoundRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever happened in a round, its line in {@code rounds.jsonl} is read back as the record that was written. */
+/** Lines of {@code rounds.jsonl} are read back as the records that were written. */
 class RoundRecordsReadBackTest {
     private static final int ROUNDS = 400;
 
@@ -27,7 +27,7 @@ class RoundRecordsReadBackTest {
     Path directory;
 
     @Test
-    void everyCombinationOfAbsentValuesIsReadBack() throws Exception {
+    void readsBackAllCombinationsOfMissingValues() throws Exception {
         long seed = 20_261_126;
         Random random = new Random(seed);
         List<RoundRecord> written = new ArrayList<>();
@@ -35,7 +35,7 @@ class RoundRecordsReadBackTest {
             written.add(drawn(new Round(round), random));
         }
         List<String> lines = written.stream()
-                .map(record -> new RecordJson().line(RoundLine.OfRound.of(record)))
+                .map(record -> new RecordJson().line(RoundLine.RoundEntry.of(record)))
                 .toList();
         Files.write(directory.resolve(RunRecorder.ROUNDS), lines);
         assertThat(RunArchive.rounds(directory.resolve(RunRecorder.ROUNDS)))

@@ -13,7 +13,7 @@ class RunDifferencesTest {
 
     private static RunInputs origin(String config, CodeVersion code, Dataset.File... data) {
         Provenance provenance =
-                new Provenance(1, 1, List.of(code), "set", List.of(data), Provenance.Machine.here("AVX2"));
+                new Provenance(1, 1, List.of(code), "set", List.of(data), Provenance.Machine.current("AVX2"));
         return RunInputs.of(config, provenance, new ClassDistribution(1, List.of(), List.of()));
     }
 
@@ -26,22 +26,21 @@ class RunDifferencesTest {
     }
 
     @Test
-    void equalOriginsDifferInNothing() {
+    void equalInputsHaveNoDifferences() {
         RunInputs origin = origin(CONFIG, code("1.0", "11"), file("t.bin", 3, "0123456789abcdef"));
         assertThat(RunDifferences.between(origin, origin)).isEmpty();
     }
 
     @Test
-    void everyKeyIsNamedWithWhatItWasAndIs() {
+    void listsOldAndNewValueOfEveryKey() {
         String other =
                 "{\"seed\": 2, \"strategy\": {\"type\": \"a\"}, \"policies\": [{\"type\": \"p\"}, {\"type\": \"q\"}]}";
         assertThat(RunDifferences.between(origin(CONFIG, code("1.0", "11")), origin(other, code("1.0", "11"))))
-                .containsExactly(
-                        "policies.2.type: (not there) → \"q\"", "seed: 1 → 2", "strategy.mu: 0.5 → (not there)");
+                .containsExactly("policies.2.type: (none) → \"q\"", "seed: 1 → 2", "strategy.mu: 0.5 → (none)");
     }
 
     @Test
-    void otherCodeIsNamedByItsVersionOrItsJar() {
+    void describesOtherCodeByVersionOrJar() {
         RunInputs then = origin(CONFIG, code("1.0", "11"));
         assertThat(RunDifferences.between(then, origin(CONFIG, code("1.0", "22"))))
                 .as("a released version is what it is")
@@ -54,27 +53,27 @@ class RunDifferencesTest {
     }
 
     @Test
-    void otherDataAreNamedByFile() {
+    void describesOtherDataByFile() {
         RunInputs then = origin(CONFIG, code("1.0", "11"), file("t.bin", 3, "0123456789abcdef"));
         RunInputs now = origin(CONFIG, code("1.0", "11"), file("t.bin", 4, "fedcba9876543210"), file("u.bin", 1, "00"));
         assertThat(RunDifferences.between(then, now))
                 .containsExactly(
                         "data file t.bin: 3 records, SHA-256 0123456789ab… → 4 records, SHA-256 fedcba987654…",
-                        "data file u.bin: (not there) → 1 records, SHA-256 00…");
+                        "data file u.bin: (none) → 1 records, SHA-256 00…");
     }
 
     @Test
-    void machinesDifferInWhatBitsDependOn() {
+    void comparesPropertiesThatAffectBits() {
         Provenance.Machine then = new Provenance.Machine("17", "Linux 6", "amd64", 2, "AVX-512");
-        assertThat(then.unlike(new Provenance.Machine("17", "Linux 6", "amd64", 64, "AVX-512")))
+        assertThat(then.differences(new Provenance.Machine("17", "Linux 6", "amd64", 64, "AVX-512")))
                 .as("processors change no bit")
                 .isEmpty();
-        assertThat(then.unlike(new Provenance.Machine("21", "Linux 6", "aarch64", 2, "")))
+        assertThat(then.differences(new Provenance.Machine("21", "Linux 6", "aarch64", 2, "")))
                 .containsExactly("java: 17 → 21", "architecture: amd64 → aarch64", "arithmetic: AVX-512 → ");
     }
 
     @Test
-    void whatIsNoOriginIsRefused() {
+    void rejectsInvalidInputs() {
         RunInputs origin = origin(CONFIG, code("1.0", "11"));
         for (String damaged : new String[] {"", "{", "null"}) {
             RunInputs then = new RunInputs(damaged, damaged, origin.classes());

@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A process that uses a run's directory in any way is killed before each of its changes, in every state that finished,
- * unfinished and former run may be in. What is left is one of these states again, so that no order of such processes
- * leads out of them.
+ * Kills a process before each of its changes, for every use of a run's directory and every state of the finished,
+ * partial and previous run. The files left are always one of these states, so that no sequence of killed processes
+ * leads to any other.
  */
 @Tag("slow")
 class RunDirectoryStatesTest {
@@ -29,7 +29,7 @@ class RunDirectoryStatesTest {
     @TempDir
     Path folder;
 
-    /** What may lie in a place. */
+    /** The state of a directory. */
     enum State {
         ABSENT,
         INCOMPLETE,
@@ -46,41 +46,41 @@ class RunDirectoryStatesTest {
         }
     }
 
-    /** What a process may do to a run. */
+    /** The uses of a run's directory. */
     enum Use {
-        LOOK {
+        READ {
             @Override
             void of(RunDirectory directory) {
                 if (directory.isFinished()) {
-                    directory.clear();
+                    directory.cleanUp();
                 }
             }
         },
-        BEGIN_AND_FAIL {
+        CREATE_AND_FAIL {
             @Override
             void of(RunDirectory directory) {
-                directory.begin();
+                directory.create();
             }
         },
-        BEGIN_AND_STOP {
+        CREATE_AND_STOP {
             @Override
             void of(RunDirectory directory) {
-                directory.begin();
+                directory.create();
                 directory.keepPartial();
             }
         },
-        BEGIN_AND_FINISH {
+        CREATE_AND_FINISH {
             @Override
             void of(RunDirectory directory) throws IOException {
-                write(directory.begin(), "new");
+                write(directory.create(), "new");
                 directory.keepPartial();
                 directory.finish();
             }
         },
-        GO_ON_AND_FINISH {
+        RESUME_AND_FINISH {
             @Override
             void of(RunDirectory directory) throws IOException {
-                write(directory.left().isPresent() ? directory.goOn() : directory.begin(), "new");
+                write(directory.stopped().isPresent() ? directory.resume() : directory.create(), "new");
                 directory.finish();
             }
         };
@@ -88,7 +88,7 @@ class RunDirectoryStatesTest {
         abstract void of(RunDirectory directory) throws IOException;
     }
 
-    /** Writes a whole run, its last file last. */
+    /** Writes a complete run, its last file last. */
     private static void write(Path run, String content) throws IOException {
         Files.createDirectories(run.resolve("checkpoints"));
         for (String file : List.of("checkpoints/round-1", "clients.csv", "zero.csv", "manifest.json")) {
@@ -110,9 +110,9 @@ class RunDirectoryStatesTest {
         List<Arguments> all = new ArrayList<>();
         for (State finished : State.values()) {
             for (State partial : State.values()) {
-                for (State former : State.values()) {
+                for (State previous : State.values()) {
                     for (Use use : Use.values()) {
-                        all.add(Arguments.of(finished, partial, former, use));
+                        all.add(Arguments.of(finished, partial, previous, use));
                     }
                 }
             }
@@ -122,15 +122,16 @@ class RunDirectoryStatesTest {
 
     @ParameterizedTest
     @MethodSource("statesAndUses")
-    void noKillMakesAPartAFinishedRun(State finished, State partial, State former, Use use) throws IOException {
+    void killsNeverLeaveAnIncompleteFinishedRun(State finished, State partial, State previous, Use use)
+            throws IOException {
         for (int changes = 0; ; changes++) {
             Path runs = Files.createDirectory(folder.resolve("runs-" + changes));
             finished.make(runs.resolve(PLACES.get(0)));
             partial.make(runs.resolve(PLACES.get(1)));
-            former.make(runs.resolve(PLACES.get(2)));
+            previous.make(runs.resolve(PLACES.get(2)));
             boolean killed = killed(runs, changes, use);
             requireKnownState(runs, finished);
-            requireRecovered(runs, finished, partial, former, use);
+            requireRecovered(runs, finished, partial, previous, use);
             if (!killed) {
                 return;
             }
@@ -149,7 +150,10 @@ class RunDirectoryStatesTest {
         }
     }
 
-    /** What has the file that is written last is whole; what has the name of a finished run is, or was there before. */
+    /**
+     * Checks that each directory with the last file is complete, and that the finished run is complete unless it was
+     * not before.
+     */
     private static void requireKnownState(Path runs, State finished) throws IOException {
         for (String place : PLACES) {
             Path run = runs.resolve(place);
@@ -163,18 +167,21 @@ class RunDirectoryStatesTest {
                 .isTrue();
     }
 
-    /** The next process finds the results that were there; none finds a part, also if the finished run is removed. */
-    private static void requireRecovered(Path runs, State finished, State partial, State former, Use use)
+    /**
+     * Checks that the next process finds the earlier results and never an incomplete run, even after the finished run
+     * is deleted.
+     */
+    private static void requireRecovered(Path runs, State finished, State partial, State previous, Use use)
             throws IOException {
         RunDirectory.reserve(runs, TITLE).close();
         requireKnownState(runs, finished);
         Path run = runs.resolve(TITLE);
         boolean had = finished == State.COMPLETE
-                || finished == State.ABSENT && (partial == State.COMPLETE || former == State.COMPLETE);
+                || finished == State.ABSENT && (partial == State.COMPLETE || previous == State.COMPLETE);
         if (had) {
             assertThat(isWhole(run)).as("the results are still there").isTrue();
         }
-        if (partial == State.INCOMPLETE && use == Use.LOOK) {
+        if (partial == State.INCOMPLETE && use == Use.READ) {
             assertThat(runs.resolve(PLACES.get(1)).resolve("checkpoints/round-1"))
                     .as("progress of a stopped run")
                     .exists();

@@ -24,7 +24,7 @@ class RunDirectoryTest {
     @Test
     void isHiddenUntilItIsFinished() throws IOException {
         try (RunDirectory directory = RunDirectory.reserve(runs, "a-1")) {
-            Files.writeString(complete(directory.begin()).resolve("x"), "1");
+            Files.writeString(complete(directory.create()).resolve("x"), "1");
             assertThat(runs.resolve("a-1")).doesNotExist();
             assertThat(directory.isFinished()).isFalse();
             assertThat(directory.finish()).isEqualTo(runs.resolve("a-1"));
@@ -34,19 +34,19 @@ class RunDirectoryTest {
     }
 
     @Test
-    void leavesNothingIfItIsNotFinished() throws IOException {
+    void unfinishedRunLeavesNoFiles() throws IOException {
         try (RunDirectory directory = RunDirectory.reserve(runs, "a-1")) {
-            Files.createDirectories(directory.begin().resolve("x/y"));
+            Files.createDirectories(directory.create().resolve("x/y"));
         }
         assertThat(runs.toFile().list()).isEmpty();
     }
 
     @Test
-    void clearsWhatAKilledRunLeft() throws IOException {
+    void deletesTheFilesOfAKilledRun() throws IOException {
         Files.createDirectories(runs.resolve(".a-1.partial/models"));
         Files.writeString(runs.resolve(".a-1.lock"), "99 gone");
         try (RunDirectory directory = RunDirectory.reserve(runs, "a-1")) {
-            assertThat(directory.begin().toFile().list()).isEmpty();
+            assertThat(directory.create().toFile().list()).isEmpty();
             complete(runs.resolve(".a-1.partial"));
             directory.finish();
         }
@@ -54,11 +54,11 @@ class RunDirectoryTest {
     }
 
     @Test
-    void replacesAFinishedRunOnlyWhenTheNewOneIsComplete() throws IOException {
+    void replacesAFinishedRunWhenComplete() throws IOException {
         Path finished = Files.createDirectories(runs.resolve("a-1"));
         Files.writeString(finished.resolve("x"), "old");
         try (RunDirectory directory = RunDirectory.reserve(runs, "a-1")) {
-            Files.writeString(complete(directory.begin()).resolve("x"), "new");
+            Files.writeString(complete(directory.create()).resolve("x"), "new");
             assertThat(finished.resolve("x")).hasContent("old");
             directory.finish();
         }
@@ -67,7 +67,7 @@ class RunDirectoryTest {
     }
 
     @Test
-    void refusesASecondWriterAlsoOfAnotherThread() throws Exception {
+    void rejectsASecondWriterOnAnotherThread() throws Exception {
         try (RunDirectory directory = RunDirectory.reserve(runs, "a-1")) {
             CompletableFuture<RunDirectory> second =
                     CompletableFuture.supplyAsync(() -> RunDirectory.reserve(runs, "a-1"));
@@ -84,7 +84,7 @@ class RunDirectoryTest {
     }
 
     @Test
-    void refusesAWriterOfAnotherProcessHoweverOftenItIsAskedHere() throws Exception {
+    void rejectsAWriterInAnotherProcess() throws Exception {
         String here = "(process %d)".formatted(ProcessHandle.current().pid());
         try (RunDirectory directory = RunDirectory.reserve(runs, "a-1")) {
             assertThatThrownBy(() -> RunDirectory.reserve(runs, "a-1")).hasMessageContaining(here);
@@ -102,7 +102,7 @@ class RunDirectoryTest {
     }
 
     @Test
-    void takesThePlaceOfAProcessThatWasKilled() throws Exception {
+    void takesOverFromAKilledProcess() throws Exception {
         try (OtherWriter other = OtherWriter.start(runs, "a-1")) {
             assertThat(other.answer()).isEqualTo("reserved a-1");
             other.kill();
@@ -112,14 +112,14 @@ class RunDirectoryTest {
     }
 
     @Test
-    void refusesNamesThatLeaveTheFolder() {
+    void rejectsNamesOutsideTheFolder() {
         for (String title : new String[] {"../a", "a/b", ".a", "", "a\\b"}) {
             assertThatThrownBy(() -> RunDirectory.reserve(runs, title)).isInstanceOf(IllegalArgumentException.class);
         }
     }
 
     @Test
-    void saysWhereItCannotWrite() throws IOException {
+    void reportsWhereItCannotWrite() throws IOException {
         Path file = Files.writeString(runs.resolve("file"), "");
         assertThatThrownBy(() -> RunDirectory.reserve(file, "a-1"))
                 .isInstanceOf(ExeuntException.class)

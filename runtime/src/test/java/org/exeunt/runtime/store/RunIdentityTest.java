@@ -19,7 +19,7 @@ class RunIdentityTest {
     }
 
     @Test
-    void isTheSameForEverAndEverywhere() {
+    void hashIsStable() {
         assertThat(hash(CONFIG, code("a", "1.0", "11"), DATA))
                 .as("the first 12 digits of the SHA-256 of the parts, each ended by a zero byte")
                 .isEqualTo("42b6e529d553");
@@ -27,7 +27,7 @@ class RunIdentityTest {
     }
 
     @Test
-    void coversConfigurationVersionsAndData() {
+    void hashCoversConfigurationVersionsAndData() {
         String hash = hash(CONFIG, code("a", "1.0", "11"), DATA);
         assertThat(hash("{\"seed\":2}", code("a", "1.0", "11"), DATA)).isNotEqualTo(hash);
         assertThat(hash(CONFIG, code("b", "1.0", "11"), DATA)).isNotEqualTo(hash);
@@ -37,7 +37,7 @@ class RunIdentityTest {
     }
 
     @Test
-    void tellsUnreleasedCodeApartByItsContentOnly() {
+    void identifiesUnreleasedCodeByItsContent() {
         assertThat(hash(CONFIG, code("a", "1.0", "22"), DATA)).isEqualTo(hash(CONFIG, code("a", "1.0", "11"), DATA));
         for (String version : List.of("1.0-SNAPSHOT", "unreleased")) {
             assertThat(hash(CONFIG, code("a", version, "22"), DATA))

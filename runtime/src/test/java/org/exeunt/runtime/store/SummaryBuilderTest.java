@@ -18,10 +18,11 @@ import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.config.EvaluationConfig;
+import org.exeunt.runtime.store.SummaryBuilder.RuleFamily;
 import org.junit.jupiter.api.Test;
 
 class SummaryBuilderTest {
-    /** A network that costs 100, 250 and 600 up to its exits, heads being free. */
+    /** A network with costs of 100, 250 and 600 at its exits and free heads. */
     private static final NetworkSpec NETWORK = new NetworkSpec(
             new ParameterLayout.Builder()
                     .add("stage", BlockRole.BACKBONE, 1, List.of(1))
@@ -31,7 +32,7 @@ class SummaryBuilderTest {
             List.of(new Macs(100), new Macs(150), new Macs(350)),
             List.of(new Macs(0), new Macs(0), new Macs(0)));
 
-    /** The four settings of confidence in the oracle of algorithms, section 5.4, and patience that always goes to the end. */
+    /** Four confidence thresholds with hand-computed results, and a patience rule that never exits early. */
     private static final List<RuleResult> RULES = List.of(
             new RuleResult("confidence 0.00", .5, List.of(1.0, 0.0, 0.0), OptionalDouble.of(100)),
             new RuleResult("confidence 0.60", .75, List.of(.5, .25, .25), OptionalDouble.of(262.5)),
@@ -69,7 +70,7 @@ class SummaryBuilderTest {
     }
 
     @Test
-    void savesAtTheAccuracyOfTheOwnFinalExit() {
+    void savesAtTheAccuracyOfTheFinalExit() {
         Summary summary = summary(Optional.empty(), 0, evaluation(1, .5, .5, 1));
         assertThat(summary.network().fullMacs()).isEqualTo(600);
         assertThat(summary.policies())
@@ -79,9 +80,9 @@ class SummaryBuilderTest {
         assertThat(summary.equalAccuracy()).isEqualTo(new Summary.EqualAccuracy(1, null, 0));
     }
 
-    /** At 0.75 the cheapest is confidence 0.6: {@code 1 - 262.5 / 600}. */
+    /** At accuracy 0.75 the cheapest rule is confidence 0.6: {@code 1 - 262.5 / 600}. */
     @Test
-    void savesAtTheAccuracyOfABaselineAndLessTheSlack() {
+    void savesAtTheBaselineAccuracyMinusSlack() {
         Summary baseline = summary(Optional.of(.75), 0, evaluation(1, .5, .5, 1));
         assertThat(baseline.policies().get(0).macsSavedAtBaselineAccuracy()).isEqualTo(.5625);
         assertThat(baseline.policies().get(0).macsSavedAtEqualAccuracy()).isEqualTo(1 - 350.0 / 600);
@@ -95,7 +96,7 @@ class SummaryBuilderTest {
     }
 
     @Test
-    void reportsWhatEveryThresholdCostsAndSaves() {
+    void reportsCostAndSavingOfEveryRule() {
         Summary.Rule rule =
                 summary(Optional.empty(), 0, evaluation(1, .5, .5, 1)).rules().get(1);
         assertThat(rule.policy()).isEqualTo("confidence");
@@ -106,7 +107,7 @@ class SummaryBuilderTest {
     }
 
     @Test
-    void withoutKnownMacsNothingIsSaved() {
+    void unknownMacsGiveNoSavings() {
         List<RuleResult> rules = RULES.stream()
                 .map(rule -> new RuleResult(rule.label(), rule.accuracy(), rule.shares(), OptionalDouble.empty()))
                 .toList();
@@ -145,7 +146,7 @@ class SummaryBuilderTest {
     }
 
     @Test
-    void theResultIsTheMeanOverTheLastFiveRoundsAndTheMaximumIsLabelled() {
+    void averagesTheLastFiveRoundsAndLabelsTheBest() {
         Summary summary = summary(
                 Optional.empty(),
                 0,
@@ -165,7 +166,7 @@ class SummaryBuilderTest {
     }
 
     @Test
-    void evaluationsFarApartAreNotMixed() {
+    void averagesOnlyTheLastFiveRounds() {
         Summary summary = summary(
                 Optional.empty(), 0, evaluation(5, .1, .1, .1), evaluation(10, .2, .2, .2), evaluation(14, .4, .4, .4));
         assertThat(summary.lastEvaluations().evaluations()).isEqualTo(2);
@@ -173,7 +174,7 @@ class SummaryBuilderTest {
     }
 
     @Test
-    void countsWhoStandsBehindTheFigures() {
+    void countsTestedAndValidatedClients() {
         ClientEvaluation with = new ClientEvaluation(
                 new ClientId(0),
                 7,
@@ -197,7 +198,7 @@ class SummaryBuilderTest {
     }
 
     @Test
-    void newClientsStandBesideTheFederation() {
+    void summarisesNewClientsSeparately() {
         Summary.NewClients figures =
                 summary(Optional.empty(), 0, evaluation(1, .5, .5, 1)).newClients();
         assertThat(figures.clients()).isEqualTo(1);

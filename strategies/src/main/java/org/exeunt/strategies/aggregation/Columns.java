@@ -4,25 +4,25 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.exeunt.api.params.ParameterSet;
 
-/** Merges value by value. */
+/** Aggregates each value independently of the others. */
 final class Columns {
     private Columns() {}
 
     /**
-     * Returns the set whose values are each made of the same value of all uploads.
+     * Returns the set in which each value is computed from the same value of all uploads.
      *
-     * @param ofOne given one value of every upload, in client order, in an array it may change
+     * @param reduction receives one value of every upload, in client order, in an array that it may modify
      */
-    static ParameterSet merge(List<ParameterSet> uploads, ToDoubleFunction<float[]> ofOne) {
+    static ParameterSet reduce(List<ParameterSet> uploads, ToDoubleFunction<float[]> reduction) {
         List<float[]> rows = uploads.stream().map(ParameterSet::values).toList();
-        float[] merged = new float[uploads.get(0).size()];
+        float[] aggregated = new float[uploads.get(0).size()];
         float[] column = new float[rows.size()];
-        for (int i = 0; i < merged.length; i++) {
+        for (int i = 0; i < aggregated.length; i++) {
             for (int row = 0; row < column.length; row++) {
                 column[row] = rows.get(row)[i];
             }
-            merged[i] = (float) ofOne.applyAsDouble(column);
+            aggregated[i] = (float) reduction.applyAsDouble(column);
         }
-        return ParameterSet.of(uploads.get(0).blocks(), merged);
+        return ParameterSet.of(uploads.get(0).blocks(), aggregated);
     }
 }

@@ -15,35 +15,40 @@ import org.exeunt.strategies.PairwiseSimilarity;
 import org.exeunt.strategies.ParameterVector;
 
 /**
- * Takes the uploads that lie closest to their neighbours: the score of an upload is the sum of its squared distances to the {@code n - f - 2} others
- * nearest to it, and of those with the lowest scores the weighted mean is taken. Of equal scores the earlier client's counts as lower.
+ * Takes the uploads that are closest to their nearest neighbours.
  *
- * <p>Withstands f uploads of any kind out of {@code n >= 2 f + 3}; of unlike clients it takes whom most resemble and forgets the rest. Source:
- * Blanchard, El Mhamdi, Guerraoui, Stainer, Machine Learning with Adversaries: Byzantine Tolerant Gradient Descent, NeurIPS 2017, section 3 and,
- * of several, multi-Krum; of uploads in place of gradients. Ours: f is a share of the uploads there are, so that it fits a cohort of which some are
- * missing, and at least one neighbour is looked at.
+ * <p>The score of an upload is the sum of its squared distances to the {@code n - f - 2} nearest other uploads. The
+ * result is the weighted mean of the m uploads with the lowest scores; of equal scores, the earlier client is
+ * preferred.
+ *
+ * <p>Robust to f arbitrary uploads if {@code n >= 2 f + 3}. With heterogeneous clients, the uploads of unusual clients
+ * are ignored.
+ *
+ * <p>Source: Blanchard, El Mhamdi, Guerraoui, Stainer, Machine Learning with Adversaries: Byzantine Tolerant Gradient
+ * Descent, NeurIPS 2017, section 3, and multi-Krum for more than one chosen upload. Deviations: parameters after local
+ * training instead of gradients; f is a fraction of the received uploads, so that it also applies when clients fail; at
+ * least one neighbour is used.
  */
 public final class Krum implements Aggregator {
     /**
-     * Who is trusted.
+     * Options of Krum.
      *
-     * @param fraction f of n
+     * @param fraction f / n
      * @param chosen m
      */
     public record Options(
-            @Option(value = "Share of the uploads that may be wrong", min = 0, below = 0.5, defaultValue = "0.2")
+            @Option(value = "Assumed fraction of faulty uploads", min = 0, below = 0.5, defaultValue = "0.2")
                     double fraction,
             @Option(
-                            value =
-                                    "How many uploads are taken, at most as many as there are; 1 is Krum, more are multi-Krum",
+                            value = "Number of uploads that are averaged; 1 is Krum, more is multi-Krum",
                             min = 1,
                             defaultValue = "1",
                             unit = "uploads")
                     int chosen) {}
 
     /** Registers {@code krum}. */
-    @Citation(
-            "Blanchard et al.: Machine Learning with Adversaries: Byzantine Tolerant Gradient Descent, NeurIPS 2017, arXiv 1703.02757")
+    @Citation("Blanchard et al.: Machine Learning with Adversaries: Byzantine Tolerant Gradient Descent, NeurIPS"
+            + " 2017, arXiv 1703.02757")
     public static final class Plugin extends AggregatorPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {

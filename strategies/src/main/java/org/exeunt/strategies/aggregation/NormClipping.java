@@ -12,23 +12,22 @@ import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.AggregatorPlugin;
 
 /**
- * Takes the weighted mean after every upload's change, upload less previous, was shortened to a greatest length:
- * {@code w + sum_i p_i d_i min(1, M / ||d_i||)}.
+ * Limits the norm of every client's change, then takes the weighted mean: {@code w + sum_i p_i d_i min(1, M / ||d_i||)}
+ * with the change {@code d_i} of upload i from the previous parameters.
  *
- * <p>Withstands long updates, and not those that point the wrong way at an ordinary length. Source: Sun, Kairouz, Suresh, McMahan, Can You Really
- * Backdoor Federated Learning?, 2019, arXiv 1911.07963, section 5, where M is a constant; that M can be the cohort's median length is ours.
+ * <p>Robust to updates with a large norm, but not to updates of ordinary norm in a wrong direction.
+ *
+ * <p>Source: Sun, Kairouz, Suresh, McMahan, Can You Really Backdoor Federated Learning?, 2019, arXiv 1911.07963,
+ * section 5. Deviation: M is a constant in the paper; here it can also be the median norm in the cohort.
  */
 public final class NormClipping implements Aggregator {
     /**
-     * What is too long.
+     * Options of norm clipping.
      *
      * @param maxNorm M
      */
     public record Options(
-            @Option(
-                            value =
-                                    "Greatest Euclidean length of a client's change; the median length in the round if left out",
-                            above = 0)
+            @Option(value = "Largest L2 norm of a client's change; if absent, the median norm in the round", above = 0)
                     Optional<Double> maxNorm) {}
 
     /** Registers {@code norm-clipping}. */
@@ -38,7 +37,7 @@ public final class NormClipping implements Aggregator {
         public Plugin() {
             super(
                     "norm-clipping",
-                    "Shortens long updates, then takes the weighted mean",
+                    "Clips the norm of updates, then takes the weighted mean",
                     Options.class,
                     (options, context) -> new NormClipping(options));
         }
@@ -56,18 +55,18 @@ public final class NormClipping implements Aggregator {
                 .map(upload -> ParameterMath.subtract(upload, previous))
                 .toList();
         double[] norms = changes.stream().mapToDouble(ParameterMath::norm).toArray();
-        double greatest = maxNorm.orElseGet(() -> lowerMedian(norms));
+        double limit = maxNorm.orElseGet(() -> lowerMedian(norms));
         List<ParameterSet> clipped = new ArrayList<>();
         for (int i = 0; i < norms.length; i++) {
             clipped.add(
-                    norms[i] <= greatest
+                    norms[i] <= limit
                             ? uploads.get(i)
-                            : ParameterMath.axpy(greatest / norms[i], changes.get(i), previous));
+                            : ParameterMath.axpy(limit / norms[i], changes.get(i), previous));
         }
         return ParameterMath.weightedSum(clipped, weights);
     }
 
-    /** Of two in the middle the shorter one, so that half of the cohort cannot lengthen it. */
+    /** Returns the median; of the two middle values the smaller one, so that half of the cohort cannot raise it. */
     private static double lowerMedian(double[] norms) {
         double[] sorted = norms.clone();
         Arrays.sort(sorted);

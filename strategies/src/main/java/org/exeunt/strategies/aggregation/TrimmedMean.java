@@ -9,56 +9,58 @@ import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.AggregatorPlugin;
 
 /**
- * Takes, value by value, the mean of the uploads without the smallest and the largest {@code floor(share n)} of n. Weights are left aside, as in
- * the paper.
+ * Takes, for each value, the mean of the n uploads without the smallest and the largest {@code floor(fraction n)}.
+ * Client weights are ignored, as in the paper.
  *
- * <p>Withstands as many uploads of any kind as it leaves out at either end. Source: Yin, Chen, Kannan, Bartlett, Byzantine-Robust Distributed
- * Learning: Towards Optimal Statistical Rates, ICML 2018, arXiv 1803.01498, definition 2; of uploads in place of gradients.
+ * <p>Robust to as many arbitrary uploads as are removed at each end.
+ *
+ * <p>Source: Yin, Chen, Kannan, Bartlett, Byzantine-Robust Distributed Learning: Towards Optimal Statistical Rates,
+ * ICML 2018, arXiv 1803.01498, definition 2. Deviation: the mean of parameters after local training, not of gradients.
  */
 public final class TrimmedMean implements Aggregator {
     /**
-     * What is left out.
+     * Options of the trimmed mean.
      *
      * @param fraction beta
      */
     public record Options(
             @Option(
-                            value = "Share of the uploads that is left out at either end, value by value",
+                            value = "Fraction of the uploads that is removed at each end, for each value",
                             min = 0,
                             below = 0.5,
                             defaultValue = "0.2")
                     double fraction) {}
 
     /** Registers {@code trimmed-mean}. */
-    @Citation(
-            "Yin et al.: Byzantine-Robust Distributed Learning: Towards Optimal Statistical Rates, ICML 2018, arXiv 1803.01498")
+    @Citation("Yin et al.: Byzantine-Robust Distributed Learning: Towards Optimal Statistical Rates, ICML 2018, arXiv"
+            + " 1803.01498")
     public static final class Plugin extends AggregatorPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
                     "trimmed-mean",
-                    "Takes the mean of each value without its smallest and largest",
+                    "Takes the mean of each value without the smallest and largest values",
                     Options.class,
                     (options, context) -> new TrimmedMean(options));
         }
     }
 
-    private final double share;
+    private final double fraction;
 
     private TrimmedMean(Options options) {
-        this.share = options.fraction();
+        this.fraction = options.fraction();
     }
 
     @Override
     public ParameterSet aggregate(ParameterSet previous, List<ParameterSet> uploads, double[] weights) {
-        int left = (int) Math.floor(share * uploads.size());
-        return Columns.merge(uploads, column -> {
+        int trimmed = (int) Math.floor(fraction * uploads.size());
+        return Columns.reduce(uploads, column -> {
             Arrays.sort(column);
             double sum = 0;
-            for (int i = left; i < column.length - left; i++) {
+            for (int i = trimmed; i < column.length - trimmed; i++) {
                 sum += column[i];
             }
-            return sum / (column.length - 2 * left);
+            return sum / (column.length - 2 * trimmed);
         });
     }
 }

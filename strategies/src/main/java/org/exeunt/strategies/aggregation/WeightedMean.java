@@ -4,16 +4,19 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.AggregatorPlugin;
 
-/** The weighted mean, {@link Aggregator#WEIGHTED_MEAN}: one upload that is wrong enough decides everything. */
+/**
+ * The weighted mean of all uploads, {@link Aggregator#WEIGHTED_MEAN}. Not robust: a single faulty upload can change the
+ * result arbitrarily.
+ */
 public final class WeightedMean {
     private WeightedMean() {}
 
-    /** There is nothing to choose. */
+    /** No options. */
     public record Options() {}
 
     /** Registers {@code weighted-mean}. */
-    @Citation(
-            "McMahan et al.: Communication-Efficient Learning of Deep Networks from Decentralized Data, AISTATS 2017, arXiv 1602.05629")
+    @Citation("McMahan et al.: Communication-Efficient Learning of Deep Networks from Decentralized Data, AISTATS"
+            + " 2017, arXiv 1602.05629")
     public static final class Plugin extends AggregatorPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {

@@ -1,2 +1,5 @@
-/** Rules by which what clients upload becomes one: the weighted mean, and rules that withstand some uploads that are wrong. */
+/**
+ * Aggregators combine the uploads of clients into one parameter set: the weighted mean, and rules that are robust to
+ * some faulty or malicious uploads.
+ */
 package org.exeunt.strategies.aggregation;

@@ -45,41 +45,49 @@ import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherPool;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.Warmup;
 
 /**
- * Personal early-exit networks on one shared backbone: the final exit of each client teaches, and its shallow exits learn from a mixture of all
- * clients' final exits that is weighted for this client.
+ * Trains personal early-exit networks on one shared backbone, in which shallow exits learn from a personal teacher: a
+ * weighted sum of all clients' final heads.
  *
- * <p>Client i minimises {@code scale * (CE_m + sum_{k in A_i} CE_k) + lambda * sum_{k in A_i} KD(z_k <- z_T)} over backbone, final head and the
- * heads of its active students A_i; the teacher's logits z_T are those of the mixed head Phi_i on the client's own final feature. The server
- * takes {@code theta = sum_i p_i theta_i}; compares the clients' final heads; solves
- * {@code Wt_i = argmin over the simplex of -Sim_i.x + mu ||x - u||^2} for each; and mixes {@code Phi_i = sum_j Wt_ij phi_m^j}.
+ * <p>Shared: the backbone.
  *
- * <p>Shared: the backbone. Personal: all heads and running statistics. Sent: backbone and Phi_i down, backbone and final head up; in ensemble
- * mode all teachers that count down, with same-depth similarity all heads up. A client that fails is in no mixture of the round and keeps its
- * old teacher.
+ * <p>Personal: all heads and running statistics.
  *
- * <p>Source: Liu, Zhou, Tong, CAFEDistill, arXiv 2601.10015, Eq. 4 to 12 and 20 to 25; later Federated Personalization of Early-Exit Networks,
- * CIKM 2026. What the paper leaves open, and how it is decided here, is listed at {@link CafeDistillOptions}. Averaging heads is averaging
- * logits because heads are linear; it is not averaging probabilities.
+ * <p>Sent: backbone and teacher head Phi_i down; backbone and final head up. In ensemble mode all teacher heads with a
+ * positive weight are sent down; with same-depth similarity all heads are sent up.
+ *
+ * <p>Method: client i minimises {@code scale * (CE_m + sum_{k in A_i} CE_k) + lambda * sum_{k in A_i} KD(z_k <- z_T)}
+ * over the backbone, the final head and the heads of its active students A_i (active exits other than the final one);
+ * the teacher's logits z_T are those of Phi_i on the client's own final feature. The server averages the backbones,
+ * {@code theta = sum_i p_i theta_i}, compares the clients' final heads, solves
+ * {@code Wt_i = argmin over the simplex of -Sim_i.x + mu ||x - u||^2} for each client and computes
+ * {@code Phi_i = sum_j Wt_ij phi_m^j}. A client that fails contributes to no teacher of the round and keeps its
+ * previous teacher.
+ *
+ * <p>Source: Liu, Zhou, Tong, CAFEDistill, arXiv 2601.10015, Eq. 4 to 12 and 20 to 25; later Federated Personalization
+ * of Early-Exit Networks, CIKM 2026. Deviations and decisions on points that the paper leaves open are listed at
+ * {@link CafeDistillOptions}. Averaging heads is averaging logits because heads are linear; it is not averaging
+ * probabilities.
  */
 public final class CafeDistill implements Strategy<CafeDistill.Server> {
     /**
-     * What the server remembers. Its size depends on how many clients ever took part.
+     * Server state. Its size grows with the number of clients that have trained at least once.
      *
      * @param backbone theta
-     * @param lastHeads phi_m^j of every client that ever trained, as it last uploaded it
-     * @param teachers Phi_i of every client that ever trained; none in ensemble mode
-     * @param mixtures in ensemble mode the teachers that count, for every client that ever trained; otherwise none
-     * @param similarities of clients, and of each to its teacher
+     * @param lastHeads most recent upload of phi_m^j, for every client that has trained
+     * @param teachers Phi_i of every client that has trained; empty in ensemble mode
+     * @param teacherWeights weights of the teachers in ensemble mode, for every client that has trained; otherwise
+     *     empty
+     * @param similarities of clients to each other, and of each client to its teacher
      */
     public record Server(
             ParameterSet backbone,
             SortedMap<ClientId, ParameterSet> lastHeads,
             SortedMap<ClientId, ParameterSet> teachers,
-            SortedMap<ClientId, Weights> mixtures,
+            SortedMap<ClientId, Weights> teacherWeights,
             Similarities similarities) {}
 
     /**
-     * A row of teacher weights.
+     * The teacher weights of one client.
      *
      * @param positive the weights above 0
      */
@@ -92,13 +100,13 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
         public Plugin() {
             super(
                     "cafedistill",
-                    "Shares the backbone; shallow exits learn from a personal mixture of all clients' final exits",
+                    "Shares the backbone; shallow exits learn from a personal weighted sum of all clients' final heads",
                     CafeDistillOptions.class,
                     CafeDistill::new);
         }
     }
 
-    /** Name of the depth of the last lesson among what a client keeps. */
+    /** State entry with the depth of the most recent distillation. */
     private static final String DEPTH = "depth";
 
     private final CafeDistillOptions options;
@@ -115,8 +123,9 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
         if (options.quadraticProgram() == QuadraticProgram.DISTANCE_L2
                 && options.teacherPool() == TeacherPool.ALL_CACHED) {
             throw new IllegalArgumentException(
-                    "'quadratic-program' distance-l2 needs the distance of every pair, 'teacher-pool' all-cached has pairs never compared;"
-                            + " use teacher-pool sampled or another quadratic-program");
+                    "'quadratic-program' distance-l2 needs the distances of all pairs of clients, but 'teacher-pool'"
+                            + " all-cached has pairs that were never compared; use teacher-pool sampled or another"
+                            + " quadratic-program");
         }
     }
 
@@ -137,7 +146,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
             case FROZEN_SEPARATE -> TeacherPayload.with(shared, teacher(server, federation, client));
             case OVERWRITE_LAST -> Payload.of(server.backbone().with(teacher(server, federation, client)));
             case ENSEMBLE -> {
-                Weights weights = server.mixtures().get(client);
+                Weights weights = server.teacherWeights().get(client);
                 yield weights == null
                         ? TeacherPayload.with(shared, List.of(initialHead(federation, client)), List.of(1.0))
                         : TeacherPayload.with(
@@ -159,15 +168,14 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
             network.resetVelocity(layout.head(last));
         }
         int lastDepth = client.state().has(DEPTH) ? (int) client.state().vector(DEPTH)[0] : 1;
-        DistillationPlan lesson = DistillationPlan.of(options, last.number(), client.exits(), lastDepth);
-        Objective objective =
-                LessonObjective.of(options, lesson, client.federation().network(), client.received());
+        DistillationPlan plan = DistillationPlan.of(options, last.number(), client.exits(), lastDepth);
+        Objective objective = plan.objective(options, client.federation().network(), client.received());
         TrainingReport report = client.train(network, objective);
-        Payload kept = Payload.of(network.read(layout.heads().union(layout.buffers())));
+        Payload state = Payload.of(network.read(layout.heads().union(layout.buffers())));
         if (options.warmup() == Warmup.DISTILL_FIRST) {
-            kept = kept.with(DEPTH, new float[] {lesson.depth()});
+            state = state.with(DEPTH, new float[] {plan.depth()});
         }
-        return new ClientUpdate(Payload.of(network.read(uploaded(layout, last))), kept, report);
+        return new ClientUpdate(Payload.of(network.read(uploaded(layout, last))), state, report);
     }
 
     private BlockSet uploaded(ParameterLayout layout, Exit last) {
@@ -184,8 +192,8 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
 
         List<ParameterSet> uploadedHeads = selectEach(
                 uploads, federation.layout().head(federation.network().finalExit()));
-        PairwiseSimilarity comparison = compare(server, federation, cohort, uploads, uploadedHeads);
-        Similarities similarities = server.similarities().with(cohort, comparison.cosines());
+        PairwiseSimilarity similarity = compare(server, federation, cohort, uploads, uploadedHeads);
+        Similarities similarities = server.similarities().with(cohort, similarity.cosines());
 
         SortedMap<ClientId, ParameterSet> lastHeads = new TreeMap<>(server.lastHeads());
         for (int i = 0; i < cohort.size(); i++) {
@@ -193,27 +201,27 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
         }
         boolean sampled = options.teacherPool() == TeacherPool.SAMPLED;
         List<ClientId> pool = sampled ? cohort : List.copyOf(lastHeads.keySet());
-        double[][] rows = mixing.rows(federation, cohort, pool, comparison, similarities);
-        List<ParameterSet> mixed =
+        double[][] rows = mixing.rows(federation, cohort, pool, similarity, similarities);
+        List<ParameterSet> newTeachers =
                 WeightedSums.of(algebra, sampled ? uploadedHeads : List.copyOf(lastHeads.values()), rows);
 
         SortedMap<ClientId, ParameterSet> teachers = new TreeMap<>(server.teachers());
-        SortedMap<ClientId, Weights> mixtures = new TreeMap<>(server.mixtures());
+        SortedMap<ClientId, Weights> teacherWeights = new TreeMap<>(server.teacherWeights());
         SortedMap<ClientId, Double> toTeacher = new TreeMap<>();
-        double[] cosines = cosines(uploadedHeads, mixed);
+        double[] cosines = cosines(uploadedHeads, newTeachers);
         for (int i = 0; i < cohort.size(); i++) {
             ClientId client = cohort.get(i);
             if (options.teacherMode() == TeacherMode.ENSEMBLE) {
-                mixtures.put(client, positive(pool, rows[i]));
+                teacherWeights.put(client, positive(pool, rows[i]));
             } else {
-                teachers.put(client, mixed.get(i));
+                teachers.put(client, newTeachers.get(i));
             }
             toTeacher.put(client, cosines[i]);
         }
-        Server next = new Server(backbone, lastHeads, teachers, mixtures, similarities.withTeachers(toTeacher));
-        return new AggregationResult<>(next, metrics(cohort, pool, comparison, rows))
+        Server next = new Server(backbone, lastHeads, teachers, teacherWeights, similarities.withTeachers(toTeacher));
+        return new AggregationResult<>(next, metrics(cohort, pool, similarity, rows))
                 .with("teacher-weights", ClientMatrix.of(cohort, pool, rows))
-                .with("similarities", ClientMatrix.of(cohort, cohort, comparison.cosines()));
+                .with("similarities", ClientMatrix.of(cohort, cohort, similarity.cosines()));
     }
 
     private static double[] cosines(List<ParameterSet> heads, List<ParameterSet> teachers) {
@@ -233,7 +241,8 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
             case LAST_HEAD_PARAMETERS -> PairwiseSimilarity.of(algebra, vectors(uploadedHeads));
             case LAST_HEAD_DELTA -> {
                 List<ParameterVector> changes = new ArrayList<>();
-                Map<ParameterSet, ParameterSet> initialHeads = new IdentityHashMap<>(); // mostly one for all clients
+                // one entry if all clients have the same initial parameters
+                Map<ParameterSet, ParameterSet> initialHeads = new IdentityHashMap<>();
                 for (int i = 0; i < cohort.size(); i++) {
                     changes.add(ParameterVector.difference(
                             uploadedHeads.get(i), headBeforeTraining(server, federation, cohort.get(i), initialHeads)));
@@ -254,9 +263,9 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     }
 
     /**
-     * The final head a client of this round began with: it need not be sent, the server has it.
+     * Returns the final head that a client of this round started from, so that clients need not upload it.
      *
-     * @param initialHeads of the initial parameters seen so far
+     * @param initialHeads cache of final heads by initial parameters
      */
     private ParameterSet headBeforeTraining(
             Server server, FederationSpec federation, ClientId client, Map<ParameterSet, ParameterSet> initialHeads) {
@@ -296,14 +305,14 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     }
 
     private static Map<String, Double> metrics(
-            List<ClientId> cohort, List<ClientId> pool, PairwiseSimilarity comparison, double[][] rows) {
-        double similarity = 0;
+            List<ClientId> cohort, List<ClientId> pool, PairwiseSimilarity similarity, double[][] rows) {
+        double sum = 0;
         double self = 0;
         double teachers = 0;
         int size = cohort.size();
         for (int i = 0; i < size; i++) {
             for (int j = 0; j < size; j++) {
-                similarity += i == j ? 0 : comparison.cosines()[i][j];
+                sum += i == j ? 0 : similarity.cosines()[i][j];
             }
             self += rows[i][pool.indexOf(cohort.get(i))];
             for (double weight : rows[i]) {
@@ -312,7 +321,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
         }
         return Map.of(
                 "mean-similarity",
-                size < 2 ? 0 : similarity / (size * (size - 1.0)),
+                size < 2 ? 0 : sum / (size * (size - 1.0)),
                 "mean-self-weight",
                 self / size,
                 "mean-teachers",

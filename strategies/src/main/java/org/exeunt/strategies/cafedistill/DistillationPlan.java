@@ -1,35 +1,44 @@
 package org.exeunt.strategies.cafedistill;
 
+import java.util.List;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.objective.CrossEntropy;
+import org.exeunt.api.objective.Distillation;
+import org.exeunt.api.objective.FrozenAuxiliaryHead;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.Teacher;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.Payload;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.CrossEntropyScale;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.StudentCrossEntropy;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.Warmup;
 
 /**
- * What one client learns in one round.
+ * The exits that one client trains in one round: with labels, with its teacher, or both.
  *
- * @param labelled exits with cross-entropy, the final exit among them
+ * @param labelled exits with a cross-entropy term; always includes the final exit
  * @param labelWeight factor on each cross-entropy
  * @param distilled exits that learn from the teacher
- * @param depth the deepest student that was active in this round or, if none was, the last time one was; at least 1
+ * @param depth the deepest active student of this round or, without one, of the last round that had one; at least 1
  */
 record DistillationPlan(ExitSet labelled, double labelWeight, ExitSet distilled, int depth) {
     /**
-     * Returns the lesson of a client.
+     * Returns the plan of a client.
      *
      * @param exits of the network, m
-     * @param active exits, as the coordination policy says
-     * @param lastDepth of the client's last lesson, 1 before the first
+     * @param active exits that the coordination policy chose
+     * @param lastDepth depth of the client's previous plan; 1 before the first
      */
     static DistillationPlan of(CafeDistillOptions options, int exits, ExitSet active, int lastDepth) {
         Exit last = new Exit(exits);
         ExitSet students = active.minus(last);
         boolean repeat = students.isEmpty() && options.warmup() == Warmup.DISTILL_FIRST;
         ExitSet distilled = repeat ? ExitSet.upTo(Math.min(lastDepth, exits - 1)) : students;
-        boolean spareDeepest = repeat || options.studentCrossEntropy() == StudentCrossEntropy.ALL_BUT_DEEPEST;
+        boolean skipDeepest = repeat || options.studentCrossEntropy() == StudentCrossEntropy.ALL_BUT_DEEPEST;
         ExitSet labelled =
-                spareDeepest && !distilled.isEmpty() ? distilled.minus(new Exit(distilled.deepest())) : distilled;
+                skipDeepest && !distilled.isEmpty() ? distilled.minus(new Exit(distilled.deepest())) : distilled;
         if (options.crossEntropyOnInactive()) {
             for (Exit exit : ExitSet.upTo(exits)) {
                 labelled = active.contains(exit) ? labelled : labelled.plus(exit);
@@ -53,5 +62,44 @@ record DistillationPlan(ExitSet labelled, double labelWeight, ExitSet distilled,
     /** Returns all exits that learn. */
     ExitSet exits() {
         return labelled.union(distilled);
+    }
+
+    /**
+     * Returns the objective {@code scale * (CE_m + sum CE_k) + lambda * sum KD_k} of the client. Heads of exits without
+     * a term are not trained.
+     *
+     * @param received download with the teachers
+     */
+    Objective objective(CafeDistillOptions options, NetworkSpec network, Payload received) {
+        ParameterLayout layout = network.layout();
+        ExitSet exits = exits();
+        Objective objective = Objective.over(exits, layout.backbone().union(layout.heads(exits)));
+        for (Exit exit : labelled) {
+            objective = objective.with(new CrossEntropy(exit, labelWeight));
+        }
+        if (distilled.isEmpty()) {
+            return objective;
+        }
+        List<FrozenAuxiliaryHead> heads = TeacherPayload.heads(received, network.finalExit());
+        for (FrozenAuxiliaryHead head : heads) {
+            objective = objective.with(head);
+        }
+        Teacher teacher = teacher(options, network.finalExit(), heads, received);
+        for (Exit student : distilled) {
+            objective = objective.with(new Distillation(
+                    student, teacher, options.lambda(), options.temperature(), options.distillIntoBackbone()));
+        }
+        return objective;
+    }
+
+    private static Teacher teacher(
+            CafeDistillOptions options, Exit last, List<FrozenAuxiliaryHead> heads, Payload received) {
+        return switch (options.teacherMode()) {
+            case OVERWRITE_LAST -> Teacher.live(last);
+            case FROZEN_SEPARATE -> Teacher.frozen(heads.get(0).name());
+            case ENSEMBLE ->
+                Teacher.ensemble(
+                        heads.stream().map(FrozenAuxiliaryHead::name).toList(), TeacherPayload.weights(received));
+        };
     }
 }

@@ -10,24 +10,24 @@ import org.exeunt.api.strategy.TeacherWeights;
 import org.exeunt.strategies.PairwiseSimilarity;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.QuadraticProgram;
 
-/** Weighs the teachers of every client of a cohort: one row on the simplex a client, all from the same similarities. */
+/** Computes the teacher weights of every client of a cohort: one point of the simplex per client. */
 record TeacherMixing(QuadraticProgram form, double mu, TeacherWeights solver) {
     /**
-     * Returns one row of weights a client of the cohort, one entry a client of the pool.
+     * Returns the teacher weights, {@code [cohort, pool]}.
      *
-     * @param comparison of the cohort
-     * @param similarities those of the cohort renewed
+     * @param similarity of the cohort in this round
+     * @param similarities of all clients, updated with those of the cohort
      */
     double[][] rows(
             FederationSpec federation,
             List<ClientId> cohort,
             List<ClientId> pool,
-            PairwiseSimilarity comparison,
+            PairwiseSimilarity similarity,
             Similarities similarities) {
         double[] anchor = anchor(federation, pool);
         double[][] rows = new double[cohort.size()][];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = solver.weights(gain(i, cohort, pool, comparison, similarities), mu, anchor);
+            rows[i] = solver.weights(gain(i, cohort, pool, similarity, similarities), mu, anchor);
         }
         return rows;
     }
@@ -36,15 +36,15 @@ record TeacherMixing(QuadraticProgram form, double mu, TeacherWeights solver) {
             int row,
             List<ClientId> cohort,
             List<ClientId> pool,
-            PairwiseSimilarity comparison,
+            PairwiseSimilarity similarity,
             Similarities similarities) {
         if (form == QuadraticProgram.DISTANCE_L2) {
-            return Arrays.stream(comparison.squaredDistances()[row])
+            return Arrays.stream(similarity.squaredDistances()[row])
                     .map(d -> -d)
                     .toArray();
         }
         if (pool.equals(cohort)) {
-            return comparison.cosines()[row].clone();
+            return similarity.cosines()[row].clone();
         }
         return pool.stream()
                 .mapToDouble(teacher -> similarities.between(cohort.get(row), teacher))

@@ -8,7 +8,9 @@ import org.exeunt.api.objective.FrozenAuxiliaryHead;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 
-/** How teachers travel beside the main parameters: a head each and, if there may be several, their weights in the same order. */
+/**
+ * Encodes teachers in a payload: one named head per teacher and, in ensemble mode, their weights in the same order.
+ */
 final class TeacherPayload {
     private static final String PREFIX = "teacher-";
     private static final String WEIGHTS = "weights-of-teachers";
@@ -20,17 +22,17 @@ final class TeacherPayload {
     }
 
     static Payload with(Payload payload, List<ParameterSet> heads, List<Double> weights) {
-        Payload more = payload;
-        float[] shares = new float[heads.size()];
-        for (int i = 0; i < shares.length; i++) {
-            more = more.with(name(i), heads.get(i));
-            shares[i] = weights.get(i).floatValue();
+        Payload result = payload;
+        float[] values = new float[heads.size()];
+        for (int i = 0; i < values.length; i++) {
+            result = result.with(name(i), heads.get(i));
+            values[i] = weights.get(i).floatValue();
         }
-        return more.with(WEIGHTS, shares);
+        return result.with(WEIGHTS, values);
     }
 
     private static String name(int index) {
-        // as wide as any index, so that the order of names is the order of teachers
+        // zero-padded, so that payloads sorted by name keep the order of the teachers
         return PREFIX + String.format("%010d", index);
     }
 
@@ -44,16 +46,16 @@ final class TeacherPayload {
         return heads;
     }
 
-    /** Returns the weights, on the simplex although they travelled as floats. */
+    /** Returns the weights, normalised so that they sum to 1 in double precision although they are sent as floats. */
     static double[] weights(Payload payload) {
-        float[] shares = payload.vector(WEIGHTS);
+        float[] values = payload.vector(WEIGHTS);
         double sum = 0;
-        for (float share : shares) {
-            sum += share;
+        for (float value : values) {
+            sum += value;
         }
-        double[] weights = new double[shares.length];
+        double[] weights = new double[values.length];
         for (int i = 0; i < weights.length; i++) {
-            weights[i] = shares[i] / sum;
+            weights[i] = values[i] / sum;
         }
         return weights;
     }

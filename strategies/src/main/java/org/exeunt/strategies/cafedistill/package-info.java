@@ -1,10 +1,12 @@
 /**
- * CAFEDistill: personal early-exit networks whose shallow exits learn from a personal mixture of all clients' final exits.
+ * CAFEDistill: personal early-exit networks on a shared backbone, in which shallow exits learn from a personal teacher
+ * that is a weighted sum of all clients' final heads.
  *
- * <p>{@link org.exeunt.strategies.cafedistill.CafeDistill} is the round as server and client see it and
- * {@link org.exeunt.strategies.cafedistill.CafeDistillOptions} the list of everything the paper leaves open. The client's side is
- * {@code DistillationPlan} (which exits learn what) and {@code LessonObjective}; on the server {@code CafeDistill.merge} compares final
- * heads, {@code TeacherMixing} weighs the teachers and {@code Mixture} mixes them; {@code TeacherPayload} is what of it travels.
- * Which exits learn in a round is the coordination policy's matter.
+ * <p>{@link org.exeunt.strategies.cafedistill.CafeDistill} implements the round on server and client;
+ * {@link org.exeunt.strategies.cafedistill.CafeDistillOptions} lists everything the paper leaves open. On the client,
+ * {@code DistillationPlan} decides which exits learn from labels and which from the teacher, and builds the objective.
+ * On the server, {@code CafeDistill.aggregate} compares the final heads, {@code TeacherMixing} computes the teacher
+ * weights and {@link org.exeunt.strategies.WeightedSums} the teachers. {@code TeacherPayload} encodes teachers for the
+ * download. The coordination policy decides which exits are active in a round.
  */
 package org.exeunt.strategies.cafedistill;

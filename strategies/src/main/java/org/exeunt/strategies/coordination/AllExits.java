@@ -10,9 +10,9 @@ import org.exeunt.api.strategy.CoordinationPolicyPlugin;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
 
-/** Every exit of every client learns in every round. */
+/** Trains every exit of every client in every round. */
 public final class AllExits implements CoordinationPolicy {
-    /** There is nothing to choose. */
+    /** No options. */
     public record Options() {}
 
     /** Registers {@code all-exits}. */
@@ -21,7 +21,7 @@ public final class AllExits implements CoordinationPolicy {
         public Plugin() {
             super(
                     "all-exits",
-                    "Every exit of every client learns in every round",
+                    "Trains every exit of every client in every round",
                     Options.class,
                     (options, context) -> new AllExits());
         }

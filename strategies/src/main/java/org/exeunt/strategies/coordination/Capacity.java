@@ -16,28 +16,29 @@ import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
 
 /**
- * Clients of different capacity: each has a level from 1 to m for the whole run, and exactly exits 1 to its level learn. A client below level
- * m trains the first stages of the network alone and is sent no others.
+ * Assigns each client a capacity level from 1 to m for the whole run and trains exactly the exits up to this level. A
+ * client below level m receives and trains only the first stages of the network.
  *
- * <p>Levels follow the client order: client i of n, counted from 0, has level {@code 1 + floor(i m / n)}, so that every level has its m-th
- * part of the clients; with four exits these are the client quarters of ScaleFL (CVPR 2023) and DepthFL (ICLR 2023).
+ * <p>Levels follow the client order: client i of n, counted from 0, has level {@code 1 + floor(i m / n)}, so that all
+ * levels have about the same number of clients. With four exits these are the four groups of clients of ScaleFL (CVPR
+ * 2023) and DepthFL (ICLR 2023).
  */
 public final class Capacity implements CoordinationPolicy {
     /**
-     * How many clients have which level.
+     * Options of the capacity levels.
      *
-     * @param fractions any numbers in proportion to the clients of each level, level 1 first; client i has the first level whose shares and those
-     *     below together are more than the fraction {@code i / n} of all
+     * @param fractions relative numbers of clients at each level, level 1 first; client i has the first level at which
+     *     the cumulative sum, divided by the total, is above {@code i / n}
      */
     public record Options(
             @Option(
-                            value = "Shares of the clients at each level, level 1 first; empty: all levels alike",
+                            value = "Fraction of the clients at each level, level 1 first; empty for equal fractions",
                             min = 0,
                             defaultValue = "[]")
                     List<Double> fractions) {
         public Options {
             fractions = List.copyOf(fractions);
-            if (!fractions.isEmpty() && fractions.stream().allMatch(share -> share == 0)) {
+            if (!fractions.isEmpty() && fractions.stream().allMatch(fraction -> fraction == 0)) {
                 throw new IllegalArgumentException(
                         "'fractions' is %s; expected at least one number above 0".formatted(fractions));
             }
@@ -50,7 +51,7 @@ public final class Capacity implements CoordinationPolicy {
         public Plugin() {
             super(
                     "capacity",
-                    "Every client has a fixed level and learns at the exits up to it, without the deeper stages",
+                    "Trains the exits up to a fixed level of each client, without the deeper stages",
                     Options.class,
                     Capacity::new);
         }
@@ -66,7 +67,7 @@ public final class Capacity implements CoordinationPolicy {
     public void validate(FederationSpec federation) {
         int levels = options.fractions().size();
         if (levels > 0 && levels != federation.network().exits()) {
-            throw new IllegalArgumentException("'fractions' has %d numbers %s; expected %d, one an exit of the network"
+            throw new IllegalArgumentException("'fractions' has %d numbers %s; expected %d, one per exit of the network"
                     .formatted(levels, options.fractions(), federation.network().exits()));
         }
     }
@@ -84,10 +85,10 @@ public final class Capacity implements CoordinationPolicy {
         if (options.fractions().isEmpty()) {
             return 1 + (int) ((long) client.index() * exits / clients);
         }
-        // as the decimal numbers written, so that equal shares are equal parts
-        BigDecimal place = BigDecimal.valueOf(client.index()).multiply(sum(exits));
+        // exact decimal arithmetic, so that equal fractions give groups of equal size
+        BigDecimal scaledIndex = BigDecimal.valueOf(client.index()).multiply(sum(exits));
         int level = 1;
-        while (place.compareTo(BigDecimal.valueOf(clients).multiply(sum(level))) >= 0) {
+        while (scaledIndex.compareTo(BigDecimal.valueOf(clients).multiply(sum(level))) >= 0) {
             level++;
         }
         return level;

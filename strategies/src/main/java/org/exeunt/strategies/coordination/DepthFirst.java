@@ -12,20 +12,20 @@ import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
 
 /**
- * Spends a budget of Q student exits depth first: the {@code Q div K} shallowest exits learn on all K clients of the cohort, and
- * {@code Q mod K} clients learn one exit deeper. The final exit always learns.
+ * Assigns a budget of Q student exits to the K clients of a cohort, shallow exits first: the {@code Q div K} shallowest
+ * exits are active on all clients, and {@code Q mod K} clients train one exit more. The final exit is always active.
  */
 record DepthFirst(ExitBudget budget, DepthSelection selection) implements CoordinationPolicy {
     @Override
     public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
         int clients = request.cohort().size();
         int students = budget.studentExits(request);
-        int everywhere = students / clients;
-        ExitSet common = ExitSet.upTo(everywhere).plus(new Exit(request.exits()));
+        int commonDepth = students / clients;
+        ExitSet common = ExitSet.upTo(commonDepth).plus(new Exit(request.exits()));
         Map<ClientId, ExitSet> exits = new TreeMap<>();
         request.cohort().forEach(client -> exits.put(client, common));
         for (ClientId client : selection.choose(request, students % clients)) {
-            exits.put(client, common.plus(new Exit(everywhere + 1)));
+            exits.put(client, common.plus(new Exit(commonDepth + 1)));
         }
         return exits;
     }

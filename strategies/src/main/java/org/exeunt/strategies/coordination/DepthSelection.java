@@ -11,26 +11,32 @@ import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.Similarities;
 
-/** Which clients of a cohort learn at the next depth when not all of them may. Ties go to the lower client. */
+/**
+ * Rule that selects the clients that train one exit more than the others. Ties are resolved in favour of the lower
+ * client id.
+ */
 public enum DepthSelection {
-    /** First the client most similar to all others together, then again and again the one most similar, on average, to those chosen. */
+    /**
+     * First the client with the largest total similarity to all others, then repeatedly the client with the largest
+     * mean similarity to those already chosen.
+     */
     GREEDY {
         @Override
         List<ClientId> choose(CoordinationRequest request, int count) {
-            List<ClientId> left = new ArrayList<>(request.cohort());
+            List<ClientId> remaining = new ArrayList<>(request.cohort());
             List<ClientId> chosen = new ArrayList<>();
             while (chosen.size() < count) {
-                // all candidates are compared with the same number of clients, so sums order them as means do
-                List<ClientId> company = chosen.isEmpty() ? request.cohort() : chosen;
-                ClientId next = largest(left, 1, client -> sum(client, company, request.similarities()))
+                // every candidate is compared with the same number of clients, so sums and means give the same order
+                List<ClientId> others = chosen.isEmpty() ? request.cohort() : chosen;
+                ClientId next = largest(remaining, 1, client -> sum(client, others, request.similarities()))
                         .get(0);
-                left.remove(next);
+                remaining.remove(next);
                 chosen.add(next);
             }
             return chosen;
         }
     },
-    /** Those most similar to all others together. */
+    /** The clients with the largest total similarity to all others. */
     TOTAL {
         @Override
         List<ClientId> choose(CoordinationRequest request, int count) {
@@ -38,7 +44,7 @@ public enum DepthSelection {
             return largest(cohort, count, client -> sum(client, cohort, request.similarities()));
         }
     },
-    /** Those whose negative similarities to all others sum to the least. */
+    /** The clients with the smallest total of negative similarities to all others. */
     LEAST_CONFLICT {
         @Override
         List<ClientId> choose(CoordinationRequest request, int count) {
@@ -47,7 +53,10 @@ public enum DepthSelection {
                     .reduce(0, Double::sum));
         }
     },
-    /** Those whose own final head is most similar to the teacher they were given; there must be teachers. */
+    /**
+     * The clients with the largest similarity between their final head and their teacher; requires a strategy with
+     * teachers.
+     */
     TO_TEACHER {
         @Override
         List<ClientId> choose(CoordinationRequest request, int count) {
@@ -59,7 +68,7 @@ public enum DepthSelection {
             return Set.of(CoordinationRequirement.SIMILARITIES, CoordinationRequirement.TEACHERS);
         }
     },
-    /** Any, drawn anew in every round; similarities are not looked at. */
+    /** Random clients, drawn in every round; similarities are not used. */
     RANDOM {
         @Override
         List<ClientId> choose(CoordinationRequest request, int count) {
@@ -76,16 +85,20 @@ public enum DepthSelection {
         }
     };
 
-    /** Returns {@code count} clients of the cohort, which has at least so many, in the order in which they are chosen. */
+    /**
+     * Returns {@code count} clients of the cohort in the order in which they are chosen.
+     *
+     * @param count at most the size of the cohort
+     */
     abstract List<ClientId> choose(CoordinationRequest request, int count);
 
-    /** Returns what choosing clients requires of the strategy. */
+    /** Returns the requirements of this selection on the strategy. */
     Set<CoordinationRequirement> requirements() {
         return Set.of(CoordinationRequirement.SIMILARITIES);
     }
 
-    private static double sum(ClientId client, List<ClientId> company, Similarities similarities) {
-        return company.stream()
+    private static double sum(ClientId client, List<ClientId> others, Similarities similarities) {
+        return others.stream()
                 .filter(other -> !other.equals(client))
                 .mapToDouble(other -> similarities.between(client, other))
                 .reduce(0, Double::sum);

@@ -7,17 +7,19 @@ import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.Similarities;
 
 /**
- * How many student exits of a cohort learn in a round, Q in [0, (m-1)K].
+ * Number of student exits that a cohort of K clients trains in a round, Q in [0, (m-1)K].
  *
- * <p>Counted from round 1 and without conflict feedback, {@code Q = floor(base * min(t / (ramp T), 1))} is exact: the ramp is taken as the
- * decimal number that was written. Otherwise Q is the reference code's expression in double precision, with {@code r = t - 1} or {@code t}:
- * {@code ratio = r / (ramp T) * (1 - 1/m) + (1/K^2) sum_ij min(Sim_ij, 0)}, clamped to {@code [0, 1 - 1/m]}, {@code Q = (int) (m K ratio)},
- * in this order; rounding can make it one less than the exact number.
+ * <p>If {@code roundBase} is 1 and there is no conflict feedback, {@code Q = floor(base * min(t / (ramp T), 1))} is
+ * computed exactly, with the decimal value of {@code ramp}. Otherwise Q is the expression of the reference code in
+ * double precision, with {@code r = t - 1} or {@code t}: {@code ratio = r / (ramp T) * (1 - 1/m) + (1/K^2) sum_ij
+ * min(Sim_ij, 0)}, clamped to {@code [0, 1 - 1/m]}, and {@code Q = (int) (m K ratio)}, evaluated in this order; due to
+ * rounding it can be one less than the exact number.
  *
- * @param ramp share of the rounds after which all exits learn, in [0, 1]; 0 from the start
- * @param base what the ramp is a share of; matters to the exact form alone, in the other one both bases give the same number
- * @param conflictFeedback whether conflict between clients takes exits away
- * @param roundBase number of the first round in the ramp, 1 or 0
+ * @param ramp fraction of the rounds after which all exits are active, in [0, 1]; 0 for all rounds
+ * @param base number of exits that the ramp is applied to; only used by the exact form, because both values give the
+ *     same result in the other one
+ * @param conflictFeedback whether negative similarities reduce the budget
+ * @param roundBase number of the first round in the ramp, 0 or 1
  */
 record ExitBudget(double ramp, BudgetBase base, boolean conflictFeedback, int roundBase) {
     int studentExits(CoordinationRequest request) {

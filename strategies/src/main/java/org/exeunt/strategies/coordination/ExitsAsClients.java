@@ -19,24 +19,26 @@ import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.Similarities;
 
 /**
- * Chooses every student exit as if it were a client of its own, most similar first, whatever its depth: the failure that CAFEDistill's depth-first
- * schedule avoids, here to be compared with it.
+ * Chooses student exits by similarity regardless of their depth, as if each exit were a separate client. An ablation:
+ * the selection collapses onto few clients, which the depth-first schedule of CAFEDistill avoids.
  *
- * <p>The number of student exits of a round is that of {@link ProgressiveDepth}. Two exits are as similar as their clients, those of one client wholly
- * (1); the first is of the client most similar to all others, each further one has the largest mean similarity to those chosen; ties go to the
- * lower client, then to the shallower exit. So the exits of few clients are chosen before any of the others. The final exit always learns.
+ * <p>The number of student exits in a round is that of {@link ProgressiveDepth}. The similarity of two exits is that of
+ * their clients, and 1 for exits of the same client. The first exit belongs to the client with the largest total
+ * similarity to all others; each further exit has the largest mean similarity to those chosen. Ties are resolved in
+ * favour of the lower client id, then the shallower exit. The final exit is always active.
  *
- * <p>Source: the motivation of CAFEDistill (arXiv 2601.10015), which names the collapse onto few clients but not the similarity of two exits.
+ * <p>Source: the motivation of CAFEDistill (arXiv 2601.10015), which describes the collapse onto few clients but does
+ * not define the similarity of two exits.
  */
 public final class ExitsAsClients implements CoordinationPolicy {
     /**
-     * Settings of the schedule.
+     * Options of the schedule.
      *
      * @param ramp 0.5 in the paper
      */
     public record Options(
             @Option(
-                            value = "Share of the rounds after which all exits learn; 0: all from the start",
+                            value = "Fraction of the rounds after which all exits are active; 0 for no ramp",
                             min = 0,
                             max = 1,
                             defaultValue = "0.5")
@@ -49,7 +51,7 @@ public final class ExitsAsClients implements CoordinationPolicy {
         public Plugin() {
             super(
                     "exits-as-clients",
-                    "Chooses each student exit as if it were a client of its own: an ablation, selection collapses onto few clients",
+                    "Chooses student exits as if each were a separate client (ablation)",
                     Options.class,
                     ExitsAsClients::new);
         }
@@ -66,32 +68,35 @@ public final class ExitsAsClients implements CoordinationPolicy {
 
     @Override
     public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
-        List<Student> left = new ArrayList<>();
+        List<Student> remaining = new ArrayList<>();
         Map<ClientId, ExitSet> exits = new TreeMap<>();
         for (ClientId client : request.cohort()) {
             exits.put(client, ExitSet.of(request.exits()));
             for (int k = 1; k < request.exits(); k++) {
-                left.add(new Student(client, new Exit(k)));
+                remaining.add(new Student(client, new Exit(k)));
             }
         }
         List<Student> chosen = new ArrayList<>();
         int count = budget.studentExits(request);
         while (chosen.size() < count) {
-            Student next = best(left, chosen.isEmpty() ? left : chosen, request.similarities());
-            left.remove(next);
+            Student next = best(remaining, chosen.isEmpty() ? remaining : chosen, request.similarities());
+            remaining.remove(next);
             chosen.add(next);
             exits.computeIfPresent(next.client(), (client, all) -> all.plus(next.exit()));
         }
         return exits;
     }
 
-    /** All candidates are compared with the same students, so sums order them as means do. */
-    private static Student best(List<Student> candidates, List<Student> company, Similarities similarities) {
+    /**
+     * Returns the candidate with the largest sum of similarities. Every candidate is compared with the same students,
+     * so sums and means give the same order.
+     */
+    private static Student best(List<Student> candidates, List<Student> others, Similarities similarities) {
         record Scored(Student student, double score) {}
         return candidates.stream()
                 .map(candidate -> new Scored(
                         candidate,
-                        company.stream()
+                        others.stream()
                                 .filter(other -> !other.equals(candidate))
                                 .mapToDouble(other -> between(candidate, other, similarities))
                                 .sum()))

@@ -5,23 +5,25 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.strategy.CoordinationPolicyPlugin;
 
 /**
- * Plugin {@code least-conflict}: the schedule of {@link ProgressiveDepth} as CAFEDistill's reference code runs it. Rounds count from 0,
- * conflict between clients slows the ramp, and the clients with the least conflict go first.
+ * Plugin {@code least-conflict}: the schedule of {@link ProgressiveDepth} with the settings of CAFEDistill's reference
+ * code. Rounds are counted from 0, conflict between clients slows the ramp, and clients with the least conflict are
+ * chosen first.
  *
- * <p>The number of exits is the reference code's floating-point expression unless rounds count from 1 and conflict is not fed back.
+ * <p>The number of exits is the floating-point expression of the reference code unless {@code round-base} is 1 and
+ * {@code conflict-feedback} is false.
  */
 @Citation("Liu, Zhou, Tong: CAFEDistill, arXiv 2601.10015, as its reference code runs it")
 public final class LeastConflict extends CoordinationPolicyPlugin<LeastConflict.Options> {
     /**
-     * Settings of the schedule.
+     * Options of the schedule.
      *
-     * @param ramp share of the rounds, 0.5 in the reference code
-     * @param conflictFeedback the mean of the cohort's negative similarities is added to the ramp
+     * @param ramp 0.5 in the reference code
+     * @param conflictFeedback whether the mean of the cohort's negative similarities is added to the ramp
      * @param roundBase 0 in the reference code
      */
     public record Options(
             @Option(
-                            value = "Share of the rounds after which all exits learn; 0: all from the start",
+                            value = "Fraction of the rounds after which all exits are active; 0 for no ramp",
                             min = 0,
                             max = 1,
                             defaultValue = "0.5")
@@ -35,7 +37,7 @@ public final class LeastConflict extends CoordinationPolicyPlugin<LeastConflict.
     public LeastConflict() {
         super(
                 "least-conflict",
-                "Exits begin to learn one depth after the other, slowed by conflict, least conflicting clients first",
+                "Activates exits depth by depth, slowed by conflict, on clients with the least conflict first",
                 Options.class,
                 (options, context) -> new DepthFirst(
                         new ExitBudget(

@@ -21,27 +21,27 @@ import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
 
 /**
- * In every round each client learns at some of its student exits, drawn uniformly and anew for each client; the final exit always learns.
+ * Draws the active student exits of each client uniformly in every round. The final exit is always active.
  *
- * <p>The control of every schedule: as many exits, in no order.
+ * <p>This is a control for schedules: the same number of exits in random order.
  */
 public final class RandomStudents implements CoordinationPolicy {
     /**
-     * How many students, either counted or as a share; half of them if neither is given.
+     * Number of active student exits, as a count or as a fraction; half of the student exits if both are absent.
      *
-     * @param students more than the network has means all
-     * @param fraction of the m - 1 student exits, rounded to a whole number of exits, halves up
+     * @param students capped at the number of student exits of the network
+     * @param fraction of the m - 1 student exits, rounded half up
      */
     public record Options(
-            @Option(value = "Student exits a client and round", min = 0) Optional<Integer> students,
+            @Option(value = "Number of active student exits per client and round", min = 0) Optional<Integer> students,
             @Option(
-                            value = "The same as a share of the network's student exits; 0.5 if neither is given",
+                            value = "Fraction of the student exits that is active; 0.5 if students is absent, too",
                             min = 0,
                             max = 1)
                     Optional<Double> fraction) {
         public Options {
             if (students.isPresent() && fraction.isPresent()) {
-                throw new IllegalArgumentException("'students' is %d and 'fraction' is %s; give one of them"
+                throw new IllegalArgumentException("'students' is %d and 'fraction' is %s; expected only one of them"
                         .formatted(students.get(), fraction.get()));
             }
         }
@@ -63,7 +63,7 @@ public final class RandomStudents implements CoordinationPolicy {
         public Plugin() {
             super(
                     "random",
-                    "In every round each client learns at some student exits drawn at random, and at the final exit",
+                    "Activates random student exits of each client in every round",
                     Options.class,
                     RandomStudents::new);
         }

@@ -12,17 +12,20 @@ import org.exeunt.api.strategy.CoordinationPolicyPlugin;
 import org.exeunt.api.strategy.CoordinationRequest;
 
 /**
- * On every client and in every round exits 1 to n and the final exit learn; the exits between never do, and their heads stay as they were
- * drawn.
+ * Trains exits 1 to n and the final exit on every client in every round. The exits between them are never trained and
+ * keep their initial heads.
  */
 public final class ShallowOnly implements CoordinationPolicy {
     /**
-     * How shallow.
+     * Options of the policy.
      *
-     * @param students n; as many as the network has student exits, or more, means all exits
+     * @param students n, capped at the number of student exits of the network
      */
     public record Options(
-            @Option(value = "The first so many exits learn, and the final one", min = 0, defaultValue = "1")
+            @Option(
+                            value = "Number of shallow exits that are active in addition to the final exit",
+                            min = 0,
+                            defaultValue = "1")
                     int students) {}
 
     /** Registers {@code shallow-only}. */
@@ -31,7 +34,7 @@ public final class ShallowOnly implements CoordinationPolicy {
         public Plugin() {
             super(
                     "shallow-only",
-                    "The first exits and the final one learn on every client in every round, those between never",
+                    "Trains only the first exits and the final exit, on every client in every round",
                     Options.class,
                     ShallowOnly::new);
         }

@@ -16,38 +16,43 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 
 /**
- * Leaves where the most probable class is as probable as a threshold of that exit, chosen on validation examples so that a given share of them
- * leaves there.
+ * Exits if the probability of the most probable class reaches a threshold of that exit, which is chosen so that a given
+ * fraction of the validation examples exits there.
  *
- * <p>Exit after exit, the examples that have not left are sorted by confidence, and the most confident {@code floor(N q_k)} leave; the threshold
- * is the confidence of the last of them, out of reach if there are none. Of equally confident examples the earlier one leaves first; under the
- * rule, however, all that reach a threshold leave. At the final exit everything does.
+ * <p>Exit by exit, the remaining validation examples are sorted by confidence and the most confident
+ * {@code floor(N q_k)} exit. The threshold is the smallest confidence among them, or infinity if there are none. Of
+ * equally confident examples the earlier one exits first during calibration; at inference, all inputs that reach a
+ * threshold exit. All remaining inputs exit at the final exit.
  *
- * <p>Source: budgeted batch classification of MSDNet (Huang et al., ICLR 2018) with a steeper exponent: shares are proportional to
- * {@code v^(4k)}, {@code v = j/20}, so that j below 20 prefers shallow exits, above 20 deep ones.
+ * <p>Source: budgeted batch classification of MSDNet (Huang et al., ICLR 2018). Deviation: a steeper exponent;
+ * fractions are proportional to {@code v^(4k)} with {@code v = j/20}, so that j below 20 prefers shallow exits and j
+ * above 20 deep exits.
  */
 public final class Budgeted {
     private static final double STEPS = 20;
 
-    /** Forgives what rounding takes from {@code N q}, so that 0.29 of 100 examples are 29. */
+    /** Compensates rounding in {@code N q}, so that 0.29 of 100 examples are 29. */
     private static final double ROUNDING = 1e-9;
 
     /**
-     * The sweep.
+     * Options of the policy.
      *
-     * @param steps numbers j of the sweep over {@code v = j/20}
-     * @param exitFractions of examples at each exit, shallowest first, divided by their sum; where there are any, they stand in for the steps
+     * @param steps values of j in {@code v = j/20}, one rule per value
+     * @param exitFractions fractions of examples at each exit, shallowest first, divided by their sum; one rule per
+     *     list; replaces the steps if not empty
      */
     public record Options(
             @Option(
-                            value = "Numbers j of a sweep whose shares at exit k are proportional to (j/20)^(4k)",
+                            value = "Values j of a sweep; the fraction of examples at exit k is proportional to"
+                                    + " (j/20)^(4k)",
                             min = 1,
                             max = 400,
-                            defaultValue =
-                                    "[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39]")
+                            defaultValue = "[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,"
+                                    + "28,29,30,31,32,33,34,35,36,37,38,39]")
                     List<Integer> steps,
             @Option(
-                            value = "Shares of examples that leave at each exit, one list a setting, in place of steps",
+                            value = "Fractions of the examples that exit at each exit, one list per rule; replaces"
+                                    + " steps",
                             min = 0,
                             defaultValue = "[]")
                     List<List<Double>> exitFractions) {}
@@ -59,7 +64,7 @@ public final class Budgeted {
         public Plugin() {
             super(
                     "budgeted",
-                    "Leaves at thresholds that let given shares of validation examples leave at each exit",
+                    "Exits at thresholds calibrated so that given fractions of validation examples exit at each exit",
                     Options.class,
                     (options, context) -> Policy.of(options));
         }
@@ -67,8 +72,10 @@ public final class Budgeted {
 
     private Budgeted() {}
 
-    /** Returns the shares of one setting for a network of m exits: {@code v^(4k)}, k = 1 to m, divided by their sum. */
-    static double[] shares(int step, int exits) {
+    /**
+     * Returns the fractions of examples for one step and m exits: {@code v^(4k)}, k = 1 to m, divided by their sum.
+     */
+    static double[] fractions(int step, int exits) {
         double v = step / STEPS;
         double factor = v * v * v * v;
         double[] weights = new double[exits];
@@ -86,25 +93,26 @@ public final class Budgeted {
     }
 
     /**
-     * Returns the threshold of every exit but the final one.
+     * Returns the threshold of every exit except the final one.
      *
-     * @param confidences probability of the most probable class by exit and validation example
+     * @param fractions of examples per exit
+     * @param confidences probability of the most probable class, {@code [exit, example]}
      */
-    static double[] thresholds(double[] shares, double[][] confidences) {
-        double[] thresholds = new double[shares.length - 1];
+    static double[] thresholds(double[] fractions, double[][] confidences) {
+        double[] thresholds = new double[fractions.length - 1];
         Arrays.fill(thresholds, Double.POSITIVE_INFINITY);
         int examples = confidences[0].length;
-        List<Integer> staying = IntStream.range(0, examples).boxed().toList();
+        List<Integer> remaining = IntStream.range(0, examples).boxed().toList();
         for (int k = 0; k < thresholds.length; k++) {
             double[] confidence = confidences[k];
-            List<Integer> surest = staying.stream()
+            List<Integer> sorted = remaining.stream()
                     .sorted(Collections.reverseOrder(Comparator.comparingDouble(example -> confidence[example])))
                     .toList();
-            int leaving = Math.min(surest.size(), (int) (examples * shares[k] + ROUNDING));
-            if (leaving > 0) {
-                thresholds[k] = confidence[surest.get(leaving - 1)];
-                staying =
-                        surest.subList(leaving, surest.size()).stream().sorted().toList();
+            int exiting = Math.min(sorted.size(), (int) (examples * fractions[k] + ROUNDING));
+            if (exiting > 0) {
+                thresholds[k] = confidence[sorted.get(exiting - 1)];
+                remaining =
+                        sorted.subList(exiting, sorted.size()).stream().sorted().toList();
             }
         }
         return thresholds;
@@ -119,31 +127,31 @@ public final class Budgeted {
         return confidences;
     }
 
-    /** Returns the rule of thresholds for every exit but the final one. */
+    /** Returns the rule with one threshold for each exit except the final one. */
     static ExitRule rule(String label, double[] thresholds) {
         return new Sweep.Labelled(
                 label,
-                view -> Arrays.stream(view.probabilities()).max().orElseThrow()
-                        >= thresholds[view.exit().index()]);
+                input -> Arrays.stream(input.probabilities()).max().orElseThrow()
+                        >= thresholds[input.exit().index()]);
     }
 
-    /** One setting: its shares for a number of exits. */
-    private record Setting(String label, IntFunction<double[]> shares) {
+    /** Label of one rule and its fractions for a given number of exits. */
+    private record Setting(String label, IntFunction<double[]> fractions) {
         static Setting ofStep(int step) {
-            return new Setting("budgeted " + Sweep.decimals(step / STEPS), exits -> Budgeted.shares(step, exits));
+            return new Setting("budgeted " + Sweep.decimals(step / STEPS), exits -> Budgeted.fractions(step, exits));
         }
 
-        static Setting ofShares(List<Double> written) {
-            String label = written.stream().map(Sweep::decimals).collect(Collectors.joining(" / ", "budgeted ", ""));
-            double[] shares =
-                    normalised(written.stream().mapToDouble(Double::doubleValue).toArray());
+        static Setting ofFractions(List<Double> listed) {
+            String label = listed.stream().map(Sweep::decimals).collect(Collectors.joining(" / ", "budgeted ", ""));
+            double[] fractions =
+                    normalised(listed.stream().mapToDouble(Double::doubleValue).toArray());
             return new Setting(label, exits -> {
-                if (exits != shares.length) {
+                if (exits != fractions.length) {
                     throw new IllegalArgumentException(
-                            "'exit-fractions' has %s, but the network has %d exits; give one share an exit"
-                                    .formatted(written, exits));
+                            "'exit-fractions' has %s, but the network has %d exits; expected one fraction per exit"
+                                    .formatted(listed, exits));
                 }
-                return shares;
+                return fractions;
             });
         }
     }
@@ -151,27 +159,26 @@ public final class Budgeted {
     private record Policy(List<Setting> settings) implements ExitPolicy {
         static Policy of(Options options) {
             if (options.exitFractions().isEmpty()) {
-                Sweep.requireDifferent("steps", options.steps());
+                Sweep.requireDistinct("steps", options.steps());
                 return new Policy(options.steps().stream().map(Setting::ofStep).toList());
             }
-            Sweep.requireDifferent("exit-fractions", options.exitFractions());
-            for (List<Double> shares : options.exitFractions()) {
-                if (shares.stream().mapToDouble(Double::doubleValue).sum() <= 0) {
+            Sweep.requireDistinct("exit-fractions", options.exitFractions());
+            for (List<Double> fractions : options.exitFractions()) {
+                if (fractions.stream().mapToDouble(Double::doubleValue).sum() <= 0) {
                     throw new IllegalArgumentException(
-                            "'exit-fractions' has %s, of which nothing leaves anywhere; expected a sum above 0"
-                                    .formatted(shares));
+                            "'exit-fractions' has %s, which sums to 0; expected a sum above 0".formatted(fractions));
                 }
             }
             return new Policy(
-                    options.exitFractions().stream().map(Setting::ofShares).toList());
+                    options.exitFractions().stream().map(Setting::ofFractions).toList());
         }
 
         @Override
         public List<ExitRule> rules(CalibrationSet calibration) {
             double[][] confidences = confidences(calibration);
             return settings.stream()
-                    .map(setting ->
-                            rule(setting.label(), thresholds(setting.shares().apply(calibration.exits()), confidences)))
+                    .map(setting -> rule(
+                            setting.label(), thresholds(setting.fractions().apply(calibration.exits()), confidences)))
                     .toList();
         }
 

@@ -6,16 +6,16 @@ import org.exeunt.api.exit.ExitPolicyPlugin;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.plugin.Option;
 
-/** Leaves at the first exit whose most probable class is at least as probable as a threshold: {@code max p >= threshold}. */
+/** Exits if the probability of the most probable class is at least a threshold: {@code max p >= threshold}. */
 public final class Confidence {
     /**
-     * The sweep.
+     * Options of the policy.
      *
-     * @param thresholds a threshold above 1 never leaves early, 0 always leaves at exit 1
+     * @param thresholds one rule per value; above 1 never exits early, 0 always exits at exit 1
      */
     public record Options(
             @Option(
-                            value = "Probabilities of the most probable class from which an input leaves",
+                            value = "Thresholds of the probability of the most probable class, one rule per value",
                             min = 0,
                             defaultValue = "[0.5, 0.6, 0.7, 0.8, 0.9]")
                     List<Double> thresholds) {}
@@ -26,7 +26,7 @@ public final class Confidence {
         public Plugin() {
             super(
                     "confidence",
-                    "Leaves once the most probable class is probable enough",
+                    "Exits if the probability of the most probable class reaches a threshold",
                     Options.class,
                     (options, context) -> Sweep.over("thresholds", options.thresholds(), Confidence::rule));
         }
@@ -39,6 +39,6 @@ public final class Confidence {
         return Sweep.rule(
                 "confidence",
                 threshold,
-                view -> Arrays.stream(view.probabilities()).max().orElseThrow() >= threshold);
+                input -> Arrays.stream(input.probabilities()).max().orElseThrow() >= threshold);
     }
 }

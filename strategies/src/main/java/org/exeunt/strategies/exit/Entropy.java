@@ -6,25 +6,28 @@ import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.plugin.Option;
 
 /**
- * Leaves at the first exit whose distribution has an entropy of at most a threshold: {@code -sum p ln p <= threshold}.
+ * Exits if the entropy of the class distribution is at most a threshold: {@code -sum p ln p <= threshold}.
  *
- * <p>Source: BranchyNet (arXiv 1709.01686). Normalised entropy, divided by the logarithm of the number of classes, lies in [0, 1] and lets one
- * sweep serve data sets of any number of classes.
+ * <p>Source: BranchyNet (arXiv 1709.01686). Deviation: the entropy is normalised by default, that is divided by the
+ * logarithm of the number of classes; it is then in [0, 1], so that the same thresholds fit data sets with any number
+ * of classes.
  */
 public final class Entropy {
     /**
-     * The sweep.
+     * Options of the policy.
      *
-     * @param thresholds in nats, or shares of the largest entropy if normalised
-     * @param normalised whether entropy is divided by {@code ln C}
+     * @param thresholds one rule per value, in nats or, if normalised, as a fraction of the largest possible entropy
+     * @param normalised whether the entropy is divided by {@code ln C}
      */
     public record Options(
             @Option(
-                            value = "Entropies up to which an input leaves",
+                            value = "Thresholds of the entropy, one rule per value",
                             min = 0,
                             defaultValue = "[0.1, 0.2, 0.3, 0.4, 0.5]")
                     List<Double> thresholds,
-            @Option(value = "Whether entropy is divided by its largest value, ln of the classes", defaultValue = "true")
+            @Option(
+                            value = "Whether the entropy is divided by the logarithm of the number of classes",
+                            defaultValue = "true")
                     boolean normalised) {}
 
     /** Registers {@code entropy}. */
@@ -33,7 +36,7 @@ public final class Entropy {
         public Plugin() {
             super(
                     "entropy",
-                    "Leaves once the entropy of the answer is low enough",
+                    "Exits if the entropy of the class distribution is below a threshold",
                     Options.class,
                     (options, context) -> Sweep.over(
                             "thresholds", options.thresholds(), threshold -> rule(threshold, options.normalised())));
@@ -44,13 +47,13 @@ public final class Entropy {
 
     /** Returns the rule of one threshold. */
     public static ExitRule rule(double threshold, boolean normalised) {
-        return Sweep.rule(normalised ? "normalised-entropy" : "entropy", threshold, view -> {
-            double largest = normalised ? Math.log(view.probabilities().length) : 1;
-            return of(view.probabilities()) <= threshold * largest;
+        return Sweep.rule(normalised ? "normalised-entropy" : "entropy", threshold, input -> {
+            double largest = normalised ? Math.log(input.probabilities().length) : 1;
+            return of(input.probabilities()) <= threshold * largest;
         });
     }
 
-    /** Returns the entropy of a distribution in nats; classes of probability 0 add nothing. */
+    /** Returns the entropy of a distribution in nats. */
     static double of(double[] probabilities) {
         double entropy = 0;
         for (double p : probabilities) {

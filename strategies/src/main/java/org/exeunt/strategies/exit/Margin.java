@@ -5,16 +5,20 @@ import org.exeunt.api.exit.ExitPolicyPlugin;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.plugin.Option;
 
-/** Leaves at the first exit where the most probable class leads the second one by a threshold: {@code p(1) - p(2) >= threshold}. */
+/**
+ * Exits if the difference between the two largest class probabilities is at least a threshold:
+ * {@code p(1) - p(2) >= threshold}.
+ */
 public final class Margin {
     /**
-     * The sweep.
+     * Options of the policy.
      *
-     * @param thresholds a threshold above 1 never leaves early, 0 always leaves at exit 1
+     * @param thresholds one rule per value; above 1 never exits early, 0 always exits at exit 1
      */
     public record Options(
             @Option(
-                            value = "Leads of the most probable class over the second from which an input leaves",
+                            value = "Thresholds of the difference between the two largest class probabilities, one"
+                                    + " rule per value",
                             min = 0,
                             defaultValue = "[0.1, 0.3, 0.5, 0.7, 0.9]")
                     List<Double> thresholds) {}
@@ -25,7 +29,7 @@ public final class Margin {
         public Plugin() {
             super(
                     "margin",
-                    "Leaves once the most probable class leads the second one by enough",
+                    "Exits if the difference between the two largest class probabilities reaches a threshold",
                     Options.class,
                     (options, context) -> Sweep.over("thresholds", options.thresholds(), Margin::rule));
         }
@@ -35,10 +39,10 @@ public final class Margin {
 
     /** Returns the rule of one threshold. */
     public static ExitRule rule(double threshold) {
-        return Sweep.rule("margin", threshold, view -> lead(view.probabilities()) >= threshold);
+        return Sweep.rule("margin", threshold, input -> margin(input.probabilities()) >= threshold);
     }
 
-    private static double lead(double[] probabilities) {
+    private static double margin(double[] probabilities) {
         double first = 0;
         double second = 0;
         for (double p : probabilities) {

@@ -7,19 +7,20 @@ import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.plugin.Option;
 
 /**
- * Leaves at the first exit k whose prediction is that of the {@code patience} exits before it: equal at exits k - patience to k.
+ * Exits at the first exit k that predicts the same class as the {@code patience} exits before it.
  *
- * <p>Source: BERT Loses Patience (arXiv 2006.04152). Patience 0 leaves at exit 1; patience m - 1 or more never leaves early.
+ * <p>Source: BERT Loses Patience (arXiv 2006.04152). Patience 0 always exits at exit 1; patience m - 1 or more never
+ * exits early.
  */
 public final class Patience {
     /**
-     * The sweep.
+     * Options of the policy.
      *
-     * @param patience numbers of exits that must have agreed before
+     * @param patience one rule per value
      */
     public record Options(
             @Option(
-                            value = "How many exits before must give the same answer for an input to leave",
+                            value = "Numbers of preceding exits that must predict the same class, one rule per value",
                             min = 0,
                             defaultValue = "[1, 2, 3]",
                             unit = "exits")
@@ -31,7 +32,7 @@ public final class Patience {
         public Plugin() {
             super(
                     "patience",
-                    "Leaves once several exits in a row give the same answer",
+                    "Exits if several consecutive exits predict the same class",
                     Options.class,
                     (options, context) -> Sweep.over("patience", options.patience(), Patience::rule));
         }
@@ -39,15 +40,15 @@ public final class Patience {
 
     private Patience() {}
 
-    /** Returns the rule of one patience. */
+    /** Returns the rule for one value of patience. */
     public static ExitRule rule(int patience) {
-        return new Sweep.Labelled("patience " + patience, view -> agreement(view) > patience);
+        return new Sweep.Labelled("patience " + patience, input -> agreement(input) > patience);
     }
 
-    /** Returns how many exits in a row, up to the present one, agree with it, itself included. */
-    private static int agreement(ExitInput view) {
-        int[] predictions = view.predictions();
-        int last = view.exit().index();
+    /** Returns the number of consecutive exits, up to and including the current one, with the same prediction. */
+    private static int agreement(ExitInput input) {
+        int[] predictions = input.predictions();
+        int last = input.exit().index();
         int first = last;
         while (first > 0 && predictions[first - 1] == predictions[last]) {
             first--;

@@ -11,7 +11,7 @@ import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 
-/** One rule a setting, in the order given. */
+/** An exit policy with a fixed list of rules, one per setting, in the order of the options. */
 record Sweep(List<ExitRule> settings) implements ExitPolicy {
     Sweep {
         settings = List.copyOf(settings);
@@ -23,49 +23,51 @@ record Sweep(List<ExitRule> settings) implements ExitPolicy {
     }
 
     /**
-     * Returns one rule a setting.
+     * Returns a policy with one rule per setting.
      *
      * @param option key of the settings, for error messages
-     * @throws IllegalArgumentException if there is no setting, or one twice
+     * @throws IllegalArgumentException if the list is empty or contains duplicates
      */
     static <S extends Number> Sweep over(String option, List<S> settings, Function<S, ExitRule> rule) {
-        requireDifferent(option, settings);
+        requireDistinct(option, settings);
         return new Sweep(settings.stream().map(rule).toList());
     }
 
     /**
-     * Refuses settings that are none, or not all different.
+     * Checks that the settings are not empty and all different.
      *
      * @param option key of the settings, for error messages
+     * @throws IllegalArgumentException if the list is empty or contains duplicates
      */
-    static void requireDifferent(String option, List<?> settings) {
+    static void requireDistinct(String option, List<?> settings) {
         if (settings.isEmpty()) {
-            throw new IllegalArgumentException("'" + option + "' is empty; expected at least one");
+            throw new IllegalArgumentException("'" + option + "' is empty; expected at least one value");
         }
         Set<Object> seen = new HashSet<>();
         for (Object setting : settings) {
             if (!seen.add(setting)) {
-                throw new IllegalArgumentException("'%s' has %s twice: %s".formatted(option, setting, settings));
+                throw new IllegalArgumentException(
+                        "'%s' has %s twice: %s; expected different values".formatted(option, setting, settings));
             }
         }
     }
 
-    /** Returns a rule labelled by its name and a threshold with at least two decimals. */
-    static ExitRule rule(String name, double threshold, Predicate<ExitInput> leaves) {
-        return new Labelled(name + " " + decimals(threshold), leaves);
+    /** Returns a rule with a label of its name and a threshold with at least two decimals. */
+    static ExitRule rule(String name, double threshold, Predicate<ExitInput> condition) {
+        return new Labelled(name + " " + decimals(threshold), condition);
     }
 
-    /** Returns a number as it was written, with at least two decimals. */
+    /** Returns the decimal notation of a number, with at least two decimals. */
     static String decimals(double number) {
-        BigDecimal written = BigDecimal.valueOf(number);
-        return written.setScale(Math.max(2, written.scale())).toPlainString();
+        BigDecimal decimal = BigDecimal.valueOf(number);
+        return decimal.setScale(Math.max(2, decimal.scale())).toPlainString();
     }
 
-    /** A rule and its label. */
-    record Labelled(String label, Predicate<ExitInput> test) implements ExitRule {
+    /** A rule with a label. */
+    record Labelled(String label, Predicate<ExitInput> condition) implements ExitRule {
         @Override
-        public boolean shouldExit(ExitInput view) {
-            return test.test(view);
+        public boolean shouldExit(ExitInput input) {
+            return condition.test(input);
         }
     }
 }

@@ -1,5 +1,6 @@
 /**
- * Rules by which an input leaves early, each a sweep over the settings of one threshold. Every rule looks at the answers of the exits passed so
- * far and at nothing else; that of {@link org.exeunt.strategies.exit.Budgeted} was calibrated on validation examples. Begin with {@link org.exeunt.strategies.exit.Confidence}.
+ * Exit policies decide at which exit inference stops; each provides one rule per value of its threshold. A rule uses
+ * only the outputs of the exits evaluated so far; {@link org.exeunt.strategies.exit.Budgeted} also calibrates its
+ * thresholds on validation examples. Start at {@link org.exeunt.strategies.exit.Confidence}.
  */
 package org.exeunt.strategies.exit;

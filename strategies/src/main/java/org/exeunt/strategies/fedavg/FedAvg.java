@@ -25,37 +25,44 @@ import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**
- * Averages backbone and heads of all clients into one model, {@code w = sum_i p_i w_i}.
+ * Averages backbone and heads of all clients into one model.
  *
- * <p>Shared: backbone and all heads; running statistics stay with the client. Sent: backbone and heads down, backbone and the heads that
- * learned up; of a client whose final exit does not learn, nothing past its deepest exit that does. A block that learned on some clients only is
- * averaged over these; one that learned nowhere keeps its value.
+ * <p>Shared: backbone and all heads.
  *
- * <p>Source: McMahan et al., Communication-Efficient Learning of Deep Networks from Decentralized Data, AISTATS 2017, arXiv 1602.05629, with
- * the early-exit loss in place of the loss of a network with one exit.
+ * <p>Personal: running statistics.
+ *
+ * <p>Sent: backbone and heads down; backbone and the heads that were trained up. A client without an active final exit
+ * receives and sends nothing past its deepest active exit.
+ *
+ * <p>Method: {@code w = sum_i p_i w_i}. A block that only some clients trained is averaged over these clients; a block
+ * that no client trained keeps its value.
+ *
+ * <p>Source: McMahan et al., Communication-Efficient Learning of Deep Networks from Decentralized Data, AISTATS 2017,
+ * arXiv 1602.05629, Algorithm 1. Deviations: clients minimise the early-exit loss instead of the loss of a network with
+ * one exit; running statistics are not averaged.
  */
 public final class FedAvg implements Strategy<FedAvg.Server> {
     /**
-     * Settings of the loss and of the merge.
+     * Options of FedAvg.
      *
-     * @param loss of every client
+     * @param loss loss of every client
      * @param aggregationWeights p_i
      */
     public record Options(
-            @Option(value = "The loss of a client", defaultValue = "{}") EarlyExitLoss loss,
-            @Option(value = "How much each client counts in the merge", defaultValue = "data-size")
+            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
+            @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
                     AggregationWeights aggregationWeights) {}
 
     /**
-     * What the server remembers.
+     * Server state.
      *
      * @param shared backbone and all heads
      */
     public record Server(ParameterSet shared) {}
 
     /** Registers {@code fedavg}. */
-    @Citation(
-            "McMahan et al.: Communication-Efficient Learning of Deep Networks from Decentralized Data, AISTATS 2017, arXiv 1602.05629")
+    @Citation("McMahan et al.: Communication-Efficient Learning of Deep Networks from Decentralized Data, AISTATS"
+            + " 2017, arXiv 1602.05629")
     public static final class Plugin extends StrategyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
@@ -66,7 +73,7 @@ public final class FedAvg implements Strategy<FedAvg.Server> {
     private final EarlyExitLoss loss;
     private final AggregationWeights aggregationWeights;
 
-    /** Makes the strategy. */
+    /** Creates the strategy. */
     public FedAvg(Options options, PluginContext context) {
         this.loss = options.loss();
         this.aggregationWeights = options.aggregationWeights();
@@ -89,17 +96,18 @@ public final class FedAvg implements Strategy<FedAvg.Server> {
     }
 
     /**
-     * Trains one client on another objective than the early-exit loss alone: what methods share that differ from this one there only.
+     * Trains one client with additional terms in its objective, for methods that differ from FedAvg only in the
+     * objective.
      *
-     * @param addition what it makes of the early-exit loss; without further trainable blocks
+     * @param addition returns the early-exit loss with further terms; the trainable blocks must not change
      */
     public ClientUpdate train(ClientContext client, Network network, UnaryOperator<Objective> addition) {
         client.loadParameters(network);
         Objective objective = addition.apply(loss.objective(client));
         TrainingReport report = client.train(network, objective);
         Payload upload = Payload.of(network.read(objective.trainable()));
-        Payload kept = Payload.of(network.read(client.layout().buffers()));
-        return new ClientUpdate(upload, kept, report);
+        Payload state = Payload.of(network.read(client.layout().buffers()));
+        return new ClientUpdate(upload, state, report);
     }
 
     @Override

@@ -1,2 +1,2 @@
-/** Federated averaging: one model for all. Start and end at {@link org.exeunt.strategies.fedavg.FedAvg}. */
+/** Federated averaging: one model for all clients. Start at {@link org.exeunt.strategies.fedavg.FedAvg}. */
 package org.exeunt.strategies.fedavg;

@@ -20,26 +20,37 @@ import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**
- * Trains every client alone, whenever it is in a cohort, so that its computation is that of the methods it is compared with.
+ * Trains every client alone, on its own data.
  *
- * <p>Shared: nothing; nothing is sent. The control of every comparison: a federated method that does not beat it is not worth its bytes.
+ * <p>Shared: nothing.
+ *
+ * <p>Personal: the whole network.
+ *
+ * <p>Sent: nothing in either direction.
+ *
+ * <p>Method: a client trains in the rounds in which it is in the cohort, so that its amount of computation is that of
+ * the methods it is compared with. This is the control of every comparison: a federated method should reach a higher
+ * accuracy than local training.
+ *
+ * <p>Source: the usual baseline without communication; no paper.
  */
 public final class Local implements Strategy<Local.Server> {
     /**
-     * Settings of the loss.
+     * Options of local training.
      *
-     * @param loss of every client
+     * @param loss loss of every client
      */
-    public record Options(@Option(value = "The loss of a client", defaultValue = "{}") EarlyExitLoss loss) {}
+    public record Options(
+            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss) {}
 
-    /** The server remembers nothing. */
+    /** Server state, empty. */
     public record Server() {}
 
     /** Registers {@code local}. */
     public static final class Plugin extends StrategyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
-            super("local", "Trains every client alone: the control of every comparison", Options.class, Local::new);
+            super("local", "Trains every client alone, as the control of every comparison", Options.class, Local::new);
         }
     }
 

@@ -1,2 +1,5 @@
-/** No federation, the control of every comparison. Start and end at {@link org.exeunt.strategies.local.Local}. */
+/**
+ * Local training without federation, the control of every comparison. Start at
+ * {@link org.exeunt.strategies.local.Local}.
+ */
 package org.exeunt.strategies.local;

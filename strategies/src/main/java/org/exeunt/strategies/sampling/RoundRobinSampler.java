@@ -9,9 +9,12 @@ import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSamplerPlugin;
 import org.exeunt.api.strategy.ClientSpec;
 
-/** Takes clients in turn: round 1 the first ones, every round those after the last one's, beginning again at the end. */
+/**
+ * Takes clients in turn: round 1 uses the first clients, each later round the clients after those of the previous
+ * round, starting again at the first client after the last.
+ */
 public final class RoundRobinSampler implements ClientSampler {
-    /** There is nothing to choose. */
+    /** No options. */
     public record Options() {}
 
     /** Registers {@code round-robin}. */

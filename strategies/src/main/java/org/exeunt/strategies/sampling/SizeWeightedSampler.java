@@ -10,14 +10,16 @@ import org.exeunt.api.strategy.ClientSamplerPlugin;
 import org.exeunt.api.strategy.ClientSpec;
 
 /**
- * Draws one client after the other, each with a probability in proportion to its number of training examples among those left.
+ * Draws clients one after the other, each with a probability proportional to its number of training examples among the
+ * remaining clients.
  *
- * <p>With updates merged by data size as well, large clients count twice; {@code aggregation-weights: uniform} goes with this sampler. Source:
- * Efraimidis and Spirakis, Weighted random sampling with a reservoir, 2006: the clients with the largest {@code ln(u) / N} for one uniform u
- * each.
+ * <p>Combine with {@code aggregation-weights: uniform}; aggregation by data size would count large clients twice.
+ *
+ * <p>Source: Efraimidis and Spirakis, Weighted random sampling with a reservoir, 2006: takes the clients with the
+ * largest {@code ln(u) / N}, with an independent uniform u per client.
  */
 public final class SizeWeightedSampler implements ClientSampler {
-    /** There is nothing to choose. */
+    /** No options. */
     public record Options() {}
 
     /** Registers {@code size-weighted}. */

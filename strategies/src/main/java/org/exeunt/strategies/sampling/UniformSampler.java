@@ -10,9 +10,9 @@ import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSamplerPlugin;
 import org.exeunt.api.strategy.ClientSpec;
 
-/** Draws every cohort of the given size with the same probability. */
+/** Draws a cohort of the given size; all cohorts have the same probability. */
 public final class UniformSampler implements ClientSampler {
-    /** There is nothing to choose. */
+    /** No options. */
     public record Options() {}
 
     /** Registers {@code uniform}. */

@@ -4,13 +4,13 @@ import org.exeunt.api.strategy.TeacherWeights;
 import org.exeunt.api.strategy.TeacherWeightsPlugin;
 
 /**
- * Solves the teachers' program with the general solver {@link SimplexQp}.
+ * Computes teacher weights with the general solver {@link SimplexQp}.
  *
- * <p>For cohorts up to a few hundred clients. It agrees with {@link SimplexClosedForm}; it is there to check it and to show how a program
- * without a closed form is plugged in.
+ * <p>Suitable for cohorts of up to a few hundred clients. The result agrees with that of {@link SimplexClosedForm};
+ * this solver is a check of the closed form and an example for programs without one.
  */
 public final class OjalgoQp implements TeacherWeights {
-    /** There is nothing to choose. */
+    /** No options. */
     public record Options() {}
 
     /** Registers {@code ojalgo-qp}. */
@@ -19,7 +19,7 @@ public final class OjalgoQp implements TeacherWeights {
         public Plugin() {
             super(
                     "ojalgo-qp",
-                    "Solves the teachers' quadratic program with ojAlgo's general solver",
+                    "Solves the quadratic program of the teacher weights with ojAlgo's general solver",
                     Options.class,
                     (options, context) -> new OjalgoQp());
         }
@@ -27,6 +27,6 @@ public final class OjalgoQp implements TeacherWeights {
 
     @Override
     public double[] weights(double[] gain, double strength, double[] anchor) {
-        return SimplexQp.minimum(new Program(gain, strength, anchor).general());
+        return SimplexQp.minimum(new ProximalProgram(gain, strength, anchor).toSimplexProgram());
     }
 }

@@ -2,12 +2,13 @@ package org.exeunt.strategies.teachers;
 
 import java.util.Arrays;
 
-/** The set of vectors with entries not below 0 and sum 1. */
+/** Projection onto the simplex, the set of vectors with entries of at least 0 and sum 1. */
 public final class Simplex {
     private Simplex() {}
 
     /**
-     * Returns the point of the simplex nearest to {@code v}, in O(n log n). Adding a constant to all entries of {@code v} changes nothing.
+     * Returns the point of the simplex nearest to {@code v}, in O(n log n). Adding a constant to all entries of
+     * {@code v} does not change the result.
      *
      * <p>Source: Held, Wolfe, Crowder, Mathematical Programming 6, 1974.
      *
@@ -19,7 +20,7 @@ public final class Simplex {
         double max = descending[descending.length - 1];
         double sum = 0;
         double threshold = 0;
-        // counted from the largest entry, which is taken as the zero point: huge common offsets then cost no precision
+        // relative to the largest entry, so that a large common offset costs no precision
         for (int k = 1; k <= descending.length; k++) {
             double entry = descending[descending.length - k] - max;
             sum += entry;

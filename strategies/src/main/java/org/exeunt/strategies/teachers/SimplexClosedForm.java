@@ -4,12 +4,13 @@ import org.exeunt.api.strategy.TeacherWeights;
 import org.exeunt.api.strategy.TeacherWeightsPlugin;
 
 /**
- * Solves the teachers' program exactly: its minimum over the simplex is the projection of {@code gain / (2 strength) + anchor}.
+ * Computes teacher weights in closed form: the minimum over the simplex is the projection of
+ * {@code gain / (2 strength) + anchor}.
  *
- * <p>O(n log n) a row. A uniform anchor drops out.
+ * <p>Takes O(n log n) time per client. A uniform anchor has no effect on the result.
  */
 public final class SimplexClosedForm implements TeacherWeights {
-    /** There is nothing to choose. */
+    /** No options. */
     public record Options() {}
 
     /** Registers {@code simplex-closed-form}. */
@@ -18,7 +19,7 @@ public final class SimplexClosedForm implements TeacherWeights {
         public Plugin() {
             super(
                     "simplex-closed-form",
-                    "Solves the teachers' quadratic program exactly by a projection onto the simplex",
+                    "Solves the quadratic program of the teacher weights exactly, by a projection onto the simplex",
                     Options.class,
                     (options, context) -> new SimplexClosedForm());
         }
@@ -26,7 +27,7 @@ public final class SimplexClosedForm implements TeacherWeights {
 
     @Override
     public double[] weights(double[] gain, double strength, double[] anchor) {
-        Program program = new Program(gain, strength, anchor);
+        ProximalProgram program = new ProximalProgram(gain, strength, anchor);
         double[] target = new double[gain.length];
         for (int j = 0; j < target.length; j++) {
             target[j] = program.unconstrained(j);

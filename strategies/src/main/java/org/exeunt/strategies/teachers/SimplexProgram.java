@@ -3,20 +3,20 @@ package org.exeunt.strategies.teachers;
 import java.util.Arrays;
 
 /**
- * The convex program {@code min x'Px + q'x} over the simplex.
+ * The convex quadratic program {@code min x'Px + q'x} over the simplex.
  *
- * @param quadratic P: square, symmetric, positive semidefinite, which {@link SimplexQp} checks
- * @param linear q, one entry a row of P
+ * @param quadratic P: square, symmetric and positive semidefinite; {@link SimplexQp} checks the last property
+ * @param linear q, one entry per row of P
  */
 public record SimplexProgram(double[][] quadratic, double[] linear) {
     /**
-     * Keeps copies.
+     * Copies both arrays.
      *
-     * @throws IllegalArgumentException if there is nothing to weigh, sizes differ, an entry is not finite or P is not symmetric
+     * @throws IllegalArgumentException if q is empty, sizes differ, an entry is not finite or P is not symmetric
      */
     public SimplexProgram {
         if (linear.length == 0 || quadratic.length != linear.length) {
-            throw new IllegalArgumentException("P has %d rows, q %d entries; expected equally many, at least one"
+            throw new IllegalArgumentException("P has %d rows, q has %d entries; expected the same number, at least one"
                     .formatted(quadratic.length, linear.length));
         }
         double[][] rows = new double[quadratic.length][];
@@ -29,7 +29,7 @@ public record SimplexProgram(double[][] quadratic, double[] linear) {
             for (int k = 0; k < linear.length; k++) {
                 if (!Double.isFinite(rows[j][k]) || rows[j][k] != quadratic[k][j]) {
                     throw new IllegalArgumentException(
-                            "P has %s at (%d, %d) and %s at (%d, %d); expected the same finite number"
+                            "P is %s at (%d, %d) and %s at (%d, %d); expected the same finite number"
                                     .formatted(rows[j][k], j, k, quadratic[k][j], k, j));
                 }
             }
@@ -56,7 +56,7 @@ public record SimplexProgram(double[][] quadratic, double[] linear) {
         return value;
     }
 
-    /** Returns the derivative of the value along entry {@code j}. */
+    /** Returns the partial derivative of the value with respect to entry {@code j}. */
     double slope(double[] x, int j) {
         return 2 * product(x, j) + linear[j];
     }
@@ -69,7 +69,7 @@ public record SimplexProgram(double[][] quadratic, double[] linear) {
         return sum;
     }
 
-    /** Returns the largest magnitude in P. */
+    /** Returns the largest absolute value in P. */
     double curvature() {
         return Arrays.stream(quadratic)
                 .flatMapToDouble(Arrays::stream)
@@ -79,9 +79,10 @@ public record SimplexProgram(double[][] quadratic, double[] linear) {
     }
 
     /**
-     * Returns how far {@code x} is from optimal, in the unit of weights: the largest of its negative entries, of the distance of its sum from 1
-     * and of the gap {@code (max over x_j > 0 of slope_j) - (min over all of slope_j)} divided by twice the largest magnitude in P, undivided if
-     * P is zero. 0 at a minimum.
+     * Returns by how much {@code x} violates the optimality conditions, in the unit of weights; 0 at a minimum. This is
+     * the largest of: the absolute values of negative entries, the distance of the sum from 1, and the gap
+     * {@code (max over x_j > 0 of slope_j) - (min over all of slope_j)}, divided by twice the largest absolute value in
+     * P unless P is zero.
      */
     public double violation(double[] x) {
         double sum = 0;

@@ -17,31 +17,34 @@ import org.ojalgo.type.context.NumberContext;
 /**
  * Solves convex quadratic programs on the simplex with ojAlgo's active-set solver.
  *
- * <p>Dense: O(n^2) memory and about O(n^3) time, for up to a few hundred weights. ojAlgo's answer is polished to rounding and held against the
- * optimality conditions (Karush, Kuhn, Tucker): an answer off by more than 1e-9 is an error, never replaced by another one. Of several minima any
- * may be returned, always the same one for the same program.
+ * <p>Dense: O(n^2) memory and about O(n^3) time, for up to a few hundred weights. The solution of ojAlgo is refined to
+ * rounding precision and checked against the Karush-Kuhn-Tucker conditions; a violation above 1e-9 is an error. If
+ * there are several minima, the choice between them is deterministic.
  */
 public final class SimplexQp {
     private static final ErrorCode NOT_OPTIMAL = ErrorCategory.NUMERIC.code(21);
 
-    /** Significant digits asked of the solver. */
+    /** Significant digits requested from ojAlgo. */
     private static final NumberContext DIGITS = NumberContext.of(14);
 
-    /** A weight of the solver's below this counts as none. */
+    /** Weights of ojAlgo's solution up to this value are treated as 0. */
     private static final double ROUNDING = 1e-10;
 
     private static final double TOLERANCE = 1e-9;
 
-    /** Makes polishing strictly convex where P is singular; well below the tolerance beside entries of P of magnitude 1. */
-    private static final double PROXIMITY = 1e-10;
+    /**
+     * Regularisation that makes refinement strictly convex if P is singular; far below the tolerance for entries of P
+     * of magnitude 1.
+     */
+    private static final double REGULARISATION = 1e-10;
 
     private SimplexQp() {}
 
     /**
-     * Returns a minimum of the program. If P is zero, all weight lies on the smallest entry of q, of equal ones on the first.
+     * Returns a minimum of the program. If P is zero, the first of the smallest entries of q has weight 1.
      *
      * @throws IllegalArgumentException if P is not positive semidefinite
-     * @throws ExeuntException if the answer does not fulfil the optimality conditions
+     * @throws ExeuntException if the solution violates the optimality conditions by more than 1e-9
      */
     public static double[] minimum(SimplexProgram program) {
         int[] candidates = candidates(program);
@@ -52,16 +55,16 @@ public final class SimplexQp {
         }
         SimplexProgram core = normalised(program, candidates);
         requireConvex(core);
-        double[] shares = solve(core);
+        double[] solution = solve(core);
         for (int j = 0; j < candidates.length; j++) {
-            weights[candidates[j]] = shares[j];
+            weights[candidates[j]] = solution[j];
         }
         return weights;
     }
 
     /**
-     * Returns the entries that may have weight at a minimum. {@code |(Px)_j|} is at most the largest magnitude c in P, so an entry whose q is more
-     * than 4c above the smallest has a larger slope than that one everywhere.
+     * Returns the entries that can have a weight above 0 at a minimum. {@code |(Px)_j|} is at most the largest absolute
+     * value c in P, so an entry of q that is more than 4c above the smallest one has a larger slope everywhere.
      */
     private static int[] candidates(SimplexProgram program) {
         double smallest = Arrays.stream(program.linear()).min().orElseThrow();
@@ -71,7 +74,10 @@ public final class SimplexQp {
                 .toArray();
     }
 
-    /** Returns the program of the candidates with entries of magnitude 1, which has the same minima. */
+    /**
+     * Returns the program of the candidates, scaled so that the largest absolute value in P is 1; it has the same
+     * minima.
+     */
     private static SimplexProgram normalised(SimplexProgram program, int[] candidates) {
         double scale = program.curvature();
         double smallest = Arrays.stream(program.linear()).min().orElseThrow();
@@ -87,7 +93,7 @@ public final class SimplexQp {
         return new SimplexProgram(quadratic, linear);
     }
 
-    /** On a program that is not convex ojAlgo may run for ever. */
+    /** Checks convexity, because ojAlgo may not terminate on programs that are not convex. */
     private static void requireConvex(SimplexProgram program) {
         int size = program.size();
         R064Store raised = R064Store.FACTORY.make(size, size);
@@ -104,20 +110,21 @@ public final class SimplexQp {
     }
 
     private static double[] solve(SimplexProgram program) {
-        Optimisation.Result result = ask(program);
-        double[] weights = polish(program, start(program, result));
+        Optimisation.Result result = runOjalgo(program);
+        double[] weights = refine(program, start(program, result));
         double violation = program.violation(weights);
         if (!(violation <= TOLERANCE)) {
             throw new ExeuntException(
                     NOT_OPTIMAL,
-                    ("Quadratic program of %d weights on the simplex: ojAlgo ended as %s, its polished answer is off the optimality conditions"
-                                    + " by %.3g; expected at most %.0e. For teacher weights use 'simplex-closed-form'.")
+                    ("Quadratic program of %d weights on the simplex: ojAlgo ended in state %s; the refined solution"
+                                    + " violates the optimality conditions by %.3g, expected at most %.0e. For"
+                                    + " teacher weights, use 'simplex-closed-form'.")
                             .formatted(program.size(), result.getState(), violation, TOLERANCE));
         }
         return weights;
     }
 
-    private static Optimisation.Result ask(SimplexProgram program) {
+    private static Optimisation.Result runOjalgo(SimplexProgram program) {
         int size = program.size();
         ConvexSolver.Builder builder = ConvexSolver.newBuilder(size);
         double[] ones = new double[size];
@@ -140,71 +147,72 @@ public final class SimplexQp {
         return builder.build(options).solve();
     }
 
-    /** Returns the solver's answer on the simplex, with exact zeros. */
+    /** Returns the solution of ojAlgo, projected onto the simplex, with exact zeros. */
     private static double[] start(SimplexProgram program, Optimisation.Result result) {
-        double[] answer = new double[program.size()];
-        for (int j = 0; j < answer.length; j++) {
-            double share = result.doubleValue(j);
-            answer[j] = share > ROUNDING ? share : 0;
+        double[] weights = new double[program.size()];
+        for (int j = 0; j < weights.length; j++) {
+            double value = result.doubleValue(j);
+            weights[j] = value > ROUNDING ? value : 0;
         }
-        return Simplex.project(answer);
+        return Simplex.project(weights);
     }
 
     /**
-     * Solves the optimality conditions to rounding, beginning with the entries the solver uses: its own answer is off by up to 1e-5 on rare
-     * programs. Primal active set: walk to the minimum on the face of the used entries; one that would fall below 0 leaves, and when none does
-     * the unused entry with the smallest slope enters, until none has a smaller slope than the used ones.
+     * Refines a solution to rounding precision, because ojAlgo's is off by up to 1e-5 on rare programs. Primal
+     * active-set method: it moves to the minimum on the face of the positive entries and removes entries that would
+     * fall below 0; when none does, the zero entry with the smallest slope is added, until no slope is below those of
+     * the positive entries.
      */
-    private static double[] polish(SimplexProgram program, double[] start) {
+    private static double[] refine(SimplexProgram program, double[] start) {
         double[] x = start.clone();
-        int[] face = usedBy(x, -1);
+        int[] face = positiveEntries(x, -1);
         for (int step = 0; step < 20 * (x.length + 1); step++) {
-            x = settle(program, start, x, face);
+            x = minimiseOnFace(program, start, x, face);
             int entering = entering(program, start, x);
             if (entering < 0) {
                 return x;
             }
-            face = usedBy(x, entering);
+            face = positiveEntries(x, entering);
         }
         return x;
     }
 
-    private static int[] usedBy(double[] x, int entering) {
+    private static int[] positiveEntries(double[] x, int entering) {
         return IntStream.range(0, x.length)
                 .filter(j -> x[j] > 0 || j == entering)
                 .toArray();
     }
 
-    /** Walks from {@code x} to the minimum on a face, leaving it for smaller ones where an entry reaches 0. */
-    private static double[] settle(SimplexProgram program, double[] start, double[] from, int[] face) {
+    /** Moves from a point to the minimum on a face, and to smaller faces when an entry reaches 0. */
+    private static double[] minimiseOnFace(SimplexProgram program, double[] start, double[] from, int[] face) {
         double[] x = from.clone();
-        int[] used = face;
+        int[] active = face;
         while (true) {
-            double[] target = minimumOnFace(program, start, used);
-            double stride = 1;
+            double[] target = minimumOnFace(program, start, active);
+            double stepLength = 1;
             int blocking = -1;
-            for (int i = 0; i < used.length; i++) {
-                double here = x[used[i]];
-                if (target[i] < 0 && here / (here - target[i]) < stride) {
-                    stride = here / (here - target[i]);
-                    blocking = used[i];
+            for (int i = 0; i < active.length; i++) {
+                double current = x[active[i]];
+                if (target[i] < 0 && current / (current - target[i]) < stepLength) {
+                    stepLength = current / (current - target[i]);
+                    blocking = active[i];
                 }
             }
-            for (int i = 0; i < used.length; i++) {
-                x[used[i]] = blocking < 0 ? target[i] : x[used[i]] + stride * (target[i] - x[used[i]]);
+            for (int i = 0; i < active.length; i++) {
+                x[active[i]] = blocking < 0 ? target[i] : x[active[i]] + stepLength * (target[i] - x[active[i]]);
             }
             if (blocking < 0) {
                 return x;
             }
             x[blocking] = 0;
-            int left = blocking;
-            used = Arrays.stream(used).filter(j -> j != left).toArray();
+            int removed = blocking;
+            active = Arrays.stream(active).filter(j -> j != removed).toArray();
         }
     }
 
     /**
-     * Minimises {@code x'Px + q'x + proximity ||x - start||^2} where the entries of a face sum to 1 and all others are 0; entries may come out
-     * negative.
+     * Minimises {@code x'Px + q'x + regularisation ||x - start||^2} where the entries of a face sum to 1 and all others
+     * are 0. The result may have negative entries.
      */
     private static double[] minimumOnFace(SimplexProgram program, double[] start, int[] face) {
         int size = face.length;
@@ -214,10 +222,10 @@ public final class SimplexQp {
             for (int k = 0; k < size; k++) {
                 body.set(i, k, 2 * program.quadratic()[face[i]][face[k]]);
             }
-            body.add(i, i, 2 * PROXIMITY);
+            body.add(i, i, 2 * REGULARISATION);
             body.set(i, size, 1);
             body.set(size, i, 1);
-            right.set(i, 0, 2 * PROXIMITY * start[face[i]] - program.linear()[face[i]]);
+            right.set(i, 0, 2 * REGULARISATION * start[face[i]] - program.linear()[face[i]]);
         }
         right.set(size, 0, 1);
         double[] target = new double[size];
@@ -225,19 +233,21 @@ public final class SimplexQp {
             MatrixStore<Double> solution = LU.R064.make(body).solve(body, right);
             Arrays.setAll(target, i -> solution.doubleValue(i, 0));
         } catch (RecoverableCondition e) {
-            // the check of the answer finds numbers that are none and says so
+            // the final check of the optimality conditions reports NaN
             Arrays.fill(target, Double.NaN);
         }
         return target;
     }
 
-    /** Returns the unused entry with the smallest slope if that is below the slopes of the used ones, else -1. */
+    /**
+     * Returns the zero entry with the smallest slope if that is below the slopes of the positive entries, otherwise -1.
+     */
     private static int entering(SimplexProgram program, double[] start, double[] x) {
         double threshold = Double.POSITIVE_INFINITY;
         double smallest = Double.POSITIVE_INFINITY;
         int entering = -1;
         for (int j = 0; j < x.length; j++) {
-            double slope = program.slope(x, j) + 2 * PROXIMITY * (x[j] - start[j]);
+            double slope = program.slope(x, j) + 2 * REGULARISATION * (x[j] - start[j]);
             if (x[j] > 0) {
                 threshold = Math.min(threshold, slope);
             } else if (slope < smallest) {
@@ -245,6 +255,6 @@ public final class SimplexQp {
                 entering = j;
             }
         }
-        return smallest < threshold - PROXIMITY ? entering : -1;
+        return smallest < threshold - REGULARISATION ? entering : -1;
     }
 }

@@ -17,7 +17,7 @@ import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
 
-/** Worked examples, and what each rule keeps of a cohort in which some send what they like. */
+/** Worked examples, and robustness of each rule to malicious uploads. */
 class AggregatorsTest {
     private static final ParameterLayout LAYOUT = new ParameterLayout.Builder()
             .add("stage1/W", BlockRole.BACKBONE, 1, List.of(2))
@@ -37,16 +37,16 @@ class AggregatorsTest {
         return rule(new CoordinateMedian.Plugin(), new CoordinateMedian.Options());
     }
 
-    private static Aggregator trimmed(double share) {
-        return rule(new TrimmedMean.Plugin(), new TrimmedMean.Options(share));
+    private static Aggregator trimmed(double fraction) {
+        return rule(new TrimmedMean.Plugin(), new TrimmedMean.Options(fraction));
     }
 
     private static Aggregator clipped(Double maxNorm) {
         return rule(new NormClipping.Plugin(), new NormClipping.Options(Optional.ofNullable(maxNorm)));
     }
 
-    private static Aggregator krum(double share, int chosen) {
-        return rule(new Krum.Plugin(), new Krum.Options(share, chosen));
+    private static Aggregator krum(double fraction, int chosen) {
+        return rule(new Krum.Plugin(), new Krum.Options(fraction, chosen));
     }
 
     @Test
@@ -66,18 +66,18 @@ class AggregatorsTest {
     }
 
     @Test
-    void meanWithoutTheEnds() {
+    void trimmedMeanRemovesBothEnds() {
         List<ParameterSet> uploads = List.of(of(1, 40), of(2, 30), of(3, 20), of(1000, -1000));
         assertThat(trimmed(0.25).aggregate(ZERO, uploads, FOUR)).isEqualTo(of(2.5f, 25));
         assertThat(trimmed(0.24).aggregate(ZERO, uploads, FOUR))
-                .as("less than one of four")
+                .as("fraction below one upload of four")
                 .isEqualTo(of(251.5f, -227.5f));
     }
 
     @Test
     void longUpdatesAreShortened() {
         ParameterSet previous = of(1, 1);
-        // changes (3, 4) of length 5 and (0, 1) of length 1
+        // changes (3, 4) of norm 5 and (0, 1) of norm 1
         List<ParameterSet> uploads = List.of(of(4, 5), of(1, 2));
         assertThat(clipped(2.5).aggregate(previous, uploads, new double[] {.5, .5}))
                 .isEqualTo(of(1.75f, 2.5f));
@@ -86,12 +86,12 @@ class AggregatorsTest {
         assertThat(clipped(null)
                         .aggregate(previous, uploads, new double[] {.5, .5})
                         .values())
-                .as("at most the shorter of two")
+                .as("limit is the smaller of two norms")
                 .containsExactly(new float[] {1.3f, 1.9f}, within(1e-6f));
     }
 
     @Test
-    void theUploadClosestToItsNeighbours() {
+    void krumTakesTheClosestUploads() {
         // n = 5, f = 1: scores over the two nearest; (1, 0) has (0, 0) and (1.5, 0), at 1 and 0.25
         List<ParameterSet> uploads = List.of(of(0, 0), of(1, 0), of(1.5f, 0), of(3, 0), of(0, 50));
         double[] weights = {.2, .2, .2, .2, .2};
@@ -104,14 +104,14 @@ class AggregatorsTest {
     }
 
     @Test
-    void ofEqualScoresTheEarlierClientsCounts() {
+    void equalScoresPreferTheEarlierClient() {
         assertThat(krum(0, 1).aggregate(ZERO, List.of(of(1, 0), of(-1, 0)), new double[] {.5, .5}))
                 .isEqualTo(of(1, 0));
     }
 
     /** Seven honest uploads near (1, -1), three far away. */
     @Test
-    void aMinorityDoesNotMoveRulesThatWithstandIt() {
+    void robustRulesIgnoreAMinority() {
         for (int seed = 0; seed < 50; seed++) {
             RandomGenerator random = new RandomStreams(seed).stream("uploads");
             List<ParameterSet> uploads = new ArrayList<>();
@@ -131,10 +131,10 @@ class AggregatorsTest {
                         .containsExactly(new float[] {1, -1}, within(0.4f));
             }
             assertThat(ParameterMath.norm(clipped(2.0).aggregate(ZERO, uploads, weights)))
-                    .as("as long as the longest that is allowed, seed %d", seed)
+                    .as("norm is at most the limit, seed %d", seed)
                     .isLessThanOrEqualTo(2);
             assertThat(ParameterMath.norm(Aggregator.WEIGHTED_MEAN.aggregate(ZERO, uploads, weights)))
-                    .as("the mean is theirs, seed %d", seed)
+                    .as("mean is dominated by the outliers, seed %d", seed)
                     .isGreaterThan(1e3);
         }
     }

@@ -21,8 +21,8 @@ class CafeDistillContractTest extends StrategyContract {
                         Settings.paper(),
                         Settings.reference(),
                         Settings.paper().with(s -> s.teacherPool = TeacherPool.ALL_CACHED),
-                        Settings.reference().with(s -> s.simVector = SimilarityVector.LAST_HEAD_PARAMETERS),
-                        Settings.paper().with(s -> s.simVector = SimilarityVector.SAME_DEPTH_PARAMETERS),
+                        Settings.reference().with(s -> s.similarityVector = SimilarityVector.LAST_HEAD_PARAMETERS),
+                        Settings.paper().with(s -> s.similarityVector = SimilarityVector.SAME_DEPTH_PARAMETERS),
                         Settings.paper().with(s -> s.quadraticProgram = QuadraticProgram.DISTANCE_L2))
                 .map(settings ->
                         PluginChoice.<Strategy<?>, CafeDistillOptions>of(new CafeDistill.Plugin(), settings.options()))

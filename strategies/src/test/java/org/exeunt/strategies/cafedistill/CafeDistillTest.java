@@ -27,7 +27,7 @@ import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherPool;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
-import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
@@ -38,7 +38,7 @@ class CafeDistillTest {
     private static final Exit LAST = new Exit(3);
     private static final LocalTraining ONE_STEP = new LocalTraining(1, 100, 0.1, 0.9, 1e-3);
 
-    private static Simulation<CafeDistill.Server> rehearsal(Settings settings) {
+    private static Simulation<CafeDistill.Server> simulation(Settings settings) {
         return Simulation.of(settings.strategy(), FEDERATION)
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers());
     }
@@ -49,10 +49,10 @@ class CafeDistillTest {
     }
 
     @Test
-    void distillationNeverReachesTheLastStageAndTheLastHead() {
+    void distillationSparesFinalStageAndHead() {
         for (TeacherMode mode : TeacherMode.values()) {
             Settings full = Settings.paper().with(s -> s.teacherMode = mode);
-            // the same downloads, so that the two steps differ in the divergence alone
+            // same downloads, so that the two steps differ only in the divergence
             Settings without = Settings.paper().with(s -> {
                 s.teacherMode = mode;
                 s.lambda = 1e-30;
@@ -68,27 +68,27 @@ class CafeDistillTest {
         }
     }
 
-    /** All trainable parameters of client 1 after one step, taught by others: what the publisher sends after some rounds. */
+    /** Returns the trainable parameters of client 1 after one step with the publisher's download after some rounds. */
     private static ParameterSet stepWithDownloadOf(Settings publisher, Settings trainer) {
-        Simulation<CafeDistill.Server> rehearsal = rehearsal(publisher).withTraining(ONE_STEP);
+        Simulation<CafeDistill.Server> simulation = simulation(publisher).withTraining(ONE_STEP);
         ClientId client = new ClientId(1);
         Payload received = publisher
                 .strategy()
                 .download(
-                        rehearsal.play().lastState(),
-                        rehearsal.facts(),
+                        simulation.play().lastState(),
+                        simulation.facts(),
                         client,
-                        rehearsal.facts().network().allExits());
-        ClientContext context = rehearsal.context(new Round(1), client, ExitSet.upTo(3), received, Payload.empty());
-        try (Network network = rehearsal.openNetwork()) {
+                        simulation.facts().network().allExits());
+        ClientContext context = simulation.context(new Round(1), client, ExitSet.upTo(3), received, Payload.empty());
+        try (Network network = simulation.openNetwork()) {
             trainer.strategy().train(context, network);
             return network.read(context.layout().trainable());
         }
     }
 
     @Test
-    void distillationMayBeKeptOutOfTheBackbone() {
-        Settings headsOnly = Settings.paper().with(s -> s.kdIntoBackbone = false);
+    void distillationCanSkipTheBackbone() {
+        Settings headsOnly = Settings.paper().with(s -> s.distillIntoBackbone = false);
         ParameterSet step = stepWithDownloadOf(Settings.paper(), headsOnly);
         ParameterSet none =
                 stepWithDownloadOf(Settings.paper(), Settings.paper().with(s -> s.lambda = 0));
@@ -108,12 +108,12 @@ class CafeDistillTest {
 
     @Test
     void inactiveHeadsKeepTheirBits() {
-        SimulationResult<CafeDistill.Server> rehearsed = rehearsal(Settings.paper())
+        SimulationResult<CafeDistill.Server> result = simulation(Settings.paper())
                 .withCoordination(Coordination.finalExitOnly())
                 .play();
-        ParameterSet initial = rehearsal(Settings.paper()).facts().initial();
+        ParameterSet initial = simulation(Settings.paper()).facts().initial();
         BlockSet shallow = initial.layout().heads(ExitSet.of(1, 2));
-        rehearsed.personalModels().forEach((client, model) -> {
+        result.personalModels().forEach((client, model) -> {
             assertThat(model.select(shallow)).isEqualTo(initial.select(shallow));
             assertThat(model.select(initial.layout().head(LAST)))
                     .isNotEqualTo(initial.select(initial.layout().head(LAST)));
@@ -121,9 +121,9 @@ class CafeDistillTest {
     }
 
     @Test
-    void aMixedHeadAnswersAsTheMixtureOfLogits() {
+    void combinedHeadGivesCombinedLogits() {
         CafeDistill.Server server =
-                rehearsal(Settings.paper()).withRounds(1).play().lastState();
+                simulation(Settings.paper()).withRounds(1).play().lastState();
         ClientId client = new ClientId(0);
         List<ParameterSet> heads = List.copyOf(server.lastHeads().values());
         double[] similarities = server.lastHeads().keySet().stream()
@@ -132,13 +132,13 @@ class CafeDistillTest {
         double[] uniform = {.25, .25, .25, .25};
         double[] weights = new org.exeunt.strategies.teachers.SimplexClosedForm().weights(similarities, .6, uniform);
         float[] feature = {.3f, -1.2f, .7f, 2f};
-        double[] mixed = logits(server.teachers().get(client), feature);
+        double[] combined = logits(server.teachers().get(client), feature);
         for (int c = 0; c < 4; c++) {
             double expected = 0;
             for (int j = 0; j < 4; j++) {
                 expected += weights[j] * logits(heads.get(j), feature)[c];
             }
-            assertThat(mixed[c]).isCloseTo(expected, within(1e-6));
+            assertThat(combined[c]).isCloseTo(expected, within(1e-6));
         }
         assertThat(java.util.Arrays.stream(weights)).anyMatch(weight -> weight > 0 && weight < 1);
     }
@@ -157,9 +157,9 @@ class CafeDistillTest {
     }
 
     @Test
-    void fullParticipationAndStrongRegularisationGiveEverybodyTheMeanHead() {
+    void largeMuMakesEveryTeacherTheMeanHead() {
         CafeDistill.Server server =
-                rehearsal(Settings.reference().with(s -> s.mu = 1e6)).play().lastState();
+                simulation(Settings.reference().with(s -> s.mu = 1e6)).play().lastState();
         ParameterSet mean =
                 ParameterMath.weightedSum(List.copyOf(server.lastHeads().values()), new double[] {.25, .25, .25, .25});
         server.teachers().values().forEach(teacher -> assertThat(teacher.values())
@@ -167,20 +167,20 @@ class CafeDistillTest {
     }
 
     @Test
-    void onlyTheHeadMixtureIsLeftWithOneExit() {
-        Simulation<CafeDistill.Server> frozen = rehearsal(Settings.paper()).withNetwork(ToyNetworkOptions.of(5));
+    void oneExitLeavesNothingToDistil() {
+        Simulation<CafeDistill.Server> frozen = simulation(Settings.paper()).withNetwork(ToyNetworkOptions.of(5));
         Simulation<CafeDistill.Server> without =
-                rehearsal(Settings.paper().with(s -> s.lambda = 0)).withNetwork(ToyNetworkOptions.of(5));
+                simulation(Settings.paper().with(s -> s.lambda = 0)).withNetwork(ToyNetworkOptions.of(5));
         assertThat(frozen.play().personalModels()).isEqualTo(without.play().personalModels());
     }
 
     @Test
     void sendsBackboneAndLastHeadBothWays() {
         for (Settings settings : List.of(Settings.paper(), Settings.reference())) {
-            Simulation<CafeDistill.Server> rehearsal = rehearsal(settings);
-            ParameterLayout layout = rehearsal.facts().layout();
+            Simulation<CafeDistill.Server> simulation = simulation(settings);
+            ParameterLayout layout = simulation.facts().layout();
             long scalars = layout.backbone().size() + layout.head(LAST).size();
-            rehearsal.play().rounds().forEach(round -> {
+            simulation.play().rounds().forEach(round -> {
                 round.uploads().values().forEach(upload -> assertThat(upload.scalars())
                         .isEqualTo(scalars));
                 round.downloads().values().forEach(down -> assertThat(down.scalars())
@@ -190,49 +190,49 @@ class CafeDistillTest {
     }
 
     @Test
-    void solvesOneProgramAClient() {
-        for (RehearsedRound round :
-                rehearsal(Settings.paper()).withCohortSize(3).play().rounds()) {
+    void solvesOneProgramPerClient() {
+        for (SimulatedRound round :
+                simulation(Settings.paper()).withCohortSize(3).play().rounds()) {
             assertThat(round.metrics()).containsEntry("quadratic-programs", 3.0);
         }
     }
 
     @Test
-    void anEnsembleCostsEveryTeacherThatCounts() {
-        Simulation<CafeDistill.Server> rehearsal =
-                rehearsal(Settings.paper().with(s -> s.teacherMode = TeacherMode.ENSEMBLE));
-        SimulationResult<CafeDistill.Server> rehearsed = rehearsal.play();
-        ParameterLayout layout = rehearsal.facts().layout();
-        int last = rehearsed.rounds().size() - 1;
-        rehearsed.states().get(last).mixtures().forEach((client, weights) -> {
+    void ensembleSendsEveryWeightedTeacher() {
+        Simulation<CafeDistill.Server> simulation =
+                simulation(Settings.paper().with(s -> s.teacherMode = TeacherMode.ENSEMBLE));
+        SimulationResult<CafeDistill.Server> result = simulation.play();
+        ParameterLayout layout = simulation.facts().layout();
+        int last = result.rounds().size() - 1;
+        result.states().get(last).teacherWeights().forEach((client, weights) -> {
             int teachers = weights.positive().size();
-            assertThat(rehearsed.rounds().get(last).downloads().get(client).scalars())
+            assertThat(result.rounds().get(last).downloads().get(client).scalars())
                     .isEqualTo(layout.backbone().size()
                             + teachers * (layout.head(LAST).size() + 1L));
         });
-        assertThat(rehearsed.lastState().teachers()).isEmpty();
+        assertThat(result.lastState().teachers()).isEmpty();
     }
 
     @Test
-    void anEnsembleTeachesSomethingElseThanTheMixedHead() {
+    void ensembleDiffersFromTheCombinedHead() {
         // from round 2 on, when teachers differ
-        assertThat(rehearsal(Settings.paper().with(s -> s.teacherMode = TeacherMode.ENSEMBLE))
+        assertThat(simulation(Settings.paper().with(s -> s.teacherMode = TeacherMode.ENSEMBLE))
                         .play()
                         .lastState()
                         .backbone())
-                .isNotEqualTo(rehearsal(Settings.paper()).play().lastState().backbone());
+                .isNotEqualTo(simulation(Settings.paper()).play().lastState().backbone());
     }
 
     @Test
-    void rowsOfWeightsLieOnTheSimplex() {
+    void teacherWeightsAreOnTheSimplex() {
         for (QuadraticProgram form : QuadraticProgram.values()) {
-            rehearsal(Settings.paper().with(s -> {
+            simulation(Settings.paper().with(s -> {
                         s.teacherMode = TeacherMode.ENSEMBLE;
                         s.quadraticProgram = form;
                     }))
                     .play()
                     .states()
-                    .forEach(server -> server.mixtures().forEach((client, weights) -> {
+                    .forEach(server -> server.teacherWeights().forEach((client, weights) -> {
                         assertThat(weights.positive().values()).allMatch(weight -> weight > 0 && weight <= 1);
                         assertThat(weights.positive().values().stream()
                                         .mapToDouble(weight -> weight)
@@ -244,17 +244,17 @@ class CafeDistillTest {
     }
 
     @Test
-    void programAndVectorChangeTeachersAlone() {
+    void programAndVectorChangeOnlyTeachers() {
         CafeDistill.Server paper =
-                rehearsal(Settings.paper()).withRounds(1).play().lastState();
+                simulation(Settings.paper()).withRounds(1).play().lastState();
         List<Settings> variants = new ArrayList<>();
         variants.add(Settings.paper().with(s -> s.quadraticProgram = QuadraticProgram.SIMILARITY_L2_DATA_SIZE));
         variants.add(Settings.paper().with(s -> s.quadraticProgram = QuadraticProgram.DISTANCE_L2));
-        variants.add(Settings.paper().with(s -> s.simVector = SimilarityVector.LAST_HEAD_PARAMETERS));
-        variants.add(Settings.paper().with(s -> s.simVector = SimilarityVector.SAME_DEPTH_PARAMETERS));
+        variants.add(Settings.paper().with(s -> s.similarityVector = SimilarityVector.LAST_HEAD_PARAMETERS));
+        variants.add(Settings.paper().with(s -> s.similarityVector = SimilarityVector.SAME_DEPTH_PARAMETERS));
         variants.add(Settings.paper().with(s -> s.mu = 5));
         for (Settings variant : variants) {
-            CafeDistill.Server other = rehearsal(variant).withRounds(1).play().lastState();
+            CafeDistill.Server other = simulation(variant).withRounds(1).play().lastState();
             assertThat(other.backbone()).isEqualTo(paper.backbone());
             assertThat(other.lastHeads()).isEqualTo(paper.lastHeads());
             assertThat(other.teachers()).as("%s", variant.options()).isNotEqualTo(paper.teachers());
@@ -262,10 +262,10 @@ class CafeDistillTest {
     }
 
     @Test
-    void similarityIsThatOfTheChangesOfTheFinalHead() {
+    void similarityComparesFinalHeadChanges() {
         CafeDistill.Server server =
-                rehearsal(Settings.paper()).withRounds(1).play().lastState();
-        ParameterSet initial = rehearsal(Settings.paper()).facts().initial();
+                simulation(Settings.paper()).withRounds(1).play().lastState();
+        ParameterSet initial = simulation(Settings.paper()).facts().initial();
         ParameterSet before = initial.select(initial.layout().head(LAST));
         SortedMap<ClientId, ParameterSet> heads = server.lastHeads();
         ClientId one = new ClientId(0);
@@ -281,7 +281,7 @@ class CafeDistillTest {
     }
 
     @Test
-    void cachedTeachersAreThoseOfEveryoneWhoEverTrained() {
+    void cachedTeachersIncludeAllTrainedClients() {
         Settings cached = Settings.paper().with(s -> {
             s.teacherPool = TeacherPool.ALL_CACHED;
             s.teacherMode = TeacherMode.ENSEMBLE;
@@ -292,24 +292,25 @@ class CafeDistillTest {
             s.mu = 100;
         });
         for (Settings settings : List.of(cached, sampled)) {
-            SimulationResult<CafeDistill.Server> rehearsed =
-                    rehearsal(settings).withCohortSize(1).withRounds(6).play();
-            CafeDistill.Server server = rehearsed.lastState();
-            ClientId last = rehearsed.lastRound().exits().firstKey();
+            SimulationResult<CafeDistill.Server> result =
+                    simulation(settings).withCohortSize(1).withRounds(6).play();
+            CafeDistill.Server server = result.lastState();
+            ClientId last = result.lastRound().exits().firstKey();
             assertThat(server.lastHeads()).hasSizeGreaterThan(1);
-            assertThat(server.mixtures().get(last).positive().keySet())
+            assertThat(server.teacherWeights().get(last).positive().keySet())
                     .isEqualTo(
                             settings == cached
                                     ? server.lastHeads().keySet()
-                                    : rehearsed.lastRound().exits().keySet());
+                                    : result.lastRound().exits().keySet());
         }
     }
 
     @Test
-    void overwritingPutsTheTeacherInThePlaceOfTheLastHead() {
+    void overwriteModeReplacesTheFinalHead() {
         SimulationResult<CafeDistill.Server> reference =
-                rehearsal(Settings.reference()).play();
-        SimulationResult<CafeDistill.Server> paper = rehearsal(Settings.paper()).play();
+                simulation(Settings.reference()).play();
+        SimulationResult<CafeDistill.Server> paper =
+                simulation(Settings.paper()).play();
         reference.personalModels().forEach((client, model) -> assertThat(
                         model.select(model.layout().head(LAST)))
                 .isEqualTo(reference.lastState().teachers().get(client)));
@@ -319,21 +320,22 @@ class CafeDistillTest {
     }
 
     @Test
-    void anOverwrittenHeadLosesItsVelocityAndNothingElseDoes() {
+    void overwrittenHeadAloneLosesItsVelocity() {
         for (Settings settings : List.of(Settings.paper(), Settings.reference())) {
-            Simulation<CafeDistill.Server> rehearsal =
-                    rehearsal(settings).withTraining(new LocalTraining(0, 4, 0.1, 0.9, 0));
+            Simulation<CafeDistill.Server> simulation =
+                    simulation(settings).withTraining(new LocalTraining(0, 4, 0.1, 0.9, 0));
             CafeDistill strategy = settings.strategy();
             ClientId client = new ClientId(0);
             Payload received = strategy.download(
-                    strategy.initialize(rehearsal.facts()),
-                    rehearsal.facts(),
+                    strategy.initialize(simulation.facts()),
+                    simulation.facts(),
                     client,
-                    rehearsal.facts().network().allExits());
-            ClientContext context = rehearsal.context(new Round(1), client, ExitSet.upTo(3), received, Payload.empty());
-            try (Network network = rehearsal.openNetwork()) {
+                    simulation.facts().network().allExits());
+            ClientContext context =
+                    simulation.context(new Round(1), client, ExitSet.upTo(3), received, Payload.empty());
+            try (Network network = simulation.openNetwork()) {
                 ParameterSet velocity =
-                        rehearsal.facts().initial().select(context.layout().trainable());
+                        simulation.facts().initial().select(context.layout().trainable());
                 network.loadVelocity(velocity);
                 strategy.train(context, network);
                 BlockSet head = context.layout().head(LAST);
@@ -346,35 +348,35 @@ class CafeDistillTest {
     }
 
     @Test
-    void aClientNeverInACohortIsTaughtByItsInitialHead() {
-        Simulation<CafeDistill.Server> rehearsal =
-                rehearsal(Settings.reference()).withOwnInitialHeads();
+    void initialHeadIsTheFirstTeacher() {
+        Simulation<CafeDistill.Server> simulation =
+                simulation(Settings.reference()).withOwnInitialHeads();
         CafeDistill strategy = Settings.reference().strategy();
         ClientId client = new ClientId(3);
         Payload received = strategy.download(
-                strategy.initialize(rehearsal.facts()),
-                rehearsal.facts(),
+                strategy.initialize(simulation.facts()),
+                simulation.facts(),
                 client,
-                rehearsal.facts().network().allExits());
-        BlockSet head = rehearsal.facts().layout().head(LAST);
+                simulation.facts().network().allExits());
+        BlockSet head = simulation.facts().layout().head(LAST);
         assertThat(received.parameters().orElseThrow().select(head))
-                .isEqualTo(rehearsal.facts().initial(client).select(head));
+                .isEqualTo(simulation.facts().initial(client).select(head));
     }
 
     @Test
-    void theReferenceRemembersTheDepthOfTheLastLesson() {
-        Simulation<CafeDistill.Server> rehearsal = rehearsal(Settings.reference());
+    void referenceKeepsTheLastDepth() {
+        Simulation<CafeDistill.Server> simulation = simulation(Settings.reference());
         CafeDistill strategy = Settings.reference().strategy();
         ClientId client = new ClientId(0);
         Payload received = strategy.download(
-                strategy.initialize(rehearsal.facts()),
-                rehearsal.facts(),
+                strategy.initialize(simulation.facts()),
+                simulation.facts(),
                 client,
-                rehearsal.facts().network().allExits());
+                simulation.facts().network().allExits());
         Payload kept = Payload.empty();
         for (ExitSet exits : List.of(ExitSet.upTo(3), ExitSet.of(3))) {
-            ClientContext context = rehearsal.context(new Round(1), client, exits, received, kept);
-            try (Network network = rehearsal.openNetwork()) {
+            ClientContext context = simulation.context(new Round(1), client, exits, received, kept);
+            try (Network network = simulation.openNetwork()) {
                 ClientUpdate update = strategy.train(context, network);
                 kept = update.state();
             }
@@ -389,7 +391,7 @@ class CafeDistillTest {
     }
 
     @Test
-    void refusesDistancesOfPairsNeverCompared() {
+    void rejectsDistancesOfUncomparedPairs() {
         Settings contradiction = Settings.paper().with(s -> {
             s.quadraticProgram = QuadraticProgram.DISTANCE_L2;
             s.teacherPool = TeacherPool.ALL_CACHED;
@@ -398,30 +400,30 @@ class CafeDistillTest {
     }
 
     @Test
-    void teachersAreMixedByTheRecordedWeightsBeforeClientsDistil() {
-        Simulation<CafeDistill.Server> rehearsal =
-                rehearsal(Settings.paper().with(s -> s.mu = 1)).withRounds(2).withTraining(ONE_STEP);
-        SimulationResult<CafeDistill.Server> rehearsed = rehearsal.play();
-        RehearsedRound first = rehearsed.rounds().get(0);
-        RehearsedRound second = rehearsed.rounds().get(1);
+    void teachersHaveTheRecordedWeights() {
+        Simulation<CafeDistill.Server> simulation =
+                simulation(Settings.paper().with(s -> s.mu = 1)).withRounds(2).withTraining(ONE_STEP);
+        SimulationResult<CafeDistill.Server> result = simulation.play();
+        SimulatedRound first = result.rounds().get(0);
+        SimulatedRound second = result.rounds().get(1);
         SortedMap<ClientId, SortedMap<ClientId, Double>> weights =
                 first.relations().get("teacher-weights").rows();
-        BlockSet head = rehearsal.facts().layout().head(LAST);
+        BlockSet head = simulation.facts().layout().head(LAST);
 
         weights.forEach((client, row) -> {
             assertThat(row.values().stream().mapToDouble(Double::doubleValue).sum())
                     .as("weights of client %s", client)
                     .isCloseTo(1, within(1e-12));
-            assertThat(row).as("teachers of client %s beside itself", client).hasSizeGreaterThan(1);
+            assertThat(row).as("number of teachers of client %s", client).hasSizeGreaterThan(1);
             List<ParameterSet> heads = row.keySet().stream()
                     .map(other -> first.uploads()
                             .get(other)
                             .parameters(Payload.PARAMETERS)
                             .select(head))
                     .toList();
-            double[] shares =
+            double[] rowWeights =
                     row.values().stream().mapToDouble(Double::doubleValue).toArray();
-            ParameterSet mixed = ParameterMath.weightedSum(heads, shares);
+            ParameterSet combined = ParameterMath.weightedSum(heads, rowWeights);
             ParameterSet sent = second.downloads().get(client).parameterSets().entrySet().stream()
                     .filter(set -> !set.getKey().equals(Payload.PARAMETERS))
                     .map(java.util.Map.Entry::getValue)
@@ -429,44 +431,46 @@ class CafeDistillTest {
                     .orElseThrow();
             assertThat(sent.values())
                     .as("teacher of client %s in round 2", client)
-                    .containsExactly(mixed.values(), org.assertj.core.data.Offset.offset(1e-6f));
+                    .containsExactly(combined.values(), org.assertj.core.data.Offset.offset(1e-6f));
         });
-        assertOrderMatters(rehearsal, rehearsed);
+        assertOrderMatters(simulation, result);
     }
 
-    /** A client taught by the head of before the mixing ends with another network. */
+    /** Checks that training with the previous teacher gives a different network. */
     private static void assertOrderMatters(
-            Simulation<CafeDistill.Server> rehearsal, SimulationResult<CafeDistill.Server> rehearsed) {
+            Simulation<CafeDistill.Server> simulation, SimulationResult<CafeDistill.Server> result) {
         ClientId client = new ClientId(2);
-        RehearsedRound second = rehearsed.rounds().get(1);
-        Payload mixedFirst = second.downloads().get(client);
-        CafeDistill.Server before = rehearsed.states().get(0);
-        Payload unmixed = rehearsal
+        SimulatedRound second = result.rounds().get(1);
+        Payload newTeacher = second.downloads().get(client);
+        CafeDistill.Server before = result.states().get(0);
+        Payload oldTeacher = simulation
                 .strategy()
-                .download(before, rehearsal.facts(), client, second.exits().get(client));
-        Payload swapped = mixedFirst;
-        for (var set : unmixed.parameterSets().entrySet()) {
-            swapped = set.getKey().equals(Payload.PARAMETERS) ? swapped : swapped.with(set.getKey(), set.getValue());
+                .download(before, simulation.facts(), client, second.exits().get(client));
+        Payload withOldTeacher = newTeacher;
+        for (var set : oldTeacher.parameterSets().entrySet()) {
+            withOldTeacher = set.getKey().equals(Payload.PARAMETERS)
+                    ? withOldTeacher
+                    : withOldTeacher.with(set.getKey(), set.getValue());
         }
-        Payload kept = rehearsed.rounds().get(0).kept().get(client);
-        ExitSet all = rehearsal.facts().network().allExits();
-        ClientContext asSpecified = rehearsal.context(second.round(), client, all, mixedFirst, kept);
-        ClientContext inTheOtherOrder = rehearsal.context(second.round(), client, all, swapped, kept);
-        try (Network network = rehearsal.openNetwork()) {
-            ParameterSet right = rehearsal
+        Payload kept = result.rounds().get(0).kept().get(client);
+        ExitSet all = simulation.facts().network().allExits();
+        ClientContext expectedOrder = simulation.context(second.round(), client, all, newTeacher, kept);
+        ClientContext reverseOrder = simulation.context(second.round(), client, all, withOldTeacher, kept);
+        try (Network network = simulation.openNetwork()) {
+            ParameterSet expected = simulation
                     .strategy()
-                    .train(asSpecified, network)
+                    .train(expectedOrder, network)
                     .upload()
                     .parameters()
                     .orElseThrow();
             network.resetVelocity(network.facts().layout().all());
-            ParameterSet wrong = rehearsal
+            ParameterSet other = simulation
                     .strategy()
-                    .train(inTheOtherOrder, network)
+                    .train(reverseOrder, network)
                     .upload()
                     .parameters()
                     .orElseThrow();
-            assertThat(right).isNotEqualTo(wrong);
+            assertThat(expected).isNotEqualTo(other);
         }
     }
 }

@@ -13,20 +13,20 @@ import org.exeunt.strategies.cafedistill.CafeDistillOptions.Warmup;
 import org.exeunt.strategies.teachers.SimplexClosedForm;
 import org.exeunt.testkit.contract.RecordingContext;
 
-/** The options of CAFEDistill with one setting changed at a time. */
+/** Mutable builder of CAFEDistill options for tests. */
 final class Settings {
     Preset preset = Preset.PAPER;
     double lambda = 1;
     double mu = 0.6;
     TeacherMode teacherMode = TeacherMode.FROZEN_SEPARATE;
-    SimilarityVector simVector = SimilarityVector.LAST_HEAD_DELTA;
+    SimilarityVector similarityVector = SimilarityVector.LAST_HEAD_DELTA;
     QuadraticProgram quadraticProgram = QuadraticProgram.SIMILARITY_L2_UNIFORM;
     TeacherPool teacherPool = TeacherPool.SAMPLED;
-    CrossEntropyScale ceScale = CrossEntropyScale.MEAN;
-    boolean ceOnInactive;
+    CrossEntropyScale crossEntropyScale = CrossEntropyScale.MEAN;
+    boolean crossEntropyOnInactive;
     Warmup warmup = Warmup.LAST_ONLY;
-    StudentCrossEntropy studentCe = StudentCrossEntropy.ALL;
-    boolean kdIntoBackbone = true;
+    StudentCrossEntropy studentCrossEntropy = StudentCrossEntropy.ALL;
+    boolean distillIntoBackbone = true;
     double temperature = 2;
 
     private Settings() {}
@@ -40,7 +40,7 @@ final class Settings {
         settings.preset = Preset.REFERENCE;
         settings.teacherMode = TeacherMode.OVERWRITE_LAST;
         settings.warmup = Warmup.DISTILL_FIRST;
-        settings.studentCe = StudentCrossEntropy.ALL_BUT_DEEPEST;
+        settings.studentCrossEntropy = StudentCrossEntropy.ALL_BUT_DEEPEST;
         return settings;
     }
 
@@ -56,14 +56,14 @@ final class Settings {
                 mu,
                 temperature,
                 teacherMode,
-                simVector,
+                similarityVector,
                 quadraticProgram,
                 teacherPool,
-                ceScale,
-                ceOnInactive,
+                crossEntropyScale,
+                crossEntropyOnInactive,
                 warmup,
-                studentCe,
-                kdIntoBackbone,
+                studentCrossEntropy,
+                distillIntoBackbone,
                 AggregationWeights.DATA_SIZE,
                 PluginChoice.of(new SimplexClosedForm.Plugin(), new SimplexClosedForm.Options()));
     }

@@ -12,7 +12,10 @@ import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.Teacher;
 import org.junit.jupiter.api.Test;
 
-/** A mixture of heads is not a mixture of answers: two teachers with logits (2, 0) and (-2, 0), weights .75 and .25, a student at (.5, 0). */
+/**
+ * Compares the teacher modes: averaging heads is not averaging probabilities. Two teachers have logits (2, 0) and (-2,
+ * 0) and weights .75 and .25; the student is at (.5, 0).
+ */
 class TeacherFormsTest {
     private static final Offset<Double> DIGITS = within(1e-9);
 
@@ -21,7 +24,7 @@ class TeacherFormsTest {
     private static final Teacher MIXED_HEAD = Teacher.frozen("mixed");
     private static final Teacher ENSEMBLE = Teacher.ensemble(List.of("one", "other"), new double[] {.75, .25});
 
-    /** One example, two classes, exit 1 the student. */
+    /** A forward pass of one example with two classes; the student is exit 1. */
     private static final class Example implements ForwardPass {
         private final double[] gradient = new double[2];
 
@@ -101,13 +104,13 @@ class TeacherFormsTest {
     }
 
     @Test
-    void answersAreMixedByTheEnsembleAndLogitsByTheHead() {
+    void ensembleAveragesProbabilitiesHeadLogits() {
         assertThat(targets(ENSEMBLE)).containsExactly(new double[] {.6903985390, .3096014610}, DIGITS);
         assertThat(targets(MIXED_HEAD)).containsExactly(new double[] {.7310585786, .2689414214}, DIGITS);
     }
 
     @Test
-    void theEnsemblesDivergenceIsThatOfItsTeachersButForAConstant() {
+    void ensembleDivergenceIsMeanUpToAConstant() {
         double each = .75 * divergence(ONE, new Example()) + .25 * divergence(OTHER, new Example());
         assertThat(each).isCloseTo(.2635438596, DIGITS);
         assertThat(divergence(ENSEMBLE, new Example())).isCloseTo(.0100963004, DIGITS);
@@ -116,7 +119,7 @@ class TeacherFormsTest {
     }
 
     @Test
-    void theTwoFormsPullStudentsDifferently() {
+    void teacherFormsGiveDifferentGradients() {
         Example ensemble = new Example();
         Example head = new Example();
         divergence(ENSEMBLE, ensemble);

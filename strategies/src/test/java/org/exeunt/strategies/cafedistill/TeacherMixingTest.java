@@ -20,7 +20,7 @@ import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.teachers.SimplexClosedForm;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
-import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
@@ -28,12 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Weights and figures of a merge, worked out anew from what was sent. */
+/** Recomputes the weights and metrics of an aggregation from the uploads. */
 class TeacherMixingTest {
     private static final int[] EXAMPLES = {13, 6, 9, 4};
     private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(11, EXAMPLES);
 
-    private static Simulation<CafeDistill.Server> rehearsal(Settings settings) {
+    private static Simulation<CafeDistill.Server> simulation(Settings settings) {
         return Simulation.of(settings.strategy(), FEDERATION).withNetwork(ToyNetworkOptions.of(6, 5, 4));
     }
 
@@ -42,7 +42,7 @@ class TeacherMixingTest {
         return sent.select(head);
     }
 
-    private static List<ParameterSet> uploadedHeads(RehearsedRound round) {
+    private static List<ParameterSet> uploadedHeads(SimulatedRound round) {
         return round.uploads().values().stream()
                 .map(upload -> finalHead(upload.parameters().orElseThrow()))
                 .toList();
@@ -55,10 +55,10 @@ class TeacherMixingTest {
     }
 
     @Test
-    void byDistanceTheNearestHeadsTeachMost() {
-        RehearsedRound round = rehearsal(Settings.paper().with(s -> {
+    void distanceProgramPrefersNearHeads() {
+        SimulatedRound round = simulation(Settings.paper().with(s -> {
                     s.quadraticProgram = QuadraticProgram.DISTANCE_L2;
-                    s.simVector = SimilarityVector.LAST_HEAD_PARAMETERS;
+                    s.similarityVector = SimilarityVector.LAST_HEAD_PARAMETERS;
                     s.mu = 4;
                 }))
                 .withRounds(1)
@@ -73,7 +73,7 @@ class TeacherMixingTest {
                     .mapToDouble(other -> -Math.pow(ParameterMath.norm(ParameterMath.subtract(own, other)), 2))
                     .toArray();
             double[] expected = new SimplexClosedForm().weights(gain, 4, new double[] {.25, .25, .25, .25});
-            // differences are rounded to float on this side
+            // ParameterMath rounds differences to float
             assertThat(row(weights, id, round.exits())).containsExactly(expected, within(1e-6));
             assertThat(Arrays.stream(expected).distinct().count())
                     .as("different weights of %s", Arrays.toString(expected))
@@ -85,8 +85,8 @@ class TeacherMixingTest {
     @EnumSource(
             value = QuadraticProgram.class,
             names = {"SIMILARITY_L2_UNIFORM", "SIMILARITY_L2_DATA_SIZE"})
-    void strongRegularisationLeavesTheAnchorAlone(QuadraticProgram form) {
-        RehearsedRound round = rehearsal(Settings.paper().with(s -> {
+    void largeMuGivesTheAnchor(QuadraticProgram form) {
+        SimulatedRound round = simulation(Settings.paper().with(s -> {
                     s.quadraticProgram = form;
                     s.mu = 1e7;
                 }))
@@ -102,25 +102,25 @@ class TeacherMixingTest {
         }
     }
 
-    /** Sent down in place of the last head, or kept: either way the server has to know it without being told. */
+    /** In both modes the server knows the start head of a client without an upload. */
     @ParameterizedTest
     @EnumSource(
             value = TeacherMode.class,
             names = {"FROZEN_SEPARATE", "OVERWRITE_LAST"})
-    void changesAreThoseSinceTheHeadAClientBeganWith(TeacherMode mode) {
-        List<RehearsedRound> rounds = rehearsal(Settings.paper().with(s -> s.teacherMode = mode))
+    void similarityUsesTheStartHead(TeacherMode mode) {
+        List<SimulatedRound> rounds = simulation(Settings.paper().with(s -> s.teacherMode = mode))
                 .withRounds(2)
                 .play()
                 .rounds();
-        RehearsedRound second = rounds.get(1);
-        Map<ClientId, Payload> begunWith = mode == TeacherMode.OVERWRITE_LAST
+        SimulatedRound second = rounds.get(1);
+        Map<ClientId, Payload> startHeads = mode == TeacherMode.OVERWRITE_LAST
                 ? second.downloads()
                 : rounds.get(0).uploads();
         List<ParameterSet> changes = new ArrayList<>();
         second.uploads()
                 .forEach((client, upload) -> changes.add(ParameterMath.subtract(
                         finalHead(upload.parameters().orElseThrow()),
-                        finalHead(begunWith.get(client).parameters().orElseThrow()))));
+                        finalHead(startHeads.get(client).parameters().orElseThrow()))));
         int client = 0;
         for (ClientId id : second.exits().keySet()) {
             ParameterSet own = changes.get(client++);
@@ -133,13 +133,13 @@ class TeacherMixingTest {
     }
 
     @Test
-    void figuresAreThoseOfTheRelations() {
+    void metricsMatchTheMatrices() {
         for (int cohort : new int[] {3, 2, 1}) {
-            SimulationResult<CafeDistill.Server> rehearsed = rehearsal(
+            SimulationResult<CafeDistill.Server> result = simulation(
                             Settings.paper().with(s -> s.mu = 0.05))
                     .withCohortSize(cohort)
                     .play();
-            for (RehearsedRound round : rehearsed.rounds()) {
+            for (SimulatedRound round : result.rounds()) {
                 ClientMatrix weights = round.relations().get("teacher-weights");
                 double self = 0;
                 double others = 0;
@@ -158,21 +158,21 @@ class TeacherMixingTest {
                 assertClose(round, "mean-teachers", (double) teachers / cohort);
                 assertClose(round, "mean-similarity", pairs == 0 ? 0 : others / pairs);
                 assertThat(cohort == 1 || teachers < cohort * cohort)
-                        .as("somebody who teaches somebody nothing")
+                        .as("some weights are 0")
                         .isTrue();
             }
         }
     }
 
-    private static void assertClose(RehearsedRound round, String figure, double expected) {
-        assertThat(round.metrics().get(figure))
-                .as("%s of round %s", figure, round.round())
+    private static void assertClose(SimulatedRound round, String metric, double expected) {
+        assertThat(round.metrics().get(metric))
+                .as("%s of round %s", metric, round.round())
                 .isCloseTo(expected, within(1e-12));
     }
 
     @Test
-    void policiesAreToldHowAlikeClientsAre() {
-        CafeDistill.Server server = rehearsal(Settings.paper()).play().lastState();
+    void policiesReceiveSimilarities() {
+        CafeDistill.Server server = simulation(Settings.paper()).play().lastState();
         assertThat(Settings.paper().strategy().similarities(server)).contains(server.similarities());
     }
 }

@@ -24,7 +24,7 @@ class TeacherPayloadTest {
     }
 
     @Test
-    void teachersArriveInTheOrderOfTheirWeights() {
+    void teachersKeepTheOrderOfTheirWeights() {
         List<ParameterSet> heads =
                 IntStream.range(0, 12).mapToObj(TeacherPayloadTest::head).toList();
         List<Double> weights =
@@ -41,7 +41,7 @@ class TeacherPayloadTest {
     }
 
     @Test
-    void weightsThatTravelledAsFloatsAddUpToOneAsDoubles() {
+    void weightsSentAsFloatsSumToOneAsDoubles() {
         Payload sent = TeacherPayload.with(Payload.empty(), List.of(head(0), head(1), head(2)), List.of(.15, .25, .6));
         double travelled = (double) .15f + .25f + .6f;
         assertThat(travelled).isNotCloseTo(1, within(1e-9));

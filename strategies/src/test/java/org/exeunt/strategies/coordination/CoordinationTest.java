@@ -44,17 +44,17 @@ class CoordinationTest {
                         new RecordingContext());
     }
 
-    private static CoordinationRequest situation(int cohort, Similarities similarities) {
-        return Situations.of(1, 10, 3, cohort, similarities);
+    private static CoordinationRequest request(int cohort, Similarities similarities) {
+        return Requests.of(1, 10, 3, cohort, similarities);
     }
 
     private static List<ExitSet> exits(CoordinationPolicy policy, int round, Similarities similarities) {
         return List.copyOf(
-                policy.coordinate(Situations.of(round, 10, 3, 4, similarities)).values());
+                policy.coordinate(Requests.of(round, 10, 3, 4, similarities)).values());
     }
 
     @Test
-    void spendsThePapersBudgetDepthFirst() {
+    void spendsTheBudgetDepthFirst() {
         ExitSet last = ExitSet.of(3);
         ExitSet one = ExitSet.of(1, 3);
         ExitSet all = ExitSet.of(1, 2, 3);
@@ -70,20 +70,20 @@ class CoordinationTest {
     }
 
     @Test
-    void choosesInTheOrdersOfTheExample() {
-        CoordinationRequest request = situation(4, Situations.example());
+    void selectionsMatchTheExample() {
+        CoordinationRequest request = request(4, Requests.example());
         assertThat(DepthSelection.GREEDY.choose(request, 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
         assertThat(DepthSelection.LEAST_CONFLICT.choose(request, 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
         assertThat(DepthSelection.TOTAL.choose(request, 4)).containsExactlyElementsOf(ids(1, 0, 3, 2));
     }
 
     @Test
-    void greedyFollowsThoseChosenWhereTotalFollowsAll() {
-        // 0 and 1 are close; 2 is liked by 3 and 4, who dislike 0
+    void greedyDiffersFromTotal() {
+        // 0 and 1 are similar; 2 is similar to 3 and 4, which conflict with 0
         double[][] matrix = {
             {1, .9, .1, 0, 0}, {.9, 1, -.5, .1, .1}, {.1, -.5, 1, .5, .5}, {0, .1, .5, 1, -.2}, {0, .1, .5, -.2, 1}
         };
-        CoordinationRequest request = situation(5, Similarities.none().with(Situations.clients(5), matrix));
+        CoordinationRequest request = request(5, Similarities.none().with(Requests.clients(5), matrix));
         assertThat(DepthSelection.GREEDY.choose(request, 2)).containsExactlyElementsOf(ids(0, 1));
         assertThat(DepthSelection.TOTAL.choose(request, 3)).containsExactlyElementsOf(ids(0, 1, 2));
         assertThat(DepthSelection.GREEDY.choose(request, 3))
@@ -92,34 +92,34 @@ class CoordinationTest {
     }
 
     @Test
-    void toTeacherTakesThoseClosestToTheirTeacher() {
+    void toTeacherPrefersClientsNearTheirTeacher() {
         Similarities similarities = Similarities.none()
                 .withTeacher(new ClientId(1), 0.2)
                 .withTeacher(new ClientId(2), 0.9)
                 .withTeacher(new ClientId(3), -0.1);
-        assertThat(DepthSelection.TO_TEACHER.choose(situation(4, similarities), 3))
+        assertThat(DepthSelection.TO_TEACHER.choose(request(4, similarities), 3))
                 .containsExactlyElementsOf(ids(2, 1, 0));
     }
 
     @Test
     void tiesGoToTheLowerClient() {
         for (DepthSelection selection : EnumSet.complementOf(EnumSet.of(DepthSelection.RANDOM))) {
-            assertThat(selection.choose(situation(4, Similarities.none()), 3))
+            assertThat(selection.choose(request(4, Similarities.none()), 3))
                     .as(selection.name())
                     .containsExactlyElementsOf(ids(0, 1, 2));
         }
     }
 
     @Test
-    void randomTier2ChoosesAnybodyAndNeedsNoSimilarities() {
+    void randomSelectionNeedsNoSimilarities() {
         Set<ClientId> first = new HashSet<>();
         for (int round = 1; round <= 40; round++) {
-            CoordinationRequest request = Situations.of(round, 40, 3, 4, Situations.example());
+            CoordinationRequest request = Requests.of(round, 40, 3, 4, Requests.example());
             List<ClientId> chosen = DepthSelection.RANDOM.choose(request, 3);
-            assertThat(chosen).hasSize(3).doesNotHaveDuplicates().isSubsetOf(Situations.clients(4));
+            assertThat(chosen).hasSize(3).doesNotHaveDuplicates().isSubsetOf(Requests.clients(4));
             first.add(chosen.get(0));
         }
-        assertThat(first).as("each of four is first in one of 40 draws").containsAll(Situations.clients(4));
+        assertThat(first).as("every client is first in one of 40 draws").containsAll(Requests.clients(4));
         assertThat(progressive(0.5, DepthSelection.RANDOM).requirements())
                 .doesNotContain(CoordinationRequirement.SIMILARITIES);
         assertThat(progressive(0.5, DepthSelection.RANDOM, true).requirements())
@@ -131,27 +131,27 @@ class CoordinationTest {
     }
 
     @Test
-    void randomDrawsAsManyStudentsForEveryClient() {
+    void randomDrawsTheSameNumberPerClient() {
         CoordinationPolicy half = random(Optional.empty(), Optional.empty());
         Set<ExitSet> seen = new HashSet<>();
         for (int round = 1; round <= 30; round++) {
-            Collection<ExitSet> drawn = half.coordinate(Situations.of(round, 30, 5, 4, Similarities.none()))
+            Collection<ExitSet> drawn = half.coordinate(Requests.of(round, 30, 5, 4, Similarities.none()))
                     .values();
             assertThat(drawn).allMatch(exits -> exits.size() == 3 && exits.deepest() == 5);
             seen.addAll(drawn);
         }
-        assertThat(seen).as("the pairs of four students").hasSize(6);
+        assertThat(seen).as("all pairs of four students").hasSize(6);
         assertThat(exits(random(Optional.of(0), Optional.empty()), 1, Similarities.none()))
                 .allMatch(ExitSet.of(3)::equals);
         assertThat(exits(random(Optional.of(7), Optional.empty()), 1, Similarities.none()))
                 .allMatch(ExitSet.upTo(3)::equals);
         assertThat(exits(random(Optional.empty(), Optional.of(0.25)), 1, Similarities.none()))
-                .as("half an exit counts as one")
+                .as("halves are rounded up")
                 .allMatch(exits -> exits.size() == 2);
         assertThat(random(Optional.empty(), Optional.of(1.0)).requirements())
                 .doesNotContain(CoordinationRequirement.INACTIVE_EXITS);
         assertThatThrownBy(() -> random(Optional.of(1), Optional.of(0.5)))
-                .hasMessage("'students' is 1 and 'fraction' is 0.5; give one of them");
+                .hasMessage("'students' is 1 and 'fraction' is 0.5; expected only one of them");
     }
 
     private static CoordinationPolicy random(Optional<Integer> students, Optional<Double> share) {
@@ -159,11 +159,11 @@ class CoordinationTest {
     }
 
     @Test
-    void shallowOnlyLeavesOutTheExitsBetween() {
+    void shallowOnlySkipsTheExitsBetween() {
         for (int students = 0; students <= 4; students++) {
             CoordinationPolicy policy = new ShallowOnly(new ShallowOnly.Options(students), new RecordingContext());
             ExitSet expected = ExitSet.upTo(Math.min(students, 3)).plus(new Exit(4));
-            assertThat(policy.coordinate(Situations.of(1, 10, 4, 3, Similarities.none()))
+            assertThat(policy.coordinate(Requests.of(1, 10, 4, 3, Similarities.none()))
                             .values())
                     .as("%d students", students)
                     .containsExactly(expected, expected, expected);
@@ -171,7 +171,7 @@ class CoordinationTest {
     }
 
     @Test
-    void capacityGivesEveryLevelItsPartOfTheClients() {
+    void capacityDividesClientsIntoLevels() {
         CoordinationPolicy quarters = capacity();
         assertThat(quarters.requirements()).contains(CoordinationRequirement.INACTIVE_FINAL_EXIT);
         assertThat(levels(quarters, 4, 8)).containsExactly(1, 1, 2, 2, 3, 3, 4, 4);
@@ -179,20 +179,20 @@ class CoordinationTest {
         assertThat(levels(quarters, 4, 2)).containsExactly(1, 3);
         assertThat(levels(quarters, 1, 3)).containsExactly(1, 1, 1);
         assertThat(levels(capacity(0.1, 0.1, 0.1), 3, 9))
-                .as("equal shares are the rule without shares")
+                .as("equal fractions match the default")
                 .isEqualTo(levels(quarters, 3, 9));
         assertThat(levels(capacity(2.0, 0.0, 1.0), 3, 6)).containsExactly(1, 1, 1, 1, 3, 3);
         assertThat(levels(capacity(0.0, 0.0, 1.0), 3, 3)).containsExactly(3, 3, 3);
     }
 
     @Test
-    void capacityRefusesSharesThatDoNotFit() {
+    void capacityRejectsInvalidFractions() {
         assertThatThrownBy(() -> new Capacity.Options(List.of(0.0, 0.0)))
                 .hasMessageContaining("at least one number above 0");
-        Simulation<?> threeExits = rehearsal(fedAvg());
+        Simulation<?> threeExits = simulation(fedAvg());
         capacity(1.0, 1.0, 1.0).validate(threeExits.facts());
         assertThatThrownBy(() -> capacity(1.0, 1.0).validate(threeExits.facts()))
-                .hasMessage("'fractions' has 2 numbers [1.0, 1.0]; expected 3, one an exit of the network");
+                .hasMessage("'fractions' has 2 numbers [1.0, 1.0]; expected 3, one per exit of the network");
     }
 
     private static Strategy<?> fedAvg() {
@@ -202,15 +202,15 @@ class CoordinationTest {
                         new RecordingContext());
     }
 
-    private static Simulation<?> rehearsal(Strategy<?> strategy) {
+    private static Simulation<?> simulation(Strategy<?> strategy) {
         return Simulation.of(strategy, SyntheticFederation.draw(1, 13, 6, 9, 4));
     }
 
     @Test
-    void clientsOfAStrategyThatSendsFinalHeadsAreComparedByThem() {
+    void similaritiesComeFromUploadedFinalHeads() {
         List<Similarities> seen = new ArrayList<>();
         CoordinationPolicy greedy = progressive(1, DepthSelection.GREEDY);
-        CoordinationPolicy watching = new CoordinationPolicy() {
+        CoordinationPolicy recording = new CoordinationPolicy() {
             @Override
             public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
                 seen.add(request.similarities());
@@ -222,7 +222,7 @@ class CoordinationTest {
                 return greedy.requirements();
             }
         };
-        assertThat(rehearsal(fedAvg()).withCoordination(watching).play().lastState())
+        assertThat(simulation(fedAvg()).withCoordination(recording).play().lastState())
                 .isInstanceOf(FedAvg.Server.class);
         assertThat(seen).hasSize(3).startsWith(Similarities.none());
         ClientId one = new ClientId(0);
@@ -233,20 +233,20 @@ class CoordinationTest {
 
         Strategy<?> local = new Local.Plugin()
                 .create(new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN)), new RecordingContext());
-        assertThatThrownBy(() -> rehearsal(local).withCoordination(watching).play())
+        assertThatThrownBy(() -> simulation(local).withCoordination(recording).play())
                 .hasMessageContaining("Local neither gives any nor sends final heads");
     }
 
-    private static CoordinationPolicy capacity(Double... shares) {
-        return new Capacity(new Capacity.Options(List.of(shares)), new RecordingContext());
+    private static CoordinationPolicy capacity(Double... fractions) {
+        return new Capacity(new Capacity.Options(List.of(fractions)), new RecordingContext());
     }
 
-    /** The levels of all clients of a federation. */
+    /** Returns the levels of all clients of a federation. */
     private static List<Integer> levels(CoordinationPolicy policy, int exits, int clients) {
-        CoordinationRequest everybody =
-                CoordinationRequest.of(10, exits, clients, new Round(1), Situations.clients(clients));
+        CoordinationRequest allClients =
+                CoordinationRequest.of(10, exits, clients, new Round(1), Requests.clients(clients));
         List<Integer> levels = new ArrayList<>();
-        for (ExitSet learning : policy.coordinate(everybody).values()) {
+        for (ExitSet learning : policy.coordinate(allClients).values()) {
             assertThat(learning).isEqualTo(ExitSet.upTo(learning.deepest()));
             levels.add(learning.deepest());
         }
@@ -254,8 +254,8 @@ class CoordinationTest {
     }
 
     @Test
-    void tier2AloneDecidesWhoGoesDeeper() {
-        Similarities similarities = Situations.example().withTeacher(new ClientId(2), 1);
+    void depthSelectionChoosesTheDeeperClients() {
+        Similarities similarities = Requests.example().withTeacher(new ClientId(2), 1);
         assertThat(exits(PAPER, 1, similarities).indexOf(ExitSet.of(1, 3))).isEqualTo(1);
         assertThat(exits(progressive(0.5, DepthSelection.TO_TEACHER), 1, similarities)
                         .indexOf(ExitSet.of(1, 3)))
@@ -263,17 +263,17 @@ class CoordinationTest {
     }
 
     @Test
-    void leastConflictIsTheReferencesScheduleByDefault() {
+    void leastConflictMatchesTheReference() {
         CoordinationPolicy policy =
                 new LeastConflict().create(new LeastConflict.Options(0.5, true, 0), new RecordingContext());
-        assertThat(exits(policy, 1, Situations.example())).allMatch(ExitSet.of(3)::equals);
-        assertThat(exits(policy, 3, Situations.example()))
+        assertThat(exits(policy, 1, Requests.example())).allMatch(ExitSet.of(3)::equals);
+        assertThat(exits(policy, 3, Requests.example()))
                 .containsExactly(ExitSet.of(1, 3), ExitSet.of(1, 3), ExitSet.of(3), ExitSet.of(3));
         assertThat(policy.requirements()).contains(CoordinationRequirement.SIMILARITIES);
     }
 
     @Test
-    void withoutARampNothingIsLeftOutAndNoSimilarityIsNeeded() {
+    void zeroRampActivatesAllExitsWithoutSimilarities() {
         CoordinationPolicy policy = progressive(0, DepthSelection.GREEDY);
         assertThat(exits(policy, 1, Similarities.none())).allMatch(ExitSet.upTo(3)::equals);
         assertThat(policy.requirements()).doesNotContain(CoordinationRequirement.INACTIVE_EXITS);
@@ -283,14 +283,14 @@ class CoordinationTest {
     }
 
     @Test
-    void allExitsIsAllExits() {
+    void allExitsActivatesEveryExit() {
         assertThat(exits(new AllExits(), 1, Similarities.none())).allMatch(ExitSet.upTo(3)::equals);
         assertThat(new AllExits().requirements()).doesNotContain(CoordinationRequirement.INACTIVE_EXITS);
     }
 
     @Test
-    void aNetworkWithOneExitHasNothingToCoordinate() {
-        assertThat(PAPER.coordinate(Situations.of(1, 10, 1, 4, Similarities.none()))
+    void singleExitIsAlwaysActive() {
+        assertThat(PAPER.coordinate(Requests.of(1, 10, 1, 4, Similarities.none()))
                         .values())
                 .allMatch(ExitSet.of(1)::equals);
     }

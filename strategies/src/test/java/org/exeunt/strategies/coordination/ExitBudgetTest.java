@@ -15,12 +15,12 @@ class ExitBudgetTest {
 
     private static int[] over(ExitBudget budget, int rounds, int exits, int cohort, Similarities similarities) {
         return IntStream.rangeClosed(1, rounds)
-                .map(t -> budget.studentExits(Situations.of(t, rounds, exits, cohort, similarities)))
+                .map(t -> budget.studentExits(Requests.of(t, rounds, exits, cohort, similarities)))
                 .toArray();
     }
 
     @Test
-    void followsTheSchedulesOfPaperAndReference() {
+    void matchesSchedulesOfPaperAndReference() {
         assertThat(over(PAPER, 10, 3, 4, Similarities.none())).containsExactly(1, 3, 4, 6, 8, 8, 8, 8, 8, 8);
         assertThat(over(REFERENCE_WITHOUT_CONFLICT, 10, 3, 4, Similarities.none()))
                 .containsExactly(0, 1, 3, 4, 6, 8, 8, 8, 8, 8);
@@ -28,11 +28,11 @@ class ExitBudgetTest {
 
     @Test
     void conflictSlowsTheReferenceSchedule() {
-        assertThat(over(REFERENCE, 10, 3, 4, Situations.example())).startsWith(0, 0, 2, 3, 5, 6, 8);
+        assertThat(over(REFERENCE, 10, 3, 4, Requests.example())).startsWith(0, 0, 2, 3, 5, 6, 8);
     }
 
     @Test
-    void reachesEachDepthOfALongRunInTheReferencesRounds() {
+    void reachesDepthsInTheRoundsOfTheReference() {
         int[] budgets = over(REFERENCE_WITHOUT_CONFLICT, 300, 4, 10, Similarities.none());
         assertThat(IntStream.of(1, 10, 20, 30).map(exits -> IntStream.range(0, 300)
                         .filter(r -> budgets[r] >= exits)
@@ -42,23 +42,23 @@ class ExitBudgetTest {
     }
 
     @Test
-    void floatingPointMayGiveOneExitLessThanTheExactBudget() {
+    void floatingPointBudgetCanBeOneLess() {
         int r = 110;
-        assertThat(REFERENCE_WITHOUT_CONFLICT.studentExits(Situations.of(r + 1, 300, 4, 5, Similarities.none())))
+        assertThat(REFERENCE_WITHOUT_CONFLICT.studentExits(Requests.of(r + 1, 300, 4, 5, Similarities.none())))
                 .isEqualTo(10);
-        assertThat(PAPER.studentExits(Situations.of(r, 300, 4, 5, Similarities.none())))
+        assertThat(PAPER.studentExits(Requests.of(r, 300, 4, 5, Similarities.none())))
                 .isEqualTo(11);
     }
 
     @Test
-    void theExactBudgetIsTheIntegerFormulaForARampOfOneHalf() {
+    void exactBudgetMatchesIntegerFormulaForHalfRamp() {
         for (int rounds = 1; rounds <= 30; rounds++) {
             for (int t = 1; t <= rounds; t++) {
                 for (int cohort = 1; cohort <= 7; cohort++) {
                     for (int exits = 1; exits <= 5; exits++) {
                         int students = (exits - 1) * cohort;
                         int expected = 2 * t >= rounds ? students : 2 * t * students / rounds;
-                        assertThat(PAPER.studentExits(Situations.of(t, rounds, exits, cohort, Similarities.none())))
+                        assertThat(PAPER.studentExits(Requests.of(t, rounds, exits, cohort, Similarities.none())))
                                 .as("t %d of %d, %d clients, %d exits", t, rounds, cohort, exits)
                                 .isEqualTo(expected);
                     }
@@ -68,8 +68,8 @@ class ExitBudgetTest {
     }
 
     @Test
-    void theRampIsTheDecimalNumberWritten() {
-        // 3 / (0.3 * 10) is 1 although 0.3 * 10 is not 3 in binary; one seventh of ten exits a round
+    void rampIsTreatedAsDecimalNumber() {
+        // 3 / (0.3 * 10) is 1 although 0.3 * 10 is not 3 in binary
         assertThat(over(new ExitBudget(0.3, STUDENT_EXITS, false, 1), 10, 2, 10, Similarities.none()))
                 .startsWith(3, 6, 10, 10);
         assertThat(over(new ExitBudget(0.7, STUDENT_EXITS, false, 1), 10, 2, 7, Similarities.none()))
@@ -79,21 +79,21 @@ class ExitBudgetTest {
     }
 
     @Test
-    void withoutARampAllExitsLearnFromTheStart() {
-        assertThat(over(new ExitBudget(0, STUDENT_EXITS, true, 0), 3, 3, 4, Situations.example()))
+    void zeroRampActivatesAllExits() {
+        assertThat(over(new ExitBudget(0, STUDENT_EXITS, true, 0), 3, 3, 4, Requests.example()))
                 .containsExactly(8, 8, 8);
     }
 
     @Test
-    void aBudgetOverAllExitsIsCappedAtTheStudents() {
+    void allExitsBudgetIsCappedAtStudentExits() {
         assertThat(over(new ExitBudget(0.5, ALL_EXITS, false, 1), 10, 3, 4, Similarities.none()))
                 .containsExactly(2, 4, 7, 8, 8, 8, 8, 8, 8, 8);
     }
 
     @Test
-    void conflictNeverTakesTheBudgetBelowZero() {
-        double[][] enemies = {{1, -1}, {-1, 1}};
-        Similarities similarities = Similarities.none().with(Situations.clients(2), enemies);
+    void conflictDoesNotMakeTheBudgetNegative() {
+        double[][] conflicting = {{1, -1}, {-1, 1}};
+        Similarities similarities = Similarities.none().with(Requests.clients(2), conflicting);
         assertThat(over(REFERENCE, 4, 3, 2, similarities)).containsExactly(0, 0, 1, 3);
     }
 }

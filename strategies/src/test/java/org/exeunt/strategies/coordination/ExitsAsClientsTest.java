@@ -26,20 +26,22 @@ class ExitsAsClientsTest extends CoordinationPolicyContract {
 
     @Test
     void selectionCollapsesOntoFewClients() {
-        Map<ClientId, ExitSet> exits = POLICY.coordinate(Situations.of(2, 10, 3, 4, Situations.example()));
+        Map<ClientId, ExitSet> exits = POLICY.coordinate(Requests.of(2, 10, 3, 4, Requests.example()));
 
         assertThat(exits.get(new ClientId(1)))
-                .as("the client most like all others")
+                .as("the client most similar to all others")
                 .isEqualTo(ExitSet.upTo(3));
-        assertThat(exits.get(new ClientId(0))).as("the one most like it").isEqualTo(ExitSet.of(1, 3));
+        assertThat(exits.get(new ClientId(0)))
+                .as("the client most similar to it")
+                .isEqualTo(ExitSet.of(1, 3));
         assertThat(exits.get(new ClientId(2))).isEqualTo(ExitSet.of(3));
         assertThat(exits.get(new ClientId(3))).isEqualTo(ExitSet.of(3));
     }
 
     @Test
-    void asManyExitsLearnAsInTheDepthFirstSchedule() {
+    void activatesAsManyExitsAsDepthFirst() {
         for (int round = 1; round <= 10; round++) {
-            int learning = POLICY.coordinate(Situations.of(round, 10, 3, 4, Similarities.none())).values().stream()
+            int learning = POLICY.coordinate(Requests.of(round, 10, 3, 4, Similarities.none())).values().stream()
                     .mapToInt(ExitSet::size)
                     .sum();
             assertThat(learning)

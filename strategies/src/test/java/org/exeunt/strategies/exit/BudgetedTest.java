@@ -19,24 +19,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BudgetedTest {
     private static final double NEVER = Double.POSITIVE_INFINITY;
 
-    /** The examples of the reports' oracle: most probable classes of exits 1 and 2, and of a sure third one. */
+    /** Confidences of exits 1 and 2 in the worked example; exit 3 is always confident. */
     private static final double[][] CONFIDENCES = {{.5, .7, .9, .4}, {.65, .6, .95, .55}, {.8, .8, .8, .8}};
 
-    private static ExitPolicy policy(List<Integer> steps, List<List<Double>> shares) {
-        return new Budgeted.Plugin().create(new Budgeted.Options(steps, shares), new RecordingContext());
+    private static ExitPolicy policy(List<Integer> steps, List<List<Double>> fractions) {
+        return new Budgeted.Plugin().create(new Budgeted.Options(steps, fractions), new RecordingContext());
     }
 
     @Test
-    void sharesAreThoseOfTheSweep() {
-        assertThat(Budgeted.shares(1, 3)).containsExactly(new double[] {.99999375, .00000625, 0}, within(1e-9));
-        assertThat(Budgeted.shares(20, 3)).containsExactly(new double[] {1 / 3.0, 1 / 3.0, 1 / 3.0}, within(1e-15));
-        assertThat(Budgeted.shares(39, 3))
+    void fractionsMatchTheSweep() {
+        assertThat(Budgeted.fractions(1, 3)).containsExactly(new double[] {.99999375, .00000625, 0}, within(1e-9));
+        assertThat(Budgeted.fractions(20, 3)).containsExactly(new double[] {1 / 3.0, 1 / 3.0, 1 / 3.0}, within(1e-15));
+        assertThat(Budgeted.fractions(39, 3))
                 .containsExactly(new double[] {.0044539091, .0643991001, .9311469908}, within(5e-11));
     }
 
-    /** Of four examples two leave at exit 1, of the others one at exit 2. */
+    /** Two of four examples exit at exit 1, one of the others at exit 2. */
     @Test
-    void theSurestLeaveAndTheLastOfThemIsTheThreshold() {
+    void thresholdIsTheLastExitingConfidence() {
         assertThat(Budgeted.thresholds(new double[] {.5, .25, .25}, CONFIDENCES))
                 .containsExactly(.7, .65);
         assertThat(Budgeted.thresholds(new double[] {.25, .5, .25}, CONFIDENCES))
@@ -46,7 +46,7 @@ class BudgetedTest {
     }
 
     @Test
-    void whereNothingIsToLeaveTheThresholdIsOutOfReach() {
+    void zeroFractionGivesInfiniteThreshold() {
         assertThat(Budgeted.thresholds(new double[] {.24, .5, .26}, CONFIDENCES))
                 .containsExactly(NEVER, .65);
         assertThat(Budgeted.thresholds(new double[] {0, 0, 1}, CONFIDENCES)).containsExactly(NEVER, NEVER);
@@ -55,7 +55,7 @@ class BudgetedTest {
     }
 
     @Test
-    void ofEquallySureExamplesTheEarlierLeaves() {
+    void equalConfidencePrefersEarlierExample() {
         double[][] equal = {{.6, .6, .6, .6}, {.9, .8, .7, .6}, {1, 1, 1, 1}};
         assertThat(Budgeted.thresholds(new double[] {.5, .25, .25}, equal))
                 .as("examples 3 and 4 stay")
@@ -63,7 +63,7 @@ class BudgetedTest {
     }
 
     @Test
-    void roundingTakesNoExampleAway() {
+    void roundingKeepsTheNumberOfExamples() {
         double[][] hundred = new double[2][100];
         for (int i = 0; i < 100; i++) {
             hundred[0][i] = 1 - i / 1000.0;
@@ -73,10 +73,10 @@ class BudgetedTest {
                 .containsExactly(hundred[0][28]);
     }
 
-    /** On the examples it was calibrated on, exactly the floors of N q leave. */
+    /** On the calibration examples, exactly floor(N q) examples exit. */
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 13, 20, 28, 39})
-    void theBudgetIsKeptOnTheValidationExamples(int step) {
+    void calibrationMeetsTheFractions(int step) {
         int examples = 200;
         double[][][] probabilities = new double[3][examples][];
         for (int k = 0; k < 3; k++) {
@@ -97,14 +97,14 @@ class BudgetedTest {
                     .orElse(3);
             left[exit - 1]++;
         }
-        double[] shares = Budgeted.shares(step, 3);
-        int first = (int) (examples * shares[0]);
-        int second = (int) (examples * shares[1]);
+        double[] fractions = Budgeted.fractions(step, 3);
+        int first = (int) (examples * fractions[0]);
+        int second = (int) (examples * fractions[1]);
         assertThat(left).containsExactly(first, second, examples - first - second);
     }
 
     @Test
-    void labelsNameTheSetting() {
+    void labelsContainTheSetting() {
         assertThat(policy(List.of(1, 20, 39), List.of()).rules(CalibrationSet.none(3)))
                 .extracting(ExitRule::label)
                 .containsExactly("budgeted 0.05", "budgeted 1.00", "budgeted 1.95");
@@ -114,7 +114,7 @@ class BudgetedTest {
     }
 
     @Test
-    void sharesAreDividedByTheirSum() {
+    void fractionsAreNormalised() {
         CalibrationSet calibration = new CalibrationSet(
                 new double[][][] {{{.9, .1}, {.8, .2}, {.7, .3}, {.6, .4}}, new double[4][2]}, new int[4]);
         ExitRule rule =
@@ -126,11 +126,10 @@ class BudgetedTest {
     }
 
     @Test
-    void refusesSettingsThatMakeNoSense() {
+    void rejectsInvalidSettings() {
         assertThatThrownBy(() -> policy(List.of(), List.of())).hasMessageContaining("'steps' is empty");
         assertThatThrownBy(() -> policy(List.of(3, 3), List.of())).hasMessageContaining("'steps' has 3 twice");
-        assertThatThrownBy(() -> policy(List.of(1), List.of(List.of(0.0, 0.0))))
-                .hasMessageContaining("nothing leaves anywhere");
+        assertThatThrownBy(() -> policy(List.of(1), List.of(List.of(0.0, 0.0)))).hasMessageContaining("sums to 0");
         assertThatThrownBy(() -> policy(List.of(1), List.of(List.of(.5, .5))).rules(CalibrationSet.none(3)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("[0.5, 0.5]", "3 exits");

@@ -46,7 +46,7 @@ class ExitRulesTest {
     }
 
     @Test
-    void confidenceLeavesWhereTheExampleSays() {
+    void confidenceMatchesTheExample() {
         assertThat(exits(Confidence.rule(.6))).containsExactly(2, 1, 1, 3);
         assertThat(meanCost(Confidence.rule(.6))).isEqualTo(262.5);
         assertThat(exits(Confidence.rule(.7))).containsExactly(3, 1, 1, 3);
@@ -56,7 +56,7 @@ class ExitRulesTest {
     }
 
     @Test
-    void entropyIsThatOfTheExample() {
+    void entropyMatchesTheExample() {
         double[] entropies = {1.0297, .8018, .3944, 1.0805};
         double[] normalised = {.9372, .7298, .3590, .9835};
         for (int i = 0; i < 4; i++) {
@@ -68,7 +68,7 @@ class ExitRulesTest {
     }
 
     @Test
-    void entropyLeavesAtLowEntropy() {
+    void entropyExitsAtLowEntropy() {
         assertThat(exits(Entropy.rule(.81, false))).containsExactly(3, 1, 1, 3);
         assertThat(exits(Entropy.rule(.81, true))).as("0.81 of ln 3 is 0.8899").containsExactly(2, 1, 1, 3);
         assertThat(exits(Entropy.rule(0, false))).containsExactly(3, 3, 3, 3);
@@ -83,7 +83,7 @@ class ExitRulesTest {
     }
 
     @Test
-    void patienceWaitsForAgreementInARow() {
+    void patienceCountsConsecutiveAgreement() {
         assertThat(Patience.rule(0).shouldExit(answers(2))).isTrue();
         assertThat(Patience.rule(1).shouldExit(answers(2))).isFalse();
         assertThat(Patience.rule(1).shouldExit(answers(1, 2))).isFalse();
@@ -104,7 +104,7 @@ class ExitRulesTest {
     }
 
     @Test
-    void labelsNameTheSetting() {
+    void labelsContainTheSetting() {
         ExitPolicy policy =
                 new Confidence.Plugin().create(new Confidence.Options(List.of(.5, .875, 1.0)), new RecordingContext());
         assertThat(policy.rules(CalibrationSet.none(3)))
@@ -115,11 +115,11 @@ class ExitRulesTest {
     }
 
     @Test
-    void refusesSweepsThatAreEmptyOrRepeatASetting() {
+    void rejectsEmptyOrRepeatedSettings() {
         assertThatThrownBy(() -> new Margin.Plugin().create(new Margin.Options(List.of()), new RecordingContext()))
-                .hasMessage("'thresholds' is empty; expected at least one");
+                .hasMessage("'thresholds' is empty; expected at least one value");
         assertThatThrownBy(
                         () -> new Patience.Plugin().create(new Patience.Options(List.of(1, 1)), new RecordingContext()))
-                .hasMessage("'patience' has 1 twice: [1, 1]");
+                .hasMessage("'patience' has 1 twice: [1, 1]; expected different values");
     }
 }

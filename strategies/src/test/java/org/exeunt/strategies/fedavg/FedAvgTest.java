@@ -52,67 +52,67 @@ class FedAvgTest {
     }
 
     @Test
-    void weighsClientsByTheirExamples() {
-        Simulation<FedAvg.Server> rehearsal = Simulation.of(MEAN, SyntheticFederation.draw(1, 3, 1));
-        FedAvg.Server server = MEAN.initialize(rehearsal.facts());
+    void weightsClientsByTheirExamples() {
+        Simulation<FedAvg.Server> simulation = Simulation.of(MEAN, SyntheticFederation.draw(1, 3, 1));
+        FedAvg.Server server = MEAN.initialize(simulation.facts());
         ClientResults results = new ClientResults(
-                rehearsal.facts(), List.of(sent(1, filled(server.shared(), 5)), sent(0, filled(server.shared(), 1))));
-        RoundContext round = new RoundContext(rehearsal.facts(), new Round(1), new TreeMap<>());
+                simulation.facts(), List.of(sent(1, filled(server.shared(), 5)), sent(0, filled(server.shared(), 1))));
+        RoundContext round = new RoundContext(simulation.facts(), new Round(1), new TreeMap<>());
         assertThat(MEAN.aggregate(server, round, results).state().shared()).isEqualTo(filled(server.shared(), 2));
     }
 
     @Test
-    void headsAreAveragedOverTheClientsOnWhichTheyLearned() {
-        Simulation<FedAvg.Server> rehearsal = Simulation.of(MEAN, SyntheticFederation.draw(1, 3, 1, 4));
-        var layout = rehearsal.facts().layout();
-        FedAvg.Server server = MEAN.initialize(rehearsal.facts());
+    void headsAreAveragedOverTheirTrainers() {
+        Simulation<FedAvg.Server> simulation = Simulation.of(MEAN, SyntheticFederation.draw(1, 3, 1, 4));
+        var layout = simulation.facts().layout();
+        FedAvg.Server server = MEAN.initialize(simulation.facts());
         ParameterSet all = server.shared();
         ClientResults results = new ClientResults(
-                rehearsal.facts(),
+                simulation.facts(),
                 List.of(
                         sent(0, filled(all, 1).select(all.blocks().minus(layout.head(new Exit(2))))),
                         sent(1, filled(all, 5).select(all.blocks().minus(layout.head(new Exit(2))))),
                         sent(2, filled(all, 7).select(layout.backbone().union(layout.head(new Exit(3)))))));
-        RoundContext round = new RoundContext(rehearsal.facts(), new Round(1), new TreeMap<>());
-        ParameterSet merged = MEAN.aggregate(server, round, results).state().shared();
+        RoundContext round = new RoundContext(simulation.facts(), new Round(1), new TreeMap<>());
+        ParameterSet aggregated = MEAN.aggregate(server, round, results).state().shared();
 
-        assertThat(merged.select(layout.backbone()).values()).containsOnly(4.5f);
-        assertThat(merged.select(layout.head(new Exit(1))).values()).containsOnly(2f);
-        assertThat(merged.select(layout.head(new Exit(2)))).isEqualTo(all.select(layout.head(new Exit(2))));
-        assertThat(merged.select(layout.head(new Exit(3))).values()).containsOnly(4.5f);
+        assertThat(aggregated.select(layout.backbone()).values()).containsOnly(4.5f);
+        assertThat(aggregated.select(layout.head(new Exit(1))).values()).containsOnly(2f);
+        assertThat(aggregated.select(layout.head(new Exit(2)))).isEqualTo(all.select(layout.head(new Exit(2))));
+        assertThat(aggregated.select(layout.head(new Exit(3))).values()).containsOnly(4.5f);
     }
 
     @Test
-    void oneFullBatchStepOfAllIsOneStepOnTheWeightedLoss() {
-        SyntheticFederation apart = SyntheticFederation.draw(5, 9, 5);
+    void oneFederatedStepIsOneCentralStep() {
+        SyntheticFederation separate = SyntheticFederation.draw(5, 9, 5);
         LocalTraining oneStep = new LocalTraining(1, 100, 0.1, 0, 0);
         Simulation<FedAvg.Server> federated =
-                Simulation.of(MEAN, apart).withRounds(1).withTraining(oneStep);
-        ParameterSet together = federated.play().lastState().shared();
+                Simulation.of(MEAN, separate).withRounds(1).withTraining(oneStep);
+        ParameterSet federatedModel = federated.play().lastState().shared();
 
-        // the same examples in one hand: one client whose share is everybody's
+        // one client with the examples of all clients
         SyntheticFederation pooled = new SyntheticFederation(
-                apart.dataset(),
+                separate.dataset(),
                 new org.exeunt.api.data.Partition(List.of(new org.exeunt.api.data.Partition.ClientShare(
                         java.util.stream.IntStream.range(0, 14).toArray(), new int[] {14}))));
-        ParameterSet central = Simulation.of(MEAN, pooled)
+        ParameterSet centralModel = Simulation.of(MEAN, pooled)
                 .withRounds(1)
                 .withTraining(oneStep)
                 .play()
                 .lastState()
                 .shared();
-        double distance = ParameterMath.norm(ParameterMath.subtract(together, central));
-        assertThat(distance / ParameterMath.norm(central)).isLessThan(1e-6);
-        assertThat(central).isNotEqualTo(federated.play().states().get(0).shared());
+        double distance = ParameterMath.norm(ParameterMath.subtract(federatedModel, centralModel));
+        assertThat(distance / ParameterMath.norm(centralModel)).isLessThan(1e-6);
+        assertThat(centralModel).isNotEqualTo(federated.play().states().get(0).shared());
     }
 
     @Test
-    void clientsWithTheSameDataAverageToAnyOneOfThem() {
+    void equalClientsAverageToOneOfThem() {
         SyntheticFederation one = SyntheticFederation.draw(5, 9);
         var share = one.partition().clients().get(0);
         SyntheticFederation three =
                 new SyntheticFederation(one.dataset(), new org.exeunt.api.data.Partition(List.of(share, share, share)));
-        // whole batches, so that each client's own order of examples has no part in it
+        // full batches, so that the order of examples does not matter
         LocalTraining wholeBatches = new LocalTraining(2, 100, 0.1, 0.9, 1e-3);
         ParameterSet alone = Simulation.of(MEAN, one)
                 .withTraining(wholeBatches)
@@ -129,19 +129,19 @@ class FedAvgTest {
     }
 
     @Test
-    void headsThatLearnNowhereKeepTheirBits() {
-        SimulationResult<FedAvg.Server> rehearsed = Simulation.of(MEAN, SyntheticFederation.draw(1, 8, 6))
+    void inactiveHeadsKeepTheirBits() {
+        SimulationResult<FedAvg.Server> result = Simulation.of(MEAN, SyntheticFederation.draw(1, 8, 6))
                 .withCoordination(Coordination.finalExitOnly())
                 .play();
-        ParameterSet before = rehearsed.states().get(0).shared();
-        ParameterSet after = rehearsed.lastState().shared();
+        ParameterSet before = result.states().get(0).shared();
+        ParameterSet after = result.lastState().shared();
         var shallow = before.layout().heads(org.exeunt.api.ExitSet.of(1, 2));
         assertThat(after.select(shallow)).isEqualTo(before.select(shallow));
         assertThat(after).isNotEqualTo(before);
     }
 
     @Test
-    void lastOnlyTrainsTheSameNetworkAsTheFinalExitAlone() {
+    void lastOnlyEqualsTrainingTheFinalExit() {
         SyntheticFederation federation = SyntheticFederation.draw(1, 8, 6);
         ParameterSet lastOnly = Simulation.of(fedAvg(ExitWeights.LAST_ONLY, List.of()), federation)
                 .play()
@@ -160,7 +160,7 @@ class FedAvgTest {
     }
 
     @Test
-    void everyKindOfExitWeightsIsItsFormula() {
+    void exitWeightsMatchTheirFormulas() {
         SyntheticFederation federation = SyntheticFederation.draw(1, 8, 6);
         List<List<Double>> formulas = List.of(
                 List.of(1 / 3.0, 1 / 3.0, 1 / 3.0), List.of(1.0, 1.0, 1.0), List.of(2 / 12.0, 4 / 12.0, 6 / 12.0));
@@ -181,7 +181,7 @@ class FedAvgTest {
     }
 
     @Test
-    void refusesCustomWeightsThatDoNotFit() {
+    void rejectsCustomWeightsOfWrongLength() {
         assertThatThrownBy(() -> fedAvg(ExitWeights.CUSTOM, List.of())).hasMessageContaining("is empty");
         assertThatThrownBy(() -> fedAvg(ExitWeights.MEAN, List.of(1.0))).hasMessageContaining("is not custom");
         assertThatThrownBy(() -> fedAvg(ExitWeights.CUSTOM, List.of(1.0, 0.0))).hasMessageContaining("above 0");
@@ -191,13 +191,13 @@ class FedAvgTest {
     }
 
     @Test
-    void aClientMayStopBeforeTheFinalExit() {
+    void trainsClientsWithoutTheFinalExit() {
         assertThat(MEAN.capabilities()).contains(StrategyCapability.INACTIVE_FINAL_EXIT);
-        SimulationResult<FedAvg.Server> rehearsed = Simulation.of(MEAN, SyntheticFederation.draw(1, 8, 6))
+        SimulationResult<FedAvg.Server> result = Simulation.of(MEAN, SyntheticFederation.draw(1, 8, 6))
                 .withCoordination(Coordination.capped())
                 .play();
-        ParameterSet before = rehearsed.states().get(0).shared();
-        ParameterSet after = rehearsed.lastState().shared();
+        ParameterSet before = result.states().get(0).shared();
+        ParameterSet after = result.lastState().shared();
         BlockSet upToTwo = before.layout().prefix(2);
         BlockSet deeper = before.layout().trainable().minus(upToTwo);
         assertThat(after.select(deeper)).isEqualTo(before.select(deeper));
@@ -205,7 +205,7 @@ class FedAvgTest {
     }
 
     @Test
-    void customWeightsAreThoseGiven() {
+    void customWeightsAreUsed() {
         SyntheticFederation federation = SyntheticFederation.draw(1, 8, 6);
         FedAvg custom = new FedAvg(
                 new FedAvg.Options(EarlyExitLoss.of(List.of(0.0, 0.0, 1.0)), AggregationWeights.DATA_SIZE),

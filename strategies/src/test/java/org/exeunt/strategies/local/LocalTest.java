@@ -30,7 +30,7 @@ class LocalTest {
             .create(new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE), CONTEXT);
 
     @Test
-    void aloneItIsFedAvgBitForBit() {
+    void singleClientEqualsFedAvg() {
         SyntheticFederation one = SyntheticFederation.draw(4, 13);
         ToyNetworkOptions network = ToyNetworkOptions.of(6, 5, 4).withBuffers();
         assertThat(Simulation.of(LOCAL, one).withNetwork(network).play().personalModels())
@@ -39,36 +39,36 @@ class LocalTest {
     }
 
     @Test
-    void sendsNothingAndLeavesClientsOutsideTheCohortAlone() {
-        Simulation<Local.Server> rehearsal = Simulation.of(LOCAL, SyntheticFederation.draw(4, 7, 7, 7, 7))
+    void sendsNothingAndTrainsOnlyTheCohort() {
+        Simulation<Local.Server> simulation = Simulation.of(LOCAL, SyntheticFederation.draw(4, 7, 7, 7, 7))
                 .withCohortSize(1)
                 .withRounds(1);
-        SimulationResult<Local.Server> rehearsed = rehearsal.play();
-        ClientId trained = rehearsed.lastRound().exits().firstKey();
+        SimulationResult<Local.Server> result = simulation.play();
+        ClientId trained = result.lastRound().exits().firstKey();
 
-        assertThat(rehearsed.lastRound().uploads().get(trained).scalars()).isZero();
-        assertThat(rehearsed.lastRound().downloads().get(trained).scalars()).isZero();
-        rehearsed.personalModels().forEach((client, model) -> {
+        assertThat(result.lastRound().uploads().get(trained).scalars()).isZero();
+        assertThat(result.lastRound().downloads().get(trained).scalars()).isZero();
+        result.personalModels().forEach((client, model) -> {
             if (client.equals(trained)) {
-                assertThat(model).isNotEqualTo(rehearsal.facts().initial(client));
+                assertThat(model).isNotEqualTo(simulation.facts().initial(client));
             } else {
                 assertThat(model)
                         .as("client %s", client)
-                        .isEqualTo(rehearsal.facts().initial(client));
+                        .isEqualTo(simulation.facts().initial(client));
             }
         });
-        assertThat(rehearsed.lastRound().round()).isEqualTo(new Round(1));
+        assertThat(result.lastRound().round()).isEqualTo(new Round(1));
     }
 
     @Test
-    void aClientMayStopBeforeTheFinalExit() {
+    void trainsClientsWithoutTheFinalExit() {
         assertThat(LOCAL.capabilities()).contains(StrategyCapability.INACTIVE_FINAL_EXIT);
-        Simulation<Local.Server> rehearsal =
+        Simulation<Local.Server> simulation =
                 Simulation.of(LOCAL, SyntheticFederation.draw(4, 7, 7)).withCoordination(Coordination.capped());
-        SimulationResult<Local.Server> rehearsed = rehearsal.play();
+        SimulationResult<Local.Server> result = simulation.play();
         for (int client = 0; client < 2; client++) {
-            ParameterSet before = rehearsal.facts().initial(new ClientId(client));
-            ParameterSet after = rehearsed.personalModel(client);
+            ParameterSet before = simulation.facts().initial(new ClientId(client));
+            ParameterSet after = result.personalModel(client);
             BlockSet own = before.layout().prefix(1 + client);
             BlockSet deeper = before.layout().trainable().minus(own);
             assertThat(after.select(deeper)).as("client %d", client).isEqualTo(before.select(deeper));
@@ -77,7 +77,7 @@ class LocalTest {
     }
 
     @Test
-    void refusesCustomWeightsThatDoNotFit() {
+    void rejectsCustomWeightsOfWrongLength() {
         Local twoExits = new Local(new Local.Options(EarlyExitLoss.of(List.of(1.0, 1.0))), CONTEXT);
         Simulation<Local.Server> threeExits = Simulation.of(twoExits, SyntheticFederation.draw(4, 7));
         assertThatThrownBy(threeExits::play).hasMessageContaining("has 2 weights [1.0, 1.0]; expected 3");

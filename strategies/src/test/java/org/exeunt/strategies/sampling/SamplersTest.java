@@ -19,7 +19,7 @@ class SamplersTest {
             .toList();
     private static final int DRAWS = 20_000;
 
-    /** Four standard deviations of a share near one half over all draws. */
+    /** Four standard deviations of a relative frequency near one half over all draws. */
     private static final double SPREAD = 4 * 0.5 / Math.sqrt(DRAWS);
 
     private static double[] shares(ClientSampler sampler, int size) {
@@ -34,7 +34,7 @@ class SamplersTest {
     }
 
     @Test
-    void allDrawWithoutRepetitionInClientOrder() {
+    void samplesAreDistinctAndOrdered() {
         for (ClientSampler sampler :
                 List.of(new UniformSampler(), new SizeWeightedSampler(), new RoundRobinSampler())) {
             for (int size = 1; size <= 5; size++) {
@@ -51,18 +51,18 @@ class SamplersTest {
     }
 
     @Test
-    void uniformGivesEverybodyTheSameChance() {
+    void uniformSamplesWithEqualProbability() {
         assertThat(shares(new UniformSampler(), 2)).containsExactly(new double[] {.4, .4, .4, .4, .4}, within(SPREAD));
     }
 
     @Test
-    void sizeWeightedGivesChancesByNumberOfExamples() {
+    void sizeWeightedSamplesByNumberOfExamples() {
         assertThat(shares(new SizeWeightedSampler(), 1))
                 .containsExactly(new double[] {1 / 15., 2 / 15., 3 / 15., 4 / 15., 5 / 15.}, within(SPREAD));
     }
 
     @Test
-    void roundRobinTakesTurnsAndBeginsAgain() {
+    void roundRobinTakesTurnsAndRepeats() {
         RandomGenerator random = new RandomStreams(1).stream("sampling");
         RoundRobinSampler sampler = new RoundRobinSampler();
         assertThat(sampler.sample(new Round(1), CLIENTS, 2, random))

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class SimplexQpTest {
     private static final long SEED = 16;
-    /** The worked values are given with ten digits. */
+    /** Expected values are given with ten digits. */
     private static final Offset<Double> DIGITS = within(1e-9);
 
     private static double[] minimum(double[][] quadratic, double... linear) {
@@ -34,7 +34,7 @@ class SimplexQpTest {
 
     /** Algorithms 1.6: {@code a ||x||^2 + q.x} is least at the projection of {@code -q/(2a)}. */
     @Test
-    void anIsotropicProgramIsAProjection() {
+    void isotropicProgramIsAProjection() {
         assertThat(minimum(identity(3), -1, -.6, -.4)).containsExactly(new double[] {.5, .3, .2}, DIGITS);
         assertThat(minimum(identity(3), -2, -2, -2)).containsExactly(new double[] {1 / 3., 1 / 3., 1 / 3.}, DIGITS);
         assertThat(minimum(identity(3), -4, 0, 0)).containsExactly(1, 0, 0);
@@ -46,7 +46,7 @@ class SimplexQpTest {
 
     /** With diagonal P and no linear part, weights are proportional to the inverse entries. */
     @Test
-    void aDiagonalProgramWeighsInversely() {
+    void diagonalProgramGivesInverseWeights() {
         double[][] variances = {{.625, 0, 0}, {0, .6875, 0}, {0, 0, 2 / 9.}};
         assertThat(minimum(variances, 0, 0, 0))
                 .containsExactly(new double[] {.2117930205, .1925391095, .5956678700}, DIGITS);
@@ -54,27 +54,27 @@ class SimplexQpTest {
 
     /** {@code min 2x^2 + 2xy + 3y^2 - x} with y = 1 - x: derivative 6x - 5. */
     @Test
-    void aCoupledProgramSolvedByHand() {
+    void coupledProgramMatchesHandSolution() {
         assertThat(minimum(new double[][] {{2, 1}, {1, 3}}, -1, 0))
                 .containsExactly(new double[] {5 / 6., 1 / 6.}, DIGITS);
     }
 
     /** Algorithms 1.6: all mass on the smallest entry of q, ties to the lowest index. */
     @Test
-    void withoutASquareTheSmallestEntryGetsAll() {
+    void zeroMatrixSelectsTheSmallestEntry() {
         assertThat(minimum(new double[3][3], .2, -1, 3)).containsExactly(0, 1, 0);
         assertThat(minimum(new double[3][3], 4, 2, 2)).containsExactly(0, 1, 0);
         assertThat(minimum(new double[1][1], 7)).containsExactly(1);
     }
 
     @Test
-    void entriesTooDearForAnyCurvatureGetNothing() {
+    void expensiveEntriesGetNoWeight() {
         assertThat(minimum(scaled(1e-200, identity(3)), 1, 1, 2)).containsExactly(new double[] {.5, .5, 0}, DIGITS);
         assertThat(minimum(scaled(1e200, identity(2)), 1, -1)).containsExactly(new double[] {.5, .5}, DIGITS);
     }
 
     @Test
-    void randomProgramsAreSolvedToTheConditions() {
+    void randomProgramsMeetOptimalityConditions() {
         RandomGenerator random = new RandomStreams(SEED).stream("programs");
         for (int draw = 0; draw < 300; draw++) {
             SimplexProgram program = random(random);
@@ -123,9 +123,9 @@ class SimplexQpTest {
         }
     }
 
-    /** Two parties that are one and the same: any split of their share is a minimum. */
+    /** Two identical clients: any split of their weight is a minimum. */
     @Test
-    void aSingularProgramHasAnAnswer() {
+    void singularProgramHasASolution() {
         double[][] twins = {{1, 1, 0}, {1, 1, 0}, {0, 0, 1}};
         double[] x = minimum(twins, 0, 0, 0);
         assertThat(x[0] + x[1]).isCloseTo(.5, DIGITS);
@@ -134,7 +134,7 @@ class SimplexQpTest {
     }
 
     @Test
-    void tellsAnAnswerOffTheOptimum() {
+    void violationDetectsSuboptimalPoints() {
         SimplexProgram program = new SimplexProgram(identity(2), new double[] {-1.5, -1});
         assertThat(program.violation(new double[] {.625, .375})).isCloseTo(0, DIGITS);
         assertThat(program.violation(new double[] {.5, .5})).isCloseTo(.25, DIGITS);
@@ -143,7 +143,7 @@ class SimplexQpTest {
     }
 
     @Test
-    void refusesWhatIsNoProgram() {
+    void rejectsInvalidPrograms() {
         assertThatThrownBy(() -> new SimplexProgram(new double[0][], new double[0]))
                 .hasMessageContaining("0 rows");
         assertThatThrownBy(() -> new SimplexProgram(new double[2][3], new double[2]))
@@ -157,7 +157,7 @@ class SimplexQpTest {
     }
 
     @Test
-    void refusesAProgramThatIsNotConvex() {
+    void rejectsNonConvexPrograms() {
         for (double[][] quadratic : new double[][][] {{{-1}}, {{0, 1}, {1, 0}}, {{1, 2}, {2, 1}}}) {
             assertThatThrownBy(() -> minimum(quadratic, new double[quadratic.length]))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -165,7 +165,7 @@ class SimplexQpTest {
         }
     }
 
-    /** P of any rank, entries of q from far below to far above those of P. */
+    /** Returns a program with P of any rank and entries of q from far below to far above those of P. */
     private static SimplexProgram random(RandomGenerator random) {
         int size = random.nextInt(1, 30);
         double[][] quadratic = gram(random, size, random.nextInt(1, 2 * size + 1));
@@ -174,7 +174,7 @@ class SimplexQpTest {
         return new SimplexProgram(scaled(Math.pow(10, random.nextDouble(-2, 2)), quadratic), linear);
     }
 
-    /** The inner products of random vectors: positive semidefinite, of rank {@code dimension} at most. */
+    /** Returns the inner products of random vectors: positive semidefinite, of rank {@code dimension} at most. */
     private static double[][] gram(RandomGenerator random, int size, int dimension) {
         double[][] vectors = new double[size][];
         Arrays.setAll(vectors, j -> random.doubles(dimension, -1, 1).toArray());

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TeacherWeightsTest {
-    /** The worked values are given with ten digits. */
+    /** Expected values are given with ten digits. */
     private static final Offset<Double> DIGITS = within(1e-9);
 
     private static final double[][] SIMILARITIES = {{1, .4, -.3, .1}, {.4, 1, 0, .2}, {-.3, 0, 1, -.5}, {.1, .2, -.5, 1}
@@ -51,7 +51,7 @@ class TeacherWeightsTest {
     }
 
     @Test
-    void weighsTheExamplesTeachers() {
+    void weightsMatchTheExample() {
         assertThat(row(0, .6)).containsExactly(new double[] {.75, .25, 0, 0}, DIGITS);
         assertThat(row(1, .6)).containsExactly(new double[] {.2222222222, .7222222222, 0, .0555555556}, DIGITS);
         assertThat(row(2, .6)).containsExactly(new double[] {0, .0833333333, .9166666667, 0}, DIGITS);
@@ -62,7 +62,7 @@ class TeacherWeightsTest {
 
     @ParameterizedTest
     @ValueSource(doubles = {.15, .1, 1e-3, 1e-9})
-    void weakRegularisationLeavesEveryClientItsOwnTeacher(double mu) {
+    void smallMuGivesSelfWeightOne(double mu) {
         for (int i = 0; i < 4; i++) {
             double[] self = new double[4];
             self[i] = 1;
@@ -70,32 +70,32 @@ class TeacherWeightsTest {
         }
     }
 
-    /** The client is its own only teacher if and only if nobody is more like it than 1 - 2 mu. */
+    /** The client is its only teacher if and only if no other similarity is above 1 - 2 mu. */
     @Test
-    void aClientTeachesItselfAloneExactlyWhereNobodyIsMoreAlikeThanTheBound() {
+    void selfWeightIsOneBelowTheSimilarityBound() {
         RandomGenerator random = new RandomStreams(21).stream("similarities");
-        int alone = 0;
+        int selfTaught = 0;
         for (int draw = 0; draw < 2000; draw++) {
             double mu = .01 + random.nextDouble();
             double[] similarities = random.doubles(5, -1, 1).toArray();
             similarities[2] = 1;
-            double nearest = Arrays.stream(new int[] {0, 1, 3, 4})
+            double largest = Arrays.stream(new int[] {0, 1, 3, 4})
                     .mapToDouble(other -> similarities[other])
                     .max()
                     .orElseThrow();
             double self = closed.weights(similarities, mu, uniform(5))[2];
-            if (nearest <= 1 - 2 * mu) {
-                alone++;
-                assertThat(self).as("mu %s, %s", mu, nearest).isCloseTo(1, within(1e-12));
+            if (largest <= 1 - 2 * mu) {
+                selfTaught++;
+                assertThat(self).as("mu %s, %s", mu, largest).isCloseTo(1, within(1e-12));
             } else {
-                assertThat(self).as("mu %s, %s", mu, nearest).isLessThan(1);
+                assertThat(self).as("mu %s, %s", mu, largest).isLessThan(1);
             }
         }
-        assertThat(alone).as("of 2000").isBetween(200, 1800);
+        assertThat(selfTaught).as("of 2000").isBetween(200, 1800);
     }
 
     @Test
-    void strongRegularisationCountsAllTeachersAlike() {
+    void largeMuGivesUniformWeights() {
         for (int i = 0; i < 4; i++) {
             assertThat(row(i, 1e6)).containsExactly(new double[] {.25, .25, .25, .25}, within(1e-6));
         }
@@ -108,7 +108,7 @@ class TeacherWeightsTest {
     }
 
     @Test
-    void ofTwoClientsEachKeepsMoreOfItselfTheLessAlikeTheyAre() {
+    void selfWeightFallsWithSimilarity() {
         for (double cosine = -1; cosine <= 1; cosine += .125) {
             double expected = Math.max(0, Math.min(1, .5 + (1 - cosine) / (4 * .6)));
             assertThat(closed.weights(new double[] {1, cosine}, .6, uniform(2))[0])
@@ -124,7 +124,7 @@ class TeacherWeightsTest {
     }
 
     @Test
-    void anAnchorOffCentreAttracts() {
+    void nonUniformAnchorAttractsWeights() {
         double[] anchor = {.7, .2, .1};
         assertThat(closed.weights(new double[3], .6, anchor)).containsExactly(anchor, DIGITS);
     }
@@ -140,7 +140,9 @@ class TeacherWeightsTest {
             String description =
                     "seed 20, program %d: strength %s, gain %s".formatted(program, strength, Arrays.toString(gain));
             double[] exact = closed.weights(gain, strength, anchor);
-            assertThat(new Program(gain, strength, anchor).general().violation(exact))
+            assertThat(new ProximalProgram(gain, strength, anchor)
+                            .toSimplexProgram()
+                            .violation(exact))
                     .as(description)
                     .isLessThan(1e-9);
             assertThat(Arrays.stream(exact).sum()).as(description).isCloseTo(1, DIGITS);
@@ -149,8 +151,8 @@ class TeacherWeightsTest {
     }
 
     @Test
-    void refusesProgramsWithoutASolution() {
-        assertThatThrownBy(() -> closed.weights(new double[2], 0, uniform(2))).hasMessageContaining("strength 0.0");
+    void rejectsProgramsWithoutSolution() {
+        assertThatThrownBy(() -> closed.weights(new double[2], 0, uniform(2))).hasMessageContaining("strength is 0.0");
         assertThatThrownBy(() -> closed.weights(new double[2], 1, uniform(3))).hasMessageContaining("gain has 2");
         assertThatThrownBy(() -> closed.weights(new double[] {Double.NaN}, 1, uniform(1)))
                 .hasMessageContaining("NaN");

@@ -12,10 +12,11 @@ import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterSet;
 
 /**
- * An engine whose networks are held to their contract at every call. Training costs two readings of the network more, so it is for small networks.
+ * An engine that checks the contract of another engine's networks at every call. Each training reads the network two
+ * more times, so use it with small networks.
  *
- * @param engine wrapped
- * @param <N> the options of its networks
+ * @param engine the engine to check
+ * @param <N> options of its networks
  */
 public record AssertingEngine<N extends Record>(Engine<N> engine) implements Engine<N> {
     @Override
@@ -25,7 +26,7 @@ public record AssertingEngine<N extends Record>(Engine<N> engine) implements Eng
         require(
                 facts.input().equals(input) && facts.classes() == classes,
                 "E1",
-                "a network for %s and %d classes says %s and %d",
+                "a network for %s and %d classes has %s and %d",
                 input,
                 classes,
                 facts.input(),
@@ -43,7 +44,7 @@ public record AssertingEngine<N extends Record>(Engine<N> engine) implements Eng
         return engine.linearAlgebra();
     }
 
-    /** Returns a design whose networks are held to their contract. */
+    /** Returns a design that checks the contract of its networks. */
     public static NetworkDesign around(NetworkDesign design) {
         return new NetworkDesign() {
             @Override
@@ -58,7 +59,7 @@ public record AssertingEngine<N extends Record>(Engine<N> engine) implements Eng
                         initial.blocks().equals(facts().layout().all())
                                 && initial.firstNonFinite().isEmpty(),
                         "E1",
-                        "initial values are not all there or not all finite: %s",
+                        "initial values are missing or not finite: %s",
                         initial);
                 return initial;
             }

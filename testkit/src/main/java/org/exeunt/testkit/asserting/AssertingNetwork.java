@@ -25,8 +25,8 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.testkit.engine.ForwardingNetwork;
 
 /**
- * A network that is held to the rules of engines that any training and inference shows: E2, E4, E6, E9, E10 and E12. Its user is held to one
- * thread at a time, to blocks and exits of the network, and to looking at forward passes during calls alone.
+ * A network that checks rules E2, E4, E6, E9, E10 and E12 of another network at every call. Also checks its caller: one
+ * thread at a time, only blocks and exits of the network, and no use of a forward pass after the call.
  */
 final class AssertingNetwork extends ForwardingNetwork {
     private final ThreadConfinement thread = new ThreadConfinement(CALLER, "a network");
@@ -36,7 +36,7 @@ final class AssertingNetwork extends ForwardingNetwork {
         super(network);
     }
 
-    /** Refuses all further calls. */
+    /** Rejects all further calls. */
     void end(String why) {
         ended = why;
     }
@@ -47,7 +47,7 @@ final class AssertingNetwork extends ForwardingNetwork {
 
     private void requireOwn(BlockSet blocks, String what) {
         requireInUse();
-        require(blocks.layout().equals(facts().layout()), CALLER, "%s are of another network: %s", what, blocks);
+        require(blocks.layout().equals(facts().layout()), CALLER, "%s belong to another network: %s", what, blocks);
     }
 
     @Override
@@ -55,7 +55,10 @@ final class AssertingNetwork extends ForwardingNetwork {
         requireOwn(parameters.blocks(), "parameters to load");
         thread.call(() -> {
             super.load(parameters);
-            require(same(super.read(parameters.blocks()), parameters), "E2", "what was loaded is not what is read");
+            require(
+                    same(super.read(parameters.blocks()), parameters),
+                    "E2",
+                    "the values read differ from the values loaded");
             return null;
         });
     }
@@ -88,20 +91,24 @@ final class AssertingNetwork extends ForwardingNetwork {
         for (Exit exit : objective.exits()) {
             require(facts().allExits().contains(exit), CALLER, "exit %s is not one of %d", exit, facts().exits());
         }
-        require(examples.size() > 0, CALLER, "there is no example to train on");
+        require(examples.size() > 0, CALLER, "train is called without examples");
         return thread.call(() -> {
-            BlockSet still = facts().layout()
+            BlockSet frozen = facts().layout()
                     .select(block -> block.role() != BlockRole.BUFFER)
                     .minus(objective.trainable());
-            ParameterSet before = super.read(still);
+            ParameterSet before = super.read(frozen);
             TrainingReport report = super.train(guarded(objective), examples, training, random);
-            require(same(super.read(still), before), "E4", "training moved blocks outside %s", objective.trainable());
-            requireDone(report, objective, examples, training);
+            require(
+                    same(super.read(frozen), before),
+                    "E4",
+                    "training changed blocks outside %s",
+                    objective.trainable());
+            requireComplete(report, objective, examples, training);
             return report;
         });
     }
 
-    private static void requireDone(
+    private static void requireComplete(
             TrainingReport report, Objective objective, Examples examples, LocalTraining training) {
         long batches = (examples.size() + training.batchSize() - 1) / training.batchSize();
         require(
@@ -112,14 +119,14 @@ final class AssertingNetwork extends ForwardingNetwork {
                 batches,
                 report.epochs(),
                 report.steps());
-        long learning = objective.companions().stream()
+        long trainable = objective.companions().stream()
                 .filter(TrainableAuxiliaryHead.class::isInstance)
                 .count();
         require(
-                report.heads().size() == learning,
+                report.heads().size() == trainable,
                 "H1",
-                "of %d learning heads %d are reported",
-                learning,
+                "of %d trainable heads %d are reported",
+                trainable,
                 report.heads().size());
     }
 
@@ -161,8 +168,8 @@ final class AssertingNetwork extends ForwardingNetwork {
                 visitor.accept(guarded);
                 guarded.end();
             });
-            require(seen[0] == examples.size(), "E11", "of %d examples %d were shown", examples.size(), seen[0]);
-            require(same(super.read(facts().layout().all()), before), "E10", "inference moved parameters or buffers");
+            require(seen[0] == examples.size(), "E11", "of %d examples %d were visited", examples.size(), seen[0]);
+            require(same(super.read(facts().layout().all()), before), "E10", "inference changed parameters or buffers");
             return null;
         });
     }
@@ -172,26 +179,26 @@ final class AssertingNetwork extends ForwardingNetwork {
         requireInUse();
         return thread.call(() -> {
             ParameterSet before = super.read(facts().layout().all());
-            List<ExitDecision> departures = super.infer(examples, rule);
-            require(same(super.read(facts().layout().all()), before), "E10", "inference moved parameters or buffers");
+            List<ExitDecision> decisions = super.infer(examples, rule);
+            require(same(super.read(facts().layout().all()), before), "E10", "inference changed parameters or buffers");
             require(
-                    departures.size() == examples.size(),
+                    decisions.size() == examples.size(),
                     "E12",
                     "of %d examples %d left",
                     examples.size(),
-                    departures.size());
-            for (ExitDecision departure : departures) {
+                    decisions.size());
+            for (ExitDecision decision : decisions) {
                 require(
-                        facts().allExits().contains(departure.exit())
-                                && departure.label() >= 0
-                                && departure.label() < facts().classes(),
+                        facts().allExits().contains(decision.exit())
+                                && decision.label() >= 0
+                                && decision.label() < facts().classes(),
                         "E12",
                         "%s of a network of %d exits and %d classes",
-                        departure,
+                        decision,
                         facts().exits(),
                         facts().classes());
             }
-            return departures;
+            return decisions;
         });
     }
 
@@ -202,7 +209,7 @@ final class AssertingNetwork extends ForwardingNetwork {
         super.close();
     }
 
-    /** Not {@code equals}: values that are no numbers count as the same. */
+    /** Compares bits, so that NaN equals NaN; the sets are known to have the same blocks. */
     private static boolean same(ParameterSet one, ParameterSet other) {
         float[] a = one.values();
         float[] b = other.values();

@@ -32,28 +32,32 @@ import org.exeunt.testkit.contract.Trace;
 import org.exeunt.testkit.federation.WrappedPlugin;
 
 /**
- * A strategy that is held to its contract at every call: it changes no argument (S1), publishes equally for equal arguments (S2), answers with
- * blocks of the network and finite metrics, and leaves a client's network alone once the call is over (S4). Its caller is held to the order of
- * calls, to one thread on the server's side and to one thread a network.
+ * A strategy that checks the contract of another strategy at every call: arguments are not modified (S1), equal
+ * arguments give equal downloads (S2), payloads contain blocks of the network only, metrics are finite, and a client's
+ * network is not used after the call (S4). Also checks its caller: the order of calls, one thread for the server
+ * methods, and one thread per network.
  *
- * <p>For one run or rehearsal. Does what the strategy does, to the same bits.
+ * <p>For one run or simulation. Results are the same, bit for bit, as those of the wrapped strategy.
  *
- * @param <S> the server's state
+ * @param <S> type of the server state
  */
 public final class AssertingStrategy<S extends Record> extends ForwardingStrategy<S> {
     private final Strategy<S> strategy;
-    private final ThreadConfinement server = new ThreadConfinement(CALLER, "the server's side of a strategy");
-    private final Map<Network, Thread> lent = new ConcurrentHashMap<>();
-    private final Set<ClientId> publishedTo = new HashSet<>();
-    private int merged;
+    private final ThreadConfinement server = new ThreadConfinement(CALLER, "the server side of a strategy");
+    private final Map<Network, Thread> inUse = new ConcurrentHashMap<>();
+    private final Set<ClientId> downloadedBy = new HashSet<>();
+    private int lastRound;
 
-    /** Wraps a strategy. */
+    /** Creates a strategy that checks {@code strategy}. */
     public AssertingStrategy(Strategy<S> strategy) {
         super(strategy);
         this.strategy = strategy;
     }
 
-    /** Returns a choice that makes what {@code choice} makes, wrapped, under the same id and options; for whole runs. */
+    /**
+     * Returns a choice that creates the strategy of {@code choice} in a wrapper, with the same id and options; for
+     * whole runs.
+     */
     public static PluginChoice<Strategy<?>> around(PluginChoice<Strategy<?>> choice) {
         return WrappedPlugin.around(choice, AssertingStrategy::wrapped);
     }
@@ -66,8 +70,8 @@ public final class AssertingStrategy<S extends Record> extends ForwardingStrateg
     public S initialize(FederationSpec federation) {
         return server.call(() -> {
             S state = strategy.initialize(federation);
-            require(state != null, "S7", "initialize gives no state");
-            merged = 0;
+            require(state != null, "S7", "initialize returned no state");
+            lastRound = 0;
             return state;
         });
     }
@@ -77,27 +81,27 @@ public final class AssertingStrategy<S extends Record> extends ForwardingStrateg
         return server.call(() -> {
             requireExits(exits, federation.network());
             Trace before = Trace.of(state);
-            Payload published = strategy.download(state, federation, client, exits);
+            Payload payload = strategy.download(state, federation, client, exits);
             requireSame(before, state, "S1", "download changed the server's state");
-            requireOfNetwork(published, federation.layout(), "download");
+            requireOfNetwork(payload, federation.layout(), "download");
             requireSame(
-                    Trace.of(published),
+                    Trace.of(payload),
                     strategy.download(state, federation, client, exits),
                     "S2",
-                    "download gave client %s something else the second time".formatted(client));
-            publishedTo.add(client);
-            return published;
+                    "download returned a different payload for client %s the second time".formatted(client));
+            downloadedBy.add(client);
+            return payload;
         });
     }
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
-        require(client.examples().size() > 0, CALLER, "client %s has no example to train on", client.id());
+        require(client.examples().size() > 0, CALLER, "client %s has no training examples", client.id());
         return with(client, network, "train", asserting -> {
             ClientUpdate update = strategy.train(client, asserting);
-            require(update != null, "S9", "train gives no update for client %s", client.id());
+            require(update != null, "S9", "train returned no update for client %s", client.id());
             requireOfNetwork(update.upload(), client.layout(), "the upload of client " + client.id());
-            requireOfNetwork(update.state(), client.layout(), "what client " + client.id() + " keeps");
+            requireOfNetwork(update.state(), client.layout(), "the state of client " + client.id());
             return update;
         });
     }
@@ -116,18 +120,22 @@ public final class AssertingStrategy<S extends Record> extends ForwardingStrateg
 
     private <R> R with(ClientContext client, Network network, String call, Use<R> use) {
         requireExits(client.exits(), client.federation().network());
-        Thread other = lent.putIfAbsent(network, Thread.currentThread());
-        require(other == null, CALLER, "client %s is given a network that '%s' uses", client.id(), other);
+        Thread other = inUse.putIfAbsent(network, Thread.currentThread());
+        require(other == null, CALLER, "client %s was given a network that thread '%s' is using", client.id(), other);
         AssertingNetwork asserting = new AssertingNetwork(network);
-        List<Object> shown = List.of(client.received(), client.state(), client.exits());
-        Trace before = Trace.of(shown);
+        List<Object> arguments = List.of(client.received(), client.state(), client.exits());
+        Trace before = Trace.of(arguments);
         try {
             R result = use.of(asserting);
-            requireSame(before, shown, "S1", call + " changed what client " + client.id() + " received or kept");
+            requireSame(
+                    before,
+                    arguments,
+                    "S1",
+                    call + " changed the received payload or the state of client " + client.id());
             return result;
         } finally {
-            asserting.end("after the call of %s it was handed to".formatted(call));
-            lent.remove(network);
+            asserting.end("after the call of %s that it was passed to".formatted(call));
+            inUse.remove(network);
         }
     }
 
@@ -135,31 +143,31 @@ public final class AssertingStrategy<S extends Record> extends ForwardingStrateg
     public AggregationResult<S> aggregate(S state, RoundContext round, ClientResults results) {
         return server.call(() -> {
             int number = round.round().number();
-            require(number > merged, CALLER, "round %d is merged after round %d", number, merged);
-            require(!results.updates().isEmpty(), CALLER, "round %d is merged without a success", number);
+            require(number > lastRound, CALLER, "round %d is aggregated after round %d", number, lastRound);
+            require(!results.updates().isEmpty(), CALLER, "round %d is aggregated without a success", number);
             for (ClientResult outcome : results.all()) {
                 require(
-                        round.exits().containsKey(outcome.client()) && publishedTo.contains(outcome.client()),
+                        round.exits().containsKey(outcome.client()) && downloadedBy.contains(outcome.client()),
                         CALLER,
-                        "client %s is merged in round %d without being sent anything",
+                        "client %s is aggregated in round %d without being sent anything",
                         outcome.client(),
                         number);
             }
-            List<Object> shown = List.of(state, round.exits(), results.all());
-            Trace before = Trace.of(shown);
+            List<Object> arguments = List.of(state, round.exits(), results.all());
+            Trace before = Trace.of(arguments);
             AggregationResult<S> next = strategy.aggregate(state, round, results);
-            requireSame(before, shown, "S1", "aggregate changed an argument in round " + number);
-            require(next != null && next.state() != null, "S7", "aggregate gives no state in round %d", number);
+            requireSame(before, arguments, "S1", "aggregate changed an argument in round " + number);
+            require(next != null && next.state() != null, "S7", "aggregate returned no state in round %d", number);
             requireSame(
                     Trace.of(next.state()),
                     strategy.aggregate(state, round, results).state(),
                     "S3",
-                    "aggregate gave another state the second time in round " + number);
+                    "aggregate returned a different state the second time in round " + number);
             next.metrics()
                     .forEach((name, value) -> require(
                             Double.isFinite(value), "S10", "metric '%s' of round %d is %s", name, number, value));
-            merged = number;
-            publishedTo.clear();
+            lastRound = number;
+            downloadedBy.clear();
             return next;
         });
     }
@@ -179,7 +187,7 @@ public final class AssertingStrategy<S extends Record> extends ForwardingStrateg
             require(
                     each.getValue().layout().equals(layout),
                     "S9",
-                    "%s holds '%s' of another network",
+                    "%s contains '%s' of another network",
                     what,
                     each.getKey());
         }

@@ -7,29 +7,29 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.testkit.engine.ForwardingPass;
 
-/** A forward pass that may be looked at during one call alone, and whose logits must be left as they are. */
+/** A forward pass that can be used during one call only, and that checks that its logits are not modified. */
 final class GuardedPass extends ForwardingPass {
-    private final Map<Exit, double[]> shown = new TreeMap<>();
-    private boolean over;
+    private final Map<Exit, double[]> expectedLogits = new TreeMap<>();
+    private boolean ended;
 
     GuardedPass(ForwardPass pass) {
         super(pass);
-        pass.exits().forEach(exit -> shown.put(exit, pass.logits(exit).clone()));
+        pass.exits().forEach(exit -> expectedLogits.put(exit, pass.logits(exit).clone()));
     }
 
-    /** Ends the call. */
+    /** Rejects all further calls, and checks the logits. */
     void end() {
-        over = true;
-        shown.forEach((exit, before) -> Promise.require(
+        ended = true;
+        expectedLogits.forEach((exit, before) -> Promise.require(
                 Arrays.equals(before, super.pass().logits(exit)),
                 Promise.CALLER,
-                "the logits of exit %s, which are for reading, were changed",
+                "the logits of exit %s were changed, although they are read-only",
                 exit));
     }
 
     @Override
     protected ForwardPass pass() {
-        Promise.require(!over, Promise.CALLER, "a forward pass is looked at after the call it was handed to");
+        Promise.require(!ended, Promise.CALLER, "a forward pass is used after the call that it was passed to");
         return super.pass();
     }
 }

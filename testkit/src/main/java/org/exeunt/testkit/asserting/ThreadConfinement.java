@@ -3,36 +3,36 @@ package org.exeunt.testkit.asserting;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/** Lets calls of one group pass while none of another thread is going on. */
+/** Checks that calls of a group are made by one thread at a time. */
 final class ThreadConfinement {
     private final String rule;
     private final String group;
-    private final AtomicReference<Thread> inside = new AtomicReference<>();
+    private final AtomicReference<Thread> active = new AtomicReference<>();
 
     /**
-     * Makes the guard.
+     * Creates the check.
      *
-     * @param rule broken by a second thread
-     * @param group of calls, for messages
+     * @param rule rule that a concurrent call violates
+     * @param group name of the group, for messages
      */
     ThreadConfinement(String rule, String group) {
         this.rule = rule;
         this.group = group;
     }
 
-    /** Makes a call; calls within a call pass. */
+    /** Runs a call. Nested calls by the same thread are allowed. */
     <R> R call(Supplier<R> call) {
         Thread caller = Thread.currentThread();
-        Thread other = inside.get();
+        Thread other = active.get();
         if (other == caller) {
             return call.get();
         }
-        boolean free = inside.compareAndSet(null, caller);
-        Promise.require(free, rule, "%s is called by '%s' while '%s' is inside", group, caller.getName(), other);
+        boolean free = active.compareAndSet(null, caller);
+        Promise.require(free, rule, "%s is called by '%s' during a call by '%s'", group, caller.getName(), other);
         try {
             return call.get();
         } finally {
-            inside.set(null);
+            active.set(null);
         }
     }
 }

@@ -1,6 +1,7 @@
 /**
- * Wrappers that hold a plugin to its contract at every call of a rehearsal or run: {@link org.exeunt.testkit.asserting.AssertingStrategy} and
- * {@link org.exeunt.testkit.asserting.AssertingEngine}. What they wrap does what it did, to the same bits; a broken promise is an
- * {@link java.lang.AssertionError} that begins with the rule, and so is a wrong call, which tells of whoever calls.
+ * Wrappers that check the contract of a plugin at every call of a simulation or run:
+ * {@link org.exeunt.testkit.asserting.AssertingStrategy} and {@link org.exeunt.testkit.asserting.AssertingEngine}. They
+ * do not change results. A violated rule is reported as an {@link java.lang.AssertionError} with a message that starts
+ * with the rule; so is an invalid call by the caller of the plugin.
  */
 package org.exeunt.testkit.asserting;

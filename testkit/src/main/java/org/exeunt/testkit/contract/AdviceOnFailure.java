@@ -6,7 +6,10 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 import org.opentest4j.AssertionFailedError;
 import org.opentest4j.IncompleteExecutionException;
 
-/** Names the rule and the advice in the message of a check that failed, by its assertion or by what the plugin threw. */
+/**
+ * Adds the rule and the hint to the message of a failed check, for assertion errors and for exceptions thrown by the
+ * plugin.
+ */
 final class AdviceOnFailure implements TestExecutionExceptionHandler {
     @Override
     public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {

@@ -16,25 +16,27 @@ import org.exeunt.api.strategy.Aggregator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks what every {@link Aggregator} promises. */
+/** Checks the contract of an {@link Aggregator}, rules M1 to M4. */
 public abstract class AggregatorContract extends Variants<Aggregator> {
     private static final ParameterLayout LAYOUT = new ParameterLayout.Builder()
             .add("stage1/W", BlockRole.BACKBONE, 1, List.of(2, 3))
             .add("head1/W", BlockRole.HEAD, 1, List.of(4))
             .build();
 
-    /** Sums in another order differ by some roundings of float values near 1. */
+    /** Tolerance for sums in another order: a few roundings of float values near 1. */
     private static final float ROUNDING = 1e-5f;
 
     @FailureHint("a cohort with one, two or few uploads is not handled, or a divisor is zero")
     @ParameterizedTest
     @MethodSource("variants")
-    void m01_anyNumberOfUploadsGivesFiniteValuesOfTheSameBlocks(PluginChoice<Aggregator> variant) {
+    void m01_resultIsFiniteForAnyNumberOfUploads(PluginChoice<Aggregator> variant) {
         for (int uploads = 1; uploads <= 12; uploads++) {
             Case drawn = Case.draw(uploads, STREAMS.stream("sizes", uploads));
-            ParameterSet merged = drawn.merge(create(variant));
-            assertThat(merged.blocks()).as("M1: blocks, %d uploads", uploads).isEqualTo(drawn.previous.blocks());
-            assertThat(merged.firstNonFinite())
+            ParameterSet aggregated = drawn.aggregate(create(variant));
+            assertThat(aggregated.blocks())
+                    .as("M1: blocks, %d uploads", uploads)
+                    .isEqualTo(drawn.previous.blocks());
+            assertThat(aggregated.firstNonFinite())
                     .as("M1: block that is not finite, %d uploads", uploads)
                     .isEmpty();
         }
@@ -43,12 +45,12 @@ public abstract class AggregatorContract extends Variants<Aggregator> {
     @FailureHint("weights are not normalised, or the aggregator changes values on which all uploads agree")
     @ParameterizedTest
     @MethodSource("variants")
-    void m02_uploadsThatAreAllAlikeAreKept(PluginChoice<Aggregator> variant) {
+    void m02_equalUploadsAreUnchanged(PluginChoice<Aggregator> variant) {
         for (int uploads = 1; uploads <= 8; uploads++) {
-            Case drawn = Case.draw(uploads, STREAMS.stream("alike", uploads));
+            Case drawn = Case.draw(uploads, STREAMS.stream("equal", uploads));
             ParameterSet one = drawn.uploads.get(0);
-            ParameterSet merged = create(variant).aggregate(one, Collections.nCopies(uploads, one), drawn.weights);
-            assertClose(merged, one, "M2: %d uploads".formatted(uploads));
+            ParameterSet aggregated = create(variant).aggregate(one, Collections.nCopies(uploads, one), drawn.weights);
+            assertClose(aggregated, one, "M2: %d uploads".formatted(uploads));
         }
     }
 
@@ -60,8 +62,8 @@ public abstract class AggregatorContract extends Variants<Aggregator> {
         for (int draw = 0; draw < 20; draw++) {
             Case drawn = Case.draw(7, STREAMS.stream("order", draw));
             assertClose(
-                    drawn.reversed().merge(create(variant)),
-                    drawn.merge(create(variant)),
+                    drawn.reversed().aggregate(create(variant)),
+                    drawn.aggregate(create(variant)),
                     "M3: draw %d".formatted(draw));
         }
     }
@@ -69,15 +71,15 @@ public abstract class AggregatorContract extends Variants<Aggregator> {
     @FailureHint("arguments are used as scratch arrays, or the result depends on random numbers or a field")
     @ParameterizedTest
     @MethodSource("variants")
-    void m04_argumentsStayAndAnswersRepeat(PluginChoice<Aggregator> variant) {
+    void m04_argumentsAreUnchangedAndResultsRepeat(PluginChoice<Aggregator> variant) {
         Case drawn = Case.draw(5, STREAMS.stream("repeat"));
         List<float[]> values = drawn.uploads.stream().map(ParameterSet::values).toList();
         double[] weights = drawn.weights.clone();
         Aggregator aggregator = create(variant);
-        ParameterSet once = drawn.merge(aggregator);
-        Case.draw(3, STREAMS.stream("between")).merge(aggregator);
+        ParameterSet once = drawn.aggregate(aggregator);
+        Case.draw(3, STREAMS.stream("between")).aggregate(aggregator);
 
-        assertThat(drawn.merge(aggregator)).as("M4: the same bits again").isEqualTo(once);
+        assertThat(drawn.aggregate(aggregator)).as("M4: the same bits again").isEqualTo(once);
         assertThat(drawn.weights).as("M4: weights").containsExactly(weights);
         for (int i = 0; i < values.size(); i++) {
             assertThat(drawn.uploads.get(i).values()).as("M4: upload %d", i).containsExactly(values.get(i));
@@ -120,7 +122,7 @@ public abstract class AggregatorContract extends Variants<Aggregator> {
             return new Case(previous, sets, other);
         }
 
-        ParameterSet merge(Aggregator aggregator) {
+        ParameterSet aggregate(Aggregator aggregator) {
             return aggregator.aggregate(previous, uploads, weights);
         }
     }

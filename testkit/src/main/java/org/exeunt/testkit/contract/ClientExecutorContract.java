@@ -24,9 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks what every {@link ClientExecutor} promises whose workers live in this process; variants should have one worker and several.
+ * Checks the contract of a {@link ClientExecutor} with workers in this process, rules J1 to J9. Variants should include
+ * one worker and several workers.
  *
- * <p>Each check looks at the outcomes that are there, so that one that is lost is told by J1 and J5 alone.
+ * <p>Except for J1 and J5, checks ignore missing results, so that a lost result fails J1 and J5 only.
  */
 @Timeout(60)
 public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
@@ -35,21 +36,21 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     @FailureHint("a task is lost, executed twice or requested twice, or results are in order of completion")
     @ParameterizedTest
     @MethodSource("variants")
-    void j01_everyTaskIsTrainedOnceAndResultsAreInOrder(PluginChoice<ClientExecutor> variant) {
-        RecordingClientRunner work = RecordingClientRunner.sound();
-        List<ClientId> asked = new ArrayList<>();
-        List<ClientResult> outcomes = with(variant, work, executor -> executor.train(noting(asked)));
+    void j01_everyTaskRunsOnceAndResultsAreInOrder(PluginChoice<ClientExecutor> variant) {
+        RecordingClientRunner runner = RecordingClientRunner.withoutFailures();
+        List<ClientId> requested = new ArrayList<>();
+        List<ClientResult> outcomes = with(variant, runner, executor -> executor.train(recording(requested)));
         assertThat(outcomes.stream().map(ClientResult::client))
                 .as("J1: clients of the outcomes")
                 .containsExactlyElementsOf(clients());
-        assertThat(asked).as("J1: clients of the tasks asked for").isEqualTo(clients());
-        assertEachOnce(work, "J1");
+        assertThat(requested).as("J1: clients of the requested tasks").isEqualTo(clients());
+        assertEachOnce(runner, "J1");
     }
 
     @FailureHint("a failure is dropped, repeated or replaced; pass it on as the work returned it")
     @ParameterizedTest
     @MethodSource("variants")
-    void j02_failuresAreHandedOn(PluginChoice<ClientExecutor> variant) {
+    void j02_failuresArePassedOn(PluginChoice<ClientExecutor> variant) {
         Set<ClientId> failing = Set.of(new ClientId(0), new ClientId(7), new ClientId(10));
         List<ClientResult> outcomes = with(
                 variant,
@@ -71,73 +72,76 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     @FailureHint("a result depends on the worker, or is not the one that the work returned")
     @ParameterizedTest
     @MethodSource("variants")
-    void j03_outcomesAreThoseOfTheWork(PluginChoice<ClientExecutor> variant) {
+    void j03_resultsAreThoseOfTheRunner(PluginChoice<ClientExecutor> variant) {
         List<ClientResult> outcomes = with(
                 variant,
-                RecordingClientRunner.sound(),
+                RecordingClientRunner.withoutFailures(),
                 executor -> executor.train(RecordingClientRunner.tasks(1, CLIENTS)));
-        assertAsAlone(outcomes, 1, "J3");
+        assertEqualToSequentialRun(outcomes, 1, "J3");
     }
 
     @FailureHint(
             "two threads share a network, or a worker's network is not closed with the executor, or is closed twice")
     @ParameterizedTest
     @MethodSource("variants")
-    void j04_aNetworkIsForOneThreadAndClosedInTheEnd(PluginChoice<ClientExecutor> variant) {
-        RecordingClientRunner work = RecordingClientRunner.sound();
-        with(variant, work, executor -> {
+    void j04_networkIsUsedByOneThreadAndClosedOnce(PluginChoice<ClientExecutor> variant) {
+        RecordingClientRunner runner = RecordingClientRunner.withoutFailures();
+        with(variant, runner, executor -> {
             executor.train(RecordingClientRunner.tasks(1, CLIENTS));
             return executor.evaluate(RecordingClientRunner.tasks(1, CLIENTS));
         });
-        assertThat(work.misuses()).as("J4: misuses of networks").isEmpty();
-        assertThat(work.networksLeftOpen()).as("J4: networks left open").isZero();
+        assertThat(runner.misuses()).as("J4: misuses of networks").isEmpty();
+        assertThat(runner.networksLeftOpen()).as("J4: networks left open").isZero();
     }
 
     @FailureHint("evaluations are lost, executed twice, out of order or mixed up")
     @ParameterizedTest
     @MethodSource("variants")
-    void j05_everyTaskIsEvaluatedOnceAndResultsAreInOrder(PluginChoice<ClientExecutor> variant) {
-        RecordingClientRunner work = RecordingClientRunner.sound();
-        List<ClientId> asked = new ArrayList<>();
-        List<ClientEvaluation> evaluations = with(variant, work, executor -> executor.evaluate(noting(asked)));
-        assertThat(asked).as("J5: clients of the tasks asked for").isEqualTo(clients());
-        assertEachOnce(work, "J5");
-        List<ClientEvaluation> alone = new ArrayList<>();
-        RecordingClientRunner other = RecordingClientRunner.sound();
+    void j05_evaluationsRunOnceAndAreInOrder(PluginChoice<ClientExecutor> variant) {
+        RecordingClientRunner runner = RecordingClientRunner.withoutFailures();
+        List<ClientId> requested = new ArrayList<>();
+        List<ClientEvaluation> evaluations = with(variant, runner, executor -> executor.evaluate(recording(requested)));
+        assertThat(requested).as("J5: clients of the requested tasks").isEqualTo(clients());
+        assertEachOnce(runner, "J5");
+        List<ClientEvaluation> sequential = new ArrayList<>();
+        RecordingClientRunner other = RecordingClientRunner.withoutFailures();
         try (var network = other.openNetwork()) {
-            RecordingClientRunner.tasks(1, CLIENTS).forEach(task -> alone.add(other.evaluate(task.get(), network)));
+            RecordingClientRunner.tasks(1, CLIENTS)
+                    .forEach(task -> sequential.add(other.evaluate(task.get(), network)));
         }
-        assertThat(evaluations).as("J5: evaluations").isEqualTo(alone);
+        assertThat(evaluations).as("J5: evaluations").isEqualTo(sequential);
     }
 
     @FailureHint(
             "an exception of the work is swallowed or turned into a result; clients' own failures are values already")
     @ParameterizedTest
     @MethodSource("variants")
-    void j06_whatTheWorkThrowsEndsTheCall(PluginChoice<ClientExecutor> variant) {
-        RecordingClientRunner work = new RecordingClientRunner(Set.of(), Set.of(new ClientId(4)));
+    void j06_exceptionsReachTheCaller(PluginChoice<ClientExecutor> variant) {
+        RecordingClientRunner runner = new RecordingClientRunner(Set.of(), Set.of(new ClientId(4)));
         Throwable thrown = with(
                 variant,
-                work,
+                runner,
                 executor -> catchThrowable(() -> executor.train(RecordingClientRunner.tasks(1, CLIENTS))));
         assertThat(Stream.iterate(thrown, each -> each != null, Throwable::getCause)
                         .map(Throwable::getMessage))
-                .as("J6: what the call threw, and its causes")
+                .as("J6: exception of the call and its causes")
                 .contains(RecordingClientRunner.THROWN);
     }
 
     @FailureHint("state of the first call affects the next, or a call without tasks is not handled")
     @ParameterizedTest
     @MethodSource("variants")
-    void j07_callsFollowEachOther(PluginChoice<ClientExecutor> variant) {
-        List<ClientResult> second = with(variant, RecordingClientRunner.sound(), executor -> {
+    void j07_callsMayFollowEachOther(PluginChoice<ClientExecutor> variant) {
+        List<ClientResult> second = with(variant, RecordingClientRunner.withoutFailures(), executor -> {
             executor.train(RecordingClientRunner.tasks(1, CLIENTS));
-            assertThat(executor.train(List.of())).as("J7: outcomes of no task").isEmpty();
+            assertThat(executor.train(List.of()))
+                    .as("J7: outcomes without tasks")
+                    .isEmpty();
             executor.evaluate(RecordingClientRunner.tasks(1, 3));
             return executor.train(RecordingClientRunner.tasks(2, CLIENTS));
         });
-        Rule.assumeKept("J3", "J7", () -> j03_outcomesAreThoseOfTheWork(variant));
-        assertAsAlone(second, 2, "J7");
+        Rule.assumeHolds("J3", "J7", () -> j03_resultsAreThoseOfTheRunner(variant));
+        assertEqualToSequentialRun(second, 2, "J7");
     }
 
     @FailureHint("close assumes that open was called, or that it is called once; a run may end before its first round")
@@ -146,7 +150,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     void j08_mayBeClosedAtAnyTime(PluginChoice<ClientExecutor> variant) {
         create(variant).close();
         ClientExecutor opened = create(variant);
-        opened.open(RecordingClientRunner.sound());
+        opened.open(RecordingClientRunner.withoutFailures());
         opened.close();
         opened.close();
     }
@@ -155,14 +159,14 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
             + "thread")
     @ParameterizedTest
     @MethodSource("variants")
-    void j09_tasksAreMadeOnTheThreadThatCalls(PluginChoice<ClientExecutor> variant) {
-        Set<Thread> makers = ConcurrentHashMap.newKeySet();
-        List<Supplier<ClientTask>> tasks = made(task -> makers.add(Thread.currentThread()));
-        with(variant, RecordingClientRunner.sound(), executor -> {
+    void j09_tasksAreCreatedOnTheCallingThread(PluginChoice<ClientExecutor> variant) {
+        Set<Thread> creators = ConcurrentHashMap.newKeySet();
+        List<Supplier<ClientTask>> tasks = created(task -> creators.add(Thread.currentThread()));
+        with(variant, RecordingClientRunner.withoutFailures(), executor -> {
             executor.train(tasks);
             return executor.evaluate(tasks);
         });
-        assertThat(makers).as("J9: threads that made tasks").containsOnly(Thread.currentThread());
+        assertThat(creators).as("J9: threads that created tasks").containsOnly(Thread.currentThread());
     }
 
     @FunctionalInterface
@@ -170,26 +174,26 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
         R of(ClientExecutor executor);
     }
 
-    private <R> R with(PluginChoice<ClientExecutor> variant, RecordingClientRunner work, Use<R> use) {
+    private <R> R with(PluginChoice<ClientExecutor> variant, RecordingClientRunner runner, Use<R> use) {
         try (ClientExecutor executor = create(variant)) {
-            executor.open(work);
+            executor.open(runner);
             return use.of(executor);
         }
     }
 
-    private static List<Supplier<ClientTask>> noting(List<ClientId> asked) {
-        List<ClientId> inOrder = Collections.synchronizedList(asked);
-        return made(task -> inOrder.add(task.client()));
+    private static List<Supplier<ClientTask>> recording(List<ClientId> requested) {
+        List<ClientId> inOrder = Collections.synchronizedList(requested);
+        return created(task -> inOrder.add(task.client()));
     }
 
-    /** Returns the tasks of a round, which tell when each is made. */
-    private static List<Supplier<ClientTask>> made(Consumer<ClientTask> told) {
+    /** Returns the tasks of a round, which notify {@code listener} when they are created. */
+    private static List<Supplier<ClientTask>> created(Consumer<ClientTask> listener) {
         List<Supplier<ClientTask>> tasks = new ArrayList<>();
         for (Supplier<ClientTask> task : RecordingClientRunner.tasks(1, CLIENTS)) {
             tasks.add(() -> {
-                ClientTask made = task.get();
-                told.accept(made);
-                return made;
+                ClientTask created = task.get();
+                listener.accept(created);
+                return created;
             });
         }
         return tasks;
@@ -202,28 +206,28 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
                 .toList();
     }
 
-    private static void assertEachOnce(RecordingClientRunner work, String rule) {
+    private static void assertEachOnce(RecordingClientRunner runner, String rule) {
         TreeMap<ClientId, Integer> once = new TreeMap<>();
         IntStream.range(0, CLIENTS).forEach(i -> once.put(new ClientId(i), 1));
-        assertThat(new TreeMap<>(work.times()))
-                .as("%s: how often each client was at work", rule)
+        assertThat(new TreeMap<>(runner.times()))
+                .as("%s: number of times that each client ran", rule)
                 .isEqualTo(once);
     }
 
-    /** Compares what is there with what the work gives on this thread, client by client. */
-    private static void assertAsAlone(List<ClientResult> outcomes, int round, String rule) {
-        TreeMap<ClientId, Trace> alone = new TreeMap<>();
-        RecordingClientRunner work = RecordingClientRunner.sound();
-        try (var network = work.openNetwork()) {
+    /** Compares results with those of the same tasks run on this thread, client by client. */
+    private static void assertEqualToSequentialRun(List<ClientResult> outcomes, int round, String rule) {
+        TreeMap<ClientId, Trace> sequential = new TreeMap<>();
+        RecordingClientRunner runner = RecordingClientRunner.withoutFailures();
+        try (var network = runner.openNetwork()) {
             for (Supplier<ClientTask> task : RecordingClientRunner.tasks(round, CLIENTS)) {
-                ClientResult outcome = work.train(task.get(), network);
-                alone.put(outcome.client(), Trace.of(outcome));
+                ClientResult outcome = runner.train(task.get(), network);
+                sequential.put(outcome.client(), Trace.of(outcome));
             }
         }
         assertThat(outcomes).as("%s: outcomes", rule).isNotEmpty();
         for (ClientResult outcome : outcomes) {
-            assertThat(alone.get(outcome.client()).firstDifference(Trace.of(outcome)))
-                    .as("%s: outcome of client %s, alone and from the executor", rule, outcome.client())
+            assertThat(sequential.get(outcome.client()).firstDifference(Trace.of(outcome)))
+                    .as("%s: outcome of client %s, run sequentially and by the executor", rule, outcome.client())
                     .isEmpty();
         }
     }

@@ -14,7 +14,7 @@ import org.exeunt.api.strategy.ClientSpec;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks what every {@link ClientSampler} promises. */
+/** Checks the contract of a {@link ClientSampler}, rules A1 to A3. */
 public abstract class ClientSamplerContract extends Variants<ClientSampler> {
     private static final List<ClientSpec> CLIENTS = IntStream.range(0, 9)
             .mapToObj(i -> new ClientSpec(new ClientId(i), 1 + 7 * i))
@@ -23,9 +23,9 @@ public abstract class ClientSamplerContract extends Variants<ClientSampler> {
     @FailureHint("the cohort repeats a client, is not in client order, or has another size than requested")
     @ParameterizedTest
     @MethodSource("variants")
-    void a01_cohortsAreDistinctInOrderAndOfTheSizeAskedFor(PluginChoice<ClientSampler> variant) {
+    void a01_cohortsAreDistinctOrderedAndOfGivenSize(PluginChoice<ClientSampler> variant) {
         ClientSampler sampler = create(variant);
-        List<ClientId> everybody = CLIENTS.stream().map(ClientSpec::id).toList();
+        List<ClientId> allClients = CLIENTS.stream().map(ClientSpec::id).toList();
         for (int round = 1; round <= 30; round++) {
             for (int size = 1; size <= CLIENTS.size(); size++) {
                 List<ClientId> cohort = sample(sampler, round, size);
@@ -34,7 +34,7 @@ public abstract class ClientSamplerContract extends Variants<ClientSampler> {
                         .hasSize(size)
                         .doesNotHaveDuplicates()
                         .isSorted()
-                        .isSubsetOf(everybody);
+                        .isSubsetOf(allClients);
             }
         }
     }
@@ -56,12 +56,12 @@ public abstract class ClientSamplerContract extends Variants<ClientSampler> {
     @FailureHint("some client is never sampled")
     @ParameterizedTest
     @MethodSource("variants")
-    void a03_everybodyHasATurn(PluginChoice<ClientSampler> variant) {
-        Set<ClientId> met = new TreeSet<>();
+    void a03_everyClientIsSampled(PluginChoice<ClientSampler> variant) {
+        Set<ClientId> sampled = new TreeSet<>();
         for (int round = 1; round <= 2000; round++) {
-            met.addAll(sample(create(variant), round, 2));
+            sampled.addAll(sample(create(variant), round, 2));
         }
-        assertThat(met).as("A3: clients met in 2000 rounds").hasSize(CLIENTS.size());
+        assertThat(sampled).as("A3: distinct clients sampled in 2000 rounds").hasSize(CLIENTS.size());
     }
 
     private static List<ClientId> sample(ClientSampler sampler, int round, int size) {

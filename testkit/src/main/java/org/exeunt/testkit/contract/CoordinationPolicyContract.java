@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks what every {@link CoordinationPolicy} promises, over networks of one to four exits, cohorts of one to five and all rounds of a run;
- * networks that it refuses are left out.
+ * Checks the contract of a {@link CoordinationPolicy}, rules C1 to C6, on networks of one to four exits, cohorts of one
+ * to five clients and all rounds of a run. Networks that the policy rejects are skipped.
  */
 public abstract class CoordinationPolicyContract extends Variants<CoordinationPolicy> {
     private static final int ROUNDS = 8;
@@ -35,15 +35,15 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     @FailureHint("a client of the cohort is missing, a foreign one was added, or an exit does not exist in the network")
     @ParameterizedTest
     @MethodSource("variants")
-    void c01_everyClientOfTheCohortHasExitsOfTheNetwork(PluginChoice<CoordinationPolicy> variant) {
+    void c01_everyClientOfTheCohortGetsNetworkExits(PluginChoice<CoordinationPolicy> variant) {
         CoordinationPolicy policy = create(variant);
-        for (CoordinationRequest request : situations(policy, similarities())) {
+        for (CoordinationRequest request : requests(policy, similarities())) {
             Map<ClientId, ExitSet> chosen = policy.coordinate(request);
             assertThat(chosen.keySet())
-                    .as("C1: clients in %s", words(request))
+                    .as("C1: clients in %s", describe(request))
                     .containsExactlyInAnyOrderElementsOf(request.cohort());
             chosen.forEach((client, exits) -> assertThat(exits.deepest())
-                    .as("C1: deepest of exits %s of client %s in %s", exits, client, words(request))
+                    .as("C1: deepest of exits %s of client %s in %s", exits, client, describe(request))
                     .isLessThanOrEqualTo(request.exits()));
         }
     }
@@ -51,17 +51,17 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     @FailureHint("add the final exit, or declare INACTIVE_FINAL_EXIT in its requirements")
     @ParameterizedTest
     @MethodSource("variants")
-    void c02_theFinalExitLearnsUnlessThePolicySaysOtherwise(PluginChoice<CoordinationPolicy> variant) {
+    void c02_finalExitIsTrainedUnlessDeclared(PluginChoice<CoordinationPolicy> variant) {
         CoordinationPolicy policy = create(variant);
-        for (CoordinationRequest request : situations(policy, similarities())) {
+        for (CoordinationRequest request : requests(policy, similarities())) {
             if (policy.requirements().contains(CoordinationRequirement.INACTIVE_FINAL_EXIT)) {
                 policy.coordinate(request).forEach((client, exits) -> assertThat(exits.size())
-                        .as("C2: number of exits of client %s in %s", client, words(request))
+                        .as("C2: number of exits of client %s in %s", client, describe(request))
                         .isPositive());
                 continue;
             }
             policy.coordinate(request).forEach((client, exits) -> assertThat(exits.contains(new Exit(request.exits())))
-                    .as("C2: exits %s of client %s in %s hold the final one", exits, client, words(request))
+                    .as("C2: exits %s of client %s in %s contain the final one", exits, client, describe(request))
                     .isTrue());
         }
     }
@@ -69,12 +69,12 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     @FailureHint("random numbers come from another source than the request's stream, or state is kept between rounds")
     @ParameterizedTest
     @MethodSource("variants")
-    void c03_equalSituationsGiveEqualExits(PluginChoice<CoordinationPolicy> variant) {
+    void c03_equalRequestsGiveEqualExits(PluginChoice<CoordinationPolicy> variant) {
         CoordinationPolicy used = create(variant);
-        List<Map<ClientId, ExitSet>> first = answers(used, similarities());
+        List<Map<ClientId, ExitSet>> first = coordinate(used, similarities());
 
-        assertThat(answers(used, similarities())).as("C3: asked again").isEqualTo(first);
-        assertThat(answers(create(variant), similarities()))
+        assertThat(coordinate(used, similarities())).as("C3: second call").isEqualTo(first);
+        assertThat(coordinate(create(variant), similarities()))
                 .as("C3: another instance")
                 .isEqualTo(first);
     }
@@ -82,25 +82,25 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     @FailureHint("the policy uses similarities; declare SIMILARITIES in its requirements")
     @ParameterizedTest
     @MethodSource("variants")
-    void c04_similaritiesMatterOnlyToPoliciesThatNeedThem(PluginChoice<CoordinationPolicy> variant) {
-        Rule.assumeKept("C3", "C4", () -> c03_equalSituationsGiveEqualExits(variant));
+    void c04_useOfSimilaritiesIsDeclared(PluginChoice<CoordinationPolicy> variant) {
+        Rule.assumeHolds("C3", "C4", () -> c03_equalRequestsGiveEqualExits(variant));
         CoordinationPolicy policy = create(variant);
         if (!policy.requirements().contains(CoordinationRequirement.SIMILARITIES)) {
-            assertThat(answers(policy, similarities()))
+            assertThat(coordinate(policy, similarities()))
                     .as("C4: with and without similarities")
-                    .isEqualTo(answers(policy, Similarities.none()));
+                    .isEqualTo(coordinate(policy, Similarities.none()));
         }
     }
 
     @FailureHint("the policy leaves exits inactive; declare INACTIVE_EXITS in its requirements")
     @ParameterizedTest
     @MethodSource("variants")
-    void c05_exitsAreLeftOutOnlyByPoliciesThatSaySo(PluginChoice<CoordinationPolicy> variant) {
+    void c05_inactiveExitsAreDeclared(PluginChoice<CoordinationPolicy> variant) {
         CoordinationPolicy policy = create(variant);
         if (!policy.requirements().contains(CoordinationRequirement.INACTIVE_EXITS)) {
-            for (CoordinationRequest request : situations(policy, similarities())) {
+            for (CoordinationRequest request : requests(policy, similarities())) {
                 policy.coordinate(request).forEach((client, exits) -> assertThat(exits)
-                        .as("C5: exits of client %s in %s", client, words(request))
+                        .as("C5: exits of client %s in %s", client, describe(request))
                         .isEqualTo(ExitSet.upTo(request.exits())));
             }
         }
@@ -109,20 +109,20 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     @FailureHint("clients that were never compared are not handled")
     @ParameterizedTest
     @MethodSource("variants")
-    void c06_worksBeforeAnythingIsKnown(PluginChoice<CoordinationPolicy> variant) {
-        assertThat(answers(create(variant), Similarities.none()))
+    void c06_worksBeforeClientsAreCompared(PluginChoice<CoordinationPolicy> variant) {
+        assertThat(coordinate(create(variant), Similarities.none()))
                 .as("C6: answers without similarities")
                 .doesNotContainNull();
     }
 
-    private static List<Map<ClientId, ExitSet>> answers(CoordinationPolicy policy, Similarities similarities) {
-        return situations(policy, similarities).stream().map(policy::coordinate).toList();
+    private static List<Map<ClientId, ExitSet>> coordinate(CoordinationPolicy policy, Similarities similarities) {
+        return requests(policy, similarities).stream().map(policy::coordinate).toList();
     }
 
-    private static List<CoordinationRequest> situations(CoordinationPolicy policy, Similarities similarities) {
-        List<CoordinationRequest> situations = new ArrayList<>();
+    private static List<CoordinationRequest> requests(CoordinationPolicy policy, Similarities similarities) {
+        List<CoordinationRequest> requests = new ArrayList<>();
         for (int exits = 1; exits <= 4; exits++) {
-            if (!fits(policy, exits)) {
+            if (!accepts(policy, exits)) {
                 continue;
             }
             for (int size = 1; size <= 5; size++) {
@@ -130,17 +130,17 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
                     List<ClientId> cohort = IntStream.range(0, size)
                             .mapToObj(i -> new ClientId(2 * i + 1))
                             .toList();
-                    situations.add(CoordinationRequest.of(ROUNDS, exits, CLIENTS, new Round(round), cohort)
+                    requests.add(CoordinationRequest.of(ROUNDS, exits, CLIENTS, new Round(round), cohort)
                             .withSimilarities(similarities)
                             .withRandom(STREAMS.stream("coordination", exits, size, round)));
                 }
             }
         }
-        assertThat(situations).as("situations on networks the policy accepts").isNotEmpty();
-        return situations;
+        assertThat(requests).as("requests on networks that the policy accepts").isNotEmpty();
+        return requests;
     }
 
-    private static boolean fits(CoordinationPolicy policy, int exits) {
+    private static boolean accepts(CoordinationPolicy policy, int exits) {
         NetworkDesign design = new ToyEngine()
                 .design(
                         ToyNetworkOptions.of(
@@ -172,7 +172,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
         return similarities.with(clients, matrix);
     }
 
-    private static String words(CoordinationRequest request) {
+    private static String describe(CoordinationRequest request) {
         return "round %s of %d, %d exits, cohort %s"
                 .formatted(request.round(), request.rounds(), request.exits(), request.cohort());
     }

@@ -28,17 +28,23 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks what every {@link DatasetSource} promises; of large data sets, on 200 examples spread over all. */
+/**
+ * Checks the contract of a {@link DatasetSource}, rules L1 to L10. Of large data sets, about 200 examples spread over
+ * all are checked.
+ */
 public abstract class DatasetSourceContract extends Variants<DatasetSource> {
-    private static final int MOST_EXAMPLES = 200;
+    private static final int MAX_EXAMPLES = 200;
     private static final float UNTOUCHED = -12345;
 
-    /** Returns sources whose folder is not there; by default none, which is right for data that are drawn. */
+    /** Returns sources with a directory that does not exist. The default is empty, for data sets without files. */
     protected List<PluginChoice<DatasetSource>> withoutFiles() {
         return List.of();
     }
 
-    /** Returns a file that the variants' input readers can read; by default none, which is right where there are no readers. */
+    /**
+     * Returns a file that the variants' input readers can read. The default is empty, for sources without input
+     * readers.
+     */
     protected Optional<Path> singleInput() {
         return Optional.empty();
     }
@@ -49,9 +55,9 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
     @MethodSource("variants")
     void l01_equalStreamsGiveEqualData(PluginChoice<DatasetSource> variant) {
         DatasetSource source = create(variant);
-        Reading once = Reading.of(load(source));
-        assertThat(Reading.of(load(source))).as("L1: loaded again").isEqualTo(once);
-        assertThat(Reading.of(load(variant)))
+        Snapshot once = Snapshot.of(load(source));
+        assertThat(Snapshot.of(load(source))).as("L1: loaded again").isEqualTo(once);
+        assertThat(Snapshot.of(load(variant)))
                 .as("L1: loaded by another instance")
                 .isEqualTo(once);
     }
@@ -59,13 +65,13 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
     @FailureHint("values or labels are generated or modified each time they are requested")
     @ParameterizedTest
     @MethodSource("variants")
-    void l02_anExampleIsTheSameWheneverItIsRead(PluginChoice<DatasetSource> variant) {
+    void l02_examplesAreTheSameOnEveryRead(PluginChoice<DatasetSource> variant) {
         readsTheSame(load(variant));
     }
 
     private static void readsTheSame(Dataset dataset) {
-        Reading once = Reading.of(dataset);
-        assertThat(Reading.of(dataset)).as("L2: examples read again").isEqualTo(once);
+        Snapshot once = Snapshot.of(dataset);
+        assertThat(Snapshot.of(dataset)).as("L2: examples read again").isEqualTo(once);
     }
 
     @FailureHint("a label is not an index into classNames, or a name is missing")
@@ -129,20 +135,23 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
     @FailureHint("readers share a buffer or a stream; create it inside copyTo")
     @ParameterizedTest
     @MethodSource("variants")
-    void l06_threadsMayReadAtOnce(PluginChoice<DatasetSource> variant) throws InterruptedException {
-        Rule.assumeKept("L2", "L6", () -> readsTheSame(load(variant)));
+    void l06_concurrentReadsAreSafe(PluginChoice<DatasetSource> variant) throws InterruptedException {
+        Rule.assumeHolds("L2", "L6", () -> readsTheSame(load(variant)));
         Dataset dataset = load(variant);
-        Reading alone = Reading.of(dataset);
-        ConcurrentLinkedQueue<Object> together = new ConcurrentLinkedQueue<>();
+        Snapshot alone = Snapshot.of(dataset);
+        ConcurrentLinkedQueue<Object> concurrent = new ConcurrentLinkedQueue<>();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            threads.add(new Thread(() -> together.add(attempt(() -> Reading.of(dataset)))));
+            threads.add(new Thread(() -> concurrent.add(attempt(() -> Snapshot.of(dataset)))));
         }
         threads.forEach(Thread::start);
         for (Thread thread : threads) {
             thread.join();
         }
-        assertThat(together).as("L6: what four threads read at once").hasSize(4).allMatch(alone::equals);
+        assertThat(concurrent)
+                .as("L6: examples read by four threads at once")
+                .hasSize(4)
+                .allMatch(alone::equals);
     }
 
     private static Object attempt(Supplier<Object> read) {
@@ -156,15 +165,18 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
     @FailureHint("report a missing folder by an ExeuntException with code DatasetSource.ABSENT")
     @ParameterizedTest
     @MethodSource("missing")
-    void l07_missingFilesAreTold(Optional<PluginChoice<DatasetSource>> variant) {
-        assumeFalse(variant.isEmpty(), "is said to need no files");
-        thrownBy(() -> load(variant.get()), "L7: loading what is not there")
+    void l07_missingFilesAreReported(Optional<PluginChoice<DatasetSource>> variant) {
+        assumeFalse(variant.isEmpty(), "withoutFiles returns no source");
+        thrownBy(() -> load(variant.get()), "L7: loading a missing data set")
                 .satisfies(failure -> assertThat(failure.code())
                         .as("L7: code of an absent data set")
                         .isEqualTo(DatasetSource.ABSENT));
     }
 
-    /** As options, so that there is one to look at even where there are none. */
+    /**
+     * Returns {@link #withoutFiles()}, or one empty element if it is empty, because a parameterized test requires an
+     * argument.
+     */
     final List<Optional<PluginChoice<DatasetSource>>> missing() {
         List<Optional<PluginChoice<DatasetSource>>> all =
                 new ArrayList<>(withoutFiles().stream().map(Optional::of).toList());
@@ -180,12 +192,13 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
         DatasetSource source = create(variant);
         Optional<InputReader> reader = source.inputReader();
         assumeFalse(reader.isEmpty(), "reads no single inputs");
-        assertThat(reader.get().form()).as("L8: what kind of file it reads").isNotBlank();
+        assertThat(reader.get().form())
+                .as("L8: description of the files it reads")
+                .isNotBlank();
         Path missing = folder.resolve("not-there");
-        thrownBy(() -> reader.get().read(missing), "L8: reading a file that is not there")
-                .hasMessageContaining("not-there");
+        thrownBy(() -> reader.get().read(missing), "L8: reading a missing file").hasMessageContaining("not-there");
         Path foreign = Files.write(folder.resolve("foreign.bin"), new byte[] {(byte) 0xff, 0, (byte) 0xfe, 1});
-        thrownBy(() -> reader.get().read(foreign), "L8: reading four foreign bytes")
+        thrownBy(() -> reader.get().read(foreign), "L8: reading a file of another format")
                 .hasMessageContaining("foreign.bin");
         if (singleInput().isPresent()) {
             float[] values = reader.get().read(singleInput().get());
@@ -208,9 +221,9 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
     void l10_scalingHasTheChannelsOfTheInputs(PluginChoice<DatasetSource> variant) {
         DatasetSource source = create(variant);
         Optional<InputScaling> scaling = source.inputScaling();
-        assumeFalse(scaling.isEmpty(), "does not describe how it scales inputs");
+        assumeFalse(scaling.isEmpty(), "inputScaling is empty");
         assertThat(scaling.get().unit()).as("L10: unit of raw values").isNotBlank();
-        assumeFalse(scaling.get().channels().isEmpty(), "uses values as they are");
+        assumeFalse(scaling.get().channels().isEmpty(), "uses values unchanged");
         assertThat(scaling.get().channels())
                 .as("L10: channels of raw values")
                 .hasSize(load(source).input().lengths().get(0));
@@ -235,14 +248,14 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
     }
 
     private static int[] spread(Examples examples) {
-        int step = Math.max(1, examples.size() / MOST_EXAMPLES);
+        int step = Math.max(1, examples.size() / MAX_EXAMPLES);
         return IntStream.range(0, examples.size())
                 .filter(index -> index % step == 0)
                 .toArray();
     }
 
-    /** What a data set tells, values read once in order; values are kept as a number that depends on each of them. */
-    private record Reading(
+    /** The content of a data set, read once in order; the values of each example are represented by their hash. */
+    private record Snapshot(
             String name,
             Object input,
             List<String> classNames,
@@ -251,7 +264,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
             List<Integer> labels,
             List<Integer> values,
             List<Integer> owners) {
-        static Reading of(Dataset dataset) {
+        static Snapshot of(Dataset dataset) {
             List<Integer> labels = new ArrayList<>();
             List<Integer> values = new ArrayList<>();
             for (int index : spread(dataset.all())) {
@@ -261,7 +274,7 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
                 values.add(Arrays.hashCode(target));
             }
             int[] owners = dataset.owners().map(all -> all.ofExamples()).orElse(new int[0]);
-            return new Reading(
+            return new Snapshot(
                     dataset.name(),
                     dataset.input(),
                     dataset.classNames(),

@@ -9,23 +9,23 @@ import java.util.random.RandomGenerator;
 import org.exeunt.api.params.LinearAlgebra;
 import org.junit.jupiter.api.Test;
 
-/** Checks the products of many vectors that an engine offers, on sizes that fill no whole blocks. */
+/** Checks the linear algebra of an engine, rules V1 to V3, with sizes that are not multiples of usual block sizes. */
 abstract class EngineAlgebraContract<N extends Record> extends EngineFixture<N> {
     private static final int VECTORS = 150;
     private static final int LENGTH = 900;
-    /** Rows of inner products and of weights; not all vectors, and more than there are. */
-    private static final int SOME = 140;
+    /** Rows of inner products, fewer than vectors, and rows of weights, more than vectors. */
+    private static final int PRODUCT_ROWS = 140;
 
-    private static final int MANY = 170;
+    private static final int WEIGHT_ROWS = 170;
 
     @FailureHint("sums are not formed in double precision, or of other products")
     @Test
-    void v01_sumsAreThoseOfTheProducts() {
+    void v01_productsMatchDoubleArithmetic() {
         float[][] vectors = vectors();
-        double[][] before = weights(SOME);
+        double[][] before = weights(PRODUCT_ROWS);
         double[][] products = copy(before);
         algebra().addInnerProducts(vectors, LENGTH, products);
-        for (int i = 0; i < SOME; i++) {
+        for (int i = 0; i < PRODUCT_ROWS; i++) {
             for (int j = 0; j < VECTORS; j++) {
                 Sum sum = new Sum(before[i][j]);
                 for (int p = 0; p < LENGTH && j >= i; p++) {
@@ -34,9 +34,9 @@ abstract class EngineAlgebraContract<N extends Record> extends EngineFixture<N> 
                 sum.requireClose(products[i][j], 0, "inner product of vectors", i, j);
             }
         }
-        double[][] weights = weights(MANY);
+        double[][] weights = weights(WEIGHT_ROWS);
         float[][] sums = sums(algebra(), weights, vectors);
-        for (int i = 0; i < MANY; i++) {
+        for (int i = 0; i < WEIGHT_ROWS; i++) {
             for (int p = 0; p < LENGTH; p++) {
                 Sum sum = new Sum(0);
                 for (int j = 0; j < VECTORS; j++) {
@@ -51,13 +51,13 @@ abstract class EngineAlgebraContract<N extends Record> extends EngineFixture<N> 
     @Test
     void v02_bitsDoNotDependOnThreads() {
         float[][] vectors = vectors();
-        double[][] weights = weights(MANY);
-        double[][] products = new double[SOME][VECTORS];
+        double[][] weights = weights(WEIGHT_ROWS);
+        double[][] products = new double[PRODUCT_ROWS][VECTORS];
         algebra().addInnerProducts(vectors, LENGTH, products);
         float[][] sums = sums(algebra(), weights, vectors);
         for (int threads : new int[] {1, 2, 5}) {
             ForkJoinPool pool = new ForkJoinPool(threads);
-            double[][] again = new double[SOME][VECTORS];
+            double[][] again = new double[PRODUCT_ROWS][VECTORS];
             pool.submit(() -> algebra().addInnerProducts(vectors, LENGTH, again))
                     .join();
             assertThat(again).as("inner products on %d threads", threads).isDeepEqualTo(products);
@@ -70,17 +70,17 @@ abstract class EngineAlgebraContract<N extends Record> extends EngineFixture<N> 
 
     @FailureHint("a weight of 0 is multiplied with values that are not finite")
     @Test
-    void v03_aVectorOfWeightZeroHasNoPart() {
-        double[][] weights = weights(MANY);
+    void v03_vectorsOfWeightZeroAreSkipped() {
+        double[][] weights = weights(WEIGHT_ROWS);
         float[][] vectors = vectors();
-        for (int i = 0; i < MANY; i++) {
+        for (int i = 0; i < WEIGHT_ROWS; i++) {
             weights[i][3] = 0;
         }
         float[][] expected = sums(LinearAlgebra.plain(), weights, vectors);
         Arrays.fill(vectors[3], Float.NaN);
         vectors[3][LENGTH - 1] = Float.POSITIVE_INFINITY;
         float[][] sums = sums(algebra(), weights, vectors);
-        for (int i = 0; i < MANY; i++) {
+        for (int i = 0; i < WEIGHT_ROWS; i++) {
             for (int p = 0; p < LENGTH; p++) {
                 if (!(Math.abs(sums[i][p] - expected[i][p]) <= Math.ulp(expected[i][p]))) {
                     fail("value %d of row %d: %s, expected %s", p, i, sums[i][p], expected[i][p]);
@@ -99,7 +99,7 @@ abstract class EngineAlgebraContract<N extends Record> extends EngineFixture<N> 
         return sums;
     }
 
-    /** Vectors that are longer than what counts of them. */
+    /** Returns vectors with more values than {@code LENGTH}. */
     private static float[][] vectors() {
         RandomGenerator random = STREAMS.stream("vectors");
         float[][] vectors = new float[VECTORS][LENGTH + 3];
@@ -122,7 +122,7 @@ abstract class EngineAlgebraContract<N extends Record> extends EngineFixture<N> 
         return Arrays.stream(matrix).map(double[]::clone).toArray(double[][]::new);
     }
 
-    /** A sum in order, and by how much one in another order may differ. */
+    /** A sum in order, with a bound on the difference of a sum in another order. */
     private static final class Sum {
         private double value;
         private double absolute;

@@ -34,9 +34,10 @@ import org.exeunt.api.params.SubmodelSlice;
 import org.junit.jupiter.api.Test;
 
 /**
- * Checks what every {@link Engine} promises: values (E1, E2), training (E3 to E9), inference (E10 to E13), narrowing (E14) and, in
- * {@link EngineGradientContract}, {@link EngineCompanionContract} and {@link EngineAlgebraContract}, which it extends, gradients (G), companion heads (H)
- * and products of many vectors (V). An author names the engine and a small network without dropout:
+ * Checks the contract of an {@link Engine}: values (E1, E2), training (E3 to E9), inference (E10 to E13) and width
+ * slicing (E14). Its superclasses check gradients (G, {@link EngineGradientContract}), auxiliary heads (H,
+ * {@link EngineAuxiliaryHeadContract}) and linear algebra (V, {@link EngineAlgebraContract}). Subclasses return the
+ * engine and a small network without dropout:
  *
  * <pre>{@code
  * class ToyEngineContractTest extends EngineContract<ToyNetworkOptions> {
@@ -52,12 +53,20 @@ import org.junit.jupiter.api.Test;
  * }
  * }</pre>
  *
- * Engines that compute in float32 override the tolerances and the step, and say why.
+ * Engines that compute in float32 override the tolerances and the gradient step.
  *
- * @param <N> the options of its networks
+ * @param <N> options of its networks
  */
 public abstract class EngineContract<N extends Record> extends EngineGradientContract<N> {
     private static final LocalTraining TRAINING = new LocalTraining(2, 4, 0.1, 0.5, 1e-2);
+
+    @FailureHint(
+            "a plugin of the network throws for these options, or does not fit input() and classes(); all other checks "
+                    + "are aborted")
+    @Test
+    void e01_theNetworkCanBeBuilt() {
+        requireBuildable();
+    }
 
     @FailureHint("initial values come from another generator than the one passed in")
     @Test
@@ -71,14 +80,14 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         assertThat(other).as("another stream, other values").isNotEqualTo(once);
         for (Exit exit : allExits()) {
             assertThat(layout().head(exit).isEmpty())
-                    .as("exit %s without a head", exit)
+                    .as("exit %s has no head", exit)
                     .isFalse();
         }
     }
 
     @FailureHint("values change when they are loaded or read, or loading some blocks changes others")
     @Test
-    void e02_whatIsLoadedIsRead() {
+    void e02_loadedValuesAreReadBack() {
         ParameterSet parameters = design().initialParameters(STREAMS.stream("load"));
         try (Network network = open()) {
             for (BlockSet some : List.of(layout().head(new Exit(1)), layout().backbone(), layout().all())) {
@@ -99,7 +108,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
 
     @FailureHint("a network keeps state of its last client, or threads share state")
     @Test
-    void e03_trainingIsTheSameBitsInAnyNetworkOnAnyThread() throws InterruptedException {
+    void e03_trainingIsDeterministicOnAnyThread() throws InterruptedException {
         ParameterSet expected = trained(open());
         Network used = open();
         used.train(
@@ -124,7 +133,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         }
         for (AtomicReference<ParameterSet> result : results) {
             assertThat(result.get())
-                    .as("on another thread, beside another training")
+                    .as("on another thread, concurrently with another training")
                     .isEqualTo(expected);
         }
     }
@@ -147,10 +156,10 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
             try (Network network = open()) {
                 network.loadVelocity(velocity);
                 network.train(crossEntropies(allExits(), some), examples(10), TRAINING, STREAMS.stream("train"));
-                BlockSet still = layout().trainable().minus(some).union(buffersOutside(some));
-                assertThat(network.read(still))
+                BlockSet frozen = layout().trainable().minus(some).union(buffersOutside(some));
+                assertThat(network.read(frozen))
                         .as("blocks outside %s", some)
-                        .isEqualTo(initial().select(still));
+                        .isEqualTo(initial().select(frozen));
                 BlockSet unmoved = layout().trainable().minus(some);
                 assertThat(network.readVelocity(unmoved))
                         .as("velocities outside %s", some)
@@ -172,15 +181,15 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
 
     @FailureHint("heads of inactive exits, or stages behind all active ones, influence the result")
     @Test
-    void e05_inactiveExitsHaveNoSay() {
+    void e05_inactiveExitsHaveNoInfluence() {
         ExitSet first = ExitSet.of(1);
         BlockSet unused = layout().trainable().minus(blocksOf(first));
         try (Network network = open()) {
-            network.load(spoiled(initial(), unused));
+            network.load(withNaN(initial(), unused));
             TrainingReport report = network.train(
                     crossEntropies(first, blocksOf(first)), examples(10), TRAINING, STREAMS.stream("train"));
             assertThat(report.loss())
-                    .as("loss of exit 1 while deeper blocks are not numbers")
+                    .as("loss of exit 1 while deeper blocks are NaN")
                     .isFinite();
             assertThat(network.read(blocksOf(first)).firstNonFinite())
                     .as("blocks of exit 1")
@@ -189,7 +198,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         ExitSet last = ExitSet.of(finalExit().number());
         BlockSet otherHeads = layout().heads().minus(layout().head(finalExit()));
         try (Network network = open()) {
-            network.load(spoiled(initial(), otherHeads));
+            network.load(withNaN(initial(), otherHeads));
             network.train(crossEntropies(last, blocksOf(last)), examples(10), TRAINING, STREAMS.stream("train"));
             assertThat(network.read(blocksOf(last)).firstNonFinite())
                     .as("blocks of the final exit")
@@ -199,10 +208,10 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
 
     @FailureHint("an epoch omits examples, repeats some, or keeps one order")
     @Test
-    void e06_everyEpochSeesEveryExampleOnceInANewOrder() {
+    void e06_epochsShuffleAndSeeEveryExampleOnce() {
         List<Integer> sizes = new ArrayList<>();
         List<Integer> labels = new ArrayList<>();
-        LossTerm watch = pass -> {
+        LossTerm recording = pass -> {
             sizes.add(pass.size());
             for (int b = 0; b < pass.size(); b++) {
                 labels.add(pass.label(b));
@@ -213,7 +222,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
         TrainingReport report;
         try (Network network = open()) {
             report = network.train(
-                    Objective.over(ExitSet.of(1), layout().trainable()).with(watch),
+                    Objective.over(ExitSet.of(1), layout().trainable()).with(recording),
                     examples,
                     new LocalTraining(2, 8, 0.1, 0, 0),
                     STREAMS.stream("train"));
@@ -229,13 +238,13 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
 
     @FailureHint("a short batch is padded and the padding affects the loss, the gradient or the running statistics")
     @Test
-    void e07_aShortBatchCountsByItsOwnSize() {
+    void e07_shortBatchesAreAveragedOverTheirSize() {
         Examples five = examples(5);
         Objective objective = crossEntropies(allExits(), layout().trainable());
         try (Network exact = open();
                 Network padded = open()) {
             exact.train(objective, examples(5), new LocalTraining(1, 5, 1, 0, 0), STREAMS.stream("short"));
-            // a full batch first, so that stale rows lie behind the short one
+            // a full batch first, so that arrays have stale rows after the short one
             padded.train(objective, examples(16), new LocalTraining(1, 16, 1, 0, 0), STREAMS.stream("full"));
             padded.load(initial());
             padded.resetVelocity(layout().all());
@@ -313,7 +322,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
 
     @FailureHint("training for zero epochs is not handled")
     @Test
-    void e09_noEpochChangesNothing() {
+    void e09_zeroEpochsChangeNothing() {
         try (Network network = open()) {
             TrainingReport report = network.train(
                     crossEntropies(allExits(), layout().trainable()),
@@ -327,12 +336,12 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
 
     @FailureHint("a loss that is not finite is thrown, or replaced by a finite value")
     @Test
-    void e09_aLossThatIsNotFiniteIsReported() {
+    void e09_nonFiniteLossIsReported() {
         try (Network network = open()) {
-            network.load(spoiled(initial(), layout().head(new Exit(1))));
+            network.load(withNaN(initial(), layout().head(new Exit(1))));
             TrainingReport report = network.train(
                     crossEntropies(allExits(), layout().trainable()), examples(6), TRAINING, STREAMS.stream("train"));
-            assertThat(report.loss()).as("loss of a head that is not a number").isNotFinite();
+            assertThat(report.loss()).as("loss of a head with NaN parameters").isNotFinite();
         }
     }
 
@@ -355,7 +364,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
 
     @FailureHint("gradients can be requested in inference, or features or labels are not those of the batch")
     @Test
-    void e11_forwardShowsBatchesInOrderWithoutGradients() {
+    void e11_forwardVisitsBatchesInOrder() {
         Examples examples = examples(70);
         List<Integer> labels = new ArrayList<>();
         try (Network network = open()) {
@@ -378,7 +387,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
 
     @FailureHint("staged inference differs from forward, or the rule receives other probabilities or predictions")
     @Test
-    void e12_examplesLeaveWithTheAnswersOfForward() {
+    void e12_exitPredictionsEqualThoseOfForward() {
         Examples examples = examples(40);
         try (Network network = open()) {
             network.train(
@@ -386,28 +395,28 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
             Map<Exit, double[]> logits = logits(network, examples);
             for (int exit = 1; exit <= allExits().size(); exit++) {
                 List<ExitInput> seen = new ArrayList<>();
-                List<ExitDecision> departures = network.infer(examples, remembering(leaveAt(exit), seen));
-                assertThat(departures).hasSize(examples.size());
+                List<ExitDecision> decisions = network.infer(examples, recording(leaveAt(exit), seen));
+                assertThat(decisions).hasSize(examples.size());
                 for (int i = 0; i < examples.size(); i++) {
-                    assertLeaves(departures.get(i), new Exit(exit), logits, i);
+                    assertLeaves(decisions.get(i), new Exit(exit), logits, i);
                 }
-                assertThat(seen).as("the rule is never asked at the final exit").noneMatch(view -> view.exit()
+                assertThat(seen).as("the rule is not called at the final exit").noneMatch(input -> input.exit()
                         .equals(finalExit()));
-                seen.forEach(view ->
-                        assertThat(view.predictions()).hasSize(view.exit().number()));
-                seen.forEach(
-                        view -> assertClose(Arrays.stream(view.probabilities()).sum(), 1, "sum of probabilities"));
+                seen.forEach(input ->
+                        assertThat(input.predictions()).hasSize(input.exit().number()));
+                seen.forEach(input ->
+                        assertClose(Arrays.stream(input.probabilities()).sum(), 1, "sum of probabilities"));
             }
         }
     }
 
-    private void assertLeaves(ExitDecision departure, Exit exit, Map<Exit, double[]> logits, int example) {
+    private void assertLeaves(ExitDecision decision, Exit exit, Map<Exit, double[]> logits, int example) {
         double[] probabilities = new double[classes()];
         Softmax.row(logits.get(exit), example * classes(), classes(), 1, probabilities);
-        assertThat(departure.exit()).as("where example %d left", example).isEqualTo(exit);
-        assertClose(departure.confidence(), probabilities[departure.label()], "confidence of example " + example);
+        assertThat(decision.exit()).as("exit of example %d", example).isEqualTo(exit);
+        assertClose(decision.confidence(), probabilities[decision.label()], "confidence of example " + example);
         assertClose(
-                departure.confidence(),
+                decision.confidence(),
                 Arrays.stream(probabilities).max().orElseThrow(),
                 "confidence of the most probable class of example " + example);
     }
@@ -415,45 +424,47 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
     @FailureHint("examples are mixed up for rules that depend on the example, for example when a batch is compacted "
             + "after some left")
     @Test
-    void e12_examplesThatGoOnKeepTheirPlaces() {
+    void e12_remainingExamplesKeepTheirOrder() {
         Examples examples = examples(40);
         try (Network network = open()) {
             Map<Exit, double[]> logits = logits(network, examples);
-            double[] atFirst = IntStream.range(0, 40)
+            double[] confidences = IntStream.range(0, 40)
                     .mapToDouble(i -> confidence(logits.get(new Exit(1)), i))
                     .toArray();
-            double median = Arrays.stream(atFirst).sorted().skip(20).findFirst().orElseThrow();
-            double below = Arrays.stream(atFirst).filter(c -> c < median).max().orElseThrow();
+            double median =
+                    Arrays.stream(confidences).sorted().skip(20).findFirst().orElseThrow();
+            double below =
+                    Arrays.stream(confidences).filter(c -> c < median).max().orElseThrow();
             double threshold = (median + below) / 2;
-            List<ExitDecision> departures = network.infer(
+            List<ExitDecision> decisions = network.infer(
                     examples,
-                    rule(view -> view.exit().number() == 1
-                            && Arrays.stream(view.probabilities()).max().orElseThrow() >= threshold));
+                    rule(input -> input.exit().number() == 1
+                            && Arrays.stream(input.probabilities()).max().orElseThrow() >= threshold));
             for (int i = 0; i < 40; i++) {
-                assertLeaves(departures.get(i), atFirst[i] >= threshold ? new Exit(1) : finalExit(), logits, i);
+                assertLeaves(decisions.get(i), confidences[i] >= threshold ? new Exit(1) : finalExit(), logits, i);
             }
         }
     }
 
     @FailureHint("examples of an inference that ended with an exception are answered in the next one")
     @Test
-    void e12_anInferenceThatFailsLeavesNothingBehind() {
+    void e12_failedInferenceLeavesNoState() {
         Examples examples = examples(40);
         try (Network network = open()) {
-            List<ExitDecision> departures =
+            List<ExitDecision> decisions =
                     network.infer(examples, leaveAt(allExits().size()));
-            AtomicInteger asked = new AtomicInteger();
-            assertThatThrownBy(() -> network.infer(examples, rule(view -> {
-                        if (asked.incrementAndGet() == 30) {
+            AtomicInteger calls = new AtomicInteger();
+            assertThatThrownBy(() -> network.infer(examples, rule(input -> {
+                        if (calls.incrementAndGet() == 30) {
                             throw new IllegalStateException("a rule that fails");
                         }
                         return false;
                     })))
-                    .as("an inference whose rule fails")
+                    .as("an inference with a rule that fails")
                     .isNotNull();
             assertThat(network.infer(examples, leaveAt(allExits().size())))
                     .as("the next inference")
-                    .isEqualTo(departures);
+                    .isEqualTo(decisions);
         }
     }
 
@@ -465,20 +476,20 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
 
     @FailureHint("stages and heads behind the exit taken influence the answer")
     @Test
-    void e13_deeperStagesHaveNoSayInExamplesThatLeft() {
+    void e13_deeperStagesDoNotAffectExitedExamples() {
         try (Network network = open()) {
-            network.load(spoiled(initial(), layout().trainable().minus(blocksOf(ExitSet.of(1)))));
+            network.load(withNaN(initial(), layout().trainable().minus(blocksOf(ExitSet.of(1)))));
             assertThat(network.infer(examples(20), leaveAt(1)))
-                    .as("departures at exit 1 while deeper blocks are not numbers")
-                    .allMatch(departure -> Double.isFinite(departure.confidence()));
+                    .as("decisions at exit 1 while deeper blocks are NaN")
+                    .allMatch(decision -> Double.isFinite(decision.confidence()));
         }
     }
 
     @FailureHint("the network does not narrow exactly, or not along the declared axes; declare no narrowing, or the "
             + "right axes")
     @Test
-    void e14_aNarrowNetworkInsideAWideOneStaysNarrow() {
-        assumeFalse(facts().narrowing().isEmpty(), "the network states no narrowing");
+    void e14_narrowNetworkInsideWideOneStaysNarrow() {
+        assumeFalse(facts().narrowing().isEmpty(), "the network declares no width slicing");
         SubmodelSlice slice = facts().narrowing().get().slice(layout().trainable(), 0.5);
         assertThat(slice.size())
                 .as("values of half the channels")
@@ -489,7 +500,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
                     crossEntropies(allExits(), layout().trainable()), examples(10), TRAINING, STREAMS.stream("train"));
             ParameterSet trained = network.read(layout().trainable());
             assertThat(slice.pad(slice.take(trained)))
-                    .as("all that moved lies in the leading channels")
+                    .as("values outside the leading channels are zero")
                     .isEqualTo(trained);
             assertThat(slice.take(trained)).as("the narrow network learned").isNotEqualTo(slice.take(initial()));
         }
@@ -515,20 +526,20 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
     }
 
     private static ExitRule leaveAt(int exit) {
-        return rule(view -> view.exit().number() == exit);
+        return rule(input -> input.exit().number() == exit);
     }
 
-    private static ExitRule remembering(ExitRule rule, List<ExitInput> seen) {
-        return rule(view -> {
+    private static ExitRule recording(ExitRule rule, List<ExitInput> seen) {
+        return rule(input -> {
             seen.add(new ExitInput(
-                    view.exit(),
-                    view.probabilities().clone(),
-                    view.predictions().clone()));
-            return rule.shouldExit(view);
+                    input.exit(),
+                    input.probabilities().clone(),
+                    input.predictions().clone()));
+            return rule.shouldExit(input);
         });
     }
 
-    private static ExitRule rule(Predicate<ExitInput> leaves) {
+    private static ExitRule rule(Predicate<ExitInput> condition) {
         return new ExitRule() {
             @Override
             public String label() {
@@ -536,8 +547,8 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
             }
 
             @Override
-            public boolean shouldExit(ExitInput view) {
-                return leaves.test(view);
+            public boolean shouldExit(ExitInput input) {
+                return condition.test(input);
             }
         };
     }

@@ -18,16 +18,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks what every {@link ExitPolicy} promises, on the way of a few hundred random examples through a network of four exits.
+ * Checks the contract of an {@link ExitPolicy}, rules X1 to X8, with a few hundred random examples and a network of
+ * four exits.
  *
- * <p>That a rule never looks at the label needs no check: an {@link ExitInput} has none.
+ * <p>No check is needed for use of the label at inference: an {@link ExitInput} does not contain it.
  */
 public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     private static final int EXITS = 4;
     private static final int CLASSES = 5;
     private static final int EXAMPLES = 300;
 
-    /** Returns whether the rules of a policy are listed so that the mean exit rises or falls from each to the next; by default they are. */
+    /**
+     * Returns whether rules are ordered so that the mean exit increases or decreases from each rule to the next. The
+     * default is {@code true}.
+     */
     protected boolean listsRulesInOrder() {
         return true;
     }
@@ -45,13 +49,13 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     @FailureHint("a rule keeps state of earlier examples; decide by the current input alone")
     @ParameterizedTest
     @MethodSource("variants")
-    void x02_rulesDecideByTheViewAlone(PluginChoice<ExitPolicy> variant) {
-        List<ExitInput> views = views();
+    void x02_rulesDependOnTheirInputAlone(PluginChoice<ExitPolicy> variant) {
+        List<ExitInput> inputs = inputs();
         for (ExitRule rule : rules(variant)) {
-            List<Boolean> forwards = views.stream().map(rule::shouldExit).toList();
-            for (int i = views.size() - 1; i >= 0; i--) {
-                assertThat(rule.shouldExit(views.get(i)))
-                        .as("X2: '%s' asked again about view %d", rule.label(), i)
+            List<Boolean> forwards = inputs.stream().map(rule::shouldExit).toList();
+            for (int i = inputs.size() - 1; i >= 0; i--) {
+                assertThat(rule.shouldExit(inputs.get(i)))
+                        .as("X2: second decision of '%s' for input %d", rule.label(), i)
                         .isEqualTo(forwards.get(i));
             }
         }
@@ -60,18 +64,18 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     @FailureHint("a rule sorts or scales its input arrays; copy them first")
     @ParameterizedTest
     @MethodSource("variants")
-    void x03_rulesChangeNothing(PluginChoice<ExitPolicy> variant) {
+    void x03_rulesDoNotModifyTheirInput(PluginChoice<ExitPolicy> variant) {
         for (ExitRule rule : rules(variant)) {
-            List<ExitInput> shown = views();
-            shown.forEach(rule::shouldExit);
-            List<ExitInput> fresh = views();
-            for (int i = 0; i < shown.size(); i++) {
-                assertThat(shown.get(i).probabilities())
+            List<ExitInput> actual = inputs();
+            actual.forEach(rule::shouldExit);
+            List<ExitInput> expected = inputs();
+            for (int i = 0; i < actual.size(); i++) {
+                assertThat(actual.get(i).probabilities())
                         .as("X3: probabilities after '%s'", rule.label())
-                        .isEqualTo(fresh.get(i).probabilities());
-                assertThat(shown.get(i).predictions())
+                        .isEqualTo(expected.get(i).probabilities());
+                assertThat(actual.get(i).predictions())
                         .as("X3: predictions after '%s'", rule.label())
-                        .isEqualTo(fresh.get(i).predictions());
+                        .isEqualTo(expected.get(i).predictions());
             }
         }
     }
@@ -99,10 +103,10 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         ExitPolicy policy = create(variant);
         assertThat(labels(policy.rules(CalibrationSet.none(EXITS))))
                 .as("X5: labels without validation examples")
-                .isEqualTo(labels(policy.rules(calibration("views"))));
-        assertThat(labels(policy.rules(calibration("other views"))))
+                .isEqualTo(labels(policy.rules(calibration("inputs"))));
+        assertThat(labels(policy.rules(calibration("other inputs"))))
                 .as("X5: labels with other validation examples")
-                .isEqualTo(labels(policy.rules(calibration("views"))));
+                .isEqualTo(labels(policy.rules(calibration("inputs"))));
     }
 
     @FailureHint("random numbers come from another source, or state is kept between clients")
@@ -110,9 +114,9 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     @MethodSource("variants")
     void x06_equalValidationExamplesGiveEqualRules(PluginChoice<ExitPolicy> variant) {
         ExitPolicy policy = create(variant);
-        List<List<Boolean>> once = decisions(policy.rules(calibration("views")));
-        policy.rules(calibration("other views"));
-        assertThat(decisions(policy.rules(calibration("views"))))
+        List<List<Boolean>> once = decisions(policy.rules(calibration("inputs")));
+        policy.rules(calibration("other inputs"));
+        assertThat(decisions(policy.rules(calibration("inputs"))))
                 .as("X6: decisions")
                 .isEqualTo(once);
     }
@@ -120,10 +124,10 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     @FailureHint("let ExitPolicy.needsValidation return true, so that the policy receives validation examples")
     @ParameterizedTest
     @MethodSource("variants")
-    void x07_rulesDependOnValidationExamplesOnlyIfThePolicySaysSo(PluginChoice<ExitPolicy> variant) {
+    void x07_useOfValidationExamplesIsDeclared(PluginChoice<ExitPolicy> variant) {
         ExitPolicy policy = create(variant);
         if (!policy.needsValidation()) {
-            assertThat(decisions(policy.rules(calibration("views"))))
+            assertThat(decisions(policy.rules(calibration("inputs"))))
                     .as("X7: decisions")
                     .isEqualTo(decisions(policy.rules(CalibrationSet.none(EXITS))));
         }
@@ -132,19 +136,19 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     @FailureHint("the policy sorts or scales the answers on which it calibrates; copy them first")
     @ParameterizedTest
     @MethodSource("variants")
-    void x08_calibratingChangesNothing(PluginChoice<ExitPolicy> variant) {
-        CalibrationSet shown = calibration("views");
-        create(variant).rules(shown);
-        assertThat(shown.probabilities())
+    void x08_calibrationDoesNotModifyExamples(PluginChoice<ExitPolicy> variant) {
+        CalibrationSet actual = calibration("inputs");
+        create(variant).rules(actual);
+        assertThat(actual.probabilities())
                 .as("X8: probabilities")
-                .isDeepEqualTo(calibration("views").probabilities());
-        assertThat(shown.labels())
+                .isDeepEqualTo(calibration("inputs").probabilities());
+        assertThat(actual.labels())
                 .as("X8: labels")
-                .isEqualTo(calibration("views").labels());
+                .isEqualTo(calibration("inputs").labels());
     }
 
     private List<ExitRule> rules(PluginChoice<ExitPolicy> variant) {
-        return create(variant).rules(calibration("views"));
+        return create(variant).rules(calibration("inputs"));
     }
 
     private static List<String> labels(List<ExitRule> rules) {
@@ -153,17 +157,17 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
 
     private static List<List<Boolean>> decisions(List<ExitRule> rules) {
         return rules.stream()
-                .map(rule -> views().stream().map(rule::shouldExit).toList())
+                .map(rule -> inputs().stream().map(rule::shouldExit).toList())
                 .toList();
     }
 
     private static double meanDepth(ExitRule rule) {
-        List<ExitInput> views = views();
-        int examples = views.size() / (EXITS - 1);
+        List<ExitInput> inputs = inputs();
+        int examples = inputs.size() / (EXITS - 1);
         int sum = 0;
         for (int example = 0; example < examples; example++) {
             int exit = 1;
-            while (exit < EXITS && !rule.shouldExit(views.get(example * (EXITS - 1) + exit - 1))) {
+            while (exit < EXITS && !rule.shouldExit(inputs.get(example * (EXITS - 1) + exit - 1))) {
                 exit++;
             }
             sum += exit;
@@ -171,22 +175,22 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         return (double) sum / examples;
     }
 
-    /** Examples one after the other, each at exits 1 to 3, surer from exit to exit. */
-    private static List<ExitInput> views() {
-        double[][][] answers = calibration("views").probabilities();
-        List<ExitInput> views = new ArrayList<>();
+    /** Returns the inputs of each example at exits 1 to 3; confidence increases with depth. */
+    private static List<ExitInput> inputs() {
+        double[][][] probabilitiesByExit = calibration("inputs").probabilities();
+        List<ExitInput> inputs = new ArrayList<>();
         for (int example = 0; example < EXAMPLES; example++) {
             int[] predictions = new int[EXITS];
             for (int exit = 1; exit < EXITS; exit++) {
-                double[] probabilities = answers[exit - 1][example];
+                double[] probabilities = probabilitiesByExit[exit - 1][example];
                 predictions[exit - 1] = mostProbable(probabilities);
-                views.add(new ExitInput(new Exit(exit), probabilities, Arrays.copyOf(predictions, exit)));
+                inputs.add(new ExitInput(new Exit(exit), probabilities, Arrays.copyOf(predictions, exit)));
             }
         }
-        return views;
+        return inputs;
     }
 
-    /** What four exits answer, surer from exit to exit. */
+    /** Returns random predictions of four exits; confidence increases with depth. */
     private static CalibrationSet calibration(String stream) {
         RandomGenerator random = STREAMS.stream(stream);
         double[][][] probabilities = new double[EXITS][EXAMPLES][CLASSES];

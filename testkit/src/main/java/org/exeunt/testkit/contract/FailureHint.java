@@ -8,16 +8,16 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Says what to look at when a check of a contract fails; the failure's message says it too.
+ * A hint on the likely cause of a failed check; part of the failure message.
  *
- * <p>Stands on every check. The check's name begins with the rule it looks at, such as {@code s03_} for rule S3 of
- * {@code docs/contracts/strategy.md}.
+ * <p>Required on every check. The name of a check starts with the rule that it checks, such as {@code s03_} for rule S3
+ * of {@code docs/contracts/strategy.md}.
  */
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(AdviceOnFailure.class)
 public @interface FailureHint {
-    /** Returns what is probably wrong, and what to do if that does not go without saying; a clause without a full stop. */
+    /** Returns the likely cause and, if not obvious, what to do: a clause without a full stop. */
     String value();
 }

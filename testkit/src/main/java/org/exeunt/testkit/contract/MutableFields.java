@@ -13,34 +13,36 @@ import java.util.random.RandomGenerator;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.plugin.PluginContext;
 
-/** Looks for fields that can change after construction, in an object and in whatever of ours or the author's it refers to. */
+/**
+ * Finds fields that can change after construction, in an object and in all objects outside the JDK that it refers to.
+ */
 final class MutableFields {
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     private final List<String> found = new ArrayList<>();
 
     private MutableFields() {}
 
-    /** Returns one sentence a field. */
+    /** Returns one sentence per field that can change. */
     static List<String> of(Object root) {
         MutableFields search = new MutableFields();
-        search.look(root);
+        search.visit(root);
         return search.found;
     }
 
-    private void look(Object holder) {
+    private void visit(Object holder) {
         if (!seen.add(holder)) {
             return;
         }
         for (Class<?> type = holder.getClass(); !isOfTheJdk(type); type = type.getSuperclass()) {
             for (Field field : type.getDeclaredFields()) {
                 if (!Modifier.isStatic(field.getModifiers())) {
-                    look(holder, field);
+                    visit(holder, field);
                 }
             }
         }
     }
 
-    private void look(Object holder, Field field) {
+    private void visit(Object holder, Field field) {
         String name = field.getDeclaringClass().getSimpleName() + "." + field.getName();
         if (!Modifier.isFinal(field.getModifiers())) {
             found.add(name + " is not final");
@@ -54,11 +56,11 @@ final class MutableFields {
             found.add("%s holds a %s, which can change"
                     .formatted(name, value.getClass().getName()));
         } else if (value instanceof Collection<?> collection) {
-            collection.forEach(this::look);
+            collection.forEach(this::visit);
         } else if (value instanceof Map<?, ?> map) {
-            map.values().forEach(this::look);
+            map.values().forEach(this::visit);
         } else {
-            look(value);
+            visit(value);
         }
     }
 

@@ -16,12 +16,15 @@ import org.exeunt.testkit.data.GaussianBlobs;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks what every {@link Partitioner} promises. */
+/** Checks the contract of a {@link Partitioner}, rules D1 to D3. */
 public abstract class PartitionerContract extends Variants<Partitioner> {
     private static final int TRAIN = 900;
     private static final int TEST = 300;
 
-    /** Returns what is dealt out; by default ten classes of vectors, 900 training and 300 test examples in two files. */
+    /**
+     * Returns the data set to partition. The default has ten classes of vectors, with 900 training and 300 test
+     * examples in two files.
+     */
     protected Dataset dataset() {
         Examples all =
                 new GaussianBlobs(10, 3, STREAMS.stream("centres")).draw(TRAIN + TEST, STREAMS.stream("examples"));
@@ -40,7 +43,7 @@ public abstract class PartitionerContract extends Variants<Partitioner> {
             + "client and the common test")
     @ParameterizedTest
     @MethodSource("variants")
-    void d01_everyExampleIsDealtOutAtMostOnce(PluginChoice<Partitioner> variant) {
+    void d01_everyExampleIsAssignedAtMostOnce(PluginChoice<Partitioner> variant) {
         for (int draw = 0; draw < 5; draw++) {
             BitSet seen = new BitSet();
             int size = dataset().all().size();
@@ -48,7 +51,7 @@ public abstract class PartitionerContract extends Variants<Partitioner> {
                 for (int index : part) {
                     assertThat(index).as("D1: index, draw %d", draw).isBetween(0, size - 1);
                     assertThat(seen.get(index))
-                            .as("D1: example %d is dealt out twice, draw %d", index, draw)
+                            .as("D1: example %d is assigned twice, draw %d", index, draw)
                             .isFalse();
                     seen.set(index);
                 }
@@ -59,7 +62,7 @@ public abstract class PartitionerContract extends Variants<Partitioner> {
     @FailureHint("a client has no training examples; draw again or move examples to it")
     @ParameterizedTest
     @MethodSource("variants")
-    void d02_everyClientHasSomethingToTrainOn(PluginChoice<Partitioner> variant) {
+    void d02_everyClientHasTrainingExamples(PluginChoice<Partitioner> variant) {
         for (int draw = 0; draw < 5; draw++) {
             Partition partition = partition(variant, draw);
             assertThat(partition.clients()).as("D2: clients, draw %d", draw).isNotEmpty();

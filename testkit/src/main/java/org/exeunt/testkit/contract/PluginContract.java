@@ -11,11 +11,11 @@ import org.exeunt.config.plugins.KebabCase;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.junit.jupiter.api.Test;
 
-/** Checks that a {@link Plugin} of any kind can be found, chosen, configured and made. */
+/**
+ * Checks the contract of a {@link Plugin} of any kind, rules P1 to P8: it can be found, chosen, configured and created.
+ */
 public abstract class PluginContract {
-    private final PluginRegistry registry = PluginRegistry.load(PluginContract.class.getClassLoader());
-
-    /** Returns a new instance of the plugin to be checked. */
+    /** Returns a new instance of the plugin to check. */
     protected abstract Plugin<?, ?> plugin();
 
     @FailureHint("rename it; ids are lower-case words joined by hyphens")
@@ -28,14 +28,15 @@ public abstract class PluginContract {
             + "public")
     @Test
     void p02_isRegistered() {
-        Rule.assumeKept("P1", "P2", this::p01_idIsKebabCase);
+        Rule.assumeHolds("P1", "P2", this::p01_idIsKebabCase);
         Plugin<?, ?> plugin = plugin();
         assertThat(Modifier.isPublic(plugin.getClass().getModifiers()))
                 .as("P2: %s is public", plugin.getClass())
                 .isTrue();
         assertThat(plugin.getClass().getConstructors())
-                .as("P2: public constructors, one of them without arguments")
+                .as("P2: public constructors, one of them without parameters")
                 .anyMatch(constructor -> constructor.getParameterCount() == 0);
+        PluginRegistry registry = registry();
         assertThat(registry.broken()).as("P2: plugins that cannot be loaded").isEmpty();
         assertThat(registry.find(plugin.kind(), plugin.id(), "the contract test"))
                 .as("P2: what the registry finds under '%s'", plugin.id())
@@ -57,7 +58,7 @@ public abstract class PluginContract {
     @FailureHint("a default is not a value of its type, is outside its range, or contradicts another")
     @Test
     void p06_defaultsAreValid() {
-        Rule.assumeKept("P5", "P6", this::p05_optionsAreDescribed);
+        Rule.assumeHolds("P5", "P6", this::p05_optionsAreDescribed);
         assertThat(examination().defaults())
                 .as("P6: defaults of '%s'", plugin().id())
                 .isEmpty();
@@ -65,19 +66,19 @@ public abstract class PluginContract {
 
     @FailureHint("create throws for defaults, or returns an object of another kind")
     @Test
-    void p07_isMadeFromDefaults() {
-        Rule.assumeKept("P2", "P7", this::p02_isRegistered);
-        Rule.assumeKept("P6", "P7", this::p06_defaultsAreValid);
+    void p07_isCreatedFromDefaults() {
+        Rule.assumeHolds("P2", "P7", this::p02_isRegistered);
+        Rule.assumeHolds("P6", "P7", this::p06_defaultsAreValid);
         assumeTrue(
                 OptionSpec.of(plugin().options()).stream().allMatch(OptionSpec::mayBeLeftOut), "has required options");
         assertThat(examination().creation())
-                .as("P7: what '%s' makes", plugin().id())
+                .as("P7: creation of '%s'", plugin().id())
                 .isEmpty();
     }
 
     @FailureHint("two instances return different values; a plugin has no state")
     @Test
-    void p08_tellsAlwaysTheSame() {
+    void p08_valuesAreConstant() {
         assertThat(plugin().id()).as("P8: id").isEqualTo(plugin().id());
         assertThat(plugin().kind()).as("P8: kind").isEqualTo(plugin().kind());
         assertThat(plugin().options()).as("P8: options").isEqualTo(plugin().options());
@@ -85,6 +86,10 @@ public abstract class PluginContract {
     }
 
     private PluginExamination examination() {
-        return new PluginExamination(plugin(), registry, new RecordingContext());
+        return new PluginExamination(plugin(), registry(), new RecordingContext());
+    }
+
+    private PluginRegistry registry() {
+        return PluginRegistry.load(plugin().getClass().getClassLoader());
     }
 }

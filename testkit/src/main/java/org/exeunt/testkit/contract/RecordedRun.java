@@ -26,11 +26,11 @@ import org.exeunt.testkit.engine.ToyEngine;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 
 /**
- * What a tracker is told of a run of two clients and two exits.
+ * The events of a run of two clients and two exits.
  *
- * @param name of the run
- * @param rounds in order
- * @param evaluations in order; each is told after its round
+ * @param name name of the run
+ * @param rounds records in order
+ * @param evaluations records in order; each is reported after its round
  */
 record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord> evaluations) {
     private static final int ROUNDS = 3;
@@ -41,7 +41,10 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
             .design(ToyNetworkOptions.of(4, 3), InputShape.vector(3), 3)
             .facts();
 
-    /** Three rounds, evaluated after each, with metrics of server and clients, a relation and new clients. */
+    /**
+     * Returns three rounds with an evaluation after each, with metrics of server and clients, a matrix between clients
+     * and new clients.
+     */
     static RecordedRun usual() {
         List<RoundRecord> rounds = new ArrayList<>();
         List<EvaluationRecord> evaluations = new ArrayList<>();
@@ -52,18 +55,18 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
                     List.of(evaluation(0, 10, round), evaluation(1, 20, round)),
                     List.of(evaluation(2, 5, round))));
         }
-        return new RecordedRun("told-run", rounds, evaluations);
+        return new RecordedRun("recorded-run", rounds, evaluations);
     }
 
-    /** Legal runs that a careless tracker does not expect. */
+    /** Returns valid runs that a tracker might not expect. */
     static List<RecordedRun> unusual() {
         RoundRecord failed = round(1, 0, 0, Map.of());
         RoundRecord large = round(1, 1, 1e30, Map.of("a", -1e300, "b-c-d", Double.MIN_VALUE, "x".repeat(80), 1.0));
-        EvaluationRecord nobody = new EvaluationRecord(new Round(1), List.of(evaluation(0, 0, 1)));
+        EvaluationRecord withoutTestExamples = new EvaluationRecord(new Round(1), List.of(evaluation(0, 0, 1)));
         return List.of(
                 new RecordedRun("nothing-happened", List.of(), List.of()),
-                new RecordedRun("nobody-succeeded", List.of(failed), List.of()),
-                new RecordedRun("no-test-examples", List.of(large), List.of(nobody)),
+                new RecordedRun("no-client-succeeded", List.of(failed), List.of()),
+                new RecordedRun("no-test-examples", List.of(large), List.of(withoutTestExamples)),
                 new RecordedRun("Ein Lauf mit Umlauten: äöü, Leerzeichen & 100 %", List.of(large), List.of()));
     }
 
@@ -86,7 +89,7 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
             }
         }
         ClientId first = new ClientId(0);
-        ClientMatrix relation = ClientMatrix.of(List.of(first), List.of(first), new double[][] {{1}});
+        ClientMatrix matrix = ClientMatrix.of(List.of(first), List.of(first), new double[][] {{1}});
         return new RoundRecord(
                 new Round(number),
                 exits,
@@ -97,7 +100,7 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
                 loss,
                 failures,
                 metrics,
-                successes == 0 ? Map.of() : Map.of("teaches", relation),
+                successes == 0 ? Map.of() : Map.of("teaches", matrix),
                 reported);
     }
 
@@ -119,11 +122,11 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
     }
 
     /** Returns this run without its first round. */
-    RecordedRun goneOnWith() {
+    RecordedRun withoutFirstRound() {
         return new RecordedRun(name, rounds.subList(1, rounds.size()), evaluations.subList(1, evaluations.size()));
     }
 
-    void begin(RunTracker tracker) {
+    void start(RunTracker tracker) {
         tracker.busy("loading data");
         tracker.runStarted(RunStart.of(name, "0123456789ab", NETWORK)
                 .seed(-1)
@@ -138,12 +141,12 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
         return rounds.get(0).round().number();
     }
 
-    void tell(RunTracker tracker) {
-        tellInTurn(List.of(tracker));
+    void replayTo(RunTracker tracker) {
+        replayTo(List.of(tracker));
     }
 
-    void tellInTurn(List<RunTracker> trackers) {
-        trackers.forEach(this::begin);
+    void replayTo(List<RunTracker> trackers) {
+        trackers.forEach(this::start);
         trackers.forEach(tracker -> tracker.warning("Something that may mislead"));
         for (RoundRecord round : rounds) {
             trackers.forEach(tracker -> tracker.roundFinished(round));

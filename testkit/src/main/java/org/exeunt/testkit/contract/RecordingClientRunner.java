@@ -31,12 +31,12 @@ import org.exeunt.testkit.engine.ToyEngine;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 
 /**
- * Client work of a toy federation that keeps account of what an executor does with it. A client trains for real, so that its outcome depends on the
- * task alone; those named fail, or throw.
+ * A client runner that records how an executor uses it. Clients are trained for real, so that their results depend on
+ * the task alone; chosen clients fail or throw.
  */
 final class RecordingClientRunner implements ClientRunner {
     static final String FAILURE = "the client was made to fail";
-    static final String THROWN = "the work was made to throw";
+    static final String THROWN = "the runner was made to throw";
 
     private static final RandomStreams STREAMS = new RandomStreams(31);
     private static final NetworkDesign DESIGN =
@@ -54,11 +54,11 @@ final class RecordingClientRunner implements ClientRunner {
         this.throwing = throwing;
     }
 
-    static RecordingClientRunner sound() {
+    static RecordingClientRunner withoutFailures() {
         return new RecordingClientRunner(Set.of(), Set.of());
     }
 
-    /** Returns tasks of one round for clients that are not in client order, each to be asked for once. */
+    /** Returns tasks of one round, not in client order. */
     static List<Supplier<ClientTask>> tasks(int round, int clients) {
         List<Supplier<ClientTask>> tasks = new ArrayList<>();
         for (int i = 0; i < clients; i++) {
@@ -78,17 +78,17 @@ final class RecordingClientRunner implements ClientRunner {
                 new LocalTraining(2, 4, 0.1, 0.5, 1e-3));
     }
 
-    /** Returns how often each client was trained or evaluated. */
+    /** Returns the number of times that each client was trained or evaluated. */
     Map<ClientId, Integer> times() {
         return times;
     }
 
-    /** Returns what was done with networks that must not be, one sentence each. */
+    /** Returns one sentence per invalid use of a network. */
     List<String> misuses() {
         return List.copyOf(misuses);
     }
 
-    /** Returns the number of networks that are not closed. */
+    /** Returns the number of networks that were not closed. */
     int networksLeftOpen() {
         return open.size();
     }
@@ -158,21 +158,22 @@ final class RecordingClientRunner implements ClientRunner {
                         STREAMS.stream("examples", client.index()));
     }
 
-    private <R> R using(Network network, ClientTask task, Supplier<R> work) {
+    private <R> R using(Network network, ClientTask task, Supplier<R> call) {
         times.merge(task.client(), 1, Integer::sum);
         if (!open.contains(network)) {
-            misuses.add("client %s was given a network that is closed or not of this work".formatted(task.client()));
+            misuses.add("client %s was given a network that is closed or belongs to another runner"
+                    .formatted(task.client()));
         }
         Thread other = busy.putIfAbsent(network, Thread.currentThread());
         if (other != null) {
-            misuses.add(
-                    "client %s was given the network that '%s' works with".formatted(task.client(), other.getName()));
+            misuses.add("client %s was given the network that thread '%s' is using"
+                    .formatted(task.client(), other.getName()));
         }
         try {
             if (throwing.contains(task.client())) {
                 throw new IllegalStateException(THROWN);
             }
-            return work.get();
+            return call.get();
         } finally {
             if (other == null) {
                 busy.remove(network);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.exeunt.api.plugin.PluginContext;
 
-/** A plugin context for tests that remembers warnings; paths stay as they are. */
+/** A plugin context for tests that records warnings and returns paths unchanged. */
 public final class RecordingContext implements PluginContext {
     private final List<String> warnings = new CopyOnWriteArrayList<>();
 
@@ -19,7 +19,7 @@ public final class RecordingContext implements PluginContext {
         warnings.add(sentence);
     }
 
-    /** Returns the sentences warned of so far. */
+    /** Returns the warnings so far. */
     public List<String> warnings() {
         return List.copyOf(warnings);
     }

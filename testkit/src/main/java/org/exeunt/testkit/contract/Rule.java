@@ -1,24 +1,23 @@
 package org.exeunt.testkit.contract;
 
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import java.lang.reflect.Method;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A rule of a contract, such as S3.
  *
- * @param letter of the contract
- * @param number within it, from 1
+ * @param letter letter of the contract
+ * @param number number within the contract, from 1
  */
 record Rule(char letter, int number) {
     private static final Pattern CHECK = Pattern.compile("([a-z])([0-9]{2})_[a-z][A-Za-z0-9]*");
 
     /**
-     * Returns the rule that a check looks at.
+     * Returns the rule that a check belongs to.
      *
-     * @throws IllegalArgumentException if its name does not begin with one
+     * @throws IllegalArgumentException if the name of the check does not start with a rule
      */
     static Rule of(Method check) {
         return of(check.getName());
@@ -28,17 +27,19 @@ record Rule(char letter, int number) {
         Matcher name = CHECK.matcher(check);
         if (!name.matches()) {
             throw new IllegalArgumentException(
-                    "check '%s' does not begin with its rule, such as 's03_mergeIgnoresArrivalOrder'".formatted(check));
+                    "check '%s' does not start with its rule, such as 's03_aggregateIgnoresArrivalOrder'"
+                            .formatted(check));
         }
         return new Rule(Character.toUpperCase(name.group(1).charAt(0)), Integer.parseInt(name.group(2)));
     }
 
-    /** Ends a check without a verdict if another rule is broken, from which everything the check could find would follow. */
-    static void assumeKept(String rule, String checked, Runnable check) {
+    /** Skips a check if another rule is violated that would make it fail for the same cause. */
+    static void assumeHolds(String rule, String checked, Runnable check) {
         try {
             check.run();
-        } catch (AssertionError | RuntimeException broken) {
-            abort("%s is looked at once %s holds: %s".formatted(checked, rule, broken.getMessage()));
+        } catch (AssertionError | RuntimeException | LinkageError broken) {
+            throw new TestAbortedException(
+                    "%s is not checked because %s is broken: %s".formatted(checked, rule, broken.getMessage()), broken);
         }
     }
 

@@ -7,14 +7,14 @@ import org.exeunt.api.tracking.RunTracker;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks what every {@link RunTracker} promises, by telling it of short runs. */
+/** Checks the contract of a {@link RunTracker}, rules T1 to T6, by replaying short runs. */
 public abstract class RunTrackerContract extends Variants<RunTracker> {
     @FailureHint("the tracker throws, which ends the run that it tracks")
     @ParameterizedTest
     @MethodSource("variants")
-    void t01_hearsAWholeRun(PluginChoice<RunTracker> variant) {
+    void t01_receivesAWholeRun(PluginChoice<RunTracker> variant) {
         try (RunTracker tracker = create(variant)) {
-            RecordedRun.usual().tell(tracker);
+            RecordedRun.usual().replayTo(tracker);
         }
     }
 
@@ -22,25 +22,25 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
     @ParameterizedTest
     @MethodSource("variants")
     void t03_mayBeClosedEarly(PluginChoice<RunTracker> variant) {
-        Rule.assumeKept("T1", "T3", () -> t01_hearsAWholeRun(variant));
+        Rule.assumeHolds("T1", "T3", () -> t01_receivesAWholeRun(variant));
         create(variant).close();
         RunTracker warned = create(variant);
         warned.busy("loading data");
         warned.warning("The run is about to fail");
         warned.close();
         RunTracker started = create(variant);
-        RecordedRun.usual().begin(started);
+        RecordedRun.usual().start(started);
         started.close();
     }
 
     @FailureHint("the tracker assumes usual names, a client that succeeded, test examples or metrics")
     @ParameterizedTest
     @MethodSource("variants")
-    void t04_hearsUnusualRuns(PluginChoice<RunTracker> variant) {
-        Rule.assumeKept("T1", "T4", () -> t01_hearsAWholeRun(variant));
+    void t04_receivesUnusualRuns(PluginChoice<RunTracker> variant) {
+        Rule.assumeHolds("T1", "T4", () -> t01_receivesAWholeRun(variant));
         for (RecordedRun unusual : RecordedRun.unusual()) {
             try (RunTracker tracker = create(variant)) {
-                unusual.tell(tracker);
+                unusual.replayTo(tracker);
             }
         }
     }
@@ -48,13 +48,13 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
     @FailureHint("trackers share mutable state, such as a static field or one file")
     @ParameterizedTest
     @MethodSource("variants")
-    void t05_runsDoNotMeet(PluginChoice<RunTracker> variant) {
-        Rule.assumeKept("T1", "T5", () -> t01_hearsAWholeRun(variant));
+    void t05_concurrentRunsAreIndependent(PluginChoice<RunTracker> variant) {
+        Rule.assumeHolds("T1", "T5", () -> t01_receivesAWholeRun(variant));
         List<RunTracker> trackers = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             trackers.add(create(variant));
         }
-        RecordedRun.usual().tellInTurn(trackers);
+        RecordedRun.usual().replayTo(trackers);
         trackers.forEach(RunTracker::close);
     }
 
@@ -62,10 +62,10 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
             + "round")
     @ParameterizedTest
     @MethodSource("variants")
-    void t06_mayBeginAtALaterRound(PluginChoice<RunTracker> variant) {
-        Rule.assumeKept("T1", "T6", () -> t01_hearsAWholeRun(variant));
+    void t06_mayStartAtALaterRound(PluginChoice<RunTracker> variant) {
+        Rule.assumeHolds("T1", "T6", () -> t01_receivesAWholeRun(variant));
         try (RunTracker tracker = create(variant)) {
-            RecordedRun.usual().goneOnWith().tell(tracker);
+            RecordedRun.usual().withoutFirstRound().replayTo(tracker);
         }
     }
 }

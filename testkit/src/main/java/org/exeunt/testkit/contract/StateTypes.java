@@ -14,7 +14,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.Similarities;
 
-/** Looks for components of a server state that a checkpoint has no way to write. */
+/** Finds components of a server state with types that checkpoints do not support. */
 final class StateTypes {
     private static final Set<Class<?>> LEAVES = Set.of(
             ParameterSet.class,
@@ -37,28 +37,28 @@ final class StateTypes {
 
     private StateTypes() {}
 
-    /** Returns one sentence a component that cannot be written. */
-    static List<String> foreign(Class<? extends Record> state) {
+    /** Returns one sentence per component of an unsupported type. */
+    static List<String> unsupported(Class<? extends Record> state) {
         StateTypes search = new StateTypes();
-        search.lookInto(state);
+        search.visitComponents(state);
         return search.found;
     }
 
-    private void lookInto(Class<?> holder) {
+    private void visitComponents(Class<?> holder) {
         if (seen.add(holder)) {
             for (RecordComponent component : holder.getRecordComponents()) {
-                look(holder.getSimpleName() + "." + component.getName(), component.getGenericType());
+                visit(holder.getSimpleName() + "." + component.getName(), component.getGenericType());
             }
         }
     }
 
-    private void look(String path, Type type) {
+    private void visit(String path, Type type) {
         if (type instanceof Class<?> plain && plain.isRecord()) {
-            lookInto(plain);
+            visitComponents(plain);
         } else if (type instanceof ParameterizedType generic && generic.getRawType() == List.class) {
-            look(path, generic.getActualTypeArguments()[0]);
+            visit(path, generic.getActualTypeArguments()[0]);
         } else if (type instanceof ParameterizedType generic && isMapByClient(generic)) {
-            look(path, generic.getActualTypeArguments()[1]);
+            visit(path, generic.getActualTypeArguments()[1]);
         } else if (!(type instanceof Class<?> leaf && LEAVES.contains(leaf))) {
             found.add(path + " is a " + type.getTypeName());
         }

@@ -33,7 +33,7 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.config.ClientStateStorage;
 import org.exeunt.runtime.store.state.RunStates;
-import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,14 +41,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks rules S1 to S9 and S12 of {@link Strategy} on the toy engine; {@link StrategyEdgeCases}, which it extends, checks S10. An
- * author says which strategies there are and what may leave a client:
+ * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12, on the toy engine. Subclasses return the
+ * strategies to check and the blocks that may leave a client:
  *
  * <pre>{@code
  * class PartialSharingContractTest extends StrategyContract {
  *     @Override
- *     protected List<Choice<Strategy<?>>> variants() {
- *         return List.of(Choice.of(new PartialSharing.Plugin(), new PartialSharing.Options(1)));
+ *     protected List<PluginChoice<Strategy<?>>> variants() {
+ *         return List.of(
+ *                 PluginChoice.of(new PartialSharing.Plugin(), new PartialSharing.Options(1)));
  *     }
  *
  *     @Override
@@ -58,32 +59,44 @@ import org.junit.jupiter.params.provider.MethodSource;
  * }
  * }</pre>
  *
- * Networks have three exits unless a check says otherwise, and running statistics, which must not be mistaken for weights.
+ * Networks have three exits in most checks, and running statistics, which a strategy must not treat as weights.
  */
 public abstract class StrategyContract extends StrategyEdgeCases {
     /**
-     * Returns the blocks whose values a client may send.
+     * Returns the blocks that a client may send.
      *
-     * @param options of the variant
+     * @param options options of the variant
      */
     protected abstract BlockSet mayLeave(Record options, ParameterLayout layout);
 
-    /** Returns how many scalars a client sends in a round; by default the blocks that may leave it. */
+    /**
+     * Returns the number of scalars that a client sends in a round. The default is the size of the blocks that may
+     * leave it.
+     */
     protected long uplinkScalars(Record options, FederationSpec federation, Round round) {
         return mayLeave(options, federation.layout()).size();
     }
 
-    /** Returns how many scalars a client sends in a round in which some exits learn; by default that does not matter. */
+    /**
+     * Returns the number of scalars that a client with the given active exits sends in a round. The default does not
+     * depend on the exits.
+     */
     protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
         return uplinkScalars(options, federation, round);
     }
 
-    /** Returns how many scalars a client is sent in a round; by default the blocks that may leave it. */
+    /**
+     * Returns the number of scalars that a client receives in a round. The default is the size of the blocks that may
+     * leave it.
+     */
     protected long downlinkScalars(Record options, FederationSpec federation, Round round) {
         return mayLeave(options, federation.layout()).size();
     }
 
-    /** Returns how many scalars a client is sent in a round in which some exits learn; by default that does not matter. */
+    /**
+     * Returns the number of scalars that a client with the given active exits receives in a round. The default does not
+     * depend on the exits.
+     */
     protected long downlinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
         return downlinkScalars(options, federation, round);
     }
@@ -93,68 +106,68 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @ParameterizedTest
     @MethodSource("variants")
     void s01_callsChangeNoArgument(PluginChoice<Strategy<?>> variant) {
-        changesNoArgument(rehearsal(variant));
+        changesNoArgument(simulation(variant));
     }
 
-    private <S extends Record> void changesNoArgument(Simulation<S> rehearsal) {
-        SimulationResult<S> rehearsed = rehearsal.play();
-        S state = rehearsed.states().get(1);
-        RehearsedRound round = rehearsed.rounds().get(1);
+    private <S extends Record> void changesNoArgument(Simulation<S> simulation) {
+        SimulationResult<S> result = simulation.play();
+        S state = result.states().get(1);
+        SimulatedRound round = result.rounds().get(1);
         Trace stateBefore = Trace.of(state);
         Trace outcomesBefore = Trace.of(round.outcomes());
-        Trace keptBefore = Trace.of(rehearsed.rounds().get(0).kept());
+        Trace keptBefore = Trace.of(result.rounds().get(0).kept());
         Trace exitsBefore = Trace.of(round.exits());
 
         for (ClientId client : round.exits().keySet()) {
-            rehearsal
+            simulation
                     .strategy()
-                    .download(state, rehearsal.facts(), client, round.exits().get(client));
-            train(rehearsal, context(rehearsal, rehearsed, client));
+                    .download(state, simulation.facts(), client, round.exits().get(client));
+            train(simulation, context(simulation, result, client));
         }
-        merge(rehearsal, state, round, round.outcomes());
+        aggregate(simulation, state, round, round.outcomes());
 
         assertSame(stateBefore, Trace.of(state), "S1: a call changed the server's state");
         assertSame(outcomesBefore, Trace.of(round.outcomes()), "S1: aggregate changed an outcome");
-        assertSame(keptBefore, Trace.of(rehearsed.rounds().get(0).kept()), "S1: train changed what a client had kept");
+        assertSame(keptBefore, Trace.of(result.rounds().get(0).kept()), "S1: train changed the state of a client");
         assertSame(exitsBefore, Trace.of(round.exits()), "S1: aggregate changed the round's exits");
     }
 
     @FailureHint("download uses random numbers, counts its calls or reads a clock")
     @ParameterizedTest
     @MethodSource("variants")
-    void s02_publishIsPure(PluginChoice<Strategy<?>> variant) {
-        publishesTheSameTwice(rehearsal(variant));
+    void s02_downloadIsPure(PluginChoice<Strategy<?>> variant) {
+        downloadsAreEqual(simulation(variant));
     }
 
-    private <S extends Record> void publishesTheSameTwice(Simulation<S> rehearsal) {
-        SimulationResult<S> rehearsed = rehearsal.play();
-        for (S state : rehearsed.states()) {
+    private <S extends Record> void downloadsAreEqual(Simulation<S> simulation) {
+        SimulationResult<S> result = simulation.play();
+        for (S state : result.states()) {
             SortedMap<ClientId, Trace> first = new TreeMap<>();
-            for (ClientId client : clients(rehearsal)) {
+            for (ClientId client : clients(simulation)) {
                 first.put(
                         client,
-                        Trace.of(rehearsal
+                        Trace.of(simulation
                                 .strategy()
                                 .download(
                                         state,
-                                        rehearsal.facts(),
+                                        simulation.facts(),
                                         client,
-                                        rehearsal.facts().network().allExits())));
+                                        simulation.facts().network().allExits())));
             }
-            List<ClientId> reversed = new ArrayList<>(clients(rehearsal));
+            List<ClientId> reversed = new ArrayList<>(clients(simulation));
             Collections.reverse(reversed);
             for (ClientId client : reversed) {
-                Trace again = Trace.of(rehearsal
+                Trace again = Trace.of(simulation
                         .strategy()
                         .download(
                                 state,
-                                rehearsal.facts(),
+                                simulation.facts(),
                                 client,
-                                rehearsal.facts().network().allExits()));
+                                simulation.facts().network().allExits()));
                 assertSame(
                         first.get(client),
                         again,
-                        "S2: download gave client " + client + " something else the second time");
+                        "S2: download returned a different payload for client " + client + " the second time");
             }
         }
     }
@@ -163,15 +176,15 @@ public abstract class StrategyContract extends StrategyEdgeCases {
             + "on random numbers")
     @ParameterizedTest
     @MethodSource("variants")
-    void s03_mergeIgnoresArrivalOrder(PluginChoice<Strategy<?>> variant) {
-        mergesInAnyOrder(rehearsal(variant));
+    void s03_aggregateIgnoresArrivalOrder(PluginChoice<Strategy<?>> variant) {
+        aggregatesInAnyOrder(simulation(variant));
     }
 
-    private <S extends Record> void mergesInAnyOrder(Simulation<S> rehearsal) {
-        SimulationResult<S> rehearsed = rehearsal.play();
-        S state = rehearsed.states().get(1);
-        RehearsedRound round = rehearsed.rounds().get(1);
-        Trace expected = Trace.of(merge(rehearsal, state, round, round.outcomes()));
+    private <S extends Record> void aggregatesInAnyOrder(Simulation<S> simulation) {
+        SimulationResult<S> result = simulation.play();
+        S state = result.states().get(1);
+        SimulatedRound round = result.rounds().get(1);
+        Trace expected = Trace.of(aggregate(simulation, state, round, round.outcomes()));
         for (int turn = 1; turn <= round.outcomes().size(); turn++) {
             List<ClientResult> arrived = new ArrayList<>();
             round.outcomes().forEach(outcome -> arrived.add(freshCopy(outcome)));
@@ -179,9 +192,11 @@ public abstract class StrategyContract extends StrategyEdgeCases {
             if (turn % 2 == 0) {
                 Collections.reverse(arrived);
             }
-            Trace merged = Trace.of(merge(rehearsal, state, round, arrived));
+            Trace aggregated = Trace.of(aggregate(simulation, state, round, arrived));
             assertSame(
-                    expected, merged, "S3: aggregate returned another state for updates that arrived in another order");
+                    expected,
+                    aggregated,
+                    "S3: aggregate returned a different state for updates that arrived in another order");
         }
     }
 
@@ -189,35 +204,35 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @ParameterizedTest
     @MethodSource("variants")
     void s04_trainDependsOnItsArgumentsAlone(PluginChoice<Strategy<?>> variant) {
-        trainsTheSameAnywhere(rehearsal(variant));
+        trainsTheSameAnywhere(simulation(variant));
     }
 
-    private <S extends Record> void trainsTheSameAnywhere(Simulation<S> rehearsal) {
-        SimulationResult<S> rehearsed = rehearsal.play();
-        List<ClientId> clients = clients(rehearsal);
-        try (Network used = rehearsal.openNetwork()) {
+    private <S extends Record> void trainsTheSameAnywhere(Simulation<S> simulation) {
+        SimulationResult<S> result = simulation.play();
+        List<ClientId> clients = clients(simulation);
+        try (Network used = simulation.openNetwork()) {
             for (int i = 0; i < clients.size(); i++) {
-                ClientContext client = context(rehearsal, rehearsed, clients.get(i));
-                ClientContext other = context(rehearsal, rehearsed, clients.get((i + 1) % clients.size()));
-                Trace fresh = Trace.of(train(rehearsal, client));
-                rehearsal.strategy().train(other, used);
+                ClientContext client = context(simulation, result, clients.get(i));
+                ClientContext other = context(simulation, result, clients.get((i + 1) % clients.size()));
+                Trace fresh = Trace.of(train(simulation, client));
+                simulation.strategy().train(other, used);
                 used.resetVelocity(used.facts().layout().all());
-                Trace again = Trace.of(rehearsal.strategy().train(client, used));
+                Trace again = Trace.of(simulation.strategy().train(client, used));
                 assertSame(
                         fresh,
                         again,
-                        "S4: client %s trained differently in a network another client had used"
+                        "S4: client %s trained differently in a network that another client had used"
                                 .formatted(client.id()));
             }
         }
     }
 
-    @FailureHint("the strategy keeps state in a field; put it into the server's state or into what the client keeps")
+    @FailureHint("the strategy keeps state in a field; store it in the server state or in the state of a client")
     @ParameterizedTest
     @MethodSource("variants")
     void s05_holdsNoMutableField(PluginChoice<Strategy<?>> variant) {
         assertThat(MutableFields.of(create(variant)))
-                .as("S5: fields that can change; a strategy's memory is its state and what clients keep")
+                .as("S5: fields that can change; store state in the server state or the state of a client")
                 .isEmpty();
     }
 
@@ -225,16 +240,16 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @ParameterizedTest
     @MethodSource("variants")
     void s05_trainsManyClientsAtOnce(PluginChoice<Strategy<?>> variant) throws InterruptedException {
-        trainsAtOnce(rehearsal(variant));
+        trainsAtOnce(simulation(variant));
     }
 
-    private <S extends Record> void trainsAtOnce(Simulation<S> rehearsal) throws InterruptedException {
-        SimulationResult<S> rehearsed = rehearsal.play();
+    private <S extends Record> void trainsAtOnce(Simulation<S> simulation) throws InterruptedException {
+        SimulationResult<S> result = simulation.play();
         Map<ClientId, Trace> alone = new TreeMap<>();
         Map<ClientId, ClientContext> contexts = new TreeMap<>();
-        for (ClientId client : clients(rehearsal)) {
-            contexts.put(client, context(rehearsal, rehearsed, client));
-            alone.put(client, Trace.of(train(rehearsal, contexts.get(client))));
+        for (ClientId client : clients(simulation)) {
+            contexts.put(client, context(simulation, result, client));
+            alone.put(client, Trace.of(train(simulation, contexts.get(client))));
         }
         Map<ClientId, Trace> together = new ConcurrentHashMap<>();
         CountDownLatch start = new CountDownLatch(1);
@@ -242,7 +257,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         contexts.forEach((client, context) -> threads.add(new Thread(() -> {
             awaitUninterruptibly(start);
             for (int repetition = 0; repetition < 5; repetition++) {
-                together.put(client, Trace.of(train(rehearsal, context)));
+                together.put(client, Trace.of(train(simulation, context)));
             }
         })));
         threads.forEach(Thread::start);
@@ -252,12 +267,12 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
         alone.forEach((client, expected) -> {
             assertThat(together)
-                    .as("S5: train threw when clients trained at once")
+                    .as("S5: train threw an exception when clients trained concurrently")
                     .containsKey(client);
             assertSame(
                     expected,
                     together.get(client),
-                    "S5: client %s trained differently beside others".formatted(client));
+                    "S5: client %s trained differently when others trained concurrently".formatted(client));
         });
     }
 
@@ -272,39 +287,39 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @FailureHint("personalise or initialize uses a random source of its own")
     @ParameterizedTest
     @MethodSource("variants")
-    void s06_twoRunsAreTheSameBitsOnOneAndOnFourThreads(PluginChoice<Strategy<?>> variant) {
-        Rule.assumeKept("S2", "S6", () -> publishesTheSameTwice(rehearsal(variant)));
-        Rule.assumeKept("S3", "S6", () -> mergesInAnyOrder(rehearsal(variant)));
-        Trace once = Trace.of(essence(rehearsal(variant).withCohortSize(3).play()));
-        Trace again = Trace.of(essence(rehearsal(variant).withCohortSize(3).play()));
+    void s06_runsAreEqualOnOneAndFourThreads(PluginChoice<Strategy<?>> variant) {
+        Rule.assumeHolds("S2", "S6", () -> downloadsAreEqual(simulation(variant)));
+        Rule.assumeHolds("S3", "S6", () -> aggregatesInAnyOrder(simulation(variant)));
+        Trace once = Trace.of(observed(simulation(variant).withCohortSize(3).play()));
+        Trace again = Trace.of(observed(simulation(variant).withCohortSize(3).play()));
         Trace spread = Trace.of(
-                essence(rehearsal(variant).withCohortSize(3).withWorkers(4).play()));
+                observed(simulation(variant).withCohortSize(3).withWorkers(4).play()));
 
         assertSame(once, again, "S6: two runs with one seed differ");
         assertSame(once, spread, "S6: runs on one and on four threads differ");
     }
 
-    private static List<Object> essence(SimulationResult<?> rehearsed) {
-        List<Object> essence = new ArrayList<>(rehearsed.states());
-        for (RehearsedRound round : rehearsed.rounds()) {
-            essence.add(round.downloads());
-            essence.add(round.uploads());
-            essence.add(round.kept());
-            essence.add(round.metrics());
-            essence.add(round.relations());
+    private static List<Object> observed(SimulationResult<?> result) {
+        List<Object> observed = new ArrayList<>(result.states());
+        for (SimulatedRound round : result.rounds()) {
+            observed.add(round.downloads());
+            observed.add(round.uploads());
+            observed.add(round.kept());
+            observed.add(round.metrics());
+            observed.add(round.relations());
         }
-        essence.add(rehearsed.personalModels());
-        return essence;
+        observed.add(result.personalModels());
+        return observed;
     }
 
     @FailureHint(
             "the state has a component of a type that checkpoints do not support; see Strategy for the supported types")
     @ParameterizedTest
     @MethodSource("variants")
-    void s07_stateIsMadeOfKnownTypes(PluginChoice<Strategy<?>> variant) {
-        Simulation<?> rehearsal = rehearsal(variant);
-        assertThat(StateTypes.foreign(
-                        rehearsal.strategy().initialize(rehearsal.facts()).getClass()))
+    void s07_stateHasSupportedTypes(PluginChoice<Strategy<?>> variant) {
+        Simulation<?> simulation = simulation(variant);
+        assertThat(StateTypes.unsupported(
+                        simulation.strategy().initialize(simulation.facts()).getClass()))
                 .as("S7: components that cannot be written to a checkpoint")
                 .isEmpty();
     }
@@ -313,25 +328,28 @@ public abstract class StrategyContract extends StrategyEdgeCases {
             + "a file, get other values")
     @ParameterizedTest
     @MethodSource("variants")
-    void s07_stateMayRestInAFile(PluginChoice<Strategy<?>> variant, @TempDir Path directory) {
-        restsAnywhere(rehearsal(variant), directory);
+    void s07_stateMayBeStoredInAFile(PluginChoice<Strategy<?>> variant, @TempDir Path directory) {
+        aggregatesStoredState(simulation(variant), directory);
     }
 
-    private <S extends Record> void restsAnywhere(Simulation<S> rehearsal, Path directory) {
-        SimulationResult<S> rehearsed = rehearsal.play();
-        RehearsedRound second = rehearsed.rounds().get(1);
-        S before = rehearsed.states().get(1);
-        S after = rehearsed.states().get(2);
+    private <S extends Record> void aggregatesStoredState(Simulation<S> simulation, Path directory) {
+        SimulationResult<S> result = simulation.play();
+        SimulatedRound second = result.rounds().get(1);
+        S before = result.states().get(1);
+        S after = result.states().get(2);
         try (RunStates states = RunStates.open(ClientStateStorage.FILE, directory)) {
-            S resting = states.rest(before);
-            assertSame(Trace.of(before), Trace.of(resting), "S7: a state that rests in a file is another one");
-            S merged = merge(rehearsal, resting, second, second.outcomes()).state();
-            assertSame(
-                    Trace.of(after), Trace.of(merged), "S7: aggregate makes another state of one that rests in a file");
+            S stored = states.store(before);
+            assertSame(Trace.of(before), Trace.of(stored), "S7: a state differs after it was stored in a file");
+            S aggregated =
+                    aggregate(simulation, stored, second, second.outcomes()).state();
             assertSame(
                     Trace.of(after),
-                    Trace.of(states.rest(merged)),
-                    "S7: a state of which a part rests in a file is another one");
+                    Trace.of(aggregated),
+                    "S7: aggregate returns a different state for a state stored in a file");
+            assertSame(
+                    Trace.of(after),
+                    Trace.of(states.store(aggregated)),
+                    "S7: a state that was partly stored in a file differs after it was stored");
         }
     }
 
@@ -340,32 +358,30 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @MethodSource("variants")
     void s08_aFailedClientTakesPartAgain(PluginChoice<Strategy<?>> variant) {
         ClientId unlucky = new ClientId(1);
-        SimulationResult<?> rehearsed = rehearsal(variant)
+        SimulationResult<?> result = simulation(variant)
                 .withFailing((round, client) ->
                         client.equals(unlucky) && round.number() <= 2 || client.index() == 0 && round.number() == 2)
                 .play();
 
-        assertThat(rehearsed.rounds().get(0).uploads()).doesNotContainKey(unlucky);
-        assertThat(rehearsed.rounds().get(2).uploads())
+        assertThat(result.rounds().get(0).uploads()).doesNotContainKey(unlucky);
+        assertThat(result.rounds().get(2).uploads())
                 .as(
                         "S8: a client that failed in rounds 1 and 2 succeeds in round 3; outcomes %s",
-                        rehearsed.rounds().get(2).outcomes())
+                        result.rounds().get(2).outcomes())
                 .containsKey(unlucky);
-        assertAllFinite(rehearsed, "S8: after a failed client");
+        assertAllFinite(result, "S8: after a failed client");
     }
 
     @FailureHint("an upload contains personal blocks; select the shared ones before sending")
     @ParameterizedTest
     @MethodSource("variants")
     void s09_uploadsHoldOnlyWhatMayLeaveAClient(PluginChoice<Strategy<?>> variant) {
-        Simulation<?> rehearsal = rehearsal(variant);
-        BlockSet mayLeave = mayLeave(variant.options(), rehearsal.facts().layout());
-        for (RehearsedRound round : rehearsal.play().rounds()) {
+        Simulation<?> simulation = simulation(variant);
+        BlockSet mayLeave = mayLeave(variant.options(), simulation.facts().layout());
+        for (SimulatedRound round : simulation.play().rounds()) {
             round.uploads().forEach((client, upload) -> upload.parameterSets().forEach((name, set) -> assertThat(
                             set.blocks().minus(mayLeave).blocks())
-                    .as(
-                            "S9: blocks that client %s sent in round %s as '%s' although they are personal",
-                            client, round.round(), name)
+                    .as("S9: personal blocks that client %s sent in round %s as '%s'", client, round.round(), name)
                     .isEmpty()));
         }
     }
@@ -374,20 +390,20 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @ParameterizedTest
     @MethodSource("variants")
     void s09_bytesAreAsDeclared(PluginChoice<Strategy<?>> variant) {
-        Simulation<?> rehearsal = rehearsal(variant);
-        for (RehearsedRound round : rehearsal.play().rounds()) {
+        Simulation<?> simulation = simulation(variant);
+        for (SimulatedRound round : simulation.play().rounds()) {
             round.uploads().forEach((client, upload) -> assertThat(upload.scalars())
-                    .as("S9: scalars client %s sent in round %s: %s", client, round.round(), upload)
+                    .as("S9: scalars that client %s sent in round %s: %s", client, round.round(), upload)
                     .isEqualTo(uplinkScalars(
                             variant.options(),
-                            rehearsal.facts(),
+                            simulation.facts(),
                             round.round(),
                             round.exits().get(client))));
             round.downloads().forEach((client, download) -> assertThat(download.scalars())
-                    .as("S9: scalars client %s was sent in round %s: %s", client, round.round(), download)
+                    .as("S9: scalars that client %s received in round %s: %s", client, round.round(), download)
                     .isEqualTo(downlinkScalars(
                             variant.options(),
-                            rehearsal.facts(),
+                            simulation.facts(),
                             round.round(),
                             round.exits().get(client))));
         }
@@ -397,49 +413,49 @@ public abstract class StrategyContract extends StrategyEdgeCases {
             + "ClientResults.aggregate, or it lacks the capability and uses the aggregator")
     @ParameterizedTest
     @MethodSource("variants")
-    void s12_mergesByTheRuleIfItSaysSo(PluginChoice<Strategy<?>> variant) {
-        Simulation<?> rehearsal = rehearsal(variant);
-        assertThat(asksRule(rehearsal))
+    void s12_usesTheAggregatorIfDeclared(PluginChoice<Strategy<?>> variant) {
+        Simulation<?> simulation = simulation(variant);
+        assertThat(usesAggregator(simulation))
                 .as(
-                        "S12: asks the aggregator, says %s",
-                        rehearsal.strategy().capabilities().contains(StrategyCapability.AGGREGATORS))
-                .isEqualTo(rehearsal.strategy().capabilities().contains(StrategyCapability.AGGREGATORS));
+                        "S12: uses the aggregator, although capabilities contain AGGREGATORS is %s",
+                        simulation.strategy().capabilities().contains(StrategyCapability.AGGREGATORS))
+                .isEqualTo(simulation.strategy().capabilities().contains(StrategyCapability.AGGREGATORS));
     }
 
-    private <S extends Record> boolean asksRule(Simulation<S> rehearsal) {
-        SimulationResult<S> rehearsed = rehearsal.withRounds(1).play();
-        RehearsedRound round = rehearsed.lastRound();
-        FederationSpec federation = rehearsal.facts();
-        AtomicBoolean asked = new AtomicBoolean();
+    private <S extends Record> boolean usesAggregator(Simulation<S> simulation) {
+        SimulationResult<S> result = simulation.withRounds(1).play();
+        SimulatedRound round = result.lastRound();
+        FederationSpec federation = simulation.facts();
+        AtomicBoolean used = new AtomicBoolean();
         Aggregator aggregator = (previous, uploads, weights) -> {
-            asked.set(true);
+            used.set(true);
             return Aggregator.WEIGHTED_MEAN.aggregate(previous, uploads, weights);
         };
-        rehearsal
+        simulation
                 .strategy()
                 .aggregate(
-                        rehearsed.states().get(0),
+                        result.states().get(0),
                         new RoundContext(federation, round.round(), round.exits()),
                         new ClientResults(federation, round.outcomes(), aggregator));
-        return asked.get();
+        return used.get();
     }
 
     private <S extends Record> ClientContext context(
-            Simulation<S> rehearsal, SimulationResult<S> rehearsed, ClientId client) {
-        RehearsedRound second = rehearsed.rounds().get(1);
-        return rehearsal.context(
+            Simulation<S> simulation, SimulationResult<S> result, ClientId client) {
+        SimulatedRound second = result.rounds().get(1);
+        return simulation.context(
                 second.round(),
                 client,
                 second.exits().get(client),
                 second.downloads().get(client),
-                rehearsed.rounds().get(0).kept().get(client));
+                result.rounds().get(0).kept().get(client));
     }
 
-    private static <S extends Record> AggregationResult<S> merge(
-            Simulation<S> rehearsal, S state, RehearsedRound round, List<ClientResult> outcomes) {
-        FederationSpec federation = rehearsal.facts();
+    private static <S extends Record> AggregationResult<S> aggregate(
+            Simulation<S> simulation, S state, SimulatedRound round, List<ClientResult> outcomes) {
+        FederationSpec federation = simulation.facts();
         RoundContext context = new RoundContext(federation, round.round(), round.exits());
-        return rehearsal.strategy().aggregate(state, context, new ClientResults(federation, outcomes));
+        return simulation.strategy().aggregate(state, context, new ClientResults(federation, outcomes));
     }
 
     private static ClientResult freshCopy(ClientResult outcome) {

@@ -26,7 +26,7 @@ import org.exeunt.testkit.data.ArrayExamples;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.NonFinite;
-import org.exeunt.testkit.federation.RehearsedRound;
+import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
@@ -34,43 +34,43 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks rule S10 of {@link Strategy}: what is small, odd or broken is answered, not thrown. */
+/** Checks rule S10 of {@link Strategy}: small, unusual and invalid inputs do not cause exceptions. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class StrategyEdgeCases {
     private static final ToyNetworkOptions NETWORK =
             ToyNetworkOptions.of(6, 5, 4).withBuffers();
 
-    /** Returns the strategies to be checked, one entry a set of options. */
+    /** Returns the strategies to check, one choice per relevant set of options. */
     protected abstract List<PluginChoice<Strategy<?>>> variants();
 
     @FailureHint("train checks the loss itself; report it, and the runtime decides")
     @ParameterizedTest
     @MethodSource("variants")
-    void s10_aLossThatIsNotFiniteIsReported(PluginChoice<Strategy<?>> variant) {
-        reportsNonFinite(rehearsal(variant));
+    void s10_nonFiniteLossIsReported(PluginChoice<Strategy<?>> variant) {
+        reportsNonFinite(simulation(variant));
     }
 
-    private <S extends Record> void reportsNonFinite(Simulation<S> rehearsal) {
-        ClientContext sound = firstRound(
-                rehearsal, new ClientId(0), rehearsal.facts().network().allExits());
-        int features = rehearsal.facts().network().input().size();
-        float[] broken = new float[features];
-        broken[0] = Float.NaN;
-        Examples examples = new ArrayExamples(new float[][] {new float[features], broken}, new int[] {0, 1});
-        ClientContext context = sound.withExamples(examples);
+    private <S extends Record> void reportsNonFinite(Simulation<S> simulation) {
+        ClientContext valid = firstRound(
+                simulation, new ClientId(0), simulation.facts().network().allExits());
+        int features = simulation.facts().network().input().size();
+        float[] withNaN = new float[features];
+        withNaN[0] = Float.NaN;
+        Examples examples = new ArrayExamples(new float[][] {new float[features], withNaN}, new int[] {0, 1});
+        ClientContext context = valid.withExamples(examples);
 
-        assertThat(NonFinite.firstIn(train(rehearsal, context)))
-                .as("S10: an example that is not a number must show in the loss or the parameters, not be hidden")
+        assertThat(NonFinite.firstIn(train(simulation, context)))
+                .as("S10: a NaN in an example must be visible in the loss or the parameters")
                 .isPresent();
     }
 
     @FailureHint("the strategy assumes that an exit other than the final one is active")
     @ParameterizedTest
     @MethodSource("variants")
-    void s10_onlyTheFinalExitLearns(PluginChoice<Strategy<?>> variant) {
+    void s10_finalExitMayBeTheOnlyActiveOne(PluginChoice<Strategy<?>> variant) {
         requireInactiveExits(variant);
         assertAllFinite(
-                rehearsal(variant)
+                simulation(variant)
                         .withCoordination(Coordination.finalExitOnly())
                         .play(),
                 "S10: with the final exit alone");
@@ -80,29 +80,30 @@ abstract class StrategyEdgeCases {
             "stages behind the deepest active exit are among the trainable blocks, or are expected in every upload")
     @ParameterizedTest
     @MethodSource("variants")
-    void s10_stagesPastTheDeepestExitThatLearnsKeepTheirBits(PluginChoice<Strategy<?>> variant) {
+    void s10_stagesBehindDeepestExitAreUnchanged(PluginChoice<Strategy<?>> variant) {
         if (!create(variant).capabilities().contains(StrategyCapability.INACTIVE_FINAL_EXIT)) {
             abort("'%s' does not accept an inactive final exit"
                     .formatted(variant.plugin().id()));
         }
-        Simulation<?> rehearsal = rehearsal(variant).withCoordination(Coordination.capped());
-        assertAllFinite(rehearsal.play(), "S10: with clients of all depths");
-        keepsDeeperStages(rehearsal);
+        Simulation<?> simulation = simulation(variant).withCoordination(Coordination.capped());
+        assertAllFinite(simulation.play(), "S10: with clients of all depths");
+        keepsDeeperStages(simulation);
     }
 
-    private <S extends Record> void keepsDeeperStages(Simulation<S> rehearsal) {
-        ExitSet learning = ExitSet.of(1);
-        ClientContext context = firstRound(rehearsal, new ClientId(1), learning);
-        BlockSet deeper = context.layout().trainable().minus(context.layout().prefix(learning.deepest()));
+    private <S extends Record> void keepsDeeperStages(Simulation<S> simulation) {
+        ExitSet active = ExitSet.of(1);
+        ClientContext context = firstRound(simulation, new ClientId(1), active);
+        BlockSet deeper = context.layout().trainable().minus(context.layout().prefix(active.deepest()));
         ParameterSet before = context.parameters();
-        ClientUpdate update = train(rehearsal, context);
+        ClientUpdate update = train(simulation, context);
         for (Payload payload : List.of(update.upload(), update.state())) {
             payload.parameters().ifPresent(after -> {
                 BlockSet both = after.blocks().intersect(deeper);
                 assertSame(
                         Trace.of(before.select(both)),
                         Trace.of(after.select(both)),
-                        "S10: a stage or head past exit 1 moved although only exits %s learn".formatted(learning));
+                        "S10: a stage or head behind exit 1 changed although only exits %s are active"
+                                .formatted(active));
             });
         }
     }
@@ -111,24 +112,24 @@ abstract class StrategyEdgeCases {
             + "changes them")
     @ParameterizedTest
     @MethodSource("variants")
-    void s10_headsOfInactiveExitsKeepTheirBits(PluginChoice<Strategy<?>> variant) {
+    void s10_headsOfInactiveExitsAreUnchanged(PluginChoice<Strategy<?>> variant) {
         requireInactiveExits(variant);
-        keepsInactiveHeads(rehearsal(variant).withOwnInitialHeads());
+        keepsInactiveHeads(simulation(variant).withOwnInitialHeads());
     }
 
-    private <S extends Record> void keepsInactiveHeads(Simulation<S> rehearsal) {
-        ExitSet learning = ExitSet.of(2, 3);
-        ClientContext context = firstRound(rehearsal, new ClientId(1), learning);
+    private <S extends Record> void keepsInactiveHeads(Simulation<S> simulation) {
+        ExitSet active = ExitSet.of(2, 3);
+        ClientContext context = firstRound(simulation, new ClientId(1), active);
         BlockSet inactive = context.layout().head(new Exit(1));
         ParameterSet before = context.parameters();
-        ClientUpdate update = train(rehearsal, context);
+        ClientUpdate update = train(simulation, context);
         for (Payload payload : List.of(update.upload(), update.state())) {
             payload.parameters().ifPresent(after -> {
                 BlockSet both = after.blocks().intersect(inactive);
                 assertSame(
                         Trace.of(before.select(both)),
                         Trace.of(after.select(both)),
-                        "S10: the head of exit 1 moved although only exits %s learn".formatted(learning));
+                        "S10: the head of exit 1 changed although only exits %s are active".formatted(active));
             });
         }
     }
@@ -138,45 +139,45 @@ abstract class StrategyEdgeCases {
     @MethodSource("variants")
     void s10_clientsMayHaveOneExample(PluginChoice<Strategy<?>> variant) {
         assertAllFinite(
-                rehearsal(variant, SyntheticFederation.draw(2, 1, 5, 1)).play(), "S10: with one example a client");
+                simulation(variant, SyntheticFederation.draw(2, 1, 5, 1)).play(), "S10: with one example per client");
     }
 
     @FailureHint("the strategy compares clients without checking that there are two")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_aFederationMayHaveOneClient(PluginChoice<Strategy<?>> variant) {
-        assertAllFinite(rehearsal(variant, SyntheticFederation.draw(3, 9)).play(), "S10: with one client");
+        assertAllFinite(simulation(variant, SyntheticFederation.draw(3, 9)).play(), "S10: with one client");
     }
 
     @FailureHint("the strategy does not handle the personal model of a client that was never sampled")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_clientsNeverSampledHaveAModel(PluginChoice<Strategy<?>> variant) {
-        assertAllFinite(rehearsal(variant).withCohortSize(1).withRounds(2).play(), "S10: with clients never sampled");
+        assertAllFinite(simulation(variant).withCohortSize(1).withRounds(2).play(), "S10: with clients never sampled");
     }
 
     @FailureHint("the strategy looks up a client in the federation, which does not contain new clients")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_newClientsHaveAModel(PluginChoice<Strategy<?>> variant) {
-        givesANewClientAModel(rehearsal(variant));
+        personalisesANewClient(simulation(variant));
     }
 
-    private <S extends Record> void givesANewClientAModel(Simulation<S> rehearsal) {
-        Strategy<S> strategy = rehearsal.strategy();
-        ClientId stranger = new ClientId(clients(rehearsal).size());
+    private <S extends Record> void personalisesANewClient(Simulation<S> simulation) {
+        Strategy<S> strategy = simulation.strategy();
+        ClientId newClient = new ClientId(clients(simulation).size());
         ClientContext known = firstRound(
-                rehearsal, new ClientId(0), rehearsal.facts().network().allExits());
-        for (S state :
-                List.of(strategy.initialize(rehearsal.facts()), rehearsal.play().lastState())) {
+                simulation, new ClientId(0), simulation.facts().network().allExits());
+        for (S state : List.of(
+                strategy.initialize(simulation.facts()), simulation.play().lastState())) {
             ClientContext context = known.withTask(new ClientTask(
                     known.round(),
-                    stranger,
+                    newClient,
                     known.exits(),
-                    strategy.download(state, rehearsal.facts(), stranger, known.exits()),
+                    strategy.download(state, simulation.facts(), newClient, known.exits()),
                     Payload.empty(),
                     known.training()));
-            try (Network network = rehearsal.openNetwork()) {
+            try (Network network = simulation.openNetwork()) {
                 strategy.personalise(context, network);
                 assertThat(network.read(context.layout().all()).firstNonFinite())
                         .as("S10: the model of a new client")
@@ -190,40 +191,43 @@ abstract class StrategyEdgeCases {
     @ParameterizedTest
     @MethodSource("variants")
     void s10_theNetworkMayHaveOneExit(PluginChoice<Strategy<?>> variant) {
-        Simulation<?> rehearsal = rehearsal(variant).withNetwork(ToyNetworkOptions.of(5));
+        Simulation<?> simulation = simulation(variant).withNetwork(ToyNetworkOptions.of(5));
         try {
-            rehearsal.strategy().initialize(rehearsal.facts());
+            simulation.strategy().initialize(simulation.facts());
         } catch (IllegalArgumentException refused) {
-            abort("refused in initialize: " + refused.getMessage());
+            abort("rejected in initialize: " + refused.getMessage());
         }
-        assertAllFinite(rehearsal.play(), "S10: with one exit");
+        assertAllFinite(simulation.play(), "S10: with one exit");
     }
 
     @FailureHint("the strategy trains although zero epochs were requested")
     @ParameterizedTest
     @MethodSource("variants")
-    void s10_noEpochIsNoFailure(PluginChoice<Strategy<?>> variant) {
+    void s10_zeroEpochsAreAccepted(PluginChoice<Strategy<?>> variant) {
         assertAllFinite(
-                rehearsal(variant)
+                simulation(variant)
                         .withTraining(new LocalTraining(0, 4, 0.1, 0, 0))
                         .play(),
-                "S10: without an epoch");
+                "S10: with zero epochs");
     }
 
     static Strategy<?> create(PluginChoice<Strategy<?>> variant) {
         return variant.create(new RecordingContext());
     }
 
-    /** Four clients of different sizes; exits take turns if the strategy can leave some out. */
-    static Simulation<?> rehearsal(PluginChoice<Strategy<?>> variant) {
-        return rehearsal(variant, SyntheticFederation.draw(1, 13, 6, 9, 4));
+    /**
+     * Returns a simulation with four clients of different sizes; exits alternate if the strategy supports inactive
+     * exits.
+     */
+    static Simulation<?> simulation(PluginChoice<Strategy<?>> variant) {
+        return simulation(variant, SyntheticFederation.draw(1, 13, 6, 9, 4));
     }
 
-    private static Simulation<?> rehearsal(PluginChoice<Strategy<?>> variant, SyntheticFederation federation) {
-        return rehearsal(create(variant), federation);
+    private static Simulation<?> simulation(PluginChoice<Strategy<?>> variant, SyntheticFederation federation) {
+        return simulation(create(variant), federation);
     }
 
-    private static <S extends Record> Simulation<S> rehearsal(Strategy<S> strategy, SyntheticFederation federation) {
+    private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy, SyntheticFederation federation) {
         return Simulation.of(strategy, federation)
                 .withNetwork(NETWORK)
                 .withCoordination(
@@ -232,21 +236,22 @@ abstract class StrategyEdgeCases {
                                 : Coordination.allExits());
     }
 
-    static List<ClientId> clients(Simulation<?> rehearsal) {
-        return rehearsal.facts().clients().stream().map(ClientSpec::id).toList();
+    static List<ClientId> clients(Simulation<?> simulation) {
+        return simulation.facts().clients().stream().map(ClientSpec::id).toList();
     }
 
-    static ClientUpdate train(Simulation<?> rehearsal, ClientContext context) {
-        try (Network network = rehearsal.openNetwork()) {
-            return rehearsal.strategy().train(context, network);
+    static ClientUpdate train(Simulation<?> simulation, ClientContext context) {
+        try (Network network = simulation.openNetwork()) {
+            return simulation.strategy().train(context, network);
         }
     }
 
     private static <S extends Record> ClientContext firstRound(
-            Simulation<S> rehearsal, ClientId client, ExitSet exits) {
-        Strategy<S> strategy = rehearsal.strategy();
-        Payload received = strategy.download(strategy.initialize(rehearsal.facts()), rehearsal.facts(), client, exits);
-        return rehearsal.context(new Round(1), client, exits, received, Payload.empty());
+            Simulation<S> simulation, ClientId client, ExitSet exits) {
+        Strategy<S> strategy = simulation.strategy();
+        Payload received =
+                strategy.download(strategy.initialize(simulation.facts()), simulation.facts(), client, exits);
+        return simulation.context(new Round(1), client, exits, received, Payload.empty());
     }
 
     private static void requireInactiveExits(PluginChoice<Strategy<?>> variant) {
@@ -256,12 +261,12 @@ abstract class StrategyEdgeCases {
         }
     }
 
-    static void assertSame(Trace expected, Trace actual, String advice) {
-        assertThat(expected.firstDifference(actual)).as(advice).isEmpty();
+    static void assertSame(Trace expected, Trace actual, String description) {
+        assertThat(expected.firstDifference(actual)).as(description).isEmpty();
     }
 
-    static void assertAllFinite(SimulationResult<?> rehearsed, String when) {
-        for (RehearsedRound round : rehearsed.rounds()) {
+    static void assertAllFinite(SimulationResult<?> result, String when) {
+        for (SimulatedRound round : result.rounds()) {
             for (ClientResult outcome : round.outcomes()) {
                 if (outcome instanceof ClientResult.Failure failure) {
                     assertThat(failure.cause())
@@ -273,7 +278,7 @@ abstract class StrategyEdgeCases {
                     .as("%s: metric '%s' of round %s", when, name, round.round())
                     .isFinite());
         }
-        rehearsed.personalModels().forEach((client, model) -> assertThat(model.firstNonFinite())
+        result.personalModels().forEach((client, model) -> assertThat(model.firstNonFinite())
                 .as("%s: the personal model of client %s is not finite", when, client)
                 .isEmpty());
     }

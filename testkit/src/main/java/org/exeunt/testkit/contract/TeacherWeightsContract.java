@@ -10,9 +10,12 @@ import org.exeunt.api.strategy.TeacherWeights;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks that a solver of {@link TeacherWeights} finds the optimum: on worked examples, by its optimality conditions, and in the limits. */
+/**
+ * Checks the contract of {@link TeacherWeights}, rules W1 to W5: optimality conditions on random problems, worked
+ * examples and limit cases.
+ */
 public abstract class TeacherWeightsContract extends Variants<TeacherWeights> {
-    /** Returns by how much weights may differ from the exact ones; by default what a direct solver reaches. */
+    /** Returns the tolerance of weights against the exact ones. The default suits a direct solver. */
     protected double tolerance() {
         return 1e-9;
     }
@@ -20,7 +23,7 @@ public abstract class TeacherWeightsContract extends Variants<TeacherWeights> {
     @FailureHint("a weight is negative or the sum is not 1; project and normalise")
     @ParameterizedTest
     @MethodSource("variants")
-    void w01_weightsLieOnTheSimplex(PluginChoice<TeacherWeights> variant) {
+    void w01_weightsAreOnTheSimplex(PluginChoice<TeacherWeights> variant) {
         RandomGenerator random = STREAMS.stream("cases");
         for (int draw = 0; draw < 200; draw++) {
             Problem problem = Problem.draw(random);
@@ -39,7 +42,7 @@ public abstract class TeacherWeightsContract extends Variants<TeacherWeights> {
             "another teacher would be better; the gradients of all teachers with weight must be equal and smallest")
     @ParameterizedTest
     @MethodSource("variants")
-    void w02_noOtherMixtureIsBetter(PluginChoice<TeacherWeights> variant) {
+    void w02_weightsAreOptimal(PluginChoice<TeacherWeights> variant) {
         RandomGenerator random = STREAMS.stream("cases");
         for (int draw = 0; draw < 200; draw++) {
             Problem problem = Problem.draw(random);
@@ -53,7 +56,7 @@ public abstract class TeacherWeightsContract extends Variants<TeacherWeights> {
     @ParameterizedTest
     @MethodSource("variants")
     void w03_workedExamples(PluginChoice<TeacherWeights> variant) {
-        Rule.assumeKept("W2", "W3", () -> w02_noOtherMixtureIsBetter(variant));
+        Rule.assumeHolds("W2", "W3", () -> w02_weightsAreOptimal(variant));
         double[] uniform = {0.25, 0.25, 0.25, 0.25};
         check(variant, new double[] {1, .4, -.3, .1}, .6, uniform, .75, .25, 0, 0);
         check(variant, new double[] {.4, 1, 0, .2}, .6, uniform, 2 / 9.0, 13 / 18.0, 0, 1 / 18.0);
@@ -75,7 +78,7 @@ public abstract class TeacherWeightsContract extends Variants<TeacherWeights> {
     @FailureHint("arguments are used as scratch arrays, or the result depends on random numbers")
     @ParameterizedTest
     @MethodSource("variants")
-    void w04_argumentsStayAndAnswersRepeat(PluginChoice<TeacherWeights> variant) {
+    void w04_argumentsAreUnchangedAndResultsRepeat(PluginChoice<TeacherWeights> variant) {
         TeacherWeights solver = create(variant);
         double[] gain = {.1, .7, -.4};
         double[] anchor = {.2, .5, .3};
@@ -114,7 +117,10 @@ public abstract class TeacherWeightsContract extends Variants<TeacherWeights> {
             return solver.weights(gain.clone(), strength, anchor.clone());
         }
 
-        /** The largest slope among teachers with weight, minus the smallest slope of all; zero at the optimum. */
+        /**
+         * Returns the largest gradient among teachers with weight, minus the smallest gradient of all; zero at the
+         * optimum.
+         */
         double optimalityGap(double[] weights, double negligible) {
             double smallest = Double.POSITIVE_INFINITY;
             double largest = Double.NEGATIVE_INFINITY;

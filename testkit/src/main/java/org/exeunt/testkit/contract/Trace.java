@@ -15,14 +15,16 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 
 /**
- * Everything a value holds, by path: taken before and after a call it tells whether the call changed the value, and where two values differ.
+ * The content of a value by path. Comparing traces taken before and after a call shows whether the call changed the
+ * value, and where two values differ.
  *
- * <p>Records, maps, collections, arrays and payloads are looked into; anything else counts as immutable and is compared by {@code equals}.
+ * <p>Records, maps, collections, arrays and payloads are traversed; all other values are assumed immutable and compared
+ * by {@code equals}.
  *
- * @param leaves what is found at each path
+ * @param leaves value at each path
  */
 public record Trace(SortedMap<String, Object> leaves) {
-    /** Returns what a value holds now. */
+    /** Returns the current content of a value. */
     public static Trace of(Object value) {
         SortedMap<String, Object> leaves = new TreeMap<>();
         walk(value.getClass().getSimpleName(), value, leaves);
@@ -80,7 +82,7 @@ public record Trace(SortedMap<String, Object> leaves) {
         return boxed;
     }
 
-    /** Returns where and how {@code other} differs first, empty if both are the same bits. */
+    /** Returns the first path at which {@code other} differs, with both values; empty if both are equal bit for bit. */
     public Optional<String> firstDifference(Trace other) {
         SortedMap<String, Object> paths = new TreeMap<>(leaves);
         paths.putAll(other.leaves);

@@ -5,12 +5,12 @@ import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
 import org.junit.jupiter.api.TestInstance;
 
-/** What all contracts of plugins with options share: the sets of options to be checked. */
+/** Base of the contracts of plugins with options: the choices to check. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class Variants<T> {
     static final RandomStreams STREAMS = new RandomStreams(23);
 
-    /** Returns what is to be checked, one entry a set of options. */
+    /** Returns the choices to check, one per relevant set of options. */
     protected abstract List<PluginChoice<T>> variants();
 
     final T create(PluginChoice<T> variant) {

@@ -1,5 +1,6 @@
 /**
- * One abstract JUnit class a contract. Extend the one that fits, say what is to be checked, and run it like any test; each check is
- * named after the rule it looks at and its failure says what to look for.
+ * The contract checks: one abstract JUnit class per kind of plugin. To check a plugin, extend the class of its kind and
+ * return the plugin from its abstract methods. Each check is named after the rule that it checks; the failure message
+ * contains a hint on what to look for. {@code docs/contracts} lists all rules.
  */
 package org.exeunt.testkit.contract;

@@ -2,21 +2,21 @@ package org.exeunt.testkit.data;
 
 import org.exeunt.api.data.Examples;
 
-/** Examples held in memory, copied in. Safe for any number of threads. */
+/** Examples held in memory. Safe for use by multiple threads. */
 public final class ArrayExamples implements Examples {
     private final float[][] values;
     private final int[] labels;
 
     /**
-     * Makes examples.
+     * Creates examples from copies of the arguments.
      *
-     * @param values one row an example
-     * @param labels as many as rows, 0-based
+     * @param values one row per example
+     * @param labels one label per row, 0-based
      */
     public ArrayExamples(float[][] values, int[] labels) {
         if (values.length != labels.length) {
-            throw new IllegalArgumentException(
-                    "%d rows of values and %d labels; expected equally many".formatted(values.length, labels.length));
+            throw new IllegalArgumentException("%d rows of values and %d labels; expected one label per row"
+                    .formatted(values.length, labels.length));
         }
         this.values = new float[values.length][];
         for (int i = 0; i < values.length; i++) {

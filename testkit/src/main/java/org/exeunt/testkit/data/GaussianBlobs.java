@@ -4,9 +4,10 @@ import java.util.random.RandomGenerator;
 import org.exeunt.api.data.Examples;
 
 /**
- * Classes that are normal clouds around random centres; easy for a small network, impossible to learn perfectly.
+ * Classes of normally distributed vectors around random centres. They overlap, so that a small network learns them
+ * quickly but not perfectly.
  *
- * <p>Immutable. Centres are drawn once, so that examples drawn later belong to the same classes.
+ * <p>Immutable. Examples of several calls belong to the same classes.
  */
 public final class GaussianBlobs {
     private static final double SPREAD = 0.6;
@@ -14,9 +15,9 @@ public final class GaussianBlobs {
     private final double[][] centres;
 
     /**
-     * Draws the centres, standard normal.
+     * Draws the centres from the standard normal distribution.
      *
-     * @param classes number of clouds
+     * @param classes number of classes
      * @param features length of an example
      */
     public GaussianBlobs(int classes, int features, RandomGenerator random) {
@@ -28,7 +29,7 @@ public final class GaussianBlobs {
         }
     }
 
-    /** Returns one new example for every label given, in that order. */
+    /** Returns one new example for each label, in order. */
     public Examples draw(int[] labels, RandomGenerator random) {
         float[][] values = new float[labels.length][];
         for (int i = 0; i < labels.length; i++) {
@@ -41,7 +42,7 @@ public final class GaussianBlobs {
         return new ArrayExamples(values, labels);
     }
 
-    /** Returns {@code count} new examples, the classes in turn. */
+    /** Returns {@code count} new examples; labels cycle through the classes. */
     public Examples draw(int count, RandomGenerator random) {
         int[] labels = new int[count];
         for (int i = 0; i < count; i++) {

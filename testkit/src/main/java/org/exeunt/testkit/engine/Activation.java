@@ -1,8 +1,8 @@
 package org.exeunt.testkit.engine;
 
-/** The non-linearity after a hidden layer. */
+/** The activation function after a hidden layer. */
 public enum Activation {
-    /** Hyperbolic tangent: smooth, so that finite differences are exact. */
+    /** Hyperbolic tangent: smooth, so that finite differences are accurate. */
     TANH {
         @Override
         double value(double x) {
@@ -29,6 +29,6 @@ public enum Activation {
 
     abstract double value(double x);
 
-    /** The derivative, from the activation's own value. */
+    /** Returns the derivative, computed from the value of the activation. */
     abstract double slope(double value);
 }

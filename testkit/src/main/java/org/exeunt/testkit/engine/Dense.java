@@ -3,17 +3,19 @@ package org.exeunt.testkit.engine;
 import org.exeunt.api.Macs;
 
 /**
- * A dense layer whose weights {@code [outputs, inputs]} and bias {@code [outputs]} lie in a flat vector.
+ * A dense layer with weights {@code [outputs, inputs]} and bias {@code [outputs]} in a flat vector.
  *
- * @param weights place of the first weight
- * @param bias place of the first bias
+ * @param weights index of the first weight
+ * @param bias index of the first bias
+ * @param inputs number of inputs
+ * @param outputs number of outputs
  */
 record Dense(int weights, int bias, int inputs, int outputs) {
     Macs macs() {
         return new Macs((long) inputs * outputs);
     }
 
-    /** Writes {@code x W' + b}; every row is summed in the same order whatever the number of rows. */
+    /** Writes {@code x W' + b}. The order of additions in a row does not depend on the number of rows. */
     void forward(float[] parameters, double[] x, int rows, double[] y) {
         for (int row = 0; row < rows; row++) {
             for (int o = 0; o < outputs; o++) {
@@ -41,7 +43,7 @@ record Dense(int weights, int bias, int inputs, int outputs) {
         }
     }
 
-    /** Adds the gradient at the input. */
+    /** Adds the gradient at the input to {@code dx}. */
     void addInputGradient(float[] parameters, double[] dy, int rows, double[] dx) {
         for (int row = 0; row < rows; row++) {
             for (int o = 0; o < outputs; o++) {

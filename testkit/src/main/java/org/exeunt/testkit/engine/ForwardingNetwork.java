@@ -15,11 +15,11 @@ import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 
-/** Does what another network does; wrappers extend it and override the calls they look at. */
+/** A network that forwards every call to another network. Subclasses override the methods they change. */
 public abstract class ForwardingNetwork implements Network {
     private final Network network;
 
-    /** Forwards to {@code network}. */
+    /** Creates a network that forwards to {@code network}. */
     protected ForwardingNetwork(Network network) {
         this.network = network;
     }

@@ -4,16 +4,16 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.objective.ForwardPass;
 
-/** Shows what another forward pass shows; wrappers extend it and override the calls they look at. */
+/** A forward pass that forwards every call to another pass. Subclasses override the methods they change. */
 public abstract class ForwardingPass implements ForwardPass {
     private final ForwardPass pass;
 
-    /** Forwards to {@code pass}. */
+    /** Creates a pass that forwards to {@code pass}. */
     protected ForwardingPass(ForwardPass pass) {
         this.pass = pass;
     }
 
-    /** Returns the pass behind this one; asked at every call. */
+    /** Returns the pass that calls are forwarded to; called by every other method. */
     protected ForwardPass pass() {
         return pass;
     }
@@ -44,8 +44,8 @@ public abstract class ForwardingPass implements ForwardPass {
     }
 
     @Override
-    public double[] logits(String companion) {
-        return pass().logits(companion);
+    public double[] logits(String head) {
+        return pass().logits(head);
     }
 
     @Override
@@ -69,8 +69,8 @@ public abstract class ForwardingPass implements ForwardPass {
     }
 
     @Override
-    public double[] logitGradient(String companion) {
-        return pass().logitGradient(companion);
+    public double[] logitGradient(String head) {
+        return pass().logitGradient(head);
     }
 
     @Override

@@ -3,13 +3,15 @@ package org.exeunt.testkit.engine;
 import java.util.OptionalInt;
 
 /**
- * One stage: centre the input by the running mean if there is one, dense layer, activation.
+ * A stage: subtracts the running mean from the input, if there is one, then applies a dense layer and an activation.
  *
- * @param mean place of the running mean in the flat vector
+ * @param dense the dense layer
+ * @param activation activation of the dense layer
+ * @param mean index of the running mean in the flat vector; empty if the stage has none
  */
 record Stage(Dense dense, Activation activation, OptionalInt mean) {
-    /** How far the running mean moves towards a batch's mean. */
-    private static final double MOVE = 0.1;
+    /** Weight of a batch's mean in the update of the running mean. */
+    private static final double MEAN_UPDATE_WEIGHT = 0.1;
 
     double[] centred(float[] parameters, double[] input, int rows) {
         if (mean.isEmpty()) {
@@ -31,14 +33,14 @@ record Stage(Dense dense, Activation activation, OptionalInt mean) {
         return feature;
     }
 
-    /** Turns the gradient at the feature into the one before the activation, in place. */
+    /** Replaces the gradient at the feature by the gradient before the activation. */
     void throughActivation(double[] feature, double[] gradient) {
         for (int i = 0; i < feature.length; i++) {
             gradient[i] *= activation.slope(feature[i]);
         }
     }
 
-    void moveMean(float[] parameters, double[] input, int rows) {
+    void updateMean(float[] parameters, double[] input, int rows) {
         if (mean.isEmpty()) {
             return;
         }
@@ -48,8 +50,8 @@ record Stage(Dense dense, Activation activation, OptionalInt mean) {
             for (int row = 0; row < rows; row++) {
                 sum += input[row * inputs + i];
             }
-            int place = mean.getAsInt() + i;
-            parameters[place] = (float) (parameters[place] + MOVE * (sum / rows - parameters[place]));
+            int index = mean.getAsInt() + i;
+            parameters[index] = (float) (parameters[index] + MEAN_UPDATE_WEIGHT * (sum / rows - parameters[index]));
         }
     }
 }

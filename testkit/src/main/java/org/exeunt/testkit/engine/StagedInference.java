@@ -8,7 +8,7 @@ import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.objective.Softmax;
 
-/** Takes one example stage by stage until a rule lets it leave. */
+/** Evaluates examples stage by stage until an exit rule lets them leave. */
 record StagedInference(ToyDesign design, float[] parameters) {
     ExitDecision leave(Examples examples, int index, ExitRule rule) {
         int classes = design.facts().classes();

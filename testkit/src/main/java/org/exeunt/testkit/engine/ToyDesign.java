@@ -19,7 +19,10 @@ import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 
-/** Layout, stages and heads of a toy network. A buffer lies right behind its stage, so that backbone and buffers interleave. */
+/**
+ * Layout, stages and heads of a toy network. The buffer of a stage follows its weights, so that the flat vector
+ * alternates between backbone and buffers.
+ */
 final class ToyDesign implements NetworkDesign {
     private final NetworkSpec facts;
     private final List<Stage> stages = new ArrayList<>();
@@ -46,7 +49,10 @@ final class ToyDesign implements NetworkDesign {
                 true);
     }
 
-    /** Weights are {@code [out, in]}, and a buffer lies along a stage's input; what the first stage reads and the heads answer is not hidden. */
+    /**
+     * Weights have axes {@code [out, in]}, a buffer has the axis of its stage's input. The inputs of the first stage
+     * and the outputs of the heads are not hidden channels.
+     */
     private static WidthSlicing narrowing(ParameterLayout layout) {
         Map<String, Set<Integer>> axes = new HashMap<>();
         for (Block block : layout.blocks()) {
@@ -115,7 +121,7 @@ final class ToyDesign implements NetworkDesign {
         return heads.get(index);
     }
 
-    /** Weights uniform by Glorot and Bengio (AISTATS 2010); biases and running means zero. */
+    /** Draws weights by the uniform rule of Glorot and Bengio (AISTATS 2010); biases and running means are zero. */
     @Override
     public ParameterSet initialParameters(RandomGenerator random) {
         float[] flat = new float[facts.layout().size()];

@@ -5,14 +5,15 @@ import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.NetworkDesign;
 
 /**
- * Early-exit networks of dense layers in pure Java: any input shape, flattened; parameters and velocities are float32, all sums in between
- * are double. For tests; a network of a few hundred parameters takes some microseconds a step.
+ * An engine for tests: early-exit networks of dense layers in pure Java. Inputs of any shape are flattened. Parameters
+ * and velocities are float32, sums are accumulated in double. A step of a network with a few hundred parameters takes
+ * microseconds.
  *
- * <p>Results are the same bits on any thread and machine. Running statistics, where asked for, move in training by a tenth of the way to
- * each batch's mean, and only in stages that have a trainable block.
+ * <p>Results are the same, bit for bit, on every thread and machine. Optional running means move by a tenth of the way
+ * to each batch's mean, in stages with a trainable block only.
  */
 public final class ToyEngine implements Engine<ToyNetworkOptions> {
-    /** The engine has no options. */
+    /** Options of the engine; it has none. */
     public record Options() {}
 
     @Override

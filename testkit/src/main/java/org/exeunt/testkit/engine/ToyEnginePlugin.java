@@ -2,9 +2,9 @@ package org.exeunt.testkit.engine;
 
 import org.exeunt.api.network.EnginePlugin;
 
-/** Creates the {@link ToyEngine}. */
+/** The plugin of the {@link ToyEngine}. */
 public final class ToyEnginePlugin extends EnginePlugin<ToyEngine.Options, ToyNetworkOptions> {
-    /** Called by the service loader. */
+    /** Creates the plugin; called by the service loader. */
     public ToyEnginePlugin() {
         super(
                 "toy",

@@ -3,41 +3,44 @@ package org.exeunt.testkit.engine;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What loss terms add to: gradients at the logits and features of each exit and at those of learning heads, zero until asked for. */
+/**
+ * The gradients at the logits and features of each exit and of trainable auxiliary heads. Arrays are allocated with
+ * zeros when first requested.
+ */
 final class ToyGradients {
     private final int logits;
     private final double[][] atLogits;
     private final double[][] headOnly;
     private final double[][] atFeature;
-    private final Map<String, double[]> atCompanions = new TreeMap<>();
+    private final Map<String, double[]> atAuxiliaryHeads = new TreeMap<>();
 
-    ToyGradients(int exits, int logits, ToyCompanions companions) {
+    ToyGradients(int exits, int logits, ToyAuxiliaryHeads auxiliaryHeads) {
         this.logits = logits;
         this.atLogits = new double[exits][];
         this.headOnly = new double[exits][];
         this.atFeature = new double[exits][];
-        companions.learning().forEach(head -> atCompanions.put(head.name(), new double[logits]));
+        auxiliaryHeads.trainable().forEach(head -> atAuxiliaryHeads.put(head.name(), new double[logits]));
     }
 
     double[] atLogits(int exit) {
-        return asked(atLogits, exit, logits);
+        return requested(atLogits, exit, logits);
     }
 
-    double[] atLogits(String companion) {
-        double[] gradient = atCompanions.get(companion);
+    double[] atLogits(String head) {
+        double[] gradient = atAuxiliaryHeads.get(head);
         if (gradient == null) {
-            throw new IllegalArgumentException(
-                    "no learning head '%s'; the objective has %s".formatted(companion, atCompanions.keySet()));
+            throw new IllegalArgumentException("no trainable auxiliary head is named '%s'; the objective has %s"
+                    .formatted(head, atAuxiliaryHeads.keySet()));
         }
         return gradient;
     }
 
     double[] headOnly(int exit) {
-        return asked(headOnly, exit, logits);
+        return requested(headOnly, exit, logits);
     }
 
     double[] atFeature(int exit, int length) {
-        return asked(atFeature, exit, length);
+        return requested(atFeature, exit, length);
     }
 
     boolean touches(int exit) {
@@ -52,7 +55,7 @@ final class ToyGradients {
         }
     }
 
-    private static double[] asked(double[][] arrays, int exit, int length) {
+    private static double[] requested(double[][] arrays, int exit, int length) {
         if (arrays[exit] == null) {
             arrays[exit] = new double[length];
         }

@@ -23,7 +23,7 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 
-/** Parameters and velocities of a toy network, and the optimiser that moves them. */
+/** Parameters and velocities of a toy network. */
 final class ToyNetwork implements Network {
     private static final int INFERENCE_BATCH = 64;
 
@@ -80,7 +80,7 @@ final class ToyNetwork implements Network {
     public TrainingReport train(
             Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
         requireOwn(objective.trainable());
-        ToyCompanions companions = new ToyCompanions(layout(), objective.companions());
+        ToyAuxiliaryHeads auxiliaryHeads = new ToyAuxiliaryHeads(layout(), objective.companions());
         int[] order = IntStream.range(0, examples.size()).toArray();
         long steps = 0;
         double loss = 0;
@@ -89,12 +89,12 @@ final class ToyNetwork implements Network {
             double sum = 0;
             for (int from = 0; from < order.length; from += training.batchSize()) {
                 int[] batch = Arrays.copyOfRange(order, from, Math.min(order.length, from + training.batchSize()));
-                sum += batch.length * step(objective, companions, examples, batch, training);
+                sum += batch.length * step(objective, auxiliaryHeads, examples, batch, training);
                 steps++;
             }
             loss = sum / order.length;
         }
-        return TrainingReport.of(training.epochs(), steps, loss).withHeads(companions.learned());
+        return TrainingReport.of(training.epochs(), steps, loss).withHeads(auxiliaryHeads.trainedValues());
     }
 
     private static void shuffle(int[] order, RandomGenerator random) {
@@ -107,9 +107,13 @@ final class ToyNetwork implements Network {
     }
 
     private double step(
-            Objective objective, ToyCompanions companions, Examples examples, int[] batch, LocalTraining training) {
-        int depth = Math.max(objective.exits().deepest(), companions.deepest());
-        ToyPass pass = new ToyPass(design, parameters, examples, batch, objective.exits(), depth, companions, true);
+            Objective objective,
+            ToyAuxiliaryHeads auxiliaryHeads,
+            Examples examples,
+            int[] batch,
+            LocalTraining training) {
+        int depth = Math.max(objective.exits().deepest(), auxiliaryHeads.deepest());
+        ToyPass pass = new ToyPass(design, parameters, examples, batch, objective.exits(), depth, auxiliaryHeads, true);
         double value = 0;
         for (LossTerm loss : objective.losses()) {
             value += loss.addTo(pass);
@@ -119,15 +123,15 @@ final class ToyNetwork implements Network {
             value += penalty.addTo(parameters, gradient);
         }
         HeavyBall.descend(parameters, gradient, velocity, objective.trainable(), training);
-        companions.descend(pass, training);
-        moveMeans(objective.trainable(), pass);
+        auxiliaryHeads.descend(pass, training);
+        updateMeans(objective.trainable(), pass);
         return value;
     }
 
-    private void moveMeans(BlockSet trainable, ToyPass pass) {
+    private void updateMeans(BlockSet trainable, ToyPass pass) {
         for (int k = 0; k < pass.depth(); k++) {
             if (trainsStage(trainable, k + 1)) {
-                design.stage(k).moveMean(parameters, pass.input(k), pass.size());
+                design.stage(k).updateMean(parameters, pass.input(k), pass.size());
             }
         }
     }
@@ -142,7 +146,7 @@ final class ToyNetwork implements Network {
 
     @Override
     public void forward(Examples examples, Consumer<? super ForwardPass> visitor) {
-        ToyCompanions none = new ToyCompanions(layout(), List.of());
+        ToyAuxiliaryHeads none = new ToyAuxiliaryHeads(layout(), List.of());
         int exits = facts().exits();
         for (int from = 0; from < examples.size(); from += INFERENCE_BATCH) {
             int[] batch = IntStream.range(from, Math.min(examples.size(), from + INFERENCE_BATCH))
@@ -153,15 +157,15 @@ final class ToyNetwork implements Network {
 
     @Override
     public List<ExitDecision> infer(Examples examples, ExitRule rule) {
-        List<ExitDecision> departures = new ArrayList<>();
+        List<ExitDecision> decisions = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
-            departures.add(new StagedInference(design, parameters).leave(examples, i, rule));
+            decisions.add(new StagedInference(design, parameters).leave(examples, i, rule));
         }
-        return departures;
+        return decisions;
     }
 
     @Override
     public void close() {
-        // nothing is held outside the heap
+        // all memory is on the heap
     }
 }

@@ -7,7 +7,7 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.objective.ForwardPass;
 
-/** One batch on its way through the stages; in training also the gradients at logits and features. */
+/** The forward pass of one batch, and in training the gradients at its logits and features. */
 final class ToyPass implements ForwardPass {
     private final ToyDesign design;
     private final ExitSet exits;
@@ -16,14 +16,13 @@ final class ToyPass implements ForwardPass {
     private final double[][] centred;
     private final double[][] features;
     private final double[][] logits;
-    private final Map<String, double[]> companionLogits = new TreeMap<>();
+    private final Map<String, double[]> auxiliaryLogits = new TreeMap<>();
     private final ToyGradients gradients;
 
     /**
-     * Runs the stages up to {@code depth} and the heads of {@code exits}.
+     * Runs stages 1 to {@code depth}, the heads of {@code exits} and the auxiliary heads.
      *
-     * @param batch indices of its examples
-     * @param companions heads that answer beside them
+     * @param batch indices of the examples
      */
     ToyPass(
             ToyDesign design,
@@ -32,7 +31,7 @@ final class ToyPass implements ForwardPass {
             int[] batch,
             ExitSet exits,
             int depth,
-            ToyCompanions companions,
+            ToyAuxiliaryHeads auxiliaryHeads,
             boolean training) {
         int m = design.facts().exits();
         this.design = design;
@@ -52,11 +51,11 @@ final class ToyPass implements ForwardPass {
         for (Exit exit : exits) {
             logits[exit.index()] = head(exit, parameters);
         }
-        for (ToyCompanions.Companion companion : companions.all()) {
-            companionLogits.put(companion.name(), head(companion.exit(), companion.parameters()));
+        for (ToyAuxiliaryHeads.Head head : auxiliaryHeads.all()) {
+            auxiliaryLogits.put(head.name(), head(head.exit(), head.parameters()));
         }
         this.gradients =
-                training ? new ToyGradients(m, batch.length * design.facts().classes(), companions) : null;
+                training ? new ToyGradients(m, batch.length * design.facts().classes(), auxiliaryHeads) : null;
     }
 
     private double[] read(Examples examples, int[] batch) {
@@ -73,14 +72,14 @@ final class ToyPass implements ForwardPass {
         return values;
     }
 
-    /** Answers with the head of an exit whose parameters lie in a flat vector. */
+    /** Returns the logits of an exit's head with the given flat parameters. */
     private double[] head(Exit exit, float[] parameters) {
-        double[] answer = new double[labels.length * classes()];
-        design.head(exit.index()).forward(parameters, features[exit.index()], labels.length, answer);
-        return answer;
+        double[] result = new double[labels.length * classes()];
+        design.head(exit.index()).forward(parameters, features[exit.index()], labels.length, result);
+        return result;
     }
 
-    /** Returns the flat gradient of everything the loss terms added. */
+    /** Returns the flat gradient of everything that loss terms added. */
     float[] backward(float[] parameters) {
         double[] gradient = new double[parameters.length];
         double[] above = null;
@@ -104,8 +103,8 @@ final class ToyPass implements ForwardPass {
         return toFloats(gradient);
     }
 
-    /** Returns the flat gradient of a learning head. */
-    float[] gradientOf(ToyCompanions.Companion head) {
+    /** Returns the flat gradient of a trainable auxiliary head. */
+    float[] gradientOf(ToyAuxiliaryHeads.Head head) {
         double[] gradient = new double[head.parameters().length];
         int k = head.exit().index();
         design.head(k).addGradient(features[k], gradients.atLogits(head.name()), size(), gradient);
@@ -156,13 +155,13 @@ final class ToyPass implements ForwardPass {
     }
 
     @Override
-    public double[] logits(String companion) {
-        double[] answer = companionLogits.get(companion);
-        if (answer == null) {
+    public double[] logits(String head) {
+        double[] result = auxiliaryLogits.get(head);
+        if (result == null) {
             throw new IllegalArgumentException(
-                    "no companion head '%s'; the objective has %s".formatted(companion, companionLogits.keySet()));
+                    "no auxiliary head is named '%s'; the objective has %s".formatted(head, auxiliaryLogits.keySet()));
         }
-        return answer;
+        return result;
     }
 
     @Override
@@ -190,8 +189,8 @@ final class ToyPass implements ForwardPass {
     }
 
     @Override
-    public double[] logitGradient(String companion) {
-        return training().atLogits(companion);
+    public double[] logitGradient(String head) {
+        return training().atLogits(head);
     }
 
     @Override
@@ -202,14 +201,14 @@ final class ToyPass implements ForwardPass {
 
     private ToyGradients training() {
         if (gradients == null) {
-            throw new IllegalStateException("there are no gradients in inference");
+            throw new IllegalStateException("gradients are not available in inference");
         }
         return gradients;
     }
 
     private void requireActive(Exit exit) {
         if (!exits.contains(exit)) {
-            throw new IllegalArgumentException("exit %s does not take part; exits %s do".formatted(exit, exits));
+            throw new IllegalArgumentException("exit %s is not active; active exits are %s".formatted(exit, exits));
         }
     }
 }

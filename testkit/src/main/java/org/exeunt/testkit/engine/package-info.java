@@ -1,7 +1,8 @@
 /**
- * The toy engine: small early-exit networks of dense layers in pure Java, with exact gradients, behind the same contracts as any
- * other engine. A strategy that passes on it leans on nothing but those contracts.
+ * The toy engine for tests: small early-exit networks of dense layers in pure Java, with exact gradients. A strategy
+ * that passes its tests on this engine depends on the contracts of engines alone, not on details of one engine.
  *
- * <p>{@link org.exeunt.testkit.engine.ToyEngine} designs a network from {@link org.exeunt.testkit.engine.ToyNetworkOptions}.
+ * <p>{@link org.exeunt.testkit.engine.ToyEngine} designs a network from
+ * {@link org.exeunt.testkit.engine.ToyNetworkOptions}.
  */
 package org.exeunt.testkit.engine;

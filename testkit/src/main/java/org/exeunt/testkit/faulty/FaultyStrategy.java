@@ -14,34 +14,37 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.testkit.federation.WrappedPlugin;
 
 /**
- * A strategy some of whose clients throw when they have trained, send a value that is not a number, or lose count of their loss, each drawn for
- * its round and client alone. In a run such a client is left out by name, and the strategy has to go on without it.
+ * A strategy with clients that fail at random: after training, they throw an exception, send a NaN, or report an
+ * infinite loss. Failures are drawn per round and client. A run excludes such a client with the cause and continues.
  *
- * <p>Unlike the {@code faults} of a configuration, which skip the work of a client that fails, everything is done and then spoiled: the worker's
- * network is left as the strategy left it.
+ * <p>In contrast to the {@code faults} of a configuration, which skip the work of a client that fails, training is
+ * complete before the failure, so the worker's network is left in the state of the strategy.
  *
- * @param <S> the server's state
+ * @param <S> type of the server state
  */
 public final class FaultyStrategy<S extends Record> extends ForwardingStrategy<S> {
     private final double share;
     private final RandomStreams streams;
 
     /**
-     * Wraps a strategy.
+     * Creates a strategy that wraps {@code strategy}.
      *
-     * @param share of trainings that go wrong in each of the three ways, at most 1/3
-     * @param seed of what goes wrong
+     * @param share probability of each of the three failures, from 0 to 1/3
+     * @param seed seed of the failures
      */
     public FaultyStrategy(Strategy<S> strategy, double share, long seed) {
         super(strategy);
         if (!(share >= 0 && share <= 1.0 / 3)) {
-            throw new IllegalArgumentException("share %s; expected 0 to 1/3".formatted(share));
+            throw new IllegalArgumentException("share is %s; expected 0 to 1/3".formatted(share));
         }
         this.share = share;
         this.streams = new RandomStreams(seed);
     }
 
-    /** Returns a choice that makes what {@code choice} makes, wrapped, under the same id and options; for whole runs. */
+    /**
+     * Returns a choice that creates the strategy of {@code choice} in a wrapper, with the same id and options; for
+     * whole runs.
+     */
     public static PluginChoice<Strategy<?>> around(PluginChoice<Strategy<?>> choice, double share, long seed) {
         return WrappedPlugin.around(choice, strategy -> wrapped(strategy, share, seed));
     }
@@ -53,20 +56,20 @@ public final class FaultyStrategy<S extends Record> extends ForwardingStrategy<S
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
         ClientUpdate update = super.train(client, network);
-        double fate = streams.stream(
+        double draw = streams.stream(
                         "fate", client.round().number(), client.id().index())
                 .nextDouble();
-        if (fate < share) {
-            throw new IllegalStateException("a failure on purpose");
+        if (draw < share) {
+            throw new IllegalStateException("simulated failure");
         }
-        if (fate < 2 * share) {
-            return new ClientUpdate(spoiled(update.upload()), update.state(), update.report());
+        if (draw < 2 * share) {
+            return new ClientUpdate(withNaN(update.upload()), update.state(), update.report());
         }
-        return fate < 3 * share ? withoutLoss(update) : update;
+        return draw < 3 * share ? withoutLoss(update) : update;
     }
 
-    /** The first value is not a number; where nothing is sent, nothing is. */
-    private static Payload spoiled(Payload upload) {
+    /** Sets the first value of the main parameters to NaN; a payload without main parameters is unchanged. */
+    private static Payload withNaN(Payload upload) {
         Optional<ParameterSet> sent = upload.parameters().filter(set -> set.size() > 0);
         if (sent.isEmpty()) {
             return upload;

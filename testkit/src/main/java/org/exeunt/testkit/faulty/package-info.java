@@ -1,2 +1,2 @@
-/** Wrappers that make clients fail on purpose. Start at {@link org.exeunt.testkit.faulty.FaultyStrategy}. */
+/** Wrappers that simulate failures of clients, see {@link org.exeunt.testkit.faulty.FaultyStrategy}. */
 package org.exeunt.testkit.faulty;

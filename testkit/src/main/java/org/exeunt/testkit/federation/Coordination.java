@@ -9,21 +9,21 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 
-/** Simple coordination policies to rehearse with. */
+/** Simple coordination policies for simulations. */
 public final class Coordination {
     private Coordination() {}
 
-    /** Every exit of every client learns in every round. */
+    /** Returns a policy that trains every exit of every client in every round. */
     public static CoordinationPolicy allExits() {
         return each((request, client) -> ExitSet.upTo(request.exits()));
     }
 
-    /** Only the final exit learns. */
+    /** Returns a policy that trains the final exit only. */
     public static CoordinationPolicy finalExitOnly() {
         return each((request, client) -> ExitSet.of(request.exits()));
     }
 
-    /** The final exit learns, of the others every second, shifted from client to client and round to round. */
+    /** Returns a policy that trains the final exit and every second other exit, shifted by client and round. */
     public static CoordinationPolicy alternating() {
         return each((request, client) -> {
             ExitSet exits = ExitSet.of(request.exits());
@@ -36,7 +36,7 @@ public final class Coordination {
         });
     }
 
-    /** Clients of all depths in turn: exits 1 to {@code 1 + index mod m} learn. */
+    /** Returns a policy with clients of different depths: client i trains exits 1 to {@code 1 + i mod m}. */
     public static CoordinationPolicy capped() {
         return each((request, client) -> ExitSet.upTo(1 + client.index() % request.exits()));
     }

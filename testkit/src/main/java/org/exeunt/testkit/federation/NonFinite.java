@@ -7,11 +7,14 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.ClientUpdate;
 
-/** Finds values that are not finite in what a client's training left behind. */
+/** Finds non-finite values in a client's update. */
 public final class NonFinite {
     private NonFinite() {}
 
-    /** Returns where the first such value is: in the reported loss, the upload or the state kept; empty if all are finite. */
+    /**
+     * Returns the location of the first non-finite value: in the reported loss, the upload or the state. Empty if all
+     * values are finite.
+     */
     public static Optional<String> firstIn(ClientUpdate update) {
         if (!Double.isFinite(update.report().loss())) {
             return Optional.of("loss " + update.report().loss());

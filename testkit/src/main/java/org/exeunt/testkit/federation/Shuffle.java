@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Shuffles a list by a random stream. */
+/** Shuffles a list with a random stream. */
 final class Shuffle {
     private Shuffle() {}
 

@@ -37,26 +37,28 @@ import org.exeunt.testkit.engine.ToyEngine;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 
 /**
- * Some rounds of a strategy in memory: sample, coordinate, publish, train, merge, and at the end personalise every client.
+ * Runs some rounds of a strategy in memory: sampling, coordination, download, training, aggregation, and
+ * personalisation of every client after the last round.
  *
- * <p>Immutable; each {@code with} method returns a changed copy. The result depends neither on the number of workers nor on the order in which
- * clients are submitted, if the strategy keeps its contract. Before every call the network holds arbitrary values, the same in every run, so
- * that a strategy that forgets to load a block is seen. An exception of the strategy ends the rehearsal; an update with values that are not finite
- * becomes a failure of its client.
+ * <p>Immutable; each {@code with} method returns a changed copy. For a strategy that keeps its contract, the result
+ * depends neither on the number of workers nor on the order in which clients are submitted. Before every call of the
+ * strategy, the network contains arbitrary values, the same in every simulation, so that a strategy that does not load
+ * all blocks is detected. An exception thrown by the strategy terminates the simulation; an update with non-finite
+ * values is a failure of its client.
  *
- * @param strategy rehearsed
- * @param federation the clients' data
- * @param design of the network, the same for all
- * @param rounds to play
- * @param cohortSize clients a round
- * @param coordination which exits learn
- * @param training of every client in every round
- * @param streams root of all randomness
- * @param workers threads that train, each with a network of its own
- * @param shuffledSubmission whether clients are handed to workers in a random order; else in client order
- * @param ownInitialHeads whether each client's heads start from a draw of its own
- * @param failing which clients fail in which round, without training
- * @param <S> the strategy's state
+ * @param strategy the strategy
+ * @param federation data of the clients
+ * @param design design of the network, the same for all clients
+ * @param rounds number of rounds
+ * @param cohortSize number of clients per round
+ * @param coordination chooses the active exits
+ * @param training settings of every client in every round
+ * @param streams root of all random streams
+ * @param workers number of threads that train, each with its own network
+ * @param shuffledSubmission whether clients are submitted to workers in random order; in client order otherwise
+ * @param ownInitialHeads whether the initial heads differ between clients
+ * @param failing selects clients that fail in a round, without training
+ * @param <S> type of the server state
  */
 public record Simulation<S extends Record>(
         Strategy<S> strategy,
@@ -72,10 +74,13 @@ public record Simulation<S extends Record>(
         boolean ownInitialHeads,
         BiPredicate<Round, ClientId> failing) {
 
-    /** The cause told for clients that were made to fail. */
+    /** The cause reported for clients that {@code failing} selects. */
     public static final String MADE_TO_FAIL = "made to fail";
 
-    /** Returns a rehearsal of three rounds with everybody on a toy network of three exits; one worker, all exits, two epochs, no failures. */
+    /**
+     * Returns a simulation of three rounds with all clients on a toy network with three exits: one worker, all exits
+     * active, two epochs per round, no failures.
+     */
     public static <S extends Record> Simulation<S> of(Strategy<S> strategy, SyntheticFederation federation) {
         return new Simulation<>(
                 strategy,
@@ -100,37 +105,37 @@ public record Simulation<S extends Record>(
                         federation.dataset().classes());
     }
 
-    /** Returns this rehearsal on another toy network. */
+    /** Returns this simulation with another toy network. */
     public Simulation<S> withNetwork(ToyNetworkOptions other) {
         return withDesign(toyDesign(federation, other));
     }
 
-    /** Returns this rehearsal on a network of any engine. */
+    /** Returns this simulation with a network of any engine. */
     public Simulation<S> withDesign(NetworkDesign other) {
         return copy(other, rounds, cohortSize, coordination, training, streams);
     }
 
-    /** Returns this rehearsal with another number of rounds. */
+    /** Returns this simulation with another number of rounds. */
     public Simulation<S> withRounds(int other) {
         return copy(design, other, cohortSize, coordination, training, streams);
     }
 
-    /** Returns this rehearsal with cohorts of another size, drawn uniformly. */
+    /** Returns this simulation with another cohort size; cohorts are sampled uniformly. */
     public Simulation<S> withCohortSize(int other) {
         return copy(design, rounds, other, coordination, training, streams);
     }
 
-    /** Returns this rehearsal with another coordination policy. */
+    /** Returns this simulation with another coordination policy. */
     public Simulation<S> withCoordination(CoordinationPolicy other) {
         return copy(design, rounds, cohortSize, other, training, streams);
     }
 
-    /** Returns this rehearsal with another local training. */
+    /** Returns this simulation with other training settings. */
     public Simulation<S> withTraining(LocalTraining other) {
         return copy(design, rounds, cohortSize, coordination, other, streams);
     }
 
-    /** Returns this rehearsal with another seed. */
+    /** Returns this simulation with another seed. */
     public Simulation<S> withSeed(long seed) {
         return copy(design, rounds, cohortSize, coordination, training, new RandomStreams(seed));
     }
@@ -157,17 +162,17 @@ public record Simulation<S extends Record>(
                 failing);
     }
 
-    /** Returns this rehearsal on several threads, clients submitted in a random order. */
+    /** Returns this simulation on several threads, with clients submitted in random order. */
     public Simulation<S> withWorkers(int other) {
         return copy(other, true, ownInitialHeads, failing);
     }
 
-    /** Returns this rehearsal with initial heads that differ from client to client. */
+    /** Returns this simulation with initial heads that differ between clients. */
     public Simulation<S> withOwnInitialHeads() {
         return copy(workers, shuffledSubmission, true, failing);
     }
 
-    /** Returns this rehearsal with clients that fail. */
+    /** Returns this simulation with clients that fail. */
     public Simulation<S> withFailing(BiPredicate<Round, ClientId> other) {
         return copy(workers, shuffledSubmission, ownInitialHeads, other);
     }
@@ -189,7 +194,7 @@ public record Simulation<S extends Record>(
                 failing);
     }
 
-    /** Returns the facts of the run. */
+    /** Returns the constants of the run. */
     public FederationSpec facts() {
         ParameterSet common = design.initialParameters(streams.stream("init"));
         return FederationSpec.of(
@@ -205,7 +210,7 @@ public record Simulation<S extends Record>(
                 .select(design.facts().layout().heads());
     }
 
-    /** Returns one client in one round, for calling a strategy's methods one by one. */
+    /** Returns the context of one client in one round, for calls of single methods of the strategy. */
     public ClientContext context(Round round, ClientId client, ExitSet exits, Payload received, Payload kept) {
         return new ClientContext(
                 facts(),
@@ -214,33 +219,35 @@ public record Simulation<S extends Record>(
                 streams.derive("client", round.number(), client.index()));
     }
 
-    /** Returns a network with arbitrary values and zero velocity, as strategies find it. */
+    /** Returns a network with arbitrary values and zero velocity, as strategies receive it. */
     public Network openNetwork() {
         Network network = design.open();
-        makeArbitrary(network);
+        loadArbitraryValues(network);
         return network;
     }
 
     /**
-     * Plays all rounds. As in a run, a strategy that gives no similarities to a policy that needs them is compared by its clients' final heads.
+     * Runs all rounds. As in a run, if the policy requires similarities and the strategy provides none, clients are
+     * compared by their final heads.
      *
-     * @throws IllegalArgumentException if it does not send these
+     * @throws IllegalArgumentException if the policy requires similarities and the strategy neither provides them nor
+     *     uploads final heads
      */
     public SimulationResult<S> play() {
         if (!coordination.requirements().contains(CoordinationRequirement.SIMILARITIES)) {
-            return playThrough();
+            return playRounds();
         }
-        S opened = strategy.initialize(facts());
-        if (strategy.similarities(opened).isPresent()) {
-            return playThrough();
+        S initial = strategy.initialize(facts());
+        if (strategy.similarities(initial).isPresent()) {
+            return playRounds();
         }
-        if (!HeadSimilarityStrategy.suits(strategy, opened, facts())) {
+        if (!HeadSimilarityStrategy.isApplicable(strategy, initial, facts())) {
             throw new IllegalArgumentException(
-                    "the policy needs similarities; %s neither gives any nor sends final heads to compare"
+                    "the policy requires similarities; %s neither provides them nor uploads final heads to compare"
                             .formatted(strategy.getClass().getSimpleName()));
         }
         SimulationResult<HeadSimilarityStrategy.Server<S>> compared =
-                with(new HeadSimilarityStrategy<>(strategy)).playThrough();
+                with(new HeadSimilarityStrategy<>(strategy)).playRounds();
         return new SimulationResult<>(
                 compared.states().stream()
                         .map(HeadSimilarityStrategy.Server::own)
@@ -265,26 +272,26 @@ public record Simulation<S extends Record>(
                 failing);
     }
 
-    private SimulationResult<S> playThrough() {
+    private SimulationResult<S> playRounds() {
         FederationSpec federation = facts();
         List<S> states = new ArrayList<>(List.of(strategy.initialize(federation)));
-        List<RehearsedRound> played = new ArrayList<>();
+        List<SimulatedRound> played = new ArrayList<>();
         SortedMap<ClientId, Payload> kept = new TreeMap<>();
-        try (Workers crew = new Workers(workers, this::openNetwork)) {
+        try (Workers pool = new Workers(workers, this::openNetwork)) {
             for (int number = 1; number <= rounds; number++) {
                 S state = states.get(number - 1);
                 Round round = new Round(number);
                 SortedMap<ClientId, ExitSet> exits = coordinate(round, state, cohort(round, federation));
-                SortedMap<ClientId, Payload> downloads = publish(federation, state, exits);
-                List<ClientResult> outcomes = train(crew, round, exits, downloads, kept);
+                SortedMap<ClientId, Payload> downloads = download(federation, state, exits);
+                List<ClientResult> outcomes = train(pool, round, exits, downloads, kept);
                 kept = kept(kept, outcomes);
-                AggregationResult<S> merged = strategy.aggregate(
+                AggregationResult<S> aggregated = strategy.aggregate(
                         state, new RoundContext(federation, round, exits), new ClientResults(federation, outcomes));
-                states.add(merged.state());
-                played.add(new RehearsedRound(
-                        round, exits, downloads, outcomes, kept, merged.metrics(), merged.relations()));
+                states.add(aggregated.state());
+                played.add(new SimulatedRound(
+                        round, exits, downloads, outcomes, kept, aggregated.metrics(), aggregated.relations()));
             }
-            return new SimulationResult<>(states, played, personalise(crew, states.get(rounds), kept));
+            return new SimulationResult<>(states, played, personalise(pool, states.get(rounds), kept));
         }
     }
 
@@ -302,16 +309,17 @@ public record Simulation<S extends Record>(
                 .withRandom(streams.stream("coordination", round.number()))));
     }
 
-    /** Publishes to all before the workers begin: the server's side of a strategy is for this thread alone. */
-    private SortedMap<ClientId, Payload> publish(FederationSpec federation, S state, Map<ClientId, ExitSet> exits) {
+    /**
+     * Computes all downloads before the workers start, because server methods of a strategy are called on one thread.
+     */
+    private SortedMap<ClientId, Payload> download(FederationSpec federation, S state, Map<ClientId, ExitSet> exits) {
         SortedMap<ClientId, Payload> downloads = new TreeMap<>();
-        exits.forEach(
-                (client, learning) -> downloads.put(client, strategy.download(state, federation, client, learning)));
+        exits.forEach((client, active) -> downloads.put(client, strategy.download(state, federation, client, active)));
         return downloads;
     }
 
     private List<ClientResult> train(
-            Workers crew,
+            Workers pool,
             Round round,
             Map<ClientId, ExitSet> exits,
             Map<ClientId, Payload> downloads,
@@ -320,11 +328,11 @@ public record Simulation<S extends Record>(
         if (shuffledSubmission) {
             Shuffle.inPlace(order, streams.stream("submission", round.number()));
         }
-        List<ClientResult> outcomes = crew.run(order, (client, network) -> {
+        List<ClientResult> outcomes = pool.run(order, (client, network) -> {
             if (failing.test(round, client)) {
                 return new ClientResult.Failure(client, MADE_TO_FAIL);
             }
-            makeArbitrary(network);
+            loadArbitraryValues(network);
             ClientContext context = context(
                     round,
                     client,
@@ -355,23 +363,23 @@ public record Simulation<S extends Record>(
         return Collections.unmodifiableSortedMap(after);
     }
 
-    private SortedMap<ClientId, ParameterSet> personalise(Workers crew, S state, Map<ClientId, Payload> kept) {
+    private SortedMap<ClientId, ParameterSet> personalise(Workers pool, S state, Map<ClientId, Payload> kept) {
         FederationSpec federation = facts();
         Round last = new Round(rounds);
-        SortedMap<ClientId, ExitSet> everybody = new TreeMap<>();
+        SortedMap<ClientId, ExitSet> allExits = new TreeMap<>();
         federation
                 .clients()
-                .forEach(client ->
-                        everybody.put(client.id(), federation.network().allExits()));
-        SortedMap<ClientId, Payload> downloads = publish(federation, state, everybody);
+                .forEach(
+                        client -> allExits.put(client.id(), federation.network().allExits()));
+        SortedMap<ClientId, Payload> downloads = download(federation, state, allExits);
         SortedMap<ClientId, ParameterSet> models = new TreeMap<>();
-        crew.run(List.copyOf(everybody.keySet()), (client, network) -> {
-                    makeArbitrary(network);
+        pool.run(List.copyOf(allExits.keySet()), (client, network) -> {
+                    loadArbitraryValues(network);
                     strategy.personalise(
                             context(
                                     last,
                                     client,
-                                    everybody.get(client),
+                                    allExits.get(client),
                                     downloads.get(client),
                                     kept.getOrDefault(client, Payload.empty())),
                             network);
@@ -381,7 +389,7 @@ public record Simulation<S extends Record>(
         return models;
     }
 
-    private void makeArbitrary(Network network) {
+    private void loadArbitraryValues(Network network) {
         RandomGenerator random = new RandomStreams(0).stream("arbitrary");
         float[] values = new float[design.facts().layout().size()];
         for (int i = 0; i < values.length; i++) {

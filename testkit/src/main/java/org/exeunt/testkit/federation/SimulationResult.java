@@ -6,27 +6,31 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.params.ParameterSet;
 
 /**
- * What a rehearsal left behind.
+ * The result of a simulation.
  *
- * @param states of the server: first that of {@code open}, then one a round
- * @param rounds in order
- * @param personalModels all blocks of the network each client would use at the end, sampled or not
- * @param <S> the strategy's state
+ * @param states server states: the initial one, then one per round
+ * @param rounds rounds in order
+ * @param personalModels all blocks of each client's personal model after the last round, for all clients
+ * @param <S> type of the server state
  */
 public record SimulationResult<S extends Record>(
-        List<S> states, List<RehearsedRound> rounds, SortedMap<ClientId, ParameterSet> personalModels) {
+        List<S> states, List<SimulatedRound> rounds, SortedMap<ClientId, ParameterSet> personalModels) {
 
-    /** Returns the server's last state. */
+    /** Returns the server state after the last round. */
     public S lastState() {
         return states.get(states.size() - 1);
     }
 
     /** Returns the last round. */
-    public RehearsedRound lastRound() {
+    public SimulatedRound lastRound() {
         return rounds.get(rounds.size() - 1);
     }
 
-    /** Returns the network a client would use at the end. */
+    /**
+     * Returns the personal model of a client after the last round.
+     *
+     * @param client index of the client
+     */
     public ParameterSet personalModel(int client) {
         return personalModels.get(new ClientId(client));
     }

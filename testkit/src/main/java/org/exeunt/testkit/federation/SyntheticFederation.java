@@ -19,30 +19,31 @@ import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.testkit.data.GaussianBlobs;
 
 /**
- * A data set of normal clouds, dealt to clients that each see mostly two of the classes. Equal arguments give equal federations.
+ * A data set of normally distributed classes, partitioned so that each client has mostly examples of two classes. Equal
+ * arguments give equal federations.
  *
  * @param dataset all examples
- * @param partition who holds which
+ * @param partition assignment of examples to clients
  */
 public record SyntheticFederation(Dataset dataset, Partition partition) {
     private static final int CLASSES = 4;
     private static final int FEATURES = 5;
     private static final int TEST_EXAMPLES = 10;
-    private static final double FAVOURITES = 0.8;
+    private static final double FAVOURITE_PROBABILITY = 0.8;
 
     /**
-     * Draws a federation of four classes of vectors of length 5.
+     * Returns a federation with four classes of vectors of length 5.
      *
-     * @param trainExamples one entry a client, each at least 1
+     * @param trainExamples number of training examples of each client, at least 1
      */
     public static SyntheticFederation draw(long seed, int... trainExamples) {
         return draw(seed, CLASSES, InputShape.vector(FEATURES), trainExamples);
     }
 
     /**
-     * Draws a federation; every client has ten test examples besides.
+     * Returns a federation in which every client also has ten test examples.
      *
-     * @param trainExamples one entry a client, each at least 1
+     * @param trainExamples number of training examples of each client, at least 1
      */
     public static SyntheticFederation draw(long seed, int classes, InputShape input, int... trainExamples) {
         RandomStreams streams = new RandomStreams(seed);
@@ -80,9 +81,9 @@ public record SyntheticFederation(Dataset dataset, Partition partition) {
     }
 
     private static void fill(int[] labels, int from, int to, int client, int classes, RandomGenerator random) {
-        for (int place = from; place < to; place++) {
+        for (int i = from; i < to; i++) {
             int favourite = (client + random.nextInt(2)) % classes;
-            labels[place] = random.nextDouble() < FAVOURITES ? favourite : random.nextInt(classes);
+            labels[i] = random.nextDouble() < FAVOURITE_PROBABILITY ? favourite : random.nextInt(classes);
         }
     }
 
@@ -100,17 +101,17 @@ public record SyntheticFederation(Dataset dataset, Partition partition) {
         return partition.clients().size();
     }
 
-    /** Returns what a client trains on. */
+    /** Returns the training examples of a client. */
     public Examples train(ClientId client) {
         return dataset.all().select(partition.clients().get(client.index()).train());
     }
 
-    /** Returns what a client is evaluated on. */
+    /** Returns the test examples of a client. */
     public Examples test(ClientId client) {
         return dataset.all().select(partition.clients().get(client.index()).test());
     }
 
-    /** Returns what the server knows of the clients. */
+    /** Returns the properties of the clients that the server knows. */
     public List<ClientSpec> facts() {
         return IntStream.range(0, clients())
                 .mapToObj(i -> new ClientSpec(

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.network.Network;
 
-/** Threads that take clients from one queue, each with a network of its own. */
+/** Threads that process clients from a shared queue, each with its own network. */
 final class Workers implements AutoCloseable {
     private final ExecutorService threads;
     private final List<Network> networks;
@@ -26,25 +26,25 @@ final class Workers implements AutoCloseable {
         networks = Stream.generate(open).limit(count).toList();
     }
 
-    /** Does some work for every client and returns the results in the order in which they were ready. */
+    /** Runs {@code work} for every client and returns the results in order of completion. */
     <R> List<R> run(List<ClientId> clients, BiFunction<ClientId, Network, R> work) {
         Queue<ClientId> queue = new ConcurrentLinkedQueue<>(clients);
-        List<R> arrived = Collections.synchronizedList(new ArrayList<>());
-        List<Future<?>> shifts = new ArrayList<>();
+        List<R> results = Collections.synchronizedList(new ArrayList<>());
+        List<Future<?>> futures = new ArrayList<>();
         for (Network network : networks) {
-            shifts.add(threads.submit(() -> {
+            futures.add(threads.submit(() -> {
                 for (ClientId client = queue.poll(); client != null; client = queue.poll()) {
-                    arrived.add(work.apply(client, network));
+                    results.add(work.apply(client, network));
                 }
             }));
         }
-        shifts.forEach(Workers::await);
-        return List.copyOf(arrived);
+        futures.forEach(Workers::await);
+        return List.copyOf(results);
     }
 
-    private static void await(Future<?> shift) {
+    private static void await(Future<?> future) {
         try {
-            shift.get();
+            future.get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException thrown) {
                 throw thrown;
@@ -52,7 +52,7 @@ final class Workers implements AutoCloseable {
             if (e.getCause() instanceof Error thrown) {
                 throw thrown;
             }
-            throw new IllegalStateException("a worker ended", e.getCause());
+            throw new IllegalStateException("a worker failed", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while clients train", e);
@@ -63,7 +63,7 @@ final class Workers implements AutoCloseable {
     public void close() {
         threads.shutdownNow();
         try {
-            // after a failure others may still train, and a network must not be closed under them
+            // after a failure other workers may still train; do not close their networks
             threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
             networks.forEach(Network::close);
         } catch (InterruptedException e) {

@@ -6,15 +6,15 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyPlugin;
 
 /**
- * A plugin that makes what another one makes, wrapped, under the same id and options; for whole runs.
+ * A plugin that creates the strategy of another plugin in a wrapper, with the same id and options; for whole runs.
  *
- * @param <O> its options
+ * @param <O> record of its options
  */
 public final class WrappedPlugin<O extends Record> extends StrategyPlugin<O> {
     /** Wraps strategies. */
     @FunctionalInterface
     public interface Wrapper {
-        /** Returns a strategy that works through another one. */
+        /** Returns a strategy that wraps {@code strategy}. */
         Strategy<?> around(Strategy<?> strategy);
     }
 
@@ -26,7 +26,7 @@ public final class WrappedPlugin<O extends Record> extends StrategyPlugin<O> {
                 (options, context) -> wrapper.around(plugin.create(options, context)));
     }
 
-    /** Returns a choice that makes what {@code choice} makes, wrapped. */
+    /** Returns a choice that creates the strategy of {@code choice} in a wrapper. */
     public static PluginChoice<Strategy<?>> around(PluginChoice<Strategy<?>> choice, Wrapper wrapper) {
         return around(choice.plugin(), choice.options(), wrapper);
     }

@@ -1,6 +1,6 @@
 /**
- * Federations small enough for a unit test: {@link org.exeunt.testkit.federation.SyntheticFederation} deals skewed data to a few clients,
- * {@link org.exeunt.testkit.federation.Simulation} plays some rounds of a strategy on it in memory and shows everything that was sent,
- * kept and merged. No files, no configuration, no clock.
+ * Federations for unit tests: {@link org.exeunt.testkit.federation.SyntheticFederation} partitions skewed data among a
+ * few clients, and {@link org.exeunt.testkit.federation.Simulation} runs some rounds of a strategy on it in memory and
+ * returns everything that was sent, stored and aggregated. Uses no files, configuration or clock.
  */
 package org.exeunt.testkit.federation;

@@ -11,15 +11,17 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
 
 /**
- * Gives seeded hostile cases to a reader. Each has to end in a load or in an {@link ExeuntException} that names where the input came from and is
- * no defect; whatever else is thrown, and memory beyond what such an input may cost, fails with the seed and the case.
+ * Passes random malformed inputs to a reader. Each case must load, or be rejected with an {@link ExeuntException} that
+ * names the input and is not of category INTERNAL. Any other exception, and excessive memory use, fails with the seed
+ * and the number of the case.
  *
- * <p>{@code -Dexeunt.fuzz=N} sets the number of cases, {@code -Dexeunt.fuzz.seed=S} the seed, and {@code -Dexeunt.fuzz.case=C} repeats one case.
+ * <p>System properties: {@code -Dexeunt.fuzz=N} sets the number of cases, {@code -Dexeunt.fuzz.seed=S} the seed, and
+ * {@code -Dexeunt.fuzz.case=C} repeats one case.
  *
- * @param kind of input, for messages
- * @param usual number of cases
- * @param seed of all cases
- * @param mostBytes that one case may allocate on the thread that reads
+ * @param kind kind of input, for messages
+ * @param usual default number of cases
+ * @param seed seed of all cases
+ * @param mostBytes number of bytes that one case may allocate on the reading thread
  */
 public record HostileInput(String kind, int usual, long seed, long mostBytes) {
     private static final com.sun.management.ThreadMXBean THREADS =
@@ -27,36 +29,38 @@ public record HostileInput(String kind, int usual, long seed, long mostBytes) {
     private static final int FEW = 100;
     private static final int LONGEST_MESSAGE = 1 << 17;
 
-    /** Makes and reads one case. */
+    /** Creates and reads one case. */
     @FunctionalInterface
     public interface Reading {
         /**
-         * Makes the input of a case and reads it.
+         * Creates the input of a case and reads it.
          *
-         * @param random of this case alone
-         * @param where told what a refusal has to name, before anything is read
+         * @param random random stream of this case
+         * @param where receives the name that a rejection must contain; set it before reading
          */
         void of(RandomGenerator random, Where where) throws IOException;
     }
 
-    /** Keeps what a refusal of the case at hand has to name. */
+    /** Holds the name that a rejection of the current case must contain. */
     public static final class Where {
         private String name = "";
 
-        /** Says what any refusal from now on has to name. */
+        /** Sets the name that subsequent rejections must contain. */
         public void is(String what) {
             name = what;
         }
     }
 
     /**
-     * How the cases ended.
+     * Number of cases by result.
      *
-     * @param loaded how many were read
-     * @param refused how many were refused, by code
+     * @param kind kind of input
+     * @param seed seed of all cases
+     * @param loaded number of cases that loaded
+     * @param refused number of rejected cases by error code
      */
     public record Outcomes(String kind, long seed, int loaded, SortedMap<String, Integer> refused) {
-        /** Returns the number of all refusals. */
+        /** Returns the total number of rejected cases. */
         public int refusals() {
             return refused.values().stream().mapToInt(Integer::intValue).sum();
         }
@@ -75,20 +79,21 @@ public record HostileInput(String kind, int usual, long seed, long mostBytes) {
         }
     }
 
-    /** Makes the cases of a kind with the usual seed, each of which may allocate 64 MiB. */
+    /** Returns cases of a kind with the default seed, each of which may allocate 64 MiB. */
     public static HostileInput of(String kind, int usual) {
         return new HostileInput(kind, usual, Long.getLong("exeunt.fuzz.seed", 17), 64L << 20);
     }
 
-    /** Returns the same cases, each of which may allocate so many bytes. */
+    /** Returns the same cases with another limit on allocated bytes. */
     public HostileInput allocatingAtMost(long bytes) {
         return new HostileInput(kind, usual, seed, bytes);
     }
 
     /**
-     * Reads all cases.
+     * Runs all cases.
      *
-     * @throws AssertionError at the first case that ends in anything but a load or a clear refusal, or if all of many cases end alike
+     * @throws AssertionError at the first case that neither loads nor is rejected properly, or if at least 100 cases
+     *     all load or are all rejected
      */
     public Outcomes read(Reading reading) {
         int only = Integer.getInteger("exeunt.fuzz.case", -1);
@@ -115,7 +120,7 @@ public record HostileInput(String kind, int usual, long seed, long mostBytes) {
         }
         Outcomes outcomes = new Outcomes(kind, seed, loaded, refused);
         if (to - from >= FEW && (loaded == 0 || refused.isEmpty())) {
-            throw new AssertionError("the cases say nothing, as all end alike: " + outcomes);
+            throw new AssertionError("the cases are not conclusive: all loaded or all were rejected: " + outcomes);
         }
         return outcomes;
     }
@@ -123,13 +128,13 @@ public record HostileInput(String kind, int usual, long seed, long mostBytes) {
     private void requireClear(ExeuntException refusal, Where where, int number) {
         String message = String.valueOf(refusal.getMessage());
         if (refusal.code().category() == ErrorCategory.INTERNAL) {
-            throw failed(number, "is called a defect: " + message, refusal);
+            throw failed(number, "is reported as a defect: " + message, refusal);
         }
         if (!message.contains(where.name)) {
-            throw failed(number, "is refused without naming %s: %s".formatted(where.name, message), refusal);
+            throw failed(number, "is rejected without naming %s: %s".formatted(where.name, message), refusal);
         }
         if (message.length() > LONGEST_MESSAGE) {
-            throw failed(number, "is refused with %,d characters".formatted(message.length()), refusal);
+            throw failed(number, "is rejected with a message of %,d characters".formatted(message.length()), refusal);
         }
     }
 

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Spoils JSON by its structure: values of other types and sizes, numbers beyond all ranges, keys doubled, renamed or missing, values moved,
- * nested or repeated; and now and then the bytes of what came of it.
+ * Mutates JSON by structure: changes types and sizes of values, uses numbers out of range, duplicates, renames or
+ * removes keys, and moves, nests or repeats values. One text in five is also mutated as bytes.
  */
 public final class HostileJson {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -65,7 +65,7 @@ public final class HostileJson {
 
     private HostileJson() {}
 
-    /** Returns UTF-8 of a spoilt copy of a value. */
+    /** Returns a mutated copy of a value as UTF-8. */
     public static byte[] of(JsonNode value, RandomGenerator random) {
         ArrayNode holder = NODES.arrayNode().add(value.deepCopy());
         for (int left = 1 + random.nextInt(MOST_CHANGES); left > 0; left--) {
@@ -78,7 +78,7 @@ public final class HostileJson {
     private static void change(ArrayNode holder, RandomGenerator random) {
         List<ContainerNode<?>> containers = new ArrayList<>();
         collect(holder, containers);
-        // deeper ones are more; the outermost is spoilt rarely
+        // most containers are nested, so the outermost one is rarely mutated
         ContainerNode<?> place = containers.get(random.nextInt(containers.size()));
         if (place.isEmpty()) {
             return;
@@ -110,7 +110,7 @@ public final class HostileJson {
                         key,
                         raw("%s, %s: %s".formatted(value, NODES.textNode(key), random.nextBoolean() ? value : "0")));
             case 3 -> object.set(key, copied(others, random));
-            default -> object.set(key, spoilt(value, random));
+            default -> object.set(key, mutated(value, random));
         }
     }
 
@@ -125,7 +125,7 @@ public final class HostileJson {
                 }
             }
             case 3 -> array.insert(index, copied(others, random));
-            default -> array.set(index, spoilt(array.get(index), random));
+            default -> array.set(index, mutated(array.get(index), random));
         }
     }
 
@@ -133,7 +133,7 @@ public final class HostileJson {
         return others.get(random.nextInt(others.size())).deepCopy();
     }
 
-    private static JsonNode spoilt(JsonNode value, RandomGenerator random) {
+    private static JsonNode mutated(JsonNode value, RandomGenerator random) {
         return switch (random.nextInt(5)) {
             case 0 -> NODES.arrayNode().add(value);
             case 1 -> NODES.textNode(value.asText());

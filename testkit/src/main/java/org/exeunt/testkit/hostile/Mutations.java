@@ -7,7 +7,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Spoils bytes: bits flipped, cut off, parts doubled, taken out or swapped, numbers replaced by those that readers trip over. */
+/**
+ * Mutates bytes: flips bits, truncates, duplicates, removes or swaps parts, and inserts numbers and words at the limits
+ * of readers.
+ */
 public final class Mutations {
     private static final int MOST_CHANGES = 4;
     private static final int LONGEST_PART = 1 << 12;
@@ -45,13 +48,17 @@ public final class Mutations {
 
     private Mutations() {}
 
-    /** Returns bytes with up to four changes; {@code whole} is left alone, and an empty one becomes a few bytes of anything. */
+    /**
+     * Returns a copy with up to four mutations. An empty input becomes a few random bytes.
+     *
+     * @param whole bytes to mutate; unchanged
+     */
     public static byte[] of(byte[] whole, RandomGenerator random) {
-        byte[] spoilt = whole;
+        byte[] mutated = whole;
         for (int left = 1 + random.nextInt(MOST_CHANGES); left > 0; left--) {
-            spoilt = changed(spoilt, random);
+            mutated = changed(mutated, random);
         }
-        return spoilt;
+        return mutated;
     }
 
     private static byte[] changed(byte[] bytes, RandomGenerator random) {
@@ -80,7 +87,7 @@ public final class Mutations {
         };
     }
 
-    /** Returns bytes with those from {@code from} to {@code to} replaced by others. */
+    /** Returns the bytes with the range from {@code from} to {@code to} replaced by {@code by}. */
     static byte[] replaced(byte[] bytes, int from, int to, byte[] by) {
         byte[] result = new byte[from + by.length + bytes.length - to];
         System.arraycopy(bytes, 0, result, 0, from);

@@ -1,6 +1,7 @@
 /**
- * Hostile input, seeded and bounded: {@link org.exeunt.testkit.hostile.Mutations} spoil bytes, {@link org.exeunt.testkit.hostile.HostileJson}
- * spoils JSON by its structure, and {@link org.exeunt.testkit.hostile.HostileInput} gives thousands of cases to a reader, each of which has to
- * end in a correct load or a clear refusal.
+ * Fuzzing with a seed and bounded size: {@link org.exeunt.testkit.hostile.Mutations} mutates bytes,
+ * {@link org.exeunt.testkit.hostile.HostileJson} mutates JSON by structure, and
+ * {@link org.exeunt.testkit.hostile.HostileInput} passes thousands of cases to a reader, each of which must load
+ * correctly or be rejected with a clear error.
  */
 package org.exeunt.testkit.hostile;

@@ -36,7 +36,7 @@ class AssertingEngineTest {
     private static final Examples EXAMPLES =
             new GaussianBlobs(3, 3, STREAMS.stream("centres")).draw(9, STREAMS.stream("examples"));
 
-    /** What it wraps keeps the contract of engines: nothing is asserted wrongly, nothing is changed. */
+    /** An engine in the wrapper still passes the contract of engines. */
     @Nested
     class AroundASoundEngine extends EngineContract<ToyNetworkOptions> {
         @Override
@@ -74,7 +74,7 @@ class AssertingEngineTest {
     };
 
     @Test
-    void tellsFrozenBlocksThatMove() {
+    void reportsChangesOfFrozenBlocks() {
         Network network = loaded(new ForwardingNetwork(DESIGN.open()) {
             @Override
             public TrainingReport train(
@@ -90,7 +90,7 @@ class AssertingEngineTest {
     }
 
     @Test
-    void tellsEpochsThatAreNotDone() {
+    void reportsMissingEpochs() {
         Network network = loaded(new ForwardingNetwork(DESIGN.open()) {
             @Override
             public TrainingReport train(
@@ -104,7 +104,7 @@ class AssertingEngineTest {
     }
 
     @Test
-    void tellsInferenceThatMovesParameters() {
+    void reportsInferenceThatChangesParameters() {
         Network network = loaded(new ForwardingNetwork(DESIGN.open()) {
             @Override
             public void forward(Examples examples, Consumer<? super ForwardPass> visitor) {
@@ -118,7 +118,7 @@ class AssertingEngineTest {
     }
 
     @Test
-    void tellsExamplesThatGetLost() {
+    void reportsLostExamples() {
         Network network = loaded(new ForwardingNetwork(DESIGN.open()) {
             @Override
             public List<ExitDecision> infer(Examples examples, ExitRule rule) {
@@ -131,7 +131,7 @@ class AssertingEngineTest {
     }
 
     @Test
-    void tellsACallerThatUsesAClosedNetworkOrBlocksOfAnother() {
+    void reportsUseOfClosedNetworksAndForeignBlocks() {
         Network network = loaded(DESIGN.open());
         ParameterSet foreign = new ToyEngine()
                 .design(ToyNetworkOptions.of(2), InputShape.vector(2), 2)
@@ -146,7 +146,7 @@ class AssertingEngineTest {
     }
 
     @Test
-    void tellsASecondThread() {
+    void reportsASecondThread() {
         Network network = loaded(DESIGN.open());
         List<Throwable> thrown = new ArrayList<>();
         network.forward(EXAMPLES, pass -> {

@@ -35,21 +35,21 @@ import org.exeunt.testkit.strategy.PersonalHeads;
 import org.junit.jupiter.api.Test;
 
 class AssertingStrategyTest {
-    private static <S extends Record> Simulation<S> rehearsal(Strategy<S> strategy) {
+    private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy) {
         return Simulation.of(new AssertingStrategy<>(strategy), SyntheticFederation.draw(5, 9, 6, 8))
                 .withNetwork(ToyNetworkOptions.of(5, 4).withBuffers());
     }
 
     private static void assertBreaks(Strategy<?> strategy, String... words) {
-        assertThatThrownBy(() -> rehearsal(strategy).play())
+        assertThatThrownBy(() -> simulation(strategy).play())
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContainingAll(words);
     }
 
     @Test
-    void aSoundStrategyDoesTheSameBitsOnAnyNumberOfWorkers() {
+    void wrappingDoesNotChangeResults() {
         SyntheticFederation federation = SyntheticFederation.draw(5, 9, 6, 8);
-        var alone = Simulation.of(new PersonalHeads(), federation).play();
+        var expected = Simulation.of(new PersonalHeads(), federation).play();
         var asserted = Simulation.of(new AssertingStrategy<>(new PersonalHeads()), federation)
                 .withWorkers(3)
                 .withDesign(AssertingEngine.around(new ToyEngine()
@@ -58,23 +58,23 @@ class AssertingStrategyTest {
                                 federation.dataset().input(),
                                 federation.dataset().classes())))
                 .play();
-        assertThat(Trace.of(alone.states()).firstDifference(Trace.of(asserted.states())))
+        assertThat(Trace.of(expected.states()).firstDifference(Trace.of(asserted.states())))
                 .isEmpty();
-        assertThat(asserted.personalModels()).isEqualTo(alone.personalModels());
+        assertThat(asserted.personalModels()).isEqualTo(expected.personalModels());
     }
 
     @Test
-    void tellsAStateFilledInPlace() {
-        assertBreaks(new BrokenStrategies.FillsItsStateInPlace(), "S1", "aggregate", "round 1", "lastSeen");
+    void reportsAModifiedState() {
+        assertBreaks(new BrokenStrategies.ModifiesItsState(), "S1", "aggregate", "round 1", "lastSeen");
     }
 
     @Test
-    void tellsAnImpurePublish() {
-        assertBreaks(new BrokenStrategies.CountsPublications(), "S2", "download", "client 0");
+    void reportsADownloadThatIsNotPure() {
+        assertBreaks(new BrokenStrategies.CountsDownloads(), "S2", "download", "client 0");
     }
 
     @Test
-    void tellsANetworkKeptAfterTheCall() {
+    void reportsUseOfANetworkAfterTheCall() {
         AtomicReference<Network> kept = new AtomicReference<>();
         assertBreaks(
                 new PersonalHeads() {
@@ -88,7 +88,7 @@ class AssertingStrategyTest {
     }
 
     @Test
-    void tellsAForwardPassKeptAfterTheCall() {
+    void reportsUseOfAForwardPassAfterTheCall() {
         AtomicReference<ForwardPass> kept = new AtomicReference<>();
         assertBreaks(
                 new PersonalHeads() {
@@ -100,11 +100,11 @@ class AssertingStrategyTest {
                         });
                     }
                 },
-                "forward pass is looked at after the call");
+                "forward pass is used after the call");
     }
 
     @Test
-    void tellsALossThatChangesLogits() {
+    void reportsALossThatChangesLogits() {
         assertBreaks(
                 new PersonalHeads() {
                     @Override
@@ -116,7 +116,7 @@ class AssertingStrategyTest {
     }
 
     @Test
-    void tellsMetricsThatAreNotFinite() {
+    void reportsNonFiniteMetrics() {
         assertBreaks(
                 new PersonalHeads() {
                     @Override
@@ -132,7 +132,7 @@ class AssertingStrategyTest {
     }
 
     @Test
-    void tellsAnUploadOfAnotherNetwork() {
+    void reportsUploadsOfAnotherNetwork() {
         ParameterLayout other = new ToyEngine()
                 .design(ToyNetworkOptions.of(2), InputShape.vector(2), 2)
                 .facts()
@@ -149,28 +149,30 @@ class AssertingStrategyTest {
     }
 
     @Test
-    void tellsACallerThatMergesWithoutPublishing() {
-        Simulation<PersonalHeads.Server> rehearsal = rehearsal(new PersonalHeads());
-        Strategy<PersonalHeads.Server> strategy = rehearsal.strategy();
-        PersonalHeads.Server server = strategy.initialize(rehearsal.facts());
+    void reportsAggregationWithoutDownload() {
+        Simulation<PersonalHeads.Server> simulation = simulation(new PersonalHeads());
+        Strategy<PersonalHeads.Server> strategy = simulation.strategy();
+        PersonalHeads.Server server = strategy.initialize(simulation.facts());
         ClientId client = new ClientId(0);
         ExitSet exits = ExitSet.upTo(2);
-        Payload received = strategy.download(server, rehearsal.facts(), client, exits);
+        Payload received = strategy.download(server, simulation.facts(), client, exits);
         ClientUpdate update;
-        try (Network network = rehearsal.openNetwork()) {
-            update = strategy.train(rehearsal.context(new Round(1), client, exits, received, Payload.empty()), network);
+        try (Network network = simulation.openNetwork()) {
+            update =
+                    strategy.train(simulation.context(new Round(1), client, exits, received, Payload.empty()), network);
         }
-        ClientResults results = new ClientResults(rehearsal.facts(), List.of(new ClientResult.Success(client, update)));
-        strategy.aggregate(server, round(rehearsal, 1, client, exits), results);
-        assertThatThrownBy(() -> strategy.aggregate(server, round(rehearsal, 2, client, exits), results))
+        ClientResults results =
+                new ClientResults(simulation.facts(), List.of(new ClientResult.Success(client, update)));
+        strategy.aggregate(server, round(simulation, 1, client, exits), results);
+        assertThatThrownBy(() -> strategy.aggregate(server, round(simulation, 2, client, exits), results))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContainingAll("The caller is wrong", "client 0", "round 2");
-        strategy.download(server, rehearsal.facts(), client, exits);
-        assertThatThrownBy(() -> strategy.aggregate(server, round(rehearsal, 1, client, exits), results))
-                .hasMessageContaining("round 1 is merged after round 1");
+        strategy.download(server, simulation.facts(), client, exits);
+        assertThatThrownBy(() -> strategy.aggregate(server, round(simulation, 1, client, exits), results))
+                .hasMessageContaining("round 1 is aggregated after round 1");
     }
 
-    private static RoundContext round(Simulation<?> rehearsal, int number, ClientId client, ExitSet exits) {
-        return new RoundContext(rehearsal.facts(), new Round(number), new TreeMap<>(Map.of(client, exits)));
+    private static RoundContext round(Simulation<?> simulation, int number, ClientId client, ExitSet exits) {
+        return new RoundContext(simulation.facts(), new Round(number), new TreeMap<>(Map.of(client, exits)));
     }
 }

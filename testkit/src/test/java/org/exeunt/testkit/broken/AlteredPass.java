@@ -6,11 +6,11 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.testkit.engine.ForwardingPass;
 
-/** A pass that is wrong about something, and remembers where gradients were asked for. */
+/** A forward pass with wrong values, which records where gradients were requested. */
 abstract class AlteredPass extends ForwardingPass {
     final Set<Exit> atLogits = new TreeSet<>();
     final Set<Exit> atHeads = new TreeSet<>();
-    final Set<String> atCompanions = new TreeSet<>();
+    final Set<String> atAuxiliaryHeads = new TreeSet<>();
 
     AlteredPass(ForwardPass pass) {
         super(pass);
@@ -32,9 +32,9 @@ abstract class AlteredPass extends ForwardingPass {
     }
 
     @Override
-    public double[] logitGradient(String companion) {
-        double[] gradient = super.logitGradient(companion);
-        atCompanions.add(companion);
+    public double[] logitGradient(String head) {
+        double[] gradient = super.logitGradient(head);
+        atAuxiliaryHeads.add(head);
         return gradient;
     }
 

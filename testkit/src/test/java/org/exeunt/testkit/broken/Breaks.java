@@ -5,7 +5,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** Marks the contract class of a plugin that breaks one rule; those without it keep all. */
+/** Marks the contract class of a plugin that breaks one rule; unmarked plugins keep all rules. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @interface Breaks {

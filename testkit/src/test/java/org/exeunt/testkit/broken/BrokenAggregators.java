@@ -20,7 +20,7 @@ final class BrokenAggregators {
 
         @Override
         protected List<PluginChoice<Aggregator>> variants() {
-            return Made.only(Aggregator.class, aggregator);
+            return TestChoices.only(Aggregator.class, aggregator);
         }
     }
 
@@ -51,8 +51,8 @@ final class BrokenAggregators {
     }
 
     @Breaks("M3")
-    static class TakesTheFirst extends Of {
-        TakesTheFirst() {
+    static class ReturnsTheFirst extends Of {
+        ReturnsTheFirst() {
             super((previous, uploads, weights) -> uploads.get(0));
         }
     }

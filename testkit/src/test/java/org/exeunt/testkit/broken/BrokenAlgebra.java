@@ -8,7 +8,7 @@ import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 
-/** Engines whose products of many vectors are wrong. */
+/** Engines with wrong linear algebra. */
 abstract class BrokenAlgebra extends BrokenEngine implements LinearAlgebra {
     BrokenAlgebra() {
         super(network -> network);

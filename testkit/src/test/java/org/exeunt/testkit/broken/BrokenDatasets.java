@@ -34,7 +34,7 @@ final class BrokenDatasets {
 
         @Override
         protected List<PluginChoice<DatasetSource>> variants() {
-            return Made.only(DatasetSource.class, source);
+            return TestChoices.only(DatasetSource.class, source);
         }
     }
 
@@ -56,7 +56,7 @@ final class BrokenDatasets {
                 List.of(new Dataset.File("drawn", records, "0".repeat(64))));
     }
 
-    /** Examples of which some calls answer otherwise. */
+    /** Examples with some methods overridden. */
     private static class Changed implements Examples {
         private final Examples examples;
 
@@ -87,17 +87,17 @@ final class BrokenDatasets {
     }
 
     @Breaks("L1")
-    static class DrawsFromAStreamOfItsOwn extends Of {
+    static class UsesItsOwnRandomStream extends Of {
         private static final AtomicInteger LOADS = new AtomicInteger();
 
-        DrawsFromAStreamOfItsOwn() {
+        UsesItsOwnRandomStream() {
             super(streams -> of(blobs(new RandomStreams(LOADS.incrementAndGet()))));
         }
     }
 
     @Breaks("L2")
-    static class AugmentsWhenReadAgain extends Of {
-        AugmentsWhenReadAgain() {
+    static class AugmentsOnEveryRead extends Of {
+        AugmentsOnEveryRead() {
             super(streams -> of(new Changed(blobs(streams)) {
                 private final ConcurrentMap<Integer, Integer> readings = new ConcurrentHashMap<>();
 
@@ -174,10 +174,10 @@ final class BrokenDatasets {
     }
 
     @Breaks("L7")
-    static class ThrowsAnything extends Drawn {
+    static class ThrowsAnotherException extends Drawn {
         @Override
         protected List<PluginChoice<DatasetSource>> withoutFiles() {
-            return Made.only(DatasetSource.class, streams -> {
+            return TestChoices.only(DatasetSource.class, streams -> {
                 throw new IllegalStateException("no file");
             });
         }
@@ -187,7 +187,7 @@ final class BrokenDatasets {
     static class ReportsAbsenceAsDamage extends Drawn {
         @Override
         protected List<PluginChoice<DatasetSource>> withoutFiles() {
-            return Made.only(DatasetSource.class, streams -> {
+            return TestChoices.only(DatasetSource.class, streams -> {
                 throw new ExeuntException(ErrorCategory.DATA.code(11), "no file");
             });
         }
@@ -221,8 +221,8 @@ final class BrokenDatasets {
     }
 
     @Breaks("L10")
-    static class ScalesChannelsThereAreNot extends Of {
-        ScalesChannelsThereAreNot() {
+    static class ScalesMissingChannels extends Of {
+        ScalesMissingChannels() {
             super(new DatasetSource() {
                 @Override
                 public Dataset load(RandomStreams streams) {

@@ -22,7 +22,7 @@ import org.exeunt.testkit.engine.ForwardingNetwork;
 import org.exeunt.testkit.engine.ToyEngine;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 
-/** A toy engine of which some calls do otherwise. */
+/** A toy engine with some methods overridden. */
 abstract class BrokenEngine extends EngineContract<ToyNetworkOptions> {
     private final UnaryOperator<Network> broken;
 
@@ -69,7 +69,7 @@ abstract class BrokenEngine extends EngineContract<ToyNetworkOptions> {
         }
     }
 
-    /** Trains by another objective than the one asked for. */
+    /** Trains with another objective than the given one. */
     static UnaryOperator<Network> following(UnaryOperator<Objective> other) {
         return network -> new ForwardingNetwork(network) {
             @Override
@@ -80,7 +80,7 @@ abstract class BrokenEngine extends EngineContract<ToyNetworkOptions> {
         };
     }
 
-    /** Shows loss terms another pass than the one there is. */
+    /** Passes another forward pass to loss terms. */
     static UnaryOperator<Network> showing(BiFunction<ForwardPass, Objective, AlteredPass> altered) {
         return following(objective -> withLoss(objective, pass -> {
             AlteredPass shown = altered.apply(pass, objective);
@@ -99,9 +99,9 @@ abstract class BrokenEngine extends EngineContract<ToyNetworkOptions> {
                 objective.exits(), objective.trainable(), List.of(loss), objective.penalties(), objective.companions());
     }
 
-    static Objective withCompanions(Objective objective, List<AuxiliaryHead> companions) {
+    static Objective withCompanions(Objective objective, List<AuxiliaryHead> auxiliaryHeads) {
         return new Objective(
-                objective.exits(), objective.trainable(), objective.losses(), objective.penalties(), companions);
+                objective.exits(), objective.trainable(), objective.losses(), objective.penalties(), auxiliaryHeads);
     }
 
     static TrainingReport withLoss(TrainingReport report, double loss) {

@@ -26,12 +26,12 @@ final class BrokenExecutors {
 
         @Override
         protected List<PluginChoice<ClientExecutor>> variants() {
-            return Made.by(ClientExecutor.class, executor);
+            return TestChoices.by(ClientExecutor.class, executor);
         }
     }
 
-    /** Does everything on the calling thread. */
-    private static class OneByOne implements ClientExecutor {
+    /** Runs everything on the calling thread. */
+    private static class SequentialExecutor implements ClientExecutor {
         ClientRunner work;
         Network network;
 
@@ -70,14 +70,14 @@ final class BrokenExecutors {
 
     static class Sequential extends Of {
         Sequential() {
-            super(OneByOne::new);
+            super(SequentialExecutor::new);
         }
     }
 
     @Breaks("J1")
-    static class LosesAnOutcome extends Of {
-        LosesAnOutcome() {
-            super(() -> new OneByOne() {
+    static class LosesAResult extends Of {
+        LosesAResult() {
+            super(() -> new SequentialExecutor() {
                 @Override
                 public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
                     List<ClientResult> outcomes = super.train(tasks);
@@ -88,9 +88,9 @@ final class BrokenExecutors {
     }
 
     @Breaks("J1")
-    static class TriesTwice extends Of {
-        TriesTwice() {
-            super(() -> new OneByOne() {
+    static class TrainsTwice extends Of {
+        TrainsTwice() {
+            super(() -> new SequentialExecutor() {
                 @Override
                 ClientResult train(ClientTask task) {
                     super.train(task);
@@ -101,9 +101,9 @@ final class BrokenExecutors {
     }
 
     @Breaks("J1")
-    static class GivesOutcomesInClientOrder extends Of {
-        GivesOutcomesInClientOrder() {
-            super(() -> new OneByOne() {
+    static class ReturnsResultsInClientOrder extends Of {
+        ReturnsResultsInClientOrder() {
+            super(() -> new SequentialExecutor() {
                 @Override
                 public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
                     return super.train(tasks).stream()
@@ -115,9 +115,9 @@ final class BrokenExecutors {
     }
 
     @Breaks("J2")
-    static class ForgetsTheCause extends Of {
-        ForgetsTheCause() {
-            super(() -> new OneByOne() {
+    static class ReplacesTheCause extends Of {
+        ReplacesTheCause() {
+            super(() -> new SequentialExecutor() {
                 @Override
                 ClientResult train(ClientTask task) {
                     ClientResult outcome = super.train(task);
@@ -130,9 +130,9 @@ final class BrokenExecutors {
     }
 
     @Breaks("J3")
-    static class MixesUpdatesUp extends Of {
-        MixesUpdatesUp() {
-            super(() -> new OneByOne() {
+    static class SwapsUpdates extends Of {
+        SwapsUpdates() {
+            super(() -> new SequentialExecutor() {
                 @Override
                 public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
                     List<ClientResult> outcomes = super.train(tasks);
@@ -154,7 +154,7 @@ final class BrokenExecutors {
     @Breaks("J4")
     static class LeavesItsNetworkOpen extends Of {
         LeavesItsNetworkOpen() {
-            super(() -> new OneByOne() {
+            super(() -> new SequentialExecutor() {
                 @Override
                 public void close() {
                     network = null;
@@ -164,9 +164,9 @@ final class BrokenExecutors {
     }
 
     @Breaks("J5")
-    static class GivesEvaluationsBackwards extends Of {
-        GivesEvaluationsBackwards() {
-            super(() -> new OneByOne() {
+    static class ReversesEvaluations extends Of {
+        ReversesEvaluations() {
+            super(() -> new SequentialExecutor() {
                 @Override
                 public List<ClientEvaluation> evaluate(List<Supplier<ClientTask>> tasks) {
                     List<ClientEvaluation> backwards = super.evaluate(tasks);
@@ -180,7 +180,7 @@ final class BrokenExecutors {
     @Breaks("J6")
     static class CatchesEverything extends Of {
         CatchesEverything() {
-            super(() -> new OneByOne() {
+            super(() -> new SequentialExecutor() {
                 @Override
                 ClientResult train(ClientTask task) {
                     try {
@@ -194,9 +194,9 @@ final class BrokenExecutors {
     }
 
     @Breaks("J7")
-    static class AnswersFromMemory extends Of {
-        AnswersFromMemory() {
-            super(() -> new OneByOne() {
+    static class CachesResults extends Of {
+        CachesResults() {
+            super(() -> new SequentialExecutor() {
                 private List<ClientResult> first = List.of();
 
                 @Override
@@ -214,9 +214,9 @@ final class BrokenExecutors {
     }
 
     @Breaks("J8")
-    static class CountsOnBeingOpened extends Of {
-        CountsOnBeingOpened() {
-            super(() -> new OneByOne() {
+    static class RequiresOpen extends Of {
+        RequiresOpen() {
+            super(() -> new SequentialExecutor() {
                 @Override
                 public void close() {
                     network.close();
@@ -227,9 +227,9 @@ final class BrokenExecutors {
     }
 
     @Breaks("J9")
-    static class LetsTheWorkerMakeTheTask extends Of {
-        LetsTheWorkerMakeTheTask() {
-            super(() -> new OneByOne() {
+    static class CreatesTasksOnWorkers extends Of {
+        CreatesTasksOnWorkers() {
+            super(() -> new SequentialExecutor() {
                 @Override
                 public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
                     List<Supplier<ClientTask>> elsewhere = new ArrayList<>();

@@ -25,7 +25,7 @@ final class BrokenExitPolicies {
 
         @Override
         protected List<PluginChoice<ExitPolicy>> variants() {
-            return Made.only(ExitPolicy.class, policy);
+            return TestChoices.only(ExitPolicy.class, policy);
         }
     }
 
@@ -45,7 +45,7 @@ final class BrokenExitPolicies {
 
     private static ExitRule surerThan(double threshold) {
         return rule(
-                "surer than " + threshold,
+                "confidence above " + threshold,
                 view -> Arrays.stream(view.probabilities()).max().orElseThrow() >= threshold);
     }
 
@@ -73,8 +73,8 @@ final class BrokenExitPolicies {
     }
 
     @Breaks("X3")
-    static class SortsWhatItSees extends Of {
-        SortsWhatItSees() {
+    static class SortsItsInput extends Of {
+        SortsItsInput() {
             super(calibration -> List.of(rule("margin", view -> {
                 double[] p = view.probabilities();
                 Arrays.sort(p);
@@ -93,7 +93,7 @@ final class BrokenExitPolicies {
     @Breaks("X5")
     static class LabelsClients extends Of {
         LabelsClients() {
-            super(calibration -> List.of(rule("surer than any of " + calibration.examples(), view -> false)));
+            super(calibration -> List.of(rule("confidence above all of " + calibration.examples(), view -> false)));
         }
     }
 
@@ -117,10 +117,10 @@ final class BrokenExitPolicies {
         }
     }
 
-    /** Knows examples again by what the exits answer, and lets those leave whose label it has seen to be right. */
+    /** Recognises examples by their predictions, and lets those leave with correct predictions. */
     @Breaks("X7")
-    static class PeeksAtLabels extends Of {
-        PeeksAtLabels() {
+    static class UsesLabels extends Of {
+        UsesLabels() {
             super(calibration -> {
                 Map<List<Double>, Integer> labels = new HashMap<>();
                 for (double[][] exit : calibration.probabilities()) {
@@ -141,8 +141,8 @@ final class BrokenExitPolicies {
     }
 
     @Breaks("X8")
-    static class SortsWhatItCalibratesOn extends Of {
-        SortsWhatItCalibratesOn() {
+    static class SortsCalibrationData extends Of {
+        SortsCalibrationData() {
             super(calibration -> {
                 Arrays.sort(calibration.labels());
                 return List.of(rule("none", view -> false));

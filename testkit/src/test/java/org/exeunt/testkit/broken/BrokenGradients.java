@@ -10,20 +10,20 @@ import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ParameterTerm;
 import org.exeunt.api.objective.Softmax;
 
-/** Engines that are wrong about gradients. */
+/** Engines with wrong gradients. */
 final class BrokenGradients {
     private BrokenGradients() {}
 
-    /** A toy engine that shows loss terms another pass than the one there is. */
-    private abstract static class Showing extends BrokenEngine {
-        Showing(BiFunction<ForwardPass, Objective, AlteredPass> altered) {
+    /** A toy engine that passes another forward pass to loss terms. */
+    private abstract static class WithAlteredPass extends BrokenEngine {
+        WithAlteredPass(BiFunction<ForwardPass, Objective, AlteredPass> altered) {
             super(showing(altered));
         }
     }
 
     @Breaks("G1")
-    static class TakesTheMeanOfExitsForTheirSum extends Showing {
-        TakesTheMeanOfExitsForTheirSum() {
+    static class AveragesExitGradients extends WithAlteredPass {
+        AveragesExitGradients() {
             super((pass, objective) -> new AlteredPass(pass) {
                 @Override
                 void beforeTheStep() {
@@ -34,7 +34,7 @@ final class BrokenGradients {
     }
 
     @Breaks("G2")
-    static class CountsOneExitTwice extends Showing {
+    static class CountsOneExitTwice extends WithAlteredPass {
         CountsOneExitTwice() {
             super((pass, objective) -> new AlteredPass(pass) {
                 @Override
@@ -48,7 +48,7 @@ final class BrokenGradients {
     }
 
     @Breaks("G3")
-    static class KeepsTheLastGradientAtAnExit extends Showing {
+    static class KeepsTheLastGradientAtAnExit extends WithAlteredPass {
         KeepsTheLastGradientAtAnExit() {
             super((pass, objective) -> new AlteredPass(pass) {
                 @Override
@@ -62,8 +62,8 @@ final class BrokenGradients {
     }
 
     @Breaks("G4")
-    static class TeachesTheTeacher extends Showing {
-        TeachesTheTeacher() {
+    static class TrainsTheTeacher extends WithAlteredPass {
+        TrainsTheTeacher() {
             super((pass, objective) -> new AlteredPass(pass) {
                 @Override
                 void beforeTheStep() {
@@ -79,14 +79,14 @@ final class BrokenGradients {
     }
 
     @Breaks("G5")
-    static class ShowsProbabilitiesOfFrozenHeads extends Showing {
+    static class ShowsProbabilitiesOfFrozenHeads extends WithAlteredPass {
         ShowsProbabilitiesOfFrozenHeads() {
             super((pass, objective) -> new AlteredPass(pass) {
                 @Override
-                public double[] logits(String companion) {
-                    double[] logits = super.logits(companion);
+                public double[] logits(String head) {
+                    double[] logits = super.logits(head);
                     boolean frozen = objective.companions().stream()
-                            .anyMatch(head -> head.name().equals(companion) && head instanceof FrozenAuxiliaryHead);
+                            .anyMatch(each -> each.name().equals(head) && each instanceof FrozenAuxiliaryHead);
                     return frozen ? probabilities(logits, classes()) : logits;
                 }
             });
@@ -104,7 +104,7 @@ final class BrokenGradients {
     }
 
     @Breaks("G6")
-    static class FollowsHeadGradientsIntoTheStages extends Showing {
+    static class FollowsHeadGradientsIntoTheStages extends WithAlteredPass {
         FollowsHeadGradientsIntoTheStages() {
             super((pass, objective) -> new AlteredPass(pass) {
                 @Override
@@ -116,8 +116,8 @@ final class BrokenGradients {
     }
 
     @Breaks("G7")
-    static class TakesOneKindOfGradientAHead extends Showing {
-        TakesOneKindOfGradientAHead() {
+    static class UsesOneGradientPerHead extends WithAlteredPass {
+        UsesOneGradientPerHead() {
             super((pass, objective) -> new AlteredPass(pass) {
                 @Override
                 void beforeTheStep() {
@@ -130,7 +130,7 @@ final class BrokenGradients {
     }
 
     @Breaks("G8")
-    static class LosesGradientsAtFeatures extends Showing {
+    static class LosesGradientsAtFeatures extends WithAlteredPass {
         LosesGradientsAtFeatures() {
             super((pass, objective) -> new AlteredPass(pass) {
                 @Override
@@ -164,9 +164,9 @@ final class BrokenGradients {
         };
     }
 
-    /** The final exit goes through, so that everything trainable moves. */
+    /** The gradient of the final exit is kept, so that all trainable blocks change. */
     @Breaks("G10")
-    static class StopsAtShallowHeadsThatAreFrozen extends Showing {
+    static class StopsAtShallowHeadsThatAreFrozen extends WithAlteredPass {
         StopsAtShallowHeadsThatAreFrozen() {
             super((pass, objective) -> new AlteredPass(pass) {
                 @Override

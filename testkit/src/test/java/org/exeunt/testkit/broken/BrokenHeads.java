@@ -20,7 +20,7 @@ import org.exeunt.api.objective.TrainableAuxiliaryHead;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.testkit.engine.ForwardingNetwork;
 
-/** Engines that are wrong about companion heads. */
+/** Engines with wrong auxiliary heads. */
 final class BrokenHeads {
     private BrokenHeads() {}
 
@@ -29,8 +29,8 @@ final class BrokenHeads {
     }
 
     @Breaks("H1")
-    static class LeavesHeadsOfExitsThatTakeNoPart extends BrokenEngine {
-        LeavesHeadsOfExitsThatTakeNoPart() {
+    static class SkipsHeadsOfInactiveExits extends BrokenEngine {
+        SkipsHeadsOfInactiveExits() {
             super(network -> new ForwardingNetwork(network) {
                 @Override
                 public TrainingReport train(
@@ -49,8 +49,8 @@ final class BrokenHeads {
     }
 
     @Breaks("H2")
-    static class CarriesHeadsOn extends BrokenEngine {
-        CarriesHeadsOn() {
+    static class KeepsHeadsBetweenTrainings extends BrokenEngine {
+        KeepsHeadsBetweenTrainings() {
             super(network -> new ForwardingNetwork(network) {
                 private final Map<String, ParameterSet> kept = new HashMap<>();
 
@@ -74,12 +74,12 @@ final class BrokenHeads {
     }
 
     @Breaks("H3")
-    static class LetsLearningHeadsTeachLiveOnes extends BrokenEngine {
-        LetsLearningHeadsTeachLiveOnes() {
+    static class LetsAuxiliaryHeadsTrainLiveOnes extends BrokenEngine {
+        LetsAuxiliaryHeadsTrainLiveOnes() {
             super(showing((pass, objective) -> new AlteredPass(pass) {
                 @Override
                 void beforeTheStep() {
-                    for (String name : atCompanions) {
+                    for (String name : atAuxiliaryHeads) {
                         Exit exit = byName(objective).get(name).exit();
                         if (exits().contains(exit)) {
                             pass.logitGradient(exit)[0] += pass.logitGradient(name)[0];
@@ -96,7 +96,7 @@ final class BrokenHeads {
             super(showing((pass, objective) -> new AlteredPass(pass) {
                 @Override
                 void beforeTheStep() {
-                    for (String name : atCompanions) {
+                    for (String name : atAuxiliaryHeads) {
                         if (atLogits.contains(byName(objective).get(name).exit())) {
                             scale(0.5, pass.logitGradient(name));
                         }
@@ -107,8 +107,8 @@ final class BrokenHeads {
     }
 
     @Breaks("H5")
-    static class LeavesHeadsNobodyAsksFor extends BrokenEngine {
-        LeavesHeadsNobodyAsksFor() {
+    static class SkipsHeadsWithoutLoss extends BrokenEngine {
+        SkipsHeadsWithoutLoss() {
             super(network -> new ForwardingNetwork(network) {
                 @Override
                 public TrainingReport train(
@@ -117,7 +117,7 @@ final class BrokenHeads {
                     Objective watched = withLoss(objective, pass -> {
                         AlteredPass watching = new AlteredPass(pass) {};
                         double value = sumOf(objective.losses(), watching);
-                        asked.addAll(watching.atCompanions);
+                        asked.addAll(watching.atAuxiliaryHeads);
                         return value;
                     });
                     TrainingReport report = super.train(watched, examples, training, random);
@@ -132,8 +132,8 @@ final class BrokenHeads {
     }
 
     @Breaks("H6")
-    static class LetsMistakesPass extends BrokenEngine {
-        LetsMistakesPass() {
+    static class IgnoresMissingHeads extends BrokenEngine {
+        IgnoresMissingHeads() {
             super(network -> new ForwardingNetwork(network) {
                 @Override
                 public TrainingReport train(

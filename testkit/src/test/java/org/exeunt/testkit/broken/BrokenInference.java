@@ -13,7 +13,7 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.testkit.engine.ForwardingNetwork;
 import org.exeunt.testkit.engine.ForwardingPass;
 
-/** Engines that are wrong about inference. */
+/** Engines with wrong inference. */
 final class BrokenInference {
     private BrokenInference() {}
 
@@ -31,8 +31,8 @@ final class BrokenInference {
     }
 
     @Breaks("E11")
-    static class GivesGradientsInInference extends BrokenEngine {
-        GivesGradientsInInference() {
+    static class ReturnsGradientsInInference extends BrokenEngine {
+        ReturnsGradientsInInference() {
             super(network -> new ForwardingNetwork(network) {
                 @Override
                 public void forward(Examples examples, Consumer<? super ForwardPass> visitor) {
@@ -50,31 +50,31 @@ final class BrokenInference {
     }
 
     @Breaks("E12")
-    static class MixesDeparturesUp extends BrokenEngine {
-        MixesDeparturesUp() {
+    static class SwapsDecisions extends BrokenEngine {
+        SwapsDecisions() {
             super(network -> new ForwardingNetwork(network) {
                 @Override
                 public List<ExitDecision> infer(Examples examples, ExitRule rule) {
-                    List<ExitDecision> departures = new ArrayList<>(super.infer(examples, rule));
-                    Collections.rotate(departures, 1);
-                    return departures;
+                    List<ExitDecision> decisions = new ArrayList<>(super.infer(examples, rule));
+                    Collections.rotate(decisions, 1);
+                    return decisions;
                 }
             });
         }
     }
 
     @Breaks("E12")
-    static class AnswersWhatWasLeftByAFailure extends BrokenEngine {
-        AnswersWhatWasLeftByAFailure() {
+    static class KeepsStateAfterFailure extends BrokenEngine {
+        KeepsStateAfterFailure() {
             super(network -> new ForwardingNetwork(network) {
                 private boolean failed;
 
                 @Override
                 public List<ExitDecision> infer(Examples examples, ExitRule rule) {
                     try {
-                        List<ExitDecision> departures = new ArrayList<>(super.infer(examples, rule));
-                        Collections.rotate(departures, failed ? 1 : 0);
-                        return departures;
+                        List<ExitDecision> decisions = new ArrayList<>(super.infer(examples, rule));
+                        Collections.rotate(decisions, failed ? 1 : 0);
+                        return decisions;
                     } catch (RuntimeException e) {
                         failed = true;
                         throw e;
@@ -85,8 +85,8 @@ final class BrokenInference {
     }
 
     @Breaks("E13")
-    static class LooksPastTheExitTaken extends BrokenEngine {
-        LooksPastTheExitTaken() {
+    static class EvaluatesDeeperStages extends BrokenEngine {
+        EvaluatesDeeperStages() {
             super(network -> new ForwardingNetwork(network) {
                 @Override
                 public List<ExitDecision> infer(Examples examples, ExitRule rule) {

@@ -16,13 +16,13 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.testkit.engine.ForwardingNetwork;
 
-/** Engines that are wrong about what their networks hold. */
+/** Engines with networks of wrong parameters. */
 final class BrokenNetworks {
     private BrokenNetworks() {}
 
     @Breaks("E1")
-    static class DrawsFromAStreamOfItsOwn extends BrokenEngine {
-        DrawsFromAStreamOfItsOwn() {
+    static class UsesItsOwnRandomStream extends BrokenEngine {
+        UsesItsOwnRandomStream() {
             super(UnaryOperator.identity());
         }
 
@@ -37,9 +37,31 @@ final class BrokenNetworks {
         }
     }
 
+    /** One failure with its cause; every other check is aborted. */
+    @Breaks("E1")
+    static class CannotBeDesigned extends BrokenEngine {
+        CannotBeDesigned() {
+            super(UnaryOperator.identity());
+        }
+
+        @Override
+        NetworkDesign broken(NetworkDesign sound) {
+            throw new IllegalArgumentException("the head does not fit the stage");
+        }
+    }
+
+    @Breaks("E1")
+    static class CannotBeOpened extends BrokenEngine {
+        CannotBeOpened() {
+            super(network -> {
+                throw new IllegalStateException("a layer has no inputs");
+            });
+        }
+    }
+
     @Breaks("E2")
-    static class ForgetsWhatIsNotLoaded extends BrokenEngine {
-        ForgetsWhatIsNotLoaded() {
+    static class ClearsBlocksNotLoaded extends BrokenEngine {
+        ClearsBlocksNotLoaded() {
             super(network -> new ForwardingNetwork(network) {
                 @Override
                 public void load(ParameterSet parameters) {

@@ -21,7 +21,7 @@ final class BrokenPartitioners {
 
         @Override
         protected List<PluginChoice<Partitioner>> variants() {
-            return Made.only(Partitioner.class, partitioner);
+            return TestChoices.only(Partitioner.class, partitioner);
         }
     }
 
@@ -43,8 +43,8 @@ final class BrokenPartitioners {
     }
 
     @Breaks("D1")
-    static class DealsAnExampleTwice extends Of {
-        DealsAnExampleTwice() {
+    static class AssignsAnExampleTwice extends Of {
+        AssignsAnExampleTwice() {
             super((dataset, random) ->
                     new Partition(List.of(new Partition.ClientShare(new int[] {1, 2}, new int[] {2, 3}))));
         }
@@ -59,8 +59,8 @@ final class BrokenPartitioners {
     }
 
     @Breaks("D2")
-    static class LeavesAClientIdle extends Of {
-        LeavesAClientIdle() {
+    static class LeavesAClientEmpty extends Of {
+        LeavesAClientEmpty() {
             super((dataset, random) -> new Partition(List.of(
                     new Partition.ClientShare(new int[] {1}, new int[0]),
                     new Partition.ClientShare(new int[0], new int[0]))));
@@ -68,10 +68,10 @@ final class BrokenPartitioners {
     }
 
     @Breaks("D3")
-    static class DrawsFromAStreamOfItsOwn extends Of {
+    static class UsesItsOwnRandomStream extends Of {
         private static final AtomicInteger OWN = new AtomicInteger();
 
-        DrawsFromAStreamOfItsOwn() {
+        UsesItsOwnRandomStream() {
             super((dataset, random) -> deal(dataset.all().size(), 2 + OWN.incrementAndGet() % 7));
         }
     }

@@ -28,7 +28,7 @@ final class BrokenPolicies {
 
         @Override
         protected List<PluginChoice<CoordinationPolicy>> variants() {
-            return Made.only(CoordinationPolicy.class, policy);
+            return TestChoices.only(CoordinationPolicy.class, policy);
         }
     }
 
@@ -66,18 +66,18 @@ final class BrokenPolicies {
     }
 
     @Breaks("C3")
-    static class DrawsFromAStreamOfItsOwn extends Of {
+    static class UsesItsOwnRandomStream extends Of {
         private static final RandomGenerator OWN = new RandomStreams(99).stream("own");
 
-        DrawsFromAStreamOfItsOwn() {
+        UsesItsOwnRandomStream() {
             super(each((request, client) ->
                     OWN.nextBoolean() ? ExitSet.upTo(request.exits()) : ExitSet.of(request.exits())));
         }
     }
 
     @Breaks("C4")
-    static class LooksAtSimilaritiesSecretly extends Of {
-        LooksAtSimilaritiesSecretly() {
+    static class UsesSimilaritiesUndeclared extends Of {
+        UsesSimilaritiesUndeclared() {
             super(each((request, client) -> request.similarities().between(client, new ClientId(0)) > 0
                     ? ExitSet.upTo(request.exits())
                     : ExitSet.of(request.exits())));
@@ -85,8 +85,8 @@ final class BrokenPolicies {
     }
 
     @Breaks("C5")
-    static class LeavesExitsOutSecretly extends Of {
-        LeavesExitsOutSecretly() {
+    static class OmitsExitsUndeclared extends Of {
+        OmitsExitsUndeclared() {
             super(new CoordinationPolicy() {
                 @Override
                 public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
@@ -102,8 +102,8 @@ final class BrokenPolicies {
     }
 
     @Breaks("C6")
-    static class ExpectsToKnowEverybody extends Of {
-        ExpectsToKnowEverybody() {
+    static class RequiresComparedClients extends Of {
+        RequiresComparedClients() {
             super(new CoordinationPolicy() {
                 @Override
                 public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {

@@ -6,63 +6,66 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.testkit.contract.PluginContract;
 
-/** Plugins that are found, or not, and what they say of themselves. Those that can be are registered in the test's service file. */
+/**
+ * Plugins with correct and wrong registrations and descriptions. Those that can be registered are in the service file
+ * of the tests.
+ */
 public final class BrokenRegistrations {
     private BrokenRegistrations() {}
 
-    /** Options of plugins that need none. */
+    /** Options without components. */
     public record NoOptions() {}
 
-    /** Options of which one says nothing. */
+    /** Options with a component without description. */
     public record Undescribed(@Option(value = "How many", min = 1, defaultValue = "2") int number, int secret) {}
 
-    /** Options with a default that is not allowed. */
+    /** Options with a default out of range. */
     public record OutOfRange(@Option(value = "How many", min = 1, defaultValue = "0") int number) {}
 
-    /** Makes a policy without rules. */
-    public abstract static class Making<O extends Record> extends ExitPolicyPlugin<O> {
-        Making(String id, String summary, Class<O> options) {
+    /** Creates a policy without rules. */
+    public abstract static class TestPlugin<O extends Record> extends ExitPolicyPlugin<O> {
+        TestPlugin(String id, String summary, Class<O> options) {
             super(id, summary, options, (chosen, context) -> calibration -> List.of());
         }
     }
 
-    /** Keeps every rule. */
-    public static final class SoundPlugin extends Making<NoOptions> {
+    /** Keeps all rules. */
+    public static final class SoundPlugin extends TestPlugin<NoOptions> {
         public SoundPlugin() {
             super("sound", "For a test", NoOptions.class);
         }
     }
 
     /** Breaks P1. */
-    public static final class BadlyNamedPlugin extends Making<NoOptions> {
+    public static final class BadlyNamedPlugin extends TestPlugin<NoOptions> {
         public BadlyNamedPlugin() {
             super("Bad_Name", "For a test", NoOptions.class);
         }
     }
 
     /** Breaks P2. */
-    public static final class UnknownPlugin extends Making<NoOptions> {
+    public static final class UnknownPlugin extends TestPlugin<NoOptions> {
         public UnknownPlugin() {
             super("unknown", "For a test", NoOptions.class);
         }
     }
 
     /** Breaks P4. */
-    public static final class BadlySummedUpPlugin extends Making<NoOptions> {
+    public static final class BadlySummedUpPlugin extends TestPlugin<NoOptions> {
         public BadlySummedUpPlugin() {
             super("badly-summed-up", "two lines\nof text.", NoOptions.class);
         }
     }
 
     /** Breaks P5. */
-    public static final class BadlyDescribedPlugin extends Making<Undescribed> {
+    public static final class BadlyDescribedPlugin extends TestPlugin<Undescribed> {
         public BadlyDescribedPlugin() {
             super("badly-described", "For a test", Undescribed.class);
         }
     }
 
     /** Breaks P6. */
-    public static final class BadDefaultPlugin extends Making<OutOfRange> {
+    public static final class BadDefaultPlugin extends TestPlugin<OutOfRange> {
         public BadDefaultPlugin() {
             super("bad-default", "For a test", OutOfRange.class);
         }
@@ -72,13 +75,13 @@ public final class BrokenRegistrations {
     public static final class ThrowingPlugin extends ExitPolicyPlugin<NoOptions> {
         public ThrowingPlugin() {
             super("throwing", "For a test", NoOptions.class, (options, context) -> {
-                throw new IllegalStateException("not today");
+                throw new IllegalStateException("simulated failure");
             });
         }
     }
 
     /** Breaks P8. */
-    public static final class CountingPlugin extends Making<NoOptions> {
+    public static final class CountingPlugin extends TestPlugin<NoOptions> {
         private int made;
 
         public CountingPlugin() {

@@ -22,7 +22,7 @@ final class BrokenSamplers {
 
         @Override
         protected List<PluginChoice<ClientSampler>> variants() {
-            return Made.only(ClientSampler.class, sampler);
+            return TestChoices.only(ClientSampler.class, sampler);
         }
     }
 

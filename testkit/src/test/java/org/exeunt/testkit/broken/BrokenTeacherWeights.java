@@ -19,7 +19,7 @@ final class BrokenTeacherWeights {
 
         @Override
         protected List<PluginChoice<TeacherWeights>> variants() {
-            return Made.only(TeacherWeights.class, solver);
+            return TestChoices.only(TeacherWeights.class, solver);
         }
     }
 
@@ -63,8 +63,8 @@ final class BrokenTeacherWeights {
     }
 
     @Breaks("W2")
-    static class GivesTheAnchor extends Of {
-        GivesTheAnchor() {
+    static class ReturnsTheAnchor extends Of {
+        ReturnsTheAnchor() {
             super((gain, strength, anchor) -> solved(new double[gain.length], strength, anchor));
         }
     }

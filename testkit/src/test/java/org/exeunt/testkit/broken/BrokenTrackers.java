@@ -23,7 +23,7 @@ final class BrokenTrackers {
 
         @Override
         protected List<PluginChoice<RunTracker>> variants() {
-            return Made.by(RunTracker.class, tracker);
+            return TestChoices.by(RunTracker.class, tracker);
         }
     }
 
@@ -95,8 +95,8 @@ final class BrokenTrackers {
     }
 
     @Breaks("T4")
-    static class TakesTheNameForAWord extends Of {
-        TakesTheNameForAWord() {
+    static class RejectsUnusualNames extends Of {
+        RejectsUnusualNames() {
             super(() -> new RunTracker() {
                 @Override
                 public void runStarted(RunStart start) {

@@ -13,13 +13,13 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.testkit.engine.ForwardingNetwork;
 
-/** Engines that are wrong about training. */
+/** Engines with wrong training. */
 final class BrokenTraining {
     private BrokenTraining() {}
 
     @Breaks("E3")
-    static class GoesOnWithItsShuffling extends BrokenEngine {
-        GoesOnWithItsShuffling() {
+    static class KeepsItsRandomStream extends BrokenEngine {
+        KeepsItsRandomStream() {
             super(network -> new ForwardingNetwork(network) {
                 private int trainings;
 
@@ -57,8 +57,8 @@ final class BrokenTraining {
     }
 
     @Breaks("E5")
-    static class LooksAtEveryHead extends BrokenEngine {
-        LooksAtEveryHead() {
+    static class UsesEveryHead extends BrokenEngine {
+        UsesEveryHead() {
             super(network -> new ForwardingNetwork(network) {
                 @Override
                 public TrainingReport train(
@@ -85,7 +85,7 @@ final class BrokenTraining {
         }
     }
 
-    /** Draws the swaps of one shuffle; after these every example is swapped with itself. */
+    /** Returns the random numbers of one shuffle; afterwards, every example is swapped with itself. */
     private static RandomGenerator shufflingOnce(int examples, RandomGenerator random) {
         return new RandomGenerator() {
             private int swaps = examples - 1;
@@ -103,8 +103,8 @@ final class BrokenTraining {
     }
 
     @Breaks("E7")
-    static class FillsShortBatchesUp extends BrokenEngine {
-        FillsShortBatchesUp() {
+    static class PadsShortBatches extends BrokenEngine {
+        PadsShortBatches() {
             super(network -> new ForwardingNetwork(network) {
                 @Override
                 public TrainingReport train(
@@ -148,8 +148,8 @@ final class BrokenTraining {
     }
 
     @Breaks("E9")
-    static class TrainsAnEpochAtLeast extends BrokenEngine {
-        TrainsAnEpochAtLeast() {
+    static class TrainsAtLeastOneEpoch extends BrokenEngine {
+        TrainsAtLeastOneEpoch() {
             super(network -> new ForwardingNetwork(network) {
                 @Override
                 public TrainingReport train(

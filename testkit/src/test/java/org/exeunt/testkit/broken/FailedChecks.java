@@ -10,15 +10,15 @@ import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
 
-/** Runs a contract class and tells which of its checks failed. */
+/** Runs a contract class and returns the failed checks. */
 final class FailedChecks {
     private FailedChecks() {}
 
     /**
-     * A check that failed.
+     * A failed check.
      *
-     * @param check its name
-     * @param message of the failure
+     * @param check name of the check
+     * @param message message of the failure
      */
     record Failed(String check, String message) {
         String rule() {

@@ -1,2 +1,5 @@
-/** Plugins of every kind, sound ones and ones that break one rule each, as mistakes do it; the kit has to tell them apart. */
+/**
+ * Plugins of every kind, valid ones and ones that break one rule each by typical mistakes; the testkit must tell them
+ * apart.
+ */
 package org.exeunt.testkit.broken;

@@ -14,10 +14,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * One page of {@code docs/contracts}.
+ * A page of {@code docs/contracts}.
  *
- * @param name of the file, without ending
- * @param lines of the table, in order
+ * @param name file name without extension
+ * @param lines rows of its table, in order
  */
 public record ContractDocument(String name, List<Line> lines) {
     static final Path FOLDER = Path.of("..", "docs", "contracts");
@@ -25,12 +25,12 @@ public record ContractDocument(String name, List<Line> lines) {
     private static final String NOT_TESTED = "not tested";
 
     /**
-     * One line of the table.
+     * A row of the table.
      *
      * @param rule such as S3
-     * @param promise what holds
-     * @param checkedBy a check in code quotes, rules of another page, or that it is not tested
-     * @param advice when it fails, or why it is not tested
+     * @param promise the guarantee
+     * @param checkedBy name of a check in code quotes, rules of another page, or {@code not tested}
+     * @param advice the hint on failure, or the reason why it is not tested
      */
     public record Line(String rule, String promise, String checkedBy, String advice) {
         boolean isTested() {
@@ -81,15 +81,15 @@ public record ContractDocument(String name, List<Line> lines) {
         return new ContractDocument(file.getFileName().toString().replace(".md", ""), lines);
     }
 
-    /** Returns the advice of every check on any page, by check. */
+    /** Returns the hint of every check on any page, by name of the check. */
     public static Map<String, String> advice() {
         return all().stream()
                 .flatMap(page -> page.lines().stream())
                 .filter(Line::hasCheck)
-                .collect(toMap(Line::check, Line::advice, ContractDocument::twice, TreeMap::new));
+                .collect(toMap(Line::check, Line::advice, ContractDocument::duplicate, TreeMap::new));
     }
 
-    private static String twice(String one, String other) {
-        throw new IllegalStateException("one check stands in two rows: %s; %s".formatted(one, other));
+    private static String duplicate(String one, String other) {
+        throw new IllegalStateException("a check is in two rows: %s; %s".formatted(one, other));
     }
 }

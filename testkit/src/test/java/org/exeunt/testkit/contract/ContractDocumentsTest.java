@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The pages of {@code docs/contracts} and the checks of this kit say the same. */
+/** Compares the pages of {@code docs/contracts} with the checks of the testkit. */
 class ContractDocumentsTest {
     private static List<Class<?>> contracts() throws IOException, URISyntaxException {
         Path classes = Path.of(PluginContract.class
@@ -59,16 +59,16 @@ class ContractDocumentsTest {
     }
 
     @Test
-    void everyCheckAndItsAdviceStandInOneRow() throws IOException, URISyntaxException {
+    void everyCheckAndItsHintAreInOneRow() throws IOException, URISyntaxException {
         Map<String, String> kit = new TreeMap<>();
         for (Class<?> contract : contracts()) {
             checks(contract).forEach(check -> {
-                FailureHint advice = check.getAnnotation(FailureHint.class);
-                assertThat(advice).as("advice of %s", check).isNotNull();
+                FailureHint hint = check.getAnnotation(FailureHint.class);
+                assertThat(hint).as("hint of %s", check).isNotNull();
                 assertThat(Modifier.isPrivate(check.getModifiers()))
                         .as("%s", check)
                         .isFalse();
-                assertThat(kit.put(check.getName(), advice.value()))
+                assertThat(kit.put(check.getName(), hint.value()))
                         .as("%s", check)
                         .isNull();
             });
@@ -82,7 +82,7 @@ class ContractDocumentsTest {
 
     @ParameterizedTest
     @MethodSource("pages")
-    void rulesAreNumberedWithoutGapsAndEveryRowIsAboutItsRule(ContractDocument page) {
+    void rulesAreNumberedWithoutGaps(ContractDocument page) {
         Map<Character, Set<Integer>> numbers = new TreeMap<>();
         for (ContractDocument.Line line : page.lines()) {
             numbers.computeIfAbsent(line.rule().charAt(0), letter -> new TreeSet<>())
@@ -99,7 +99,7 @@ class ContractDocumentsTest {
     }
 
     @Test
-    void rulesThatLeanOnOthersLeanOnTestedOnes() {
+    void referencedRulesAreTested() {
         Set<String> tested = new TreeSet<>();
         List<String> needed = new ArrayList<>();
         for (ContractDocument page : pages()) {
@@ -115,7 +115,7 @@ class ContractDocumentsTest {
     }
 
     @Test
-    void noLetterStandsForTwoContracts() {
+    void everyLetterStandsForOneContract() {
         Map<Character, String> pages = new TreeMap<>();
         for (ContractDocument page : pages()) {
             for (ContractDocument.Line line : page.lines()) {
@@ -126,7 +126,7 @@ class ContractDocumentsTest {
     }
 
     @Test
-    void theIndexNamesEveryPageItsLettersAndItsContractClass() throws IOException {
+    void indexNamesLettersAndClassOfEveryPage() throws IOException {
         String index = Files.readString(ContractDocument.FOLDER.resolve("README.md"));
         Matcher rows = Pattern.compile("\\| ([A-Z, ]+) \\| \\[[^]]+]\\(([a-z-]+)\\.md\\) \\| `(\\w+)` \\|")
                 .matcher(index);
@@ -147,7 +147,7 @@ class ContractDocumentsTest {
     }
 
     @Test
-    void theExampleOfTheIndexIsTheOneThatIsCompiled() throws IOException {
+    void exampleOfTheIndexIsCompiled() throws IOException {
         String index = Files.readString(ContractDocument.FOLDER.resolve("README.md"));
         Matcher snippet = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(index);
         assertThat(snippet.find()).as("a snippet in the index").isTrue();

@@ -48,7 +48,7 @@ class ToyEngineTest {
     }
 
     @Test
-    void computesAHandWorkedStep() {
+    void matchesAStepComputedByHand() {
         NetworkDesign design =
                 new ToyEngine().design(ToyNetworkOptions.of(1).with(Activation.RELU), InputShape.vector(1), 2);
         Examples one = new ArrayExamples(new float[][] {{2}}, new int[] {0});
@@ -71,7 +71,7 @@ class ToyEngineTest {
     }
 
     @Test
-    void refusesBlocksOfAnotherNetwork() {
+    void rejectsBlocksOfAnotherNetwork() {
         try (Network network = design(ToyNetworkOptions.of(5)).open()) {
             ParameterSet foreign = ParameterSet.zeros(
                     design(ToyNetworkOptions.of(6)).facts().layout().all());
@@ -82,7 +82,7 @@ class ToyEngineTest {
     }
 
     @Test
-    void refusesAFrozenHeadOfTheWrongExit() {
+    void rejectsAFrozenHeadOfTheWrongExit() {
         NetworkDesign design = design(ToyNetworkOptions.of(5, 6));
         ParameterLayout layout = design.facts().layout();
         Objective objective = Objective.over(ExitSet.of(1), layout.trainable())
@@ -99,7 +99,7 @@ class ToyEngineTest {
     }
 
     @Test
-    void movesRunningMeansOfTrainedStagesOnly() {
+    void updatesRunningMeansOfTrainedStagesOnly() {
         NetworkDesign design = new ToyEngine()
                 .design(new ToyNetworkOptions(List.of(1, 1), Activation.TANH, true), InputShape.vector(1), 2);
         ParameterLayout layout = design.facts().layout();

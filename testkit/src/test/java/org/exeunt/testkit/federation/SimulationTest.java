@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
     private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(4, 12, 5, 8);
 
-    private static Simulation<PersonalHeads.Server> rehearsal() {
+    private static Simulation<PersonalHeads.Server> simulation() {
         return Simulation.of(new PersonalHeads(), FEDERATION);
     }
 
     @Test
-    void dealsEveryExampleToOneClient() {
+    void assignsEveryExampleToOneClient() {
         int[] all = FEDERATION.partition().clients().stream()
                 .flatMapToInt(share -> IntStream.concat(IntStream.of(share.train()), IntStream.of(share.test())))
                 .sorted()
@@ -52,25 +52,24 @@ class SimulationTest {
     }
 
     @Test
-    void mergesWhatTheClientsSentByTheirShares() {
-        SimulationResult<PersonalHeads.Server> rehearsed =
-                rehearsal().withRounds(1).play();
-        List<ParameterSet> sent = rehearsed.lastRound().uploads().values().stream()
+    void aggregatesUploadsByDataSize() {
+        SimulationResult<PersonalHeads.Server> result =
+                simulation().withRounds(1).play();
+        List<ParameterSet> sent = result.lastRound().uploads().values().stream()
                 .map(upload -> upload.parameters().orElseThrow())
                 .toList();
         ParameterSet mean = ParameterMath.weightedSum(sent, new double[] {12 / 25.0, 5 / 25.0, 8 / 25.0});
-        assertThat(rehearsed.lastState().backbone()).isEqualTo(mean);
+        assertThat(result.lastState().backbone()).isEqualTo(mean);
     }
 
     @Test
-    void sendsThePersonalModelsSharedPartFromTheServer() {
-        SimulationResult<PersonalHeads.Server> rehearsed = rehearsal().play();
-        ParameterSet model = rehearsed.personalModel(1);
+    void personalModelsUseTheSharedBackbone() {
+        SimulationResult<PersonalHeads.Server> result = simulation().play();
+        ParameterSet model = result.personalModel(1);
         assertThat(model.select(model.layout().backbone()))
-                .isEqualTo(rehearsed.lastState().backbone());
+                .isEqualTo(result.lastState().backbone());
         assertThat(model.select(model.layout().heads()))
-                .isEqualTo(rehearsed
-                        .lastRound()
+                .isEqualTo(result.lastRound()
                         .kept()
                         .get(new ClientId(1))
                         .parameters()
@@ -78,50 +77,48 @@ class SimulationTest {
     }
 
     @Test
-    void keepsWhatAClientHadWhenItFails() {
-        SimulationResult<?> rehearsed = rehearsal()
+    void aFailedClientKeepsItsState() {
+        SimulationResult<?> result = simulation()
                 .withFailing((round, client) -> client.index() == 2 && round.number() == 2)
                 .play();
         ClientId failed = new ClientId(2);
-        assertThat(rehearsed.rounds().get(1).uploads()).doesNotContainKey(failed);
-        assertThat(rehearsed.rounds().get(1).kept().get(failed))
-                .isEqualTo(rehearsed.rounds().get(0).kept().get(failed));
-        assertThat(rehearsed.rounds().get(2).kept().get(failed))
-                .isNotEqualTo(rehearsed.rounds().get(1).kept().get(failed));
+        assertThat(result.rounds().get(1).uploads()).doesNotContainKey(failed);
+        assertThat(result.rounds().get(1).kept().get(failed))
+                .isEqualTo(result.rounds().get(0).kept().get(failed));
+        assertThat(result.rounds().get(2).kept().get(failed))
+                .isNotEqualTo(result.rounds().get(1).kept().get(failed));
     }
 
     @Test
-    void callsTheServersSideOfAStrategyOnOneThread() {
+    void callsServerMethodsOnOneThread() {
         Set<Thread> callers = ConcurrentHashMap.newKeySet();
-        PersonalHeads noting = new PersonalHeads() {
+        PersonalHeads recording = new PersonalHeads() {
             @Override
             public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
                 callers.add(Thread.currentThread());
                 return super.download(server, federation, client, exits);
             }
         };
-        Simulation.of(noting, FEDERATION).withWorkers(3).play();
+        Simulation.of(recording, FEDERATION).withWorkers(3).play();
         assertThat(callers).containsExactly(Thread.currentThread());
     }
 
     @Test
-    void drawsCohortsOfTheSizeAskedFor() {
-        SimulationResult<?> rehearsed =
-                rehearsal().withCohortSize(2).withRounds(12).play();
-        assertThat(rehearsed.rounds()).allMatch(round -> round.exits().size() == 2);
-        assertThat(rehearsed.rounds().stream()
-                        .map(round -> round.exits().keySet())
-                        .distinct())
-                .as("cohorts met in 12 rounds")
+    void samplesCohortsOfTheGivenSize() {
+        SimulationResult<?> result =
+                simulation().withCohortSize(2).withRounds(12).play();
+        assertThat(result.rounds()).allMatch(round -> round.exits().size() == 2);
+        assertThat(result.rounds().stream().map(round -> round.exits().keySet()).distinct())
+                .as("distinct cohorts in 12 rounds")
                 .hasSize(3);
     }
 
     @Test
-    void givesClientsHeadsOfTheirOwnOnlyIfAsked() {
-        ParameterSet first = rehearsal().facts().initial(new ClientId(0));
-        ParameterSet second = rehearsal().facts().initial(new ClientId(1));
+    void initialHeadsDifferOnlyIfRequested() {
+        ParameterSet first = simulation().facts().initial(new ClientId(0));
+        ParameterSet second = simulation().facts().initial(new ClientId(1));
         assertThat(second).isEqualTo(first);
-        ParameterSet own = rehearsal().withOwnInitialHeads().facts().initial(new ClientId(1));
+        ParameterSet own = simulation().withOwnInitialHeads().facts().initial(new ClientId(1));
         assertThat(own.select(own.layout().backbone()))
                 .isEqualTo(first.select(first.layout().backbone()));
         assertThat(own.select(own.layout().head(new Exit(1))))
@@ -129,8 +126,8 @@ class SimulationTest {
     }
 
     @Test
-    void leavesOutAClientWhoseParametersAreNotFinite() {
-        Simulation<?> diverging = rehearsal().withTraining(new LocalTraining(3, 4, 1e30, 0.9, 1));
+    void excludesClientsWithNonFiniteParameters() {
+        Simulation<?> diverging = simulation().withTraining(new LocalTraining(3, 4, 1e30, 0.9, 1));
         assertThatThrownBy(diverging::play)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("round 1: no client succeeded");
@@ -138,16 +135,16 @@ class SimulationTest {
 
     @Test
     void learns() {
-        SimulationResult<PersonalHeads.Server> rehearsed =
-                rehearsal().withRounds(10).play();
-        double before = loss(rehearsed, 0);
-        double after = loss(rehearsed, 9);
+        SimulationResult<PersonalHeads.Server> result =
+                simulation().withRounds(10).play();
+        double before = loss(result, 0);
+        double after = loss(result, 9);
         assertThat(after).as("mean loss after ten rounds, before %s", before).isLessThan(0.7 * before);
         assertThat(before).isCloseTo(Math.log(4), within(0.8));
     }
 
-    private static double loss(SimulationResult<?> rehearsed, int round) {
-        return rehearsed.rounds().get(round).outcomes().stream()
+    private static double loss(SimulationResult<?> result, int round) {
+        return result.rounds().get(round).outcomes().stream()
                 .mapToDouble(outcome ->
                         ((ClientResult.Success) outcome).update().report().loss())
                 .average()

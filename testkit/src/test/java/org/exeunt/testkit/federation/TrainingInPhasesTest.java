@@ -17,20 +17,20 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.testkit.strategy.PersonalHeads;
 import org.junit.jupiter.api.Test;
 
-/** A client that trains one objective in several phases. */
+/** Training of one objective in several phases. */
 class TrainingInPhasesTest {
     private static final int EXAMPLES = 6;
 
     @Test
-    void everyReportCountsTheAgreementOfItsPhase() {
-        Simulation<PersonalHeads.Server> rehearsal =
+    void reportsCountTheAgreementOfOnePhase() {
+        Simulation<PersonalHeads.Server> simulation =
                 Simulation.of(new PersonalHeads(), SyntheticFederation.draw(4, EXAMPLES, 5));
         ClientContext client =
-                rehearsal.context(new Round(1), new ClientId(0), ExitSet.upTo(3), Payload.empty(), Payload.empty());
+                simulation.context(new Round(1), new ClientId(0), ExitSet.upTo(3), Payload.empty(), Payload.empty());
         Exit student = new Exit(1);
         Objective objective = Objective.over(ExitSet.upTo(3), client.layout().trainable())
                 .with(new Distillation(student, Teacher.live(new Exit(3)), 1, 2, true));
-        try (Network network = rehearsal.openNetwork()) {
+        try (Network network = simulation.openNetwork()) {
             client.loadParameters(network);
             TrainingReport first = client.train(network, objective, 2, "first");
             TrainingReport second = client.train(network, objective, 3, "second");

@@ -26,19 +26,19 @@ import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 
-/** Strategies that break one rule each, as mistakes do it. */
+/** Strategies that break one rule each, by typical mistakes. */
 public final class BrokenStrategies {
     private BrokenStrategies() {}
 
-    /** Breaks S1: the state's map is filled in place. */
-    public static final class FillsItsStateInPlace implements Strategy<FillsItsStateInPlace.Server> {
+    /** Breaks S1: modifies the map in its state. */
+    public static final class ModifiesItsState implements Strategy<ModifiesItsState.Server> {
         public record Server(ParameterSet backbone, Map<ClientId, Integer> lastSeen) {}
 
-        private final PersonalHeads sound = new PersonalHeads();
+        private final PersonalHeads valid = new PersonalHeads();
 
         @Override
         public Server initialize(FederationSpec federation) {
-            return new Server(sound.initialize(federation).backbone(), new TreeMap<>());
+            return new Server(valid.initialize(federation).backbone(), new TreeMap<>());
         }
 
         @Override
@@ -48,7 +48,7 @@ public final class BrokenStrategies {
 
         @Override
         public ClientUpdate train(ClientContext client, Network network) {
-            return sound.train(client, network);
+            return valid.train(client, network);
         }
 
         @Override
@@ -59,8 +59,8 @@ public final class BrokenStrategies {
         }
     }
 
-    /** Breaks S2: every call sends a little more. */
-    public static final class CountsPublications extends PersonalHeads {
+    /** Breaks S2: each call scales the payload a little more. */
+    public static final class CountsDownloads extends PersonalHeads {
         private static final AtomicInteger CALLS = new AtomicInteger();
 
         @Override
@@ -69,8 +69,8 @@ public final class BrokenStrategies {
         }
     }
 
-    /** Breaks S3: a running mean over a set whose order is that of addresses in memory. */
-    public static final class MergesInOrderOfAddresses extends PersonalHeads {
+    /** Breaks S3: computes a running mean over an identity set. */
+    public static final class AggregatesInAddressOrder extends PersonalHeads {
         @Override
         public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
             Set<ClientUpdate> updates = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -84,7 +84,7 @@ public final class BrokenStrategies {
         }
     }
 
-    /** Breaks S4: running statistics are those of whoever used the network before. */
+    /** Breaks S4: uses the running statistics of the previous client. */
     public static final class ForgetsToLoadBuffers extends PersonalHeads {
         @Override
         public ClientUpdate train(ClientContext client, Network network) {
@@ -95,7 +95,7 @@ public final class BrokenStrategies {
         }
     }
 
-    /** Breaks S5: remembers in a field. */
+    /** Breaks S5: keeps state in a field. */
     public static final class CountsTrainings extends PersonalHeads {
         private int trainings;
 
@@ -110,8 +110,8 @@ public final class BrokenStrategies {
         }
     }
 
-    /** Breaks S5: what one client sent can be seen while another trains. */
-    public static final class SharesWhatClientsSent extends PersonalHeads {
+    /** Breaks S5: makes the upload of one client available to the training of others. */
+    public static final class SharesUploads extends PersonalHeads {
         private final Map<ClientId, Payload> sent = new ConcurrentHashMap<>();
 
         @Override
@@ -122,8 +122,8 @@ public final class BrokenStrategies {
         }
     }
 
-    /** Breaks S6: each personal model is drawn a little off, from a stream shared by all runs. */
-    public static final class PersonalisesByChance extends PersonalHeads {
+    /** Breaks S6: changes each personal model by a counter that is shared by all runs. */
+    public static final class PersonalisesAtRandom extends PersonalHeads {
         private static final AtomicInteger CALLS = new AtomicInteger();
 
         @Override
@@ -134,15 +134,15 @@ public final class BrokenStrategies {
         }
     }
 
-    /** Breaks S7: the state holds a bare array. */
+    /** Breaks S7: the state contains an array. */
     public static final class KeepsAnArray implements Strategy<KeepsAnArray.Server> {
         public record Server(ParameterSet backbone, double[] weights) {}
 
-        private final PersonalHeads sound = new PersonalHeads();
+        private final PersonalHeads valid = new PersonalHeads();
 
         @Override
         public Server initialize(FederationSpec federation) {
-            return new Server(sound.initialize(federation).backbone(), new double[0]);
+            return new Server(valid.initialize(federation).backbone(), new double[0]);
         }
 
         @Override
@@ -152,7 +152,7 @@ public final class BrokenStrategies {
 
         @Override
         public ClientUpdate train(ClientContext client, Network network) {
-            return sound.train(client, network);
+            return valid.train(client, network);
         }
 
         @Override
@@ -162,20 +162,20 @@ public final class BrokenStrategies {
         }
     }
 
-    /** Breaks S8: counts on every client. */
+    /** Breaks S8: requires an update of every client. */
     public static final class NeedsEveryClient extends PersonalHeads {
         @Override
         public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
             for (ClientResult outcome : results.all()) {
                 if (outcome instanceof ClientResult.Failure failure) {
-                    throw new IllegalStateException("client " + failure.client() + " gave no update");
+                    throw new IllegalStateException("client " + failure.client() + " returned no update");
                 }
             }
             return super.aggregate(server, round, results);
         }
     }
 
-    /** Breaks S9: sends the personal heads too, and ignores them on the server. */
+    /** Breaks S9: uploads the personal heads and ignores them on the server. */
     public static final class LeaksPersonalHeads extends PersonalHeads {
         @Override
         protected Payload upload(ParameterLayout layout, Network network) {
@@ -189,7 +189,7 @@ public final class BrokenStrategies {
         }
     }
 
-    /** Breaks S10: weight decay moves the heads of exits that do not learn. */
+    /** Breaks S10: weight decay changes the heads of inactive exits. */
     public static final class DecaysInactiveHeads extends PersonalHeads {
         @Override
         protected BlockSet trainable(ClientContext client) {
@@ -197,28 +197,28 @@ public final class BrokenStrategies {
         }
     }
 
-    /** Breaks S10: judges the loss itself. */
-    public static final class ThrowsOnNotANumber extends PersonalHeads {
+    /** Breaks S10: throws an exception if the loss is NaN. */
+    public static final class ThrowsOnNaN extends PersonalHeads {
         @Override
         public ClientUpdate train(ClientContext client, Network network) {
             ClientUpdate update = super.train(client, network);
             if (Double.isNaN(update.report().loss())) {
-                throw new IllegalStateException("the loss is not a number");
+                throw new IllegalStateException("the loss is NaN");
             }
             return update;
         }
     }
 
-    /** Breaks S12: promises what it does not do. */
-    public static final class AcceptsRulesAndAsksNone extends PersonalHeads {
+    /** Breaks S12: declares a capability that it does not have. */
+    public static final class IgnoresTheAggregator extends PersonalHeads {
         @Override
         public Set<StrategyCapability> capabilities() {
             return Set.of(StrategyCapability.INACTIVE_EXITS, StrategyCapability.AGGREGATORS);
         }
     }
 
-    /** Breaks S10: knows the clients of the federation alone. */
-    public static final class KnowsMembersOnly extends PersonalHeads {
+    /** Breaks S10: requires that the federation contains the client. */
+    public static final class RejectsNewClients extends PersonalHeads {
         @Override
         public void personalise(ClientContext client, Network network) {
             client.federation().clients().get(client.id().index());

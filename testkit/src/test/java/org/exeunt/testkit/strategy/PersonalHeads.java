@@ -19,7 +19,7 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 
-/** A strategy that keeps its contract: the backbone is averaged, heads and running statistics stay personal. */
+/** A strategy that keeps the contract: averages the backbone; heads and running statistics are personal. */
 public class PersonalHeads implements Strategy<PersonalHeads.Server> {
     public record Options() {}
 

@@ -9,7 +9,7 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.testkit.contract.StrategyContract;
 
-/** The strategy contract for methods whose clients send their backbone. */
+/** The strategy contract for methods that upload the backbone. */
 public abstract class PersonalHeadsContract extends StrategyContract {
     private static final class Plugin extends StrategyPlugin<PersonalHeads.Options> {
         Plugin(Supplier<Strategy<?>> strategy) {

@@ -1,2 +1,2 @@
-/** Strategies to try the kit with: one that keeps its contract, and ones that each break a rule. */
+/** Strategies to test the testkit with: one that keeps the contract, and others that break one rule each. */
 package org.exeunt.testkit.strategy;

@@ -2,7 +2,7 @@ package org.exeunt.runtime.store.codec;
 
 import java.io.IOException;
 
-/** A stored state or model whose bytes are not what was written; the message is the middle of a sentence. */
+/** Reports that the bytes of a stored state or model are invalid; the message is a clause about the file. */
 public final class CorruptFileException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -14,13 +14,13 @@ import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 
-/** The bytes of a {@link org.exeunt.runtime.store.ModelFile}. */
+/** Encodes and decodes the bytes of a {@link org.exeunt.runtime.store.ModelFile}. */
 public final class ModelBytes {
     private static final byte[] MAGIC = "EXEUNTPM".getBytes(StandardCharsets.US_ASCII);
     private static final int VERSION = 2;
 
-    /** Of a model without blocks, of a run without a name. */
-    public static final int SHORTEST = MAGIC.length + Short.BYTES + 4 * Integer.BYTES;
+    /** Size of a model without blocks, of a run without a name. */
+    public static final int MIN_SIZE = MAGIC.length + Short.BYTES + 4 * Integer.BYTES;
 
     private static final List<BlockRole> ROLES = List.of(BlockRole.BACKBONE, BlockRole.HEAD, BlockRole.BUFFER);
 
@@ -30,7 +30,7 @@ public final class ModelBytes {
         ParameterSet parameters = model.parameters();
         byte[] run = name(model.run());
         List<Block> blocks = parameters.layout().blocks();
-        long length = SHORTEST + run.length + 4L * parameters.size();
+        long length = MIN_SIZE + run.length + 4L * parameters.size();
         for (Block block : blocks) {
             length += 2
                     + name(block.name()).length
@@ -69,46 +69,44 @@ public final class ModelBytes {
         return name;
     }
 
-    /** Returns whether a file of these first bytes may be a model of any version. */
-    public static boolean beginsLikeModel(byte[] head) {
+    /** Returns whether the first bytes of a file are those of a model of any version. */
+    public static boolean startsLikeModel(byte[] head) {
         return head.length >= MAGIC.length && Arrays.equals(head, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
     }
 
-    /** Leaves the position after the version. */
+    /** Checks magic number and version; leaves the position after them. */
     public static void requireHead(ByteBuffer in) throws CorruptFileException {
-        if (in.limit() < SHORTEST) {
-            throw new CorruptFileException(
-                    "it has %d bytes, the shortest model has %d".formatted(in.limit(), SHORTEST));
+        if (in.limit() < MIN_SIZE) {
+            throw new CorruptFileException("it has %d bytes; expected at least %d".formatted(in.limit(), MIN_SIZE));
         }
         byte[] magic = new byte[MAGIC.length];
         in.get(magic);
         if (!Arrays.equals(magic, MAGIC)) {
-            throw new CorruptFileException("it does not begin with EXEUNTPM and is no personal model");
+            throw new CorruptFileException("it does not start with EXEUNTPM, so it is not a personal model");
         }
         int version = in.getInt();
         if (version != VERSION) {
-            throw new CorruptFileException(
-                    "it has format version %d, this program reads version %d".formatted(version, VERSION));
+            throw new CorruptFileException("it has format version %d; expected version %d".formatted(version, VERSION));
         }
     }
 
-    /** Reads what follows the head, up to the buffer's limit; the checksum holds. */
+    /** Decodes the bytes after the version, up to the buffer's limit; the checksum must have been verified. */
     public static StoredModel decode(ByteBuffer in) throws CorruptFileException {
         try {
             String run = name(in);
             ClientId client = new ClientId(in.getInt());
             ParameterLayout layout = layout(in);
             if (in.remaining() != 4L * layout.size()) {
-                throw new CorruptFileException("its %d values at byte %d need %d bytes, %d are there"
+                throw new CorruptFileException("its %d values at byte %d need %d bytes; %d remain"
                         .formatted(layout.size(), in.position(), 4L * layout.size(), in.remaining()));
             }
             float[] values = new float[layout.size()];
             in.asFloatBuffer().get(values);
             return new StoredModel(run, client, ParameterSet.of(layout.all(), values));
         } catch (BufferUnderflowException e) {
-            throw new CorruptFileException("its head or its list of blocks is longer than the file");
+            throw new CorruptFileException("its header or its list of blocks is longer than the file");
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new CorruptFileException("its head or its list of blocks makes no sense: " + e.getMessage());
+            throw new CorruptFileException("its header or its list of blocks is invalid: " + e.getMessage());
         }
     }
 
@@ -121,7 +119,7 @@ public final class ModelBytes {
     private static ParameterLayout layout(ByteBuffer in) {
         List<Block> blocks = new ArrayList<>();
         int end = 0;
-        for (int left = in.getInt(); left > 0; left--) {
+        for (int remaining = in.getInt(); remaining > 0; remaining--) {
             String name = name(in);
             int role = in.get();
             if (role < 0 || role >= ROLES.size()) {

@@ -10,9 +10,9 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 
-/** Reads parameter sets, whose layouts are written once and numbered. */
+/** Reads parameter sets. Each layout is stored once and referred to by its number. */
 final class ParameterReader {
-    private static final int PIECE = 1 << 14;
+    private static final int CHUNK = 1 << 14;
 
     private final StateInput in;
     private final List<ParameterLayout> layouts = new ArrayList<>();
@@ -23,25 +23,25 @@ final class ParameterReader {
 
     ParameterSet read() throws IOException {
         ParameterLayout layout = layout();
-        List<Block> own = new ArrayList<>();
+        List<Block> contained = new ArrayList<>();
         long size = 0;
-        for (int left = in.count(Integer.BYTES); left > 0; left--) {
-            int place = in.readInt();
-            if (place < 0 || place >= layout.blocks().size()) {
-                throw new CorruptFileException("a set names block %d of %d"
-                        .formatted(place + 1, layout.blocks().size()));
+        for (int remaining = in.count(Integer.BYTES); remaining > 0; remaining--) {
+            int index = in.readInt();
+            if (index < 0 || index >= layout.blocks().size()) {
+                throw new CorruptFileException("a parameter set refers to block %d of %d"
+                        .formatted(index + 1, layout.blocks().size()));
             }
-            own.add(layout.blocks().get(place));
-            size += layout.blocks().get(place).size();
+            contained.add(layout.blocks().get(index));
+            size += layout.blocks().get(index).size();
         }
         in.require(size, Float.BYTES, "parameters");
-        BlockSet blocks = layout.select(own::contains);
+        BlockSet blocks = layout.select(contained::contains);
         ParameterSet.Builder set = ParameterSet.builder(blocks);
-        float[] piece = new float[PIECE];
-        for (int from = 0; from < blocks.size(); from += PIECE) {
-            int count = Math.min(PIECE, blocks.size() - from);
-            in.floats(piece, count);
-            set.add(piece, count);
+        float[] chunk = new float[CHUNK];
+        for (int from = 0; from < blocks.size(); from += CHUNK) {
+            int count = Math.min(CHUNK, blocks.size() - from);
+            in.floats(chunk, count);
+            set.add(chunk, count);
         }
         return set.build();
     }
@@ -53,12 +53,12 @@ final class ParameterReader {
         }
         if (number != layouts.size()) {
             throw new CorruptFileException(
-                    "layout %d comes before layout %d".formatted(number + 1, layouts.size() + 1));
+                    "layout %d is stored before layout %d".formatted(number + 1, layouts.size() + 1));
         }
         List<Block> blocks = new ArrayList<>();
         int end = 0;
         try {
-            for (int left = in.count(1); left > 0; left--) {
+            for (int remaining = in.count(1); remaining > 0; remaining--) {
                 String name = in.text();
                 BlockRole role = BlockRole.valueOf(in.text());
                 int depth = in.readInt();
@@ -72,7 +72,7 @@ final class ParameterReader {
             }
             layouts.add(new ParameterLayout(blocks));
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new CorruptFileException("layout %d makes no sense: %s".formatted(number + 1, e.getMessage()));
+            throw new CorruptFileException("layout %d is invalid: %s".formatted(number + 1, e.getMessage()));
         }
         return layouts.get(number);
     }

@@ -6,7 +6,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 
-/** How to take records of one class apart and put them together; classes need not be public. */
+/** Reads the components of records of one class and creates such records; the class need not be public. */
 public final class RecordShape {
     private static final ClassValue<RecordShape> SHAPES = new ClassValue<>() {
         @Override
@@ -43,7 +43,7 @@ public final class RecordShape {
         return components.length;
     }
 
-    /** Returns the type of a component as it was declared. */
+    /** Returns the declared type of a component. */
     public Type type(int component) {
         return components[component].getGenericType();
     }
@@ -67,17 +67,17 @@ public final class RecordShape {
     }
 
     /**
-     * Makes a record.
+     * Creates a record.
      *
-     * @throws IllegalArgumentException if the record refuses the values
+     * @throws IllegalArgumentException if the record rejects the values
      */
-    public Record make(Object[] values) {
+    public Record create(Object[] values) {
         try {
             return (Record) constructor.newInstance(values);
         } catch (InvocationTargetException | IllegalArgumentException e) {
-            throw new IllegalArgumentException("%s refuses its values: %s".formatted(name(), reason(e)), e);
+            throw new IllegalArgumentException("%s rejects its values: %s".formatted(name(), reason(e)), e);
         } catch (InstantiationException | IllegalAccessException e) {
-            throw new IllegalStateException(name() + " cannot be made", e);
+            throw new IllegalStateException(name() + " cannot be created", e);
         }
     }
 

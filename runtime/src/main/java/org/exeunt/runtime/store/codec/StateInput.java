@@ -7,22 +7,23 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The bytes of a state. No count is believed that the bytes left could not hold, so that memory stays in proportion to the file.
+ * Reads the bytes of a state. Rejects counts that exceed the remaining bytes, so that memory stays proportional to the
+ * size of the file.
  */
 public final class StateInput {
     private final DataInputStream in;
     private final long length;
     private final Position position;
 
-    /** How many bytes were read. */
+    /** Returns the number of bytes read. */
     public interface Position {
         long get();
     }
 
     /**
-     * Makes an input.
+     * Creates an input.
      *
-     * @param length of all bytes there are
+     * @param length total number of bytes
      * @param position of the next byte
      */
     public StateInput(DataInputStream in, long length, Position position) {
@@ -51,30 +52,30 @@ public final class StateInput {
         return in.readBoolean();
     }
 
-    /** Reads the tag of a value, which has to be of a kind. */
+    /** Reads the tag of a value, which must be the given one. */
     void expect(byte tag) throws IOException {
         int found = in.readUnsignedByte();
         if (found != tag) {
-            throw new CorruptFileException("byte %d is 0x%02x where a value of kind '%c' begins"
+            throw new CorruptFileException("byte %d is 0x%02x; expected the start of a value of kind '%c'"
                     .formatted(position.get() - 1, found, (char) tag));
         }
     }
 
-    /** Reads a number of things that take at least so many bytes each. */
+    /** Reads a count of elements that take at least so many bytes each. */
     int count(long bytesEach) throws IOException {
         int count = in.readInt();
         if (count < 0 || count * bytesEach > length - position.get()) {
-            throw new CorruptFileException("%d values are stated at byte %d, of which %d are left"
+            throw new CorruptFileException("the count at byte %2$d is %1$d, but only %3$d bytes remain"
                     .formatted(count, position.get() - Integer.BYTES, length - position.get()));
         }
         return count;
     }
 
-    /** Requires that so many values of some bytes each are left. */
+    /** Checks that so many values of some bytes each remain. */
     void require(long values, int bytesEach, String what) throws IOException {
         if (values * bytesEach > length - position.get()) {
             throw new CorruptFileException(
-                    "%d %s at byte %d are more than the file holds".formatted(values, what, position.get()));
+                    "%d %s at byte %d exceed the size of the file".formatted(values, what, position.get()));
         }
     }
 
@@ -90,15 +91,15 @@ public final class StateInput {
         ByteBuffer.wrap(bytes).asFloatBuffer().get(target, 0, count);
     }
 
-    /** Returns the place of the number read last, for messages. */
-    long placeOfLastInt() {
+    /** Returns the position of the integer read last, for messages. */
+    long positionOfLastInt() {
         return position.get() - Integer.BYTES;
     }
 
-    /** Requires that nothing follows. */
+    /** Checks that no bytes remain. */
     void requireEnd() throws IOException {
         if (position.get() != length) {
-            throw new EOFException("%d bytes follow the end".formatted(length - position.get()));
+            throw new EOFException("%d bytes follow the last value".formatted(length - position.get()));
         }
     }
 }

@@ -17,27 +17,27 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.Similarities;
 
 /**
- * Reads what {@link StateWriter} wrote. Classes come from the types that are asked for, never from the bytes.
+ * Reads states as {@link StateWriter} writes them. Classes are determined by the requested types, never by the bytes.
  */
 public final class StateReader {
     private final StateInput in;
     private final ParameterReader parameters;
-    private final UnaryOperator<ParameterSet> ofClients;
+    private final UnaryOperator<ParameterSet> storeClientSet;
 
     /**
-     * Makes a reader.
+     * Creates a reader.
      *
-     * @param ofClients gives the set that takes the place of one read into a map by client, an equal one
+     * @param storeClientSet returns an equal set to use in place of one that is read into a map by client
      */
-    public StateReader(StateInput in, UnaryOperator<ParameterSet> ofClients) {
+    public StateReader(StateInput in, UnaryOperator<ParameterSet> storeClientSet) {
         this.in = in;
         this.parameters = new ParameterReader(in);
-        this.ofClients = ofClients;
+        this.storeClientSet = storeClientSet;
     }
 
-    /** Reads a record of the class of another one, whose components stand for those whose type is a type variable. */
+    /** Reads a record of the class of an example, whose components determine the types of type variables. */
     @SuppressWarnings("unchecked") // a record is made of its own components by its own constructor
-    public <S extends Record> S like(S example) throws IOException {
+    public <S extends Record> S recordLike(S example) throws IOException {
         in.expect(Tag.RECORD);
         return (S) record(example.getClass(), example, false);
     }
@@ -48,8 +48,8 @@ public final class StateReader {
         return type.cast(record(type, null, false));
     }
 
-    /** Reads whether there is more. */
-    public boolean more() throws IOException {
+    /** Reads a boolean. */
+    public boolean readBoolean() throws IOException {
         return (Boolean) leaf(boolean.class);
     }
 
@@ -57,7 +57,7 @@ public final class StateReader {
         in.expect(Tag.CLIENT);
         int index = in.readInt();
         if (index < 0) {
-            throw new CorruptFileException("client %d at byte %d".formatted(index, in.placeOfLastInt()));
+            throw new CorruptFileException("client %d at byte %d".formatted(index, in.positionOfLastInt()));
         }
         return new ClientId(index);
     }
@@ -76,32 +76,32 @@ public final class StateReader {
                 && Map.class.isAssignableFrom(raw)) {
             return map(generic, raw, ofClient);
         }
-        Class<?> plain = plain(type, example);
-        if (plain == ParameterSet.class) {
+        Class<?> rawType = rawType(type, example);
+        if (rawType == ParameterSet.class) {
             in.expect(Tag.PARAMETERS);
-            return placed(parameters.read(), ofClient);
+            return stored(parameters.read(), ofClient);
         }
-        if (plain == Payload.class) {
+        if (rawType == Payload.class) {
             in.expect(Tag.PAYLOAD);
             return payload(ofClient);
         }
-        if (plain == Similarities.class) {
+        if (rawType == Similarities.class) {
             in.expect(Tag.SIMILARITIES);
             return similarities();
         }
-        if (plain == ClientId.class) {
+        if (rawType == ClientId.class) {
             return client();
         }
-        if (plain.isRecord()) {
+        if (rawType.isRecord()) {
             in.expect(Tag.RECORD);
-            return record(plain, example instanceof Record holder ? holder : null, ofClient);
+            return record(rawType, example instanceof Record holder ? holder : null, ofClient);
         }
-        return leaf(plain);
+        return leaf(rawType);
     }
 
-    private static Class<?> plain(Type type, Object example) throws CorruptFileException {
-        if (type instanceof Class<?> plain) {
-            return plain;
+    private static Class<?> rawType(Type type, Object example) throws CorruptFileException {
+        if (type instanceof Class<?> rawType) {
+            return rawType;
         }
         if (type instanceof ParameterizedType generic
                 && generic.getRawType() instanceof Class<?> raw
@@ -146,14 +146,14 @@ public final class StateReader {
     private Record record(Class<?> type, Record example, boolean ofClient) throws IOException {
         RecordShape shape = RecordShape.of(type);
         if (in.count(1) != shape.size()) {
-            throw new CorruptFileException("%s has another number of components".formatted(type.getSimpleName()));
+            throw new CorruptFileException("%s has a different number of components".formatted(type.getSimpleName()));
         }
         Object[] values = new Object[shape.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = value(shape.type(i), example == null ? null : shape.read(example, i), ofClient);
         }
         try {
-            return shape.make(values);
+            return shape.create(values);
         } catch (IllegalArgumentException e) {
             throw new CorruptFileException(e.getMessage());
         }
@@ -162,7 +162,7 @@ public final class StateReader {
     private List<Object> list(Type of, boolean ofClient) throws IOException {
         in.expect(Tag.LIST);
         List<Object> list = new ArrayList<>();
-        for (int left = in.count(1); left > 0; left--) {
+        for (int remaining = in.count(1); remaining > 0; remaining--) {
             list.add(value(of, null, ofClient));
         }
         return Collections.unmodifiableList(list);
@@ -172,7 +172,7 @@ public final class StateReader {
         in.expect(Tag.MAP);
         Type key = type.getActualTypeArguments()[0];
         Map<Object, Object> map = new LinkedHashMap<>();
-        for (int left = in.count(2); left > 0; left--) {
+        for (int remaining = in.count(2); remaining > 0; remaining--) {
             Object of = value(key, null, false);
             map.put(of, value(type.getActualTypeArguments()[1], null, ofClient || of instanceof ClientId));
         }
@@ -184,7 +184,7 @@ public final class StateReader {
     private Similarities similarities() throws IOException {
         SortedMap<ClientId, SortedMap<ClientId, Double>> rows = new TreeMap<>();
         in.expect(Tag.MAP);
-        for (int left = in.count(2); left > 0; left--) {
+        for (int remaining = in.count(2); remaining > 0; remaining--) {
             rows.put(client(), row());
         }
         return Similarities.of(rows, row());
@@ -193,7 +193,7 @@ public final class StateReader {
     private SortedMap<ClientId, Double> row() throws IOException {
         SortedMap<ClientId, Double> row = new TreeMap<>();
         in.expect(Tag.MAP);
-        for (int left = in.count(2); left > 0; left--) {
+        for (int remaining = in.count(2); remaining > 0; remaining--) {
             ClientId other = client();
             row.put(other, (Double) leaf(double.class));
         }
@@ -202,11 +202,11 @@ public final class StateReader {
 
     private Payload payload(boolean ofClient) throws IOException {
         Payload payload = Payload.empty();
-        for (int left = in.count(1); left > 0; left--) {
+        for (int remaining = in.count(1); remaining > 0; remaining--) {
             String name = in.text();
-            payload = payload.with(name, placed(parameters.read(), ofClient));
+            payload = payload.with(name, stored(parameters.read(), ofClient));
         }
-        for (int left = in.count(1); left > 0; left--) {
+        for (int remaining = in.count(1); remaining > 0; remaining--) {
             String name = in.text();
             float[] vector = new float[in.count(Float.BYTES)];
             in.floats(vector, vector.length);
@@ -215,11 +215,11 @@ public final class StateReader {
         return payload;
     }
 
-    private ParameterSet placed(ParameterSet set, boolean ofClient) {
-        return ofClient ? ofClients.apply(set) : set;
+    private ParameterSet stored(ParameterSet set, boolean ofClient) {
+        return ofClient ? storeClientSet.apply(set) : set;
     }
 
-    /** Requires that nothing follows. */
+    /** Checks that no bytes remain. */
     public void requireEnd() throws IOException {
         in.requireEnd();
     }

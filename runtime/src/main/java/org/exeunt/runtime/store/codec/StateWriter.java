@@ -14,18 +14,18 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.Similarities;
 
 /**
- * Writes what server and client states are made of (ADR 3): parameter sets, payloads, similarities, numbers, strings, lists, maps by client or by name, and records
- * of these.
+ * Writes the values that server and client states consist of (ADR 3): parameter sets, payloads, similarities, numbers,
+ * strings, lists, maps by client or by name, and records of these.
  *
- * <p>Big-endian. Every value has a {@link Tag} before it; what has a length states it. A layout is written in full the first time a set of it comes, and
- * by its number from then on.
+ * <p>Big-endian. Every value is preceded by a {@link Tag}, and every sequence by its length. A layout is written in
+ * full for its first parameter set, and by its number from then on.
  */
 public final class StateWriter {
-    private static final int PIECE = 1 << 14;
+    private static final int CHUNK = 1 << 14;
 
     private final DataOutputStream out;
     private final Map<ParameterLayout, Integer> layouts = new LinkedHashMap<>();
-    private float[] piece = {};
+    private float[] chunk = {};
 
     public StateWriter(DataOutputStream out) {
         this.out = out;
@@ -87,7 +87,9 @@ public final class StateWriter {
             out.writeBoolean(truth);
         } else {
             throw new IllegalArgumentException(
-                    "a state holds %s; expected parameter sets, payloads, similarities, numbers, strings, lists, maps and records of these"
+                    ("a state contains %s; expected parameter sets, payloads, similarities, numbers, strings, lists,"
+                                    + " maps"
+                                    + " and records of these")
                             .formatted(
                                     value == null
                                             ? "null"
@@ -126,22 +128,22 @@ public final class StateWriter {
     private void parameters(ParameterSet set) throws IOException {
         layout(set.layout());
         List<Block> all = set.layout().blocks();
-        List<Block> own = set.blocks().blocks();
-        out.writeInt(own.size());
-        int place = 0;
-        for (Block block : own) {
-            while (!all.get(place).equals(block)) {
-                place++;
+        List<Block> contained = set.blocks().blocks();
+        out.writeInt(contained.size());
+        int index = 0;
+        for (Block block : contained) {
+            while (!all.get(index).equals(block)) {
+                index++;
             }
-            out.writeInt(place);
+            out.writeInt(index);
         }
-        if (piece.length == 0) {
-            piece = new float[PIECE];
+        if (chunk.length == 0) {
+            chunk = new float[CHUNK];
         }
-        for (int from = 0; from < set.size(); from += PIECE) {
-            int count = Math.min(PIECE, set.size() - from);
-            set.read(from, piece, count);
-            floats(piece, count);
+        for (int from = 0; from < set.size(); from += CHUNK) {
+            int count = Math.min(CHUNK, set.size() - from);
+            set.read(from, chunk, count);
+            floats(chunk, count);
         }
     }
 

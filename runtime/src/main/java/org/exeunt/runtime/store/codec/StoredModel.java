@@ -4,16 +4,16 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.params.ParameterSet;
 
 /**
- * A client's personal model as a run keeps it.
+ * A client's personal model in a file.
  *
  * @param run title of the run: its name and hash
- * @param client whose model it is
+ * @param client owner of the model
  * @param parameters values of all blocks of their layout
  */
 public record StoredModel(String run, ClientId client, ParameterSet parameters) {
     public StoredModel {
         if (!parameters.blocks().equals(parameters.layout().all())) {
-            throw new IllegalArgumentException("a model holds all blocks of a network; missing: "
+            throw new IllegalArgumentException("a model must contain all blocks of a network; missing: "
                     + parameters.layout().all().minus(parameters.blocks()));
         }
     }

@@ -1,6 +1,6 @@
 package org.exeunt.runtime.store.codec;
 
-/** The byte before every value, by which a reader finds out that it reads what was written. */
+/** The byte that precedes every value, by which a reader detects other data. */
 final class Tag {
     static final byte PARAMETERS = 'P';
     static final byte PAYLOAD = 'L';

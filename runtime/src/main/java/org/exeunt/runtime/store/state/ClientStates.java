@@ -3,11 +3,11 @@ package org.exeunt.runtime.store.state;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.Payload;
 
-/** What each client keeps from one training to the next. Used from the server thread. */
+/** The states that clients keep between rounds. For the server thread only. */
 public interface ClientStates {
-    /** Returns what a client kept last; the empty payload if it never kept anything. */
+    /** Returns the state of a client; the empty payload if it has none. */
     Payload of(ClientId client);
 
-    /** Replaces what a client keeps. */
+    /** Replaces the state of a client. */
     void keep(ClientId client, Payload state);
 }

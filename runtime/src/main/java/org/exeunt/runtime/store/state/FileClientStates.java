@@ -10,24 +10,27 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.runtime.store.state.SlotFile.Slot;
 
-/** Client states in a file: memory holds where each one lies, and once what each kind of state consists of. */
+/**
+ * Stores client states in a file. Memory contains only the position and the shape of each state; equal shapes are
+ * shared.
+ */
 final class FileClientStates implements ClientStates {
-    /** What a state consists of, in the order of the file; names sorted, parameter sets first. */
-    private record Form(SortedMap<String, BlockSet> sets, SortedMap<String, Integer> vectors) {
-        static Form of(Payload state) {
+    /** The shape of a state, in the order of the file: parameter sets first, sorted by name, then vectors. */
+    private record Shape(SortedMap<String, BlockSet> sets, SortedMap<String, Integer> vectors) {
+        static Shape of(Payload state) {
             SortedMap<String, BlockSet> sets = new TreeMap<>();
             state.parameterSets().forEach((name, set) -> sets.put(name, set.blocks()));
             SortedMap<String, Integer> vectors = new TreeMap<>();
             state.vectors().forEach((name, vector) -> vectors.put(name, vector.length));
-            return new Form(sets, vectors);
+            return new Shape(sets, vectors);
         }
     }
 
-    private record Kept(Form form, Slot slot) {}
+    private record Entry(Shape shape, Slot slot) {}
 
     private final SlotFile file;
-    private final Map<ClientId, Kept> kept = new HashMap<>();
-    private final Map<Form, Form> forms = new HashMap<>();
+    private final Map<ClientId, Entry> entries = new HashMap<>();
+    private final Map<Shape, Shape> shapes = new HashMap<>();
 
     FileClientStates(SlotFile file) {
         this.file = file;
@@ -35,61 +38,63 @@ final class FileClientStates implements ClientStates {
 
     @Override
     public Payload of(ClientId client) {
-        Kept place = kept.get(client);
-        if (place == null) {
+        Entry entry = entries.get(client);
+        if (entry == null) {
             return Payload.empty();
         }
         Payload state = Payload.empty();
-        long at = 0;
-        for (Map.Entry<String, BlockSet> set : place.form().sets().entrySet()) {
-            state = state.with(set.getKey(), file.read(place.slot(), at, set.getValue()));
-            at += set.getValue().size();
+        long position = 0;
+        for (Map.Entry<String, BlockSet> set : entry.shape().sets().entrySet()) {
+            state = state.with(set.getKey(), file.read(entry.slot(), position, set.getValue()));
+            position += set.getValue().size();
         }
-        for (Map.Entry<String, Integer> vector : place.form().vectors().entrySet()) {
+        for (Map.Entry<String, Integer> vector : entry.shape().vectors().entrySet()) {
             float[] values = new float[vector.getValue()];
-            file.read(place.slot(), at, values, 0, values.length);
+            file.read(entry.slot(), position, values, 0, values.length);
             state = state.with(vector.getKey(), values);
-            at += values.length;
+            position += values.length;
         }
         return state;
     }
 
     @Override
     public void keep(ClientId client, Payload state) {
-        Kept before = kept.remove(client);
+        Entry previous = entries.remove(client);
         if (state.equals(Payload.empty())) {
-            if (before != null) {
-                file.free(before.slot());
+            if (previous != null) {
+                file.free(previous.slot());
             }
             return;
         }
-        Slot slot = slotFor(state, before);
-        long at = 0;
+        Slot slot = slotFor(state, previous);
+        long position = 0;
         for (ParameterSet set : state.parameterSets().values()) {
-            file.write(slot, at, set);
-            at += set.size();
+            file.write(slot, position, set);
+            position += set.size();
         }
         for (float[] vector : state.vectors().values()) {
-            file.write(slot, at, vector);
-            at += vector.length;
+            file.write(slot, position, vector);
+            position += vector.length;
         }
-        Form form = Form.of(state);
-        kept.put(client, new Kept(forms.computeIfAbsent(form, first -> first), slot));
+        Shape shape = Shape.of(state);
+        entries.put(client, new Entry(shapes.computeIfAbsent(shape, first -> first), slot));
     }
 
-    /** The client's own slot if the new state fits, so that nothing moves while states keep their size. */
-    private Slot slotFor(Payload state, Kept before) {
-        if (before != null && before.slot().size() >= state.scalars()) {
-            return before.slot();
+    /**
+     * Returns the client's present slot if the new state fits into it, so that states of constant size are not moved.
+     */
+    private Slot slotFor(Payload state, Entry previous) {
+        if (previous != null && previous.slot().size() >= state.scalars()) {
+            return previous.slot();
         }
-        if (before != null) {
-            file.free(before.slot());
+        if (previous != null) {
+            file.free(previous.slot());
         }
         return file.reserve(state.scalars());
     }
 
-    /** Returns the number of clients that keep something. */
+    /** Returns the number of clients with a state. */
     int size() {
-        return kept.size();
+        return entries.size();
     }
 }

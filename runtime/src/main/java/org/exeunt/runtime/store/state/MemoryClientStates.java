@@ -5,7 +5,7 @@ import java.util.Map;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.Payload;
 
-/** Client states in memory; clients that keep nothing take no room. */
+/** Stores client states in memory; clients without a state take no space. */
 final class MemoryClientStates implements ClientStates {
     private final Map<ClientId, Payload> states = new HashMap<>();
 
@@ -23,7 +23,7 @@ final class MemoryClientStates implements ClientStates {
         }
     }
 
-    /** Returns the number of clients that keep something. */
+    /** Returns the number of clients with a state. */
     int size() {
         return states.size();
     }

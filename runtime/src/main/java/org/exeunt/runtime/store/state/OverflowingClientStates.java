@@ -3,7 +3,7 @@ package org.exeunt.runtime.store.state;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.Payload;
 
-/** Client states in memory up to a limit, the others in a file. */
+/** Stores client states in memory up to a limit, and the others in a file. */
 final class OverflowingClientStates implements ClientStates {
     private final MemoryClientStates memory = new MemoryClientStates();
     private final FileClientStates file;
@@ -11,9 +11,9 @@ final class OverflowingClientStates implements ClientStates {
     private long held;
 
     /**
-     * Makes the store.
+     * Creates the store.
      *
-     * @param limit of the values in memory, in bytes
+     * @param limit maximum size of the values in memory, in bytes
      */
     OverflowingClientStates(SlotFile file, long limit) {
         this.file = new FileClientStates(file);
@@ -30,13 +30,13 @@ final class OverflowingClientStates implements ClientStates {
     public void keep(ClientId client, Payload state) {
         long others = held - memory.of(client).bytes().count();
         boolean fits = others + state.bytes().count() <= limit;
-        // forgotten first: the room of one place is not needed while the other is filled
+        // removes the old state first, so that its space is free while the new one is stored
         (fits ? file : memory).keep(client, Payload.empty());
         (fits ? memory : file).keep(client, state);
         held = others + memory.of(client).bytes().count();
     }
 
-    /** Returns the number of clients whose states are in the file. */
+    /** Returns the number of states in the file. */
     int inFile() {
         return file.size();
     }

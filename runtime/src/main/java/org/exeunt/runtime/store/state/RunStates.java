@@ -5,12 +5,12 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.config.ClientStateStorage;
 
 /**
- * Where what belongs to single clients rests during a run: what they keep, and what the server remembers of each. Bits do not depend on the
- * place. For the server thread.
+ * Stores the states of clients, and the parameter sets by client of the server's state, during a run. Results do not
+ * depend on where they are stored. For the server thread only.
  */
 public final class RunStates implements AutoCloseable {
-    /** Part of the Java heap that either of both may take before it goes to the file. */
-    private static final int SHARE_OF_HEAP = 8;
+    /** The states of clients and those of the server may each use 1/8 of the Java heap before the file is used. */
+    private static final int HEAP_DIVISOR = 8;
 
     private final SlotFile file;
     private final ClientStates clients;
@@ -23,36 +23,36 @@ public final class RunStates implements AutoCloseable {
     }
 
     /**
-     * Opens the places of a run.
+     * Opens the storage of a run.
      *
-     * @param directory where a file is made if one is needed
+     * @param directory of the file, which is created when needed
      */
     public static RunStates open(ClientStateStorage place, Path directory) {
         long limit =
                 switch (place) {
                     case MEMORY -> Long.MAX_VALUE;
                     case FILE -> 0;
-                    case AUTO -> Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP;
+                    case AUTO -> Runtime.getRuntime().maxMemory() / HEAP_DIVISOR;
                 };
         return new RunStates(SlotFile.in(directory), limit);
     }
 
-    /** Returns what clients keep. */
+    /** Returns the states of clients. */
     public ClientStates clients() {
         return clients;
     }
 
     /**
-     * Returns an equal server state, what it remembers of single clients put to rest. The state given before must not be used any more.
+     * Stores a server state and returns an equal one, which must be used in its place from now on.
      *
-     * @throws org.exeunt.api.error.ExeuntException RESOURCE-24 if the disk refuses
+     * @throws org.exeunt.api.error.ExeuntException RESOURCE-24 if the file cannot be written
      */
-    public <S extends Record> S rest(S state) {
-        return server.rest(state);
+    public <S extends Record> S store(S state) {
+        return server.store(state);
     }
 
-    /** Returns an equal set in the place where those rest that a server remembers of single clients; for states that are read back. */
-    public ParameterSet restOfClient(ParameterSet set) {
+    /** Stores a parameter set of one client of a server state that is being read, and returns an equal set. */
+    public ParameterSet storeClientSet(ParameterSet set) {
         return server.place(set);
     }
 
@@ -61,7 +61,7 @@ public final class RunStates implements AutoCloseable {
         return file.length();
     }
 
-    /** Removes the file. */
+    /** Deletes the file. */
     @Override
     public void close() {
         file.close();

@@ -9,16 +9,17 @@ import org.exeunt.api.params.RestingValues;
 import org.exeunt.runtime.store.state.SlotFile.Slot;
 
 /**
- * Puts what a server remembers of single clients to rest: parameter sets in maps by client stay in memory up to a limit, the others are written
- * to a file and read when somebody asks for their values.
+ * Stores parameter sets in maps by client of a server's state in memory up to a limit, and the others in a file, from
+ * which their values are read on access.
  *
- * <p>States follow each other: a set that the next state has no more gives its slot back, and reading it is an error from then on.
+ * <p>Each state replaces the previous one: a set that the next state does not contain is freed, and reading it
+ * afterwards is an error.
  */
 final class ServerStateSpill {
-    /** A set of fewer bytes would not gain anything. */
-    private static final long SMALL = 256;
+    /** Smaller sets are kept in memory, as storing them in the file would save nothing. */
+    private static final long MIN_BYTES = 256;
 
-    /** The values of one set in the file. */
+    /** The values of one parameter set in the file. */
     private static final class InFile implements RestingValues {
         private final SlotFile file;
         private final Slot slot;
@@ -33,7 +34,9 @@ final class ServerStateSpill {
         public void read(int from, float[] target, int offset, int count) {
             if (freed) {
                 throw new IllegalStateException(
-                        "parameters of a server state that another one has followed were asked for; a strategy may hold them in its state alone");
+                        "parameters of a server state were read after the next state replaced it; a strategy may"
+                                + " refer to them"
+                                + " only from its state");
             }
             file.read(slot, from, target, offset, count);
         }
@@ -46,58 +49,61 @@ final class ServerStateSpill {
 
     private final SlotFile file;
     private final long limit;
-    private final Placing reading = new Placing();
-    private Set<InFile> resting = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Placement readPlacement = new Placement();
+    private Set<InFile> inFile = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /**
-     * Makes the place.
+     * Creates the storage.
      *
-     * @param limit of the values in memory, in bytes
+     * @param limit maximum size of the values in memory, in bytes
      */
     ServerStateSpill(SlotFile file, long limit) {
         this.file = file;
         this.limit = limit;
     }
 
-    /** Returns an equal state whose sets of single clients are in memory up to the limit; the state before it must not be used any more. */
-    <S extends Record> S rest(S state) {
-        freeAllBut(stillIn(state));
-        return StateParts.replace(state, new Placing());
+    /** Stores a state and returns an equal one; the previous state must not be used any more. */
+    <S extends Record> S store(S state) {
+        freeAllBut(fileSetsOf(state));
+        return StateParts.replace(state, new Placement());
     }
 
-    private Set<InFile> stillIn(Record state) {
-        Set<InFile> still = Collections.newSetFromMap(new IdentityHashMap<>());
+    private Set<InFile> fileSetsOf(Record state) {
+        Set<InFile> retained = Collections.newSetFromMap(new IdentityHashMap<>());
         StateParts.replace(state, (set, ofClient) -> {
             set.resting()
                     .filter(InFile.class::isInstance)
                     .map(InFile.class::cast)
-                    .ifPresent(still::add);
+                    .ifPresent(retained::add);
             return set;
         });
-        return still;
+        return retained;
     }
 
-    private void freeAllBut(Set<InFile> still) {
-        for (InFile values : resting) {
-            if (!still.contains(values)) {
+    private void freeAllBut(Set<InFile> retained) {
+        for (InFile values : inFile) {
+            if (!retained.contains(values)) {
                 values.free();
             }
         }
-        resting = still;
+        inFile = retained;
     }
 
-    /** Returns an equal set of one client, of a state that is being read and will be put to rest as a whole. */
+    /**
+     * Stores a set of one client of a state that is being read and will then be stored as a whole; returns an equal
+     * set.
+     */
     ParameterSet place(ParameterSet set) {
-        return reading.place(set);
+        return readPlacement.place(set);
     }
 
     /** Returns the number of sets in the file. */
     int inFile() {
-        return resting.size();
+        return inFile.size();
     }
 
-    /** Decides for one state after the other; a set that lies in it twice is placed once. */
-    private final class Placing implements StateParts.Visitor {
+    /** Decides where the sets of one state are stored; a set that occurs twice in it is stored once. */
+    private final class Placement implements StateParts.Visitor {
         private final Map<ParameterSet, ParameterSet> placed = new IdentityHashMap<>();
         private long held;
 
@@ -108,14 +114,14 @@ final class ServerStateSpill {
 
         private ParameterSet place(ParameterSet set) {
             long bytes = set.bytes().count();
-            if (bytes < SMALL || held + bytes <= limit) {
+            if (bytes < MIN_BYTES || held + bytes <= limit) {
                 held += bytes;
                 return set;
             }
             Slot slot = file.reserve(set.size());
             file.write(slot, 0, set);
             InFile values = new InFile(file, slot);
-            resting.add(values);
+            inFile.add(values);
             return ParameterSet.resting(set.blocks(), values);
         }
     }

@@ -22,44 +22,44 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 
 /**
- * One file of slots of floats. It grows at its end, gives slots that were freed to whatever fits, keeps every bit, and is gone when it is closed
- * or the process ends, however that ends. There is no file before the first value is written. For one thread.
+ * A file of slots of floats. It grows at its end, reuses freed slots, preserves every bit, and is deleted when it is
+ * closed or the process ends. The file is created when the first value is written. Not thread-safe.
  */
 final class SlotFile implements AutoCloseable {
     private static final ErrorCode INTERRUPTED = ErrorCategory.RESOURCE.code(23);
     private static final ErrorCode NO_ROOM = ErrorCategory.RESOURCE.code(24);
 
-    /** Values that pass through memory at a time. */
-    private static final int PIECE = 1 << 16;
+    /** Number of values that are transferred at a time. */
+    private static final int CHUNK = 1 << 16;
 
     /**
-     * A stretch of the file.
+     * A range of the file.
      *
-     * @param start of it, in bytes
-     * @param size that it has room for, in values
+     * @param start in bytes
+     * @param size capacity, in values
      */
     record Slot(long start, long size) {}
 
-    /** What opens the file, once it is needed. */
+    /** Opens the file when it is needed. */
     @FunctionalInterface
-    interface Opening {
+    interface ChannelFactory {
         FileChannel open() throws IOException;
     }
 
     private final String where;
-    private final Opening opening;
+    private final ChannelFactory channelFactory;
     private final TreeMap<Long, Deque<Slot>> freed = new TreeMap<>();
     private FileChannel channel;
     private ByteBuffer bytes;
-    private float[] piece;
+    private float[] chunk;
     private long end;
 
-    private SlotFile(String where, Opening opening) {
+    private SlotFile(String where, ChannelFactory channelFactory) {
         this.where = where;
-        this.opening = opening;
+        this.channelFactory = channelFactory;
     }
 
-    /** Returns a file of its own in a directory. */
+    /** Returns a new file in a directory. */
     static SlotFile in(Path directory) {
         return new SlotFile(directory.toString(), () -> {
             Path file = Files.createTempFile(directory, ".client-states-", ".tmp");
@@ -69,59 +69,59 @@ final class SlotFile implements AutoCloseable {
     }
 
     /**
-     * Returns a file of another kind.
+     * Returns a file with another channel.
      *
-     * @param where it is, for messages
+     * @param where location of the file, for messages
      */
-    static SlotFile of(String where, Opening opening) {
-        return new SlotFile(where, opening);
+    static SlotFile of(String where, ChannelFactory channelFactory) {
+        return new SlotFile(where, channelFactory);
     }
 
-    /** Returns the smallest freed slot with room for {@code size} values, or a new one. */
+    /** Reserves the smallest freed slot with room for {@code size} values, or a new one. */
     Slot reserve(long size) {
-        Map.Entry<Long, Deque<Slot>> fitting = freed.ceilingEntry(size);
-        if (fitting == null) {
+        Map.Entry<Long, Deque<Slot>> match = freed.ceilingEntry(size);
+        if (match == null) {
             Slot slot = new Slot(end, size);
             end += Float.BYTES * size;
             return slot;
         }
-        Slot slot = fitting.getValue().pop();
-        if (fitting.getValue().isEmpty()) {
-            freed.remove(fitting.getKey());
+        Slot slot = match.getValue().pop();
+        if (match.getValue().isEmpty()) {
+            freed.remove(match.getKey());
         }
         return slot;
     }
 
-    /** Gives a slot back; what it holds is lost. */
+    /** Frees a slot; its values are lost. */
     void free(Slot slot) {
         freed.computeIfAbsent(slot.size(), size -> new ArrayDeque<>()).push(slot);
     }
 
-    /** Returns how long the file is or is going to be, in bytes. */
+    /** Returns the length of the file in bytes, including slots that are not written yet. */
     long length() {
         return end;
     }
 
-    /** Writes the values of a parameter set to a slot, the first one at {@code place}. */
-    void write(Slot slot, long place, ParameterSet set) {
+    /** Writes the values of a parameter set to a slot, starting at {@code offsetInSlot}. */
+    void write(Slot slot, long offsetInSlot, ParameterSet set) {
         open();
-        for (int from = 0; from < set.size(); from += PIECE) {
-            int count = Math.min(PIECE, set.size() - from);
-            set.read(from, piece, count);
-            write(slot, place + from, piece, 0, count);
+        for (int from = 0; from < set.size(); from += CHUNK) {
+            int count = Math.min(CHUNK, set.size() - from);
+            set.read(from, chunk, count);
+            write(slot, offsetInSlot + from, chunk, 0, count);
         }
     }
 
-    /** Writes values to a slot, the first one at {@code place}. */
-    void write(Slot slot, long place, float[] values) {
+    /** Writes values to a slot, starting at {@code offsetInSlot}. */
+    void write(Slot slot, long offsetInSlot, float[] values) {
         open();
-        for (int from = 0; from < values.length; from += PIECE) {
-            write(slot, place + from, values, from, Math.min(PIECE, values.length - from));
+        for (int from = 0; from < values.length; from += CHUNK) {
+            write(slot, offsetInSlot + from, values, from, Math.min(CHUNK, values.length - from));
         }
     }
 
-    private void write(Slot slot, long place, float[] values, int offset, int count) {
-        long position = position(slot, place, count);
+    private void write(Slot slot, long offsetInSlot, float[] values, int offset, int count) {
+        long position = position(slot, offsetInSlot, count);
         bytes.clear().limit(Float.BYTES * count);
         bytes.asFloatBuffer().put(values, offset, count);
         try {
@@ -133,28 +133,28 @@ final class SlotFile implements AutoCloseable {
         }
     }
 
-    /** Returns the values of blocks from a slot, the first one at {@code place}. */
-    ParameterSet read(Slot slot, long place, BlockSet blocks) {
+    /** Returns the values of blocks from a slot, starting at {@code offsetInSlot}. */
+    ParameterSet read(Slot slot, long offsetInSlot, BlockSet blocks) {
         open();
         ParameterSet.Builder builder = ParameterSet.builder(blocks);
-        for (int from = 0; from < blocks.size(); from += PIECE) {
-            int count = Math.min(PIECE, blocks.size() - from);
-            read(slot, place + from, piece, 0, count);
-            builder.add(piece, count);
+        for (int from = 0; from < blocks.size(); from += CHUNK) {
+            int count = Math.min(CHUNK, blocks.size() - from);
+            read(slot, offsetInSlot + from, chunk, 0, count);
+            builder.add(chunk, count);
         }
         return builder.build();
     }
 
-    /** Reads values from a slot, the first one at {@code place}, to {@code target} from {@code offset} on. */
-    void read(Slot slot, long place, float[] target, int offset, int count) {
+    /** Reads values from a slot, starting at {@code offsetInSlot}, to {@code target} starting at {@code offset}. */
+    void read(Slot slot, long offsetInSlot, float[] target, int offset, int count) {
         open();
-        for (int done = 0; done < count; done += PIECE) {
-            readPiece(slot, place + done, target, offset + done, Math.min(PIECE, count - done));
+        for (int done = 0; done < count; done += CHUNK) {
+            readChunk(slot, offsetInSlot + done, target, offset + done, Math.min(CHUNK, count - done));
         }
     }
 
-    private void readPiece(Slot slot, long place, float[] target, int offset, int count) {
-        long position = position(slot, place, count);
+    private void readChunk(Slot slot, long offsetInSlot, float[] target, int offset, int count) {
+        long position = position(slot, offsetInSlot, count);
         bytes.clear().limit(Float.BYTES * count);
         try {
             while (bytes.hasRemaining()) {
@@ -170,34 +170,36 @@ final class SlotFile implements AutoCloseable {
         bytes.flip().asFloatBuffer().get(target, offset, count);
     }
 
-    private static long position(Slot slot, long place, int count) {
-        if (place < 0 || place + count > slot.size()) {
-            throw new IndexOutOfBoundsException("%d values at %d of a slot of %d".formatted(count, place, slot.size()));
+    private static long position(Slot slot, long offsetInSlot, int count) {
+        if (offsetInSlot < 0 || offsetInSlot + count > slot.size()) {
+            throw new IndexOutOfBoundsException(
+                    "%d values at %d of a slot of %d".formatted(count, offsetInSlot, slot.size()));
         }
-        return slot.start() + Float.BYTES * place;
+        return slot.start() + Float.BYTES * offsetInSlot;
     }
 
     private void open() {
         if (channel == null) {
             try {
-                channel = opening.open();
+                channel = channelFactory.open();
             } catch (IOException e) {
-                throw failure("cannot be made", e);
+                throw failure("cannot be created", e);
             }
-            bytes = ByteBuffer.allocateDirect(Float.BYTES * PIECE).order(ByteOrder.nativeOrder());
-            piece = new float[PIECE];
+            bytes = ByteBuffer.allocateDirect(Float.BYTES * CHUNK).order(ByteOrder.nativeOrder());
+            chunk = new float[CHUNK];
         }
     }
 
     private ExeuntException failure(String what, IOException cause) {
         if (cause instanceof ClosedByInterruptException) {
             return new ExeuntException(
-                    INTERRUPTED, "The run was interrupted while states of clients were moved.", cause);
+                    INTERRUPTED, "The run was interrupted while client states were read or written.", cause);
         }
         return new ExeuntException(
                 NO_ROOM,
-                ("The file for the states of clients in %s %s: %s. It has got to %,d MiB. Free space there, run elsewhere (--runs-dir), or give the"
-                                + " process more memory and set client-state-storage to memory.")
+                ("The file for client states in %s %s: %s. Its size is %,d MiB. Free space there, run elsewhere"
+                                + " (--runs-dir), or give the process more memory and set client-state-storage to"
+                                + " memory.")
                         .formatted(where, what, IoMessages.of(cause), end >> 20),
                 cause);
     }

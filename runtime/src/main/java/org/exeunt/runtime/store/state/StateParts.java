@@ -13,17 +13,17 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.runtime.store.codec.RecordShape;
 
 /**
- * Goes through the parameter sets of a server state, which is made of records, maps by client, lists and payloads. What holds a set that was
- * replaced is made anew, with everything in its old order; anything else stays the same object.
+ * Visits the parameter sets of a server state, which consists of records, maps by client, lists and payloads.
+ * Containers of replaced sets are copied in their order; all other objects are kept.
  */
 final class StateParts {
-    /** Sees every parameter set. */
+    /** Visits parameter sets. */
     @FunctionalInterface
     interface Visitor {
         /**
-         * Returns the set itself, or an equal one to take its place.
+         * Returns the set itself, or an equal one to replace it.
          *
-         * @param ofClient whether it lies in a map by client
+         * @param ofClient whether the set is in a map by client
          */
         ParameterSet visit(ParameterSet set, boolean ofClient);
     }
@@ -34,8 +34,8 @@ final class StateParts {
         this.visitor = visitor;
     }
 
-    /** Returns a state with its parameter sets as the visitor wants them. */
-    @SuppressWarnings("unchecked") // a record is made anew by its own constructor
+    /** Returns a state with its parameter sets replaced as the visitor returns them. */
+    @SuppressWarnings("unchecked") // a record is created again by its own constructor
     static <S extends Record> S replace(S state, Visitor visitor) {
         return (S) new StateParts(visitor).record(state, false);
     }
@@ -101,15 +101,15 @@ final class StateParts {
             changed |= value != values[i];
             values[i] = value;
         }
-        return changed ? made(shape, values) : holder;
+        return changed ? create(shape, values) : holder;
     }
 
-    private static Record made(RecordShape shape, Object[] values) {
+    private static Record create(RecordShape shape, Object[] values) {
         try {
-            return shape.make(values);
+            return shape.create(values);
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException(
-                    "the state's record cannot be made of its own components: " + e.getMessage(), e);
+                    "the record of the state cannot be created from its own components: " + e.getMessage(), e);
         }
     }
 }

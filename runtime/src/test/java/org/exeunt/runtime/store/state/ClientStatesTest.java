@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What all places of client states have in common, and what is particular to the file. */
+/** Tests of all storages of client states, and of the file. */
 class ClientStatesTest {
     private enum Place {
         MEMORY,
@@ -77,7 +77,7 @@ class ClientStatesTest {
 
     @ParameterizedTest
     @EnumSource(Place.class)
-    void keepTheLastStateOfEachClient(Place place) {
+    void keepsTheLastStateOfEachClient(Place place) {
         ClientStates states = place.open(file);
         Map<Integer, Payload> expected = new HashMap<>();
         RandomGenerator random = new RandomStreams(4).stream("clients");
@@ -96,7 +96,7 @@ class ClientStatesTest {
     }
 
     @Test
-    void clientsThatKeepNothingTakeNoRoom() {
+    void emptyStatesTakeNoSpace() {
         MemoryClientStates memory = new MemoryClientStates();
         FileClientStates inFile = new FileClientStates(file);
         for (ClientStates states : new ClientStates[] {memory, inFile}) {
@@ -110,7 +110,7 @@ class ClientStatesTest {
     }
 
     @Test
-    void theFileGrowsNoLongerThanTheStatesDo() {
+    void fileGrowsOnlyAsTheStatesDo() {
         ClientStates states = new FileClientStates(file);
         for (int round = 0; round < 5; round++) {
             for (int client = 0; client < 4; client++) {
@@ -131,7 +131,7 @@ class ClientStatesTest {
     }
 
     @Test
-    void memoryIsFilledToItsLimitAndNotFurther() {
+    void fillsMemoryUpToTheLimit() {
         OverflowingClientStates states = new OverflowingClientStates(file, 1000);
         Payload of400 = Payload.empty().with("a", anyBits(1, 100));
         states.keep(new ClientId(0), of400);

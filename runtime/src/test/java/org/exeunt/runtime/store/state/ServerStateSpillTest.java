@@ -26,18 +26,18 @@ import org.junit.jupiter.api.io.TempDir;
 class ServerStateSpillTest {
     private static final ParameterLayout LAYOUT = Sets.layout(100);
 
-    /** A state of everything a state may be made of. */
+    /** A state with every permitted kind of component. */
     private record State(
             ParameterSet shared,
             SortedMap<ClientId, ParameterSet> models,
-            Map<ClientId, Lesson> lessons,
+            Map<ClientId, Item> items,
             List<ParameterSet> history,
             Payload payload,
             Similarities similarities,
             String word,
             int rounds) {}
 
-    private record Lesson(Payload payload, List<ParameterSet> heads, double weight) {}
+    private record Item(Payload payload, List<ParameterSet> heads, double weight) {}
 
     @TempDir
     Path directory;
@@ -61,11 +61,11 @@ class ServerStateSpillTest {
     }
 
     private static State state() {
-        Map<ClientId, Lesson> lessons = new LinkedHashMap<>();
+        Map<ClientId, Item> items = new LinkedHashMap<>();
         for (int i : new int[] {5, 2, 9}) {
-            lessons.put(
+            items.put(
                     client(i),
-                    new Lesson(
+                    new Item(
                             Payload.of(set(LAYOUT, 10 + i)).with("v", new float[] {i}),
                             List.of(set(LAYOUT, 20 + i), set(LAYOUT, 30 + i)),
                             i));
@@ -73,7 +73,7 @@ class ServerStateSpillTest {
         return new State(
                 set(LAYOUT, 1),
                 new TreeMap<>(Map.of(client(3), set(LAYOUT, 3), client(1), set(LAYOUT, 4))),
-                lessons,
+                items,
                 List.of(set(LAYOUT, 5)),
                 Payload.of(set(LAYOUT, 6)),
                 Similarities.none().withTeacher(client(1), .5),
@@ -81,50 +81,50 @@ class ServerStateSpillTest {
                 7);
     }
 
-    private static boolean rests(ParameterSet set) {
+    private static boolean isStored(ParameterSet set) {
         return set.resting().isPresent();
     }
 
     @Test
-    void setsOfClientsRestAndNothingElse() {
+    void storesOnlySetsByClient() {
         State given = state();
-        State resting = server.rest(given);
+        State stored = server.store(given);
 
-        assertThat(resting).isEqualTo(given).hasSameHashCodeAs(given);
+        assertThat(stored).isEqualTo(given).hasSameHashCodeAs(given);
         assertThat(server.inFile()).isEqualTo(2 + 3 * 3);
-        assertThat(resting.models().values()).allMatch(ServerStateSpillTest::rests);
-        resting.lessons().values().forEach(lesson -> {
-            assertThat(rests(lesson.payload().parameters(Payload.PARAMETERS))).isTrue();
-            assertThat(lesson.heads()).allMatch(ServerStateSpillTest::rests);
+        assertThat(stored.models().values()).allMatch(ServerStateSpillTest::isStored);
+        stored.items().values().forEach(item -> {
+            assertThat(isStored(item.payload().parameters(Payload.PARAMETERS))).isTrue();
+            assertThat(item.heads()).allMatch(ServerStateSpillTest::isStored);
         });
-        assertThat(resting.shared()).isSameAs(given.shared());
-        assertThat(resting.history()).isSameAs(given.history());
-        assertThat(resting.payload()).isSameAs(given.payload());
-        assertThat(resting.similarities()).isSameAs(given.similarities());
-        assertThat(given.models().values()).noneMatch(ServerStateSpillTest::rests);
+        assertThat(stored.shared()).isSameAs(given.shared());
+        assertThat(stored.history()).isSameAs(given.history());
+        assertThat(stored.payload()).isSameAs(given.payload());
+        assertThat(stored.similarities()).isSameAs(given.similarities());
+        assertThat(given.models().values()).noneMatch(ServerStateSpillTest::isStored);
     }
 
     @Test
-    void ordersAndBitsStay() {
+    void preservesOrderAndBits() {
         State given = state();
-        State resting = server.rest(given);
-        assertThat(resting.models().keySet()).containsExactly(client(1), client(3));
-        assertThat(resting.lessons().keySet()).containsExactly(client(5), client(2), client(9));
-        resting.models().forEach((client, set) -> {
+        State stored = server.store(given);
+        assertThat(stored.models().keySet()).containsExactly(client(1), client(3));
+        assertThat(stored.items().keySet()).containsExactly(client(5), client(2), client(9));
+        stored.models().forEach((client, set) -> {
             assertThat(bits(set)).isEqualTo(bits(given.models().get(client)));
             assertThat(set.blocks()).isEqualTo(LAYOUT.all());
         });
     }
 
     @Test
-    void aStateWithNothingOfClientsIsLeftAlone() {
+    void keepsAStateWithoutSetsByClient() {
         record Shared(ParameterSet shared, SortedMap<ClientId, Double> losses) {}
         Shared shared = new Shared(set(LAYOUT, 1), new TreeMap<>(Map.of(client(1), 2.0)));
-        assertThat(server.rest(shared)).isSameAs(shared);
+        assertThat(server.store(shared)).isSameAs(shared);
         assertThat(file.length()).isZero();
     }
 
-    /** The models of some clients. */
+    /** Models by client. */
     private record Models(SortedMap<ClientId, ParameterSet> models) {
         static Models of(ParameterSet... models) {
             SortedMap<ClientId, ParameterSet> all = new TreeMap<>();
@@ -146,64 +146,65 @@ class ServerStateSpillTest {
     }
 
     @Test
-    void aReplacedSetGivesItsRoomToTheNext() {
-        Models state = server.rest(Models.of(set(LAYOUT, 0), set(LAYOUT, 1), set(LAYOUT, 2)));
+    void reusesTheSlotOfAReplacedSet() {
+        Models state = server.store(Models.of(set(LAYOUT, 0), set(LAYOUT, 1), set(LAYOUT, 2)));
         for (int round = 0; round < 20; round++) {
             int index = round % 3;
             ParameterSet before = state.get(index);
             ParameterSet kept = state.get((index + 1) % 3);
             ParameterSet next = ParameterMath.weightedSum(List.of(before, kept), new double[] {.5, .5});
-            Models following = server.rest(state.with(index, next));
+            Models following = server.store(state.with(index, next));
 
             assertThat(following.get(index)).as("round %d", round).isEqualTo(next);
             assertThat(following.get((index + 1) % 3)).isSameAs(kept);
             assertThatThrownBy(before::values)
                     .as("a set of a state that was followed")
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("another one has followed");
+                    .hasMessageContaining("the next state replaced it");
             state = following;
         }
         assertThat(file.length()).isEqualTo(3 * 400);
     }
 
     @Test
-    void aSetThatLiesInAStateTwiceIsWrittenOnce() {
+    void writesASetThatOccursTwiceOnce() {
         ParameterSet common = set(LAYOUT, 1);
-        Models resting = server.rest(Models.of(common, common, set(LAYOUT, 2)));
+        Models stored = server.store(Models.of(common, common, set(LAYOUT, 2)));
         assertThat(file.length()).isEqualTo(2 * 400);
-        assertThat(resting.get(0)).isSameAs(resting.get(1)).isEqualTo(common);
-        Models next = server.rest(resting.with(0, set(LAYOUT, 3)));
+        assertThat(stored.get(0)).isSameAs(stored.get(1)).isEqualTo(common);
+        Models next = server.store(stored.with(0, set(LAYOUT, 3)));
         assertThat(next.get(1)).as("one of both is still there").isEqualTo(common);
     }
 
     @Test
-    void memoryIsFilledToItsLimit() {
-        ServerStateSpill roomy = new ServerStateSpill(file, 900);
-        Models resting = roomy.rest(Models.of(set(LAYOUT, 1), set(LAYOUT, 2), set(LAYOUT, 3), set(LAYOUT, 4)));
-        List<Boolean> rest = new ArrayList<>();
-        resting.models().values().forEach(set -> rest.add(rests(set)));
-        assertThat(rest).containsExactly(false, false, true, true);
-        assertThat(roomy.inFile()).isEqualTo(2);
+    void fillsMemoryUpToTheLimit() {
+        ServerStateSpill limited = new ServerStateSpill(file, 900);
+        Models stored = limited.store(Models.of(set(LAYOUT, 1), set(LAYOUT, 2), set(LAYOUT, 3), set(LAYOUT, 4)));
+        List<Boolean> inFile = new ArrayList<>();
+        stored.models().values().forEach(set -> inFile.add(isStored(set)));
+        assertThat(inFile).containsExactly(false, false, true, true);
+        assertThat(limited.inFile()).isEqualTo(2);
     }
 
     @Test
-    void smallSetsStay() {
+    void keepsSmallSetsInMemory() {
         Models small = Models.of(set(10, 1), set(63, 2));
-        assertThat(server.rest(small)).isSameAs(small);
+        assertThat(server.store(small)).isSameAs(small);
     }
 
     @Test
-    void aRecordThatCannotBeMadeAnewIsNamed() {
+    void namesARecordThatCannotBeCreatedAgain() {
         record Once(SortedMap<ClientId, ParameterSet> models) {
             Once {
-                if (models.values().stream().anyMatch(ServerStateSpillTest::rests)) {
+                if (models.values().stream().anyMatch(ServerStateSpillTest::isStored)) {
                     throw new UnsupportedOperationException("no");
                 }
             }
         }
         Once once = new Once(new TreeMap<>(Map.of(client(1), set(LAYOUT, 1))));
-        assertThatThrownBy(() -> server.rest(once))
+        assertThatThrownBy(() -> server.store(once))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContainingAll("record cannot be made of its own components", "Once refuses");
+                .hasMessageContainingAll(
+                        "record of the state cannot be created from its own components", "Once rejects");
     }
 }

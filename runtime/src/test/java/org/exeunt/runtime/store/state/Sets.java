@@ -7,7 +7,7 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
 
-/** Parameter sets of a given size with any bits at all. */
+/** Creates parameter sets of a given size with arbitrary bits. */
 final class Sets {
     private Sets() {}
 
@@ -17,7 +17,7 @@ final class Sets {
                 .build();
     }
 
-    /** Returns values of which some are not numbers, and not the usual ones that are none. */
+    /** Returns arbitrary bit patterns, including NaNs other than the canonical one. */
     static float[] anyBits(long seed, int size) {
         RandomGenerator random = new RandomStreams(seed).stream("bits");
         float[] values = new float[size];
@@ -31,12 +31,12 @@ final class Sets {
         return ParameterSet.of(layout.all(), anyBits(seed, layout.size()));
     }
 
-    /** Returns a set of a layout of its own. */
+    /** Returns a set with a new layout. */
     static ParameterSet set(int size, long seed) {
         return set(layout(size), seed);
     }
 
-    /** Returns the bits of values; {@code equals} takes all that are not numbers for one. */
+    /** Returns the bits of values; {@code equals} treats all NaNs as equal. */
     static int[] bits(ParameterSet set) {
         return bits(set.values());
     }

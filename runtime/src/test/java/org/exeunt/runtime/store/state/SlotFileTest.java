@@ -51,7 +51,7 @@ class SlotFileTest {
     }
 
     @Test
-    void givesFreedSlotsToWhatFits() {
+    void reusesFreedSlotsThatFit() {
         try (SlotFile file = SlotFile.in(directory)) {
             Slot small = file.reserve(10);
             Slot large = file.reserve(1000);
@@ -69,7 +69,7 @@ class SlotFileTest {
     }
 
     @Test
-    void writesNothingBesideItsSlot() {
+    void doesNotWriteOutsideItsSlot() {
         try (SlotFile file = SlotFile.in(directory)) {
             Slot before = file.reserve(5);
             Slot slot = file.reserve(5);
@@ -85,7 +85,7 @@ class SlotFileTest {
 
     @Test
     @EnabledOnOs(OS.LINUX) // where a file's holes take no room
-    void growsPastWhatAnIntegerCounts() {
+    void growsBeyondTheRangeOfIntegers() {
         try (SlotFile file = SlotFile.in(directory)) {
             file.reserve(1L << 31);
             Slot slot = file.reserve(7);
@@ -97,7 +97,7 @@ class SlotFileTest {
     }
 
     @Test
-    void isMadeByTheFirstValueAndGoneWhenClosed() throws IOException {
+    void isCreatedByTheFirstWriteAndDeletedOnClose() throws IOException {
         try (SlotFile file = SlotFile.in(directory)) {
             Slot slot = file.reserve(3);
             assertThat(files()).isZero();
@@ -109,13 +109,14 @@ class SlotFileTest {
     }
 
     @Test
-    void saysWhereItCannotBeMade() {
+    void reportsWhereItCannotBeCreated() {
         Path nowhere = directory.resolve("nowhere");
         SlotFile file = SlotFile.in(nowhere);
         Slot slot = file.reserve(3);
         assertThatThrownBy(() -> file.write(slot, 0, new float[3]))
                 .isInstanceOf(ExeuntException.class)
-                .hasMessageContainingAll(nowhere.toString(), "cannot be made", "does not exist", "client-state-storage")
+                .hasMessageContainingAll(
+                        nowhere.toString(), "cannot be created", "does not exist", "client-state-storage")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("RESOURCE-24");
         file.close();
@@ -123,7 +124,7 @@ class SlotFileTest {
 
     @Test
     @EnabledOnOs(OS.LINUX) // which has a file that is always full
-    void saysThatTheDiskIsFull() {
+    void reportsAFullDisk() {
         SlotFile file = SlotFile.of("/dev", () -> FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE));
         Slot slot = file.reserve(3L << 20);
         assertThatThrownBy(() -> file.write(slot, 0, set(3, 1)))
@@ -135,7 +136,7 @@ class SlotFileTest {
     }
 
     @Test
-    void saysThatTheRunWasInterrupted() {
+    void reportsAnInterruptedRun() {
         SlotFile file = SlotFile.in(directory);
         Slot slot = file.reserve(3);
         Thread.currentThread().interrupt();
@@ -148,7 +149,7 @@ class SlotFileTest {
     }
 
     @Test
-    void saysThatValuesAreMissing() {
+    void reportsMissingValues() {
         try (SlotFile file = SlotFile.in(directory)) {
             Slot slot = file.reserve(3);
             assertThatThrownBy(() -> file.read(slot, 0, new float[3], 0, 3))

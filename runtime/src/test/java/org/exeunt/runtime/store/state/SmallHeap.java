@@ -13,23 +13,23 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.config.ClientStateStorage;
 
 /**
- * A program for {@link SmallHeapTest}: 60 clients that keep a mebibyte each, and a server that has a mebibyte for each of them, cohort after
- * cohort.
+ * A program for {@link SmallHeapTest}: 60 clients with a state of 1 MiB each, and a server with 1 MiB per client,
+ * cohort after cohort.
  */
 final class SmallHeap {
     private static final int CLIENTS = 60;
     private static final int COHORT = 4;
     private static final ParameterLayout LAYOUT = Sets.layout(1 << 18);
 
-    /** A model a client. */
+    /** One model per client. */
     private record Server(SortedMap<ClientId, ParameterSet> models) {}
 
     private SmallHeap() {}
 
-    /** Prints how many of all states are as they were kept, and the mebibytes of the file and of the heap. */
+    /** Prints the number of states that are read back exactly, and the sizes of the file and of the heap in MiB. */
     public static void main(String[] arguments) {
         try (RunStates states = RunStates.open(ClientStateStorage.AUTO, Path.of(arguments[0]))) {
-            Server server = states.rest(new Server(new TreeMap<>()));
+            Server server = states.store(new Server(new TreeMap<>()));
             for (int turn = 0; turn < 2 * CLIENTS; turn += COHORT) {
                 SortedMap<ClientId, ParameterSet> models = new TreeMap<>(server.models());
                 for (int i = turn; i < turn + COHORT; i++) {
@@ -38,7 +38,7 @@ final class SmallHeap {
                     ParameterSet before = models.get(client);
                     models.put(client, before == null ? model(i) : ParameterMath.scale(2, before));
                 }
-                server = states.rest(new Server(models));
+                server = states.store(new Server(models));
             }
             int exact = 0;
             for (int i = 0; i < CLIENTS; i++) {

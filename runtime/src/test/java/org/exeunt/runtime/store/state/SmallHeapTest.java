@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** States of many clients in a process whose heap is a third of them. */
+/** Stores three times as many bytes of states as the process has heap. */
 class SmallHeapTest {
     @TempDir
     Path directory;
 
     @Test
-    void holdsMoreThanTheHeapDoes() throws IOException, InterruptedException {
+    void storesMoreThanTheHeapHolds() throws IOException, InterruptedException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx40m",

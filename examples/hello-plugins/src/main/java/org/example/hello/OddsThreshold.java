@@ -1,0 +1,55 @@
+package org.example.hello;
+
+import java.util.List;
+import java.util.Set;
+import org.exeunt.api.exit.CalibrationSet;
+import org.exeunt.api.exit.ExitInput;
+import org.exeunt.api.exit.ExitPolicy;
+import org.exeunt.api.exit.ExitPolicyPlugin;
+import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.plugin.Option;
+
+/** Exits where the odds p / (1 - p) of the most probable class reach a threshold. */
+public record OddsThreshold(Options options) implements ExitPolicy {
+    public record Options(
+            @Option(value = "Odds of the most probable class at which an input exits", min = 0, defaultValue = "[1, 4, 19]")
+                    List<Double> odds) {
+        public Options {
+            if (odds.isEmpty() || Set.copyOf(odds).size() < odds.size()) {
+                throw new IllegalArgumentException("odds = " + odds + "; expected one or more different numbers");
+            }
+        }
+    }
+
+    public static final class Plugin extends ExitPolicyPlugin<Options> {
+        public Plugin() {
+            super(
+                    "odds-threshold",
+                    "Exits where the odds of the most probable class are high enough",
+                    Options.class,
+                    (options, context) -> new OddsThreshold(options));
+        }
+    }
+
+    /** One setting of the policy; reports list accuracy and cost per rule. */
+    private record Rule(double odds) implements ExitRule {
+        @Override
+        public String label() {
+            return "odds " + odds;
+        }
+
+        @Override
+        public boolean shouldExit(ExitInput view) {
+            double largest = 0;
+            for (double probability : view.probabilities()) {
+                largest = Math.max(largest, probability);
+            }
+            return largest >= odds * (1 - largest);
+        }
+    }
+
+    @Override
+    public List<ExitRule> rules(CalibrationSet calibration) {
+        return options.odds().stream().<ExitRule>map(Rule::new).toList();
+    }
+}

@@ -1,0 +1,50 @@
+package org.example.hello;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Round;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.strategy.ClientSampler;
+import org.exeunt.api.strategy.ClientSamplerPlugin;
+import org.exeunt.api.strategy.ClientSpec;
+
+/** Draws clients without replacement, with probabilities proportional to a power of their number of training examples. */
+public record PowerOfSize(Options options) implements ClientSampler {
+    public record Options(
+            @Option(
+                            value = "Exponent of the number of examples: 0 samples uniformly, 1 in proportion to data",
+                            min = 0,
+                            max = 4,
+                            defaultValue = "0.5")
+                    double exponent) {}
+
+    public static final class Plugin extends ClientSamplerPlugin<Options> {
+        public Plugin() {
+            super(
+                    "power-of-size",
+                    "Prefers clients with many examples, by an exponent",
+                    Options.class,
+                    (options, context) -> new PowerOfSize(options));
+        }
+    }
+
+    private record Keyed(ClientId client, double key) {}
+
+    @Override
+    public List<ClientId> sample(Round round, List<ClientSpec> clients, int size, RandomGenerator random) {
+        // Efraimidis and Spirakis (2006): the clients with the largest ln(u) / weight, for one uniform u per client
+        return clients.stream()
+                .map(client -> new Keyed(client.id(), Math.log(1 - random.nextDouble()) / weight(client)))
+                .sorted(Comparator.comparingDouble(Keyed::key).reversed())
+                .limit(size)
+                .map(Keyed::client)
+                .sorted() // a cohort is in client order
+                .toList();
+    }
+
+    private double weight(ClientSpec client) {
+        return Math.pow(client.trainExamples(), options.exponent());
+    }
+}

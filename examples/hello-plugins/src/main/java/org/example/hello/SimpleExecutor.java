@@ -1,0 +1,98 @@
+package org.example.hello;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.strategy.ClientExecutor;
+import org.exeunt.api.strategy.ClientExecutorPlugin;
+import org.exeunt.api.strategy.ClientResult;
+import org.exeunt.api.strategy.ClientRunner;
+import org.exeunt.api.strategy.ClientTask;
+import org.exeunt.api.tracking.ClientEvaluation;
+
+/** Assigns the clients of a round to a fixed number of threads in turn. */
+public final class SimpleExecutor implements ClientExecutor {
+    public record Options(
+            @Option(value = "Number of threads that train clients", min = 1, max = 64, defaultValue = "2") int workers) {}
+
+    public static final class Plugin extends ClientExecutorPlugin<Options> {
+        public Plugin() {
+            super(
+                    "simple-executor",
+                    "Assigns clients to a fixed number of threads in turn",
+                    Options.class,
+                    (options, context) -> new SimpleExecutor(options));
+        }
+    }
+
+    /** A thread with a network of its own: a network is opened, used and closed by one thread. */
+    private static final class Worker {
+        private final ExecutorService thread = Executors.newSingleThreadExecutor();
+        private Network network;
+    }
+
+    private final Options options;
+    private final List<Worker> workers = new ArrayList<>();
+    private ClientRunner runner;
+
+    SimpleExecutor(Options options) {
+        this.options = options;
+    }
+
+    @Override
+    public void open(ClientRunner work) {
+        runner = work;
+        for (int i = 0; i < options.workers(); i++) {
+            workers.add(new Worker());
+        }
+    }
+
+    @Override
+    public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
+        return run(tasks, runner::train);
+    }
+
+    @Override
+    public List<ClientEvaluation> evaluate(List<Supplier<ClientTask>> tasks) {
+        return run(tasks, runner::evaluate);
+    }
+
+    private <R> List<R> run(List<Supplier<ClientTask>> tasks, BiFunction<ClientTask, Network, R> job) {
+        List<CompletableFuture<R>> results = new ArrayList<>();
+        for (Supplier<ClientTask> supplier : tasks) {
+            ClientTask task = supplier.get(); // tasks are created on the calling thread
+            Worker worker = workers.get(results.size() % workers.size());
+            results.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        if (worker.network == null) {
+                            worker.network = runner.openNetwork();
+                        }
+                        return job.apply(task, worker.network);
+                    },
+                    worker.thread));
+        }
+        // waits for all results; an exception of the job is thrown as the cause of a CompletionException
+        CompletableFuture.allOf(results.toArray(CompletableFuture[]::new)).join();
+        return results.stream().map(CompletableFuture::join).toList();
+    }
+
+    @Override
+    public void close() {
+        for (Worker worker : workers) {
+            Runnable closeNetwork = () -> {
+                if (worker.network != null) {
+                    worker.network.close();
+                }
+            };
+            CompletableFuture.runAsync(closeNetwork, worker.thread).join();
+            worker.thread.shutdown();
+        }
+        workers.clear();
+    }
+}

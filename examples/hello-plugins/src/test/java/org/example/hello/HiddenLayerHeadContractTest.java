@@ -1,0 +1,42 @@
+package org.example.hello;
+
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.network.Engine;
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.dl4j.Dl4jEngine;
+import org.exeunt.dl4j.NetworkOptions;
+import org.exeunt.dl4j.backbones.ConvNet;
+import org.exeunt.testkit.contract.Float32EngineContract;
+import org.exeunt.testkit.contract.PluginContract;
+import org.exeunt.testkit.contract.RecordingContext;
+import org.junit.jupiter.api.Nested;
+
+/** A head is checked as part of a network, here with two stages of convolutions on images. */
+class HiddenLayerHeadContractTest extends Float32EngineContract<NetworkOptions> {
+    @Override
+    protected Engine<NetworkOptions> engine() {
+        return new Dl4jEngine(new RecordingContext());
+    }
+
+    @Override
+    protected NetworkOptions network() {
+        return new NetworkOptions(
+                PluginChoice.of(new ConvNet.Plugin(), new ConvNet.Options(6, 2)),
+                PluginChoice.of(new HiddenLayerHead.Plugin(), new HiddenLayerHead.Options(5)));
+    }
+
+    @Override
+    protected InputShape input() {
+        return InputShape.image(2, 14, 14);
+    }
+
+    /** The plugin is registered and has valid options. */
+    @Nested
+    class AsPlugin extends PluginContract {
+        @Override
+        protected Plugin<?, ?> plugin() {
+            return new HiddenLayerHead.Plugin();
+        }
+    }
+}

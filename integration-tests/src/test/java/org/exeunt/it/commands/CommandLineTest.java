@@ -1,0 +1,132 @@
+package org.exeunt.it.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.exeunt.it.support.CommandLineRun;
+import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.ToyRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Output and errors that all commands have in common. */
+class CommandLineTest {
+    @TempDir
+    Path folder;
+
+    /** Only {@code config validate} prints JSON on failure, because its result is a verdict. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "run FILE --json --set training.rounds=0",
+                "config explain FILE --json --set training.rounds=0",
+                "datasets inspect FILE --json --set training.rounds=0",
+                "compare plan FILE --json",
+                "evaluate nowhere --json",
+                "predict nowhere --client 0 --input x.png --json",
+                "plugins show strategy nowhere --json"
+            })
+    void failingCommandsPrintNoJson(String line) {
+        CommandLineRun run = CommandLineRun.of(
+                line.replace("FILE", FinishedRun.small().toString()).split(" "));
+        assertThat(run.status()).isNotZero();
+        assertThat(run.err()).matches("(?s)[A-Z]+-\\d\\d  .*");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void wrongKindOfFileIsReportedInOneLine() {
+        String comparison = Path.of("..", "examples", "compare-quickstart.json").toString();
+        for (String command : List.of("run", "config validate", "config explain")) {
+            String[] arguments = (command + " " + comparison).split(" ");
+            CommandLineRun.of(arguments).assertRefused(2, "CONFIG", "CONFIG-08  ", "exeunt compare run " + comparison);
+            assertThat(CommandLineRun.of(arguments).err().lines()).hasSize(1);
+        }
+        String run = FinishedRun.small().toString();
+        for (String command : List.of("run", "plan", "report")) {
+            CommandLineRun refused = CommandLineRun.of("compare", command, run);
+            refused.assertRefused(2, "CONFIG", "CONFIG-08  ", "exeunt run " + run);
+            assertThat(refused.err().lines()).hasSize(1);
+        }
+    }
+
+    @Test
+    void summaryAsJsonEqualsTheSummaryFile() {
+        FinishedRun run =
+                FinishedRun.of(FinishedRun.small(), folder.resolve("runs"), List.of("--json"), "training.rounds=1");
+
+        assertThat(run.command().json()).isEqualTo(run.json("summary.json"));
+    }
+
+    @Test
+    void doctorReportsComputeLibraries() {
+        CommandLineRun run = CommandLineRun.succeeding("doctor");
+        assertThat(run.out()).contains("java", "machine", "engine dl4j", "plugins");
+
+        JsonNode diagnoses = CommandLineRun.succeeding("doctor", "--json").json();
+        assertThat(diagnoses)
+                .filteredOn(each -> each.get("about").textValue().equals("engine dl4j"))
+                .extracting(each -> each.get("sentence").textValue())
+                .anyMatch(sentence -> sentence.contains("oneDNN"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fly, 'fly', exeunt",
+        "run, CONFIG, exeunt run",
+        "config fly, 'fly', exeunt config",
+        "config, subcommand, exeunt config",
+        "doctor --fast, '--fast', exeunt doctor",
+        "run x.json --colour, '--colour', exeunt run",
+        "run x.json --checkpoint-interval soon, 'soon', exeunt run",
+        "plugins show strategy, ID, exeunt plugins show",
+        "compare run x.json --jobs two, 'two', exeunt compare run"
+    })
+    void invalidCommandLineIsReportedInOneLine(String line, String mentioned, String command) {
+        CommandLineRun run = CommandLineRun.of(line.split(" "));
+
+        run.assertRefused(2, "CONFIG", "CONFIG-09  ", mentioned, "See '" + command + " --help'.");
+        assertThat(run.err().lines()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "rum x.json, run",
+        "compare pln x.json, plan",
+        "run x.json --wach, --watch",
+        "run x.json --run-dir=runs, --runs-dir",
+        "datasets fetch cifar10 --sha265 00, --sha256"
+    })
+    void misspeltNamesGetASuggestion(String line, String suggestion) {
+        assertThat(CommandLineRun.of(line.split(" ")).err()).contains("Did you mean '" + suggestion + "'?");
+    }
+
+    /** In errors about an option and in errors about an address. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "config validate CONFIG --set trackers=[{\"type\":\"mlflow\",\"uri\":\"ADDRESS\"}]",
+                "run CONFIG --set trackers=[{\"type\":\"mlflow\",\"uri\":\"ADDRESS?x\"}]",
+                "datasets fetch cifar10 --mirror ADDRESS/x.tar.gz --dir FOLDER",
+                "datasets fetch mnist --mirror ADDRESS --dir FOLDER"
+            })
+    void passwordsAreNeverShown(String command) throws IOException {
+        Path config = Files.writeString(folder.resolve("toy.json"), ToyRun.file("fedavg"));
+        for (String address : List.of("http://user:hunter2@127.0.0.1:1", "http://hunter2@" + "h".repeat(60))) {
+            CommandLineRun run = CommandLineRun.of((command + " --stacktrace")
+                    .replace("CONFIG", config.toString())
+                    .replace("FOLDER", folder.toString())
+                    .replace("ADDRESS", address)
+                    .split(" "));
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.out() + run.err()).contains("(hidden)").doesNotContain("hunter2");
+        }
+    }
+}

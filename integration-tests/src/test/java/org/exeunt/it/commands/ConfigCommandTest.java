@@ -1,0 +1,204 @@
+package org.exeunt.it.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.it.support.CommandLineRun;
+import org.exeunt.it.support.FinishedRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code config validate}, {@code config explain} and {@code config schema}. */
+class ConfigCommandTest {
+    /** Sections of a configuration. */
+    static final List<String> SECTIONS = List.of(
+            "name",
+            "seed",
+            "dataset",
+            "partition",
+            "network",
+            "strategy",
+            "coordination",
+            "sampling",
+            "training",
+            "evaluation",
+            "engine",
+            "executor",
+            "client-state-storage",
+            "trackers");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void validateChecksConfigurationAgainstData() {
+        String small = FinishedRun.small().toString();
+        CommandLineRun mismatch = CommandLineRun.of(
+                "config", "validate", small, "--set", "training.participation=0.01", "--set", "partition=natural");
+        assertThat(mismatch.status()).isEqualTo(ErrorCategory.CONFIG.exitStatus());
+        assertThat(mismatch.err()).contains("CONFIG-32", "natural");
+        assertThat(CommandLineRun.of("config", "validate", small, "--set", "training.participation=0.01")
+                        .err())
+                .contains("CONFIG-20", "less than one client", "give at least 0.25");
+    }
+
+    @Test
+    void validateAsJsonListsEveryProblem() {
+        CommandLineRun run = CommandLineRun.of(
+                "config",
+                "validate",
+                FinishedRun.small().toString(),
+                "--json",
+                "--set",
+                "training.rounds=0",
+                "--set",
+                "training.participaton=1");
+        assertThat(run.status()).isEqualTo(ErrorCategory.CONFIG.exitStatus());
+        assertThat(run.err()).startsWith("CONFIG-01  ");
+        JsonNode result = run.json();
+        assertThat(result.get("file").textValue()).isEqualTo(FinishedRun.small().toString());
+        assertThat(result.get("valid").booleanValue()).isFalse();
+        assertThat(result.get("problems"))
+                .extracting(problem -> problem.get("key").textValue())
+                .containsExactlyInAnyOrder("training.rounds", "training.participaton");
+        assertThat(result.at("/problems"))
+                .extracting(problem -> problem.get("code").textValue())
+                .containsOnly("CONFIG-01");
+    }
+
+    @Test
+    void validateAsJsonReportsAnUnreadableFile() {
+        String nowhere = folder.resolve("nowhere.json").toString();
+        CommandLineRun run = CommandLineRun.of("config", "validate", nowhere, "--json");
+        assertThat(run.status()).isEqualTo(ErrorCategory.CONFIG.exitStatus());
+        assertThat(run.json().get("file").textValue()).isEqualTo(nowhere);
+        assertThat(run.json().at("/problems/0/code").textValue()).isEqualTo("CONFIG-03");
+    }
+
+    @Test
+    void validateWithoutDataReportsSkippedChecks() {
+        CommandLineRun run = CommandLineRun.succeeding(
+                "config",
+                "validate",
+                FinishedRun.small().toString(),
+                "--set",
+                "dataset={\"type\":\"cifar10\",\"dir\":\"nowhere\"}");
+        assertThat(run.out()).contains("valid");
+        assertThat(run.err()).contains("not checked against its data", "DATA-10", "nowhere", "datasets fetch");
+    }
+
+    @Test
+    void originOfDeviceIsItsOwnOption() {
+        String[] device = {"--device", "cpu", "--set", "training.rounds=7"};
+        assertOrigin(explain(FinishedRun.small(), device), "engine.device", "cpu", "--device");
+        assertOrigin(explain(FinishedRun.small(), device), "training.rounds", "7", "--set");
+        assertOrigin(explain(FinishedRun.small(), "--set", "engine.device=cpu"), "engine.device", "cpu", "--set");
+        CommandLineRun.of("run", FinishedRun.small().toString(), "--device", "gpux", "--set", "training.rounds=0")
+                .assertRefused(2, "CONFIG", "engine.device = \"gpux\" (--device)", "training.rounds = 0 (--set)");
+    }
+
+    @Test
+    void explainPrintsValueOriginAndDescription() {
+        String explanation = CommandLineRun.succeeding(
+                        "config", "explain", FinishedRun.small().toString(), "--set", "training.rounds=7")
+                .out();
+
+        assertThat(explanation)
+                .contains("training.rounds = 7  (--set)", "Number of rounds", "training.batch-size = 16  (file)")
+                .contains("training.local-epochs = 1  (default)");
+    }
+
+    @Test
+    void explainReportsOriginOfEveryValue() {
+        Map<String, JsonNode> explained = explain(
+                FinishedRun.small(), "--set", "training.rounds=7", "--set", "strategy.loss.exit-weights=linear");
+
+        assertOrigin(explained, "training.rounds", "7", "--set");
+        assertOrigin(explained, "strategy.loss.exit-weights", "linear", "--set");
+        assertOrigin(explained, "training.batch-size", "16", "file");
+        assertOrigin(explained, "training.participation", "1.0", "default");
+    }
+
+    @Test
+    void explainMarksValuesOfThePreset() {
+        Map<String, JsonNode> explained = explain(
+                FinishedRun.small(),
+                "--set",
+                "strategy={\"type\": \"cafedistill\", \"preset\": \"reference\", \"warmup\": \"last-only\"}");
+
+        assertOrigin(explained, "strategy.teacher-mode", "overwrite-last", "preset");
+        assertOrigin(explained, "strategy.student-cross-entropy", "all-but-deepest", "preset");
+        assertOrigin(explained, "strategy.warmup", "last-only", "--set");
+        assertOrigin(explained, "strategy.similarity-vector", "last-head-delta", "default");
+    }
+
+    @Test
+    void referencePresetIsResolvedInRunConfig() {
+        FinishedRun run = FinishedRun.ofSmall(
+                folder.resolve("runs"), "strategy={\"type\": \"cafedistill\", \"preset\": \"reference\"}");
+
+        JsonNode config = run.json("config.json");
+        JsonNode strategy = config.get("strategy");
+        assertThat(strategy.get("teacher-mode").textValue()).isEqualTo("overwrite-last");
+        assertThat(strategy.get("warmup").textValue()).isEqualTo("distill-first");
+        assertThat(strategy.get("student-cross-entropy").textValue()).isEqualTo("all-but-deepest");
+        assertThat(strategy.get("similarity-vector").textValue()).isEqualTo("last-head-delta");
+        assertThat(strategy.get("cross-entropy-scale").textValue()).isEqualTo("mean");
+        assertThat(strategy.get("teacher-pool").textValue()).isEqualTo("sampled");
+        JsonNode coordination = config.get("coordination");
+        assertThat(coordination.get("type").textValue()).isEqualTo("least-conflict");
+        assertThat(coordination.get("round-base").intValue()).isZero();
+        assertThat(coordination.get("conflict-feedback").booleanValue()).isTrue();
+    }
+
+    @Test
+    void resolvedConfigurationIdentifiesTheSameRun() {
+        FinishedRun run = FinishedRun.ofSmall(folder.resolve("runs"), "training.rounds=1");
+        Path resolved = run.directory().resolve("config.json");
+
+        assertThat(explain(resolved).values())
+                .filteredOn(key -> key.get("origin").textValue().equals("default"))
+                .filteredOn(key -> !key.get("value").isNull())
+                .as("keys with default values, except optional keys without a value")
+                .isEmpty();
+        CommandLineRun again = CommandLineRun.succeeding(
+                "run", resolved.toString(), "--runs-dir", folder.resolve("runs").toString());
+        assertThat(again.err()).contains("finished before");
+    }
+
+    @Test
+    void schemaIsJsonAndNamesEverySection() {
+        JsonNode schema = CommandLineRun.succeeding("config", "schema").json();
+
+        assertThat(schema.get("$schema").textValue()).startsWith("https://json-schema.org/");
+        assertThat(schema.get("properties").fieldNames()).toIterable().containsAll(SECTIONS);
+        assertThat(schema.toString())
+                .contains("cafedistill", "progressive-depth", "convnet", "dirichlet", "confidence");
+    }
+
+    /** Returns the explanation of each key, as {@code config explain --json} prints it. */
+    static Map<String, JsonNode> explain(Path file, String... settings) {
+        String[] arguments = Stream.concat(
+                        Stream.of("config", "explain", file.toString(), "--json"), Stream.of(settings))
+                .toArray(String[]::new);
+        Map<String, JsonNode> keys = new TreeMap<>();
+        for (JsonNode key : CommandLineRun.succeeding(arguments).json()) {
+            keys.put(key.get("key").textValue(), key);
+        }
+        return keys;
+    }
+
+    private static void assertOrigin(Map<String, JsonNode> explained, String key, String value, String origin) {
+        assertThat(explained).containsKey(key);
+        assertThat(explained.get(key).get("value").textValue().replace("\"", ""))
+                .as(key)
+                .isEqualTo(value);
+        assertThat(explained.get(key).get("origin").textValue()).as(key).isEqualTo(origin);
+    }
+}

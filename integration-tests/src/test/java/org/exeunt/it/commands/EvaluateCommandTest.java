@@ -1,0 +1,145 @@
+package org.exeunt.it.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.it.support.CommandLineRun;
+import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.RunForgery;
+import org.exeunt.runtime.store.ModelFile;
+import org.exeunt.runtime.store.codec.StoredModel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code exeunt evaluate}: reproduces the summary of a run, and evaluates its models with other exit policies. */
+class EvaluateCommandTest {
+    private static final String POLICIES = "[ \"confidence\", \"budgeted\" ]";
+
+    @TempDir
+    private Path folder;
+
+    private Path run(String strategy, String engine, String network, boolean models) throws IOException {
+        Path config = Files.writeString(
+                folder.resolve("run.json"),
+                """
+                {
+                  "name": "evaluated", "seed": 5,
+                  "dataset":   { "type": "shapes", "train": 160, "test": 40 },
+                  "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 5,
+                                 "test-fraction": 0.25, "validation-fraction": 0.2 },
+                  "network":   %s,
+                  "strategy":  "%s",
+                  "training":  { "rounds": 2, "batch-size": 8, "optimizer": { "learning-rate": 0.02 } },
+                  "evaluation": { "interval": 2, "new-clients": 1, "save-models": %s, "exit-policies": %s },
+                  "engine":    "%s"
+                }
+                """
+                        .formatted(network, strategy, models, POLICIES, engine));
+        return FinishedRun.of(config, folder.resolve("runs")).directory();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    cafedistill | toy  | { "hidden": [6, 5, 4] }
+                    fedrod      | toy  | { "hidden": [6, 5, 4] }
+                    fedbabu     | toy  | { "hidden": [6, 5, 4] }
+                    fedper      | dl4j | { "backbone": { "type": "resnet18", "width": 4 } }
+                    """)
+    void reproducesTheSummaryOfTheRun(String strategy, String engine, String network) throws IOException {
+        Path run = run(strategy, engine, network, true);
+        JsonNode expected =
+                new ObjectMapper().readTree(run.resolve("summary.json").toFile());
+        JsonNode actual = new ObjectMapper()
+                .readTree(CommandLineRun.succeeding("evaluate", run.toString(), "--json")
+                        .out());
+        assertThat(actual).isEqualTo(expected);
+    }
+
+    @Test
+    void evaluatesOtherExitPolicies() throws IOException {
+        Path run = run("fedper", "toy", "{ \"hidden\": [6, 5, 4] }", true);
+        JsonNode evaluated = new ObjectMapper()
+                .readTree(CommandLineRun.succeeding(
+                                "evaluate",
+                                run.toString(),
+                                "--policy",
+                                "entropy",
+                                "--policy",
+                                "{\"type\": \"confidence\", \"thresholds\": [0.125]}",
+                                "--json")
+                        .out());
+        assertThat(evaluated.get("policies"))
+                .extracting(policy -> policy.get("policy").textValue())
+                .containsExactly("entropy", "confidence");
+        // with ten classes, confidence is at least 0.1, and above 0.125 for almost all inputs
+        JsonNode last = evaluated.get("rules").get(evaluated.get("rules").size() - 1);
+        assertThat(last.get("label").textValue()).contains("confidence");
+        assertThat(last.get("shares").get(0).doubleValue()).isGreaterThan(0.9);
+
+        CommandLineRun.of("evaluate", run.toString(), "--policy", "entropie")
+                .assertRefused(3, "PLUGIN", "entropie", "entropy");
+    }
+
+    @Test
+    void requiresSavedModelsAndUnchangedData() throws IOException {
+        Path run = run("fedper", "toy", "{ \"hidden\": [6, 5, 4] }", false);
+        CommandLineRun.of("evaluate", run.toString()).assertRefused(4, "DATA", "DATA-24", "save-models");
+
+        Path provenance = run.resolve("provenance.json");
+        String altered = Files.readString(provenance).replaceFirst("(\"data\"[^}]*\"sha256\" : \")[0-9a-f]", "$1x");
+        Files.writeString(provenance, altered);
+        CommandLineRun.of("evaluate", run.toString())
+                .assertRefused(4, "DATA", "DATA-29", "provenance.json has SHA-256");
+        RunForgery.updateChecksums(run);
+        CommandLineRun.of("evaluate", run.toString())
+                .assertRefused(4, "DATA", "DATA-29", "belong to different runs", "configuration and provenance to");
+        RunForgery.updateIdentity(run);
+        CommandLineRun.of("evaluate", run.toString()).assertRefused(4, "DATA", "DATA-26", "checksums");
+    }
+
+    /** The checksums are valid, but no run saves a model with such values. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    toy  | { "hidden": [6, 5, 4] }                           | NaN    | block 'stage1/W'
+                    dl4j | { "backbone": { "type": "resnet18", "width": 4 } } | 3.0e38 | answers are not finite
+                    """)
+    void nonFiniteModelsAreRefused(String engine, String network, float value, String mentioned) throws IOException {
+        Path run = run("fedper", engine, network, true);
+        Path file = run.resolve("models/client-2.model");
+        StoredModel stored = ModelFile.read(file);
+        ParameterSet model = stored.parameters();
+        float[] values = new float[model.size()];
+        Arrays.fill(values, value);
+        ModelFile.write(file, new StoredModel(stored.run(), stored.client(), ParameterSet.of(model.blocks(), values)));
+        RunForgery.updateChecksums(run);
+        CommandLineRun.of("evaluate", run.toString()).assertRefused(4, "DATA", "DATA-21", "client-2.model", mentioned);
+    }
+
+    @Test
+    void invalidConfigurationOfARunNamesItsFile() throws IOException {
+        Path run = run("fedper", "toy", "{ \"hidden\": [6, 5, 4] }", true);
+        Path config = run.resolve("config.json");
+        JsonNode invalid = new ObjectMapper().readTree("[{ \"type\": \"patience\", \"patience\": [1, 2, 2] }]");
+        ObjectNode altered = (ObjectNode) new ObjectMapper().readTree(config.toFile());
+        ((ObjectNode) altered.get("evaluation")).set("exit-policies", invalid);
+        new ObjectMapper().writeValue(config.toFile(), altered);
+        RunForgery.updateIdentity(run);
+        CommandLineRun.of("evaluate", run.toString())
+                .assertRefused(2, "CONFIG", "CONFIG-21", config.toString(), "'patience' has 2 twice");
+    }
+}

@@ -1,0 +1,91 @@
+package org.exeunt.it.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.exeunt.app.compare.Comparison;
+import org.exeunt.app.compare.ComparisonReader;
+import org.exeunt.app.compare.Variant;
+import org.exeunt.config.RunConfigReader;
+import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.it.support.CommandLineRun;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every configuration and comparison under {@code examples} is valid, and all its sections are explained. */
+class ExampleConfigurationsTest {
+    private static final Path EXAMPLES = Path.of("..", "examples");
+
+    static List<Path> examples() throws IOException {
+        try (Stream<Path> files = Files.list(EXAMPLES)) {
+            List<Path> examples = files.filter(file -> file.toString().endsWith(".json"))
+                    .filter(file -> !file.getFileName().toString().startsWith("compare-"))
+                    .sorted()
+                    .toList();
+            assertThat(examples).hasSizeGreaterThan(1);
+            return examples;
+        }
+    }
+
+    static List<Path> comparisons() throws IOException {
+        try (Stream<Path> files = Files.list(EXAMPLES)) {
+            List<Path> comparisons = files.filter(
+                            file -> file.getFileName().toString().matches("compare-.*\\.json"))
+                    .sorted()
+                    .toList();
+            assertThat(comparisons).isNotEmpty();
+            return comparisons;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("comparisons")
+    void everyComparisonExampleIsValid(Path example) {
+        Comparison comparison = ComparisonReader.read(example);
+        RunConfigReader reader =
+                new RunConfigReader(PluginRegistry.load(ExampleConfigurationsTest.class.getClassLoader()));
+        assertThat(comparison.methods())
+                .extracting(Variant::name)
+                .contains("local", "fedavg", "cafedistill")
+                .doesNotHaveDuplicates();
+        assertThat(comparison.runs(List.of())).isNotEmpty().allSatisfy(cell -> assertThat(
+                        reader.read(comparison.base(), cell.overrides()).problems())
+                .as("%s", cell)
+                .isEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void everyExampleIsValid(Path example) {
+        assertThat(CommandLineRun.succeeding("config", "validate", example.toString())
+                        .out())
+                .contains(example.toString(), "valid");
+        assertThat(CommandLineRun.succeeding("config", "validate", example.toString(), "--json")
+                        .json()
+                        .get("valid")
+                        .booleanValue())
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void explainCoversEverySectionOfAnExample(Path example) {
+        Map<String, JsonNode> explained = ConfigCommandTest.explain(example);
+
+        for (String section : ConfigCommandTest.SECTIONS) {
+            assertThat(explained.keySet())
+                    .as("explained keys")
+                    .anyMatch(key -> key.equals(section) || key.startsWith(section + "."));
+        }
+        for (JsonNode key : explained.values()) {
+            assertThat(key.get("sentence").textValue()).as("%s", key).isNotBlank();
+            assertThat(key.get("allowed").textValue()).as("%s", key).isNotBlank();
+        }
+    }
+}

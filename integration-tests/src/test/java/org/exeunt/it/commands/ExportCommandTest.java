@@ -1,0 +1,213 @@
+package org.exeunt.it.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import javax.imageio.ImageIO;
+import org.exeunt.it.support.CommandLineRun;
+import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.SampledData;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code exeunt export}, and reading the exported model in a program that uses only Deeplearning4j. */
+class ExportCommandTest {
+    private static final int SIDE = 32;
+    private static final int EXITS = 3;
+    private static final String PROGRAM = "ReadExportedModel.java";
+    private static final Path DOCUMENT = Path.of("..", "docs", "export.md");
+
+    @TempDir
+    private Path folder;
+
+    private Path run(String dataset, String engine, String network) throws IOException {
+        Path config = Files.writeString(
+                folder.resolve("run.json"),
+                """
+                {
+                  "name": "exported", "seed": 1,
+                  "dataset":   %s,
+                  "partition": { "type": "dirichlet", "alpha": 100, "clients": 2, "test-fraction": 0.25 },
+                  "network":   %s,
+                  "strategy":  "fedper",
+                  "training":  { "rounds": 1, "batch-size": 8, "optimizer": { "learning-rate": 0.05 } },
+                  "evaluation": { "exit-policies": [ { "type": "confidence" } ] },
+                  "engine":    "%s"
+                }
+                """
+                        .formatted(dataset, network, engine));
+        return FinishedRun.of(config, folder.resolve("runs-" + engine)).directory();
+    }
+
+    private String dataset(String id) {
+        return id.equals("shapes")
+                ? "{ \"type\": \"shapes\", \"train\": 60, \"test\": 20 }"
+                : "{ \"type\": \"%s\", \"dir\": \"%s\", \"scaling\": \"norm-stats\" }"
+                        .formatted(id, new SampledData(folder).of(id));
+    }
+
+    /** The exported model reads raw bytes: the scaling of the data set is part of it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"shapes", "cifar10"})
+    void exportedModelPredictsLikeTheRun(String id) throws IOException, InterruptedException {
+        Path run = run(dataset(id), "dl4j", "{ \"backbone\": { \"type\": \"convnet\", \"width\": 8 } }");
+        Path file = folder.resolve("client1.zip");
+        CommandLineRun exported =
+                CommandLineRun.succeeding("export", run.toString(), "--client", "1", "--output", file.toString());
+        assertThat(exported.out()).contains(file.toString(), "input 'in'", "'exit1' to 'exit3'", "exeunt.json");
+        assertThat(exported.err()).isEmpty();
+
+        Path picture = picture();
+        JsonNode notes = notes(file);
+        List<double[]> outputs = runProgram(file, picture);
+        assertThat(outputs).hasSize(EXITS);
+        for (int exit : List.of(1, EXITS)) {
+            JsonNode expected = predicted(run, 1, picture, exit);
+            double[] probabilities = outputs.get(exit - 1);
+            int label = argmax(probabilities);
+            assertThat(label).isEqualTo(expected.at("/label").intValue());
+            assertThat(notes.at("/classes").get(label)).isEqualTo(expected.at("/class-name"));
+            assertThat(probabilities[label])
+                    .isCloseTo(expected.at("/confidence").doubleValue(), within(1e-5));
+        }
+        assertThat(predicted(run, 0, picture, 1))
+                .as("another client's model")
+                .isNotEqualTo(predicted(run, 1, picture, 1));
+        assertThat(notes.at("/origin/client").asText()).isEqualTo("1");
+        assertThat(run.getFileName().toString())
+                .isEqualTo(notes.at("/origin/run").asText() + "-"
+                        + notes.at("/origin/hash").asText());
+
+        CommandLineRun refused =
+                CommandLineRun.of("export", run.toString(), "--client", "2", "--output", file.toString());
+        refused.assertRefused(4, "DATA", "DATA-24", "client 2", "0 to 1");
+    }
+
+    private static int argmax(double[] values) {
+        int best = 0;
+        for (int i = 1; i < values.length; i++) {
+            best = values[i] > values[best] ? i : best;
+        }
+        return best;
+    }
+
+    private static JsonNode predicted(Path run, int client, Path picture, int exit) {
+        JsonNode prediction = CommandLineRun.succeeding(
+                        "predict",
+                        run.toString(),
+                        "--client",
+                        String.valueOf(client),
+                        "--input",
+                        picture.toString(),
+                        "--json",
+                        "--policy",
+                        "{\"type\": \"confidence\", \"thresholds\": [%d]}".formatted(exit == 1 ? 0 : 1))
+                .json()
+                .get(0);
+        assertThat(prediction.at("/exit").intValue()).isEqualTo(exit);
+        return prediction;
+    }
+
+    private Path picture() throws IOException {
+        Random random = new Random(4);
+        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < SIDE; y++) {
+            for (int x = 0; x < SIDE; x++) {
+                image.setRGB(x, y, random.nextInt(64) << 16 | 4 * x << 8 | 255 - 8 * y);
+            }
+        }
+        Path file = folder.resolve("picture.png");
+        ImageIO.write(image, "png", file.toFile());
+        return file;
+    }
+
+    private static JsonNode notes(Path file) throws IOException {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            return new ObjectMapper().readTree(zip.getInputStream(zip.getEntry("exeunt.json")));
+        }
+    }
+
+    @Test
+    void unsupportedModelsAreRefused() throws IOException {
+        Path run = run(dataset("shapes"), "toy", "{ \"hidden\": [6, 5] }");
+        assertRefused(run, "engine 'toy'");
+        Path recurrent = run(
+                dataset("shapes"),
+                "dl4j",
+                "{ \"backbone\": { \"type\": \"convnet\", \"width\": 8 }, \"head\": \"recurrent\" }");
+        assertRefused(recurrent, "EarlierFeatures");
+    }
+
+    private void assertRefused(Path run, String reason) {
+        CommandLineRun refused = CommandLineRun.of(
+                "export",
+                run.toString(),
+                "--client",
+                "0",
+                "--output",
+                folder.resolve("x.zip").toString());
+        refused.assertRefused(2, "CONFIG", "CONFIG-70", reason);
+        assertThat(folder.resolve("x.zip")).doesNotExist();
+    }
+
+    @Test
+    void documentedProgramIsTheTestedOne() throws IOException {
+        String document = Files.readString(DOCUMENT);
+        int start = document.indexOf("```java\n") + "```java\n".length();
+        List<String> shown = document.substring(start, document.indexOf("```", start))
+                .strip()
+                .lines()
+                .map(String::strip)
+                .toList();
+        List<String> tested = program().lines().map(String::strip).toList();
+        assertThat(shown).hasSizeGreaterThan(8);
+        assertThat(tested).containsSequence(shown);
+    }
+
+    private static String program() throws IOException {
+        try (var source = ExportCommandTest.class.getResourceAsStream(PROGRAM)) {
+            return new String(source.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private List<double[]> runProgram(Path file, Path picture) throws IOException, InterruptedException {
+        Path program = Files.writeString(folder.resolve(PROGRAM), program());
+        String libraries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry ->
+                        entry.endsWith(".jar") && !new File(entry).getName().startsWith("exeunt-"))
+                .collect(Collectors.joining(File.pathSeparator));
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        libraries,
+                        program.toString(),
+                        file.toString(),
+                        picture.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        return output.lines()
+                .filter(line -> line.startsWith("probabilities "))
+                .map(line -> Stream.of(line.substring("probabilities ".length()).split(" "))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray())
+                .toList();
+    }
+}

@@ -1,0 +1,263 @@
+package org.exeunt.it.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.objective.Softmax;
+import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.it.support.CommandLineRun;
+import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.RecordingContext;
+import org.exeunt.runtime.federation.Federation;
+import org.exeunt.runtime.model.PersonalModel;
+import org.exeunt.runtime.model.PersonalModel.Answer;
+import org.exeunt.runtime.model.SavedRun;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A client's model used in an application, and {@code exeunt predict}. */
+class PersonalModelTest {
+    private static final int CLASSES = 10;
+    private static final int INPUTS = 40;
+    private static final double THRESHOLD = 0.4;
+    private static final String POLICY = "{\"type\": \"confidence\", \"thresholds\": [%s]}".formatted(THRESHOLD);
+    private static final ClientId CLIENT = new ClientId(1);
+
+    @TempDir
+    private static Path folder;
+
+    private static Path run;
+    private static List<float[]> inputs;
+
+    @BeforeAll
+    static void finishARun() throws IOException {
+        Path config = Files.writeString(
+                folder.resolve("run.json"),
+                """
+                {
+                  "name": "applied", "seed": 1,
+                  "dataset":   { "type": "shapes", "train": 120, "test": 20 },
+                  "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 2, "test-fraction": 0.25 },
+                  "network":   { "backbone": { "type": "convnet", "width": 8 } },
+                  "strategy":  "fedper",
+                  "training":  { "rounds": 6, "batch-size": 8, "optimizer": { "learning-rate": 0.1 } },
+                  "evaluation": { "interval": 6, "exit-policies": [ "confidence" ] }
+                }
+                """);
+        run = FinishedRun.of(config, folder.resolve("runs")).directory();
+        Random random = new Random(7);
+        inputs = IntStream.range(0, INPUTS)
+                .mapToObj(i -> {
+                    float[] values = new float[3 * 32 * 32];
+                    for (int v = 0; v < values.length; v++) {
+                        values[v] = (float) random.nextGaussian();
+                    }
+                    return values;
+                })
+                .toList();
+    }
+
+    /** Returns the predictions at the first exit that is confident enough, computed from all exits of the network. */
+    private List<Answer> expected() {
+        SavedRun saved =
+                SavedRun.open(run, PluginRegistry.load(PersonalModelTest.class.getClassLoader()), folder, List.of());
+        NetworkSpec facts = saved.design().facts();
+        double full = facts.costOfOnly(facts.finalExit()).orElseThrow().count();
+        List<Answer> answers = new ArrayList<>();
+        try (Network network = saved.design().open()) {
+            network.load(saved.model(CLIENT));
+            network.forward(examples(), pass -> {
+                for (int i = 0; i < pass.size(); i++) {
+                    for (Exit exit : facts.allExits()) {
+                        double[] probabilities = new double[CLASSES];
+                        Softmax.row(pass.logits(exit), i * CLASSES, CLASSES, 1, probabilities);
+                        int label = IntStream.range(0, CLASSES)
+                                .reduce(0, (a, b) -> probabilities[b] > probabilities[a] ? b : a);
+                        if (probabilities[label] >= THRESHOLD || exit.equals(facts.finalExit())) {
+                            var macs = facts.costOfLeavingAt(exit);
+                            answers.add(new Answer(
+                                    label,
+                                    probabilities[label],
+                                    exit,
+                                    macs,
+                                    OptionalDouble.of(1 - macs.orElseThrow().count() / full)));
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return answers;
+    }
+
+    private Examples examples() {
+        return new Examples() {
+            @Override
+            public int size() {
+                return inputs.size();
+            }
+
+            @Override
+            public int label(int index) {
+                return 0;
+            }
+
+            @Override
+            public void copyTo(int index, float[] target, int offset) {
+                System.arraycopy(inputs.get(index), 0, target, offset, inputs.get(index).length);
+            }
+        };
+    }
+
+    @Test
+    void exitsAtTheFirstConfidentExit() {
+        try (PersonalModel model = PersonalModel.open(run, CLIENT, POLICY)) {
+            List<Answer> expected = expected();
+            assertThat(expected.stream().map(Answer::exit).distinct())
+                    .as("exits used")
+                    .hasSizeGreaterThan(1);
+            List<Answer> answers = model.ask(inputs);
+            assertSame(answers, expected);
+            assertSame(List.of(model.ask(inputs.get(3))), expected.subList(3, 4));
+            assertSame(
+                    IntStream.range(0, INPUTS)
+                            .parallel()
+                            .mapToObj(i -> model.ask(inputs.get(i)))
+                            .toList(),
+                    expected);
+            assertThat(model.input().lengths()).containsExactly(3, 32, 32);
+        }
+    }
+
+    private static void assertSame(List<Answer> answers, List<Answer> expected) {
+        assertThat(answers).hasSameSizeAs(expected);
+        for (int i = 0; i < answers.size(); i++) {
+            Answer answer = answers.get(i);
+            Answer other = expected.get(i);
+            assertThat(answer.exit()).isEqualTo(other.exit());
+            assertThat(answer.label()).isEqualTo(other.label());
+            assertThat(answer.confidence()).isCloseTo(other.confidence(), within(1e-5));
+            assertThat(answer.macs()).isEqualTo(other.macs());
+            assertThat(answer.saved()).isEqualTo(other.saved());
+        }
+    }
+
+    /** A picture of the data set that is written to a file gives the same prediction as its values. */
+    @Test
+    void inputFilesAreReadLikeTheDataSet() throws IOException {
+        PluginRegistry registry = PluginRegistry.load(PersonalModelTest.class.getClassLoader());
+        Examples pictures = Federation.assemble(
+                        SavedRun.open(run, registry, folder, List.of()).config(), registry, new RecordingContext())
+                .dataset()
+                .test();
+        List<Path> files = new ArrayList<>();
+        List<float[]> values = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            float[] picture = new float[3 * 32 * 32];
+            pictures.copyTo(i, picture, 0);
+            BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+            for (int p = 0; p < 32 * 32; p++) {
+                int colour = 0;
+                for (int channel = 0; channel < 3; channel++) {
+                    colour = colour << 8 | Math.round((picture[channel * 1024 + p] * 0.5f + 0.5f) * 255);
+                }
+                image.setRGB(p % 32, p / 32, colour);
+            }
+            files.add(folder.resolve(i + ".png"));
+            ImageIO.write(image, "png", files.get(i).toFile());
+            values.add(picture);
+        }
+        try (PersonalModel model = PersonalModel.open(run, CLIENT, POLICY)) {
+            assertThat(model.read(files.get(0))).isEqualTo(values.get(0));
+            assertThat(model.classNames()).hasSize(CLASSES).contains("disc");
+            List<Answer> answers = model.ask(values);
+
+            JsonNode printed = CommandLineRun.succeeding(
+                            "predict",
+                            run.toString(),
+                            "--client",
+                            "1",
+                            "--policy",
+                            POLICY,
+                            "--json",
+                            "--input",
+                            files.get(0).toString(),
+                            files.get(1).toString(),
+                            files.get(2).toString())
+                    .json();
+            assertThat(printed).hasSize(3);
+            for (int i = 0; i < 3; i++) {
+                Answer answer = answers.get(i);
+                JsonNode line = printed.get(i);
+                assertThat(line.get("label").intValue()).isEqualTo(answer.label());
+                assertThat(line.get("class-name").textValue())
+                        .isEqualTo(model.classNames().get(answer.label()));
+                assertThat(line.get("exit").intValue()).isEqualTo(answer.exit().number());
+                assertThat(line.get("exits").intValue()).isEqualTo(3);
+                assertThat(line.get("macs").longValue())
+                        .isEqualTo(answer.macs().orElseThrow().count());
+                assertThat(line.get("macs-saved").doubleValue())
+                        .isEqualTo(answer.saved().getAsDouble());
+            }
+        }
+        assertThat(CommandLineRun.succeeding(
+                                "predict",
+                                run.toString(),
+                                "--client",
+                                "0",
+                                "--input",
+                                files.get(0).toString())
+                        .out())
+                .matches("(?s).*0\\.png: \\w+ \\(\\d+\\.\\d %\\) at exit [123] of 3, [\\d,]+ MACs,"
+                        + " \\d+\\.\\d % (less|more) than the static network\\s+");
+    }
+
+    @Test
+    void predictRefusesInvalidInput() throws IOException {
+        Path text = Files.writeString(folder.resolve("a.png"), "no picture");
+        String[] arguments = {"predict", run.toString(), "--client", "1", "--input", text.toString()};
+        CommandLineRun.of(arguments).assertRefused(4, "DATA", "a.png", "another format", "PNG");
+        String[] withPolicy = Arrays.copyOf(arguments, arguments.length + 2);
+        withPolicy[arguments.length] = "--policy";
+        withPolicy[arguments.length + 1] = "confidence";
+        CommandLineRun.of(withPolicy).assertRefused(2, "CONFIG", "expected one");
+        arguments[3] = "9";
+        CommandLineRun.of(arguments).assertRefused(4, "DATA", "client 9");
+    }
+
+    @Test
+    void openRefusesInvalidArguments() {
+        assertThatThrownBy(() -> PersonalModel.open(run, CLIENT, "\"confidence\""))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContaining("expected one");
+        assertThatThrownBy(() -> PersonalModel.open(run, new ClientId(2), POLICY))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContaining("client 2");
+        try (PersonalModel model = PersonalModel.open(run, CLIENT, POLICY)) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> model.ask(new float[7]))
+                    .withMessageContaining("3072");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package org.exeunt.it.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.exeunt.it.support.CommandLineRun;
+import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.RunFiles;
+import org.exeunt.it.support.RunForgery;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code exeunt verify}: repeats a run and compares the files. */
+class VerifyCommandTest {
+    @TempDir
+    Path out;
+
+    private FinishedRun run;
+
+    @BeforeEach
+    void finishARun() {
+        run = FinishedRun.ofSmall(out, "strategy.type=cafedistill", "training.rounds=2");
+    }
+
+    @Test
+    void runIsReproducedOnAnyNumberOfWorkers() {
+        Map<String, byte[]> before = run.files();
+        for (String workers : new String[] {"1", "2"}) {
+            CommandLineRun verified =
+                    CommandLineRun.succeeding("verify", run.directory().toString(), "--workers", workers);
+            assertThat(verified.out()).contains("bit for bit");
+        }
+        assertThat(run.files().keySet()).isEqualTo(before.keySet());
+        before.forEach(
+                (name, content) -> assertThat(run.files().get(name)).as(name).isEqualTo(content));
+    }
+
+    @Test
+    void alteredFilesAreListed() throws IOException {
+        Path model = run.directory().resolve("models/client-1.model");
+        byte[] bytes = Files.readAllBytes(model);
+        bytes[bytes.length - 9] ^= 1;
+        Files.write(model, bytes);
+        Files.delete(run.directory().resolve("models/client-0.model"));
+        Path rounds = run.directory().resolve("rounds.jsonl");
+        Files.writeString(rounds, Files.readString(rounds).replaceFirst("\"loss\":\\d", "\"loss\":9"));
+        CommandLineRun refused = CommandLineRun.of("verify", run.directory().toString());
+        assertThat(refused.status()).isEqualTo(4);
+        assertThat(refused.err())
+                .contains(
+                        "DATA-28",
+                        "rounds.jsonl: differs from byte",
+                        "(changed after the run: it has SHA-256",
+                        "models/client-1.model: differs from byte",
+                        "models/client-0.model: only the repetition has it",
+                        "The machine is of the same kind");
+    }
+
+    @Test
+    void otherMachineIsReportedAsReason() throws IOException {
+        Path provenance = run.directory().resolve("provenance.json");
+        String recorded = Files.readString(provenance);
+        Files.writeString(provenance, recorded.replaceFirst("\"arithmetic\" : \"[^\"]*\"", "\"arithmetic\" : \"SVE\""));
+        RunForgery.updateChecksums(run.directory());
+        Files.writeString(run.directory().resolve("clients.csv"), "");
+        assertThat(CommandLineRun.of("verify", run.directory().toString()).err())
+                .contains("DATA-28", "The machine differs", "arithmetic: SVE → ");
+    }
+
+    @Test
+    void verifyDoesNotCallTrackers() throws IOException {
+        Path events = out.resolve("events");
+        FinishedRun tracked = FinishedRun.ofSmall(
+                out.resolve("tracked"), "trackers=[{\"type\": \"tensorboard\", \"dir\": \"%s\"}]".formatted(events));
+        Map<String, String> before = RunFiles.contents(events);
+        CommandLineRun.succeeding("verify", tracked.directory().toString());
+        assertThat(before).isNotEmpty();
+        assertThat(RunFiles.contents(events)).isEqualTo(before);
+    }
+}

@@ -1,0 +1,382 @@
+package org.exeunt.it.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.it.support.CommandLineRun;
+import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.run.RunOptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code exeunt compare plan}, {@code run} and {@code report} on the toy engine. */
+class CompareCommandTest {
+    private static final String BASE =
+            """
+            {
+              "name": "base", "seed": 1,
+              "dataset":   { "type": "shapes", "train": 120, "test": 40 },
+              "partition": { "type": "dirichlet", "alpha": 0.5, "clients": 4, "test-fraction": 0.25 },
+              "network":   { "hidden": [6, 5, 4] },
+              "strategy":  "fedavg",
+              "training":  { "rounds": 2, "batch-size": 8, "optimizer": { "learning-rate": 0.02 } },
+              "evaluation": { "save-models": false, "exit-policies": [ { "type": "confidence" } ] },
+              "engine":    "toy"
+            }
+            """;
+
+    private static final String COMPARISON =
+            """
+            // a comment
+            {
+              "name": "three ways",
+              "base": "base.json",
+              "set": { "evaluation.interval": 2 },
+              "settings": { "skewed": {}, "even": { "partition.alpha": 100 } },
+              "methods": {
+                "fedper": "fedper",
+                "cafedistill": { "strategy": { "type": "cafedistill", "lambda": 0.5 } }
+              },
+              "seeds": [3, 4]
+            }
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+    private Path runs;
+
+    @BeforeEach
+    void writeFiles() throws IOException {
+        Files.writeString(folder.resolve("base.json"), BASE);
+        file = Files.writeString(folder.resolve("compare.json"), COMPARISON);
+        runs = folder.resolve("runs");
+    }
+
+    private CommandLineRun compare(String subcommand, String... more) {
+        return compareInto("report", subcommand, more);
+    }
+
+    private CommandLineRun compareInto(String report, String subcommand, String... more) {
+        Stream<String> arguments = Stream.of("compare", subcommand, file.toString(), "--runs-dir", runs.toString());
+        if (!subcommand.equals("plan")) {
+            arguments = Stream.concat(
+                    arguments, Stream.of("--report", folder.resolve(report).toString()));
+        }
+        return CommandLineRun.of(Stream.concat(arguments, Stream.of(more)).toArray(String[]::new));
+    }
+
+    private Map<String, String> report(String name) throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        try (Stream<Path> list = Files.list(folder.resolve(name))) {
+            for (Path each : list.toList()) {
+                files.put(each.getFileName().toString(), Files.readString(each));
+            }
+        }
+        return files;
+    }
+
+    private List<Path> finishedRuns() throws IOException {
+        try (Stream<Path> list = Files.list(runs)) {
+            return list.filter(each -> !each.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void invalidNumbersOfJobsOrRetriesAreRefused() {
+        for (CommandLineRun run : List.of(
+                compare("plan", "--jobs", "0"), compare("run", "--jobs", "-1"), compare("run", "--retries", "-1"))) {
+            assertThat(run.status()).isEqualTo(ErrorCategory.CONFIG.exitStatus());
+            assertThat(run.err()).contains("CONFIG-07", "expected");
+        }
+    }
+
+    @Test
+    void plansRunsAndReports() throws IOException {
+        CommandLineRun before = compare("plan");
+        assertThat(before.status()).as(before.err()).isZero();
+        assertThat(before.out()).contains("16 runs, 0 finished, 16 to do");
+        assertThat(before.out().lines().filter(line -> line.contains("open"))).hasSize(16);
+        JsonNode plan = compare("plan", "--json").json();
+        assertThat(plan).hasSize(16).allMatch(run -> !run.get("finished").booleanValue());
+        assertThat(plan.get(0).get("run").textValue()).startsWith("three-ways-");
+
+        CommandLineRun run = compare("run", "--jobs", "2");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.err()).startsWith("started  ").contains("16/16");
+        assertThat(run.err().lines().filter(line -> line.startsWith("started  ")))
+                .hasSize(16);
+        assertThat(finishedRuns()).hasSize(16).anySatisfy(directory -> assertThat(
+                        directory.getFileName().toString())
+                .startsWith("three-ways-skewed-cafedistill-3-"));
+        Map<String, String> report = report("report");
+        assertThat(report).containsOnlyKeys("report.html", "report.md", "tables.tex", "results.csv");
+        assertThat(run.out()).isEqualTo(report.get("report.md"));
+        assertThat(report.get("report.md"))
+                .contains(
+                        "## skewed",
+                        "## even",
+                        "`local`",
+                        "`fedavg`",
+                        "`fedper`",
+                        "Against `cafedistill`",
+                        "Each run's accuracies are of 4 clients with",
+                        "n too small (smallest possible p = 0.500)",
+                        "Average ranks",
+                        "Over 2 settings on which all methods are finished",
+                        "they need more than 10 settings");
+        assertThat(report.get("tables.tex").lines().filter(line -> line.contains("toprule")))
+                .as("two tables for each of two settings")
+                .hasSize(4);
+        assertThat(report.get("results.csv").lines()).hasSize(1 + 16);
+
+        assertThat(compare("plan").out()).contains("16 runs, 16 finished, 0 to do");
+        long size = run.err().length();
+        CommandLineRun again = compareInto("again", "run");
+        assertThat(again.err()).doesNotContain("16/16").hasSizeLessThan((int) size);
+        assertThat(report("again")).isEqualTo(report);
+    }
+
+    @Test
+    void interruptedComparisonResumesToSameReport() throws IOException {
+        compareInto("whole", "run");
+        Map<String, String> whole = report("whole");
+        List<Path> finished = finishedRuns();
+        for (int i = 0; i < finished.size(); i += 3) {
+            // like a killed run: in a hidden directory
+            Files.move(finished.get(i), runs.resolve("." + finished.get(i).getFileName() + ".partial"));
+        }
+        CommandLineRun partial = compareInto("partial", "report");
+        assertThat(partial.out()).contains("6 of the planned runs are not finished");
+        assertThat(compare("plan").out()).contains("16 runs, 10 finished, 6 to do, about");
+        CommandLineRun rest = compareInto("rest", "run", "--jobs", "2");
+        assertThat(rest.err().lines().filter(line -> line.contains("/16"))).hasSize(6);
+        assertThat(report("rest")).isEqualTo(whole);
+        assertThat(finishedRuns()).isEqualTo(finished);
+    }
+
+    @Test
+    void runStoppedWithAnotherConfigurationIsKept() throws IOException {
+        assertThatThrownBy(() -> ToyRun.with(
+                        RunOptions.onDisk(Path.of(""), runs, () -> 0L).withStop(() -> true),
+                        "fedper",
+                        "name=three-ways-even-fedper-3"))
+                .hasMessageContaining("stopped on request");
+        CommandLineRun run = compare("run");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.err())
+                .contains(
+                        "starting three-ways-even-fedper-3-",
+                        "stopped runs of the same name and another configuration are kept: ",
+                        ".three-ways-even-fedper-3-");
+        assertThat(finishedRuns()).hasSize(16);
+    }
+
+    @Test
+    void equalSeedsGiveEqualClientPartitions() throws IOException {
+        compare("run");
+        List<Path> finished = finishedRuns().stream()
+                .filter(each -> each.getFileName().toString().matches("three-ways-skewed-(local|fedper)-3-.*"))
+                .toList();
+        assertThat(finished).hasSize(2);
+        List<List<String>> clients =
+                finished.stream().map(this::clientsAndExamples).toList();
+        assertThat(clients.get(0)).isEqualTo(clients.get(1)).isNotEmpty();
+    }
+
+    private List<String> clientsAndExamples(Path run) {
+        try {
+            return Files.readAllLines(run.resolve("clients.csv")).stream()
+                    .map(line -> String.join(",", List.of(line.split(",")).subList(0, 4)))
+                    .toList();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void failedRunIsListedAndOthersAreKept() throws IOException {
+        Files.writeString(
+                file,
+                COMPARISON.replace(
+                        "\"fedper\": \"fedper\"",
+                        "\"capped\": { \"strategy\": \"cafedistill\", \"coordination\": \"capacity\" }"));
+        CommandLineRun run = compare("run");
+        assertThat(run.status()).isEqualTo(6);
+        assertThat(run.err())
+                .contains("RESOURCE-60", "4 of 16 runs failed", "skewed, capped, seed 3: CONFIG-20", "'capacity'");
+        assertThat(finishedRuns()).hasSize(12);
+        assertThat(report("report").get("report.md")).contains("4 of the planned runs are not finished");
+    }
+
+    @Test
+    void allProblemsOfAFileAreReportedAtOnce() throws IOException {
+        Files.writeString(
+                file,
+                """
+                { "nam": "x", "base": 3, "methods": { "fedper": { "seed": 3 }, "?": [] }, "seeds": [1, 1],
+                  "reference": "fedpr" }
+                """);
+        compare("plan")
+                .assertRefused(
+                        2,
+                        "CONFIG",
+                        "problems",
+                        "nam   unknown key of a comparison; did you mean 'name'?",
+                        "name   is missing",
+                        "base = 3",
+                        "methods.fedper.seed   is the comparison's to say",
+                        "methods.? = []",
+                        "seeds = [1,1]",
+                        "reference = \"fedpr\"",
+                        "did you mean 'fedper'?");
+    }
+
+    @Test
+    void problemsOfRunsAreReportedPerMethod() throws IOException {
+        Files.writeString(
+                file,
+                COMPARISON
+                        .replace("\"fedper\": \"fedper\"", "\"fedper\": \"fedpr\"")
+                        .replace("\"lambda\": 0.5", "\"lambda\": -1, \"mue\": 2"));
+        compare("plan")
+                .assertRefused(
+                        2,
+                        "CONFIG",
+                        "skewed, fedper, seed 3:",
+                        "did you mean 'fedper'?",
+                        "even, cafedistill, seed 3:",
+                        "strategy.lambda = -1 (override)",
+                        "did you mean 'mu'?");
+        assertThat(runs).doesNotExist();
+    }
+
+    @Test
+    void reportWithoutFinishedRunsIsRefused() {
+        compare("report").assertRefused(4, "DATA", "None of the 16 runs", "compare run");
+        assertThat(folder.resolve("report")).doesNotExist();
+    }
+
+    private static final String TUNED = COMPARISON
+            .replace("\"settings\": { \"skewed\": {}, \"even\": { \"partition.alpha\": 100 } },", "")
+            .replace(
+                    "\"seeds\": [3, 4]",
+                    """
+                    "seeds": [3, 4],
+                    "tune": { "seeds": [11, 12], "grids": {
+                      "cafedistill": { "strategy.lambda": [0, 5], "training.batch-size": [4, 8] } } }
+                    """);
+
+    @Test
+    void onlySettingIsNamedDefault() throws IOException {
+        Files.writeString(
+                file,
+                COMPARISON.replace("\"settings\": { \"skewed\": {}, \"even\": { \"partition.alpha\": 100 } },", ""));
+        assertThat(compare("plan").out().lines().filter(line -> line.startsWith("default ")))
+                .hasSize(8);
+        assertThat(compare("plan", "--json").json())
+                .allSatisfy(run -> assertThat(run.get("setting").textValue()).isEqualTo("default"));
+        CommandLineRun run = compare("run");
+        assertThat(run.err()).contains("default, fedavg, seed 3");
+        assertThat(finishedRuns()).noneMatch(each -> each.toString().contains("default"));
+        Map<String, String> report = report("report");
+        assertThat(report.get("report.md")).contains("## default");
+        assertThat(report.get("tables.tex")).contains("three ways, default:");
+        assertThat(report.get("results.csv").lines().skip(1)).hasSize(8).allSatisfy(line -> assertThat(line)
+                .matches("default,[a-z]+,[34],three-ways-.*(,(|-?[01]\\.[0-9E-]+)){7}(,\\d+){3}"));
+    }
+
+    @Test
+    void methodsAreTunedOnValidationExamplesOnly() throws IOException {
+        Files.writeString(file, TUNED.replace("\"set\": {", "\"set\": { \"partition.validation-fraction\": 0.25,"));
+        assertThat(compare("plan").out())
+                .contains(
+                        "14 runs, 0 finished, 14 to do",
+                        "2 more once methods are tuned",
+                        "strategy.lambda=5, training.batch-size=4");
+        CommandLineRun run = compare("run", "--jobs", "2");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(finishedRuns()).hasSize(8 + 8);
+
+        double[] accuracy = new double[4];
+        for (Path each : finishedRuns()) {
+            String name = each.getFileName().toString();
+            if (name.contains("-tune")) {
+                int candidate = name.charAt(name.indexOf("-tune") + 5) - '1';
+                accuracy[candidate] += summary(each)
+                        .at("/last-evaluations/validation-accuracy")
+                        .doubleValue();
+            }
+        }
+        int best = 0;
+        for (int i = 1; i < 4; i++) {
+            best = accuracy[i] > accuracy[best] ? i : best;
+        }
+        String lambda = best < 2 ? "0" : "5";
+        String batch = best % 2 == 0 ? "4" : "8";
+        assertThat(run.out())
+                .contains(("cafedistill was tuned on validation examples alone (mean over the evaluations of the"
+                                + " last five rounds), 4 candidates with 2 other seeds: strategy.lambda=%s,"
+                                + " training.batch-size=%s chosen at")
+                        .formatted(lambda, batch));
+        Path chosen = finishedRuns().stream()
+                .filter(each -> each.getFileName().toString().startsWith("three-ways-cafedistill-3-"))
+                .findFirst()
+                .orElseThrow();
+        String config = Files.readString(chosen.resolve("config.json"));
+        assertThat(config)
+                .containsPattern("\"lambda\" : " + lambda + "\\b")
+                .containsPattern("\"batch-size\" : " + batch + "\\b");
+        assertThat(compare("plan").out())
+                .contains("16 runs, 16 finished, 0 to do")
+                .doesNotContain("more once");
+        assertThat(compareInto("again", "run").out()).isEqualTo(run.out());
+    }
+
+    private static JsonNode summary(Path run) throws IOException {
+        return new ObjectMapper().readTree(run.resolve("summary.json").toFile());
+    }
+
+    @Test
+    void tuningRequiresValidationExamples() throws IOException {
+        Files.writeString(file, TUNED);
+        CommandLineRun run = compare("run");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("CONFIG-61", "partition.validation-fraction");
+    }
+
+    @Test
+    void tuningSeedsDifferFromReportedSeeds() throws IOException {
+        Files.writeString(
+                file,
+                TUNED.replace("[11, 12]", "[11, 3]")
+                        .replace("\"cafedistill\": { \"strategy.lambda\"", "\"cafe\": { \"strategy.lambda\""));
+        compare("plan").assertRefused(2, "CONFIG", "tune.seeds = [11,3]", "tune.grids.cafe   is not a method");
+    }
+
+    @Test
+    void repeatedValueInGridIsRefused() throws IOException {
+        Files.writeString(file, TUNED.replace("\"strategy.lambda\": [0, 5]", "\"strategy.lambda\": [0, 5, 0]"));
+        compare("plan")
+                .assertRefused(
+                        2,
+                        "CONFIG",
+                        "CONFIG-60",
+                        "tune.grids.cafedistill.strategy.lambda = [0,5,0]",
+                        "a list of different values");
+    }
+}

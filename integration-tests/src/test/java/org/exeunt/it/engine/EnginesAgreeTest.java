@@ -1,0 +1,120 @@
+package org.exeunt.it.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.util.List;
+import org.exeunt.api.Exit;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.objective.CrossEntropy;
+import org.exeunt.api.objective.Distillation;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.ProximalPenalty;
+import org.exeunt.api.objective.Teacher;
+import org.exeunt.api.params.Block;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.dl4j.Dl4jEnginePlugin;
+import org.exeunt.dl4j.NetworkOptions;
+import org.exeunt.dl4j.backbones.Mlp;
+import org.exeunt.dl4j.device.Device;
+import org.exeunt.dl4j.heads.LinearHead;
+import org.exeunt.it.support.RecordingContext;
+import org.exeunt.testkit.data.GaussianBlobs;
+import org.exeunt.testkit.engine.Activation;
+import org.exeunt.testkit.engine.ToyEngine;
+import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.junit.jupiter.api.Test;
+
+/** Compares a network on Deeplearning4j, in single precision, with the same network on the toy engine. */
+class EnginesAgreeTest {
+    private static final RandomStreams STREAMS = new RandomStreams(2);
+    private static final InputShape INPUT = InputShape.vector(12);
+    private static final int CLASSES = 5;
+    private static final int STEPS = 20;
+
+    /** The rounding error of a float is 6e-8; dozens of products are summed, over 20 steps. */
+    private static final double TOLERANCE = 5e-6;
+
+    private final RecordingContext context = new RecordingContext();
+    private final NetworkDesign toy =
+            new ToyEngine().design(new ToyNetworkOptions(List.of(16, 12, 8), Activation.RELU, false), INPUT, CLASSES);
+    private final NetworkDesign dl4j = new Dl4jEnginePlugin()
+            .create(new Dl4jEnginePlugin.Options(Device.CPU), context)
+            .design(
+                    new NetworkOptions(
+                            PluginChoice.of(new Mlp.Plugin(), new Mlp.Options(List.of(16, 12, 8))),
+                            PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options())),
+                    INPUT,
+                    CLASSES);
+    private final ParameterSet initial = toy.initialParameters(STREAMS.stream("init"));
+    private final Examples examples =
+            new GaussianBlobs(CLASSES, INPUT.size(), STREAMS.stream("centres")).draw(40, STREAMS.stream("examples"));
+
+    @Test
+    void parametersAgreeAfterTwentySteps() {
+        assertThat(context.warnings()).isEmpty();
+        float[] expected = train(toy);
+        float[] actual = train(dl4j);
+
+        assertThat(relativeDistance(initial.values(), expected))
+                .as("relative change of parameters in training")
+                .isGreaterThan(0.1);
+        assertThat(relativeDistance(actual, expected))
+                .as("seed %d", STREAMS.seed())
+                .isLessThan(TOLERANCE);
+    }
+
+    @Test
+    void blocksHaveEqualOrderAndShapes() {
+        assertThat(dl4j.facts().layout().blocks())
+                .extracting(Block::role, Block::depth, Block::shape, Block::offset)
+                .isEqualTo(toy.facts().layout().blocks().stream()
+                        .map(block -> tuple(block.role(), block.depth(), block.shape(), block.offset()))
+                        .toList());
+        assertThat(dl4j.facts().stageMacs()).isEqualTo(toy.facts().stageMacs());
+        assertThat(dl4j.facts().headMacs()).isEqualTo(toy.facts().headMacs());
+    }
+
+    /** Trains with one batch of all examples per step, so that shuffling changes only the order of summation. */
+    private float[] train(NetworkDesign design) {
+        try (Network network = design.open()) {
+            ParameterSet start = ParameterSet.of(network.facts().layout().all(), initial.values());
+            network.load(start);
+            network.resetVelocity(network.facts().layout().all());
+            network.train(
+                    objective(network, start),
+                    examples,
+                    new LocalTraining(STEPS, examples.size(), 0.05, 0.9, 1e-3),
+                    STREAMS.stream("shuffle"));
+            return network.read(network.facts().layout().all()).values();
+        }
+    }
+
+    /** Uses every kind of term: cross-entropy at all exits, distillation from the final exit, a proximal penalty. */
+    private static Objective objective(Network network, ParameterSet start) {
+        Objective objective = Objective.over(
+                network.facts().allExits(), network.facts().layout().trainable());
+        for (Exit exit : network.facts().allExits()) {
+            objective = objective.with(new CrossEntropy(exit, exit.number() / 3.0));
+        }
+        return objective
+                .with(new Distillation(new Exit(1), Teacher.live(network.facts().finalExit()), 0.5, 2, true))
+                .with(ProximalPenalty.squared(0.1, start));
+    }
+
+    private static double relativeDistance(float[] one, float[] other) {
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < other.length; i++) {
+            difference += Math.pow((double) one[i] - other[i], 2);
+            norm += Math.pow(other[i], 2);
+        }
+        return Math.sqrt(difference / norm);
+    }
+}

@@ -1,0 +1,68 @@
+package org.exeunt.it.plugins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import org.exeunt.it.support.CommandLineRun;
+import org.exeunt.it.support.FinishedRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A strategy of another project on the class path, compiled against the api only. */
+class HelloStrategyTest {
+    private static final int BACKBONE = 8 * (3 * 9 + 1) + 2 * 8 * (8 * 9 + 1);
+    private static final int HEAD = 8 * 10 + 10;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void strategyIsListed() {
+        assertThat(CommandLineRun.succeeding("plugins", "list").out())
+                .contains("partial-sharing", "Shares all but the heads of the deepest exits");
+
+        assertThat(CommandLineRun.succeeding("plugins", "list", "--json").json().findValuesAsText("id"))
+                .contains("partial-sharing", "cafedistill", "fedavg");
+    }
+
+    @Test
+    void optionIsShown() {
+        JsonNode shown = CommandLineRun.succeeding("plugins", "show", "strategy", "partial-sharing", "--json")
+                .json();
+
+        assertThat(shown.at("/plugin/id").textValue()).isEqualTo("partial-sharing");
+        assertThat(shown.at("/plugin/from").textValue()).contains("hello-strategy");
+        assertThat(shown.at("/options")).hasSize(1);
+        assertThat(shown.at("/options/0/key").textValue()).isEqualTo("personal-exits");
+        assertThat(shown.at("/options/0/default-value").textValue()).isEqualTo("1");
+    }
+
+    @Test
+    void runSharesAllButThePersonalHeads() {
+        FinishedRun run = FinishedRun.ofSmall(
+                folder.resolve("runs"), "strategy.type=partial-sharing", "strategy.personal-exits=2");
+
+        for (JsonNode round : run.rounds()) {
+            for (JsonNode member : round.get("cohort")) {
+                assertThat(member.get("uplink-bytes").longValue()).isEqualTo(4 * (BACKBONE + HEAD));
+            }
+        }
+        assertThat(run.json("summary.json").at("/setting/strategy").textValue()).isEqualTo("partial-sharing");
+        assertThat(run.json("provenance.json").toString()).contains("partial-sharing");
+    }
+
+    @Test
+    void misspeltOptionIsReported() {
+        CommandLineRun.of(
+                        "run",
+                        FinishedRun.small().toString(),
+                        "--runs-dir",
+                        folder.resolve("runs").toString(),
+                        "--set",
+                        "strategy.type=partial-sharing",
+                        "--set",
+                        "strategy.personal-exit=1")
+                .assertRefused(2, "CONFIG", "strategy.personal-exit", "did you mean 'personal-exits'?");
+    }
+}

@@ -1,0 +1,19 @@
+package org.exeunt.it.plugins;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.strategy.ClientExecutor;
+import org.exeunt.runtime.client.LocalExecutorPlugin;
+import org.exeunt.testkit.contract.ClientExecutorContract;
+
+/** Contract of the local client executor, with several numbers of workers. */
+class LocalExecutorContractTest extends ClientExecutorContract {
+    @Override
+    protected List<PluginChoice<ClientExecutor>> variants() {
+        return Stream.of("1", "2", "4", "16", "auto")
+                .map(workers -> PluginChoice.<ClientExecutor, LocalExecutorPlugin.Options>of(
+                        new LocalExecutorPlugin(), new LocalExecutorPlugin.Options(workers)))
+                .toList();
+    }
+}

@@ -1,0 +1,144 @@
+package org.exeunt.it.plugins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.it.support.ChildCommand;
+import org.exeunt.it.support.CommandLineRun;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code plugins doctor} on the plugins of this repository, and with an additional jar of faulty plugins. */
+class PluginsDoctorTest {
+    private static final String PLUGIN =
+            """
+            package com.acme;
+            import org.exeunt.api.exit.*;
+            import org.exeunt.api.plugin.*;
+            public class %s extends ExitPolicyPlugin<%s.Options> {
+                public record Options(@Option(value = "Size", min = 1, defaultValue = "%s") int size) {}
+                public %s() {
+                    super("%s", "%s", Options.class, (o, c) -> %s);
+                }
+            }
+            """;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void doctorFindsNoProblemInThisRepository() {
+        CommandLineRun run = CommandLineRun.succeeding("plugins", "doctor");
+        assertThat(run.out())
+                .contains("ok    strategy cafedistill", "no problems")
+                .doesNotContain("warn ");
+        JsonNode json = CommandLineRun.succeeding("plugins", "doctor", "--json").json();
+        assertThat(json.at("/conflicts")).isEmpty();
+        assertThat(json.at("/plugins")).hasSizeGreaterThan(50).allSatisfy(plugin -> {
+            assertThat(plugin.at("/problems")).isEmpty();
+            // classes that do not come from a jar have no manifest
+            assertThat(plugin.at("/built-for").textValue()).isIn("", ApiVersion.CURRENT);
+        });
+    }
+
+    /** The manifests of the jars take the version from a property of the parent pom. */
+    @Test
+    void manifestsNameTheCurrentApiVersion() throws IOException {
+        assertThat(Files.readString(Path.of("..", "pom.xml")))
+                .contains("<exeunt.api.version>" + ApiVersion.CURRENT + "</exeunt.api.version>");
+    }
+
+    @Test
+    void brokenPluginsHideNoOther() throws Exception {
+        Path jar = jar(Map.of(
+                "Sound", plugin("Sound", "1", "sound", "Example", "calibration -> java.util.List.of()"),
+                "BadDefault", plugin("BadDefault", "0", "bad-default", "Example", "null"),
+                "Throwing",
+                        plugin("Throwing", "1", "throwing", "Example", "{ throw new IllegalStateException(\"no\"); }"),
+                "Rival", plugin("Rival", "1", "patience", "Example", "calibration -> java.util.List.of()"),
+                "Unsure", plugin("Unsure", "1", "unsure", "ends in a stop.", "calibration -> java.util.List.of()")));
+
+        ChildCommand text = ChildCommand.run(folder, List.of(jar), Map.of(), "plugins", "doctor");
+        assertThat(text.status()).as(text.out()).isEqualTo(3);
+        assertThat(text.out())
+                .contains(
+                        "acme 1.2 (acme.jar), built for api ",
+                        "ok    exit policy sound",
+                        "P2: could not be loaded: missing class com.acme.Gone",
+                        "2 plugins claim the exit policy id 'patience'",
+                        "ok    strategy cafedistill",
+                        "6 with problems");
+
+        ChildCommand run = ChildCommand.run(folder, List.of(jar), Map.of(), "plugins", "doctor", "--json");
+        assertThat(run.status()).isEqualTo(3);
+        Map<String, String> problems = new TreeMap<>();
+        for (JsonNode plugin : new ObjectMapper().readTree(run.out()).at("/plugins")) {
+            for (JsonNode problem : plugin.at("/problems")) {
+                problems.merge(
+                        plugin.at("/type").textValue(),
+                        problem.at("/rule").textValue(),
+                        (one, other) -> one + " " + other);
+            }
+        }
+        assertThat(problems)
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "com.acme.BadDefault", "P6",
+                        "com.acme.Gone", "P2",
+                        "com.acme.Rival", "P2",
+                        "com.acme.Throwing", "P7",
+                        "com.acme.Unsure", "P4",
+                        "org.exeunt.strategies.exit.Patience$Plugin", "P2"));
+    }
+
+    private static String plugin(String name, String defaultValue, String id, String summary, String factory) {
+        return PLUGIN.formatted(name, name, defaultValue, name, id, summary, factory);
+    }
+
+    /** Compiles classes of {@code com.acme} into a jar that registers them, and a class that does not exist. */
+    private Path jar(Map<String, String> sources) throws IOException {
+        List<String> arguments = new ArrayList<>(
+                List.of("-proc:none", "-d", folder.toString(), "-cp", System.getProperty("java.class.path")));
+        for (Map.Entry<String, String> source : sources.entrySet()) {
+            arguments.add(Files.writeString(folder.resolve(source.getKey() + ".java"), source.getValue())
+                    .toString());
+        }
+        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
+                .as("exit status of the compiler")
+                .isZero();
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.IMPLEMENTATION_TITLE, "acme");
+        manifest.getMainAttributes().put(Attributes.Name.IMPLEMENTATION_VERSION, "1.2");
+        manifest.getMainAttributes().putValue("Exeunt-Api-Version", ApiVersion.CURRENT);
+        Path jar = folder.resolve("acme.jar");
+        try (JarOutputStream entries = new JarOutputStream(Files.newOutputStream(jar), manifest);
+                Stream<Path> classes = Files.walk(folder.resolve("com"))) {
+            for (Path file : classes.filter(Files::isRegularFile).toList()) {
+                entries.putNextEntry(new JarEntry("com/acme/" + file.getFileName()));
+                entries.write(Files.readAllBytes(file));
+            }
+            entries.putNextEntry(new JarEntry("META-INF/services/org.exeunt.api.plugin.Plugin"));
+            for (String name : sources.keySet()) {
+                entries.write(("com.acme." + name + "\n").getBytes(StandardCharsets.UTF_8));
+            }
+            entries.write("com.acme.Gone\n".getBytes(StandardCharsets.UTF_8));
+        }
+        return jar;
+    }
+}

@@ -1,0 +1,259 @@
+package org.exeunt.it.plugins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import javax.tools.ToolProvider;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.ModelSerializer;
+import org.exeunt.it.support.ChildCommand;
+import org.exeunt.it.support.ChildRun;
+import org.exeunt.it.support.SampledData;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A backbone of another project, built with Deeplearning4j's LSTM: loaded from its jar, trained, exported, and read by
+ * Deeplearning4j without Exeunt.
+ */
+class ThirdPartyBackboneTest {
+    private static final Path SOURCE =
+            Path.of("..", "engine-dl4j", "src", "test", "java", "org", "example", "lstm", "StockLstm.java");
+    private static final Path DOCUMENT = Path.of("..", "docs", "plugins.md");
+    private static final int CHANNELS = 9;
+    private static final int STEPS = 128;
+    private static final int EXITS = 2;
+
+    @TempDir
+    private Path folder;
+
+    private Path jar;
+
+    /** Runs a command with the jar on its class path, and asserts that it succeeds. */
+    private ChildCommand succeeding(String... arguments) throws IOException, InterruptedException {
+        ChildCommand command =
+                ChildCommand.run(folder, List.of(jar), Map.of("EXEUNT_CLASSPATH", jar.toString()), arguments);
+        assertThat(command.status())
+                .as("%s: %s", List.of(arguments), command.err())
+                .isZero();
+        return command;
+    }
+
+    private static Path jar(Path folder, String source) throws IOException {
+        Path classes = Files.createDirectories(folder.resolve("classes"));
+        Path file = Files.writeString(classes.resolve("StockLstm.java"), source);
+        assertThat(ToolProvider.getSystemJavaCompiler()
+                        .run(
+                                null,
+                                null,
+                                null,
+                                "-proc:none",
+                                "-d",
+                                classes.toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                file.toString()))
+                .isZero();
+        Path jar = folder.resolve("stock-lstm-1.0.jar");
+        try (ZipOutputStream entries = new ZipOutputStream(Files.newOutputStream(jar));
+                Stream<Path> compiled = Files.list(classes.resolve("org/example/lstm"))) {
+            for (Path each : compiled.toList()) {
+                entries.putNextEntry(new ZipEntry("org/example/lstm/" + each.getFileName()));
+                entries.write(Files.readAllBytes(each));
+            }
+            entries.putNextEntry(new ZipEntry("META-INF/services/org.exeunt.api.plugin.Plugin"));
+            entries.write("org.example.lstm.StockLstm$Plugin".getBytes(StandardCharsets.UTF_8));
+        }
+        return jar;
+    }
+
+    private Path config(String sequence) throws IOException {
+        return Files.writeString(
+                folder.resolve("run.json"),
+                """
+                {
+                  "name": "third-party", "seed": 1,
+                  "dataset":   { "type": "ucihar", "dir": "%s" },
+                  "partition": { "type": "natural", "test-fraction": 0.25 },
+                  "network":   { "backbone": { "type": "stock-lstm", "units": 8 }, "head": { "type": "linear"%s } },
+                  "strategy":  "fedper",
+                  "training":  { "rounds": 2, "batch-size": 32,
+                                 "optimizer": { "learning-rate": 0.1, "momentum": 0.9 } },
+                  "evaluation": { "exit-policies": [ { "type": "confidence", "thresholds": [0, 0.5] } ] }
+                }
+                """
+                        .formatted(new SampledData(folder).of("ucihar"), sequence));
+    }
+
+    private Path run(Path config) throws IOException, InterruptedException {
+        Path runs = folder.resolve("runs");
+        ChildCommand run = succeeding("run", config.toString(), "--runs-dir", runs.toString());
+        assertThat(run.err()).as("warnings").doesNotContain("warning: plugin");
+        return ChildRun.finished(runs).orElseThrow();
+    }
+
+    private static JsonNode json(String text) throws IOException {
+        return new ObjectMapper().readTree(text);
+    }
+
+    private Path window() throws IOException {
+        Random random = new Random(5);
+        StringBuilder rows = new StringBuilder();
+        for (int step = 0; step < STEPS; step++) {
+            for (int channel = 0; channel < CHANNELS; channel++) {
+                rows.append(channel == 0 ? "" : ",").append((float) random.nextGaussian());
+            }
+            rows.append('\n');
+        }
+        return Files.writeString(folder.resolve("window.csv"), rows);
+    }
+
+    private static INDArray read(Path window) throws IOException {
+        INDArray series = Nd4j.create(1, CHANNELS, STEPS);
+        List<String> rows = Files.readAllLines(window);
+        for (int step = 0; step < STEPS; step++) {
+            String[] values = rows.get(step).split(",");
+            for (int channel = 0; channel < CHANNELS; channel++) {
+                series.putScalar(0, channel, step, Float.parseFloat(values[channel]));
+            }
+        }
+        return series;
+    }
+
+    private JsonNode predicted(Path run, Path window, int threshold) throws IOException, InterruptedException {
+        return json(succeeding(
+                                "predict",
+                                run.toString(),
+                                "--client",
+                                "1",
+                                "--input",
+                                window.toString(),
+                                "--json",
+                                "--policy",
+                                "{\"type\": \"confidence\", \"thresholds\": [%d]}".formatted(threshold))
+                        .out())
+                .get(0);
+    }
+
+    @Test
+    void modelIsReadBackByDeeplearning4jAlone() throws IOException, InterruptedException {
+        jar = jar(folder, Files.readString(SOURCE));
+        Path run = run(config(""));
+        JsonNode summary = json(Files.readString(run.resolve("summary.json")));
+        long stage = 128 * 4 * 8;
+        assertThat(summary.at("/network/full-macs").longValue()).isEqualTo(stage * (9 + 8) + stage * (8 + 8) + 8 * 6);
+        assertThat(summary.at("/rules/0/macs-saved").doubleValue()).isBetween(0.4, 0.6);
+        assertThat(summary.at("/warnings").toString()).doesNotContain("MACs");
+        succeeding("verify", run.toString());
+
+        Path file = folder.resolve("client1.zip");
+        succeeding("export", run.toString(), "--client", "1", "--output", file.toString());
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            JsonNode notes = new ObjectMapper().readTree(zip.getInputStream(zip.getEntry("exeunt.json")));
+            assertThat(notes.at("/input/layout").textValue()).isEqualTo("[batch, channels, time]");
+            assertThat(notes.at("/input/shape")).hasToString("[9,128]");
+        }
+        ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
+        Path window = window();
+        INDArray[] probabilities = graph.output(false, read(window));
+        assertThat(probabilities).hasSize(EXITS);
+        for (int exit = 1; exit <= EXITS; exit++) {
+            JsonNode prediction = predicted(run, window, exit == 1 ? 0 : 1);
+            assertThat(prediction.at("/exit").intValue()).isEqualTo(exit);
+            INDArray row = probabilities[exit - 1];
+            int label = row.argMax(1).getInt(0);
+            assertThat(label).isEqualTo(prediction.at("/label").intValue());
+            assertThat(row.getDouble(0, label))
+                    .isCloseTo(prediction.at("/confidence").doubleValue(), within(1e-5));
+            assertThat(prediction.at("/macs").longValue()).isPositive();
+        }
+        graph.close();
+    }
+
+    /** A subclass of LSTM might compute anything, so its cost is unknown. */
+    @Test
+    void layerOfUnknownCostHasNoMacs() throws IOException, InterruptedException {
+        jar = jar(
+                folder,
+                Files.readString(SOURCE)
+                        .replace("new LSTM.Builder()", "new OwnLstm(new LSTM.Builder()")
+                        .replace(".build(),\n                input);", ".build()),\n                input);")
+                        .replaceFirst(
+                                "\\}\\s*$",
+                                """
+                                    public static final class OwnLstm extends LSTM {
+                                        OwnLstm(LSTM other) {
+                                            setNOut(other.getNOut());
+                                            setActivationFn(other.getActivationFn());
+                                        }
+                                    }
+                                }
+                                """));
+        Path run = run(config(", \"sequence\": \"mean\""));
+        JsonNode summary = json(Files.readString(run.resolve("summary.json")));
+        assertThat(summary.at("/network/full-macs").isNull()).isTrue();
+        assertThat(summary.at("/network/leaving-macs")).isEmpty();
+        assertThat(summary.at("/rules/0/macs-saved").isNull()).isTrue();
+        assertThat(summary.at("/policies/0/macs-saved-at-equal-accuracy").isNull())
+                .isTrue();
+        assertThat(summary.at("/warnings/0").textValue())
+                .contains("StockLstm$OwnLstm) of stage 1", "org.exeunt.dl4j.spi.MacCounting");
+        assertThat(Files.readString(run.resolve("exits.csv"))).contains("confidence 0.00,", ",,1.0,0.0");
+        assertThat(run.resolve("report.html")).isNotEmptyFile();
+
+        JsonNode prediction = predicted(run, window(), 0);
+        assertThat(prediction.at("/macs").isNull()).isTrue();
+        assertThat(prediction.at("/macs-saved").isNull()).isTrue();
+        assertThat(succeeding(
+                                "evaluate",
+                                run.toString(),
+                                "--policy",
+                                "{\"type\": \"confidence\", \"thresholds\": [0.3]}")
+                        .out())
+                .contains("the MACs of a layer are not known");
+        succeeding("verify", run.toString());
+        assertThat(comparisonTable()).contains(",macs-saved,").containsPattern("default,fedper,1,.*,,\\d+,\\d+,\\d+");
+    }
+
+    /** Compares two methods with this network, and returns the CSV table. */
+    private String comparisonTable() throws IOException, InterruptedException {
+        Path comparison = Files.writeString(
+                folder.resolve("comparison.json"),
+                """
+                {"name": "two", "base": "run.json", "methods": {"fedper": "fedper", "fedavg": "fedavg"}, "seeds": [1]}
+                """);
+        Path runs = folder.resolve("compared");
+        Path report = folder.resolve("report");
+        succeeding(
+                "compare", "run", comparison.toString(), "--runs-dir", runs.toString(), "--report", report.toString());
+        return Files.readString(report.resolve("results.csv"));
+    }
+
+    @Test
+    void documentedBackboneIsTheTestedOne() throws IOException {
+        String document = Files.readString(DOCUMENT);
+        int start = document.indexOf("```java\n", document.indexOf("## Layers")) + "```java\n".length();
+        List<String> shown = lines(document.substring(start, document.indexOf("```", start)));
+        assertThat(shown).hasSizeGreaterThan(10);
+        assertThat(lines(Files.readString(SOURCE))).containsSequence(shown);
+    }
+
+    private static List<String> lines(String text) {
+        return text.strip().lines().map(String::strip).toList();
+    }
+}

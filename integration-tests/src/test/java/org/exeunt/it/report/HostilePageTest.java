@@ -1,0 +1,277 @@
+package org.exeunt.it.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.tracking.ClientMatrix;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.app.compare.Comparison;
+import org.exeunt.app.compare.Tuning;
+import org.exeunt.app.compare.Variant;
+import org.exeunt.app.report.HtmlReport;
+import org.exeunt.app.report.Results;
+import org.exeunt.app.watch.Watch;
+import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.run.RunOptions;
+import org.exeunt.runtime.store.ClassDistribution;
+import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.RunInputs;
+import org.exeunt.runtime.store.Summary;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Names with scripts, markup and control characters everywhere in a page: no script runs, also under the mouse. */
+class HostilePageTest {
+    private static final List<String> HOSTILE = List.of(
+            "<img src=x onerror=\"window.ran = 'name'\">",
+            "</script><script>window.ran = 'script'</script>",
+            "\"' onmouseover=\"window.ran='quote'\" x='",
+            "&lt;img src=x onerror=window.ran=1&gt; &amp; {b} {a|b} ${window.ran = 1}",
+            "</noscript></title></style><svg onload=\"window.ran = 'svg'\">",
+            "a\u0000\u0007\u001b[31m\u0085\u202egnp.exe\u2066\u200b\ufeff\uffff",
+            "<iframe srcdoc=\"<script>parent.ran = 1</script>\">");
+
+    @TempDir
+    static Path folder;
+
+    private static RunArchive run;
+
+    @BeforeAll
+    static void finishARun() {
+        run = RunArchive.read(ToyRun.onDisk(
+                        Path.of(folder.toString(), "runs"), "cafedistill", "evaluation.gradient-conflict-examples=8")
+                .directory()
+                .orElseThrow());
+    }
+
+    private static String hostile(String name, int which) {
+        return HOSTILE.get(which % HOSTILE.size()) + " " + name;
+    }
+
+    /** Returns the run with hostile text wherever a file, a plugin or a user can define text. */
+    private static RunArchive hostile(RunArchive run, int which) {
+        Summary summary = run.summary();
+        int[] rule = {which};
+        return new RunArchive(
+                new Summary(
+                        summary.schemaVersion(),
+                        hostile(summary.name(), which),
+                        summary.hash(),
+                        new Summary.Setting(
+                                summary.setting().seed(),
+                                hostile(summary.setting().dataset(), which),
+                                summary.setting().input(),
+                                hostile(summary.setting().strategy(), which),
+                                hostile(summary.setting().coordination(), which),
+                                hostile(summary.setting().engine(), which),
+                                summary.setting().clients(),
+                                summary.setting().newClients(),
+                                summary.setting().rounds()),
+                        summary.network(),
+                        summary.finalRound(),
+                        summary.lastEvaluations(),
+                        summary.bestOnTest(),
+                        summary.rules().stream()
+                                .map(each -> new Summary.Rule(
+                                        each.policy(),
+                                        hostile(each.label(), rule[0]++),
+                                        each.accuracy(),
+                                        each.accuracyDrop(),
+                                        each.shares(),
+                                        each.expectedMacs(),
+                                        each.macsSaved()))
+                                .toList(),
+                        summary.equalAccuracy(),
+                        summary.policies(),
+                        summary.newClients(),
+                        summary.work(),
+                        HOSTILE),
+                run.rounds().stream().map(round -> hostile(round, which)).toList(),
+                run.evaluations(),
+                run.finalEvaluation(),
+                new RunInputs(
+                        hostile(run.inputs().configuration(), which),
+                        hostile(run.inputs().provenance(), which),
+                        hostile(run.inputs().classes())));
+    }
+
+    private static ClassDistribution hostile(ClassDistribution classes) {
+        int[] which = {0};
+        return new ClassDistribution(
+                classes.classes().stream()
+                        .map(name -> hostile(name, which[0]++))
+                        .toList(),
+                classes.clients());
+    }
+
+    private static RoundRecord hostile(RoundRecord round, int which) {
+        Map<String, ClientMatrix> matrices = new TreeMap<>();
+        round.relations().forEach((name, matrix) -> matrices.put(hostile(name, which), matrix));
+        Map<String, Double> metrics = new TreeMap<>();
+        HOSTILE.forEach(name -> metrics.put(name, (double) round.round().number()));
+        return new RoundRecord(
+                round.round(),
+                round.exits(),
+                round.downlink(),
+                round.uplink(),
+                round.epochs(),
+                round.headEpochs(),
+                round.loss(),
+                HOSTILE.stream()
+                        .map(cause -> new RoundRecord.ClientFailure(new ClientId(0), cause))
+                        .toList(),
+                metrics,
+                matrices,
+                round.trainingMetrics());
+    }
+
+    /** Returns a comparison of two settings, a method for each hostile text, and two seeds. */
+    private static Results comparison() {
+        List<Variant> settings = Stream.of(0, 5)
+                .map(which -> new Variant(hostile("setting", which), List.of()))
+                .toList();
+        List<Variant> methods = Stream.iterate(0, i -> i < HOSTILE.size(), i -> i + 1)
+                .map(which -> new Variant(hostile("method " + which, which), List.of()))
+                .toList();
+        Map<String, Map<String, SortedMap<Long, RunArchive>>> runs = new LinkedHashMap<>();
+        for (Variant setting : settings) {
+            Map<String, SortedMap<Long, RunArchive>> row = new LinkedHashMap<>();
+            for (int m = 0; m < methods.size(); m++) {
+                row.put(methods.get(m).name(), new TreeMap<>(Map.of(1L, hostile(run, m), 2L, hostile(run, m + 1))));
+            }
+            runs.put(setting.name(), row);
+        }
+        return new Results(
+                new Comparison(
+                        Path.of(""),
+                        String.join("", HOSTILE),
+                        Path.of(""),
+                        List.of(),
+                        settings,
+                        methods,
+                        List.of(1L, 2L),
+                        methods.get(0).name(),
+                        Tuning.NONE),
+                runs,
+                List.of(),
+                0);
+    }
+
+    @Test
+    void reportRunsNoScriptFromNames() throws IOException, InterruptedException {
+        Path page = Files.writeString(folder.resolve("report.html"), HtmlReport.of(comparison()));
+        try (Browser browser = Browser.open(folder.resolve("profile"))) {
+            browser.resize(1300, 900);
+            browser.openReport(page.toUri().toString());
+            assertHarmless(browser);
+        }
+    }
+
+    @Test
+    void livePageRunsNoScriptFromNames() throws IOException, InterruptedException {
+        CompletableFuture<String> address = new CompletableFuture<>();
+        Watch watch = new Watch(0, address::complete);
+        try (Browser browser = Browser.open(folder.resolve("live-profile"))) {
+            int[] updates = {0};
+            ToyRun.with(
+                    RunOptions.inMemory(Path.of(""), () -> 0L)
+                            .withTrackers(List.of(watch))
+                            .withFollower(soFar -> {
+                                watch.accept(hostile(soFar, updates[0]++));
+                                if (updates[0] == 1) {
+                                    browser.openReport(address.join());
+                                    assertHarmless(browser);
+                                }
+                            }),
+                    "cafedistill");
+            assertThat(updates[0]).isPositive();
+        }
+    }
+
+    @Test
+    void titlesAndTextAreEncoded() {
+        for (String name : HOSTILE) {
+            String page = HtmlReport.live(name).html();
+            assertThat(page.substring(0, page.indexOf("<style>")))
+                    .as(name)
+                    .doesNotContain(
+                            "<img", "<script>", "<svg", "<iframe", "x='", "\u202e", "\u0007", "&lt;img src=x&gt;");
+        }
+    }
+
+    private static void assertHarmless(Browser browser) {
+        int shown = browser.evaluate(
+                        """
+                        [...document.querySelectorAll('.chart')].reduce((shown, place) => {
+                          const chart = echarts.getInstanceByDom(place);
+                          chart.getOption().series.forEach((series, seriesIndex) =>
+                              series.data.forEach((value, dataIndex) => {
+                            chart.dispatchAction({ type: 'showTip', seriesIndex: seriesIndex, dataIndex: dataIndex });
+                            shown += place.textContent.length > 0 ? 1 : 0;
+                          }));
+                          return shown;
+                        }, 0)""")
+                .intValue();
+        assertThat(shown).as("tooltips shown").isGreaterThan(100);
+        hoverOverAll(browser);
+        assertThat(browser.evaluate("String(window.ran)").textValue()).isEqualTo("undefined");
+        assertThat(browser.evaluate(
+                                "document.querySelectorAll('img, iframe, [onload], [onerror], [onmouseover]').length")
+                        .intValue())
+                .as("elements created from names")
+                .isZero();
+        assertThat(browser.evaluate("document.body.innerText + document.title").textValue())
+                .as("control and direction characters")
+                .doesNotContainPattern(
+                        "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u200b\\u202a-\\u202e\\u2066-\\u2069]");
+        assertThat(browser.console()).isEmpty();
+        assertPolicyHolds(browser);
+    }
+
+    private static void hoverOverAll(Browser browser) {
+        int charts =
+                browser.evaluate("document.querySelectorAll('.chart').length").intValue();
+        for (int chart = 0; chart < charts; chart++) {
+            String place = "document.querySelectorAll('.chart')[" + chart + "]";
+            browser.evaluate(place + ".scrollIntoView({ block: 'center' })");
+            double left =
+                    browser.evaluate(place + ".getBoundingClientRect().left").doubleValue();
+            double top =
+                    browser.evaluate(place + ".getBoundingClientRect().top").doubleValue();
+            double width = browser.evaluate(place + ".clientWidth").doubleValue();
+            double height = browser.evaluate(place + ".clientHeight").doubleValue();
+            for (double y = 0.1; y < 1; y += 0.2) {
+                for (double x = 0.1; x < 1; x += 0.2) {
+                    browser.hover(left + x * width, top + y * height);
+                }
+            }
+        }
+    }
+
+    /** The content security policy prevents scripts in inserted markup. */
+    private static void assertPolicyHolds(Browser browser) {
+        browser.evaluate(
+                """
+                new Promise(done => {
+                  const script = document.createElement('script');
+                  script.textContent = "window.ran = 'inserted'";
+                  document.body.append(script);
+                  document.addEventListener('securitypolicyviolation', event => {
+                    if (event.violatedDirective.startsWith('script-src-attr')) done();
+                  });
+                  document.body.insertAdjacentHTML('beforeend', '<img src="data:," onerror="window.ran = 1">');
+                })""");
+        assertThat(browser.evaluate("String(window.ran)").textValue()).isEqualTo("undefined");
+    }
+}

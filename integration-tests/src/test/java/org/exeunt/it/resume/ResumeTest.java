@@ -1,0 +1,162 @@
+package org.exeunt.it.resume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.it.support.ChildRun;
+import org.exeunt.it.support.RunFiles;
+import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.run.RunOptions;
+import org.exeunt.runtime.run.RunResult;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A run that is stopped or killed and then resumed gives the same files as an uninterrupted one. */
+class ResumeTest {
+    private static final String KEPT = "training.optimizer.reset-each-round=false";
+    private static final int ROUNDS = 80;
+    private static final int KILLS = Integer.getInteger("exeunt.kills", 3);
+
+    @TempDir
+    Path folder;
+
+    static Stream<String> strategies() {
+        return ToyRun.strategies().stream();
+    }
+
+    private RunOptions runOptions(String runs) {
+        return RunOptions.onDisk(Path.of(""), folder.resolve(runs), () -> 0L).withCheckpoints(Duration.ZERO);
+    }
+
+    @ParameterizedTest
+    @MethodSource("strategies")
+    void everyStrategyEndsAsIfNeverStopped(String strategy) throws IOException {
+        Map<String, String> uninterrupted = RunFiles.of(ToyRun.with(runOptions("uninterrupted"), strategy, KEPT));
+        for (int rounds : new int[] {1, 1, 2}) {
+            ToyRun.stopAfter(rounds, runOptions("stopped"), strategy, KEPT)
+                    .hasMessageContaining("the same command resumes it");
+        }
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions("stopped"), strategy, KEPT)), uninterrupted);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cafedistill, client-state-storage=file",
+        "ditto, client-state-storage=file",
+        "pfedgraph, client-state-storage=file",
+        "fedavg, coordination=least-conflict",
+        "fedper, training.personal-head-init=per-client",
+        "fedrep, evaluation.new-clients=2"
+    })
+    void allStateIsRestored(String strategy, String option) throws IOException {
+        Map<String, String> uninterrupted =
+                RunFiles.of(ToyRun.with(runOptions("uninterrupted"), strategy, KEPT, option));
+        ToyRun.stopAfter(4, runOptions("stopped"), strategy, KEPT, option);
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions("stopped"), strategy, KEPT, option)), uninterrupted);
+    }
+
+    @Test
+    void damagedCheckpointIsSkippedWithAWarning() throws IOException {
+        Map<String, String> uninterrupted = RunFiles.of(ToyRun.with(runOptions("uninterrupted"), "cafedistill"));
+        ToyRun.stopAfter(5, runOptions("stopped"), "cafedistill");
+        Path newest;
+        try (Stream<Path> walk = Files.walk(folder.resolve("stopped"))) {
+            newest = walk.filter(file -> file.endsWith("round-5.checkpoint"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        byte[] bytes = Files.readAllBytes(newest);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(newest, bytes);
+        RunResult resumed = ToyRun.with(runOptions("stopped"), "cafedistill");
+        assertThat(resumed.summary().warnings()).anyMatch(warning -> warning.contains("round-5.checkpoint"));
+        Map<String, String> files = RunFiles.of(resumed);
+        // the summary contains the warning, the manifest the checksum of the summary
+        List.of("summary.json", "manifest.json").forEach(name -> {
+            files.remove(name);
+            uninterrupted.remove(name);
+        });
+        assertThat(files).isEqualTo(uninterrupted);
+    }
+
+    @Test
+    void finishedRunKeepsNoCheckpoint() throws IOException {
+        Path finished = ToyRun.with(runOptions("runs"), "fedper").directory().orElseThrow();
+        assertThat(finished.resolve("checkpoints")).doesNotExist();
+        // like a process killed between its last two steps
+        Files.writeString(Files.createDirectory(finished.resolve("checkpoints")).resolve("round-5.checkpoint"), "");
+        assertThat(ToyRun.with(runOptions("runs"), "fedper").reused()).isTrue();
+        assertThat(finished.resolve("checkpoints")).doesNotExist();
+    }
+
+    /** Kills a process some milliseconds after random rounds and restarts it, until the run is finished. */
+    @ParameterizedTest
+    @CsvSource({"cafedistill, 1", "ditto, 2"})
+    void killedProcessLosesNothing(String strategy, long seed) throws IOException, InterruptedException {
+        Path config = Files.writeString(folder.resolve("run.json"), ToyRun.file(strategy));
+        assertThat(run(config, folder.resolve("uninterrupted"), ROUNDS, 0)).isTrue();
+        RandomGenerator random = new RandomStreams(seed).stream("kill");
+        int last = 0;
+        for (int kill = 0; kill < KILLS; kill++) {
+            last += 1 + random.nextInt((ROUNDS - 1) / KILLS);
+            int milliseconds = random.nextInt(20);
+            assertThat(run(config, folder.resolve("killed"), last, milliseconds))
+                    .as("seed %d, kill %d: finished before round %d", seed, kill + 1, last)
+                    .isFalse();
+        }
+        assertThat(run(config, folder.resolve("killed"), ROUNDS, 0)).isTrue();
+        RunFiles.assertSame(
+                RunFiles.ofOnly(folder.resolve("killed")), RunFiles.ofOnly(folder.resolve("uninterrupted")));
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void signalStopsTheRunAndItResumesLater() throws IOException, InterruptedException {
+        Path config = Files.writeString(folder.resolve("run.json"), ToyRun.file("fedrep"));
+        Path uninterrupted = folder.resolve("uninterrupted");
+        assertThat(run(config, uninterrupted, ROUNDS, 0)).isTrue();
+        Path stopped = folder.resolve("stopped");
+        Process process = start(config, stopped);
+        while (process.isAlive() && ChildRun.rounds(stopped) < 5) {
+            Thread.sleep(2);
+        }
+        process.destroy();
+        assertThat(process.waitFor()).isEqualTo(ErrorCategory.STOPPED.exitStatus());
+        assertThat(run(config, stopped, ROUNDS, 0)).isTrue();
+        RunFiles.assertSame(RunFiles.ofOnly(stopped), RunFiles.ofOnly(uninterrupted));
+    }
+
+    /** Runs to the end, or kills the process some milliseconds after a round; returns whether the run finished. */
+    private static boolean run(Path config, Path runs, int round, int milliseconds)
+            throws IOException, InterruptedException {
+        Process process = start(config, runs);
+        while (process.isAlive()) {
+            if (round < ROUNDS && ChildRun.rounds(runs) >= round) {
+                Thread.sleep(milliseconds);
+                process.destroyForcibly();
+                return process.waitFor() == 0;
+            }
+            Thread.sleep(2);
+        }
+        assertThat(process.exitValue()).isZero();
+        return true;
+    }
+
+    private static Process start(Path config, Path runs) throws IOException {
+        return ChildRun.start(config, runs, config.resolveSibling("log"), "training.rounds=" + ROUNDS);
+    }
+}

@@ -1,0 +1,158 @@
+package org.exeunt.it.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.GradientConflict;
+import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.run.RunResult;
+import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.Summary;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs with all evaluation options: new clients, calibrated exit rules, validation examples, gradient conflicts. */
+class EvaluationSettingsTest {
+    private static final String BUDGETED =
+            "evaluation.exit-policies=[{\"type\": \"confidence\"}, {\"type\": \"budgeted\", \"steps\": [5, 20, 35]}]";
+    private static final String SIMILAR_CLIENTS = "partition.alpha=5";
+
+    static Stream<Arguments> everyStrategyAndSplit() {
+        return ToyRun.strategies().stream()
+                .flatMap(strategy -> Stream.of("merge-split", "train-only-reweight", "native-matched")
+                        .map(split -> Arguments.of(strategy, split)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyStrategyAndSplit")
+    void everyStrategyServesNewClientsInEverySplit(String strategy, String split) {
+        RunResult result = ToyRun.inMemory(
+                strategy,
+                BUDGETED,
+                SIMILAR_CLIENTS,
+                "partition.split=" + split,
+                "partition.validation-fraction=0.2",
+                "evaluation.new-clients=2",
+                "training.rounds=3");
+
+        assertThat(result.rounds()).allSatisfy(round -> assertThat(round.exits().keySet())
+                .doesNotContain(new ClientId(6), new ClientId(7)));
+        assertThat(result.finalEvaluation().clients()).hasSize(6);
+        assertThat(result.finalEvaluation().newClients()).hasSize(2).allSatisfy(EvaluationSettingsTest::assertSound);
+        assertThat(result.finalEvaluation().clients()).allSatisfy(EvaluationSettingsTest::assertSound);
+        assertThat(result.summary().policies())
+                .extracting(Summary.Policy::policy)
+                .containsExactly("confidence", "budgeted");
+        assertThat(result.summary().newClients().clients()).isEqualTo(2);
+    }
+
+    private static void assertSound(ClientEvaluation client) {
+        assertThat(client.examples()).isPositive();
+        assertThat(client.accuracy()).allMatch(fraction -> fraction >= 0 && fraction <= 1);
+        assertThat(client.rules())
+                .extracting(ClientEvaluation.RuleResult::label)
+                .endsWith("budgeted 0.25", "budgeted 1.00", "budgeted 1.75");
+        for (ClientEvaluation.RuleResult rule : client.rules()) {
+            assertThat(rule.shares().stream().mapToDouble(Double::doubleValue).sum())
+                    .isBetween(1 - 1e-9, 1 + 1e-9);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\": \"dirichlet-per-client\", \"alpha\": 1, \"clients\": 8,"
+                        + " \"sizes\": {\"distribution\": \"lognormal\"}}",
+                "{\"type\": \"quantity\", \"clients\": 8, \"alpha\": 2}",
+                "{\"type\": \"shards\", \"clients\": 8}",
+                "{\"type\": \"pathological\", \"clients\": 8, \"classes-per-client\": 3}",
+                "{\"type\": \"cluster-skew\", \"clients\": 8, \"classes-per-cluster\": 2}",
+                "{\"type\": \"exdir\", \"clients\": 8, \"classes-per-client\": 3, \"min-examples\": 2}"
+            })
+    void runFinishesWithEveryPartitioner(String partition) {
+        RunResult result = ToyRun.inMemory("fedavg", "partition=" + partition, "training.rounds=1");
+        assertThat(result.finalEvaluation().clients()).hasSize(8);
+    }
+
+    @Test
+    void runWithNewClientsIsReadBack(@TempDir Path runs) {
+        String[] settings = {BUDGETED, SIMILAR_CLIENTS, "partition.validation-fraction=0.2", "evaluation.new-clients=3"
+        };
+        RunResult result = ToyRun.onDisk(runs, "cafedistill", settings);
+        RunArchive archive = RunArchive.read(result.directory().orElseThrow());
+        assertThat(archive.finalEvaluation()).isEqualTo(result.finalEvaluation());
+        assertThat(archive.summary()).isEqualTo(result.summary());
+        assertThat(List.of(
+                        result.summary().setting().clients(),
+                        result.summary().setting().newClients()))
+                .containsExactly(5, 3);
+    }
+
+    @Test
+    void budgetWithoutValidationExamplesIsRefused() {
+        assertThatThrownBy(() -> ToyRun.inMemory("fedavg", BUDGETED))
+                .hasMessageContainingAll(
+                        "'budgeted' needs validation examples", "8 of 8 clients have none", "validation-fraction");
+    }
+
+    @Test
+    void gradientConflictsDoNotChangeResults(@TempDir Path runs) {
+        RunResult with = ToyRun.onDisk(runs, "fedper", "evaluation.gradient-conflict-examples=16");
+        RunResult without = ToyRun.inMemory("fedper");
+        List<GradientConflict> conflicts = with.finalEvaluation().interference();
+        assertThat(conflicts)
+                .extracting(pair -> "%d %s %s".formatted(pair.stage(), pair.shallower(), pair.deeper()))
+                .containsExactly("1 1 2", "1 1 3", "1 2 3", "2 2 3");
+        assertThat(conflicts)
+                .extracting(GradientConflict::cosine)
+                .allMatch(cosine -> cosine >= -1 && cosine <= 1 && cosine != 0);
+        assertThat(without.finalEvaluation().interference()).isEmpty();
+        assertThat(with.finalEvaluation().clients().stream()
+                        .map(client -> client.with(List.of()))
+                        .toList())
+                .isEqualTo(without.finalEvaluation().clients());
+
+        List<RunArchive.EvaluationMeans> evaluations =
+                RunArchive.read(with.directory().orElseThrow()).evaluations();
+        assertThat(evaluations).extracting(RunArchive.EvaluationMeans::round).containsExactly(3, 6);
+        assertThat(evaluations.get(1).interference()).isEqualTo(conflicts);
+    }
+
+    @Test
+    void teacherAgreementIsRecordedInEveryRound(@TempDir Path runs) {
+        RunResult distilled = ToyRun.onDisk(runs, "cafedistill", "strategy.lambda=0.5", "coordination=all-exits");
+        assertThat(distilled.rounds())
+                .allSatisfy(round -> assertThat(round.trainingMetrics().values())
+                        .allMatch(fraction -> fraction >= 0 && fraction <= 1));
+        assertThat(distilled.rounds().get(5).trainingMetrics())
+                .containsOnlyKeys("teacher-agreement-exit-1", "teacher-agreement-exit-2");
+        assertThat(RunArchive.read(distilled.directory().orElseThrow()).rounds())
+                .isEqualTo(distilled.rounds());
+        assertThat(ToyRun.inMemory("fedavg").rounds())
+                .allSatisfy(round -> assertThat(round.trainingMetrics()).isEmpty());
+    }
+
+    @Test
+    void validationAccuracyIsReportedSeparately() {
+        RunResult with = ToyRun.inMemory("fedper", "partition.validation-fraction=0.25");
+        Double accuracy = with.summary().lastEvaluations().validationAccuracy();
+        assertThat(accuracy)
+                .isBetween(0.0, 1.0)
+                .isNotEqualTo(with.summary().lastEvaluations().meanAccuracy());
+        assertThat(with.finalEvaluation().clients())
+                .allSatisfy(client -> assertThat(client.validationAccuracy()).isPresent());
+        RunResult without = ToyRun.inMemory("fedper");
+        assertThat(without.summary().lastEvaluations().validationAccuracy()).isNull();
+        assertThat(without.finalEvaluation().clients())
+                .allSatisfy(client -> assertThat(client.validationAccuracy()).isEmpty());
+    }
+}

@@ -1,0 +1,102 @@
+package org.exeunt.it.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.SampledData;
+import org.exeunt.it.support.ToyRun;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every strategy runs with the data set and a narrow backbone of every example, on few records. */
+class EveryMethodTest {
+    /** Settings that make the network of an example small. */
+    private static final Map<String, List<String>> SMALL = new TreeMap<>(Map.of(
+            "cifar10", List.of("network.backbone.width=4"),
+            "cifar100", List.of("network.backbone.width=4"),
+            "mnist", List.of("network.backbone.width=4"),
+            "tinyimagenet", List.of("network.backbone.width=2"),
+            "agnews",
+                    List.of(
+                            "dataset.length=24",
+                            "dataset.vocabulary=500",
+                            "network.backbone.vocabulary=500",
+                            "network.backbone.width=8",
+                            "network.backbone.feed-forward=16"),
+            "ucihar", List.of("network.backbone.width=4")));
+
+    @TempDir
+    static Path folder;
+
+    static Stream<Arguments> everyPair() {
+        List<Arguments> pairs = new ArrayList<>();
+        for (String example : SMALL.keySet()) {
+            // MNIST has the same backbone as CIFAR-10, so one strategy is enough
+            for (String strategy : example.equals("mnist") ? List.of("cafedistill") : ToyRun.strategies()) {
+                pairs.add(Arguments.of(example, strategy));
+            }
+        }
+        return pairs.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyPair")
+    void everyMethodRunsOnEveryExample(String example, String strategy) {
+        run(example, strategy, List.of());
+    }
+
+    /** The recurrent head requires a backbone with stages of equal width. */
+    @ParameterizedTest
+    @ValueSource(strings = {"cifar10", "agnews", "ucihar"})
+    void oneRecurrentHeadServesAllExits(String example) {
+        run(example, "reefl", List.of("network.head=recurrent"));
+    }
+
+    private static void run(String example, String strategy, List<String> more) {
+        List<String> settings = new ArrayList<>(SMALL.get(example));
+        settings.addAll(more);
+        settings.addAll(List.of(
+                "name=" + example + "-" + strategy,
+                "strategy={\"type\": \"" + strategy + "\"}",
+                "dataset.dir=" + sample(example),
+                "training.rounds=2",
+                "training.local-epochs=1",
+                "training.batch-size=16",
+                "training.participation=0.5",
+                "evaluation.interval=2",
+                "evaluation.save-models=false"));
+        if (!example.equals("ucihar")) {
+            settings.add("partition.clients=4");
+        }
+        FinishedRun run = FinishedRun.of(
+                Path.of("..", "examples", example + ".json"),
+                folder.resolve(example + "-" + strategy + more.size()),
+                settings.toArray(String[]::new));
+
+        JsonNode summary = run.json("summary.json");
+        assertThat(run.rounds()).hasSize(2).allSatisfy(round -> {
+            assertThat(round.get("failures")).isEmpty();
+            assertThat(round.get("loss").doubleValue()).isFinite();
+        });
+        assertThat(summary.at("/setting/strategy").textValue()).isEqualTo(strategy);
+        for (JsonNode exit : summary.at("/final-round/exits")) {
+            assertThat(exit.at("/accuracy/mean").doubleValue()).isBetween(0.0, 1.0);
+            assertThat(exit.at("/loss/mean").doubleValue()).isPositive().isFinite();
+        }
+    }
+
+    private static synchronized Path sample(String example) {
+        Path sample = folder.resolve("data").resolve(example);
+        return sample.toFile().isDirectory() ? sample : new SampledData(folder.resolve("data")).of(example);
+    }
+}

@@ -1,0 +1,138 @@
+package org.exeunt.it.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.exeunt.config.RunConfigReader;
+import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.RecordingContext;
+import org.exeunt.runtime.federation.Client;
+import org.exeunt.runtime.federation.Federation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The three checks of the paper, with the configurations under {@code examples/checks}. */
+class SanityChecksTest {
+    private static final Path CHECKS = Path.of("..", "examples", "checks");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void exitsAreActivatedOnSchedule() {
+        FinishedRun run = FinishedRun.of(CHECKS.resolve("active-exits.json"), folder.resolve("runs"));
+
+        for (JsonNode round : run.rounds()) {
+            int students = Math.min(8, 2 * round.get("round").intValue() * 8 / 10);
+            int[] atDepth = new int[4];
+            for (JsonNode member : round.get("cohort")) {
+                member.get("exits").forEach(exit -> atDepth[exit.intValue()]++);
+            }
+            assertThat(atDepth)
+                    .as("clients that train exits 1, 2, 3 in round %s", round.get("round"))
+                    .containsExactly(0, Math.min(4, students), Math.max(0, students - 4), 4);
+            assertThat(round.get("active-exits").intValue()).isEqualTo(4 + students);
+        }
+        assertThat(run.rounds()).hasSize(10);
+    }
+
+    @Test
+    void teacherWeightsSolveTheQuadraticProgram() {
+        FinishedRun run = FinishedRun.of(CHECKS.resolve("teachers-before-students.json"), folder.resolve("runs"));
+
+        for (JsonNode round : run.rounds()) {
+            JsonNode similarities = round.at("/relations/similarities");
+            for (int client = 0; client < 4; client++) {
+                double[] gain = row(similarities, client);
+                double[] weights = row(round.at("/relations/teacher-weights"), client);
+                assertSolves(gain, weights, 1.0, "round %s, client %d".formatted(round.get("round"), client));
+            }
+        }
+        assertThat(run.rounds()).hasSize(4);
+    }
+
+    /**
+     * Asserts that weights minimise -gain.x + mu ||x||^2 over the simplex: gradients are equal where weights are
+     * positive, and not smaller elsewhere.
+     */
+    private static void assertSolves(double[] gain, double[] weights, double mu, String where) {
+        double sum = 0;
+        double min = Double.POSITIVE_INFINITY;
+        for (int j = 0; j < 4; j++) {
+            sum += weights[j];
+            min = Math.min(min, 2 * mu * weights[j] - gain[j]);
+            assertThat(weights[j]).as(where).isNotNegative();
+        }
+        assertThat(sum).as("sum of weights, %s", where).isCloseTo(1, within(1e-12));
+        for (int j = 0; j < 4; j++) {
+            if (weights[j] > 0) {
+                assertThat(2 * mu * weights[j] - gain[j])
+                        .as("gradient at %d, %s", j, where)
+                        .isCloseTo(min, within(1e-9));
+            }
+        }
+    }
+
+    private static double[] row(JsonNode matrix, int client) {
+        double[] row = new double[4];
+        for (int j = 0; j < 4; j++) {
+            row[j] = matrix.path("" + client).path("" + j).asDouble(0);
+        }
+        return row;
+    }
+
+    @Test
+    void largerAlphaGivesMoreClassesPerClient() {
+        List<Double> classes = new ArrayList<>();
+        for (String alpha : List.of("0.1", "0.3", "1", "10")) {
+            classes.add(effectiveClasses(alpha));
+        }
+        assertThat(classes)
+                .as("effective number of classes per client at alpha 0.1, 0.3, 1, 10")
+                .isSorted();
+        assertThat(classes.get(0)).isLessThan(4);
+        assertThat(classes.get(3)).isGreaterThan(7);
+    }
+
+    /** Returns the exponential of the entropy of a client's labels, averaged over clients. */
+    private static double effectiveClasses(String alpha) {
+        PluginRegistry registry = PluginRegistry.load(SanityChecksTest.class.getClassLoader());
+        Federation federation = Federation.assemble(
+                new RunConfigReader(registry)
+                        .read(CHECKS.resolve("skew.json"), List.of("partition.alpha=" + alpha))
+                        .orThrow(),
+                registry,
+                new RecordingContext());
+        double sum = 0;
+        for (Client client : federation.clients()) {
+            double entropy = 0;
+            for (int count : client.train().classCounts(10)) {
+                double fraction = (double) count / client.train().size();
+                entropy -= fraction > 0 ? fraction * Math.log(fraction) : 0;
+            }
+            sum += Math.exp(entropy);
+        }
+        return sum / federation.clients().size();
+    }
+
+    @Test
+    void skewedRunsBeatGuessing() {
+        for (String alpha : List.of("0.1", "10")) {
+            FinishedRun run = FinishedRun.of(
+                    CHECKS.resolve("skew.json"),
+                    folder.resolve("alpha" + alpha),
+                    "partition.alpha=" + alpha,
+                    "training.rounds=2");
+            assertThat(run.json("summary.json")
+                            .at("/final-round/mean-accuracy/mean")
+                            .doubleValue())
+                    .as("accuracy with alpha %s", alpha)
+                    .isGreaterThan(0.1);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package org.exeunt.it.run;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.exeunt.api.Bytes;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.run.RunResult;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Counted bytes per direction and client, and counted epochs, equal the formula of each method. */
+class WireTableTest {
+    /** Trainable values of all stages: a toy network of widths 6, 5 and 4, pictures of 3 x 32 x 32, 10 classes. */
+    private static final long BACKBONE = (6 * 3072 + 6) + (5 * 6 + 5) + (4 * 5 + 4);
+
+    private static final long FINAL_HEAD = 10 * 4 + 10;
+    private static final long HEADS = (10 * 6 + 10) + (10 * 5 + 10) + FINAL_HEAD;
+
+    /** A final feature, of length 4, for each of the 10 classes. */
+    private static final long PER_CLASS = 10 * 4;
+
+    /** Scalars per client and direction, without the additions below. */
+    private static final Map<String, Long> SCALARS = Map.ofEntries(
+            entry("cafedistill", BACKBONE + FINAL_HEAD),
+            entry("depthfl", BACKBONE + HEADS),
+            entry("ditto", BACKBONE + HEADS),
+            entry("fedamp", BACKBONE + HEADS),
+            entry("fedavg", BACKBONE + HEADS),
+            entry("fedbabu", BACKBONE),
+            entry("fedpac", BACKBONE + HEADS),
+            entry("fedper", BACKBONE),
+            entry("fedprox", BACKBONE + HEADS),
+            entry("fedrep", BACKBONE),
+            entry("fedrod", BACKBONE + HEADS),
+            entry("local", 0L),
+            entry("partial-sharing", BACKBONE + HEADS - FINAL_HEAD),
+            entry("pfedgraph", BACKBONE + HEADS),
+            entry("reefl", BACKBONE + HEADS),
+            entry("scalefl", BACKBONE + HEADS));
+
+    /** Epochs of a client per round, if not 1. */
+    private static final Map<String, Integer> EPOCHS = Map.of("ditto", 1 + 5, "fedpac", 1 + 1, "fedrep", 5 + 5);
+
+    /** Epochs that train only heads, if any. */
+    private static final Map<String, Integer> HEAD_EPOCHS = Map.of("fedpac", 1, "fedrep", 5);
+
+    /** Scalars sent to a client that has taken part before, if more: pFedGraph adds its update direction. */
+    private static final Map<String, Long> LATER_DOWNLINK = Map.of("pfedgraph", 2 * (BACKBONE + HEADS));
+
+    /** Additional scalars sent to every client from round 2: prototypes of FedPAC. */
+    private static final Map<String, Long> PROTOTYPES = Map.of("fedpac", PER_CLASS);
+
+    /** Additional scalars sent by a client: prototypes, counts and weights of heads of FedPAC. */
+    private static final Map<String, Long> STATISTICS = Map.of("fedpac", PER_CLASS + 10 + PER_CLASS + 1);
+
+    static Stream<String> strategies() {
+        return ToyRun.strategies().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("strategies")
+    void everyStrategySendsTheBytesOfItsPaper(String strategy) {
+        assertThat(SCALARS)
+                .as("strategies with an entry in this table; add an entry for a new strategy")
+                .containsKey(strategy);
+        long bytes = 4 * SCALARS.get(strategy);
+        long later = 4 * LATER_DOWNLINK.getOrDefault(strategy, SCALARS.get(strategy));
+        long up = bytes + 4 * STATISTICS.getOrDefault(strategy, 0L);
+        RunResult result = ToyRun.inMemory(strategy);
+        Set<ClientId> seen = new HashSet<>();
+        long down = 0;
+        assertThat(result.rounds()).hasSize(6);
+        for (RoundRecord round : result.rounds()) {
+            assertThat(round.exits()).as("round %s", round.round()).hasSize(4);
+            long prototypes = round.round().number() == 1 ? 0 : 4 * PROTOTYPES.getOrDefault(strategy, 0L);
+            assertThat(round.downlink())
+                    .as("downlink of round %s", round.round())
+                    .hasSize(4)
+                    .allSatisfy((client, sent) ->
+                            assertThat(sent.count()).isEqualTo((seen.contains(client) ? later : bytes) + prototypes));
+            down += round.downlink().values().stream().mapToLong(Bytes::count).sum();
+            seen.addAll(round.exits().keySet());
+            assertThat(round.uplink().values())
+                    .as("uplink of round %s", round.round())
+                    .hasSize(4)
+                    .allSatisfy(sent -> assertThat(sent.count()).isEqualTo(up));
+        }
+        assertThat(result.summary().work().uplinkBytes()).isEqualTo(6 * 4 * up);
+        assertThat(result.summary().work().epochs()).isEqualTo(6 * 4 * EPOCHS.getOrDefault(strategy, 1));
+        assertThat(result.summary().work().headEpochs()).isEqualTo(6 * 4 * HEAD_EPOCHS.getOrDefault(strategy, 0));
+        assertThat(result.summary().work().downlinkBytes()).isEqualTo(down);
+    }
+}

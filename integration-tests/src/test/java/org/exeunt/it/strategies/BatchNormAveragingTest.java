@@ -1,0 +1,226 @@
+package org.exeunt.it.strategies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
+import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.CoordinationPolicy;
+import org.exeunt.api.strategy.ForwardingStrategy;
+import org.exeunt.api.strategy.Similarities;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyCapability;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.baselines.ditto.Ditto;
+import org.exeunt.baselines.fedper.FedPer;
+import org.exeunt.it.support.RecordingContext;
+import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.run.RunResult;
+import org.exeunt.runtime.server.BatchNormAveragingStrategy;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
+import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.exeunt.testkit.federation.Coordination;
+import org.exeunt.testkit.federation.Simulation;
+import org.exeunt.testkit.federation.SimulationResult;
+import org.exeunt.testkit.federation.SyntheticFederation;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** {@code training.running-statistics=average}: the server averages running statistics for any strategy. */
+class BatchNormAveragingTest {
+    /** The toy network has a running mean for the input of each stage: 3 x 32 x 32 values, then 6 and 5 features. */
+    private static final long STATISTICS = 3 * 32 * 32 + 6 + 5;
+
+    private static final int[] EXAMPLES = {9, 3, 12};
+    private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.MEAN);
+
+    static Stream<String> strategies() {
+        return ToyRun.strategies().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("strategies")
+    void statisticsAreCountedInBothDirections(String strategy) {
+        long extra = strategy.equals("local") ? 0 : 4 * STATISTICS;
+        RunResult local = ToyRun.inMemory(strategy);
+        RunResult averaged = ToyRun.inMemory(strategy, "training.running-statistics=average");
+        assertThat(averaged.summary().warnings()).isEmpty();
+        for (int i = 0; i < 6; i++) {
+            RoundRecord with = averaged.rounds().get(i);
+            RoundRecord without = local.rounds().get(i);
+            assertThat(with.downlink()).hasSize(4).allSatisfy((client, bytes) -> assertThat(bytes.count())
+                    .isEqualTo(without.downlink().get(client).count() + extra));
+            assertThat(with.uplink()).hasSize(4).allSatisfy((client, bytes) -> assertThat(bytes.count())
+                    .isEqualTo(without.uplink().get(client).count() + extra));
+        }
+    }
+
+    @Test
+    void serverAveragesWeightedByExamples() {
+        assertMean(fedAvg(), Coordination.allExits());
+        assertMean(fedPer(), Coordination.allExits());
+    }
+
+    @Test
+    void stageIsAveragedOverClientsThatTrainIt() {
+        assertMean(fedAvg(), Coordination.capped());
+    }
+
+    private static <S extends Record> void assertMean(Strategy<S> strategy, CoordinationPolicy coordination) {
+        SimulationResult<S> alone = simulation(strategy, coordination).play();
+        SimulationResult<?> averaged = simulation(new BatchNormAveragingStrategy<>(strategy), coordination)
+                .play();
+        BlockSet statistics = alone.personalModel(0).layout().buffers();
+        List<ParameterSet> sent = IntStream.range(0, EXAMPLES.length)
+                .mapToObj(client -> alone.personalModel(client)
+                        .select(statistics.intersect(buffersUpTo(
+                                statistics,
+                                alone.lastRound()
+                                        .exits()
+                                        .get(new ClientId(client))
+                                        .deepest()))))
+                .toList();
+        ParameterSet mean = new ClientResults(
+                        simulation(strategy, coordination).facts(),
+                        alone.lastRound().outcomes())
+                .aggregate(ParameterSet.zeros(statistics), sent, AggregationWeights.DATA_SIZE);
+        for (int client = 0; client < EXAMPLES.length; client++) {
+            assertThat(averaged.personalModel(client).select(statistics)).isEqualTo(mean);
+            assertThat(alone.personalModel(client).select(statistics)).isNotEqualTo(mean);
+        }
+    }
+
+    private static BlockSet buffersUpTo(BlockSet statistics, int depth) {
+        return statistics.layout().select(block -> block.depth() <= depth);
+    }
+
+    @Test
+    void clientWithoutStatisticsIsIgnored() {
+        ClientId silent = new ClientId(2);
+        Strategy<FedAvg.Server> strategy = new ForwardingStrategy<>(fedAvg()) {
+            @Override
+            public ClientUpdate train(ClientContext client, Network network) {
+                ClientUpdate update = super.train(client, network);
+                return client.id().equals(silent)
+                        ? new ClientUpdate(update.upload(), Payload.empty(), update.report())
+                        : update;
+            }
+        };
+        SortedMap<ClientId, Payload> kept =
+                simulation(strategy, Coordination.allExits()).play().lastRound().kept();
+        ParameterSet mean = ParameterMath.weightedSum(
+                Stream.of(0, 1)
+                        .map(client ->
+                                kept.get(new ClientId(client)).parameters().orElseThrow())
+                        .toList(),
+                new double[] {9 / 12.0, 3 / 12.0});
+        assertThat(simulation(new BatchNormAveragingStrategy<>(strategy), Coordination.allExits())
+                        .play()
+                        .lastState()
+                        .statistics())
+                .isEqualTo(mean);
+    }
+
+    @Test
+    void clientsReceiveTheAveragedStatistics() {
+        SortedMap<ClientId, Payload> downloads = simulation(
+                        new BatchNormAveragingStrategy<>(fedAvg()), Coordination.allExits())
+                .withRounds(2)
+                .play()
+                .lastRound()
+                .downloads();
+        assertThat(downloads).hasSize(EXAMPLES.length).allSatisfy((client, payload) -> assertThat(
+                        payload.parameters("running-statistics").values())
+                .isNotEqualTo(new float[(int) STATISTICS]));
+    }
+
+    @Test
+    void personalModelOfDittoKeepsItsStatistics() {
+        Strategy<FedAvg.Server> ditto = ditto();
+        SimulationResult<?> alone = simulation(ditto, Coordination.allExits()).play();
+        SimulationResult<?> averaged = simulation(new BatchNormAveragingStrategy<>(ditto), Coordination.allExits())
+                .play();
+        assertThat(averaged.personalModels()).isEqualTo(alone.personalModels());
+    }
+
+    @Test
+    void warnsIfNetworkHasNoStatistics() {
+        RunResult result = ToyRun.inMemory("fedavg", "training.running-statistics=average", "network.buffers=false");
+        assertThat(result.summary().warnings())
+                .singleElement()
+                .asString()
+                .contains("training.running-statistics", "no running statistics");
+    }
+
+    @Test
+    void delegatesPropertiesToTheStrategy() {
+        Similarities similarities = Similarities.none().withTeacher(new ClientId(1), 0.5);
+        Strategy<FedAvg.Server> strategy = new ForwardingStrategy<>(fedAvg()) {
+            @Override
+            public Optional<Similarities> similarities(FedAvg.Server state) {
+                return Optional.of(similarities);
+            }
+
+            @Override
+            public String defaultCoordination() {
+                return "its-own";
+            }
+
+            @Override
+            public Set<StrategyCapability> capabilities() {
+                return Set.of(StrategyCapability.AGGREGATORS);
+            }
+        };
+        BatchNormAveragingStrategy<FedAvg.Server> averaged = new BatchNormAveragingStrategy<>(strategy);
+        assertThat(averaged.similarities(averaged.initialize(
+                        simulation(strategy, Coordination.allExits()).facts())))
+                .contains(similarities);
+        assertThat(averaged.defaultCoordination()).isEqualTo("its-own");
+        assertThat(averaged.capabilities()).containsExactly(StrategyCapability.AGGREGATORS);
+    }
+
+    private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy, CoordinationPolicy coordination) {
+        return Simulation.of(strategy, SyntheticFederation.draw(3, EXAMPLES))
+                .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
+                .withCoordination(coordination)
+                .withRounds(1);
+    }
+
+    @SuppressWarnings("unchecked") // the plugin declares only that it creates a Strategy<?>
+    private static Strategy<FedAvg.Server> fedAvg() {
+        return (Strategy<FedAvg.Server>)
+                PluginChoice.of(new FedAvg.Plugin(), new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE))
+                        .create(new RecordingContext());
+    }
+
+    @SuppressWarnings("unchecked") // the plugin declares only that it creates a Strategy<?>
+    private static Strategy<FedPer.Server> fedPer() {
+        return (Strategy<FedPer.Server>)
+                PluginChoice.of(new FedPer.Plugin(), new FedPer.Options(LOSS, AggregationWeights.DATA_SIZE))
+                        .create(new RecordingContext());
+    }
+
+    @SuppressWarnings("unchecked") // the plugin declares only that it creates a Strategy<?>
+    private static Strategy<FedAvg.Server> ditto() {
+        return (Strategy<FedAvg.Server>)
+                PluginChoice.of(new Ditto.Plugin(), new Ditto.Options(LOSS, AggregationWeights.DATA_SIZE, 0.1, 1))
+                        .create(new RecordingContext());
+    }
+}

@@ -1,0 +1,107 @@
+package org.exeunt.testkit.broken;
+
+import org.exeunt.testkit.strategy.BrokenStrategies;
+import org.exeunt.testkit.strategy.PersonalHeadsContract;
+
+/** The contracts of {@link BrokenStrategies}. */
+final class BrokenStrategyContracts {
+    private BrokenStrategyContracts() {}
+
+    @Breaks("S1")
+    static class ModifiesItsState extends PersonalHeadsContract {
+        ModifiesItsState() {
+            super(BrokenStrategies.ModifiesItsState::new);
+        }
+    }
+
+    @Breaks("S2")
+    static class CountsDownloads extends PersonalHeadsContract {
+        CountsDownloads() {
+            super(BrokenStrategies.CountsDownloads::new);
+        }
+    }
+
+    @Breaks("S3")
+    static class AggregatesInAddressOrder extends PersonalHeadsContract {
+        AggregatesInAddressOrder() {
+            super(BrokenStrategies.AggregatesInAddressOrder::new);
+        }
+    }
+
+    @Breaks("S4")
+    static class ForgetsToLoadBuffers extends PersonalHeadsContract {
+        ForgetsToLoadBuffers() {
+            super(BrokenStrategies.ForgetsToLoadBuffers::new);
+        }
+    }
+
+    @Breaks("S5")
+    static class CountsTrainings extends PersonalHeadsContract {
+        CountsTrainings() {
+            super(BrokenStrategies.CountsTrainings::new);
+        }
+    }
+
+    @Breaks("S6")
+    static class PersonalisesAtRandom extends PersonalHeadsContract {
+        PersonalisesAtRandom() {
+            super(BrokenStrategies.PersonalisesAtRandom::new);
+        }
+    }
+
+    @Breaks("S7")
+    static class KeepsAnArray extends PersonalHeadsContract {
+        KeepsAnArray() {
+            super(BrokenStrategies.KeepsAnArray::new);
+        }
+    }
+
+    @Breaks("S8")
+    static class NeedsEveryClient extends PersonalHeadsContract {
+        NeedsEveryClient() {
+            super(BrokenStrategies.NeedsEveryClient::new);
+        }
+    }
+
+    @Breaks("S9")
+    static class LeaksPersonalHeads extends PersonalHeadsContract {
+        LeaksPersonalHeads() {
+            super(BrokenStrategies.LeaksPersonalHeads::new);
+        }
+    }
+
+    @Breaks("S10")
+    static class DecaysInactiveHeads extends PersonalHeadsContract {
+        DecaysInactiveHeads() {
+            super(BrokenStrategies.DecaysInactiveHeads::new);
+        }
+    }
+
+    @Breaks("S10")
+    static class ThrowsOnNaN extends PersonalHeadsContract {
+        ThrowsOnNaN() {
+            super(BrokenStrategies.ThrowsOnNaN::new);
+        }
+    }
+
+    @Breaks("S10")
+    static class RejectsNewClients extends PersonalHeadsContract {
+        RejectsNewClients() {
+            super(BrokenStrategies.RejectsNewClients::new);
+        }
+    }
+
+    @Breaks("S12")
+    static class IgnoresTheAggregator extends PersonalHeadsContract {
+        IgnoresTheAggregator() {
+            super(BrokenStrategies.IgnoresTheAggregator::new);
+        }
+    }
+
+    @Breaks("S5")
+    static class SharesUploads extends PersonalHeadsContract {
+        SharesUploads() {
+            super(BrokenStrategies.SharesUploads::new);
+        }
+    }
+}
