@@ -53,7 +53,7 @@ class ArchitectureTest {
             .resideInAPackage(API)
             .should()
             .dependOnClassesThat()
-            .resideOutsideOfPackages(API, "java..");
+            .resideOutsideOfPackages(API, "java..", "org.jspecify.annotations");
 
     @ArchTest
     static final ArchRule configDependsOnApiOnly = noClasses()
