@@ -67,10 +67,10 @@ public final class ParameterSet {
      */
     public static ParameterSet fromFlat(BlockSet blocks, float[] flat) {
         float[] values = new float[blocks.size()];
-        int place = 0;
+        int index = 0;
         for (BlockSet.Range range : blocks.ranges()) {
-            System.arraycopy(flat, range.from(), values, place, range.length());
-            place += range.length();
+            System.arraycopy(flat, range.from(), values, index, range.length());
+            index += range.length();
         }
         return new ParameterSet(blocks, values);
     }
@@ -159,10 +159,10 @@ public final class ParameterSet {
      * @param flat at least as long as the layout
      */
     public void copyToFlat(float[] flat) {
-        int place = 0;
+        int index = 0;
         for (BlockSet.Range range : blocks.ranges()) {
-            read(place, flat, range.from(), range.length());
-            place += range.length();
+            read(index, flat, range.from(), range.length());
+            index += range.length();
         }
     }
 
@@ -180,17 +180,17 @@ public final class ParameterSet {
         }
         float[] selected = new float[wanted.size()];
         int filled = 0;
-        int place = 0;
+        int index = 0;
         for (BlockSet.Range own : blocks.ranges()) {
             for (BlockSet.Range part : wanted.ranges()) {
                 int from = Math.max(own.from(), part.from());
                 int to = Math.min(own.to(), part.to());
                 if (from < to) {
-                    read(place + from - own.from(), selected, filled, to - from);
+                    read(index + from - own.from(), selected, filled, to - from);
                     filled += to - from;
                 }
             }
-            place += own.length();
+            index += own.length();
         }
         return new ParameterSet(wanted, selected);
     }
@@ -215,10 +215,10 @@ public final class ParameterSet {
             return Optional.empty();
         }
         float[] all = raw();
-        int place = 0;
+        int index = 0;
         for (Block block : blocks.blocks()) {
-            for (int end = place + block.size(); place < end; place++) {
-                if (!Float.isFinite(all[place])) {
+            for (int end = index + block.size(); index < end; index++) {
+                if (!Float.isFinite(all[index])) {
                     return Optional.of(block);
                 }
             }

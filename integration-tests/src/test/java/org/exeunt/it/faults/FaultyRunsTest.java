@@ -35,7 +35,7 @@ class FaultyRunsTest {
                 .flatMap(List::stream)
                 .toList();
         assertThat(failures).isNotEmpty().allSatisfy(failure -> assertThat(failure.cause())
-                .matches("(?s).*(IllegalStateException: a failure on purpose|is not finite).*"));
+                .matches("(?s).*(IllegalStateException: simulated failure|is not finite).*"));
         for (RoundRecord round : result.rounds()) {
             assertThat(round.uplink())
                     .as("uploads in round %s", round.round())

@@ -59,9 +59,9 @@ public record Trace(SortedMap<String, Object> leaves) {
 
     private static void walkAll(String path, Collection<?> collection, Map<String, Object> leaves) {
         leaves.put(path + ".size", collection.size());
-        int place = 0;
+        int index = 0;
         for (Object each : collection) {
-            walk(path + "[" + place++ + "]", each, leaves);
+            walk(path + "[" + index++ + "]", each, leaves);
         }
     }
 

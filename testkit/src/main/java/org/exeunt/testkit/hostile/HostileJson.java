@@ -79,14 +79,14 @@ public final class HostileJson {
         List<ContainerNode<?>> containers = new ArrayList<>();
         collect(holder, containers);
         // most containers are nested, so the outermost one is rarely mutated
-        ContainerNode<?> place = containers.get(random.nextInt(containers.size()));
-        if (place.isEmpty()) {
+        ContainerNode<?> container = containers.get(random.nextInt(containers.size()));
+        if (container.isEmpty()) {
             return;
         }
-        if (place instanceof ObjectNode object) {
+        if (container instanceof ObjectNode object) {
             change(object, containers, random);
         } else {
-            change((ArrayNode) place, containers, random);
+            change((ArrayNode) container, containers, random);
         }
     }
 

@@ -138,7 +138,7 @@ class AssertingEngineTest {
                 .initialParameters(STREAMS.stream("init"));
         assertThatThrownBy(() -> network.load(foreign))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContainingAll("The caller is wrong", "of another network");
+                .hasMessageContainingAll("The caller is wrong", "another network");
         network.close();
         assertThatThrownBy(() -> network.read(DESIGN.spec().layout().all()))
                 .isInstanceOf(AssertionError.class)
