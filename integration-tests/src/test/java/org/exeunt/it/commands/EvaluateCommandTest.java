@@ -116,7 +116,7 @@ class EvaluateCommandTest {
             textBlock =
                     """
                     toy  | { "hidden": [6, 5, 4] }                           | NaN    | block 'stage1/W'
-                    dl4j | { "backbone": { "type": "resnet18", "width": 4 } } | 3.0e38 | answers are not finite
+                    dl4j | { "backbone": { "type": "resnet18", "width": 4 } } | 3.0e38 | outputs are not finite
                     """)
     void nonFiniteModelsAreRefused(String engine, String network, float value, String mentioned) throws IOException {
         Path run = run("fedper", engine, network, true);
