@@ -86,10 +86,11 @@ class ValuesTest {
     void errorCodesAreWrittenWithTwoDigits() {
         assertThat(ErrorCategory.CONFIG.code(3))
                 .hasToString("CONFIG-03")
-                .isEqualTo(new ErrorCode(ErrorCategory.CONFIG, 3));
+                .isEqualTo(new ErrorCode("", ErrorCategory.CONFIG, 3));
         assertThat(ErrorCategory.DATA.code(1)).hasToString("DATA-01");
         assertThat(ErrorCategory.DATA.code(99)).hasToString("DATA-99");
         assertThatThrownBy(() -> ErrorCategory.DATA.code(0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> ErrorCategory.DATA.code(100)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(ErrorCategory.DATA.code("acme", 7)).hasToString("acme:DATA-07");
     }
 }

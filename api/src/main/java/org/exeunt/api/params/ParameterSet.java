@@ -19,7 +19,7 @@ public final class ParameterSet {
     private static final float[] NONE = {};
 
     private final float[] values;
-    private final @Nullable RestingValues resting;
+    private final @Nullable StoredValues stored;
     /**
      * Cached result of the finiteness check; one set is often checked once per client. The race is benign: a thread
      * that misses the write repeats the check.
@@ -30,10 +30,10 @@ public final class ParameterSet {
         this(blocks, values, null);
     }
 
-    private ParameterSet(BlockSet blocks, float[] values, @Nullable RestingValues resting) {
+    private ParameterSet(BlockSet blocks, float[] values, @Nullable StoredValues stored) {
         this.blocks = blocks;
         this.values = values;
-        this.resting = resting;
+        this.stored = stored;
     }
 
     /**
@@ -51,7 +51,7 @@ public final class ParameterSet {
      *
      * @param values storage of as many values as the blocks have
      */
-    public static ParameterSet resting(BlockSet blocks, RestingValues values) {
+    public static ParameterSet stored(BlockSet blocks, StoredValues values) {
         return new ParameterSet(blocks, NONE, values);
     }
 
@@ -91,22 +91,22 @@ public final class ParameterSet {
 
     /** Returns the values, without a copy if they are on the heap; must not be modified. */
     float[] raw() {
-        if (resting == null) {
+        if (stored == null) {
             return values;
         }
         float[] read = new float[size()];
-        resting.read(0, read, 0, read.length);
+        stored.read(0, read, 0, read.length);
         return read;
     }
 
     /** Returns the storage of the values; empty if they are on the heap. */
-    public Optional<RestingValues> resting() {
-        return Optional.ofNullable(resting);
+    public Optional<StoredValues> stored() {
+        return Optional.ofNullable(stored);
     }
 
     /** Returns this set with its values on the heap. */
     public ParameterSet inMemory() {
-        return resting == null ? this : new ParameterSet(blocks, raw());
+        return stored == null ? this : new ParameterSet(blocks, raw());
     }
 
     /** Returns the blocks that this set has values for. */
@@ -131,7 +131,7 @@ public final class ParameterSet {
 
     /** Returns a copy of the values, block after block in layout order. */
     public float[] values() {
-        return resting == null ? values.clone() : raw();
+        return stored == null ? values.clone() : raw();
     }
 
     /**
@@ -146,10 +146,10 @@ public final class ParameterSet {
     }
 
     private void read(int from, float[] target, int offset, int count) {
-        if (resting == null) {
+        if (stored == null) {
             System.arraycopy(values, from, target, offset, count);
         } else {
-            resting.read(from, target, offset, count);
+            stored.read(from, target, offset, count);
         }
     }
 

@@ -101,7 +101,7 @@ public final class Payload {
 
     /** Returns this payload with the values of all its parameter sets on the heap. */
     public Payload inMemory() {
-        if (sets.values().stream().allMatch(set -> set.resting().isEmpty())) {
+        if (sets.values().stream().allMatch(set -> set.stored().isEmpty())) {
             return this;
         }
         TreeMap<String, ParameterSet> loaded = new TreeMap<>();

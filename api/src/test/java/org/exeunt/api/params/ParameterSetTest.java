@@ -138,11 +138,11 @@ class ParameterSetTest {
     @Test
     void storedValuesEqualValuesInMemory() {
         ParameterSet here = counting(TWO_EXITS.backbone());
-        ParameterSet there = ParameterSet.resting(
+        ParameterSet there = ParameterSet.stored(
                 here.blocks(),
                 (from, target, offset, count) -> System.arraycopy(here.values(), from, target, offset, count));
-        assertThat(there.resting()).isPresent();
-        assertThat(here.resting()).isEmpty();
+        assertThat(there.stored()).isPresent();
+        assertThat(here.stored()).isEmpty();
         assertThat(there).isEqualTo(here).hasSameHashCodeAs(here).hasToString(here.toString());
         assertThat(here).isEqualTo(there);
         assertThat(there.size()).isEqualTo(8);
@@ -157,7 +157,7 @@ class ParameterSetTest {
         float[] piece = new float[2];
         there.read(5, piece, 2);
         assertThat(piece).containsExactly(5, 8);
-        assertThat(there.inMemory().resting()).isEmpty();
+        assertThat(there.inMemory().stored()).isEmpty();
         assertThat(there.inMemory()).isEqualTo(here);
         assertThat(here.inMemory()).isSameAs(here);
     }
@@ -166,7 +166,7 @@ class ParameterSetTest {
     void storedValuesAreReadOnDemand() {
         List<Integer> asked = new ArrayList<>();
         ParameterSet there =
-                ParameterSet.resting(TWO_EXITS.backbone(), (from, target, offset, count) -> asked.add(count));
+                ParameterSet.stored(TWO_EXITS.backbone(), (from, target, offset, count) -> asked.add(count));
         assertThat(there.size() + there.bytes().count()).isEqualTo(8 + 32);
         assertThat(there.select(TWO_EXITS.backbone())).isSameAs(there);
         Payload payload = Payload.of(there);

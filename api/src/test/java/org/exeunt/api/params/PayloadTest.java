@@ -31,14 +31,14 @@ class PayloadTest {
     @Test
     void inMemoryLoadsItsSets() {
         ParameterSet here = counting(TWO_EXITS.heads());
-        ParameterSet there = ParameterSet.resting(
+        ParameterSet there = ParameterSet.stored(
                 here.blocks(),
                 (from, target, offset, count) -> System.arraycopy(here.values(), from, target, offset, count));
         Payload loaded = Payload.of(there)
                 .with("more", here)
                 .with("counts", new float[] {1})
                 .inMemory();
-        assertThat(loaded.parameters().orElseThrow().resting()).isEmpty();
+        assertThat(loaded.parameters().orElseThrow().stored()).isEmpty();
         assertThat(loaded).isEqualTo(Payload.of(here).with("more", here).with("counts", new float[] {1}));
         assertThat(loaded.inMemory()).isSameAs(loaded);
     }

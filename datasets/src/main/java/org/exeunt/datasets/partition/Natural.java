@@ -43,7 +43,7 @@ public record Natural(Options options, Consumer<String> warnings) implements Par
         public Plugin() {
             super(
                     "natural",
-                    "One client per owner of the data, such as a person; holds out the last examples of each run "
+                    "One client per owner of the data, such as a writer; holds out the last examples of each run "
                             + "of equal labels, the last of all, or random ones",
                     Options.class,
                     (options, context) -> new Natural(options, context::warn));

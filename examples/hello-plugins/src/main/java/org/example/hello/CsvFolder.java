@@ -68,7 +68,7 @@ public record CsvFolder(Path dir) implements DatasetSource {
         try {
             return Files.readAllLines(dir.resolve(name));
         } catch (IOException e) {
-            throw new ExeuntException(ErrorCategory.DATA.code(90), dir.resolve(name) + " cannot be read: " + e, e);
+            throw new ExeuntException(ErrorCategory.DATA.code("hello", 1), dir.resolve(name) + " cannot be read: " + e, e);
         }
     }
 
@@ -94,7 +94,7 @@ public record CsvFolder(Path dir) implements DatasetSource {
 
     private ExeuntException malformed(String name, int index, String problem) {
         return new ExeuntException(
-                ErrorCategory.DATA.code(91), "%s, line %d: %s".formatted(dir.resolve(name), index + 1, problem));
+                ErrorCategory.DATA.code("hello", 2), "%s, line %d: %s".formatted(dir.resolve(name), index + 1, problem));
     }
 
     private static String className(String line) {

@@ -37,7 +37,7 @@ public record EqualShares(Options options) implements Partitioner {
         int train = share - (int) (share * options.testFraction());
         if (train == 0) {
             throw new ExeuntException(
-                    ErrorCategory.CONFIG.code(90),
+                    ErrorCategory.CONFIG.code("hello", 1),
                     "partition.clients = %d: only %d examples exist".formatted(options.clients(), order.length));
         }
         List<Partition.ClientShare> shares = new ArrayList<>();

@@ -47,7 +47,7 @@ public record RoundLog(Path file) implements RunTracker {
             Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             // an exception of a tracker ends the run
-            throw new ExeuntException(ErrorCategory.RESOURCE.code(90), file + " cannot be written: " + e, e);
+            throw new ExeuntException(ErrorCategory.RESOURCE.code("hello", 1), file + " cannot be written: " + e, e);
         }
     }
 }

@@ -38,7 +38,6 @@ class ErrorCodesTest {
 
     private static boolean isMainSource(Path file) {
         return file.toString().endsWith(".java")
-                && !file.toString().contains("hello-plugins") // examples, also as templates in the resources of app
                 && file.toString().contains(Path.of("src", "main").toString());
     }
 

@@ -5,7 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.params.RestingValues;
+import org.exeunt.api.params.StoredValues;
 import org.exeunt.runtime.store.state.SlotFile.Slot;
 
 /**
@@ -20,7 +20,7 @@ final class ServerStateSpill {
     private static final long MIN_BYTES = 256;
 
     /** The values of one parameter set in the file. */
-    private static final class InFile implements RestingValues {
+    private static final class InFile implements StoredValues {
         private final SlotFile file;
         private final Slot slot;
         private boolean freed;
@@ -71,7 +71,7 @@ final class ServerStateSpill {
     private Set<InFile> fileSetsOf(Record state) {
         Set<InFile> retained = Collections.newSetFromMap(new IdentityHashMap<>());
         StateParts.replace(state, (set, ofClient) -> {
-            set.resting()
+            set.stored()
                     .filter(InFile.class::isInstance)
                     .map(InFile.class::cast)
                     .ifPresent(retained::add);
@@ -109,7 +109,7 @@ final class ServerStateSpill {
 
         @Override
         public ParameterSet visit(ParameterSet set, boolean ofClient) {
-            return ofClient && set.resting().isEmpty() ? placed.computeIfAbsent(set, this::place) : set;
+            return ofClient && set.stored().isEmpty() ? placed.computeIfAbsent(set, this::place) : set;
         }
 
         private ParameterSet place(ParameterSet set) {
@@ -122,7 +122,7 @@ final class ServerStateSpill {
             file.write(slot, 0, set);
             InFile values = new InFile(file, slot);
             inFile.add(values);
-            return ParameterSet.resting(set.blocks(), values);
+            return ParameterSet.stored(set.blocks(), values);
         }
     }
 }

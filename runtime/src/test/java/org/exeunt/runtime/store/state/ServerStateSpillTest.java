@@ -82,7 +82,7 @@ class ServerStateSpillTest {
     }
 
     private static boolean isStored(ParameterSet set) {
-        return set.resting().isPresent();
+        return set.stored().isPresent();
     }
 
     @Test

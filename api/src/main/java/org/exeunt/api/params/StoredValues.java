@@ -5,7 +5,7 @@ package org.exeunt.api.params;
  *
  * <p>Safe for use by multiple threads.
  */
-public interface RestingValues {
+public interface StoredValues {
     /**
      * Copies a range of the values.
      *
