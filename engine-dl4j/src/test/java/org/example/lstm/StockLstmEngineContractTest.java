@@ -10,10 +10,8 @@ import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.testkit.contract.Float32EngineContract;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Tag;
 
 /** Runs the published contract of backbones on a backbone of another project. */
-@Tag("slow")
 @Tag("slow")
 class StockLstmEngineContractTest extends Float32EngineContract<NetworkOptions> {
     @Override
