@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Tag;
 
 /** Runs the published contract of backbones on a backbone of another project. */
 @Tag("slow")
-@Tag("slow")
 class StockLstmEngineContractTest extends Float32EngineContract<NetworkOptions> {
     @Override
     protected Engine<NetworkOptions> engine() {
