@@ -63,7 +63,7 @@ class ProgressTest {
         progress.runStarted(RunStart.of(
                         "r",
                         "0123456789ab",
-                        new NetworkSpec(
+                        NetworkSpec.of(
                                 new ParameterLayout(List.of()),
                                 InputShape.vector(4),
                                 3,
@@ -100,9 +100,9 @@ class ProgressTest {
 
     private static EvaluationRecord evaluation(int round) {
         List<Double> accuracy = List.of(0.625, 0.875, 1.0);
-        return new EvaluationRecord(
+        return EvaluationRecord.of(
                 new Round(round),
-                List.of(new ClientEvaluation(new ClientId(0), 8, accuracy, List.of(1.0, 1.0, 1.0), 0.875, List.of())));
+                List.of(ClientEvaluation.of(new ClientId(0), 8, accuracy, List.of(1.0, 1.0, 1.0), 0.875, List.of())));
     }
 
     @Test

@@ -44,7 +44,7 @@ public final class GivenCohort {
                 .add("w", BlockRole.BACKBONE, 1, List.of(length))
                 .build();
         NetworkSpec network =
-                new NetworkSpec(layout, InputShape.vector(length), 2, List.of(new Macs(length)), List.of(new Macs(0)));
+                NetworkSpec.of(layout, InputShape.vector(length), 2, List.of(new Macs(length)), List.of(new Macs(0)));
         List<ClientSpec> clients = IntStream.range(0, trainExamples.length)
                 .mapToObj(i -> new ClientSpec(new ClientId(i), trainExamples[i]))
                 .toList();

@@ -91,7 +91,7 @@ public final class ServerStepBenchmark {
                 .add("weights", BlockRole.HEAD, 1, List.of(CLASSES, FEATURES))
                 .add("bias", BlockRole.HEAD, 1, List.of(CLASSES))
                 .build();
-        NetworkSpec network = new NetworkSpec(
+        NetworkSpec network = NetworkSpec.of(
                 layout,
                 InputShape.image(3, 32, 32),
                 CLASSES,

@@ -32,7 +32,7 @@ public final class Blobs {
             }
         }
         Examples train = new Rows(values);
-        return new Dataset(
+        return Dataset.of(
                 "blobs",
                 InputShape.vector(WIDTH),
                 List.of("a", "b", "c"),
@@ -64,10 +64,10 @@ public final class Blobs {
             List<Partition.ClientShare> shares = new ArrayList<>();
             int next = 0;
             for (int i = 0; i < clients; i++) {
-                shares.add(new Partition.ClientShare(range(next, 6 + i), range(next + 6 + i, 5)));
+                shares.add(Partition.ClientShare.of(range(next, 6 + i), range(next + 6 + i, 5)));
                 next += 11 + i;
             }
-            return new Partition(shares);
+            return Partition.of(shares);
         };
     }
 

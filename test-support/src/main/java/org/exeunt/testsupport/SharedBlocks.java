@@ -73,7 +73,7 @@ public class SharedBlocks implements Strategy<SharedBlocks.Server> {
 
     @Override
     public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {
-        return new AggregationResult<>(
+        return AggregationResult.of(
                 new Server(results.mean(AggregationWeights.DATA_SIZE)),
                 Map.of("aggregated", (double) results.updates().size()));
     }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** Requests to a fake MLflow server that validates every request. */
 @Tag("slow")
 class MlflowTest {
-    private static final NetworkSpec NETWORK = new NetworkSpec(
+    private static final NetworkSpec NETWORK = NetworkSpec.of(
             new ParameterLayout(List.of()),
             InputShape.vector(4),
             3,
@@ -103,9 +103,9 @@ class MlflowTest {
     }
 
     private static EvaluationRecord evaluation(int round) {
-        return new EvaluationRecord(
+        return EvaluationRecord.of(
                 new Round(round),
-                List.of(new ClientEvaluation(
+                List.of(ClientEvaluation.of(
                         new ClientId(0), 4, List.of(0.5, 0.75), List.of(1.0, 1.0), 0.25, List.of())));
     }
 

@@ -201,9 +201,9 @@ class TensorBoardTest {
         try (TensorBoard tracker = tracker()) {
             tracker.runStarted(start("abc", 300).build());
             tracker.roundFinished(round(300, 1.5));
-            tracker.evaluationFinished(new EvaluationRecord(
+            tracker.evaluationFinished(EvaluationRecord.of(
                     new Round(300),
-                    List.of(new ClientEvaluation(
+                    List.of(ClientEvaluation.of(
                             new ClientId(0),
                             4,
                             List.of(0.5, 0.75),

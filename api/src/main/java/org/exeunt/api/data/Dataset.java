@@ -44,10 +44,10 @@ public record Dataset(
         }
     }
 
-    /** Creates a data set without owners. */
-    public Dataset(
+    /** Returns a data set without owners. */
+    public static Dataset of(
             String name, InputShape input, List<String> classNames, Examples train, Examples test, List<File> files) {
-        this(name, input, classNames, train, test, files, Optional.empty());
+        return new Dataset(name, input, classNames, train, test, files, Optional.empty());
     }
 
     /** Returns the number of classes. */

@@ -27,9 +27,9 @@ public record Partition(List<ClientShare> clients, int[] commonTest) {
             test = test.clone();
         }
 
-        /** Creates a share without validation examples. */
-        public ClientShare(int[] train, int[] test) {
-            this(train, new int[0], test);
+        /** Returns a share without validation examples. */
+        public static ClientShare of(int[] train, int[] test) {
+            return new ClientShare(train, new int[0], test);
         }
 
         @Override
@@ -76,9 +76,9 @@ public record Partition(List<ClientShare> clients, int[] commonTest) {
         }
     }
 
-    /** Creates a partition with test examples per client. */
-    public Partition(List<ClientShare> clients) {
-        this(clients, new int[0]);
+    /** Returns a partition with test examples per client. */
+    public static Partition of(List<ClientShare> clients) {
+        return new Partition(clients, new int[0]);
     }
 
     @Override

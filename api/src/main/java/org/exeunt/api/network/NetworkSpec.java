@@ -36,10 +36,10 @@ public record NetworkSpec(
         }
     }
 
-    /** Creates the spec of a network of known cost, without width slicing. */
-    public NetworkSpec(
+    /** Returns the spec of a network of known cost, without width slicing. */
+    public static NetworkSpec of(
             ParameterLayout layout, InputShape input, int classes, List<Macs> stageMacs, List<Macs> headMacs) {
-        this(layout, input, classes, stageMacs, headMacs, Optional.empty(), true);
+        return new NetworkSpec(layout, input, classes, stageMacs, headMacs, Optional.empty(), true);
     }
 
     /** Returns the number of exits, m. */

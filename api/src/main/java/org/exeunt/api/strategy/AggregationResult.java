@@ -20,14 +20,14 @@ public record AggregationResult<S extends Record>(
         relations = Collections.unmodifiableMap(new TreeMap<>(relations));
     }
 
-    /** Creates a result with metrics. */
-    public AggregationResult(S state, Map<String, Double> metrics) {
-        this(state, metrics, Map.of());
+    /** Returns a result with metrics. */
+    public static <S extends Record> AggregationResult<S> of(S state, Map<String, Double> metrics) {
+        return new AggregationResult<>(state, metrics, Map.of());
     }
 
     /** Returns a result without metrics. */
     public static <S extends Record> AggregationResult<S> of(S state) {
-        return new AggregationResult<>(state, Map.of());
+        return AggregationResult.of(state, Map.of());
     }
 
     /**

@@ -50,15 +50,16 @@ public record ClientEvaluation(
      */
     public record Validation(int examples, double accuracy) {}
 
-    /** Creates an evaluation without validation examples and gradient conflicts. */
-    public ClientEvaluation(
+    /** Returns an evaluation without validation examples and gradient conflicts. */
+    public static ClientEvaluation of(
             ClientId client,
             int examples,
             List<Double> accuracy,
             List<Double> loss,
             double ensembleAccuracy,
             List<RuleResult> rules) {
-        this(client, examples, accuracy, loss, ensembleAccuracy, rules, Optional.empty(), List.of());
+        return new ClientEvaluation(
+                client, examples, accuracy, loss, ensembleAccuracy, rules, Optional.empty(), List.of());
     }
 
     public ClientEvaluation {

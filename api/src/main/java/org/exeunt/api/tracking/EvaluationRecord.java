@@ -23,14 +23,14 @@ public record EvaluationRecord(Round round, List<ClientEvaluation> clients, List
         newClients = List.copyOf(newClients);
     }
 
-    /** Creates the record of a federation without new clients. */
-    public EvaluationRecord(Round round, List<ClientEvaluation> clients) {
-        this(round, clients, List.of());
+    /** Returns the record of a federation without new clients. */
+    public static EvaluationRecord of(Round round, List<ClientEvaluation> clients) {
+        return new EvaluationRecord(round, clients, List.of());
     }
 
     /** Returns a record with the new clients in place of the clients of the federation. */
     public EvaluationRecord ofNewClients() {
-        return new EvaluationRecord(round, newClients);
+        return EvaluationRecord.of(round, newClients);
     }
 
     /** Returns the mean of a value over clients; 0 if no client has test examples. */

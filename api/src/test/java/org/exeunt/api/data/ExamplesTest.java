@@ -68,7 +68,7 @@ class ExamplesTest {
 
     @Test
     void trainingExamplesComeBeforeTestExamples() {
-        Dataset dataset = new Dataset(
+        Dataset dataset = Dataset.of(
                 "numbers",
                 InputShape.vector(2),
                 List.of("zero", "one"),
@@ -115,7 +115,7 @@ class ExamplesTest {
     @Test
     void aShareCopiesItsIndices() {
         int[] train = {1, 2};
-        Partition.ClientShare share = new Partition.ClientShare(train, new int[0]);
+        Partition.ClientShare share = Partition.ClientShare.of(train, new int[0]);
         train[0] = 9;
         share.train()[1] = 9;
         assertThat(share.train()).containsExactly(1, 2);
@@ -137,7 +137,7 @@ class ExamplesTest {
 
     @Test
     void testExamplesAreCommonOrPerClient() {
-        Partition.ClientShare share = new Partition.ClientShare(new int[] {1}, new int[] {2});
+        Partition.ClientShare share = Partition.ClientShare.of(new int[] {1}, new int[] {2});
         assertThatThrownBy(() -> new Partition(List.of(share), new int[] {3}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("either common test examples or test examples per client");

@@ -33,7 +33,7 @@ class ClientResultsTest {
     private static final FederationSpec RUN = FederationSpec.of(
             5,
             List.of(facts(0, 10), facts(1, 20), facts(2, 30), facts(3, 40)),
-            new NetworkSpec(LAYOUT, InputShape.vector(1), 2, List.of(new Macs(2)), List.of(new Macs(3))),
+            NetworkSpec.of(LAYOUT, InputShape.vector(1), 2, List.of(new Macs(2)), List.of(new Macs(3))),
             client -> values(client.index(), client.index(), client.index()));
 
     private static ClientSpec facts(int client, int examples) {
@@ -159,7 +159,7 @@ class ClientResultsTest {
 
     @Test
     void costsAddUpFromStageToStage() {
-        NetworkSpec facts = new NetworkSpec(
+        NetworkSpec facts = NetworkSpec.of(
                 LAYOUT,
                 InputShape.vector(1),
                 2,

@@ -15,7 +15,7 @@ class EvaluationRecordTest {
     private static final Comparator<Double> CLOSE = (a, b) -> Math.abs(a - b) <= 1e-12 ? 0 : Double.compare(a, b);
 
     private static ClientEvaluation client(int id, int examples, double first, double last, double share) {
-        return new ClientEvaluation(
+        return ClientEvaluation.of(
                 new ClientId(id),
                 examples,
                 List.of(first, last),
@@ -25,7 +25,7 @@ class EvaluationRecordTest {
                         "confidence 0.80", last, List.of(share, 1 - share), OptionalDouble.of(100 * share))));
     }
 
-    private static final EvaluationRecord RECORD = new EvaluationRecord(
+    private static final EvaluationRecord RECORD = EvaluationRecord.of(
             new Round(3), List.of(client(0, 10, .2, .6, .5), client(1, 0, 0, 0, 0), client(2, 1000, .4, 1, .25)));
 
     @Test
@@ -52,11 +52,11 @@ class EvaluationRecordTest {
         List<ClientEvaluation> thirty = IntStream.range(0, 30)
                 .mapToObj(i -> client(i, 1, (i * 7 % 30) / 100.0, 1, 0))
                 .toList();
-        assertThat(new EvaluationRecord(new Round(1), thirty)
+        assertThat(EvaluationRecord.of(new Round(1), thirty)
                         .worstTenth(client -> client.accuracy().get(0)))
                 .as("of 0, 1, 2 and more per cent")
                 .isCloseTo(.01, within(1e-12));
-        assertThat(new EvaluationRecord(new Round(1), thirty.subList(0, 19))
+        assertThat(EvaluationRecord.of(new Round(1), thirty.subList(0, 19))
                         .worstTenth(c -> c.accuracy().get(0)))
                 .as("a tenth of 19 is one")
                 .isZero();
@@ -89,7 +89,7 @@ class EvaluationRecordTest {
 
     @Test
     void isZeroWithoutTestExamples() {
-        EvaluationRecord empty = new EvaluationRecord(new Round(1), List.of(client(1, 0, 0, 0, 0)));
+        EvaluationRecord empty = EvaluationRecord.of(new Round(1), List.of(client(1, 0, 0, 0, 0)));
         assertThat(empty.meanAccuracy()).isZero();
         assertThat(empty.deviation(ClientEvaluation::meanAccuracy)).isZero();
         assertThat(empty.accuracy()).isEmpty();

@@ -47,7 +47,7 @@ final class Given {
     private static Dataset dataset(List<Integer> shape, int classes, List<Row> rows) {
         List<String> names =
                 IntStream.range(0, classes).mapToObj(label -> "class " + label).toList();
-        return new Dataset(
+        return Dataset.of(
                 "Given",
                 new InputShape(shape),
                 names,

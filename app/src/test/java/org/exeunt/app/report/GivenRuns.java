@@ -80,7 +80,7 @@ public final class GivenRuns {
                 summary(mean, saved, new Summary.Counts(20, 1403)),
                 List.of(),
                 List.of(),
-                new EvaluationRecord(new Round(1), List.of()),
+                EvaluationRecord.of(new Round(1), List.of()),
                 new RunInputs("{}", "{}", new ClassDistribution(List.of("a", "b"), List.of())));
     }
 

@@ -165,7 +165,7 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
             self += rows[i][indices[i]] / cohort.size();
         }
         Server next = new Server(clouds, models(server, trainedModels), changes(server, startModels, trainedModels));
-        return new AggregationResult<>(next, Map.of("mean-self-weight", self, "clipped-rows", clipped))
+        return AggregationResult.of(next, Map.of("mean-self-weight", self, "clipped-rows", clipped))
                 .with("collaboration-weights", ClientMatrix.of(cohort, pool, rows));
     }
 

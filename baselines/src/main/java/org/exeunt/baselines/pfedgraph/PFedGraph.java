@@ -158,7 +158,7 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
             }
             self += rows[i][i] / cohort.size();
         }
-        return new AggregationResult<>(
+        return AggregationResult.of(
                         new Server(models, directions),
                         Map.of("mean-self-weight", self, "quadratic-programs", (double) cohort.size()))
                 .with("collaboration-weights", ClientMatrix.of(cohort, cohort, rows))

@@ -210,14 +210,14 @@ class FedRodTest {
         for (int client = 0; client < perClass.length; client++) {
             int from = IntStream.range(0, client).map(i -> perClass[i]).sum();
             int to = from + perClass[client];
-            shares.add(new Partition.ClientShare(
+            shares.add(Partition.ClientShare.of(
                     byClass.values().stream()
                             .flatMapToInt(examples ->
                                     examples.subList(from, to).stream().mapToInt(i -> i))
                             .toArray(),
                     source.partition().clients().get(client).test()));
         }
-        return new SyntheticFederation(source.dataset(), new Partition(shares));
+        return new SyntheticFederation(source.dataset(), Partition.of(shares));
     }
 
     @Test
@@ -328,7 +328,7 @@ class FedRodTest {
 
     private static void assertRefused(ParameterLayout layout) {
         NetworkSpec network =
-                new NetworkSpec(layout, InputShape.vector(2), 4, List.of(new Macs(10)), List.of(new Macs(63)));
+                NetworkSpec.of(layout, InputShape.vector(2), 4, List.of(new Macs(10)), List.of(new Macs(63)));
         FederationSpec federation = FederationSpec.of(
                 1, List.of(new ClientSpec(new ClientId(0), 1)), network, client -> ParameterSet.zeros(layout.all()));
         assertThatThrownBy(

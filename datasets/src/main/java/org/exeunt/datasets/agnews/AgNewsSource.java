@@ -56,7 +56,7 @@ final class AgNewsSource implements DatasetSource {
         List<int[]> trainTexts = texts(train, counts);
         List<int[]> testTexts = texts(List.of(test), counts);
         Vocabulary vocabulary = counts.vocabulary(options.vocabulary());
-        return new Dataset(
+        return Dataset.of(
                 TITLE,
                 InputShape.vector(options.length()),
                 CLASSES,

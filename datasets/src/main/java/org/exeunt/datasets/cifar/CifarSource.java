@@ -58,7 +58,7 @@ final class CifarSource implements DatasetSource {
                 CifarFormat.OFFICIAL_RECORDS,
                 files.stream().map(Dataset.File::name).collect(Collectors.joining(", ")),
                 warnings);
-        return new Dataset(
+        return Dataset.of(
                 format.title(),
                 InputShape.image(CifarFormat.CHANNELS, CifarFormat.SIDE, CifarFormat.SIDE),
                 ClassNames.in(folder, format),

@@ -56,7 +56,7 @@ final class MnistSource implements DatasetSource {
                 OFFICIAL_RECORDS,
                 files.stream().map(Dataset.File::name).collect(Collectors.joining(", ")),
                 warnings);
-        return new Dataset(
+        return Dataset.of(
                 TITLE,
                 InputShape.image(1, SIDE, SIDE),
                 IntStream.range(0, CLASSES).mapToObj(String::valueOf).toList(),

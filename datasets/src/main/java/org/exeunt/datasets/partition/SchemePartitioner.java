@@ -26,12 +26,12 @@ record SchemePartitioner(PartitionScheme scheme, HoldOut holdOut, SplitOptions s
                 .toList();
         requireTraining(pool, shares);
         return switch (split.split()) {
-            case MERGE_SPLIT -> new Partition(shares);
+            case MERGE_SPLIT -> Partition.of(shares);
             case TRAIN_ONLY_REWEIGHT ->
                 new Partition(
                         shares,
                         IntStream.range(pool.size(), pool.examples().size()).toArray());
-            case NATIVE_MATCHED -> new Partition(MatchedTests.of(pool, shares, random));
+            case NATIVE_MATCHED -> Partition.of(MatchedTests.of(pool, shares, random));
         };
     }
 

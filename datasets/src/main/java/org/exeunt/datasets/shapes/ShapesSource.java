@@ -37,7 +37,7 @@ final class ShapesSource implements DatasetSource {
     public Dataset load(RandomStreams streams) {
         byte[] train = draw(options.train(), streams, "shapes-train");
         byte[] test = draw(options.test(), streams, "shapes-test");
-        return new Dataset(
+        return Dataset.of(
                 "Shapes",
                 InputShape.image(CHANNELS, Canvas.SIDE, Canvas.SIDE),
                 Shape.names(),

@@ -65,7 +65,7 @@ final class TinyImageNetSource implements DatasetSource {
                 OFFICIAL_RECORDS,
                 "%d classes, %d training and %d validation images".formatted(classes.size(), start, validation),
                 warnings);
-        return new Dataset(
+        return Dataset.of(
                 TITLE,
                 InputShape.image(JpegRecords.CHANNELS, JpegRecords.SIDE, JpegRecords.SIDE),
                 synsets.names(folder),

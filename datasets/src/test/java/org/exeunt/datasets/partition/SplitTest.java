@@ -162,16 +162,16 @@ class SplitTest {
     void labelRunsTestOnTheLastOfEachRun() {
         assertThat(natural(0, TestPartitions.split(0.25, 0)).clients())
                 .containsExactly(
-                        new ClientShare(new int[] {0, 1, 2, 3, 4, 5, 8, 9, 10, 12}, new int[] {6, 7, 11}),
-                        new ClientShare(new int[] {13, 14, 15, 16, 17, 18}, new int[] {19, 20}));
+                        ClientShare.of(new int[] {0, 1, 2, 3, 4, 5, 8, 9, 10, 12}, new int[] {6, 7, 11}),
+                        ClientShare.of(new int[] {13, 14, 15, 16, 17, 18}, new int[] {19, 20}));
     }
 
     @Test
     void dropsWindowsThatOverlapACut() {
         assertThat(natural(1, TestPartitions.split(0.25, 0)).clients())
                 .containsExactly(
-                        new ClientShare(new int[] {0, 1, 2, 3, 4, 8, 9, 12}, new int[] {6, 7, 11}),
-                        new ClientShare(new int[] {13, 14, 15, 16, 17}, new int[] {19, 20}));
+                        ClientShare.of(new int[] {0, 1, 2, 3, 4, 8, 9, 12}, new int[] {6, 7, 11}),
+                        ClientShare.of(new int[] {13, 14, 15, 16, 17}, new int[] {19, 20}));
         assertThat(natural(1, TestPartitions.split(0.25, 0.25)).clients())
                 .containsExactly(
                         new ClientShare(new int[] {0, 1, 12}, new int[] {3, 4, 9}, new int[] {6, 7, 11}),

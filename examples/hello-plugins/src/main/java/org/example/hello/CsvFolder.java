@@ -60,7 +60,7 @@ public record CsvFolder(Path dir) implements DatasetSource {
         int features = train.isEmpty() ? 0 : train.get(0).split(",").length - 1;
         Table first = table("train.csv", train, features, classes);
         Table second = table("test.csv", lines("test.csv"), features, classes);
-        return new Dataset(
+        return Dataset.of(
                 "CSV", InputShape.vector(features), classes, first, second, List.of(first.file(), second.file()));
     }
 

@@ -43,11 +43,11 @@ public record EqualShares(Options options) implements Partitioner {
         List<Partition.ClientShare> shares = new ArrayList<>();
         for (int client = 0; client < options.clients(); client++) {
             int first = client * share;
-            shares.add(new Partition.ClientShare(
+            shares.add(Partition.ClientShare.of(
                     Arrays.copyOfRange(order, first, first + train),
                     Arrays.copyOfRange(order, first + train, first + share)));
         }
-        return new Partition(shares);
+        return Partition.of(shares);
     }
 
     private static int[] shuffled(int size, RandomGenerator random) {

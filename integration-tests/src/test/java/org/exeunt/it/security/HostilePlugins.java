@@ -77,7 +77,7 @@ public final class HostilePlugins {
                 @Override
                 public Dataset load(RandomStreams streams) {
                     Dataset dataset = shapes.load(streams);
-                    return new Dataset(
+                    return Dataset.of(
                             LINES,
                             dataset.input(),
                             IntStream.range(0, dataset.classes())

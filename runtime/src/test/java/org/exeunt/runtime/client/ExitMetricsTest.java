@@ -37,7 +37,7 @@ class ExitMetricsTest {
             layout.add("stage" + k, BlockRole.BACKBONE, k, List.of(1));
             layout.add("head" + k, BlockRole.HEAD, k, List.of(1));
         }
-        return new NetworkSpec(layout.build(), InputShape.vector(1), classes, macs(stages), macs(heads));
+        return NetworkSpec.of(layout.build(), InputShape.vector(1), classes, macs(stages), macs(heads));
     }
 
     private static double macs(ClientEvaluation.RuleResult result) {

@@ -59,7 +59,7 @@ class LocalExecutorTest {
             @SuppressWarnings("ReturnValueIgnored") // what it waits for or throws matters here
             public ClientEvaluation evaluate(ClientTask task, Network network) {
                 training.apply(task);
-                return new ClientEvaluation(task.client(), 1, List.of(), List.of(), 0, List.of());
+                return ClientEvaluation.of(task.client(), 1, List.of(), List.of(), 0, List.of());
             }
         };
     }

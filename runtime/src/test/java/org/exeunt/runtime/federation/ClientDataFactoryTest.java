@@ -32,7 +32,7 @@ class ClientDataFactoryTest {
     @Test
     void weightsAnOwnTestSetUniformly() {
         Client client = clients(
-                        new Partition(List.of(new ClientShare(new int[] {0, 1}, new int[] {2}, new int[] {3, 4}))))
+                        Partition.of(List.of(new ClientShare(new int[] {0, 1}, new int[] {2}, new int[] {3, 4}))))
                 .get(0);
         assertThat(labels(client.train())).containsExactly(0, 1);
         assertThat(labels(client.validation())).containsExactly(2);
@@ -46,7 +46,7 @@ class ClientDataFactoryTest {
         List<Client> clients = clients(new Partition(
                 List.of(
                         new ClientShare(new int[] {0, 3, 1}, new int[] {6}, new int[0]),
-                        new ClientShare(new int[] {2, 4}, new int[0])),
+                        ClientShare.of(new int[] {2, 4}, new int[0])),
                 new int[] {9, 10, 11, 12, 14}));
         assertThat(clients.get(0).classWeights()).containsExactly(.75, .25, 0.0);
         assertThat(labels(clients.get(0).test())).containsExactly(0, 1, 0);
@@ -57,11 +57,11 @@ class ClientDataFactoryTest {
     @Test
     void rejectsDuplicateAndUnknownExamples() {
         assertThatThrownBy(() -> clients(new Partition(
-                        List.of(new ClientShare(new int[] {0}, new int[0]), new ClientShare(new int[] {5}, new int[0])),
+                        List.of(ClientShare.of(new int[] {0}, new int[0]), ClientShare.of(new int[] {5}, new int[0])),
                         new int[] {4, 5})))
                 .hasMessageContaining("example 5 is assigned twice, the second time to client 1");
         assertThatThrownBy(() ->
-                        clients(new Partition(List.of(new ClientShare(new int[] {0}, new int[] {1}, new int[] {1})))))
+                        clients(Partition.of(List.of(new ClientShare(new int[] {0}, new int[] {1}, new int[] {1})))))
                 .hasMessageContaining("example 1 is assigned twice");
         assertThatThrownBy(() -> clients(new Partition(List.of(), new int[] {30})))
                 .hasMessageContaining("the common test has example 30; expected examples 0 to 29");

@@ -39,7 +39,7 @@ class FaultsTest {
             .add("stage2/W", BlockRole.BACKBONE, 2, List.of(1))
             .add("head2/W", BlockRole.HEAD, 2, List.of(1))
             .build();
-    private static final NetworkSpec NETWORK = new NetworkSpec(
+    private static final NetworkSpec NETWORK = NetworkSpec.of(
             LAYOUT, InputShape.vector(1), 3, List.of(new Macs(20), new Macs(50)), List.of(new Macs(10), new Macs(20)));
     private static final List<ClientSpec> MEMBERS = IntStream.range(0, 10)
             .mapToObj(i -> new ClientSpec(new ClientId(i), 10 * (i + 1)))

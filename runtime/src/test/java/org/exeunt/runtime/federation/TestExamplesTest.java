@@ -25,10 +25,10 @@ class TestExamplesTest {
             List<ClientShare> shares = new ArrayList<>();
             int next = 0;
             for (int size : testSizes) {
-                shares.add(new ClientShare(Blobs.range(next, 6), Blobs.range(next + 6, size)));
+                shares.add(ClientShare.of(Blobs.range(next, 6), Blobs.range(next + 6, size)));
                 next += 6 + size;
             }
-            return new Partition(shares);
+            return Partition.of(shares);
         };
         return run;
     }

@@ -401,9 +401,9 @@ class RunOnDiskTest {
     void rejectsNonFiniteModels() throws IOException {
         run.clients = 2;
         run.participation = 1;
-        run.partitioner = (dataset, random) -> new Partition(List.of(
-                new Partition.ClientShare(Blobs.range(0, 6), Blobs.range(6, 6)),
-                new Partition.ClientShare(Blobs.range(20, 6), new int[0])));
+        run.partitioner = (dataset, random) -> Partition.of(List.of(
+                Partition.ClientShare.of(Blobs.range(0, 6), Blobs.range(6, 6)),
+                Partition.ClientShare.of(Blobs.range(20, 6), new int[0])));
         run.strategy = new SharedBlocks(ParameterLayout::trainable) {
             @Override
             public void personalise(ClientContext client, Network network) {

@@ -427,10 +427,10 @@ class RunTest {
     void listsAllProblemsOfARun() {
         run.clients = 3;
         run.participation = 0.2;
-        run.partitioner = (dataset, random) -> new Partition(List.of(
-                new Partition.ClientShare(new int[] {0}, new int[0]),
-                new Partition.ClientShare(new int[0], new int[] {1}),
-                new Partition.ClientShare(new int[0], new int[0])));
+        run.partitioner = (dataset, random) -> Partition.of(List.of(
+                Partition.ClientShare.of(new int[] {0}, new int[0]),
+                Partition.ClientShare.of(new int[0], new int[] {1}),
+                Partition.ClientShare.of(new int[0], new int[0])));
         assertThatThrownBy(this::execute)
                 .hasMessageContainingAll(
                         "2 problems", "without training examples: 1, 2", "training.participation = 0.2 of 3 clients")
@@ -501,14 +501,14 @@ class RunTest {
         assertThatThrownBy(this::execute).hasMessageContainingAll("CoordinationPolicy 'double'", "exits [1]");
         run.coordination = RunBuilder.ALL_EXITS;
         run.partitioner =
-                (dataset, random) -> new Partition(List.of(new Partition.ClientShare(new int[] {3, 3}, new int[0])));
+                (dataset, random) -> Partition.of(List.of(Partition.ClientShare.of(new int[] {3, 3}, new int[0])));
         assertThatThrownBy(this::execute)
                 .hasMessageContainingAll("Partitioner 'growing'", "example 3 is assigned twice");
         run.partitioner = null;
         run.strategy = new SharedBlocks(layout -> layout.backbone()) {
             @Override
             public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {
-                return new AggregationResult<>(state, Map.of("broken", Double.NaN));
+                return AggregationResult.of(state, Map.of("broken", Double.NaN));
             }
         };
         assertThatThrownBy(this::execute)
@@ -546,9 +546,9 @@ class RunTest {
     void excludesClientsWithoutTestExamples() {
         run.clients = 2;
         run.participation = 1;
-        run.partitioner = (dataset, random) -> new Partition(List.of(
-                new Partition.ClientShare(Blobs.range(0, 6), Blobs.range(6, 6)),
-                new Partition.ClientShare(Blobs.range(20, 6), new int[0])));
+        run.partitioner = (dataset, random) -> Partition.of(List.of(
+                Partition.ClientShare.of(Blobs.range(0, 6), Blobs.range(6, 6)),
+                Partition.ClientShare.of(Blobs.range(20, 6), new int[0])));
         RunResult result = execute();
         assertThat(result.finalEvaluation().clients().get(1).examples()).isZero();
         assertThat(result.finalEvaluation().clients().get(1).accuracy()).containsExactly(0.0, 0.0, 0.0);
@@ -563,13 +563,13 @@ class RunTest {
         run.participation = 1;
         run.partitioner = (dataset, random) -> new Partition(
                 List.of(
-                        new Partition.ClientShare(new int[] {0, 3, 6, 1}, new int[0]),
-                        new Partition.ClientShare(new int[] {9, 4, 7, 10}, new int[0])),
+                        Partition.ClientShare.of(new int[] {0, 3, 6, 1}, new int[0]),
+                        Partition.ClientShare.of(new int[] {9, 4, 7, 10}, new int[0])),
                 Blobs.range(30, 60));
         RunResult common = execute();
-        run.partitioner = (dataset, random) -> new Partition(List.of(
-                new Partition.ClientShare(new int[] {0, 3, 6, 1}, ofClass(0)),
-                new Partition.ClientShare(new int[] {9, 4, 7, 10}, ofClass(1))));
+        run.partitioner = (dataset, random) -> Partition.of(List.of(
+                Partition.ClientShare.of(new int[] {0, 3, 6, 1}, ofClass(0)),
+                Partition.ClientShare.of(new int[] {9, 4, 7, 10}, ofClass(1))));
         RunResult apart = execute();
         for (int exit = 0; exit < 3; exit++) {
             double ofZero = apart.finalEvaluation().clients().get(0).accuracy().get(exit);
@@ -619,8 +619,8 @@ class RunTest {
         run.clients = 2;
         run.rounds = 1;
         run.participation = 1;
-        run.partitioner = (dataset, random) ->
-                new Partition(List.of(share(0, 6, 5, 30), share(50, 6, 7, 30), share(99, 6, 0, 0)));
+        run.partitioner =
+                (dataset, random) -> Partition.of(List.of(share(0, 6, 5, 30), share(50, 6, 7, 30), share(99, 6, 0, 0)));
         ExitPolicy surer = surerThanUsual();
         run.exitPolicies = List.of(
                 FixedPlugin.of(ExitPolicy.class, "fixed", Threshold.policy(2)),
@@ -673,7 +673,7 @@ class RunTest {
     void exitPoliciesMustKeepTheirLabels() {
         run.clients = 1;
         run.participation = 1;
-        run.partitioner = (dataset, random) -> new Partition(List.of(share(0, 6, 5, 30)));
+        run.partitioner = (dataset, random) -> Partition.of(List.of(share(0, 6, 5, 30)));
         run.exitPolicies = List.of(FixedPlugin.of(ExitPolicy.class, "telling", new ExitPolicy() {
             @Override
             public List<ExitRule> rules(CalibrationSet calibration) {

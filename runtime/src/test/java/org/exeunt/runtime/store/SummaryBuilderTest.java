@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class SummaryBuilderTest {
     /** A network with costs of 100, 250 and 600 at its exits and free heads. */
-    private static final NetworkSpec NETWORK = new NetworkSpec(
+    private static final NetworkSpec NETWORK = NetworkSpec.of(
             new ParameterLayout.Builder()
                     .add("stage", BlockRole.BACKBONE, 1, List.of(1))
                     .build(),
@@ -44,7 +44,7 @@ class SummaryBuilderTest {
             List.of(new RuleFamily("confidence", 4), new RuleFamily("patience", 1));
 
     private static ClientEvaluation client(int id, double... accuracy) {
-        return new ClientEvaluation(
+        return ClientEvaluation.of(
                 new ClientId(id),
                 4,
                 List.of(accuracy[0], accuracy[1], accuracy[2]),
@@ -112,9 +112,9 @@ class SummaryBuilderTest {
                 .map(rule -> new RuleResult(rule.label(), rule.accuracy(), rule.shares(), OptionalDouble.empty()))
                 .toList();
         ClientEvaluation client =
-                new ClientEvaluation(new ClientId(0), 4, List.of(.5, .5, 1.0), List.of(1.0, .5, .25), 1, rules);
+                ClientEvaluation.of(new ClientId(0), 4, List.of(.5, .5, 1.0), List.of(1.0, .5, .25), 1, rules);
         RunHistory history = new RunHistory();
-        history.evaluationFinished(new EvaluationRecord(new Round(1), List.of(client)));
+        history.evaluationFinished(EvaluationRecord.of(new Round(1), List.of(client)));
         Summary summary = SummaryBuilder.of(
                 new RunIdentity("small", "0".repeat(64)),
                 new Summary.Setting(1, "data", List.of(1), "strategy", "policy", "engine", 1, 0, 1),
@@ -185,7 +185,7 @@ class SummaryBuilderTest {
                 Optional.of(new ClientEvaluation.Validation(3, .5)),
                 List.of());
         ClientEvaluation untested =
-                new ClientEvaluation(new ClientId(2), 0, List.of(0.0, 0.0, 0.0), List.of(0.0, 0.0, 0.0), 0, RULES);
+                ClientEvaluation.of(new ClientId(2), 0, List.of(0.0, 0.0, 0.0), List.of(0.0, 0.0, 0.0), 0, RULES);
         Summary summary = summary(
                 Optional.empty(),
                 0,

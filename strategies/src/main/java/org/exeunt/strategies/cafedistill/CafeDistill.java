@@ -219,7 +219,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
             toTeacher.put(client, cosines[i]);
         }
         Server next = new Server(backbone, lastHeads, teachers, teacherWeights, similarities.withTeachers(toTeacher));
-        return new AggregationResult<>(next, metrics(cohort, pool, similarity, rows))
+        return AggregationResult.of(next, metrics(cohort, pool, similarity, rows))
                 .with("teacher-weights", ClientMatrix.of(cohort, pool, rows))
                 .with("similarities", ClientMatrix.of(cohort, cohort, similarity.cosines()));
     }

@@ -93,7 +93,7 @@ class FedAvgTest {
         // one client with the examples of all clients
         SyntheticFederation pooled = new SyntheticFederation(
                 separate.dataset(),
-                new org.exeunt.api.data.Partition(List.of(new org.exeunt.api.data.Partition.ClientShare(
+                org.exeunt.api.data.Partition.of(List.of(org.exeunt.api.data.Partition.ClientShare.of(
                         java.util.stream.IntStream.range(0, 14).toArray(), new int[] {14}))));
         ParameterSet centralModel = Simulation.of(MEAN, pooled)
                 .withRounds(1)
@@ -111,7 +111,7 @@ class FedAvgTest {
         SyntheticFederation one = SyntheticFederation.draw(5, 9);
         var share = one.partition().clients().get(0);
         SyntheticFederation three =
-                new SyntheticFederation(one.dataset(), new org.exeunt.api.data.Partition(List.of(share, share, share)));
+                new SyntheticFederation(one.dataset(), org.exeunt.api.data.Partition.of(List.of(share, share, share)));
         // full batches, so that the order of examples does not matter
         LocalTraining wholeBatches = new LocalTraining(2, 100, 0.1, 0.9, 1e-3);
         ParameterSet alone = Simulation.of(MEAN, one)

@@ -28,7 +28,7 @@ public abstract class PartitionerContract extends Variants<Partitioner> {
     protected Dataset dataset() {
         Examples all =
                 new GaussianBlobs(10, 3, STREAMS.stream("centres")).draw(TRAIN + TEST, STREAMS.stream("examples"));
-        return new Dataset(
+        return Dataset.of(
                 "Blobs",
                 InputShape.vector(3),
                 IntStream.range(0, 10).mapToObj(c -> "class " + c).toList(),

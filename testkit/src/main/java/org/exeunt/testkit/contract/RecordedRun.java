@@ -62,7 +62,7 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
     static List<RecordedRun> unusual() {
         RoundRecord failed = round(1, 0, 0, Map.of());
         RoundRecord large = round(1, 1, 1e30, Map.of("a", -1e300, "b-c-d", Double.MIN_VALUE, "x".repeat(80), 1.0));
-        EvaluationRecord withoutTestExamples = new EvaluationRecord(new Round(1), List.of(evaluation(0, 0, 1)));
+        EvaluationRecord withoutTestExamples = EvaluationRecord.of(new Round(1), List.of(evaluation(0, 0, 1)));
         return List.of(
                 new RecordedRun("nothing-happened", List.of(), List.of()),
                 new RecordedRun("no-client-succeeded", List.of(failed), List.of()),

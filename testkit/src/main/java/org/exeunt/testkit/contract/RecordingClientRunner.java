@@ -147,7 +147,7 @@ final class RecordingClientRunner implements ClientRunner {
             network.forward(
                     examples(task.client()),
                     pass -> logit[0] = pass.logits(DESIGN.spec().finalExit())[0]);
-            return new ClientEvaluation(task.client(), 1, List.of(0.0, 0.0), List.of(0.0, logit[0]), 0, List.of());
+            return ClientEvaluation.of(task.client(), 1, List.of(0.0, 0.0), List.of(0.0, logit[0]), 0, List.of());
         });
     }
 

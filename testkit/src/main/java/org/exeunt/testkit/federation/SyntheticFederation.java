@@ -57,7 +57,7 @@ public record SyntheticFederation(Dataset dataset, Partition partition) {
         for (int i = 0; i < clients; i++) {
             int trainEnd = train + trainExamples[i];
             int testEnd = test + TEST_EXAMPLES;
-            shares.add(new Partition.ClientShare(
+            shares.add(Partition.ClientShare.of(
                     IntStream.range(train, trainEnd).toArray(),
                     IntStream.range(test, testEnd).toArray()));
             fill(labels, train, trainEnd, i, classes, random);
@@ -67,7 +67,7 @@ public record SyntheticFederation(Dataset dataset, Partition partition) {
         }
         GaussianBlobs blobs = new GaussianBlobs(classes, input.size(), random);
         Examples all = blobs.draw(labels, random);
-        Dataset dataset = new Dataset(
+        Dataset dataset = Dataset.of(
                 "Synthetic federation",
                 input,
                 IntStream.range(0, classes).mapToObj(c -> "class " + c).toList(),
@@ -77,7 +77,7 @@ public record SyntheticFederation(Dataset dataset, Partition partition) {
                         "synthetic",
                         labels.length,
                         sha256("%d %d %s %s".formatted(seed, classes, input, Arrays.toString(trainExamples))))));
-        return new SyntheticFederation(dataset, new Partition(shares));
+        return new SyntheticFederation(dataset, Partition.of(shares));
     }
 
     private static void fill(int[] labels, int from, int to, int client, int classes, RandomGenerator random) {

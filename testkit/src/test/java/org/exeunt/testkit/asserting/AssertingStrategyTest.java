@@ -122,7 +122,7 @@ class AssertingStrategyTest {
                     @Override
                     public AggregationResult<Server> aggregate(
                             Server server, RoundContext round, ClientResults results) {
-                        return new AggregationResult<>(
+                        return AggregationResult.of(
                                 super.aggregate(server, round, results).state(), Map.of("drift", 0 / 0.0));
                     }
                 },

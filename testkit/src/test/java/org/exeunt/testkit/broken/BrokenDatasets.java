@@ -47,7 +47,7 @@ final class BrokenDatasets {
     }
 
     private static Dataset of(Examples examples, int records) {
-        return new Dataset(
+        return Dataset.of(
                 "Blobs",
                 InputShape.vector(4),
                 List.of("one", "two", "three"),

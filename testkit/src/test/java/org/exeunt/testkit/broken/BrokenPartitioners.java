@@ -29,11 +29,11 @@ final class BrokenPartitioners {
         List<Partition.ClientShare> shares = new ArrayList<>();
         int each = examples / clients;
         for (int i = 0; i < clients; i++) {
-            shares.add(new Partition.ClientShare(
+            shares.add(Partition.ClientShare.of(
                     IntStream.range(i * each, i * each + each / 2).toArray(),
                     IntStream.range(i * each + each / 2, (i + 1) * each).toArray()));
         }
-        return new Partition(shares);
+        return Partition.of(shares);
     }
 
     static class InTurn extends Of {
@@ -46,14 +46,14 @@ final class BrokenPartitioners {
     static class AssignsAnExampleTwice extends Of {
         AssignsAnExampleTwice() {
             super((dataset, random) ->
-                    new Partition(List.of(new Partition.ClientShare(new int[] {1, 2}, new int[] {2, 3}))));
+                    Partition.of(List.of(Partition.ClientShare.of(new int[] {1, 2}, new int[] {2, 3}))));
         }
     }
 
     @Breaks("D1")
     static class CountsFromOne extends Of {
         CountsFromOne() {
-            super((dataset, random) -> new Partition(List.of(new Partition.ClientShare(
+            super((dataset, random) -> Partition.of(List.of(Partition.ClientShare.of(
                     IntStream.rangeClosed(1, dataset.all().size()).toArray(), new int[0]))));
         }
     }
@@ -61,9 +61,9 @@ final class BrokenPartitioners {
     @Breaks("D2")
     static class LeavesAClientEmpty extends Of {
         LeavesAClientEmpty() {
-            super((dataset, random) -> new Partition(List.of(
-                    new Partition.ClientShare(new int[] {1}, new int[0]),
-                    new Partition.ClientShare(new int[0], new int[0]))));
+            super((dataset, random) -> Partition.of(List.of(
+                    Partition.ClientShare.of(new int[] {1}, new int[0]),
+                    Partition.ClientShare.of(new int[0], new int[0]))));
         }
     }
 
