@@ -114,7 +114,7 @@ public final class ClientContext {
 
     /** Returns this context with another payload received. */
     public ClientContext withReceived(Payload other) {
-        return withTask(new ClientTask(round(), id(), exits(), other, state(), training()));
+        return withTask(ClientTask.of(round(), id(), exits(), other, state(), training()));
     }
 
     /** Returns this context with another task and the same examples. */

@@ -1,8 +1,8 @@
 package org.exeunt.api.strategy;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.exeunt.api.tracking.ClientEvaluation;
 
 /**
  * Runs the tasks of clients: each task exactly once, or with a reported failure. Results are in the order of the tasks.
@@ -30,9 +30,10 @@ public interface ClientExecutor extends AutoCloseable {
      * Evaluates clients.
      *
      * @param tasks to be called as in {@link #train}
-     * @return one evaluation per task, in order
+     * @param results receives one result per task, in order and on the calling thread. Results may contain models and
+     *     are not to be kept
      */
-    List<ClientEvaluation> evaluate(List<Supplier<ClientTask>> tasks);
+    void evaluate(List<Supplier<ClientTask>> tasks, Consumer<EvaluationResult> results);
 
     /** Stops the workers. */
     @Override

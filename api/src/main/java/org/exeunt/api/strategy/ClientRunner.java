@@ -1,7 +1,6 @@
 package org.exeunt.api.strategy;
 
 import org.exeunt.api.network.Network;
-import org.exeunt.api.tracking.ClientEvaluation;
 
 /**
  * Runs client tasks with the strategy, data and engine of a run. Safe for use by multiple threads, each with its own
@@ -26,5 +25,5 @@ public interface ClientRunner {
      *
      * @param network used for this task alone during the call; its parameters are overwritten
      */
-    ClientEvaluation evaluate(ClientTask task, Network network);
+    EvaluationResult evaluate(ClientTask task, Network network);
 }

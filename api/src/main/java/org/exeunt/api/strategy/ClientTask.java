@@ -15,6 +15,29 @@ import org.exeunt.api.params.Payload;
  * @param received payload from the server
  * @param state payload that the client kept
  * @param training duration and optimiser settings
+ * @param returnsModel whether evaluation returns the personal model next to its metrics
  */
 public record ClientTask(
-        Round round, ClientId client, ExitSet exits, Payload received, Payload state, LocalTraining training) {}
+        Round round,
+        ClientId client,
+        ExitSet exits,
+        Payload received,
+        Payload state,
+        LocalTraining training,
+        boolean returnsModel) {
+    /** Returns a task that does not return a model. */
+    public static ClientTask of(
+            Round round, ClientId client, ExitSet exits, Payload received, Payload state, LocalTraining training) {
+        return new ClientTask(round, client, exits, received, state, training, false);
+    }
+
+    /** Returns the same task with another state. */
+    public ClientTask withState(Payload other) {
+        return new ClientTask(round, client, exits, received, other, training, returnsModel);
+    }
+
+    /** Returns the same task, which returns the personal model or not. */
+    public ClientTask returningModel(boolean value) {
+        return new ClientTask(round, client, exits, received, state, training, value);
+    }
+}

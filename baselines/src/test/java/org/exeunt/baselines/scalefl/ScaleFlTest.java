@@ -133,7 +133,7 @@ class ScaleFlTest {
 
     private static ClientContext received(ClientContext client, Payload received, Payload state) {
         return client.withTask(
-                new ClientTask(client.round(), client.id(), client.exits(), received, state, client.training()));
+                ClientTask.of(client.round(), client.id(), client.exits(), received, state, client.training()));
     }
 
     /** Training a slice of the wide network equals training a network without the other channels, bit for bit. */

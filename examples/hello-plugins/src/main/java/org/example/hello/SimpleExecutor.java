@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.plugin.Option;
@@ -14,7 +15,7 @@ import org.exeunt.api.strategy.ClientExecutorPlugin;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
-import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.strategy.EvaluationResult;
 
 /** Assigns the clients of a round to a fixed number of threads in turn. */
 public final class SimpleExecutor implements ClientExecutor {
@@ -59,8 +60,8 @@ public final class SimpleExecutor implements ClientExecutor {
     }
 
     @Override
-    public List<ClientEvaluation> evaluate(List<Supplier<ClientTask>> tasks) {
-        return run(tasks, runner::evaluate);
+    public void evaluate(List<Supplier<ClientTask>> tasks, Consumer<EvaluationResult> results) {
+        run(tasks, runner::evaluate).forEach(results);
     }
 
     private <R> List<R> run(List<Supplier<ClientTask>> tasks, BiFunction<ClientTask, Network, R> job) {

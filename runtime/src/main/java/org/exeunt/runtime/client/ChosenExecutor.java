@@ -1,6 +1,7 @@
 package org.exeunt.runtime.client;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
@@ -8,7 +9,7 @@ import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
-import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.runtime.federation.PluginCall;
 
 /** Forwards to the configured executor and reports its exceptions as failures of its plugin. */
@@ -28,8 +29,8 @@ public record ChosenExecutor(PluginChoice<ClientExecutor> choice, ClientExecutor
     }
 
     @Override
-    public List<ClientEvaluation> evaluate(List<Supplier<ClientTask>> tasks) {
-        return PluginCall.call(choice, "evaluating clients", () -> executor.evaluate(tasks));
+    public void evaluate(List<Supplier<ClientTask>> tasks, Consumer<EvaluationResult> results) {
+        PluginCall.run(choice, "evaluating clients", () -> executor.evaluate(tasks, results));
     }
 
     @Override

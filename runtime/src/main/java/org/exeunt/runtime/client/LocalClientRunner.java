@@ -1,5 +1,6 @@
 package org.exeunt.runtime.client;
 
+import java.util.Optional;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
@@ -10,6 +11,7 @@ import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.runtime.federation.FailureText;
@@ -75,18 +77,31 @@ public final class LocalClientRunner implements ClientRunner {
     }
 
     @Override
-    public ClientEvaluation evaluate(ClientTask task, Network network) {
+    public EvaluationResult evaluate(ClientTask task, Network network) {
         PersonalEvaluation evaluation = new PersonalEvaluation(
                 federation,
                 federation.clients().get(task.client().index()),
                 () -> diverged(task, "computes logits that are not finite"));
         return PluginCall.call(federation.config().strategy(), activity(task), () -> {
-            if (!evaluation.hasTestExamples()) {
-                return evaluation.withoutTestExamples();
+            if (!evaluation.hasTestExamples() && !task.returnsModel()) {
+                return new EvaluationResult(evaluation.withoutTestExamples(), Optional.empty());
             }
-            personalise(task, network);
-            return withGradientConflicts(task, network, evaluation.evaluate(network));
+            network.resetVelocity(federation.spec().layout().trainable());
+            strategy.personalise(context(task, RandomPurpose.EVALUATION), network);
+            ClientEvaluation metrics = evaluation.hasTestExamples()
+                    ? withGradientConflicts(task, network, evaluation.evaluate(network))
+                    : evaluation.withoutTestExamples();
+            return new EvaluationResult(
+                    metrics, task.returnsModel() ? Optional.of(model(task, network)) : Optional.empty());
         });
+    }
+
+    private ParameterSet model(ClientTask task, Network network) {
+        ParameterSet model = network.read(federation.spec().layout().all());
+        model.firstNonFinite().ifPresent(block -> {
+            throw diverged(task, "is not finite (block '%s')".formatted(block.name()));
+        });
+        return model;
     }
 
     private static ExeuntException diverged(ClientTask task, String found) {
@@ -105,28 +120,6 @@ public final class LocalClientRunner implements ClientRunner {
         return evaluation.with(new GradientProbe(network, client.examples(), examples, client.streams()).conflicts());
     }
 
-    /**
-     * Returns the parameters of one client's personal model: those that {@link #evaluate} evaluates for the same task.
-     *
-     * @throws ExeuntException NUMERIC-03 if a value is not finite, which evaluation detects only for clients with test
-     *     examples
-     */
-    public ParameterSet personalModel(ClientTask task, Network network) {
-        return PluginCall.call(federation.config().strategy(), activity(task), () -> {
-            personalise(task, network);
-            ParameterSet model = network.read(federation.spec().layout().all());
-            model.firstNonFinite().ifPresent(block -> {
-                throw diverged(task, "is not finite (block '%s')".formatted(block.name()));
-            });
-            return model;
-        });
-    }
-
-    private void personalise(ClientTask task, Network network) {
-        network.resetVelocity(federation.spec().layout().trainable());
-        strategy.personalise(context(task, RandomPurpose.EVALUATION), network);
-    }
-
     private static String activity(ClientTask task) {
         return "evaluating client %s after round %s".formatted(task.client(), task.round());
     }
@@ -134,13 +127,7 @@ public final class LocalClientRunner implements ClientRunner {
     private ClientContext context(ClientTask task, String purpose) {
         return new ClientContext(
                 federation.spec(),
-                new ClientTask(
-                        task.round(),
-                        task.client(),
-                        task.exits(),
-                        task.received(),
-                        MomentumState.without(task.state()),
-                        task.training()),
+                task.withState(MomentumState.without(task.state())),
                 federation.clients().get(task.client().index()).train(),
                 federation
                         .streams()

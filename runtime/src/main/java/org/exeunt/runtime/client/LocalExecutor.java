@@ -1,7 +1,9 @@
 package org.exeunt.runtime.client;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -9,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
@@ -18,7 +21,7 @@ import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
-import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.strategy.EvaluationResult;
 
 /**
  * Submits tasks to worker threads in list order and returns their results in list order.
@@ -52,12 +55,14 @@ final class LocalExecutor implements ClientExecutor {
 
     @Override
     public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
-        return run(tasks, runner::train);
+        List<ClientResult> results = new ArrayList<>();
+        run(tasks, runner::train, results::add);
+        return results;
     }
 
     @Override
-    public List<ClientEvaluation> evaluate(List<Supplier<ClientTask>> tasks) {
-        return run(tasks, runner::evaluate);
+    public void evaluate(List<Supplier<ClientTask>> tasks, Consumer<EvaluationResult> results) {
+        run(tasks, runner::evaluate, results);
     }
 
     @FunctionalInterface
@@ -65,18 +70,22 @@ final class LocalExecutor implements ClientExecutor {
         R run(ClientTask task, Network network);
     }
 
-    private <R> List<R> run(List<Supplier<ClientTask>> tasks, Job<R> job) {
+    private <R> void run(List<Supplier<ClientTask>> tasks, Job<R> job, Consumer<? super R> results) {
         Semaphore slots = new Semaphore(2 * workers);
         AtomicBoolean failed = new AtomicBoolean();
-        List<Future<R>> futures = new ArrayList<>();
+        Queue<Future<R>> pending = new ArrayDeque<>();
         try {
             for (Supplier<ClientTask> supplier : tasks) {
                 slots.acquire();
                 if (failed.get()) {
                     break;
                 }
+                // results are passed on as soon as possible, so that models do not accumulate
+                while (!pending.isEmpty() && pending.element().isDone() && !failed.get()) {
+                    pass(pending.remove(), results);
+                }
                 ClientTask task = supplier.get();
-                futures.add(threads.submit(() -> {
+                pending.add(threads.submit(() -> {
                     boolean done = false;
                     try {
                         R result = job.run(task, Worker.network());
@@ -90,23 +99,34 @@ final class LocalExecutor implements ClientExecutor {
                     }
                 }));
             }
-            return results(futures);
+            passAll(pending, results);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ExeuntException(
                     INTERRUPTED, "The run was interrupted while clients were training or being evaluated.", e);
         } finally {
             // no task of this call may remain in the queue after it returns or throws
-            futures.forEach(future -> future.cancel(false));
+            pending.forEach(future -> future.cancel(false));
         }
     }
 
-    private static <R> List<R> results(List<Future<R>> futures) throws InterruptedException {
-        List<R> results = new ArrayList<>();
+    private static <R> void pass(Future<R> done, Consumer<? super R> results) throws InterruptedException {
+        try {
+            results.accept(done.get());
+        } catch (ExecutionException e) {
+            throw rethrown(e.getCause());
+        }
+    }
+
+    /** Waits for all tasks before it throws the exception of the first that failed. */
+    private static <R> void passAll(Queue<Future<R>> pending, Consumer<? super R> results) throws InterruptedException {
         Throwable first = null;
-        for (Future<R> future : futures) {
+        for (Future<R> future : pending) {
             try {
-                results.add(future.get());
+                R result = future.get();
+                if (first == null) {
+                    results.accept(result);
+                }
             } catch (ExecutionException e) {
                 first = first == null ? e.getCause() : first;
             }
@@ -114,7 +134,6 @@ final class LocalExecutor implements ClientExecutor {
         if (first != null) {
             throw rethrown(first);
         }
-        return results;
     }
 
     private static RuntimeException rethrown(Throwable thrown) {

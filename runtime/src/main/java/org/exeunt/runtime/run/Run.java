@@ -118,7 +118,7 @@ public final class Run {
             try (RunStates states = states(Path.of(System.getProperty("java.io.tmpdir")))) {
                 trackers.add(new Follower(identity, inputs));
                 trackers.add(new InMemoryStop());
-                runRounds(loop(prepared, states), clientRunner(prepared), identity, Round.START);
+                runRounds(loop(prepared, states), clientRunner(prepared), identity, Round.START, Optional.empty());
             }
             return result(Optional.empty(), summary(identity));
         }
@@ -184,14 +184,13 @@ public final class Run {
                         states,
                         federation.clients().size(),
                         lastRound()));
-                runRounds(loop, clientRunner, identity, completed);
-                if (config.evaluation().saveModels()) {
-                    trackers.busy("writing models");
-                    PersonalModels models = new PersonalModels(
-                            federation.clients(), clientRunner, client -> loop.evaluationTask(lastRound(), client));
-                    saved = timings.time(lastRound(), "models", () -> models.write(directory, identity.title()));
-                    reportWarnings();
-                }
+                saved = runRounds(
+                        loop,
+                        clientRunner,
+                        identity,
+                        completed,
+                        Optional.of(directory)
+                                .filter(place -> config.evaluation().saveModels()));
             }
             Summary summary = summary(identity);
             recorder.finish(summary, timings.lines(), saved);
@@ -231,8 +230,16 @@ public final class Run {
      * Runs the remaining rounds.
      *
      * @param completed the last round that an earlier process completed; {@link Round#START} if none
+     * @param saveModelsTo directory for the personal models of the last evaluation; empty to save none
+     * @return checksums of the saved models
      */
-    private void runRounds(RoundLoop<?> loop, LocalClientRunner clientRunner, RunIdentity identity, Round completed) {
+    private List<FileChecksum> runRounds(
+            RoundLoop<?> loop,
+            LocalClientRunner clientRunner,
+            RunIdentity identity,
+            Round completed,
+            Optional<Path> saveModelsTo) {
+        List<FileChecksum> saved = List.of();
         try (executor) {
             executor.open(clientRunner);
             trackers.runStarted(description(identity, completed));
@@ -243,13 +250,18 @@ public final class Run {
                 trackers.roundFinished(result);
                 if (isEvaluated(round)) {
                     trackers.busy("evaluating");
-                    EvaluationRecord evaluation = loop.evaluate(round);
+                    Optional<PersonalModels> models = saveModelsTo
+                            .filter(directory -> result.round().equals(lastRound()))
+                            .map(directory -> new PersonalModels(directory, identity.title()));
+                    EvaluationRecord evaluation = loop.evaluate(round, models.map(each -> each::write));
+                    saved = models.map(PersonalModels::finish).orElse(List.of());
                     reportWarnings();
                     trackers.evaluationFinished(evaluation);
                 }
                 trackers.roundCompleted(round);
             }
         }
+        return saved;
     }
 
     /** Passes the results so far to the follower of the run after every round from the first evaluation on. */

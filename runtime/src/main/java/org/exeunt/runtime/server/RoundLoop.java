@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -117,26 +118,34 @@ public final class RoundLoop<S extends Record> {
         return server;
     }
 
-    /** Evaluates the personal models of all clients. */
-    public EvaluationRecord evaluate(Round round) {
+    /**
+     * Evaluates the personal models of all clients.
+     *
+     * @param models receives each model, on the calling thread; empty if models are not needed
+     */
+    public EvaluationRecord evaluate(Round round, Optional<BiConsumer<ClientId, ParameterSet>> models) {
         List<ClientId> order =
                 largestFirst(federation.clients().stream().map(Client::id).toList(), client -> client.test()
                         .size());
         List<Supplier<ClientTask>> tasks = new ArrayList<>();
         for (ClientId client : order) {
-            tasks.add(() -> evaluationTask(round, client));
+            tasks.add(() ->
+                    task(round, client, federation.spec().network().allExits()).returningModel(models.isPresent()));
         }
-        List<ClientEvaluation> evaluations = timings.time(round, "evaluation", () -> executor.evaluate(tasks));
+        List<ClientEvaluation> evaluations = new ArrayList<>();
+        timings.time(round, "evaluation", () -> {
+            executor.evaluate(tasks, result -> {
+                evaluations.add(result.evaluation());
+                models.ifPresent(each ->
+                        each.accept(result.evaluation().client(), result.model().orElseThrow()));
+            });
+            return evaluations;
+        });
         requireSameOrder(order, evaluations, ClientEvaluation::client, round);
         Map<Boolean, List<ClientEvaluation>> byNew = evaluations.stream()
                 .sorted(Comparator.comparing(ClientEvaluation::client))
                 .collect(Collectors.partitioningBy(evaluation -> federation.isNew(evaluation.client())));
         return new EvaluationRecord(round, byNew.get(false), byNew.get(true));
-    }
-
-    /** Returns the task that creates and evaluates a client's personal model after a round. */
-    public ClientTask evaluationTask(Round round, ClientId client) {
-        return task(round, client, federation.spec().network().allExits());
     }
 
     private List<ClientResult> train(
@@ -176,7 +185,7 @@ public final class RoundLoop<S extends Record> {
     }
 
     private ClientTask task(Round round, ClientId client, ExitSet exits) {
-        return new ClientTask(
+        return ClientTask.of(
                 round,
                 client,
                 exits,

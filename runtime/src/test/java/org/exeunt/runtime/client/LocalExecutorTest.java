@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +25,7 @@ import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
+import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.testsupport.LinearEngine;
 import org.junit.jupiter.api.Test;
@@ -57,9 +59,10 @@ class LocalExecutorTest {
 
             @Override
             @SuppressWarnings("ReturnValueIgnored") // what it waits for or throws matters here
-            public ClientEvaluation evaluate(ClientTask task, Network network) {
+            public EvaluationResult evaluate(ClientTask task, Network network) {
                 training.apply(task);
-                return ClientEvaluation.of(task.client(), 1, List.of(), List.of(), 0, List.of());
+                return new EvaluationResult(
+                        ClientEvaluation.of(task.client(), 1, List.of(), List.of(), 0, List.of()), Optional.empty());
             }
         };
     }
@@ -72,7 +75,7 @@ class LocalExecutorTest {
         List<Supplier<ClientTask>> tasks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             ClientId client = new ClientId(count - i);
-            tasks.add(() -> new ClientTask(
+            tasks.add(() -> ClientTask.of(
                     new Round(1),
                     client,
                     ExitSet.none(),
@@ -102,9 +105,11 @@ class LocalExecutorTest {
             assertThat(executor.train(tasks(9)))
                     .extracting(outcome -> outcome.client().index())
                     .containsExactly(9, 8, 7, 6, 5, 4, 3, 2, 1);
-            assertThat(executor.evaluate(tasks(3)))
-                    .extracting(evaluation -> evaluation.client().index())
-                    .containsExactly(3, 2, 1);
+            List<Integer> evaluated = new ArrayList<>();
+            executor.evaluate(
+                    tasks(3),
+                    result -> evaluated.add(result.evaluation().client().index()));
+            assertThat(evaluated).containsExactly(3, 2, 1);
         }
     }
 
@@ -174,7 +179,7 @@ class LocalExecutorTest {
                 }
                 return failure(task);
             }));
-            assertThatThrownBy(() -> executor.evaluate(tasks(8)))
+            assertThatThrownBy(() -> executor.evaluate(tasks(8), result -> {}))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("client 5");
             assertThat(executor.train(tasks(4))).as("still usable").hasSize(4);

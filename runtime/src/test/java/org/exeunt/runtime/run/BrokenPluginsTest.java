@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
@@ -31,9 +32,9 @@ import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
+import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.StrategyCapability;
-import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.testsupport.FixedPlugin;
 import org.exeunt.testsupport.SharedBlocks;
@@ -204,8 +205,8 @@ class BrokenPluginsTest {
         }
 
         @Override
-        public List<ClientEvaluation> evaluate(List<Supplier<ClientTask>> tasks) {
-            return each(tasks, work::evaluate, evaluations);
+        public void evaluate(List<Supplier<ClientTask>> tasks, Consumer<EvaluationResult> results) {
+            each(tasks, work::evaluate, evaluations).forEach(results);
         }
 
         private <R> List<R> each(

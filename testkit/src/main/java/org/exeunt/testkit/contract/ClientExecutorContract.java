@@ -18,7 +18,7 @@ import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientTask;
-import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.strategy.EvaluationResult;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -88,7 +88,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
         RecordingClientRunner runner = RecordingClientRunner.withoutFailures();
         with(variant, runner, executor -> {
             executor.train(RecordingClientRunner.tasks(1, CLIENTS));
-            return executor.evaluate(RecordingClientRunner.tasks(1, CLIENTS));
+            return evaluations(executor, RecordingClientRunner.tasks(1, CLIENTS));
         });
         assertThat(runner.misuses()).as("J4: misuses of networks").isEmpty();
         assertThat(runner.networksLeftOpen()).as("J4: networks left open").isZero();
@@ -100,16 +100,16 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     void j05_evaluationsRunOnceAndAreInOrder(PluginChoice<ClientExecutor> variant) {
         RecordingClientRunner runner = RecordingClientRunner.withoutFailures();
         List<ClientId> requested = new ArrayList<>();
-        List<ClientEvaluation> evaluations = with(variant, runner, executor -> executor.evaluate(recording(requested)));
+        List<EvaluationResult> results = with(variant, runner, executor -> evaluations(executor, recording(requested)));
         assertThat(requested).as("J5: clients of the requested tasks").isEqualTo(clients());
         assertEachOnce(runner, "J5");
-        List<ClientEvaluation> sequential = new ArrayList<>();
+        List<EvaluationResult> sequential = new ArrayList<>();
         RecordingClientRunner other = RecordingClientRunner.withoutFailures();
         try (var network = other.openNetwork()) {
             RecordingClientRunner.tasks(1, CLIENTS)
                     .forEach(task -> sequential.add(other.evaluate(task.get(), network)));
         }
-        assertThat(evaluations).as("J5: evaluations").isEqualTo(sequential);
+        assertThat(results).as("J5: evaluations and models").isEqualTo(sequential);
     }
 
     @FailureHint(
@@ -137,7 +137,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
             assertThat(executor.train(List.of()))
                     .as("J7: outcomes without tasks")
                     .isEmpty();
-            executor.evaluate(RecordingClientRunner.tasks(1, 3));
+            evaluations(executor, RecordingClientRunner.tasks(1, 3));
             return executor.train(RecordingClientRunner.tasks(2, CLIENTS));
         });
         Rule.assumeHolds("J3", "J7", () -> j03_resultsAreThoseOfTheRunner(variant));
@@ -164,9 +164,21 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
         List<Supplier<ClientTask>> tasks = created(task -> creators.add(Thread.currentThread()));
         with(variant, RecordingClientRunner.withoutFailures(), executor -> {
             executor.train(tasks);
-            return executor.evaluate(tasks);
+            return evaluations(executor, tasks);
         });
         assertThat(creators).as("J9: threads that created tasks").containsOnly(Thread.currentThread());
+    }
+
+    private static List<EvaluationResult> evaluations(ClientExecutor executor, List<Supplier<ClientTask>> tasks) {
+        List<EvaluationResult> results = new ArrayList<>();
+        Thread caller = Thread.currentThread();
+        executor.evaluate(tasks, result -> {
+            assertThat(Thread.currentThread())
+                    .as("thread that receives evaluations")
+                    .isEqualTo(caller);
+            results.add(result);
+        });
+        return results;
     }
 
     @FunctionalInterface

@@ -3,6 +3,7 @@ package org.exeunt.testkit.contract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,6 +25,7 @@ import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.testkit.data.GaussianBlobs;
 import org.exeunt.testkit.engine.ForwardingNetwork;
@@ -69,13 +71,14 @@ final class RecordingClientRunner implements ClientRunner {
     }
 
     private static ClientTask task(int round, ClientId client) {
-        return new ClientTask(
-                new Round(round),
-                client,
-                DESIGN.spec().allExits(),
-                Payload.of(DESIGN.initialParameters(STREAMS.stream("received", round, client.index()))),
-                Payload.empty(),
-                new LocalTraining(2, 4, 0.1, 0.5, 1e-3));
+        return ClientTask.of(
+                        new Round(round),
+                        client,
+                        DESIGN.spec().allExits(),
+                        Payload.of(DESIGN.initialParameters(STREAMS.stream("received", round, client.index()))),
+                        Payload.empty(),
+                        new LocalTraining(2, 4, 0.1, 0.5, 1e-3))
+                .returningModel(client.index() % 2 == 0);
     }
 
     /** Returns the number of times that each client was trained or evaluated. */
@@ -140,14 +143,20 @@ final class RecordingClientRunner implements ClientRunner {
     }
 
     @Override
-    public ClientEvaluation evaluate(ClientTask task, Network network) {
+    public EvaluationResult evaluate(ClientTask task, Network network) {
         return using(network, task, () -> {
             network.load(task.received().parameters(Payload.PARAMETERS));
             double[] logit = {0};
             network.forward(
                     examples(task.client()),
                     pass -> logit[0] = pass.logits(DESIGN.spec().finalExit())[0]);
-            return ClientEvaluation.of(task.client(), 1, List.of(0.0, 0.0), List.of(0.0, logit[0]), 0, List.of());
+            ClientEvaluation evaluation =
+                    ClientEvaluation.of(task.client(), 1, List.of(0.0, 0.0), List.of(0.0, logit[0]), 0, List.of());
+            return new EvaluationResult(
+                    evaluation,
+                    task.returnsModel()
+                            ? Optional.of(network.read(DESIGN.spec().layout().all()))
+                            : Optional.empty());
         });
     }
 

@@ -170,7 +170,7 @@ abstract class StrategyEdgeCases {
                 simulation, new ClientId(0), simulation.spec().network().allExits());
         for (S state : List.of(
                 strategy.initialize(simulation.spec()), simulation.play().lastState())) {
-            ClientContext context = known.withTask(new ClientTask(
+            ClientContext context = known.withTask(ClientTask.of(
                     known.round(),
                     newClient,
                     known.exits(),

@@ -214,7 +214,7 @@ public record Simulation<S extends Record>(
     public ClientContext context(Round round, ClientId client, ExitSet exits, Payload received, Payload kept) {
         return new ClientContext(
                 spec(),
-                new ClientTask(round, client, exits, received, kept, training),
+                ClientTask.of(round, client, exits, received, kept, training),
                 federation.train(client),
                 streams.derive("client", round.number(), client.index()));
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.plugin.PluginChoice;
@@ -11,7 +12,7 @@ import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
-import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.testkit.contract.ClientExecutorContract;
 
 final class BrokenExecutors {
@@ -53,10 +54,8 @@ final class BrokenExecutors {
         }
 
         @Override
-        public List<ClientEvaluation> evaluate(List<Supplier<ClientTask>> tasks) {
-            List<ClientEvaluation> evaluations = new ArrayList<>();
-            tasks.forEach(task -> evaluations.add(work.evaluate(task.get(), network)));
-            return evaluations;
+        public void evaluate(List<Supplier<ClientTask>> tasks, Consumer<EvaluationResult> results) {
+            tasks.forEach(task -> results.accept(work.evaluate(task.get(), network)));
         }
 
         @Override
@@ -168,10 +167,11 @@ final class BrokenExecutors {
         ReversesEvaluations() {
             super(() -> new SequentialExecutor() {
                 @Override
-                public List<ClientEvaluation> evaluate(List<Supplier<ClientTask>> tasks) {
-                    List<ClientEvaluation> backwards = super.evaluate(tasks);
+                public void evaluate(List<Supplier<ClientTask>> tasks, Consumer<EvaluationResult> results) {
+                    List<EvaluationResult> backwards = new ArrayList<>();
+                    super.evaluate(tasks, backwards::add);
                     Collections.reverse(backwards);
-                    return backwards;
+                    backwards.forEach(results);
                 }
             });
         }

@@ -1,0 +1,13 @@
+package org.exeunt.api.strategy;
+
+import java.util.Optional;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.tracking.ClientEvaluation;
+
+/**
+ * The result of evaluating one client.
+ *
+ * @param evaluation metrics of the personal model
+ * @param model all blocks of the personal model; empty unless the task asked for it
+ */
+public record EvaluationResult(ClientEvaluation evaluation, Optional<ParameterSet> model) {}
