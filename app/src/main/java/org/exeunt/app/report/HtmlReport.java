@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Writes a comparison as one self-contained page with figures, style, script and the chart library (Apache ECharts), which works from disk without a
+ * Writes a comparison or an inspection of data as one self-contained page with figures, style, script and the chart library (Apache ECharts), which works from disk without a
  * network connection.
  *
  * <p>Its content security policy names its two scripts by their hashes, so that browsers run no other script, whatever
@@ -40,11 +40,17 @@ public final class HtmlReport {
     /** Returns the page. */
     public static String of(Results results) {
         PageData data = PageData.of(results);
-        return page(
-                data.title(),
-                POLICY,
-                PageJson.of(data),
-                "Charts need scripts. The tables:\n\n" + MarkdownReport.of(results));
+        return of(data.title(), data, "Charts need scripts. The tables:\n\n" + MarkdownReport.of(results));
+    }
+
+    /**
+     * Returns a page of other data.
+     *
+     * @param data in a form that the page's script knows
+     * @param withoutScripts text for browsers that run no scripts
+     */
+    public static String of(String title, Object data, String withoutScripts) {
+        return page(title, POLICY, PageJson.of(data), withoutScripts);
     }
 
     /** Returns the page of a run that has not finished. */
