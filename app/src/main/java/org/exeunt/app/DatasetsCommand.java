@@ -15,7 +15,6 @@ import org.exeunt.app.inspect.Inspection;
 import org.exeunt.app.inspect.InspectionPage;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.InstalledPlugin;
-import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.federation.PartitionedData;
 import org.exeunt.runtime.store.AtomicFile;
 import picocli.CommandLine.Command;
@@ -63,7 +62,7 @@ final class DatasetsCommand {
                     Path catalogue,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
         Catalogue known = catalogue(catalogue);
-        List<Listed> all = registry().plugins(DatasetSource.class).stream()
+        List<Listed> all = Plugins.registry(terminal).plugins(DatasetSource.class).stream()
                 .map(plugin -> Listed.of(plugin, known.find(plugin.id())))
                 .toList();
         if (json) {
@@ -151,7 +150,7 @@ final class DatasetsCommand {
                     Path out,
             @Option(names = "--no-charts", description = "Only count, do not write a page.") boolean noCharts,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
-        RunConfig config = argument.read(registry()).orThrow();
+        RunConfig config = argument.read(Plugins.registry(terminal)).orThrow();
         PartitionedData data = PartitionedData.of(config, terminal.context());
         Inspection inspection = Inspection.of(data);
         Path page = noCharts ? null : out.resolve(config.name() + ".html");
@@ -176,9 +175,5 @@ final class DatasetsCommand {
 
     private static Catalogue catalogue(Path file) {
         return file == null ? Catalogue.own() : Catalogue.read(file);
-    }
-
-    private PluginRegistry registry() {
-        return Plugins.registry(terminal);
     }
 }
