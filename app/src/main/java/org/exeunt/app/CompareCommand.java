@@ -6,7 +6,6 @@ import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.compare.CompareErrors;
 import org.exeunt.app.compare.Comparison;
-import org.exeunt.app.compare.ComparisonListener;
 import org.exeunt.app.compare.ComparisonReader;
 import org.exeunt.app.compare.ComparisonRunner;
 import org.exeunt.app.compare.Plan;
@@ -59,10 +58,6 @@ final class CompareCommand {
         }
     }
 
-    private PluginRegistry registry() {
-        return Plugins.registry(terminal);
-    }
-
     @Command(
             name = "plan",
             mixinStandardHelpOptions = true,
@@ -73,8 +68,7 @@ final class CompareCommand {
             @Option(names = "--jobs", defaultValue = "1", description = "Runs at a time.") int jobs,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
         LeastValue.require(1, "--jobs", jobs);
-        PluginRegistry registry = registry();
-        Plan plan = arguments.plan(registry);
+        Plan plan = arguments.plan(Plugins.registry(terminal));
         List<PlanRow> runs = plan.all().stream().map(PlanRow::of).toList();
         if (json) {
             terminal.json(runs);
@@ -90,10 +84,8 @@ final class CompareCommand {
                     run.finished() ? "finished" : "open");
         }
         terminal.lines(table.lines());
-        String time = new ComparisonRunner(
-                        registry, Path.of(""), arguments.runs, jobs, 0, () -> false, ComparisonListener.none())
-                .estimate(plan)
-                .map(estimate -> ", about " + ComparisonRunner.words(estimate))
+        String time = ComparisonRunner.estimate(plan, jobs)
+                .map(estimate -> ", about " + Figures.duration(estimate))
                 .orElse(", time unknown until the first is finished");
         terminal.lines(List.of(
                 "",
@@ -126,20 +118,13 @@ final class CompareCommand {
                     int retries) {
         LeastValue.require(1, "--jobs", jobs);
         LeastValue.require(0, "--retries", retries);
-        PluginRegistry registry = registry();
+        PluginRegistry registry = Plugins.registry(terminal);
         List<ComparisonRunner.Failure> failures;
         StatusLine status = terminal.status();
         try (StopSignals stop = new StopSignals(status::println)) {
             failures = play(
                     arguments,
-                    new ComparisonRunner(
-                            registry,
-                            Path.of(""),
-                            arguments.runs,
-                            jobs,
-                            retries,
-                            stop,
-                            new StatusLineListener(status)));
+                    new ComparisonRunner(registry, Path.of(""), arguments.runs, jobs, retries, stop, status));
         } finally {
             status.clear();
         }
@@ -154,26 +139,6 @@ final class CompareCommand {
                             .formatted(failures.size(), after.all().size(), lines(failures)));
         }
         return 0;
-    }
-
-    /** On a terminal one line for all active runs, elsewhere a line per run that starts; on both a line per run that ends. */
-    private record StatusLineListener(StatusLine status) implements ComparisonListener {
-        @Override
-        public void happened(String line) {
-            status.println(line);
-        }
-
-        @Override
-        public void started(String line) {
-            if (!status.isLive()) {
-                status.println(line);
-            }
-        }
-
-        @Override
-        public void proceeds(String line) {
-            status.show(line);
-        }
     }
 
     private static List<ComparisonRunner.Failure> play(Arguments arguments, ComparisonRunner runner) {
@@ -222,7 +187,7 @@ final class CompareCommand {
             mixinStandardHelpOptions = true,
             description = "Writes the report of the runs that are finished so far.")
     int report(@Mixin Arguments arguments, @Mixin ReportDirectory report) {
-        Plan plan = arguments.plan(registry());
+        Plan plan = arguments.plan(Plugins.registry(terminal));
         if (plan.finished().isEmpty()) {
             throw new ExeuntException(
                     CompareErrors.NOTHING_FINISHED,

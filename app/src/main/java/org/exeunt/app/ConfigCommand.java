@@ -33,7 +33,7 @@ final class ConfigCommand {
             mixinStandardHelpOptions = true,
             description = "Prints the JSON Schema of configurations with the installed plugins, for editors.")
     int schema() {
-        terminal.out().println(ConfigSchema.text(registry()));
+        terminal.out().println(ConfigSchema.text(Plugins.registry(terminal)));
         return 0;
     }
 
@@ -43,7 +43,7 @@ final class ConfigCommand {
             description =
                     "Reports all problems of the keys of a configuration, then checks it against its data. Absent data are accepted with a note.")
     int validate(@Mixin ConfigArgument config, @Option(names = "--json", description = "Print JSON.") boolean json) {
-        PluginRegistry registry = registry();
+        PluginRegistry registry = Plugins.registry(terminal);
         List<ConfigProblem> problems = List.of();
         try {
             ConfigReading<RunConfig> reading = config.readAll(registry);
@@ -114,7 +114,7 @@ final class ConfigCommand {
             mixinStandardHelpOptions = true,
             description = "Prints every option of a configuration with its value, origin and description.")
     int explain(@Mixin ConfigArgument config, @Option(names = "--json", description = "Print JSON.") boolean json) {
-        ConfigReading<RunConfig> reading = config.read(registry());
+        ConfigReading<RunConfig> reading = config.read(Plugins.registry(terminal));
         if (json) {
             terminal.json(reading.keys().stream().map(key -> json(key, config)).toList());
             return 0;
@@ -156,9 +156,5 @@ final class ConfigCommand {
         return reading.keys().stream()
                 .filter(key -> key.origin() == ValueOrigin.FILE || key.origin() == ValueOrigin.OVERRIDE)
                 .count();
-    }
-
-    private PluginRegistry registry() {
-        return Plugins.registry(terminal);
     }
 }

@@ -12,11 +12,11 @@ import org.exeunt.app.fetch.Fetch;
 import org.exeunt.app.fetch.Fetched;
 import org.exeunt.app.fetch.RetryPolicy;
 import org.exeunt.app.inspect.Inspection;
-import org.exeunt.app.inspect.Pictures;
+import org.exeunt.app.inspect.InspectionPage;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.InstalledPlugin;
-import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.federation.PartitionedData;
+import org.exeunt.runtime.store.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -62,7 +62,7 @@ final class DatasetsCommand {
                     Path catalogue,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
         Catalogue known = catalogue(catalogue);
-        List<Listed> all = registry().plugins(DatasetSource.class).stream()
+        List<Listed> all = Plugins.registry(terminal).plugins(DatasetSource.class).stream()
                 .map(plugin -> Listed.of(plugin, known.find(plugin.id())))
                 .toList();
         if (json) {
@@ -146,32 +146,34 @@ final class DatasetsCommand {
                             names = "--output",
                             paramLabel = "DIR",
                             defaultValue = "inspect",
-                            description = "Directory of the charts (default: inspect).")
+                            description = "Directory of the page with charts and examples (default: inspect).")
                     Path out,
-            @Option(names = "--no-charts", description = "Only count, do not draw charts.") boolean noCharts,
+            @Option(names = "--no-charts", description = "Only count, do not write a page.") boolean noCharts,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
-        RunConfig config = argument.read(registry()).orThrow();
+        RunConfig config = argument.read(Plugins.registry(terminal)).orThrow();
         PartitionedData data = PartitionedData.of(config, terminal.context());
         Inspection inspection = Inspection.of(data);
-        List<Path> pictures = noCharts ? List.of() : Pictures.write(config.name(), data, out);
+        Path page = noCharts ? null : out.resolve(config.name() + ".html");
+        if (page != null) {
+            String html = InspectionPage.of(config.name(), inspection, data);
+            AtomicFile.createFolder(out);
+            AtomicFile.write(page, html);
+        }
         if (json) {
-            terminal.json(new Inspected(
-                    inspection, pictures.stream().map(Path::toString).toList()));
+            terminal.json(new Inspected(inspection, page == null ? null : page.toString()));
             return 0;
         }
         terminal.lines(inspection.lines());
-        pictures.forEach(picture -> terminal.out().println("drawn: " + picture));
+        if (page != null) {
+            terminal.out().println("page: " + page);
+        }
         return 0;
     }
 
-    /** The output of {@code inspect --json}. */
-    private record Inspected(Inspection data, List<String> pictures) {}
+    /** The output of {@code inspect --json}; the page is null with {@code --no-charts}. */
+    private record Inspected(Inspection data, String page) {}
 
     private static Catalogue catalogue(Path file) {
         return file == null ? Catalogue.own() : Catalogue.read(file);
-    }
-
-    private PluginRegistry registry() {
-        return Plugins.registry(terminal);
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.HealthCheck;
@@ -21,8 +20,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
-        description =
-                "Checks machine, engines and plugins. Exit status 3 if a plugin is broken or incompatible, otherwise 0.")
+        description = "Checks machine, engines and plugins. Exit status 3 if a plugin has problems, otherwise 0.")
 final class DoctorCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -38,20 +36,20 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PluginRegistry registry = Plugins.registry(terminal);
+        PluginsDoctor plugins = new PluginsDoctor(Plugins.find(terminal), terminal);
         List<Diagnosis> diagnoses = new ArrayList<>(machine());
-        for (InstalledPlugin engine : registry.plugins(Engine.class)) {
-            diagnoses.addAll(engine(engine, registry));
+        for (InstalledPlugin engine : plugins.registry().plugins(Engine.class)) {
+            diagnoses.addAll(engine(engine, plugins.registry()));
         }
-        List<Diagnosis> plugins = plugins(registry);
-        diagnoses.addAll(plugins);
+        diagnoses.add(new Diagnosis("plugins", true, plugins.size() + " found"));
+        plugins.problems().forEach(problem -> diagnoses.add(new Diagnosis("plugin", false, problem)));
         if (json) {
             terminal.json(diagnoses);
         } else {
             diagnoses.forEach(each ->
                     terminal.out().printf("%-5s %-12s %s%n", each.ok() ? "ok" : "warn", each.about(), each.sentence()));
         }
-        return plugins.stream().allMatch(Diagnosis::ok) ? 0 : ErrorCategory.PLUGIN.exitStatus();
+        return plugins.exitStatus();
     }
 
     private static List<Diagnosis> machine() {
@@ -94,24 +92,5 @@ final class DoctorCommand implements Callable<Integer> {
                     false,
                     "self-test of %s failed: %s".formatted(plugin.origin().location(), FailureMessages.of(e))));
         }
-    }
-
-    private static List<Diagnosis> plugins(PluginRegistry registry) {
-        List<Diagnosis> diagnoses = new ArrayList<>();
-        diagnoses.add(new Diagnosis("plugins", true, registry.plugins().size() + " found"));
-        for (InstalledPlugin plugin : registry.plugins()) {
-            if (!plugin.isCompatible()) {
-                diagnoses.add(new Diagnosis(
-                        plugin.kind().id(),
-                        false,
-                        "'%s' in %s was built for api %s"
-                                .formatted(
-                                        plugin.id(),
-                                        plugin.origin().location(),
-                                        plugin.origin().apiVersion())));
-            }
-        }
-        registry.broken().forEach(broken -> diagnoses.add(new Diagnosis("plugin", false, broken.toString())));
-        return diagnoses;
     }
 }

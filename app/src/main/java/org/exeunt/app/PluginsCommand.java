@@ -68,7 +68,7 @@ final class PluginsCommand {
 
     @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists all plugins by kind.")
     int list(@Option(names = "--json", description = "Print JSON.") boolean json) {
-        PluginRegistry registry = registry();
+        PluginRegistry registry = Plugins.registry(terminal);
         if (json) {
             terminal.json(Map.of(
                     "plugins",
@@ -99,7 +99,7 @@ final class PluginsCommand {
             @Parameters(paramLabel = "KIND", description = "Such as strategy or exit-policy.") String kind,
             @Parameters(paramLabel = "ID", description = "Such as cafedistill.") String id,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
-        PluginRegistry registry = registry();
+        PluginRegistry registry = Plugins.registry(terminal);
         PluginKind wanted = kind(registry, kind);
         registry.find(wanted.contract(), id, "command line");
         InstalledPlugin plugin = registry.plugins(wanted.contract()).stream()
@@ -154,7 +154,7 @@ final class PluginsCommand {
                             paramLabel = "FOLDER",
                             description = "Folder to create (default: the id, in the working directory).")
                     Path folder) {
-        PluginRegistry registry = registry();
+        PluginRegistry registry = Plugins.registry(terminal);
         PluginKind wanted = kind(registry, kind);
         if (!PluginProject.kinds().contains(wanted.id())) {
             throw new ExeuntException(ErrorCategory.CONFIG.code(7), withoutTemplate(wanted));
@@ -238,9 +238,5 @@ final class PluginsCommand {
         } catch (ExeuntException e) {
             return List.of("(at fault: %s %s)".formatted(e.code(), e.getMessage()));
         }
-    }
-
-    private PluginRegistry registry() {
-        return Plugins.registry(terminal);
     }
 }

@@ -15,9 +15,10 @@ import org.exeunt.config.plugins.PluginOrigin;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.config.plugins.PluginScan;
 
-/** {@code exeunt plugins doctor}: loads and examines every plugin in isolation and reports its problems. */
+/** Loads and examines every plugin in isolation and reports its problems, for both doctors. */
 final class PluginsDoctor {
     private final PluginScan scan;
+    private final PluginRegistry registry;
     private final Terminal terminal;
     private final List<Diagnosis> diagnoses = new ArrayList<>();
 
@@ -25,10 +26,10 @@ final class PluginsDoctor {
     PluginsDoctor(Plugins plugins, Terminal terminal) {
         this.scan = plugins.scan();
         this.terminal = terminal;
-        PluginRegistry registry = scan.withoutConflicts();
+        this.registry = scan.withoutConflicts();
         Map<String, List<RuleViolation>> tried = plugins.findings();
         for (InstalledPlugin plugin : scan.installed()) {
-            diagnoses.add(Diagnosis.of(plugin, findings(plugin, registry, tried)));
+            diagnoses.add(Diagnosis.of(plugin, findings(plugin, tried)));
         }
         scan.broken().forEach(broken -> diagnoses.add(Diagnosis.of(broken)));
         diagnoses.sort(Comparator.comparing(Diagnosis::name).thenComparing(Diagnosis::type));
@@ -81,36 +82,50 @@ final class PluginsDoctor {
         }
     }
 
-    private List<RuleViolation> findings(
-            InstalledPlugin plugin, PluginRegistry registry, Map<String, List<RuleViolation>> tried) {
-        List<RuleViolation> findings = new ArrayList<>();
+    private List<RuleViolation> findings(InstalledPlugin plugin, Map<String, List<RuleViolation>> tried) {
         boolean inConflict = registry.plugins().stream()
                 .noneMatch(each -> each.plugin().getClass() == plugin.plugin().getClass());
         if (inConflict) {
-            findings.add(new RuleViolation("P2", "another plugin has the same id"));
-        } else {
-            List<RuleViolation> found = tried.get(plugin.plugin().getClass().getName());
-            findings.addAll(
-                    found == null
-                            ? new PluginExamination(plugin.plugin(), registry, terminal.context()).findings()
-                            : found);
+            return List.of(new RuleViolation("P2", "another plugin has the same id"));
         }
-        return findings;
+        List<RuleViolation> found = tried.get(plugin.plugin().getClass().getName());
+        return found == null ? new PluginExamination(plugin.plugin(), registry, terminal.context()).findings() : found;
     }
 
-    /** Prints the diagnosis and returns the exit status: 0, or that of category PLUGIN. */
+    /** Returns the plugins that were loaded, without those of conflicting ids. */
+    PluginRegistry registry() {
+        return registry;
+    }
+
+    /** Returns the number of plugins, broken ones included. */
+    int size() {
+        return diagnoses.size();
+    }
+
+    /** Returns one sentence per problem. */
+    List<String> problems() {
+        List<String> problems = new ArrayList<>(scan.conflicts());
+        diagnoses.forEach(each -> each.problems()
+                .forEach(problem -> problems.add("%s in %s: %s".formatted(each.name(), each.jar(), problem))));
+        return problems;
+    }
+
+    /** Returns 0 if there are no problems, otherwise the status of category PLUGIN. */
+    int exitStatus() {
+        return problems().isEmpty() ? 0 : ErrorCategory.PLUGIN.exitStatus();
+    }
+
+    /** Prints the diagnosis and returns {@link #exitStatus}. */
     int report(boolean json) {
-        long faulty =
-                diagnoses.stream().filter(each -> !each.problems().isEmpty()).count();
         if (json) {
             terminal.json(Map.of("plugins", diagnoses, "conflicts", scan.conflicts()));
         } else {
-            print(faulty);
+            print();
         }
-        return faulty == 0 && scan.conflicts().isEmpty() ? 0 : ErrorCategory.PLUGIN.exitStatus();
+        return exitStatus();
     }
 
-    private void print(long faulty) {
+    private void print() {
         Map<String, List<Diagnosis>> byJar = new TreeMap<>();
         diagnoses.forEach(each ->
                 byJar.computeIfAbsent(each.from(), jar -> new ArrayList<>()).add(each));
@@ -122,6 +137,8 @@ final class PluginsDoctor {
             }
         });
         scan.conflicts().forEach(conflict -> terminal.out().println("warn  " + conflict));
+        long faulty =
+                diagnoses.stream().filter(each -> !each.problems().isEmpty()).count();
         terminal.out()
                 .printf(
                         "%d plugins, %s. Rules: docs/contracts/plugin.md%n",

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Results;
@@ -78,6 +79,7 @@ final class RunComparison {
             if (!Files.exists(recorded) || !Files.exists(repeated)) {
                 return Optional.of("only %s has it".formatted(Files.exists(recorded) ? "the run" : "the repetition"));
             }
+            RegularFile.require(recorded);
             long position = Files.mismatch(recorded, repeated);
             if (position < 0 || isEqualInResults(name, recorded, repeated)) {
                 return Optional.empty();

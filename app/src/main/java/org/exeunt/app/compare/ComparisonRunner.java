@@ -16,6 +16,8 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunStart;
 import org.exeunt.api.tracking.RunTracker;
+import org.exeunt.app.console.StatusLine;
+import org.exeunt.app.text.Figures;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
@@ -31,7 +33,7 @@ import org.exeunt.runtime.run.RunResult;
  * @param jobs number of runs at a time
  * @param retries number of attempts to repeat a run that lacked memory or disk space
  * @param stop whether to stop: active runs finish their round and can resume later, no other run starts
- * @param listener receives the progress
+ * @param status shows the progress: on a terminal one line for all active runs, elsewhere a line per run that starts; on both a line per run that ends
  */
 public record ComparisonRunner(
         PluginRegistry registry,
@@ -40,7 +42,7 @@ public record ComparisonRunner(
         int jobs,
         int retries,
         BooleanSupplier stop,
-        ComparisonListener listener) {
+        StatusLine status) {
     /** A failed run and the cause. */
     public record Failure(ExperimentRun run, ExeuntException cause) {}
 
@@ -120,7 +122,9 @@ public record ComparisonRunner(
 
         /** Reports the start of a run; returns a tracker that updates its progress. */
         synchronized RunTracker started(PlannedRun planned) {
-            listener.started("started  %s%s".formatted(planned.run(), left()));
+            if (!status.isLive()) {
+                status.println("started  %s%s".formatted(planned.run(), left()));
+            }
             proceeds(planned, "starting");
             return new RunTracker() {
                 private int rounds;
@@ -165,13 +169,13 @@ public record ComparisonRunner(
         }
 
         synchronized void notes(String sentence) {
-            listener.happened(sentence);
+            status.println(sentence);
         }
 
         private void ended(PlannedRun planned, String end) {
             open.remove(planned);
             running.remove(planned.run());
-            listener.happened("%d/%d  %s%s%s".formatted(all - open.size(), all, planned.run(), end, left()));
+            status.println("%d/%d  %s%s%s".formatted(all - open.size(), all, planned.run(), end, left()));
             show();
         }
 
@@ -179,29 +183,20 @@ public record ComparisonRunner(
             List<String> runs = running.entrySet().stream()
                     .map(run -> "%s: %s".formatted(run.getKey(), run.getValue()))
                     .toList();
-            listener.proceeds("%d/%d%s  %s".formatted(all - open.size(), all, left(), String.join("  ", runs)));
+            status.show("%d/%d%s  %s".formatted(all - open.size(), all, left(), String.join("  ", runs)));
         }
 
         private String left() {
             return durations
                     .of(open)
                     .filter(time -> !time.isZero())
-                    .map(time -> "  about %s left".formatted(words(time.dividedBy(jobs))))
+                    .map(time -> "  about %s left".formatted(Figures.duration(time.dividedBy(jobs))))
                     .orElse("");
         }
     }
 
-    /** Formats a duration in seconds, minutes, or hours and minutes. */
-    public static String words(Duration time) {
-        long minutes = Math.round(time.toSeconds() / 60.0);
-        if (minutes == 0) {
-            return time.toSeconds() + " s";
-        }
-        return minutes < 120 ? minutes + " min" : "%d h %d min".formatted(minutes / 60, minutes % 60);
-    }
-
-    /** Returns the estimated time of the runs that are not finished; empty if no run has finished yet. */
-    public Optional<Duration> estimate(Plan plan) {
+    /** Returns the estimated time of the runs that are not finished, {@code jobs} at a time; empty if no run has finished yet. */
+    public static Optional<Duration> estimate(Plan plan, int jobs) {
         Durations durations = new Durations();
         finished(plan, durations);
         return durations.of(plan.open()).map(time -> time.dividedBy(jobs));

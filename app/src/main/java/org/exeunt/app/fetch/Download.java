@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
@@ -121,9 +123,7 @@ final class Download {
                 throw tooLong(target);
             }
             listener.begins(file.name(), target.size(), length == 0 ? 0 : target.size() + length);
-            try (IdleTimeout idle = new IdleTimeout(body, retries.idleTimeout())) {
-                append(body, idle, target);
-            }
+            append(body, target);
         }
     }
 
@@ -150,11 +150,11 @@ final class Download {
         throw unreachable("the server answers with status " + status, have, null);
     }
 
-    private void append(InputStream body, IdleTimeout idle, FileChannel target) throws IOException, Interrupted {
+    private void append(InputStream body, FileChannel target) throws IOException, Interrupted {
         byte[] buffer = new byte[1 << 16];
         long have = target.size();
         target.position(have);
-        for (int read = next(body, idle, buffer); read >= 0; read = next(body, idle, buffer)) {
+        for (int read = next(body, buffer); read >= 0; read = next(body, buffer)) {
             ByteBuffer left = ByteBuffer.wrap(buffer, 0, read);
             while (left.hasRemaining()) {
                 target.write(left);
@@ -178,17 +178,33 @@ final class Download {
                                 .formatted(file.url(), file.maxBytes()));
     }
 
-    private static int next(InputStream body, IdleTimeout idle, byte[] buffer) throws Interrupted {
+    /** Reads bytes. If none arrive in time, closes the stream, because the timeout of the HTTP client covers only the headers. */
+    private int next(InputStream body, byte[] buffer) throws Interrupted {
+        CompletableFuture<Void> arrival =
+                new CompletableFuture<Void>().orTimeout(retries.idleTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        arrival.whenComplete((arrived, timeout) -> {
+            if (timeout != null) {
+                close(body);
+            }
+        });
         try {
-            int read = body.read(buffer);
-            idle.received();
-            return read;
+            return body.read(buffer);
         } catch (IOException failure) {
             throw new Interrupted(
-                    idle.hasExpired()
+                    arrival.isCompletedExceptionally()
                             ? "no data arrived in time"
                             : "the connection broke (" + IoMessages.of(failure) + ")",
                     failure);
+        } finally {
+            arrival.complete(null);
+        }
+    }
+
+    private static void close(InputStream body) {
+        try {
+            body.close();
+        } catch (IOException alreadyBroken) {
+            // the reader receives an exception anyway
         }
     }
 

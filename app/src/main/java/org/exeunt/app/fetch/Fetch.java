@@ -1,6 +1,7 @@
 package org.exeunt.app.fetch;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -14,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.exeunt.api.data.OwnFiles;
+import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.store.Directories;
 
@@ -139,7 +142,10 @@ public final class Fetch {
 
     private Fetched.File verify(RemoteFile file) throws IOException {
         Path part = part(file);
-        String found = Checksum.of(part);
+        String found;
+        try (InputStream content = RegularFile.open(part)) {
+            found = DigestUtils.sha256Hex(content);
+        }
         if (file.sha256() != null && !file.sha256().equals(found)) {
             throw new ExeuntException(
                     FetchErrors.CHECKSUM,

@@ -67,11 +67,11 @@ record Charts(
     record Matrix(String method, String name, List<Integer> clients, List<double[]> values) {}
 
     static Charts of(SettingTable table) {
-        Summary first = PageData.first(table.rows().get(0).runs()).summary();
+        Summary first = table.rows().get(0).first().summary();
         List<Activity> activity = new ArrayList<>();
         List<Matrix> relations = new ArrayList<>();
         for (Row row : table.rows()) {
-            RunArchive archive = PageData.first(row.runs());
+            RunArchive archive = row.first();
             Activity own = activity(row.method(), archive);
             if (own.rounds().stream().flatMap(List::stream).anyMatch(share -> share < 1)) {
                 activity.add(own);
@@ -82,14 +82,12 @@ record Charts(
                 first.exits(),
                 first.network().fullMacs(),
                 table.rows().stream()
-                        .filter(row ->
-                                PageData.first(row.runs()).summary().network().fullMacs() != null)
+                        .filter(row -> row.first().summary().network().fullMacs() != null)
                         .map(Charts::tradeoff)
                         .toList(),
                 table.rows().stream().map(Charts::curve).toList(),
                 table.rows().stream()
-                        .filter(row ->
-                                !PageData.first(row.runs()).summary().rules().isEmpty())
+                        .filter(row -> !row.first().summary().rules().isEmpty())
                         .map(Charts::departures)
                         .toList(),
                 activity,
@@ -101,11 +99,11 @@ record Charts(
     private static Tradeoff tradeoff(Row row) {
         Collection<RunArchive> runs = row.runs().values();
         List<Point> points = new ArrayList<>();
-        int rules = PageData.first(row.runs()).summary().rules().size();
+        int rules = row.first().summary().rules().size();
         for (int r = 0; r < rules; r++) {
             int rule = r;
             points.add(new Point(
-                    PageData.first(row.runs()).summary().rules().get(r).label(),
+                    row.first().summary().rules().get(r).label(),
                     mean(runs, run -> run.summary().rules().get(rule).expectedMacs()),
                     PERCENT * mean(runs, run -> run.summary().rules().get(rule).accuracy())));
         }
@@ -114,10 +112,7 @@ record Charts(
         return new Tradeoff(
                 row.method(),
                 points,
-                new Point(
-                        "final exit",
-                        PageData.first(row.runs()).summary().network().fullMacs(),
-                        fixed));
+                new Point("final exit", row.first().summary().network().fullMacs(), fixed));
     }
 
     private static Curve curve(Row row) {
@@ -138,7 +133,7 @@ record Charts(
     }
 
     private static Departures departures(Row row) {
-        List<Summary.Rule> rules = PageData.first(row.runs()).summary().rules();
+        List<Summary.Rule> rules = row.first().summary().rules();
         String policy = rules.get(0).policy();
         int settings = (int)
                 rules.stream().filter(rule -> rule.policy().equals(policy)).count();

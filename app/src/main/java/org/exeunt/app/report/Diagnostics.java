@@ -29,7 +29,7 @@ record Diagnostics(List<Lines> interference, List<Lines> agreement) {
         List<Lines> interference = new ArrayList<>();
         List<Lines> agreement = new ArrayList<>();
         for (Row row : table.rows()) {
-            RunArchive first = PageData.first(row.runs());
+            RunArchive first = row.first();
             interference.add(interference(row.method(), first));
             agreement.add(agreement(row.method(), first));
         }

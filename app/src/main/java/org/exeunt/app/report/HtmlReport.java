@@ -4,16 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Writes a comparison as one self-contained page with figures, style, script and the chart library (Apache ECharts), which works from disk without a
+ * Writes a comparison or an inspection of data as one self-contained page with figures, style, script and the chart library (Apache ECharts), which works from disk without a
  * network connection.
  *
  * <p>Its content security policy names its two scripts by their hashes, so that browsers run no other script, whatever
@@ -40,11 +39,17 @@ public final class HtmlReport {
     /** Returns the page. */
     public static String of(Results results) {
         PageData data = PageData.of(results);
-        return page(
-                data.title(),
-                POLICY,
-                PageJson.of(data),
-                "Charts need scripts. The tables:\n\n" + MarkdownReport.of(results));
+        return of(data.title(), data, "Charts need scripts. The tables:\n\n" + MarkdownReport.of(results));
+    }
+
+    /**
+     * Returns a page of other data.
+     *
+     * @param data in a form that the page's script knows
+     * @param withoutScripts text for browsers that run no scripts
+     */
+    public static String of(String title, Object data, String withoutScripts) {
+        return page(title, POLICY, PageJson.of(data), withoutScripts);
     }
 
     /** Returns the page of a run that has not finished. */
@@ -77,12 +82,7 @@ public final class HtmlReport {
     }
 
     private static String hash(String script) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8));
-            return "'sha256-" + Base64.getEncoder().encodeToString(hash) + "'";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return "'sha256-" + Base64.getEncoder().encodeToString(DigestUtils.sha256(script)) + "'";
     }
 
     private static String resource(String name) {

@@ -3,7 +3,7 @@ package org.exeunt.app.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import org.exeunt.app.report.PageData.TestLine;
 import org.exeunt.app.text.Figures;
 
 /** Writes a comparison as Markdown; the best values of a column are bold. */
@@ -63,13 +63,13 @@ public final class MarkdownReport {
                 .formatted(MarkdownText.name(results.comparison().reference())));
         lines.add("");
         head(List.of("method", "difference, points", "effect (d_z)", "paired t test, p", "signed-rank test, p"));
-        table.tests()
-                .forEach((method, test) -> row(List.of(
-                        MarkdownText.name(method),
-                        Figures.number(test.paired().difference(), 1),
-                        Words.effect(test),
-                        Words.student(test),
-                        Words.signedRank(test))));
+        TestLine.of(table)
+                .forEach(test -> row(List.of(
+                        MarkdownText.name(test.method()),
+                        test.difference(),
+                        test.effect(),
+                        test.student(),
+                        test.signedRank())));
         table.caution().ifPresent(sentence -> {
             lines.add("");
             lines.add(MarkdownText.of(sentence));
@@ -100,13 +100,7 @@ public final class MarkdownReport {
         lines.add(MarkdownText.of(ranking.sentence()));
         lines.add("");
         head(List.of("method", "average rank"));
-        IntStream.range(0, ranking.methods().size())
-                .boxed()
-                .sorted((a, b) -> Double.compare(
-                        ranking.friedman().averageRanks()[a], ranking.friedman().averageRanks()[b]))
-                .forEach(method -> row(List.of(
-                        MarkdownText.name(ranking.methods().get(method)),
-                        Figures.number(ranking.friedman().averageRanks()[method], 2))));
+        ranking.ranks().forEach(rank -> row(List.of(MarkdownText.name(rank.method()), Figures.number(rank.rank(), 2))));
     }
 
     private void head(List<String> titles) {

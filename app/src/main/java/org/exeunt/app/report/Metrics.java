@@ -27,9 +27,8 @@ record Metrics(List<Lines> charts, List<Last> last) {
     static Metrics of(SettingTable table) {
         SortedMap<String, List<Line>> charts = new TreeMap<>();
         for (Row row : table.rows()) {
-            points(PageData.first(row.runs()))
-                    .forEach((name, points) -> charts.computeIfAbsent(name, unused -> new ArrayList<>())
-                            .add(new Line(row.method(), points)));
+            points(row.first()).forEach((name, points) -> charts.computeIfAbsent(name, unused -> new ArrayList<>())
+                    .add(new Line(row.method(), points)));
         }
         List<Last> last = new ArrayList<>();
         for (Row row : table.rows()) {

@@ -3,12 +3,9 @@ package org.exeunt.app.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.stream.IntStream;
 import org.exeunt.app.report.SettingTable.Row;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.ClassDistribution;
-import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.RunInputs;
 
 /**
@@ -27,7 +24,7 @@ record PageData(
         String reference,
         List<String> legend,
         List<Setting> settings,
-        List<Rank> ranks,
+        List<Ranking.Rank> ranks,
         String ranking,
         Double criticalDifference) {
     /** One setting: its table and its charts. */
@@ -55,10 +52,23 @@ record PageData(
     record Cell(String text, double value, int place) {}
 
     /** A test against the reference. */
-    record TestLine(String method, String difference, String effect, String student, String signedRank) {}
+    record TestLine(String method, String difference, String effect, String student, String signedRank) {
+        /** Returns the tests of a setting; empty if there are none. */
+        static List<TestLine> of(SettingTable table) {
+            return table.tests().entrySet().stream()
+                    .map(test -> of(test.getKey(), test.getValue()))
+                    .toList();
+        }
 
-    /** A method's average rank. */
-    record Rank(String method, double rank) {}
+        private static TestLine of(String method, SettingTable.Test test) {
+            return new TestLine(
+                    method,
+                    Figures.number(test.paired().difference(), 1),
+                    Words.effect(test),
+                    Words.student(test),
+                    Words.signedRank(test));
+        }
+    }
 
     static PageData of(Results results) {
         Optional<Ranking> ranking = Ranking.of(results);
@@ -67,38 +77,30 @@ record PageData(
                 results.comparison().reference(),
                 Words.legend(results),
                 results.tables().stream().map(PageData::setting).toList(),
-                ranking.map(PageData::ranks).orElse(List.of()),
+                ranking.map(Ranking::ranks).orElse(List.of()),
                 ranking.map(Ranking::sentence).orElse(""),
                 ranking.flatMap(Ranking::criticalDifference).orElse(null));
     }
 
     private static Setting setting(SettingTable table) {
         List<Line> rows = table.rows().stream().map(row -> line(table, row)).toList();
-        List<TestLine> tests = new ArrayList<>();
-        table.tests()
-                .forEach((method, test) -> tests.add(new TestLine(
-                        method,
-                        Figures.number(test.paired().difference(), 1),
-                        Words.effect(test),
-                        Words.student(test),
-                        Words.signedRank(test))));
         return new Setting(
                 table.setting(),
                 table.columns().stream().map(Column::title).toList(),
                 rows,
                 table.tested(),
-                tests,
+                TestLine.of(table),
                 table.caution().orElse(""),
                 Charts.of(table),
                 Diagnostics.of(table),
                 Metrics.of(table),
                 Notes.of(table),
-                first(table.rows().get(0).runs()).inputs().classes(),
+                table.rows().get(0).first().inputs().classes(),
                 table.rows().stream().map(PageData::origin).toList());
     }
 
     private static Origin origin(Row row) {
-        RunInputs origin = first(row.runs()).inputs();
+        RunInputs origin = row.first().inputs();
         return new Origin(row.method(), origin.configuration(), origin.provenance());
     }
 
@@ -113,18 +115,5 @@ record PageData(
                     .orElse(null));
         }
         return new Line(row.method(), row.runs().size(), cells);
-    }
-
-    private static List<Rank> ranks(Ranking ranking) {
-        return IntStream.range(0, ranking.methods().size())
-                .mapToObj(method -> new Rank(
-                        ranking.methods().get(method), ranking.friedman().averageRanks()[method]))
-                .sorted((a, b) -> Double.compare(a.rank(), b.rank()))
-                .toList();
-    }
-
-    /** Returns the run with the smallest seed. */
-    static RunArchive first(SortedMap<Long, RunArchive> runs) {
-        return runs.get(runs.firstKey());
     }
 }

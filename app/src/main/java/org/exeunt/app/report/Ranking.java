@@ -1,12 +1,14 @@
 package org.exeunt.app.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.exeunt.app.compare.Variant;
 import org.exeunt.app.statistics.Friedman;
 import org.exeunt.app.text.Figures;
@@ -20,6 +22,17 @@ import org.exeunt.runtime.store.RunArchive;
  * @param friedman ranks and test
  */
 record Ranking(List<String> methods, Friedman friedman) {
+    /** A method's average rank. */
+    record Rank(String method, double rank) {}
+
+    /** Returns the average ranks, best first. */
+    List<Rank> ranks() {
+        return IntStream.range(0, methods.size())
+                .mapToObj(method -> new Rank(methods.get(method), friedman.averageRanks()[method]))
+                .sorted(Comparator.comparingDouble(Rank::rank))
+                .toList();
+    }
+
     /** Returns a description of the ranking and the result of the test, or why there is no test. */
     String sentence() {
         String over = "Over %d settings on which all methods are finished, by the mean over their common seeds. "

@@ -43,6 +43,11 @@ record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<St
                     runs,
                     columns.stream().map(column -> Cell.of(column, runs)).toList());
         }
+
+        /** Returns the run with the smallest seed. */
+        RunArchive first() {
+            return runs.get(runs.firstKey());
+        }
     }
 
     /**

@@ -1,8 +1,10 @@
 package org.exeunt.app.statistics;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.commons.math3.distribution.ChiSquaredDistribution;
+import org.apache.commons.math3.stat.ranking.NaturalRanking;
 
 /**
  * Ranks of methods over many settings (M. Friedman 1937) and Nemenyi's critical difference, as J. Demsar recommends (Statistical Comparisons of
@@ -41,8 +43,10 @@ public record Friedman(int blocks, double[] averageRanks, double chiSquared, dou
         double[] averages = new double[methods];
         double ties = 0;
         for (double[] block : values) {
+            double[] ranks = new NaturalRanking()
+                    .rank(Arrays.stream(block).map(value -> -value).toArray());
             for (int method = 0; method < methods; method++) {
-                averages[method] += rank(block, method) / blocks;
+                averages[method] += ranks[method] / blocks;
             }
             ties += ties(block);
         }
@@ -57,16 +61,6 @@ public record Friedman(int blocks, double[] averageRanks, double chiSquared, dou
                 ? NEMENYI[methods - 2] * Math.sqrt(methods * (methods + 1) / (6.0 * blocks))
                 : Double.NaN;
         return new Friedman(blocks, averages, chiSquared, p, critical);
-    }
-
-    private static double rank(double[] block, int method) {
-        int better = 0;
-        int equal = 0;
-        for (double value : block) {
-            better += value > block[method] ? 1 : 0;
-            equal += value == block[method] ? 1 : 0;
-        }
-        return better + (equal + 1) / 2.0;
     }
 
     private static double ties(double[] block) {

@@ -1,6 +1,7 @@
 package org.exeunt.app.statistics;
 
 import java.util.Arrays;
+import org.apache.commons.math3.stat.ranking.NaturalRanking;
 
 /**
  * The exact Wilcoxon signed-rank test (F. Wilcoxon, Biometrics 1945). Zeros are omitted, equal magnitudes share their mean rank, and the
@@ -13,6 +14,9 @@ final class SignedRank {
     static double p(double[] differences) {
         double[] nonZero =
                 Arrays.stream(differences).filter(value -> value != 0).toArray();
+        if (nonZero.length == 0) {
+            return 1;
+        }
         int[] doubled = doubledRanks(nonZero);
         int positive = 0;
         for (int i = 0; i < nonZero.length; i++) {
@@ -35,17 +39,9 @@ final class SignedRank {
 
     /** Returns twice the rank of each magnitude, so that shared ranks are integers. */
     private static int[] doubledRanks(double[] values) {
-        int[] ranks = new int[values.length];
-        for (int i = 0; i < values.length; i++) {
-            int smaller = 0;
-            int equal = 0;
-            for (double other : values) {
-                smaller += Math.abs(other) < Math.abs(values[i]) ? 1 : 0;
-                equal += Math.abs(other) == Math.abs(values[i]) ? 1 : 0;
-            }
-            ranks[i] = 2 * smaller + equal + 1;
-        }
-        return ranks;
+        double[] ranks =
+                new NaturalRanking().rank(Arrays.stream(values).map(Math::abs).toArray());
+        return Arrays.stream(ranks).mapToInt(rank -> (int) (2 * rank)).toArray();
     }
 
     /** Returns the probability of each sum of a random subset of the ranks. */

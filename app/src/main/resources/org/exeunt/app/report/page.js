@@ -404,16 +404,67 @@
     });
   }
 
+  /** Darker for more examples, by their square root, so that small numbers are visible. */
   function holdings(style, d) {
-    const cells = [];
-    d.clients.forEach((held, column) => held.train.forEach((count, label) => cells.push([column, label, count])));
-    const most = Math.max(1, ...cells.map(cell => cell[2]));
-    const rows = names(style, d.classes, d.classes.length > 40);
+    const all = d.clients.flatMap((held, column) => held.train.map((count, label) => [column, label, Math.sqrt(count), count]));
+    // so many empty cells are left out
+    const cells = all.length < 20000 ? all : all.filter(cell => cell[3]);
+    const most = all.reduce((high, cell) => Math.max(high, cell[3]), 1);
+    const hidden = d.classes.length > 40;
+    const rows = names(style, d.classes, hidden);
+    const numbered = !hidden && (style.width - rows.room - 40) / d.clients.length > extent(String(most)).width + 4;
+    const series = heat(style, cells)[0];
     return frame(style, null, rows.height, {
       left: rows.room + 14, bottom: 96,
-      tooltip: hint(p => [`client ${d.clients[p.value[0]].client}: ${p.value[2]} of ${d.classes[p.value[1]]}`]),
+      tooltip: hint(p => [`client ${d.clients[p.value[0]].client}: ${p.value[3]} of ${d.classes[p.value[1]]}`]),
       xAxis: axis(style, 'client', { type: 'category', data: d.clients.map(held => held.client) }), yAxis: rows.axis,
-      visualMap: scale(style, 0, most, [String(most), '0']), series: heat(style, cells)
+      visualMap: { ...scale(style, 0, Math.sqrt(most), [String(most), '0']), dimension: 2 },
+      series: [{
+        ...series, itemStyle: { ...series.itemStyle, borderWidth: d.clients.length > 100 ? 0 : 1 },
+        label: { show: numbered, color: style.ink, textBorderColor: style.page, textBorderWidth: 2, formatter: p => p.value[3] || '' }
+      }]
+    });
+  }
+
+  /** How many training, validation and test examples each client holds. */
+  function sizes(style, d) {
+    const parts = ['train', 'validation', 'test'];
+    const total = counts => counts.reduce((sum, count) => sum + count, 0);
+    return frame(style, parts, BODY, {
+      left: 66,
+      tooltip: hint(p => [`client ${p.name}`, `${p.seriesName}: ${p.value} examples`]),
+      xAxis: axis(style, 'client', { type: 'category', data: d.clients.map(held => held.client) }),
+      yAxis: axis(style, 'examples', { type: 'value', scale: false, nameGap: 46 }),
+      series: parts.map(part => ({ name: part, type: 'bar', stack: 'parts', data: d.clients.map(held => total(held[part])) }))
+    });
+  }
+
+  /** The series of one class next to each other, one line per channel, on the scale of all classes. */
+  function seriesOf(style, row, e) {
+    const time = row.series[0].length / e.channels;
+    const step = 1.05 * time;
+    const points = channel => row.series.flatMap((values, i) =>
+      [...values.slice(channel * time, (channel + 1) * time).map((value, t) => [i * step + t, value]), [(i + 1) * step - 1, null]]);
+    const channels = Array.from({ length: e.channels }, (ignored, channel) => 'channel ' + (channel + 1));
+    return frame(style, channels, 120, {
+      left: 66, bottom: 32,
+      xAxis: axis(style, 'time', { type: 'value', nameGap: 8, min: 0, max: row.series.length * step, axisLabel: { show: false }, axisTick: { show: false }, splitLine: { show: false }, axisLine: { onZero: false, lineStyle: { color: style.soft } } }),
+      yAxis: axis(style, '', { type: 'value', min: e.range.least, max: e.range.most, axisLabel: { color: style.soft, formatter: digits } }),
+      series: channels.map((name, channel) => ({ name: name, type: 'line', showSymbol: false, lineStyle: { width: 1.2 }, data: points(channel) }))
+    });
+  }
+
+  /** A table of the pictures of each class. */
+  function pictures(parent, e) {
+    const body = element(element(element(parent, 'div', undefined, 'wide'), 'table', undefined, 'examples'), 'tbody');
+    e.rows.forEach(row => {
+      const line = element(body, 'tr');
+      element(element(line, 'td'), 'div', row.name, 'name').title = row.name;
+      const cell = element(line, 'td');
+      row.pictures.forEach(source => {
+        const image = element(cell, 'img');
+        Object.assign(image, { src: source, alt: row.name, width: e.width, height: e.height });
+      });
     });
   }
 
@@ -457,9 +508,26 @@
     });
   }
 
+  /** The page of 'datasets inspect'. */
+  function fillInspection() {
+    const clients = element(main, 'section');
+    element(clients, 'h2', 'Clients');
+    const place = element(clients, 'div', undefined, 'charts');
+    figure(place, 'Classes of clients', `Training examples of each class that each client holds${data.clients}.`, style => holdings(style, data.classes), true);
+    figure(place, 'Examples of clients', `Training, validation and test examples that each client holds${data.clients}.`, style => sizes(style, data.classes), true);
+    const examples = element(main, 'section');
+    element(examples, 'h2', 'Examples');
+    element(examples, 'p', `First training examples: ${data.examples.text}.`, 'note');
+    if (data.examples.channels === 0) return pictures(examples, data.examples);
+    const series = element(examples, 'div', undefined, 'charts');
+    data.examples.rows.filter(row => row.series.length).forEach(row =>
+      figure(series, row.name, `${row.series.length} examples.`, style => seriesOf(style, row, data.examples)));
+  }
+
   function fill() {
-    methods = [...new Set(data.settings.flatMap(s => s.rows.map(r => r.method)))];
     data.legend.forEach(sentence => element(legend, 'li', sentence));
+    if (data.examples) return fillInspection();
+    methods = [...new Set(data.settings.flatMap(s => s.rows.map(r => r.method)))];
 
     data.settings.forEach((s, index) => {
       const section = element(main, 'section');

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
-import javax.imageio.ImageIO;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
 import org.junit.jupiter.api.AfterEach;
@@ -178,14 +177,16 @@ class DatasetsCommandTest {
     }
 
     @Test
-    void inspectCountsAndDrawsThePartition() throws IOException {
+    void inspectCountsAndChartsThePartition() throws IOException {
         Path out = folder.resolve("pictures");
         String[] inspect = {"datasets", "inspect", FinishedRun.small().toString(), "--output", out.toString()};
 
         assertThat(CommandLineRun.succeeding(inspect).out())
-                .contains("200 training and 40 test examples", "10 classes", "clients: 4", "small-partition.png");
-        assertThat(ImageIO.read(out.resolve("small-partition.png").toFile())).isNotNull();
-        assertThat(ImageIO.read(out.resolve("small-examples.png").toFile())).isNotNull();
+                .contains("200 training and 40 test examples", "10 classes", "clients: 4", "small.html");
+        assertThat(out.resolve("small.html"))
+                .content()
+                .contains("<title>small</title>", "200 training and 40 test examples", "data:image/png");
+        assertThat(out).isDirectoryNotContaining(path -> !path.endsWith("small.html"));
 
         JsonNode inspected = CommandLineRun.succeeding(
                         "datasets",
@@ -196,7 +197,7 @@ class DatasetsCommandTest {
                         "--no-charts",
                         "--json")
                 .json();
-        assertThat(inspected.get("pictures")).isEmpty();
+        assertThat(inspected.get("page").isNull()).isTrue();
         JsonNode clients = inspected.get("data").get("clients");
         assertThat(clients).hasSize(5);
         int total = 0;

@@ -111,10 +111,10 @@ record SpecialFileCase(List<String> arguments, String name, SpecialFile kind) {
         add(cases, compare, in("report/", hidden(reports)));
 
         String[] inspect = {"datasets", "inspect", "@/toy.json", "--output", "@/pictures"};
-        List<String> pictures = List.of("toy-partition.png", "toy-examples.png");
+        List<String> pages = List.of("toy.html");
         add(cases, inspect, "pictures");
-        add(cases, inspect, in("pictures/", pictures));
-        add(cases, inspect, in("pictures/", hidden(pictures)));
+        add(cases, inspect, in("pictures/", pages));
+        add(cases, inspect, in("pictures/", hidden(pages)));
 
         String[] fetch = {"datasets", "fetch", "mnist", "--dir", "@/data", "--catalogue", "@/catalogue.json"};
         add(cases, fetch, "catalogue.json", "data", "data/digits", "data/.fetching-mnist");

@@ -139,11 +139,7 @@ public record Federation(
 
     /** Returns the classes and each client's numbers of examples of each class. */
     public ClassDistribution classDistribution() {
-        return new ClassDistribution(
-                dataset.classNames(),
-                clients.stream()
-                        .map(client -> client.classCounts(dataset.classes()))
-                        .toList());
+        return new PartitionedData(dataset, clients).classDistribution();
     }
 
     /** Returns the number of clients that may train. */

@@ -6,6 +6,7 @@ import org.exeunt.api.data.Partition;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.config.RunConfig;
+import org.exeunt.runtime.store.ClassDistribution;
 
 /**
  * The data set of a run and its partition into clients.
@@ -34,5 +35,14 @@ public record PartitionedData(Dataset dataset, List<Client> clients) {
                 "partitioning examples",
                 () -> partitioner.partition(dataset, streams.stream(RandomPurpose.PARTITION)));
         return new PartitionedData(dataset, ClientDataFactory.of(dataset, partition, config.partition()));
+    }
+
+    /** Returns the classes and each client's numbers of examples of each class. */
+    public ClassDistribution classDistribution() {
+        return new ClassDistribution(
+                dataset.classNames(),
+                clients.stream()
+                        .map(client -> client.classCounts(dataset.classes()))
+                        .toList());
     }
 }
