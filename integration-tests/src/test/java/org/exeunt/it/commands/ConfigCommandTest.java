@@ -45,7 +45,7 @@ class ConfigCommandTest {
         assertThat(mismatch.err()).contains("CONFIG-32", "natural");
         assertThat(CommandLineRun.of("config", "validate", small, "--set", "training.participation=0.01")
                         .err())
-                .contains("CONFIG-20", "less than one client", "give at least 0.25");
+                .contains("CONFIG-20", "less than one client", "expected at least 0.25");
     }
 
     @Test
