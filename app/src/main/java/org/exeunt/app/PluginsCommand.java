@@ -1,5 +1,6 @@
 package org.exeunt.app;
 
+import java.util.stream.Collectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -218,6 +219,14 @@ final class PluginsCommand {
                 found.stream().filter(each -> each.id().equals(name)).findFirst();
         if (same.isPresent() || found.size() == 1) {
             return same.orElseGet(() -> found.get(0));
+        }
+        if (!found.isEmpty()) {
+            throw new ExeuntException(
+                    ErrorCategory.CONFIG.code(6),
+                    "'%s' is the beginning of several kinds: %s. Give one of them."
+                            .formatted(
+                                    name,
+                                    found.stream().map(PluginKind::id).collect(Collectors.joining(", "))));
         }
         List<String> ids = registry.kinds().stream().map(PluginKind::id).toList();
         throw new ExeuntException(

@@ -119,7 +119,7 @@ class PluginRegistryTest {
                 .hasMessage(
                         """
                 No exit policy with id 'qiuck' (run.json: exit.type). Did you mean 'quick'?
-                On the class path: deep, quick (acme 1.2), old [incompatible: api 0.0] (old.jar).
+                On the class path: deep, quick (acme 1.2), old [incompatible: api 0.0] (old.jar). A jar is found in plugins/ or EXEUNT_CLASSPATH.
                 One plugin could not be loaded: com.acme.Gone in foo-1.jar (missing class com.acme.Gone).\
                 """);
     }

@@ -8,10 +8,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
@@ -55,56 +57,85 @@ public record CsvFolder(Path dir) implements DatasetSource {
         if (!Files.isDirectory(dir)) {
             throw new ExeuntException(ABSENT, dir + " does not exist; set dataset.dir to the folder with train.csv");
         }
-        List<String> train = lines("train.csv");
+        List<String> train = lines(dir.resolve("train.csv"));
         List<String> classes = train.stream().map(CsvFolder::className).distinct().sorted().toList();
         int features = train.isEmpty() ? 0 : train.get(0).split(",").length - 1;
-        Table first = table("train.csv", train, features, classes);
-        Table second = table("test.csv", lines("test.csv"), features, classes);
+        Table first = table(dir.resolve("train.csv"), features, classes);
+        Table second = table(dir.resolve("test.csv"), features, classes);
         return Dataset.of(
                 "CSV", InputShape.vector(features), classes, first, second, List.of(first.file(), second.file()));
     }
 
-    private List<String> lines(String name) {
-        try {
-            return Files.readAllLines(dir.resolve(name));
-        } catch (IOException e) {
-            throw new ExeuntException(ErrorCategory.DATA.code("hello", 1), dir.resolve(name) + " cannot be read: " + e, e);
-        }
+    /** Reads inputs for {@code exeunt predict}: the first line of a file, features alone. */
+    @Override
+    public Optional<InputReader> inputReader() {
+        return Optional.of(new InputReader() {
+            @Override
+            public String form() {
+                return "a CSV file with the features in its first line";
+            }
+
+            @Override
+            public float[] read(Path file) {
+                List<String> lines = lines(file);
+                String[] fields = lines.isEmpty() ? new String[0] : lines.get(0).split(",");
+                return numbers(file, 0, fields, fields.length);
+            }
+        });
     }
 
-    private Table table(String name, List<String> lines, int columns, List<String> classes) {
-        float[][] features = new float[lines.size()][columns];
+    private static Table table(Path file, int columns, List<String> classes) {
+        List<String> lines = lines(file);
+        float[][] features = new float[lines.size()][];
         int[] labels = new int[lines.size()];
         for (int i = 0; i < labels.length; i++) {
             String[] fields = lines.get(i).split(",");
             labels[i] = classes.indexOf(className(lines.get(i)));
             if (fields.length != columns + 1 || labels[i] < 0) {
-                throw malformed(name, i, "expected %d numbers and one of the classes %s".formatted(columns, classes));
+                throw malformed(file, i, "expected %d numbers and one of the classes %s".formatted(columns, classes));
             }
-            for (int column = 0; column < columns; column++) {
-                try {
-                    features[i][column] = Float.parseFloat(fields[column]);
-                } catch (NumberFormatException e) {
-                    throw malformed(name, i, "'%s' is not a number".formatted(fields[column]));
-                }
-            }
+            features[i] = numbers(file, i, fields, columns);
         }
-        return new Table(features, labels, new Dataset.File(name, labels.length, sha256(lines)));
+        String name = file.getFileName().toString();
+        return new Table(features, labels, new Dataset.File(name, labels.length, sha256(content(file))));
     }
 
-    private ExeuntException malformed(String name, int index, String problem) {
+    private static float[] numbers(Path file, int line, String[] fields, int count) {
+        float[] numbers = new float[count];
+        for (int column = 0; column < count; column++) {
+            try {
+                numbers[column] = Float.parseFloat(fields[column]);
+            } catch (NumberFormatException e) {
+                throw malformed(file, line, "'%s' is not a number".formatted(fields[column]));
+            }
+        }
+        return numbers;
+    }
+
+    private static List<String> lines(Path file) {
+        return new String(content(file), StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private static byte[] content(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new ExeuntException(ErrorCategory.DATA.code("hello", 1), file + " cannot be read: " + e, e);
+        }
+    }
+
+    private static ExeuntException malformed(Path file, int index, String problem) {
         return new ExeuntException(
-                ErrorCategory.DATA.code("hello", 2), "%s, line %d: %s".formatted(dir.resolve(name), index + 1, problem));
+                ErrorCategory.DATA.code("hello", 2), "%s, line %d: %s".formatted(file, index + 1, problem));
     }
 
     private static String className(String line) {
         return line.substring(line.lastIndexOf(',') + 1);
     }
 
-    private static String sha256(List<String> lines) {
+    private static String sha256(byte[] content) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(String.join("\n", lines).getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every Java has SHA-256
         }

@@ -386,7 +386,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
-    @FailureHint("more or fewer bytes are sent than the method declares")
+    @FailureHint("more or fewer bytes are sent than uplinkScalars and downlinkScalars of the contract test declare")
     @ParameterizedTest
     @MethodSource("variants")
     void s09_bytesAreAsDeclared(PluginChoice<Strategy<?>> variant) {
