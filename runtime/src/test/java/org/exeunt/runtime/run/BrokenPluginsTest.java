@@ -23,17 +23,22 @@ import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
+import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.EvaluationResult;
+import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.testsupport.FixedPlugin;
@@ -142,6 +147,38 @@ class BrokenPluginsTest {
             }
         };
         assertBroken("Strategy 'double'", "matrix 'closeness' at clients 1 and 2 is -Infinity");
+    }
+
+    /** A state that checkpoints cannot contain. */
+    private record ArrayState(double[] momentum) {}
+
+    @Test
+    void statesMustBeStorableFromTheStart() {
+        SharedBlocks shared = SharedBlocks.everything();
+        run.strategy = new Strategy<ArrayState>() {
+            @Override
+            public ArrayState initialize(FederationSpec federation) {
+                return new ArrayState(new double[3]);
+            }
+
+            @Override
+            public Payload download(ArrayState state, FederationSpec federation, ClientId client, ExitSet exits) {
+                return Payload.empty();
+            }
+
+            @Override
+            public ClientUpdate train(ClientContext client, Network network) {
+                return shared.train(client, network);
+            }
+
+            @Override
+            public AggregationResult<ArrayState> aggregate(
+                    ArrayState state, RoundContext round, ClientResults results) {
+                return AggregationResult.of(state);
+            }
+        };
+
+        assertBroken("Strategy 'double'", "ArrayState.momentum: the state contains a double[]");
     }
 
     @Test

@@ -48,6 +48,11 @@ public final class RecordShape {
         return components[component].getGenericType();
     }
 
+    /** Returns the name of a component. */
+    public String component(int component) {
+        return components[component].getName();
+    }
+
     /** Returns the values of a record, in the order of its components. */
     public Object[] read(Record holder) {
         Object[] values = new Object[components.length];
@@ -85,7 +90,8 @@ public final class RecordShape {
         return refusal instanceof InvocationTargetException thrown ? thrown.getCause() : refusal;
     }
 
-    private String name() {
+    /** Returns the simple name of the class. */
+    public String name() {
         return constructor.getDeclaringClass().getSimpleName();
     }
 }

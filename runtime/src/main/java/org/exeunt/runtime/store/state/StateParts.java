@@ -5,11 +5,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.strategy.Similarities;
 import org.exeunt.runtime.store.codec.RecordShape;
 
 /**
@@ -27,6 +29,10 @@ final class StateParts {
          */
         ParameterSet visit(ParameterSet set, boolean ofClient);
     }
+
+    /** Values without parts, as checkpoints can contain them. */
+    private static final Set<Class<?>> STORABLE = Set.of(
+            Similarities.class, String.class, Integer.class, Long.class, Float.class, Double.class, Boolean.class);
 
     private final Visitor visitor;
 
@@ -53,7 +59,19 @@ final class StateParts {
         if (value instanceof List<?> list) {
             return list(list, ofClient);
         }
-        return value instanceof Record holder ? record(holder, ofClient) : value;
+        if (value instanceof Record holder) {
+            return record(holder, ofClient);
+        }
+        if (!STORABLE.contains(value == null ? Void.class : value.getClass())) {
+            throw new IllegalArgumentException(
+                    ("the state contains %s; expected parameter sets, payloads, similarities, numbers, strings, lists,"
+                                    + " maps and records of these")
+                            .formatted(
+                                    value == null
+                                            ? "null"
+                                            : "a " + value.getClass().getTypeName()));
+        }
+        return value;
     }
 
     private Payload payload(Payload payload, boolean ofClient) {
@@ -97,7 +115,13 @@ final class StateParts {
         Object[] values = shape.read(holder);
         boolean changed = false;
         for (int i = 0; i < values.length; i++) {
-            Object value = value(values[i], ofClient);
+            Object value;
+            try {
+                value = value(values[i], ofClient);
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "%s.%s: %s".formatted(shape.name(), shape.component(i), e.getMessage()), e);
+            }
             changed |= value != values[i];
             values[i] = value;
         }
