@@ -44,7 +44,7 @@ public record PartialSharing(Options options) implements Strategy<PartialSharing
         }
         var report = client.train(network, objective);
         BlockSet shared = shared(client.federation());
-        Payload personal = Payload.of(network.read(client.layout().all().minus(shared)));
+        Payload personal = Payload.of(network.read(client.layout().all().minus(shared))); // running statistics, too
         return new ClientUpdate(Payload.of(network.read(shared)), personal, report);
     }
 

@@ -87,7 +87,7 @@ public final class ExitRules {
         List<RuleFamily> families = new ArrayList<>();
         for (int i = 0; i < policies.size(); i++) {
             families.add(
-                    new RuleFamily(id(i), rules(i, CalibrationSet.none(exits)).size()));
+                    new RuleFamily(name(i), rules(i, CalibrationSet.none(exits)).size()));
         }
         return families;
     }
@@ -143,6 +143,15 @@ public final class ExitRules {
 
     private static List<String> labels(List<ExitRule> rules) {
         return rules.stream().map(ExitRule::label).toList();
+    }
+
+    /** Returns the id of a policy, numbered if the configuration has several policies of this id. */
+    private String name(int policy) {
+        List<Integer> same = IntStream.range(0, choices.size())
+                .filter(other -> id(other).equals(id(policy)))
+                .boxed()
+                .toList();
+        return same.size() == 1 ? id(policy) : "%s (%d)".formatted(id(policy), same.indexOf(policy) + 1);
     }
 
     private String id(int policy) {
