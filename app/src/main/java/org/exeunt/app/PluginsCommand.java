@@ -1,6 +1,5 @@
 package org.exeunt.app;
 
-import java.util.stream.Collectors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
@@ -224,9 +224,7 @@ final class PluginsCommand {
             throw new ExeuntException(
                     ErrorCategory.CONFIG.code(6),
                     "'%s' is the beginning of several kinds: %s. Give one of them."
-                            .formatted(
-                                    name,
-                                    found.stream().map(PluginKind::id).collect(Collectors.joining(", "))));
+                            .formatted(name, found.stream().map(PluginKind::id).collect(Collectors.joining(", "))));
         }
         List<String> ids = registry.kinds().stream().map(PluginKind::id).toList();
         throw new ExeuntException(

@@ -43,7 +43,7 @@ record Charts(
     private static final double MEGABYTE = 1e6;
 
     /** Expected MACs and accuracy of one rule of an exit policy. */
-    record Point(String label, double macs, double accuracy) {}
+    record Point(String policy, String label, double macs, double accuracy) {}
 
     /** The rules of a method's exit policies and, for comparison, the static network, which uses the final exit alone. */
     record Tradeoff(String method, List<Point> points, Point fixed) {}
@@ -103,6 +103,7 @@ record Charts(
         for (int r = 0; r < rules; r++) {
             int rule = r;
             points.add(new Point(
+                    row.first().summary().rules().get(r).policy(),
                     row.first().summary().rules().get(r).label(),
                     mean(runs, run -> run.summary().rules().get(rule).expectedMacs()),
                     PERCENT * mean(runs, run -> run.summary().rules().get(rule).accuracy())));
@@ -112,7 +113,7 @@ record Charts(
         return new Tradeoff(
                 row.method(),
                 points,
-                new Point("final exit", row.first().summary().network().fullMacs(), fixed));
+                new Point("", "final exit", row.first().summary().network().fullMacs(), fixed));
     }
 
     private static Curve curve(Row row) {
