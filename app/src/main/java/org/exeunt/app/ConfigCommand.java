@@ -90,8 +90,8 @@ final class ConfigCommand {
     }
 
     /**
-     * Performs all checks that precede the first round of a run. Configurations are often written on machines without the data, so absent
-     * data are not an error.
+     * Performs all checks that precede the first round of a run. Configurations are often written on machines without
+     * the data, so absent data are not an error.
      *
      * @return a sentence on the absent data; empty if the data are present
      * @throws ExeuntException if the configuration is not valid or the data are damaged

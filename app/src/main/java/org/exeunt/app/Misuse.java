@@ -10,7 +10,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Creates the error for a command line that cannot be parsed; it names a similar command or option, and the command that shows the usage. */
+/**
+ * Creates the error for a command line that cannot be parsed; it names a similar command or option, and the command
+ * that shows the usage.
+ */
 final class Misuse {
     private static final ErrorCode UNPARSABLE = ErrorCategory.CONFIG.code(9);
 

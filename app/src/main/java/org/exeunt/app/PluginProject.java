@@ -25,7 +25,8 @@ import org.exeunt.runtime.store.Directories;
 /**
  * A Maven project with one working plugin and its contract test: a copy of the example of its kind under other names.
  *
- * <p>The examples are the projects {@code examples/hello-strategy} and {@code examples/hello-plugins}, which the build compiles and tests.
+ * <p>The examples are the projects {@code examples/hello-strategy} and {@code examples/hello-plugins}, which the build
+ * compiles and tests.
  *
  * @param kind of the plugin; one of {@link #kinds}
  * @param id of the plugin and of the project, in kebab-case
@@ -157,7 +158,9 @@ record PluginProject(PluginKind kind, String id, String packageName) {
                         String.join("\n", commands(folder)));
     }
 
-    /** Returns the commands that build, test and run the plugin, with a comment before each, for the folder of Exeunt. */
+    /**
+     * Returns the commands that build, test and run the plugin, with a comment before each, for the folder of Exeunt.
+     */
     List<String> commands(Path folder) {
         return List.of(
                 "# once: install the modules of Exeunt that the project depends on",

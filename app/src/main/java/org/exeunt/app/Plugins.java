@@ -66,7 +66,10 @@ final class Plugins {
         return scan;
     }
 
-    /** Examines the loaded plugins outside {@code org.exeunt} in a separate process; returns their problems by class name. */
+    /**
+     * Examines the loaded plugins outside {@code org.exeunt} in a separate process; returns their problems by class
+     * name.
+     */
     Map<String, List<RuleViolation>> findings() {
         List<String> names = scan.withoutConflicts().plugins().stream()
                 .map(plugin -> plugin.plugin().getClass().getName())

@@ -26,8 +26,9 @@ import org.exeunt.runtime.store.codec.StoredModel;
 /**
  * Compares the files of a run with those of its repetition and with its own manifest.
  *
- * <p>Not compared, because they may differ between two runs with equal results: times; the machine and the checksums of code in {@code
- * provenance.json}; the hash of the run, which depends on these; warnings of a stop, a damaged checkpoint or another machine.
+ * <p>Not compared, because they may differ between two runs with equal results: times; the machine and the checksums of
+ * code in {@code provenance.json}; the hash of the run, which depends on these; warnings of a stop, a damaged
+ * checkpoint or another machine.
  */
 final class RunComparison {
     private static final String PAGE = "report.html";

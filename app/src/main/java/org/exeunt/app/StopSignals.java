@@ -10,8 +10,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Turns SIGINT and SIGTERM into a request to stop after the current round. A second signal ends the process immediately; its exit status is 128
- * plus the number of the signal. If the virtual machine does not permit signal handlers, signals keep their default effect.
+ * Turns SIGINT and SIGTERM into a request to stop after the current round. A second signal ends the process
+ * immediately; its exit status is 128 plus the number of the signal. If the virtual machine does not permit signal
+ * handlers, signals keep their default effect.
  */
 final class StopSignals implements BooleanSupplier, AutoCloseable {
     private static final int KILLED = 128;
@@ -64,8 +65,8 @@ final class StopSignals implements BooleanSupplier, AutoCloseable {
     }
 
     /**
-     * Access to {@code sun.misc.Signal}, because a shutdown hook does not receive a second signal. By reflection, because the compiler warns of
-     * other uses and warnings fail the build.
+     * Access to {@code sun.misc.Signal}, because a shutdown hook does not receive a second signal. By reflection,
+     * because the compiler warns of other uses and warnings fail the build.
      */
     private static final class SignalApi {
         private static final List<String> NAMES = List.of("sun.misc.Signal", "sun.misc.SignalHandler");

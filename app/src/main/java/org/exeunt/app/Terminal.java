@@ -17,13 +17,18 @@ record Terminal(ConsoleStream out, ConsoleStream err) {
             .enable(SerializationFeature.INDENT_OUTPUT)
             .setPropertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE);
 
-    /** Returns whether output goes to an interactive terminal: the launcher's {@code exeunt.terminal} property or, without it, whether the JVM has a console. */
+    /**
+     * Returns whether output goes to an interactive terminal: the launcher's {@code exeunt.terminal} property or,
+     * without it, whether the JVM has a console.
+     */
     static boolean isInteractive() {
         String property = System.getProperty("exeunt.terminal");
         return property == null ? System.console() != null : Boolean.parseBoolean(property);
     }
 
-    /** Returns an empty status line on {@code err}, as wide as the launcher's {@code exeunt.columns} property reports. */
+    /**
+     * Returns an empty status line on {@code err}, as wide as the launcher's {@code exeunt.columns} property reports.
+     */
     StatusLine status() {
         String columns = System.getProperty("exeunt.columns", "");
         return new StatusLine(

@@ -6,7 +6,10 @@ import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.fetch.DownloadListener;
 import org.exeunt.app.text.Figures;
 
-/** Shows the progress of a download: on a terminal one line that is updated, otherwise one line at the start and one at the end. */
+/**
+ * Shows the progress of a download: on a terminal one line that is updated, otherwise one line at the start and one at
+ * the end.
+ */
 final class TransferLine implements DownloadListener {
     private static final long INTERVAL_NANOSECONDS = 200_000_000;
 

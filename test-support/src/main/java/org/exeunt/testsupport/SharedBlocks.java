@@ -23,8 +23,8 @@ import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 
 /**
- * A strategy that averages some blocks and keeps the others on the clients. Use {@link #modifyingUpdates} to simulate invalid
- * updates.
+ * A strategy that averages some blocks and keeps the others on the clients. Use {@link #modifyingUpdates} to simulate
+ * invalid updates.
  */
 public class SharedBlocks implements Strategy<SharedBlocks.Server> {
     /** The server state: the mean of the shared blocks. */

@@ -1,11 +1,11 @@
 package org.exeunt.api.error;
 
 /**
- * The stable code of one kind of failure, written as {@code CONFIG-01}, or as {@code acme:CONFIG-01} in the namespace of
- * another project.
+ * The stable code of one kind of failure, written as {@code CONFIG-01}, or as {@code acme:CONFIG-01} in the namespace
+ * of another project.
  *
- * @param namespace empty for Exeunt's own modules; otherwise lower-case letters, digits and hyphens, such as the name of
- *     the project
+ * @param namespace empty for Exeunt's own modules; otherwise lower-case letters, digits and hyphens, such as the name
+ *     of the project
  * @param category the part that has to be corrected
  * @param number 1 to 99; never reused for another failure once released
  */

@@ -7,9 +7,9 @@ import org.exeunt.api.params.Payload;
  * The result of a client's training.
  *
  * @param upload payload for the server; its size is the uplink
- * @param state payload that the client keeps until its next training, in place of the previous one. It has to contain the
- *     running statistics ({@code layout().buffers()}), unless a client can start each round from the initial ones: no
- *     other part of a run keeps them
+ * @param state payload that the client keeps until its next training, in place of the previous one. It has to contain
+ *     the running statistics ({@code layout().buffers()}), unless a client can start each round from the initial ones:
+ *     no other part of a run keeps them
  * @param report report of all phases together. Trained auxiliary heads are removed from it; put those that are needed
  *     later into {@code upload} or {@code state}
  */

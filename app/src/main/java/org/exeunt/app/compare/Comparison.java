@@ -69,7 +69,8 @@ public record Comparison(
     }
 
     /**
-     * Returns all runs of the comparison itself, setting by setting and seed by seed, so that early results cover all methods.
+     * Returns all runs of the comparison itself, setting by setting and seed by seed, so that early results cover all
+     * methods.
      *
      * @param choices results of tuning; a tuned method without one is omitted
      */

@@ -16,7 +16,10 @@ import org.exeunt.app.compare.Tuning.Candidate;
 import org.exeunt.config.JsonFile;
 import org.exeunt.config.plugins.NearMiss;
 
-/** Reads the file of a comparison and reports all its problems in one error. {@link Plan} checks the runs that it describes. */
+/**
+ * Reads the file of a comparison and reports all its problems in one error. {@link Plan} checks the runs that it
+ * describes.
+ */
 public final class ComparisonReader {
     private static final List<String> KEYS =
             List.of("name", "base", "set", "settings", "methods", "seeds", "reference", "tune");

@@ -24,8 +24,8 @@ import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
 
 /**
- * Executes the runs of a plan that are not finished, several at a time. A run that fails for lack of memory or disk space is repeated; other
- * failures would only recur. A failed run does not affect the others.
+ * Executes the runs of a plan that are not finished, several at a time. A run that fails for lack of memory or disk
+ * space is repeated; other failures would only recur. A failed run does not affect the others.
  *
  * @param registry provides default coordination policies
  * @param workingDirectory base of relative paths in configurations
@@ -33,7 +33,8 @@ import org.exeunt.runtime.run.RunResult;
  * @param jobs number of runs at a time
  * @param retries number of attempts to repeat a run that lacked memory or disk space
  * @param stop whether to stop: active runs finish their round and can resume later, no other run starts
- * @param status shows the progress: on a terminal one line for all active runs, elsewhere a line per run that starts; on both a line per run that ends
+ * @param status shows the progress: on a terminal one line for all active runs, elsewhere a line per run that starts;
+ *     on both a line per run that ends
  */
 public record ComparisonRunner(
         PluginRegistry registry,
@@ -195,7 +196,10 @@ public record ComparisonRunner(
         }
     }
 
-    /** Returns the estimated time of the runs that are not finished, {@code jobs} at a time; empty if no run has finished yet. */
+    /**
+     * Returns the estimated time of the runs that are not finished, {@code jobs} at a time; empty if no run has
+     * finished yet.
+     */
     public static Optional<Duration> estimate(Plan plan, int jobs) {
         Durations durations = new Durations();
         finished(plan, durations);

@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Estimates the time of runs by the mean of finished runs of the same method, otherwise of all finished runs. Safe for any number of threads. */
+/**
+ * Estimates the time of runs by the mean of finished runs of the same method, otherwise of all finished runs. Safe for
+ * any number of threads.
+ */
 final class Durations {
     private final Map<String, List<Double>> seconds = new HashMap<>();
 

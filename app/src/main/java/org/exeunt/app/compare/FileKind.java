@@ -8,7 +8,10 @@ import java.util.stream.Collectors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.config.Problem;
 
-/** Distinguishes files of runs and of comparisons, so that a mix-up is reported in one sentence instead of as a list of unknown keys. */
+/**
+ * Distinguishes files of runs and of comparisons, so that a mix-up is reported in one sentence instead of as a list of
+ * unknown keys.
+ */
 public final class FileKind {
     private static final List<String> OF_COMPARISONS = List.of("base", "methods");
     private static final List<String> OF_RUNS = List.of("dataset", "partition", "network", "strategy", "training");

@@ -14,7 +14,8 @@ import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.run.RunIdentities;
 
 /**
- * The runs of a comparison. Finished ones are recognised by resolved configuration, versions of plugins and checksums of data.
+ * The runs of a comparison. Finished ones are recognised by resolved configuration, versions of plugins and checksums
+ * of data.
  *
  * @param comparison planned
  * @param tuning the runs by which methods are tuned

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How options of methods are chosen before the comparison: by accuracy on validation examples, with separate seeds, so that the reported results
- * are independent of the choice.
+ * How options of methods are chosen before the comparison: by accuracy on validation examples, with separate seeds, so
+ * that the reported results are independent of the choice.
  *
  * @param seeds of the tuning runs, different from those of the comparison
  * @param candidates by method, in order; the first of equally accurate ones is chosen

@@ -3,8 +3,8 @@ package org.exeunt.app.console;
 import java.io.PrintStream;
 
 /**
- * The last line of a terminal, which is updated in place below permanent lines. If the output is not a terminal, only permanent lines are
- * printed. Safe for any number of threads.
+ * The last line of a terminal, which is updated in place below permanent lines. If the output is not a terminal, only
+ * permanent lines are printed. Safe for any number of threads.
  */
 public final class StatusLine {
     /** Number of columns if the terminal does not report it. */
@@ -35,7 +35,10 @@ public final class StatusLine {
         return live;
     }
 
-    /** Returns the number of columns for text; the last column of the terminal stays empty, because terminals wrap after it. */
+    /**
+     * Returns the number of columns for text; the last column of the terminal stays empty, because terminals wrap after
+     * it.
+     */
     public int room() {
         return columns - 1;
     }

@@ -1,2 +1,5 @@
-/** Output to consoles: escaping ({@link org.exeunt.app.console.ConsoleStream}) and progress ({@link org.exeunt.app.console.StatusLine}). */
+/**
+ * Output to consoles: escaping ({@link org.exeunt.app.console.ConsoleStream}) and progress
+ * ({@link org.exeunt.app.console.StatusLine}).
+ */
 package org.exeunt.app.console;

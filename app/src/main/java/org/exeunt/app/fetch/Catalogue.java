@@ -16,8 +16,8 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 
 /**
- * Addresses and checksums of data sets. The built-in catalogue contains checksums on which several independent projects agree; an unknown
- * checksum is null.
+ * Addresses and checksums of data sets. The built-in catalogue contains checksums on which several independent projects
+ * agree; an unknown checksum is null.
  *
  * @param publications one per data set
  */

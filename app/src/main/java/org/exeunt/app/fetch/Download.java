@@ -21,8 +21,8 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 
 /**
- * Downloads one file. An interrupted download continues at the same byte if the server supports ranges. So does the part that an earlier
- * process left, if a checksum is known that detects a part of another file.
+ * Downloads one file. An interrupted download continues at the same byte if the server supports ranges. So does the
+ * part that an earlier process left, if a checksum is known that detects a part of another file.
  */
 final class Download {
     private static final int MAX_ATTEMPTS = 5;
@@ -50,7 +50,9 @@ final class Download {
         this.listener = listener;
     }
 
-    /** Returns whether a download can continue from a part, which requires a checksum to detect a part of another file. */
+    /**
+     * Returns whether a download can continue from a part, which requires a checksum to detect a part of another file.
+     */
     static boolean canContinue(RemoteFile file, Path part) throws IOException {
         return file.sha256() != null && Files.exists(part) && Files.size(part) > 0;
     }
@@ -178,7 +180,10 @@ final class Download {
                                 .formatted(file.url(), file.maxBytes()));
     }
 
-    /** Reads bytes. If none arrive in time, closes the stream, because the timeout of the HTTP client covers only the headers. */
+    /**
+     * Reads bytes. If none arrive in time, closes the stream, because the timeout of the HTTP client covers only the
+     * headers.
+     */
     private int next(InputStream body, byte[] buffer) throws Interrupted {
         CompletableFuture<Void> arrival =
                 new CompletableFuture<Void>().orTimeout(retries.idleTimeout().toMillis(), TimeUnit.MILLISECONDS);

@@ -22,8 +22,9 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.store.Directories;
 
 /**
- * Downloads a data set into a folder. Files are downloaded and unpacked in a hidden folder next to it, which is then moved in one step, so the
- * data set is either complete or absent. After a failure only parts of files from which a later download can continue are kept.
+ * Downloads a data set into a folder. Files are downloaded and unpacked in a hidden folder next to it, which is then
+ * moved in one step, so the data set is either complete or absent. After a failure only parts of files from which a
+ * later download can continue are kept.
  */
 public final class Fetch {
     private static final String LOCK = "lock";

@@ -23,8 +23,9 @@ import org.exeunt.api.error.IoMessages;
 /**
  * Unpacks an archive into a folder, and refuses archives that would write elsewhere.
  *
- * <p>Refused are names that are absolute, contain {@code ..}, a backslash, a colon or a control character; links and devices; duplicate names;
- * more than {@value #MAX_ENTRIES} entries; more than {@value #MAX_GROWTH} times the size of the archive in total; and headers of more than 1 MiB.
+ * <p>Refused are names that are absolute, contain {@code ..}, a backslash, a colon or a control character; links and
+ * devices; duplicate names; more than {@value #MAX_ENTRIES} entries; more than {@value #MAX_GROWTH} times the size of
+ * the archive in total; and headers of more than 1 MiB.
  */
 final class Unpacking {
     static final int MAX_GROWTH = 20;

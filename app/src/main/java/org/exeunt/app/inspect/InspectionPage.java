@@ -6,7 +6,10 @@ import org.exeunt.app.report.HtmlReport;
 import org.exeunt.runtime.federation.PartitionedData;
 import org.exeunt.runtime.store.ClassDistribution;
 
-/** The page of {@code exeunt datasets inspect}: the counts, charts of what each client holds, and examples of each class. */
+/**
+ * The page of {@code exeunt datasets inspect}: the counts, charts of what each client holds, and examples of each
+ * class.
+ */
 public final class InspectionPage {
     private static final int MAX_CLIENTS = 1_000;
 

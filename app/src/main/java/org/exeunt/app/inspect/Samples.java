@@ -19,7 +19,8 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Examples;
 
 /**
- * The first training examples of each of the first classes: images and rows of numbers as pictures, series as their values.
+ * The first training examples of each of the first classes: images and rows of numbers as pictures, series as their
+ * values.
  *
  * @param text describes what is shown
  * @param width of each picture on the page, in pixels
@@ -109,8 +110,8 @@ record Samples(String text, int width, int height, int channels, Range range, Li
     }
 
     /**
-     * Non-negative integers are treated as token ids, of which small ones are frequent: frequent tokens are dark, rare ones bright, and
-     * padding (0) is white.
+     * Non-negative integers are treated as token ids, of which small ones are frequent: frequent tokens are dark, rare
+     * ones bright, and padding (0) is white.
      */
     private static Samples numbers(Dataset dataset) {
         List<List<float[]>> picked = pick(dataset, 20, 8);
@@ -142,7 +143,10 @@ record Samples(String text, int width, int height, int channels, Range range, Li
         return IntStream.range(0, values.length).allMatch(i -> values[i] >= 0 && values[i] == Math.rint(values[i]));
     }
 
-    /** Returns 0 for padding, otherwise from 255 for the most frequent token to 51 for the rarest, linear in the logarithm. */
+    /**
+     * Returns 0 for padding, otherwise from 255 for the most frequent token to 51 for the rarest, linear in the
+     * logarithm.
+     */
     private static int tokenShade(float token, Range range) {
         double rarity = Math.log(token) / Math.log(Math.max(2, range.most()));
         return token == 0 ? 0 : (int) Math.round(255 * (1 - 0.8 * rarity));

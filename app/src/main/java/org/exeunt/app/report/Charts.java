@@ -45,7 +45,9 @@ record Charts(
     /** Expected MACs and accuracy of one rule of an exit policy. */
     record Point(String policy, String label, double macs, double accuracy) {}
 
-    /** The rules of a method's exit policies and, for comparison, the static network, which uses the final exit alone. */
+    /**
+     * The rules of a method's exit policies and, for comparison, the static network, which uses the final exit alone.
+     */
     record Tradeoff(String method, List<Point> points, Point fixed) {}
 
     /** A method's accuracy at each evaluation, mean over exits: round, mean, minimum and maximum over seeds. */

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
 
 /**
- * Writes a comparison or an inspection of data as one self-contained page with figures, style, script and the chart library (Apache ECharts), which works from disk without a
- * network connection.
+ * Writes a comparison or an inspection of data as one self-contained page with figures, style, script and the chart
+ * library (Apache ECharts), which works from disk without a network connection.
  *
  * <p>Its content security policy names its two scripts by their hashes, so that browsers run no other script, whatever
  * names the data contain.
@@ -31,7 +31,8 @@ public final class HtmlReport {
     /**
      * A page that is served.
      *
-     * @param html without figures; it draws those of every update that it reads from the relative address {@code events}
+     * @param html without figures; it draws those of every update that it reads from the relative address
+     *     {@code events}
      * @param policy value of the header {@code Content-Security-Policy}
      */
     public record Live(String html, String policy) {}

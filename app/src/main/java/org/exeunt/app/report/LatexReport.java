@@ -7,8 +7,9 @@ import java.util.stream.IntStream;
 import org.exeunt.app.text.Figures;
 
 /**
- * Writes a comparison as LaTeX tables, one per setting, with the packages booktabs and graphicx. The best values of a column are bold.
- * Tables with many columns are split into parts, and parts that are wider than the line are scaled down.
+ * Writes a comparison as LaTeX tables, one per setting, with the packages booktabs and graphicx. The best values of a
+ * column are bold. Tables with many columns are split into parts, and parts that are wider than the line are scaled
+ * down.
  */
 public final class LatexReport {
     /** Tables with more columns would be scaled to an unreadable size. */

@@ -21,7 +21,10 @@ import org.exeunt.runtime.store.RunArchive;
  * @param last values, one row per method that reports a metric
  */
 record Metrics(List<Lines> charts, List<Last> last) {
-    /** The last value of each metric of a method as text, mean over seeds, in the order of the charts; empty if not reported. */
+    /**
+     * The last value of each metric of a method as text, mean over seeds, in the order of the charts; empty if not
+     * reported.
+     */
     record Last(String method, List<String> values) {}
 
     static Metrics of(SettingTable table) {

@@ -22,7 +22,8 @@ import org.exeunt.runtime.store.Summary;
  * @param setting name of the setting; empty for the report of a single run
  * @param columns of figures
  * @param rows of methods that have a finished run, in the order of the comparison
- * @param tests of all other methods against the reference, by mean accuracy over exits; empty with fewer than two common seeds
+ * @param tests of all other methods against the reference, by mean accuracy over exits; empty with fewer than two
+ *     common seeds
  */
 record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<String, Test> tests) {
     /** The significance level of all tests. */

@@ -7,9 +7,9 @@ import org.apache.commons.math3.distribution.ChiSquaredDistribution;
 import org.apache.commons.math3.stat.ranking.NaturalRanking;
 
 /**
- * Ranks of methods over many settings (M. Friedman 1937) and Nemenyi's critical difference, as J. Demsar recommends (Statistical Comparisons of
- * Classifiers over Multiple Data Sets, JMLR 7, 2006, section 3.2.2). Settings must be independent: they differ in data or
- * partition. Values of several seeds are averaged first.
+ * Ranks of methods over many settings (M. Friedman 1937) and Nemenyi's critical difference, as J. Demsar recommends
+ * (Statistical Comparisons of Classifiers over Multiple Data Sets, JMLR 7, 2006, section 3.2.2). Settings must be
+ * independent: they differ in data or partition. Values of several seeds are averaged first.
  *
  * @param blocks number of settings
  * @param averageRanks of each method, 1 for the best; equal values share their mean rank
@@ -18,7 +18,10 @@ import org.apache.commons.math3.stat.ranking.NaturalRanking;
  * @param criticalDifference of two average ranks at level 0.05; NaN for more than 20 methods
  */
 public record Friedman(int blocks, double[] averageRanks, double chiSquared, double p, double criticalDifference) {
-    /** Quantiles of the studentised range at 0.05 for infinite degrees of freedom, divided by the square root of 2, from 2 methods on. */
+    /**
+     * Quantiles of the studentised range at 0.05 for infinite degrees of freedom, divided by the square root of 2, from
+     * 2 methods on.
+     */
     private static final double[] NEMENYI = {
         1.959964, 2.343701, 2.569032, 2.727774, 2.849705, 2.948320, 3.030879, 3.101730, 3.163684, 3.218654, 3.268004,
         3.312739, 3.353618, 3.391230, 3.426041, 3.458425, 3.488685, 3.517073, 3.543799

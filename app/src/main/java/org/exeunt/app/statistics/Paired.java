@@ -8,7 +8,8 @@ import org.apache.commons.math3.distribution.TDistribution;
  *
  * @param count of pairs, at least 2
  * @param difference mean of first minus second
- * @param effect mean difference divided by the standard deviation of the differences (Cohen's d_z); empty if these do not vary
+ * @param effect mean difference divided by the standard deviation of the differences (Cohen's d_z); empty if these do
+ *     not vary
  * @param studentP two-sided p of the paired t test; empty if the differences do not vary, because t is undefined
  * @param signedRankP two-sided exact p of the Wilcoxon signed-rank test
  * @param leastSignedRankP the smallest possible p of that test for this number of differences other than 0

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import org.apache.commons.math3.stat.ranking.NaturalRanking;
 
 /**
- * The exact Wilcoxon signed-rank test (F. Wilcoxon, Biometrics 1945). Zeros are omitted, equal magnitudes share their mean rank, and the
- * distribution assumes that all combinations of signs are equally likely. The test of commons-math is exact only without ties and zeros.
+ * The exact Wilcoxon signed-rank test (F. Wilcoxon, Biometrics 1945). Zeros are omitted, equal magnitudes share their
+ * mean rank, and the distribution assumes that all combinations of signs are equally likely. The test of commons-math
+ * is exact only without ties and zeros.
  */
 final class SignedRank {
     private SignedRank() {}

@@ -16,7 +16,10 @@ public final class Figures {
 
     private Figures() {}
 
-    /** Returns a number with thousands separators and without the sign of a negative zero; {@link #NONE} if it is not finite. */
+    /**
+     * Returns a number with thousands separators and without the sign of a negative zero; {@link #NONE} if it is not
+     * finite.
+     */
     public static String number(double value, int decimals) {
         if (!Double.isFinite(value)) {
             return NONE;

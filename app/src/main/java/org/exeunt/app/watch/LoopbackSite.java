@@ -25,8 +25,8 @@ import org.exeunt.app.report.HtmlReport;
 /**
  * Serves a page and a stream of server-sent events to browsers on this machine that know the address.
  *
- * <p>Bound to 127.0.0.1. The path starts with 128 random bits; any other path returns 404. Requests with another host name are refused, which
- * prevents DNS rebinding, and so are requests that a browser marks as coming from another site.
+ * <p>Bound to 127.0.0.1. The path starts with 128 random bits; any other path returns 404. Requests with another host
+ * name are refused, which prevents DNS rebinding, and so are requests that a browser marks as coming from another site.
  */
 final class LoopbackSite implements AutoCloseable {
     private static final ErrorCode NO_ADDRESS = ErrorCategory.RESOURCE.code(61);

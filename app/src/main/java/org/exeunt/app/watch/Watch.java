@@ -13,7 +13,8 @@ import org.exeunt.runtime.store.RunArchive;
 /**
  * Shows the progress of a run in a browser on this machine: the page of its report, redrawn after every round.
  *
- * <p>The page is served from the start of the run to its end. A browser keeps the last state, because the page loads nothing else.
+ * <p>The page is served from the start of the run to its end. A browser keeps the last state, because the page loads
+ * nothing else.
  */
 public final class Watch implements RunTracker, Consumer<RunArchive> {
     private final int port;

@@ -56,7 +56,10 @@ final class Given {
                 List.of(new Dataset.File("given", rows.size(), "0")));
     }
 
-    /** Returns data of clients with the given numbers of training examples per class, and one test example of class 0 each. */
+    /**
+     * Returns data of clients with the given numbers of training examples per class, and one test example of class 0
+     * each.
+     */
     static PartitionedData clients(int[]... countsByClient) {
         int classes = countsByClient[0].length;
         List<Client> clients = IntStream.range(0, countsByClient.length)

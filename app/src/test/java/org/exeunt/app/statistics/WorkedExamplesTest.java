@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 
 /** Statistics against published worked examples. */
 class WorkedExamplesTest {
-    /** Hours of sleep gained under two drugs, Student, The Probable Error of a Mean, Biometrika 1908; t = -4.0621, p = 0.002833. */
+    /**
+     * Hours of sleep gained under two drugs, Student, The Probable Error of a Mean, Biometrika 1908; t = -4.0621, p =
+     * 0.002833.
+     */
     @Test
     void studentsSleepData() {
         double[] first = {0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0};
@@ -29,7 +32,10 @@ class WorkedExamplesTest {
         assertThat(estimate.mean() + estimate.halfWidth()).isCloseTo(-0.7001142, within(5e-8));
     }
 
-    /** Hamilton depression scale factor IV of nine patients, Hollander and Wolfe, Nonparametric Statistical Methods, 1973; V = 40, one-sided p = 5/256. */
+    /**
+     * Hamilton depression scale factor IV of nine patients, Hollander and Wolfe, Nonparametric Statistical Methods,
+     * 1973; V = 40, one-sided p = 5/256.
+     */
     @Test
     void hollanderAndWolfesDepressionData() {
         double[] before = {1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30};
@@ -37,7 +43,10 @@ class WorkedExamplesTest {
         assertThat(Paired.of(before, after).signedRankP()).isCloseTo(2 * 5.0 / 512 * 2, within(1e-12));
     }
 
-    /** Ranks 1, 2.5, 2.5 and 4 of which the first is negative: of 16 signs, two give a sum of at most 1, and two mirror them. */
+    /**
+     * Ranks 1, 2.5, 2.5 and 4 of which the first is negative: of 16 signs, two give a sum of at most 1, and two mirror
+     * them.
+     */
     @Test
     void tiesShareRanksAndZerosAreOmitted() {
         assertThat(SignedRank.p(new double[] {0, -1, 2, 2, 3, 0})).isCloseTo(4.0 / 16, within(1e-12));
@@ -86,7 +95,9 @@ class WorkedExamplesTest {
         assertThat(Holm.adjust(new double[] {0.6, 0.7})).containsExactly(1, 1);
     }
 
-    /** Four variants of C4.5 on 14 data sets, Demsar, JMLR 2006, table 6: chi squared 9.28, critical difference 1.25. */
+    /**
+     * Four variants of C4.5 on 14 data sets, Demsar, JMLR 2006, table 6: chi squared 9.28, critical difference 1.25.
+     */
     @Test
     void demsarsDecisionTrees() {
         double[][] areas = {

@@ -101,8 +101,8 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
         }
 
         /**
-         * Returns the running statistics that the client keeps: those of the trained slice, and the previous ones outside
-         * it.
+         * Returns the running statistics that the client keeps: those of the trained slice, and the previous ones
+         * outside it.
          */
         ParameterSet statistics(ClientContext client, ParameterSet trained) {
             return buffers.replace(client.parameters(), trained);

@@ -20,7 +20,9 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.random.RandomStreams;
 
-/** Reads {@code train.csv} and {@code test.csv}: one example per line, its features followed by the name of its class. */
+/**
+ * Reads {@code train.csv} and {@code test.csv}: one example per line, its features followed by the name of its class.
+ */
 public record CsvFolder(Path dir) implements DatasetSource {
     public record Options(@Option("Folder with train.csv and test.csv") Path dir) {}
 

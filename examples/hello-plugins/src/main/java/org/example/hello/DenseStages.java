@@ -10,7 +10,10 @@ import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.BackbonePlugin;
 import org.nd4j.linalg.activations.Activation;
 
-/** One dense layer of Deeplearning4j per stage, on examples of any shape read as one vector. There is an exit after each stage. */
+/**
+ * One dense layer of Deeplearning4j per stage, on examples of any shape read as one vector. There is an exit after each
+ * stage.
+ */
 public record DenseStages(Options options) implements Backbone {
     public record Options(
             @Option(value = "Units of each stage", min = 1, minItems = 1, defaultValue = "[64, 64]") List<Integer> units,

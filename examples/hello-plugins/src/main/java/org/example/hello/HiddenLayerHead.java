@@ -9,7 +9,10 @@ import org.exeunt.dl4j.spi.ExitHead;
 import org.exeunt.dl4j.spi.ExitHeadPlugin;
 import org.nd4j.linalg.activations.Activation;
 
-/** A hidden dense layer, which is the feature, and a dense layer that computes the logits; images are averaged over their pixels. */
+/**
+ * A hidden dense layer, which is the feature, and a dense layer that computes the logits; images are averaged over
+ * their pixels.
+ */
 public record HiddenLayerHead(Options options) implements ExitHead {
     public record Options(@Option(value = "Units of the hidden layer", min = 1, defaultValue = "32") int units) {}
 

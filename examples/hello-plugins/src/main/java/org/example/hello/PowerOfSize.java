@@ -10,7 +10,9 @@ import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSamplerPlugin;
 import org.exeunt.api.strategy.ClientSpec;
 
-/** Draws clients without replacement, with probabilities proportional to a power of their number of training examples. */
+/**
+ * Draws clients without replacement, with probabilities proportional to a power of their number of training examples.
+ */
 public record PowerOfSize(Options options) implements ClientSampler {
     public record Options(
             @Option(

@@ -8,8 +8,8 @@ import org.exeunt.api.strategy.TeacherWeightsPlugin;
 /**
  * Solves the quadratic program by bisection.
  *
- * <p>The solution is {@code max(0, target - shift)} with {@code target = anchor + gain / (2 strength)}; the shift is the one for which
- * the entries sum to 1.
+ * <p>The solution is {@code max(0, target - shift)} with {@code target = anchor + gain / (2 strength)}; the shift is
+ * the one for which the entries sum to 1.
  */
 public record SimplexBisection(Options options) implements TeacherWeights {
     public record Options(

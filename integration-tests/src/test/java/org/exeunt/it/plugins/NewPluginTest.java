@@ -30,7 +30,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
-/** {@code plugins new}: for each kind a project that compiles, passes its contract test and has a valid example configuration. */
+/**
+ * {@code plugins new}: for each kind a project that compiles, passes its contract test and has a valid example
+ * configuration.
+ */
 class NewPluginTest {
     @TempDir
     static Path projects;

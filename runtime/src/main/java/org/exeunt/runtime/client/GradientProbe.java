@@ -17,8 +17,8 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.tracking.GradientConflict;
 
 /**
- * Compares the gradients of the exits' cross-entropies with respect to the stages they share, on one batch of a client's
- * first examples.
+ * Compares the gradients of the exits' cross-entropies with respect to the stages they share, on one batch of a
+ * client's first examples.
  */
 final class GradientProbe {
     private final Network network;

@@ -89,7 +89,9 @@ final class RecordJson {
         }
     }
 
-    /** Mixins of api types that are a single number or collection in JSON; their signatures mirror those of the types. */
+    /**
+     * Mixins of api types that are a single number or collection in JSON; their signatures mirror those of the types.
+     */
     @SuppressWarnings("UnusedVariable")
     private static final class Mixins {
         private Mixins() {}

@@ -1,8 +1,8 @@
 package org.exeunt.testkit.contract;
 
 /**
- * {@link EngineContract} with tolerances for engines that compute in float32, such as the one on Deeplearning4j. Base of
- * the contract tests of backbones and exit heads.
+ * {@link EngineContract} with tolerances for engines that compute in float32, such as the one on Deeplearning4j. Base
+ * of the contract tests of backbones and exit heads.
  *
  * <pre>{@code
  * class MyBackboneContractTest extends Float32EngineContract<NetworkOptions> {
