@@ -141,7 +141,8 @@ public final class PluginRegistry {
         details.add(
                 available.isEmpty()
                         ? "On the class path: no %s. Add a jar that contains one.".formatted(kind)
-                        : "On the class path: " + listed(available) + ". A jar is found in plugins/ or EXEUNT_CLASSPATH.");
+                        : "On the class path: " + listed(available)
+                                + ". A jar is found in plugins/ or EXEUNT_CLASSPATH.");
         List<BrokenPlugin> candidates =
                 broken.stream().filter(plugin -> plugin.mayBe(kind)).toList();
         if (!candidates.isEmpty()) {
