@@ -178,7 +178,7 @@ class NewPluginTest {
         "strategy, my-method, java.acme, not a valid package name",
         "engine, my-engine, org.acme, There is no template of an engine",
         "optimizer, mine, org.acme, There is no kind 'optimizer'",
-        "exit, mine, org.acme, There is no kind 'exit'"
+        "exit, mine, org.acme, is the beginning of several kinds: exit-head"
     })
     void refusesInvalidNames(String kind, String id, String packageName, String message) {
         CommandLineRun.of(
