@@ -31,8 +31,8 @@ record RecordFile(byte[] content, Dataset.File description) {
                     String.format(
                             Locale.ROOT,
                             "%s ends within a record: record %d starts at offset %d and has %d bytes; expected %d "
-                                    + "(file: %d bytes). "
-                                    + "The file is truncated or has another format; download it again.",
+                                    + "(file: %d bytes). The file is truncated or has another format; download it "
+                                    + "again.",
                             path,
                             length / recordLength,
                             length - remainder,

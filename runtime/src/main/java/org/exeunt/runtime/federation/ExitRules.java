@@ -54,16 +54,14 @@ public final class ExitRules {
         List<String> problems = new ArrayList<>();
         for (int i = 0; i < policies.size(); i++) {
             if (needsValidation(i) && !without.isEmpty()) {
-                problems.add(
-                        ("evaluation.exit-policies: '%s' needs validation examples, and %d of %d clients have none:"
-                                        + " %s%s; raise"
-                                        + " partition.validation-fraction or remove the policy")
-                                .formatted(
-                                        id(i),
-                                        without.size(),
-                                        clients.size(),
-                                        without.stream().limit(MAX_NAMED).collect(Collectors.joining(", ")),
-                                        without.size() > MAX_NAMED ? ", …" : ""));
+                problems.add(("evaluation.exit-policies: '%s' needs validation examples, and %d of %d clients have "
+                                + "none: %s%s; raise partition.validation-fraction or remove the policy")
+                        .formatted(
+                                id(i),
+                                without.size(),
+                                clients.size(),
+                                without.stream().limit(MAX_NAMED).collect(Collectors.joining(", ")),
+                                without.size() > MAX_NAMED ? ", …" : ""));
             }
             problem(i, exits).ifPresent(problems::add);
         }

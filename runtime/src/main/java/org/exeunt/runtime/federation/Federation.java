@@ -79,9 +79,8 @@ public record Federation(
         List<String> problems = problems(config, data.clients());
         if (config.faults().deadline().isPresent() && !design.spec().allMacsKnown()) {
             problems.add(
-                    "faults.deadline: the time of a client is simulated from the MACs of the network, and those of a"
-                            + " layer"
-                            + " are unknown (see the warning); remove the deadline, or declare the MACs");
+                    "faults.deadline: the time of a client is simulated from the MACs of the network, and those of "
+                            + "a layer are unknown (see the warning); remove the deadline, or declare the MACs");
         }
         problems.addAll(rules.problems(data.clients(), design.spec().exits()));
         TestExamples.of(data.clients(), config.evaluation().newClients(), List.of())

@@ -43,9 +43,8 @@ record TestExamples(String group, List<Integer> sizes) {
         return clientsWithAtLeast(1) > 0
                 ? Optional.empty()
                 : Optional.of(
-                        ("partition: none of %d %s to be evaluated has test examples, so that there is no accuracy to"
-                                        + " report; hold"
-                                        + " some out, such as by a larger partition.test-fraction")
+                        ("partition: none of %d %s to be evaluated has test examples, so that there is no accuracy "
+                                        + "to report; hold some out, such as by a larger partition.test-fraction")
                                 .formatted(sizes.size(), group));
     }
 
@@ -72,9 +71,8 @@ record TestExamples(String group, List<Integer> sizes) {
         }
         return Optional.of(String.format(
                 Locale.ROOT,
-                "Test examples are few: %s. Results are based on %,d test examples of %d of %d %s. Give clients more,"
-                        + " by the"
-                        + " options of the partitioner or by fewer clients.",
+                "Test examples are few: %s. Results are based on %,d test examples of %d of %d %s. Give clients "
+                        + "more, by the options of the partitioner or by fewer clients.",
                 String.join("; ", reasons),
                 sizes.stream().mapToInt(Integer::intValue).sum(),
                 clientsWithAtLeast(1),

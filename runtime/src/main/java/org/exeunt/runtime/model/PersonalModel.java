@@ -119,9 +119,8 @@ public final class PersonalModel implements AutoCloseable {
         if (policy.needsValidation()) {
             throw new ExeuntException(
                     MANY_RULES,
-                    ("Exit policy %s is calibrated on validation examples, which a run does not store; expected one"
-                                    + " that needs"
-                                    + " no calibration, such as confidence with one threshold.")
+                    ("Exit policy %s is calibrated on validation examples, which a run does not store; expected "
+                                    + "one that needs no calibration, such as confidence with one threshold.")
                             .formatted(text));
         }
         List<ExitRule> rules = policy.rules(CalibrationSet.none(exits));
@@ -162,9 +161,8 @@ public final class PersonalModel implements AutoCloseable {
             reader = PluginCall.call(dataset, "reading a single input", source::inputReader)
                     .orElseThrow(() -> new ExeuntException(
                             NO_READER,
-                            ("Data set '%s' of run %s does not define a form of single inputs; pass the values"
-                                            + " themselves"
-                                            + " to PersonalModel.ask.")
+                            ("Data set '%s' of run %s does not define a form of single inputs; pass the values "
+                                            + "themselves to PersonalModel.ask.")
                                     .formatted(dataset.plugin().id(), run.directory())));
         }
         return reader.read(file);

@@ -128,11 +128,9 @@ public record SavedRun(
         if (!model.layout().equals(design.spec().layout())) {
             throw new ExeuntException(
                     OTHER_NETWORK,
-                    ("Model file %s belongs to another network than %s describes: it has %,d values in %d blocks;"
-                                    + " expected %,d"
-                                    + " in %d. It was replaced, or a plugin of another version designs the network;"
-                                    + " use the"
-                                    + " version that provenance.json names.")
+                    ("Model file %s belongs to another network than %s describes: it has %,d values in %d blocks; "
+                                    + "expected %,d in %d. It was replaced, or a plugin of another version designs "
+                                    + "the network; use the version that provenance.json names.")
                             .formatted(
                                     file,
                                     RunArchive.configuration(directory),

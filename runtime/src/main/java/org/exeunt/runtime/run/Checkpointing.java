@@ -115,9 +115,8 @@ final class Checkpointing implements RunTracker {
         }
         failure.filter(reason -> !warned).ifPresent(reason -> {
             warned = true;
-            context.warn(("no checkpoint could be written after round %s: %s; earlier ones are kept, and the next is"
-                            + " attempted"
-                            + " when it is due")
+            context.warn(("no checkpoint could be written after round %s: %s; earlier ones are kept, and the next "
+                            + "is attempted when it is due")
                     .formatted(round, reason));
         });
     }

@@ -96,11 +96,9 @@ public final class HeadSimilarityStrategy<S extends Record>
         if (sent.isEmpty() || returned.isEmpty()) {
             throw new ExeuntException(
                     RunErrors.INCONSISTENT,
-                    ("Round %s: the coordination policy requires similarities of clients, which the strategy does not"
-                                    + " report,"
-                                    + " and client %s %s its final head, so that clients cannot be compared. Choose a"
-                                    + " policy"
-                                    + " that requires no similarities.")
+                    ("Round %s: the coordination policy requires similarities of clients, which the strategy does "
+                                    + "not report, and client %s %s its final head, so that clients cannot be "
+                                    + "compared. Choose a policy that requires no similarities.")
                             .formatted(round.round(), client, sent.isEmpty() ? "was not sent" : "did not send"));
         }
         return ParameterMath.subtract(returned.get(), sent.get());

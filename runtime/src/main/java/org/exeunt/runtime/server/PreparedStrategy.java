@@ -130,10 +130,9 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
         return sent
                 ? Optional.empty()
                 : Optional.of(
-                        ("coordination: '%s' requires similarities of clients; strategy '%s' neither reports them nor"
-                                        + " sends final heads to compare; choose 'progressive-depth' with"
-                                        + " depth-selection"
-                                        + " 'random', or 'all-exits'")
+                        ("coordination: '%s' requires similarities of clients; strategy '%s' neither reports them "
+                                        + "nor sends final heads to compare; choose 'progressive-depth' with "
+                                        + "depth-selection 'random', or 'all-exits'")
                                 .formatted(cohortSelection.policyId(), id(federation)));
     }
 

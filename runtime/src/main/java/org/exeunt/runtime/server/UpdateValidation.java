@@ -44,9 +44,8 @@ record UpdateValidation(List<ClientResult> results, List<String> warnings, boole
         String areRequired = required == 1 ? "is required" : "are required";
         if (used >= required) {
             String counts =
-                    (" The client was left out of the aggregation and keeps its previous state; %d of %d updates were"
-                                    + " used,"
-                                    + " at least %d %s.")
+                    (" The client was left out of the aggregation and keeps its previous state; %d of %d updates "
+                                    + "were used, at least %d %s.")
                             .formatted(used, results.size(), required, areRequired);
             return new UpdateValidation(
                     results, problems.stream().map(problem -> problem + counts).toList(), true);
@@ -58,9 +57,8 @@ record UpdateValidation(List<ClientResult> results, List<String> warnings, boole
                     problems.add("Round %s: client %s: %s.".formatted(round, failure.client(), failure.cause())));
             throw new ExeuntException(
                     RunErrors.TOO_FEW_UPDATES,
-                    ("%s\n  %s\n  With training.on-too-few-updates = skip the run continues with the current state of"
-                                    + " the"
-                                    + " server.")
+                    ("%s\n  %s\n  With training.on-too-few-updates = skip the run continues with the current state "
+                                    + "of the server.")
                             .formatted(counts, String.join("\n  ", problems)));
         }
         problems.add("%s %s No update was aggregated; server and clients keep their previous states."

@@ -54,9 +54,8 @@ final class RecordErrors {
     static ExeuntException modified(Path file, String found) {
         return new ExeuntException(
                 ErrorCategory.RESOURCE.code(27),
-                ("%s %s; only its run may modify it. Start the run again; it resumes at its last checkpoint if that"
-                                + " still"
-                                + " exists.")
+                ("%s %s; only its run may modify it. Start the run again; it resumes at its last checkpoint if "
+                                + "that still exists.")
                         .formatted(file, found));
     }
 

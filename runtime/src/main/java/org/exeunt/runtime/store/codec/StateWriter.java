@@ -87,9 +87,8 @@ public final class StateWriter {
             out.writeBoolean(truth);
         } else {
             throw new IllegalArgumentException(
-                    ("a state contains %s; expected parameter sets, payloads, similarities, numbers, strings, lists,"
-                                    + " maps"
-                                    + " and records of these")
+                    ("a state contains %s; expected parameter sets, payloads, similarities, numbers, strings, "
+                                    + "lists, maps and records of these")
                             .formatted(
                                     value == null
                                             ? "null"

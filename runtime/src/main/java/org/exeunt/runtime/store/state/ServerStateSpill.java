@@ -34,9 +34,8 @@ final class ServerStateSpill {
         public void read(int from, float[] target, int offset, int count) {
             if (freed) {
                 throw new IllegalStateException(
-                        "parameters of a server state were read after the next state replaced it; a strategy may"
-                                + " refer to them"
-                                + " only from its state");
+                        "parameters of a server state were read after the next state replaced it; a strategy may "
+                                + "refer to them only from its state");
             }
             file.read(slot, from, target, offset, count);
         }
