@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -208,7 +207,7 @@ record PluginProject(PluginKind kind, String id, String packageName) {
         names.put(EXAMPLE_PACKAGE.replace('.', '/'), packageName.replace('.', '/'));
         names.put("<groupId>org.example</groupId>", "<groupId>" + packageName + "</groupId>");
         names.put(example(), className());
-        names.put(example().replaceAll("(?<=.)(?=\\p{Lu})", "-").toLowerCase(Locale.ROOT), id);
+        names.put(KebabCase.ofClass(example()), id);
         names.put("hello-strategy", id);
         names.put("hello-plugins", id);
         String any = names.keySet().stream().map(Pattern::quote).collect(Collectors.joining("|"));

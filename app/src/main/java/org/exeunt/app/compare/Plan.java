@@ -50,7 +50,7 @@ public record Plan(Comparison comparison, List<PlannedRun> tuning, List<TuningRe
     }
 
     private record Planner(Comparison comparison, RunConfigReader reader, RunIdentities identities, Path directory) {
-        /** Plans runs; {@code configs} begins with their configurations, in the same order. */
+        /** Plans runs; {@code configs} starts with their configurations, in the same order. */
         List<PlannedRun> planned(List<ExperimentRun> runs, List<RunConfig> configs) {
             List<PlannedRun> planned = new ArrayList<>();
             for (int i = 0; i < runs.size(); i++) {

@@ -14,6 +14,11 @@ public final class KebabCase {
         return name.replaceAll("(?=\\p{Lu})", "-").toLowerCase(Locale.ROOT);
     }
 
+    /** Converts the simple name of a class, such as {@code ExitPolicy}, to {@code exit-policy}. */
+    public static String ofClass(String name) {
+        return name.replaceAll("(?<=.)(?=\\p{Lu})", "-").toLowerCase(Locale.ROOT);
+    }
+
     /** Converts an enum constant, such as {@code PER_CLIENT}, to {@code per-client}. */
     public static String ofConstant(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');

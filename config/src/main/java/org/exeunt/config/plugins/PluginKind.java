@@ -1,7 +1,5 @@
 package org.exeunt.config.plugins;
 
-import java.util.Locale;
-
 /**
  * A kind of plugin, identified by the type its plugins create.
  *
@@ -25,7 +23,7 @@ public record PluginKind(Class<?> contract) implements Comparable<PluginKind> {
 
     /** Returns the id in kebab-case, such as {@code coordination-policy}. */
     public String id() {
-        return contract.getSimpleName().replaceAll("(?<=.)(?=\\p{Lu})", "-").toLowerCase(Locale.ROOT);
+        return KebabCase.ofClass(contract.getSimpleName());
     }
 
     @Override

@@ -59,11 +59,13 @@ public record CsvFolder(Path dir) implements DatasetSource {
         if (!Files.isDirectory(dir)) {
             throw new ExeuntException(ABSENT, dir + " does not exist; set dataset.dir to the folder with train.csv");
         }
-        List<String> train = lines(dir.resolve("train.csv"));
-        List<String> classes = train.stream().map(CsvFolder::className).distinct().sorted().toList();
-        int features = train.isEmpty() ? 0 : train.get(0).split(",").length - 1;
-        Table first = table(dir.resolve("train.csv"), features, classes);
-        Table second = table(dir.resolve("test.csv"), features, classes);
+        Path trainFile = dir.resolve("train.csv");
+        Path testFile = dir.resolve("test.csv");
+        byte[] train = content(trainFile);
+        List<String> classes = lines(train).stream().map(CsvFolder::className).distinct().sorted().toList();
+        int features = lines(train).isEmpty() ? 0 : lines(train).get(0).split(",").length - 1;
+        Table first = table(trainFile, train, features, classes);
+        Table second = table(testFile, content(testFile), features, classes);
         return Dataset.of(
                 "CSV", InputShape.vector(features), classes, first, second, List.of(first.file(), second.file()));
     }
@@ -79,15 +81,15 @@ public record CsvFolder(Path dir) implements DatasetSource {
 
             @Override
             public float[] read(Path file) {
-                List<String> lines = lines(file);
+                List<String> lines = lines(content(file));
                 String[] fields = lines.isEmpty() ? new String[0] : lines.get(0).split(",");
                 return numbers(file, 0, fields, fields.length);
             }
         });
     }
 
-    private static Table table(Path file, int columns, List<String> classes) {
-        List<String> lines = lines(file);
+    private static Table table(Path file, byte[] content, int columns, List<String> classes) {
+        List<String> lines = lines(content);
         float[][] features = new float[lines.size()][];
         int[] labels = new int[lines.size()];
         for (int i = 0; i < labels.length; i++) {
@@ -99,7 +101,7 @@ public record CsvFolder(Path dir) implements DatasetSource {
             features[i] = numbers(file, i, fields, columns);
         }
         String name = file.getFileName().toString();
-        return new Table(features, labels, new Dataset.File(name, labels.length, sha256(content(file))));
+        return new Table(features, labels, new Dataset.File(name, labels.length, sha256(content)));
     }
 
     private static float[] numbers(Path file, int line, String[] fields, int count) {
@@ -114,8 +116,8 @@ public record CsvFolder(Path dir) implements DatasetSource {
         return numbers;
     }
 
-    private static List<String> lines(Path file) {
-        return new String(content(file), StandardCharsets.UTF_8).lines().toList();
+    private static List<String> lines(byte[] content) {
+        return new String(content, StandardCharsets.UTF_8).lines().toList();
     }
 
     private static byte[] content(Path file) {

@@ -8,12 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Comments, messages and pages use plain technical English: ten phrases of a private language do not come back. */
+/** Comments, messages and pages use plain technical English without the phrases of a private language. */
 class PlainLanguageTest {
     private static final Path ROOT = Path.of("..");
 
@@ -37,15 +38,15 @@ class PlainLanguageTest {
     }
 
     private static List<Path> sources() {
-        return files(ROOT, path -> path.matches(".*/src/main/java/.*\\.java"));
+        return files(path -> path.matches(".*/src/main/java/.*\\.java"));
     }
 
     private static List<Path> pages() {
-        return files(ROOT, path -> path.matches("(.*/)?[^/]*\\.md") && !path.contains("/docs/adr/"));
+        return files(path -> path.matches("(.*/)?[^/]*\\.md") && !path.contains("/docs/adr/"));
     }
 
-    private static List<Path> files(Path root, java.util.function.Predicate<String> wanted) {
-        try (Stream<Path> all = Files.walk(root)) {
+    private static List<Path> files(Predicate<String> wanted) {
+        try (Stream<Path> all = Files.walk(ROOT)) {
             return all.filter(path -> !path.toString().matches(".*/(target|\\.git|node_modules)/.*"))
                     .filter(path -> wanted.test(path.toString().replace('\\', '/')))
                     .sorted()

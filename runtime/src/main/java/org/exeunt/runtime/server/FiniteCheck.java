@@ -3,6 +3,7 @@ package org.exeunt.runtime.server;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -19,6 +20,13 @@ final class FiniteCheck {
     static Optional<String> problem(ClientUpdate update) {
         if (!Double.isFinite(update.report().loss())) {
             return Optional.of("loss is " + update.report().loss());
+        }
+        for (Map.Entry<String, TrainingReport.Metric> metric :
+                update.report().metrics().entrySet()) {
+            if (!Double.isFinite(metric.getValue().mean())) {
+                return Optional.of("metric '%s' is %s"
+                        .formatted(metric.getKey(), metric.getValue().mean()));
+            }
         }
         return problem(update.upload()).or(() -> problem(update.state()).map(location -> "in its state: " + location));
     }

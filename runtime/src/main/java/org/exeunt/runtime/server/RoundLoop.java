@@ -191,7 +191,7 @@ public final class RoundLoop<S extends Record> {
                 exits,
                 download(round, client, exits),
                 states.clients().of(client),
-                federation.config().training().local(round));
+                federation.spec().training(round));
     }
 
     private Payload download(Round round, ClientId client, ExitSet exits) {

@@ -178,7 +178,7 @@ class BrokenPluginsTest {
             }
         };
 
-        assertBroken("Strategy 'double'", "ArrayState.momentum: the state contains a double[]");
+        assertBroken("Strategy 'double'", "ArrayState.momentum: a state contains a double[]");
     }
 
     @Test

@@ -263,6 +263,18 @@ class RunTest {
     }
 
     @Test
+    void leavesOutAClientWhoseMetricIsNotFinite() {
+        run.strategy = SharedBlocks.everything()
+                .modifyingUpdates(client -> update -> client.id().index() == 1
+                        ? new ClientUpdate(
+                                update.upload(), update.state(), update.report().withMetric("drift", Double.NaN, 1))
+                        : update);
+        assertThat(execute().rounds().get(0).failures())
+                .extracting(RoundRecord.ClientFailure::cause)
+                .containsExactly("update of client 1 is not finite (metric 'drift' is NaN)");
+    }
+
+    @Test
     void acceptsFiniteVectors() {
         run.strategy = SharedBlocks.backbone()
                 .modifyingUpdates(client -> update -> new ClientUpdate(

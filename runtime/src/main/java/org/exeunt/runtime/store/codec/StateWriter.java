@@ -86,14 +86,17 @@ public final class StateWriter {
             out.writeByte(Tag.BOOLEAN);
             out.writeBoolean(truth);
         } else {
-            throw new IllegalArgumentException(
-                    ("a state contains %s; expected parameter sets, payloads, similarities, numbers, strings, "
-                                    + "lists, maps and records of these")
-                            .formatted(
-                                    value == null
-                                            ? "null"
-                                            : "a " + value.getClass().getName()));
+            throw unsupported(value);
         }
+    }
+
+    /** Returns the exception for a value that states cannot contain; {@code value} may be null. */
+    public static IllegalArgumentException unsupported(Object value) {
+        return new IllegalArgumentException(
+                ("a state contains %s; expected parameter sets, payloads, similarities, numbers, strings, lists, maps"
+                                + " and records of these")
+                        .formatted(
+                                value == null ? "null" : "a " + value.getClass().getTypeName()));
     }
 
     private void text(String text) throws IOException {

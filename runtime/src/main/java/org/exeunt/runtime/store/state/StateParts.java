@@ -13,6 +13,7 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.runtime.store.codec.RecordShape;
+import org.exeunt.runtime.store.codec.StateWriter;
 
 /**
  * Visits the parameter sets of a server state, which consists of records, maps by client, lists and payloads.
@@ -63,13 +64,7 @@ final class StateParts {
             return record(holder, ofClient);
         }
         if (!STORABLE.contains(value == null ? Void.class : value.getClass())) {
-            throw new IllegalArgumentException(
-                    ("the state contains %s; expected parameter sets, payloads, similarities, numbers, strings, lists,"
-                                    + " maps and records of these")
-                            .formatted(
-                                    value == null
-                                            ? "null"
-                                            : "a " + value.getClass().getTypeName()));
+            throw StateWriter.unsupported(value);
         }
         return value;
     }
