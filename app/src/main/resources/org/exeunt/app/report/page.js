@@ -576,9 +576,9 @@
       const cosine = style => axis(style, 'cosine', { type: 'value' });
       s.diagnostics.interference.forEach(m => figure(place, `Interference of exits, ${m.method}`, 'Cosine of two exits\' gradients at a stage they share, mean over clients; below 0 a step for one undoes one for the other. First seed.',
         style => overRounds(style, m.lines, cosine(style), value => number(value, 2))));
-      s.diagnostics.agreement.forEach(m => figure(place, `Students and teachers, ${m.method}`, 'Training examples on which a student exit names the class its teacher names; first seed.',
+      s.diagnostics.agreement.forEach(m => figure(place, `Students and teachers, ${m.method}`, 'Training examples for which a student exit and its teacher predict the same class; first seed.',
         style => overRounds(style, m.lines, shares(style, 'agreement, %'), value => number(value, 1) + ' %')));
-      s.metrics.charts.forEach(metric => figure(place, metric.method, 'Reported by the strategies themselves at every merge; first seed.',
+      s.metrics.charts.forEach(metric => figure(place, metric.method, 'Metrics that the strategy reports after every aggregation; first seed.',
         style => overRounds(style, metric.lines, axis(style, '', { type: 'value' }), digits)));
       c.relations.filter(m => m.values.length).forEach(m => figure(place, `${m.name.replaceAll('-', ' ')}, ${m.method}`, 'Between the clients of the last round; first seed.', style => relation(style, m)));
       figure(place, 'Classes of clients', 'Training examples of each class that each client holds; first seed.', style => holdings(style, s.classes), s.classes.clients.length > 30);
