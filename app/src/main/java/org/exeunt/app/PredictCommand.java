@@ -9,7 +9,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Macs;
 import org.exeunt.app.console.VisibleText;
 import org.exeunt.runtime.model.PersonalModel;
-import org.exeunt.runtime.model.PersonalModel.Answer;
+import org.exeunt.runtime.model.PersonalModel.Prediction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "predict",
         mixinStandardHelpOptions = true,
-        description =
-                "Classifies files by a client's personal model: images, texts or CSV, depending on the data set of the run. Each input exits at the first exit that the policy accepts.")
+        description = "Classifies files by a client's personal model: images, texts or CSV, depending on the "
+                + "data set of the run. Each input exits at the first exit that the policy accepts.")
 final class PredictCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -56,7 +56,7 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     /** A prediction as JSON; {@code macs} and {@code macsSaved} are null if the cost of a layer is unknown. */
-    private record Prediction(
+    private record Row(
             String input,
             int label,
             String className,
@@ -65,16 +65,16 @@ final class PredictCommand implements Callable<Integer> {
             int exits,
             Long macs,
             Double macsSaved) {
-        static Prediction of(Path input, Answer answer, PersonalModel model) {
-            return new Prediction(
+        static Row of(Path input, Prediction prediction, PersonalModel model) {
+            return new Row(
                     input.toString(),
-                    answer.label(),
-                    model.classNames().get(answer.label()),
-                    answer.confidence(),
-                    answer.exit().number(),
+                    prediction.label(),
+                    model.classNames().get(prediction.label()),
+                    prediction.confidence(),
+                    prediction.exit().number(),
                     model.exits(),
-                    answer.macs().map(Macs::count).orElse(null),
-                    answer.saved().isPresent() ? answer.saved().getAsDouble() : null);
+                    prediction.macs().map(Macs::count).orElse(null),
+                    prediction.saved().isPresent() ? prediction.saved().getAsDouble() : null);
         }
 
         String line() {
@@ -110,15 +110,16 @@ final class PredictCommand implements Callable<Integer> {
                 policy.startsWith("{") ? policy : '"' + policy + '"',
                 device.overrides(),
                 Plugins.registry(terminal))) {
-            List<Answer> answers = model.ask(inputs.stream().map(model::read).toList());
-            List<Prediction> predictions = new ArrayList<>();
-            for (int i = 0; i < answers.size(); i++) {
-                predictions.add(Prediction.of(inputs.get(i), answers.get(i), model));
+            List<Prediction> predictions =
+                    model.predict(inputs.stream().map(model::read).toList());
+            List<Row> rows = new ArrayList<>();
+            for (int i = 0; i < predictions.size(); i++) {
+                rows.add(Row.of(inputs.get(i), predictions.get(i), model));
             }
             if (json) {
-                terminal.json(predictions);
+                terminal.json(rows);
             } else {
-                terminal.lines(predictions.stream().map(Prediction::line).toList());
+                terminal.lines(rows.stream().map(Row::line).toList());
             }
         }
         return 0;

@@ -30,7 +30,7 @@ import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.RecordingContext;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.model.PersonalModel;
-import org.exeunt.runtime.model.PersonalModel.Answer;
+import org.exeunt.runtime.model.PersonalModel.Prediction;
 import org.exeunt.runtime.model.SavedRun;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,12 +79,12 @@ class PersonalModelTest {
     }
 
     /** Returns the predictions at the first exit that is confident enough, computed from all exits of the network. */
-    private List<Answer> expected() {
+    private List<Prediction> expected() {
         SavedRun saved =
                 SavedRun.open(run, PluginRegistry.load(PersonalModelTest.class.getClassLoader()), folder, List.of());
         NetworkSpec facts = saved.design().spec();
         double full = facts.costOfOnly(facts.finalExit()).orElseThrow().count();
-        List<Answer> answers = new ArrayList<>();
+        List<Prediction> predictions = new ArrayList<>();
         try (Network network = saved.design().open()) {
             network.load(saved.model(CLIENT));
             network.forward(examples(), pass -> {
@@ -96,7 +96,7 @@ class PersonalModelTest {
                                 .reduce(0, (a, b) -> probabilities[b] > probabilities[a] ? b : a);
                         if (probabilities[label] >= THRESHOLD || exit.equals(facts.finalExit())) {
                             var macs = facts.costOfLeavingAt(exit);
-                            answers.add(new Answer(
+                            predictions.add(new Prediction(
                                     label,
                                     probabilities[label],
                                     exit,
@@ -108,7 +108,7 @@ class PersonalModelTest {
                 }
             });
         }
-        return answers;
+        return predictions;
     }
 
     private Examples examples() {
@@ -133,33 +133,33 @@ class PersonalModelTest {
     @Test
     void exitsAtTheFirstConfidentExit() {
         try (PersonalModel model = PersonalModel.open(run, CLIENT, POLICY)) {
-            List<Answer> expected = expected();
-            assertThat(expected.stream().map(Answer::exit).distinct())
+            List<Prediction> expected = expected();
+            assertThat(expected.stream().map(Prediction::exit).distinct())
                     .as("exits used")
                     .hasSizeGreaterThan(1);
-            List<Answer> answers = model.ask(inputs);
-            assertSame(answers, expected);
-            assertSame(List.of(model.ask(inputs.get(3))), expected.subList(3, 4));
+            List<Prediction> predictions = model.predict(inputs);
+            assertSame(predictions, expected);
+            assertSame(List.of(model.predict(inputs.get(3))), expected.subList(3, 4));
             assertSame(
                     IntStream.range(0, INPUTS)
                             .parallel()
-                            .mapToObj(i -> model.ask(inputs.get(i)))
+                            .mapToObj(i -> model.predict(inputs.get(i)))
                             .toList(),
                     expected);
             assertThat(model.input().lengths()).containsExactly(3, 32, 32);
         }
     }
 
-    private static void assertSame(List<Answer> answers, List<Answer> expected) {
-        assertThat(answers).hasSameSizeAs(expected);
-        for (int i = 0; i < answers.size(); i++) {
-            Answer answer = answers.get(i);
-            Answer other = expected.get(i);
-            assertThat(answer.exit()).isEqualTo(other.exit());
-            assertThat(answer.label()).isEqualTo(other.label());
-            assertThat(answer.confidence()).isCloseTo(other.confidence(), within(1e-5));
-            assertThat(answer.macs()).isEqualTo(other.macs());
-            assertThat(answer.saved()).isEqualTo(other.saved());
+    private static void assertSame(List<Prediction> predictions, List<Prediction> expected) {
+        assertThat(predictions).hasSameSizeAs(expected);
+        for (int i = 0; i < predictions.size(); i++) {
+            Prediction prediction = predictions.get(i);
+            Prediction other = expected.get(i);
+            assertThat(prediction.exit()).isEqualTo(other.exit());
+            assertThat(prediction.label()).isEqualTo(other.label());
+            assertThat(prediction.confidence()).isCloseTo(other.confidence(), within(1e-5));
+            assertThat(prediction.macs()).isEqualTo(other.macs());
+            assertThat(prediction.saved()).isEqualTo(other.saved());
         }
     }
 
@@ -191,7 +191,7 @@ class PersonalModelTest {
         try (PersonalModel model = PersonalModel.open(run, CLIENT, POLICY)) {
             assertThat(model.read(files.get(0))).isEqualTo(values.get(0));
             assertThat(model.classNames()).hasSize(CLASSES).contains("disc");
-            List<Answer> answers = model.ask(values);
+            List<Prediction> predictions = model.predict(values);
 
             JsonNode printed = CommandLineRun.succeeding(
                             "predict",
@@ -208,17 +208,18 @@ class PersonalModelTest {
                     .json();
             assertThat(printed).hasSize(3);
             for (int i = 0; i < 3; i++) {
-                Answer answer = answers.get(i);
+                Prediction prediction = predictions.get(i);
                 JsonNode line = printed.get(i);
-                assertThat(line.get("label").intValue()).isEqualTo(answer.label());
+                assertThat(line.get("label").intValue()).isEqualTo(prediction.label());
                 assertThat(line.get("class-name").textValue())
-                        .isEqualTo(model.classNames().get(answer.label()));
-                assertThat(line.get("exit").intValue()).isEqualTo(answer.exit().number());
+                        .isEqualTo(model.classNames().get(prediction.label()));
+                assertThat(line.get("exit").intValue())
+                        .isEqualTo(prediction.exit().number());
                 assertThat(line.get("exits").intValue()).isEqualTo(3);
                 assertThat(line.get("macs").longValue())
-                        .isEqualTo(answer.macs().orElseThrow().count());
+                        .isEqualTo(prediction.macs().orElseThrow().count());
                 assertThat(line.get("macs-saved").doubleValue())
-                        .isEqualTo(answer.saved().getAsDouble());
+                        .isEqualTo(prediction.saved().getAsDouble());
             }
         }
         assertThat(CommandLineRun.succeeding(
@@ -256,7 +257,7 @@ class PersonalModelTest {
                 .hasMessageContaining("client 2");
         try (PersonalModel model = PersonalModel.open(run, CLIENT, POLICY)) {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> model.ask(new float[7]))
+                    .isThrownBy(() -> model.predict(new float[7]))
                     .withMessageContaining("3072");
         }
     }

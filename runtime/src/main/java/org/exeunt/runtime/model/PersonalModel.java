@@ -62,7 +62,7 @@ public final class PersonalModel implements AutoCloseable {
      * @param saved saved fraction of the cost of the static network; negative if an input that left late cost more
      *     because of the heads of earlier exits, empty if the cost of a layer is unknown
      */
-    public record Answer(int label, double confidence, Exit exit, Optional<Macs> macs, OptionalDouble saved) {}
+    public record Prediction(int label, double confidence, Exit exit, Optional<Macs> macs, OptionalDouble saved) {}
 
     /**
      * Opens the model of a client of a finished run.
@@ -162,7 +162,7 @@ public final class PersonalModel implements AutoCloseable {
                     .orElseThrow(() -> new ExeuntException(
                             NO_READER,
                             ("Data set '%s' of run %s does not define a form of single inputs; pass the values "
-                                            + "themselves to PersonalModel.ask.")
+                                            + "themselves to PersonalModel.predict.")
                                     .formatted(dataset.plugin().id(), run.directory())));
         }
         return reader.read(file);
@@ -176,19 +176,19 @@ public final class PersonalModel implements AutoCloseable {
     /**
      * Returns the prediction for one input.
      *
-     * @param values as for {@link #ask(List)}
+     * @param values as for {@link #predict(List)}
      */
-    public Answer ask(float[] values) {
-        return ask(List.of(values)).get(0);
+    public Prediction predict(float[] values) {
+        return predict(List.of(values)).get(0);
     }
 
     /**
      * Returns the predictions for several inputs, which is faster than predicting one by one.
      *
      * @param inputs each with values in row-major order, scaled as those of the run's data set
-     * @return one answer per input, in order
+     * @return one prediction per input, in order
      */
-    public synchronized List<Answer> ask(List<float[]> inputs) {
+    public synchronized List<Prediction> predict(List<float[]> inputs) {
         for (float[] values : inputs) {
             if (values.length != input.size()) {
                 throw new IllegalArgumentException("an input has %d values; expected %d, of shape %s"
@@ -196,14 +196,14 @@ public final class PersonalModel implements AutoCloseable {
             }
         }
         return network.infer(new Unlabelled(inputs), rule).stream()
-                .map(this::answer)
+                .map(this::prediction)
                 .toList();
     }
 
-    private Answer answer(ExitDecision decision) {
+    private Prediction prediction(ExitDecision decision) {
         NetworkSpec facts = network.spec();
         Optional<Macs> spent = facts.costOfLeavingAt(decision.exit());
-        return new Answer(
+        return new Prediction(
                 decision.label(),
                 decision.confidence(),
                 decision.exit(),
