@@ -151,7 +151,8 @@ final class CompareCommand {
             Plan after = arguments.plan(runner.registry());
             throw new ExeuntException(
                     RunErrors.STOPPED,
-                    "The comparison was stopped on request; %d of %d runs are finished. Repeat the command to continue; started runs resume from their last checkpoint."
+                    ("The comparison was stopped on request; %d of %d runs are finished. Repeat the "
+                                    + "command to continue; started runs resume from their last checkpoint.")
                             .formatted(after.finished().size(), after.size()));
         }
         return failures;
@@ -191,7 +192,8 @@ final class CompareCommand {
         if (plan.finished().isEmpty()) {
             throw new ExeuntException(
                     CompareErrors.NOTHING_FINISHED,
-                    "None of the %d runs of %s is finished in %s. Run 'exeunt compare run' first, or set their directory by --runs-dir."
+                    ("None of the %d runs of %s is finished in %s. Run 'exeunt compare run' first, or set "
+                                    + "their directory by --runs-dir.")
                             .formatted(plan.all().size(), arguments.file, arguments.runs));
         }
         report.write(plan, terminal);

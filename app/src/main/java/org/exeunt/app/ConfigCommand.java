@@ -40,8 +40,8 @@ final class ConfigCommand {
     @Command(
             name = "validate",
             mixinStandardHelpOptions = true,
-            description =
-                    "Reports all problems of the keys of a configuration, then checks it against its data. Absent data are accepted with a note.")
+            description = "Reports all problems of the keys of a configuration, then checks it against its "
+                    + "data. Absent data are accepted with a note.")
     int validate(@Mixin ConfigArgument config, @Option(names = "--json", description = "Print JSON.") boolean json) {
         PluginRegistry registry = Plugins.registry(terminal);
         List<ConfigProblem> problems = List.of();

@@ -92,14 +92,14 @@ final class DatasetsCommand {
                             names = "--dir",
                             paramLabel = "DIR",
                             defaultValue = "${env:EXEUNT_DATA:-data}",
-                            description =
-                                    "Where the folder of the data set is created (default: EXEUNT_DATA if set, otherwise data).")
+                            description = "Where the folder of the data set is created (default: EXEUNT_DATA "
+                                    + "if set, otherwise data).")
                     Path dir,
             @Option(
                             names = "--mirror",
                             paramLabel = "URL",
-                            description =
-                                    "Address of the archive on a mirror, or of the folder with its files if there are several.")
+                            description = "Address of the archive on a mirror, or of the folder with its files "
+                                    + "if there are several.")
                     String from,
             @Option(
                             names = "--sha256",
@@ -138,8 +138,8 @@ final class DatasetsCommand {
     @Command(
             name = "inspect",
             mixinStandardHelpOptions = true,
-            description =
-                    "Loads and partitions the data of a configuration, and counts and charts the examples of each client.")
+            description = "Loads and partitions the data of a configuration, and counts and charts the "
+                    + "examples of each client.")
     int inspect(
             @Mixin ConfigArgument argument,
             @Option(

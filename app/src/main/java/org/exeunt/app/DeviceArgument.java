@@ -11,8 +11,8 @@ final class DeviceArgument {
     @Option(
             names = "--device",
             paramLabel = "DEVICE",
-            description =
-                    "Device that computes networks: cpu, cuda, or auto for a GPU if one can be used. Sets engine.device of the configuration, which is part of the identity of a run.")
+            description = "Device that computes networks: cpu, cuda, or auto for a GPU if one can be used. "
+                    + "Sets engine.device of the configuration, which is part of the identity of a run.")
     private String device;
 
     /** Returns whether the option was given and sets the given key. */

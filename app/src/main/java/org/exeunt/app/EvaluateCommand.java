@@ -17,8 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
-        description =
-                "Evaluates the saved models of a finished run by the given exit policies. Nothing is trained or written.")
+        description = "Evaluates the saved models of a finished run by the given exit policies. Nothing is "
+                + "trained or written.")
 final class EvaluateCommand implements Callable<Integer> {
     private final Terminal terminal;
 
@@ -28,8 +28,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--policy",
             paramLabel = "POLICY",
-            description =
-                    "An exit policy, such as entropy or '{\"type\": \"confidence\", \"thresholds\": [0.7]}'; repeatable (default: those of the run).")
+            description = "An exit policy, such as entropy or '{\"type\": \"confidence\", \"thresholds\": "
+                    + "[0.7]}'; repeatable (default: those of the run).")
     private List<String> policies = List.of();
 
     @Mixin

@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        description =
-                "Writes a client's personal model in the format of the engine's library, which reads it without Exeunt.")
+        description = "Writes a client's personal model in the format of the engine's library, which reads it "
+                + "without Exeunt.")
 final class ExportCommand implements Callable<Integer> {
     private static final ErrorCode NOT_EXPORTABLE = ErrorCategory.CONFIG.code(70);
 
@@ -54,7 +54,8 @@ final class ExportCommand implements Callable<Integer> {
         if (!(saved.design() instanceof ModelExporter design)) {
             throw new ExeuntException(
                     NOT_EXPORTABLE,
-                    "Run %s uses engine '%s', which cannot export models for other programs; the models in the format of Exeunt are in %s."
+                    ("Run %s uses engine '%s', which cannot export models for other programs; the models "
+                                    + "in the format of Exeunt are in %s.")
                             .formatted(run, engine, run.resolve("models")));
         }
         ExportRequest request = saved.exportRequest(new ClientId(client));
@@ -68,7 +69,8 @@ final class ExportCommand implements Callable<Integer> {
         if (request.scaling().isEmpty()) {
             terminal.err()
                     .printf(
-                            "warning: data set '%s' does not describe how it scales inputs; scale the inputs of the graph as the data set does%n",
+                            "warning: data set '%s' does not describe how it scales inputs; scale the "
+                                    + "inputs of the graph as the data set does%n",
                             saved.config().dataset().plugin().id());
         }
         return 0;

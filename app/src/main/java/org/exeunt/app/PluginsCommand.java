@@ -190,7 +190,8 @@ final class PluginsCommand {
 
     private static String withoutTemplate(PluginKind kind) {
         String reason = kind.contract() == Engine.class
-                ? "; an engine is too large for one: start from ToyEngine of exeunt-testkit, see docs/contracts/engine.md"
+                ? "; an engine is too large for one: start from ToyEngine of exeunt-testkit, see "
+                        + "docs/contracts/engine.md"
                 : "";
         return "There is no template of %s%s. Kinds with a template: %s."
                 .formatted(kind.withArticle(), reason, String.join(", ", PluginProject.kinds()));

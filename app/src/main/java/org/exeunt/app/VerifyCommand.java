@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
-        description =
-                "Repeats a finished run from its configuration and compares all files except times bit for bit. The run is not modified.")
+        description = "Repeats a finished run from its configuration and compares all files except times bit "
+                + "for bit. The run is not modified.")
 final class VerifyCommand implements Callable<Integer> {
     private static final ErrorCode DIFFERS = ErrorCategory.DATA.code(28);
 
@@ -72,7 +72,8 @@ final class VerifyCommand implements Callable<Integer> {
             if (!comparison.differences().isEmpty()) {
                 throw new ExeuntException(
                         DIFFERS,
-                        "Run %s is not reproduced:\n  %s\nExpected the same bits: plugins, data and kind of processor must be those of its provenance.json.%s"
+                        ("Run %s is not reproduced:\n  %s\nExpected the same bits: plugins, data and kind "
+                                        + "of processor must be those of its provenance.json.%s")
                                 .formatted(run, String.join("\n  ", comparison.differences()), machines(repetition)));
             }
         } finally {

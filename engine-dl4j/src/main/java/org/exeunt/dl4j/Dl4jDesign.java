@@ -74,10 +74,10 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
     Optional<String> warning() {
         return uncounted.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        ("The MACs of %s are not known, so neither the MACs of this network nor the MACs saved by "
-                                        + "early exits are reported. Implement %s in the configuration of these layers.")
-                                .formatted(String.join(", ", uncounted), MacCounting.class.getName()));
+                : Optional.of(("The MACs of %s are not known, so neither the MACs of this network nor the MACs saved "
+                                + "by early exits are reported. Implement %s in the configuration "
+                                + "of these layers.")
+                        .formatted(String.join(", ", uncounted), MacCounting.class.getName()));
     }
 
     /** Builds the graph once to read its parameters, then closes it. */

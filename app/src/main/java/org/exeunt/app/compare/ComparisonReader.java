@@ -90,9 +90,9 @@ public final class ComparisonReader {
     private void requireBoundedSize(List<Variant> settings, List<Variant> methods, List<Long> seeds) {
         long runs = Math.max(1L, settings.size()) * methods.size() * seeds.size();
         if (settings.size() > MAX_VARIANTS || methods.size() > MAX_VARIANTS || runs > MAX_RUNS) {
-            problems.add(
-                    "%d settings, %d methods and %d seeds are %d runs; at most %d of the first two and %d runs are allowed"
-                            .formatted(settings.size(), methods.size(), seeds.size(), runs, MAX_VARIANTS, MAX_RUNS));
+            problems.add(("%d settings, %d methods and %d seeds are %d runs; at most %d of the first two and "
+                            + "%d runs are allowed")
+                    .formatted(settings.size(), methods.size(), seeds.size(), runs, MAX_VARIANTS, MAX_RUNS));
             throw refused();
         }
     }
@@ -147,15 +147,15 @@ public final class ComparisonReader {
         });
         List<Long> seeds = seeds("tune.seeds", tune.path("seeds"));
         if (seeds.stream().anyMatch(compared::contains)) {
-            problems.add(
-                    "tune.seeds = %s   must have no seed in common with seeds, so that the reported runs do not affect the choice"
-                            .formatted(shown(tune.path("seeds"))));
+            problems.add(("tune.seeds = %s   must have no seed in common with seeds, so that the reported runs "
+                            + "do not affect the choice")
+                    .formatted(shown(tune.path("seeds"))));
         }
         List<String> names = methods.stream().map(Variant::name).toList();
         Map<String, List<Candidate>> candidates = new LinkedHashMap<>();
         if (!tune.path("grids").isObject() || tune.path("grids").isEmpty()) {
-            problems.add(
-                    "tune.grids   must be an object that maps methods to keys and the values to try, such as { \"ditto\": { \"strategy.lambda\": [0.1, 1] } }");
+            problems.add("tune.grids   must be an object that maps methods to keys and the values to try, "
+                    + "such as { \"ditto\": { \"strategy.lambda\": [0.1, 1] } }");
         }
         for (Map.Entry<String, JsonNode> grid : tune.path("grids").properties()) {
             String path = "tune.grids." + grid.getKey();

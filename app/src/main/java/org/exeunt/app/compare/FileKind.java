@@ -39,7 +39,8 @@ public final class FileKind {
         if (OF_COMPARISONS.stream().noneMatch(root::has) && OF_RUNS.stream().anyMatch(root::has)) {
             throw new ExeuntException(
                     CompareErrors.OTHER_KIND,
-                    "%1$s describes one run, not a comparison: use 'exeunt run %1$s'. The key 'base' of a comparison names such a file."
+                    ("%1$s describes one run, not a comparison: use 'exeunt run %1$s'. The key 'base' of "
+                                    + "a comparison names such a file.")
                             .formatted(file));
         }
     }

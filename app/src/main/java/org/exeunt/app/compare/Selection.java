@@ -51,7 +51,8 @@ final class Selection {
         if (last.validationAccuracy() == null) {
             throw new ExeuntException(
                     CompareErrors.NO_VALIDATION,
-                    "%s has no validation examples to choose by: %s. Set partition.validation-fraction above 0 in the comparison's 'set'."
+                    ("%s has no validation examples to choose by: %s. Set partition.validation-fraction "
+                                    + "above 0 in the comparison's 'set'.")
                             .formatted(run.run(), run.directory()));
         }
         return last.validationAccuracy();

@@ -77,7 +77,9 @@ public record Catalogue(List<DatasetArchive> publications) {
     private static ExeuntException unreadable(Path file, String found, Exception cause) {
         return new ExeuntException(
                 FetchErrors.CATALOGUE,
-                "%s is not a catalogue of data sets: %s. Expected the format of the built-in one: {\"publications\": [{\"id\", \"records\", \"page\", \"terms\", \"folder\", \"files\": [{\"url\", \"bytes\", \"sha256\", \"packing\", \"inner\"}]}]}."
+                ("%s is not a catalogue of data sets: %s. Expected the format of the built-in one: "
+                                + "{\"publications\": [{\"id\", \"records\", \"page\", \"terms\", \"folder\", "
+                                + "\"files\": [{\"url\", \"bytes\", \"sha256\", \"packing\", \"inner\"}]}]}.")
                         .formatted(file, found),
                 cause);
     }
@@ -95,7 +97,8 @@ public record Catalogue(List<DatasetArchive> publications) {
     public DatasetArchive require(String id) {
         return find(id).orElseThrow(() -> new ExeuntException(
                 FetchErrors.UNKNOWN,
-                "The catalogue does not contain data set '%s'; it contains %s. Set another catalogue by --catalogue, or unpack the data set yourself."
+                ("The catalogue does not contain data set '%s'; it contains %s. Set another catalogue by "
+                                + "--catalogue, or unpack the data set yourself.")
                         .formatted(
                                 id,
                                 publications.stream().map(DatasetArchive::id).collect(Collectors.joining(", ")))));

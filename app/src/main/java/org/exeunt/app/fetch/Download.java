@@ -174,9 +174,11 @@ final class Download {
         return new ExeuntException(
                 FetchErrors.CHECKSUM,
                 file.bytes() == null
-                        ? "%s sends more than %d bytes, the maximum if no length is published. Download it by other means, or set a catalogue with its length by --catalogue."
+                        ? ("%s sends more than %d bytes, the maximum if no length is published. Download "
+                                        + "it by other means, or set a catalogue with its length by --catalogue.")
                                 .formatted(file.url(), file.maxBytes())
-                        : "%s sends more than the published %d bytes, so it is another file. Set its checksum by --sha256 if you trust it."
+                        : ("%s sends more than the published %d bytes, so it is another file. Set its "
+                                        + "checksum by --sha256 if you trust it.")
                                 .formatted(file.url(), file.maxBytes()));
     }
 

@@ -150,7 +150,9 @@ public final class Fetch {
         if (file.sha256() != null && !file.sha256().equals(found)) {
             throw new ExeuntException(
                     FetchErrors.CHECKSUM,
-                    "%s returned %d bytes with SHA-256 %s; expected %s. They were deleted. Download again; if it recurs, the address returns another file: set its checksum by --sha256 if you trust it."
+                    ("%s returned %d bytes with SHA-256 %s; expected %s. They were deleted. Download "
+                                    + "again; if it recurs, the address returns another file: set its checksum by "
+                                    + "--sha256 if you trust it.")
                             .formatted(file.url(), Files.size(part), found, file.sha256()));
         }
         if (file.sha256() == null) {

@@ -62,7 +62,8 @@ final class Unpacking {
         } catch (IOException failure) {
             throw new ExeuntException(
                     FetchErrors.ARCHIVE,
-                    "%s cannot be unpacked: %s. Download it again; if that does not help, the address returns another file."
+                    ("%s cannot be unpacked: %s. Download it again; if that does not help, the address "
+                                    + "returns another file.")
                             .formatted(archive.getFileName(), IoMessages.of(failure)),
                     failure);
         }

@@ -23,7 +23,8 @@ public final class HtmlReport {
     private static final String LIBRARY = resource("/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js");
     private static final String SCRIPT = resource("page.js");
     private static final String POLICY =
-            "default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; style-src 'unsafe-inline'; script-src %s %s"
+            ("default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; style-src "
+                            + "'unsafe-inline'; script-src %s %s")
                     .formatted(hash(LIBRARY), hash(SCRIPT));
 
     private HtmlReport() {}

@@ -39,7 +39,8 @@ record Ranking(List<String> methods, Friedman friedman) {
                 .formatted(friedman.blocks());
         if (!friedman.isTest()) {
             return over
-                    + "Friedman's test and Nemenyi's critical difference are left out: they need more than %d settings (Demsar 2006)."
+                    + ("Friedman's test and Nemenyi's critical difference are left out: they need more than %d "
+                                    + "settings (Demsar 2006).")
                             .formatted(Friedman.MIN_BLOCKS - 1);
         }
         String p = Words.p(friedman.p());
@@ -49,9 +50,9 @@ record Ranking(List<String> methods, Friedman friedman) {
                                 Figures.number(friedman.chiSquared(), 2),
                                 p.startsWith("<") ? p : "= " + p,
                                 criticalDifference()
-                                        .map(difference ->
-                                                "two average ranks differ significantly (Nemenyi, 0.05) if they are %s apart"
-                                                        .formatted(Figures.number(difference, 2)))
+                                        .map(difference -> ("two average ranks differ significantly (Nemenyi, 0.05) "
+                                                        + "if they are %s apart")
+                                                .formatted(Figures.number(difference, 2)))
                                         .orElse("there are too many methods for the table of Nemenyi's test"));
     }
 

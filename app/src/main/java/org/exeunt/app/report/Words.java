@@ -16,7 +16,9 @@ public final class Words {
     static final String METRICS = "Reported by the strategies themselves, last value of a run, mean over seeds:";
 
     static final String CAUTION =
-            "n too small: with so few seeds even the smallest p that a signed-rank test can give is above %s, so it is not made, and Holm's correction does not count it. The t test assumes normal differences. Read differences against their spread."
+            ("n too small: with so few seeds even the smallest p that a signed-rank test can give is "
+                            + "above %s, so it is not made, and Holm's correction does not count it. The t test "
+                            + "assumes normal differences. Read differences against their spread.")
                     .formatted(SettingTable.LEVEL);
 
     private Words() {}
@@ -82,14 +84,15 @@ public final class Words {
     static List<String> legend(Results results) {
         int seeds = results.comparison().seeds().size();
         List<String> sentences = new ArrayList<>();
-        sentences.add(
-                "Every figure is of the evaluation after the last round, in tables and charts alike. Accuracy in % of each client's own test examples,"
-                        + " unweighted mean over clients.");
+        sentences.add("Every figure is of the evaluation after the last round, in tables and charts alike. "
+                + "Accuracy in % of each client's own test examples,"
+                + " unweighted mean over clients.");
         sentences.addAll(marks(results));
         sentences.add(
                 seeds == 1
                         ? "One seed: nothing can be said about chance."
-                        : "Mean and standard deviation over %d seeds. Equal seeds share partition, initial weights and batches, so differences are tested in pairs."
+                        : ("Mean and standard deviation over %d seeds. Equal seeds share partition, "
+                                        + "initial weights and batches, so differences are tested in pairs.")
                                 .formatted(seeds));
         if (results.comparison().methods().size() > 1) {
             sentences.add("local (no federation) and fedavg (no personalisation) are controls.");
@@ -105,13 +108,14 @@ public final class Words {
     /** Returns sentences that explain the marks in tables. */
     static List<String> marks(Results results) {
         List<String> sentences = new ArrayList<>();
-        sentences.add(
-                "MACs saved: of the static network's, in %, by leaving early at the accuracy of the run's own final exit, with the best of its exit policies; – if no setting of a policy is as accurate, or the MACs of a layer are not known.");
+        sentences.add("MACs saved: of the static network's, in %, by leaving early at the accuracy of the "
+                + "run's own final exit, with the best of its exit policies; – if no setting of a policy "
+                + "is as accurate, or the MACs of a layer are not known.");
         if (results.comparison().seeds().size() > 1) {
             sentences.add("(2 of 3): the mean of the seeds that have the figure; it is not compared.");
-            sentences.add(
-                    "Bold: the highest of a column, and all that a paired t test over seeds (p corrected by Holm, %s) does not distinguish from it."
-                            .formatted(SettingTable.LEVEL));
+            sentences.add(("Bold: the highest of a column, and all that a paired t test over seeds (p corrected "
+                            + "by Holm, %s) does not distinguish from it.")
+                    .formatted(SettingTable.LEVEL));
         }
         return sentences;
     }
@@ -122,21 +126,21 @@ public final class Words {
         Tuning tuning = results.comparison().tuning();
         for (TuningResult choice : results.choices()) {
             int candidates = tuning.candidates().get(choice.method()).size();
-            sentences.add(
-                    "%s was tuned%s on validation examples alone (mean over the evaluations of the last five rounds), %s with %s: %s chosen at %s %%."
-                            .formatted(
-                                    choice.method(),
-                                    results.comparison().settings().size() == 1 ? "" : " on " + choice.setting(),
-                                    Figures.count(candidates, "candidate"),
-                                    Figures.count(tuning.seeds().size(), "other seed"),
-                                    choice.chosen(),
-                                    Figures.number(
-                                            100
-                                                    * choice.accuracy().stream()
-                                                            .mapToDouble(Double::doubleValue)
-                                                            .max()
-                                                            .orElseThrow(),
-                                            1)));
+            sentences.add(("%s was tuned%s on validation examples alone (mean over the evaluations of the last "
+                            + "five rounds), %s with %s: %s chosen at %s %%.")
+                    .formatted(
+                            choice.method(),
+                            results.comparison().settings().size() == 1 ? "" : " on " + choice.setting(),
+                            Figures.count(candidates, "candidate"),
+                            Figures.count(tuning.seeds().size(), "other seed"),
+                            choice.chosen(),
+                            Figures.number(
+                                    100
+                                            * choice.accuracy().stream()
+                                                    .mapToDouble(Double::doubleValue)
+                                                    .max()
+                                                    .orElseThrow(),
+                                    1)));
         }
         return sentences;
     }

@@ -16,7 +16,8 @@ import org.nd4j.linalg.activations.Activation;
  */
 public record DenseStages(Options options) implements Backbone {
     public record Options(
-            @Option(value = "Units of each stage", min = 1, minItems = 1, defaultValue = "[64, 64]") List<Integer> units,
+            @Option(value = "Units of each stage", min = 1, minItems = 1, defaultValue = "[64, 64]")
+                    List<Integer> units,
             @Option(value = "Activation function", defaultValue = "tanh") Activation activation) {}
 
     public static final class Plugin extends BackbonePlugin<Options> {

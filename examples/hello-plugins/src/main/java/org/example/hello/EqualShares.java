@@ -17,7 +17,9 @@ import org.exeunt.api.plugin.Option;
 public record EqualShares(Options options) implements Partitioner {
     public record Options(
             @Option(value = "Number of clients", min = 1, defaultValue = "10") int clients,
-            @Option(value = "Fraction of a client's examples that it is tested on", min = 0, below = 1, defaultValue = "0.2")
+            @Option(
+                    value = "Fraction of a client's examples that it is tested on",
+                    min = 0, below = 1, defaultValue = "0.2")
                     double testFraction) {}
 
     public static final class Plugin extends PartitionerPlugin<Options> {

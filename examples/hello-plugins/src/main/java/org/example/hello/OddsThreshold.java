@@ -12,7 +12,9 @@ import org.exeunt.api.plugin.Option;
 /** Exits where the odds p / (1 - p) of the most probable class reach a threshold. */
 public record OddsThreshold(Options options) implements ExitPolicy {
     public record Options(
-            @Option(value = "Odds of the most probable class at which an input exits", min = 0, defaultValue = "[1, 4, 19]")
+            @Option(
+                    value = "Odds of the most probable class at which an input exits",
+                    min = 0, defaultValue = "[1, 4, 19]")
                     List<Double> odds) {
         public Options {
             if (odds.isEmpty() || Set.copyOf(odds).size() < odds.size()) {

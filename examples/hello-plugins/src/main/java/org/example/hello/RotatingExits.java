@@ -13,7 +13,9 @@ import org.exeunt.api.strategy.CoordinationRequest;
 /** Trains the final exit in every round and the other exits in turn, some per round. */
 public record RotatingExits(Options options) implements CoordinationPolicy {
     public record Options(
-            @Option(value = "Number of exits that are trained per round, next to the final one", min = 0, defaultValue = "1")
+            @Option(
+                    value = "Number of exits that are trained per round, next to the final one",
+                    min = 0, defaultValue = "1")
                     int perRound) {}
 
     public static final class Plugin extends CoordinationPolicyPlugin<Options> {

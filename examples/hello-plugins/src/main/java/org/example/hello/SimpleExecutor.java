@@ -20,7 +20,8 @@ import org.exeunt.api.strategy.EvaluationResult;
 /** Assigns the clients of a round to a fixed number of threads in turn. */
 public final class SimpleExecutor implements ClientExecutor {
     public record Options(
-            @Option(value = "Number of threads that train clients", min = 1, max = 64, defaultValue = "2") int workers) {}
+            @Option(value = "Number of threads that train clients", min = 1, max = 64, defaultValue = "2")
+                    int workers) {}
 
     public static final class Plugin extends ClientExecutorPlugin<Options> {
         public Plugin() {

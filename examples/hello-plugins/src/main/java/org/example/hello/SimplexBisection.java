@@ -13,7 +13,9 @@ import org.exeunt.api.strategy.TeacherWeightsPlugin;
  */
 public record SimplexBisection(Options options) implements TeacherWeights {
     public record Options(
-            @Option(value = "Number of times the interval of the shift is halved", min = 10, max = 1000, defaultValue = "100")
+            @Option(
+                    value = "Number of times the interval of the shift is halved",
+                    min = 10, max = 1000, defaultValue = "100")
                     int iterations) {}
 
     public static final class Plugin extends TeacherWeightsPlugin<Options> {

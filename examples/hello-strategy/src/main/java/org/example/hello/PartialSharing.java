@@ -9,8 +9,8 @@ import org.exeunt.api.strategy.*;
 
 /** Averages the backbone and the shallow heads over clients; the heads of the deepest exits stay personal. */
 public record PartialSharing(Options options) implements Strategy<PartialSharing.Server> {
-    public record Options(
-            @Option(value = "Number of deepest exits with personal heads", min = 0, defaultValue = "1") int personalExits) {}
+    public record Options(@Option(value = "Number of deepest exits with personal heads", min = 0, defaultValue = "1")
+            int personalExits) {}
 
     public static final class Plugin extends StrategyPlugin<Options> {
         public Plugin() {

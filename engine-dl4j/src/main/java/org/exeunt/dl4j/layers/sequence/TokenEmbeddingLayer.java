@@ -101,8 +101,8 @@ final class TokenEmbeddingLayer extends FastLayer<TokenEmbedding> {
                 throw new ExeuntException(
                         UNKNOWN_TOKEN,
                         ("token id %s at position %d of an example; the vocabulary has %d entries, so integers from "
-                                        + "0 to %d are expected. Set 'vocabulary' of the backbone to the vocabulary size "
-                                        + "of the data set, and check that the data set returns token ids")
+                                        + "0 to %d are expected. Set 'vocabulary' of the backbone to the vocabulary "
+                                        + "size of the data set, and check that the data set returns token ids")
                                 .formatted(
                                         ids[i] == (long) ids[i] ? Long.toString((long) ids[i]) : ids[i],
                                         i % length + 1,
