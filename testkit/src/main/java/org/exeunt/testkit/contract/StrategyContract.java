@@ -16,6 +16,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
@@ -438,6 +439,32 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                         new RoundContext(federation, round.round(), round.exits()),
                         new ClientResults(federation, round.outcomes(), aggregator));
         return used.get();
+    }
+
+    @FailureHint("train returns the running statistics (layout().buffers()) neither in the client's state nor in its "
+            + "upload, so that they are lost when its training ends")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s13_runningStatisticsAreKept(PluginChoice<Strategy<?>> variant) {
+        keepsRunningStatistics(simulation(variant).withRounds(1));
+    }
+
+    private <S extends Record> void keepsRunningStatistics(Simulation<S> simulation) {
+        ClientId client = new ClientId(0);
+        BlockSet buffers = simulation.spec().layout().buffers();
+        ParameterSet initial = simulation.spec().initial(client).select(buffers);
+        ParameterSet kept = simulation.play().personalModel(0).select(buffers);
+        try (Network network = simulation.openNetwork()) {
+            ExitSet exits = simulation.spec().network().allExits();
+            simulation.strategy().train(firstRound(simulation, client, exits), network);
+            ParameterSet trained = network.read(buffers);
+            for (Block buffer : buffers.blocks()) { // some may be unchanged: those of stages that were not trained
+                BlockSet block = buffers.layout().select(buffer::equals);
+                assertThat(kept.select(block).equals(initial.select(block)))
+                        .as("S13: running statistics '%s' are the initial ones after training", buffer.name())
+                        .isEqualTo(trained.select(block).equals(initial.select(block)));
+            }
+        }
     }
 
     private <S extends Record> ClientContext context(

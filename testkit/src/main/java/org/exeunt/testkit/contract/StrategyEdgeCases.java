@@ -246,8 +246,7 @@ abstract class StrategyEdgeCases {
         }
     }
 
-    private static <S extends Record> ClientContext firstRound(
-            Simulation<S> simulation, ClientId client, ExitSet exits) {
+    static <S extends Record> ClientContext firstRound(Simulation<S> simulation, ClientId client, ExitSet exits) {
         Strategy<S> strategy = simulation.strategy();
         Payload received = strategy.download(strategy.initialize(simulation.spec()), simulation.spec(), client, exits);
         return simulation.context(new Round(1), client, exits, received, Payload.empty());

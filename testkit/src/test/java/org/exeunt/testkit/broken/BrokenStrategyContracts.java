@@ -98,6 +98,13 @@ final class BrokenStrategyContracts {
         }
     }
 
+    @Breaks("S13")
+    static class LosesRunningStatistics extends PersonalHeadsContract {
+        LosesRunningStatistics() {
+            super(BrokenStrategies.LosesRunningStatistics::new);
+        }
+    }
+
     @Breaks("S5")
     static class SharesUploads extends PersonalHeadsContract {
         SharesUploads() {

@@ -217,6 +217,16 @@ public final class BrokenStrategies {
         }
     }
 
+    /** Breaks S13: keeps the personal heads alone. */
+    public static final class LosesRunningStatistics extends PersonalHeads {
+        @Override
+        public ClientUpdate train(ClientContext client, Network network) {
+            ClientUpdate update = super.train(client, network);
+            ParameterSet heads = network.read(client.layout().heads());
+            return new ClientUpdate(update.upload(), Payload.of(heads), update.report());
+        }
+    }
+
     /** Breaks S10: requires that the federation contains the client. */
     public static final class RejectsNewClients extends PersonalHeads {
         @Override
