@@ -7,6 +7,7 @@ import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.HealthCheck;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.LinearAlgebra;
+import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.device.SelectedDevice;
@@ -60,7 +61,10 @@ public final class Dl4jEngine implements Engine<NetworkOptions> {
     @Override
     public NetworkDesign design(NetworkOptions network, InputShape input, int classes) {
         Dl4jDesign design = new Dl4jDesign(new GraphFactory(
-                network.backbone().create(context), network.head().create(context), input, classes));
+                PluginCall.create(network.backbone(), "network.backbone", context),
+                PluginCall.create(network.head(), "network.head", context),
+                input,
+                classes));
         design.warning().ifPresent(context::warn);
         return design;
     }

@@ -3,6 +3,7 @@ package org.exeunt.runtime.client;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientExecutor;
@@ -10,7 +11,6 @@ import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.EvaluationResult;
-import org.exeunt.runtime.federation.PluginCall;
 
 /** Forwards to the configured executor and reports its exceptions as failures of its plugin. */
 public record ChosenExecutor(PluginChoice<ClientExecutor> choice, ClientExecutor executor) implements ClientExecutor {

@@ -3,9 +3,11 @@ package org.exeunt.runtime.client;
 import java.util.Optional;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.FailureText;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
@@ -14,9 +16,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.tracking.ClientEvaluation;
-import org.exeunt.runtime.federation.FailureText;
 import org.exeunt.runtime.federation.Federation;
-import org.exeunt.runtime.federation.PluginCall;
 import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.federation.RunErrors;
 import org.slf4j.Logger;
@@ -51,7 +51,9 @@ public final class LocalClientRunner implements ClientRunner {
 
     @Override
     public Network openNetwork() {
-        return federation.design().open();
+        return PluginCall.call(federation.config().engine(), "opening a network", () -> federation
+                .design()
+                .open());
     }
 
     @Override
@@ -82,18 +84,24 @@ public final class LocalClientRunner implements ClientRunner {
                 federation,
                 federation.clients().get(task.client().index()),
                 () -> diverged(task, "computes logits that are not finite"));
-        return PluginCall.call(federation.config().strategy(), activity(task), () -> {
-            if (!evaluation.hasTestExamples() && !task.returnsModel()) {
-                return new EvaluationResult(evaluation.withoutTestExamples(), Optional.empty());
-            }
-            network.resetVelocity(federation.spec().layout().trainable());
-            strategy.personalise(context(task, RandomPurpose.EVALUATION), network);
-            ClientEvaluation metrics = evaluation.hasTestExamples()
-                    ? withGradientConflicts(task, network, evaluation.evaluate(network))
-                    : evaluation.withoutTestExamples();
-            return new EvaluationResult(
-                    metrics, task.returnsModel() ? Optional.of(model(task, network)) : Optional.empty());
-        });
+        if (!evaluation.hasTestExamples() && !task.returnsModel()) {
+            return new EvaluationResult(evaluation.withoutTestExamples(), Optional.empty());
+        }
+        PluginCall.run(
+                federation.config().strategy(),
+                "creating the personal model of client %s after round %s".formatted(task.client(), task.round()),
+                () -> {
+                    network.resetVelocity(federation.spec().layout().trainable());
+                    strategy.personalise(context(task, RandomPurpose.EVALUATION), network);
+                });
+        return PluginCall.call(
+                federation.config().engine(),
+                "evaluating client %s after round %s".formatted(task.client(), task.round()),
+                () -> new EvaluationResult(
+                        evaluation.hasTestExamples()
+                                ? withGradientConflicts(task, network, evaluation.evaluate(network))
+                                : evaluation.withoutTestExamples(),
+                        task.returnsModel() ? Optional.of(model(task, network)) : Optional.empty()));
     }
 
     private ParameterSet model(ClientTask task, Network network) {
@@ -104,11 +112,18 @@ public final class LocalClientRunner implements ClientRunner {
         return model;
     }
 
-    private static ExeuntException diverged(ClientTask task, String found) {
+    private ExeuntException diverged(ClientTask task, String found) {
         return new ExeuntException(
                 RunErrors.DIVERGED,
-                "Round %s: the personal model of client %s %s. Lower training.optimizer.learning-rate."
-                        .formatted(task.round(), task.client(), found));
+                "Round %s: the personal model of client %s %s. %s"
+                        .formatted(
+                                task.round(),
+                                task.client(),
+                                found,
+                                federation
+                                        .nonFiniteInput(task.client())
+                                        .map("Correct the data: %s."::formatted)
+                                        .orElse("Lower training.optimizer.learning-rate.")));
     }
 
     private ClientEvaluation withGradientConflicts(ClientTask task, Network network, ClientEvaluation evaluation) {
@@ -118,10 +133,6 @@ public final class LocalClientRunner implements ClientRunner {
         }
         ClientContext client = context(task, RandomPurpose.EVALUATION);
         return evaluation.with(new GradientProbe(network, client.examples(), examples, client.streams()).conflicts());
-    }
-
-    private static String activity(ClientTask task) {
-        return "evaluating client %s after round %s".formatted(task.client(), task.round());
     }
 
     private ClientContext context(ClientTask task, String purpose) {

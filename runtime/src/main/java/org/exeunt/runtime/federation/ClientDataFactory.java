@@ -11,6 +11,7 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 
 /** Creates clients with their examples from a partition, and checks the partition. */

@@ -5,6 +5,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.LinearAlgebra;
+import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.config.RunConfig;
 

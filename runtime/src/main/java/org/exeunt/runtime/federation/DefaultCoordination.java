@@ -1,6 +1,7 @@
 package org.exeunt.runtime.federation;
 
 import java.util.Optional;
+import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.Strategy;

@@ -9,6 +9,7 @@ import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.runtime.store.SummaryBuilder.RuleFamily;

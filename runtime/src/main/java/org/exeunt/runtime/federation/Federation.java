@@ -2,6 +2,7 @@ package org.exeunt.runtime.federation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.exeunt.api.ClientId;
@@ -9,6 +10,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.LinearAlgebra;
+import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.ClientSpec;
@@ -139,6 +141,11 @@ public record Federation(
     /** Returns the classes and each client's numbers of examples of each class. */
     public ClassDistribution classDistribution() {
         return new PartitionedData(dataset, clients).classDistribution();
+    }
+
+    /** Returns where an example of a client has a value that is not finite, as {@link Client#nonFiniteInput} does. */
+    public Optional<String> nonFiniteInput(ClientId client) {
+        return clients.get(client.index()).nonFiniteInput(dataset.input().size());
     }
 
     /** Returns the number of clients that may train. */

@@ -3,6 +3,7 @@ package org.exeunt.runtime.federation;
 import java.util.List;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
+import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.config.RunConfig;

@@ -9,12 +9,6 @@ public final class RunErrors {
     /** Sections of a configuration contradict each other or the data. */
     public static final ErrorCode INCONSISTENT = ErrorCategory.CONFIG.code(20);
 
-    /** A plugin rejects its options. */
-    public static final ErrorCode REFUSED_OPTIONS = ErrorCategory.CONFIG.code(21);
-
-    /** A plugin threw an exception or violated its contract. */
-    public static final ErrorCode PLUGIN_FAILED = ErrorCategory.PLUGIN.code(20);
-
     /** A client's update is not finite; the run continues without it. */
     public static final ErrorCode NOT_FINITE = ErrorCategory.NUMERIC.code(1);
 

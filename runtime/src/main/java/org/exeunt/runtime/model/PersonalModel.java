@@ -21,9 +21,9 @@ import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.federation.PluginCall;
 import org.exeunt.runtime.federation.RunContext;
 
 /**

@@ -3,13 +3,13 @@ package org.exeunt.runtime.run;
 import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.api.Round;
+import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunStart;
 import org.exeunt.api.tracking.RunTracker;
-import org.exeunt.runtime.federation.PluginCall;
 
 /** Forwards every event to several trackers, in the order in which they were added. */
 final class Trackers implements RunTracker {

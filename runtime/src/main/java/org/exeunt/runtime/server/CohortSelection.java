@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
+import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientSampler;
@@ -19,7 +20,6 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.config.RunConfig;
 import org.exeunt.runtime.federation.Federation;
-import org.exeunt.runtime.federation.PluginCall;
 import org.exeunt.runtime.federation.RandomPurpose;
 
 /** Selects the clients of a round and their exits with the configured sampler and policy, and checks both contracts. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.Aggregator;
@@ -14,7 +15,6 @@ import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.config.TrainingConfig.RunningStatistics;
 import org.exeunt.runtime.federation.EngineContext;
 import org.exeunt.runtime.federation.Federation;
-import org.exeunt.runtime.federation.PluginCall;
 
 /**
  * A strategy, initialised for its federation and checked against policy and aggregator.

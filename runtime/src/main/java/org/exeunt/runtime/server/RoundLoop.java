@@ -20,6 +20,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.Aggregator;
@@ -37,7 +38,6 @@ import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.Federation;
-import org.exeunt.runtime.federation.PluginCall;
 import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.federation.RunErrors;
 import org.exeunt.runtime.store.state.RunStates;
@@ -90,7 +90,7 @@ public final class RoundLoop<S extends Record> {
         dropouts.forEach(failure -> present.remove(failure.client()));
         List<ClientResult> returned = timings.time(round, "training", () -> train(round, present, downlink));
         UpdateValidation validation = UpdateValidation.of(
-                round, dropouts, returned, federation.config().training());
+                round, dropouts, returned, federation.config().training(), federation::nonFiniteInput);
         validation.warnings().forEach(context::warn);
         ClientResults results = new ClientResults(federation.spec(), validation.results(), aggregator);
         AggregationResult<S> aggregated = validation.sufficient()

@@ -3,6 +3,8 @@ package org.exeunt.runtime.server;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.strategy.ClientResult;
@@ -23,16 +25,21 @@ record UpdateValidation(List<ClientResult> results, List<String> warnings, boole
      * Checks the results of a round.
      *
      * @param dropouts simulated failures, which cause no warnings
+     * @param nonFiniteInput returns where an example of a client has a value that is not finite
      * @throws ExeuntException NUMERIC-02 if fewer updates are usable than required and the run is configured to fail
      *     then
      */
     static UpdateValidation of(
-            Round round, List<ClientResult.Failure> dropouts, List<ClientResult> returned, TrainingConfig training) {
+            Round round,
+            List<ClientResult.Failure> dropouts,
+            List<ClientResult> returned,
+            TrainingConfig training,
+            Function<ClientId, Optional<String>> nonFiniteInput) {
         int required = training.minimumUpdates();
         List<ClientResult> results = new ArrayList<>(dropouts);
         List<String> problems = new ArrayList<>();
         for (ClientResult result : returned) {
-            ClientResult checked = check(result);
+            ClientResult checked = check(result, nonFiniteInput);
             results.add(checked);
             if (result instanceof ClientResult.Failure failure) {
                 problems.add("Round %s: client %s failed: %s.".formatted(round, failure.client(), failure.cause()));
@@ -66,13 +73,20 @@ record UpdateValidation(List<ClientResult> results, List<String> warnings, boole
         return new UpdateValidation(results, problems, false);
     }
 
-    private static ClientResult check(ClientResult result) {
+    private static ClientResult check(ClientResult result, Function<ClientId, Optional<String>> nonFiniteInput) {
         if (result instanceof ClientResult.Success success) {
             Optional<String> problem = FiniteCheck.problem(success.update());
             if (problem.isPresent()) {
                 return new ClientResult.Failure(
                         success.client(),
-                        "update of client %s is not finite (%s)".formatted(success.client(), problem.get()));
+                        "update of client %s is not finite (%s)%s"
+                                .formatted(
+                                        success.client(),
+                                        problem.get(),
+                                        nonFiniteInput
+                                                .apply(success.client())
+                                                .map("; "::concat)
+                                                .orElse("")));
             }
         }
         return result;

@@ -13,11 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.error.ExeuntException;
@@ -27,6 +31,7 @@ import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterSet;
@@ -272,6 +277,67 @@ class RunTest {
         assertThat(execute().rounds().get(0).failures())
                 .extracting(RoundRecord.ClientFailure::cause)
                 .containsExactly("update of client 1 is not finite (metric 'drift' is NaN)");
+    }
+
+    @Test
+    void namesTheExampleThatIsNotFinite() {
+        DatasetSource finite = run.dataset;
+        run.dataset = streams -> withNaN(finite.load(streams), 13, 1); // the third training example of client 1
+        RunResult result = execute();
+        assertThat(result.rounds().get(0).failures())
+                .extracting(RoundRecord.ClientFailure::cause)
+                .containsExactly("update of client 1 is not finite (loss is NaN); value 2 of its training example 3 in"
+                        + " the data set is NaN");
+    }
+
+    private static Dataset withNaN(Dataset dataset, int example, int value) {
+        Examples spoilt = new Examples() {
+            @Override
+            public int size() {
+                return dataset.train().size();
+            }
+
+            @Override
+            public int label(int index) {
+                return dataset.train().label(index);
+            }
+
+            @Override
+            public void copyTo(int index, float[] target, int offset) {
+                dataset.train().copyTo(index, target, offset);
+                if (index == example) {
+                    target[offset + value] = Float.NaN;
+                }
+            }
+        };
+        return Dataset.of(
+                dataset.name(), dataset.input(), dataset.classNames(), spoilt, dataset.test(), dataset.files());
+    }
+
+    private record Unopenable(NetworkDesign design) implements NetworkDesign {
+        @Override
+        public NetworkSpec spec() {
+            return design.spec();
+        }
+
+        @Override
+        public ParameterSet initialParameters(RandomGenerator random) {
+            return design.initialParameters(random);
+        }
+
+        @Override
+        public Network open() {
+            throw new IllegalStateException("no memory left on the device");
+        }
+    }
+
+    @Test
+    void aNetworkThatCannotOpenIsTheEnginesFailure() {
+        Engine<LinearOptions> working = run.engine;
+        run.engine = (options, input, classes) -> new Unopenable(working.design(options, input, classes));
+        assertThatThrownBy(this::execute)
+                .hasMessageContainingAll(
+                        "Engine 'linear'", "failed while opening a network", "no memory left on the device");
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
+import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
@@ -118,7 +119,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
         this.mixing = new TeacherMixing(
                 options.quadraticProgram(),
                 options.mu(),
-                options.teacherWeights().create(context));
+                PluginCall.create(options.teacherWeights(), "strategy.teacher-weights", context));
         this.algebra = context.linearAlgebra();
         if (options.quadraticProgram() == QuadraticProgram.DISTANCE_L2
                 && options.teacherPool() == TeacherPool.ALL_CACHED) {

@@ -1,13 +1,24 @@
-package org.exeunt.runtime.federation;
+package org.exeunt.api.plugin;
 
 import java.util.function.Supplier;
+import org.exeunt.api.Experimental;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.plugin.Plugin;
-import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.error.FailureText;
+import org.jspecify.annotations.Nullable;
 
-/** Calls plugins and reports their exceptions as failures of the plugin, with its name. */
+/**
+ * Calls plugins and reports their exceptions as failures of the plugin, with its name; also for plugins that have
+ * {@linkplain PluginChoice other plugins} as options.
+ */
+@Experimental
 public final class PluginCall {
+    /** A plugin threw an exception or violated its contract. */
+    private static final ErrorCode FAILED = ErrorCategory.PLUGIN.code(20);
+
+    private static final ErrorCode REFUSED_OPTIONS = ErrorCategory.CONFIG.code(21);
+
     private PluginCall() {}
 
     /**
@@ -22,7 +33,7 @@ public final class PluginCall {
                 return requireInstance(choice, choice.create(context));
             } catch (IllegalArgumentException e) {
                 throw new ExeuntException(
-                        RunErrors.REFUSED_OPTIONS,
+                        REFUSED_OPTIONS,
                         "%s rejects its options (section '%s'): %s. Correct that section."
                                 .formatted(name(choice), section, e.getMessage()),
                         e);
@@ -30,7 +41,7 @@ public final class PluginCall {
         });
     }
 
-    private static <T> T requireInstance(PluginChoice<T> choice, T created) {
+    private static <T> T requireInstance(PluginChoice<T> choice, @Nullable T created) {
         if (!choice.plugin().kind().isInstance(created)) {
             throw contractViolation(
                     choice,
@@ -53,7 +64,7 @@ public final class PluginCall {
     public static void run(PluginChoice<?> choice, String activity, Runnable call) {
         call(choice, activity, () -> {
             call.run();
-            return null;
+            return true;
         });
     }
 
@@ -70,8 +81,8 @@ public final class PluginCall {
             throw e;
         } catch (RuntimeException | Error e) {
             throw new ExeuntException(
-                    RunErrors.PLUGIN_FAILED,
-                    "%s failed while %s: %s. This is a defect of the plugin; report it to its author."
+                    FAILED,
+                    "%s failed while %s: %s. This is a defect of the class named there; report it to its author."
                             .formatted(name(choice), activity, FailureText.of(e)),
                     e);
         }
@@ -80,7 +91,7 @@ public final class PluginCall {
     /** Returns the exception for a plugin that violates its contract. */
     public static ExeuntException contractViolation(PluginChoice<?> choice, String found) {
         return new ExeuntException(
-                RunErrors.PLUGIN_FAILED,
+                FAILED,
                 "%s violates its contract: %s. This is a defect of the plugin; report it to its author."
                         .formatted(name(choice), found));
     }
