@@ -238,13 +238,8 @@ class ScaleFlTest {
 
     @Test
     void valuesWithoutHolderKeepTheirBits() {
-        Simulation<ScaleFl.Server> wide = simulation(of(0.5, 0.5, 1.0), WIDE)
-                .withRounds(1)
-                .withCoordination(request -> {
-                    Map<ClientId, ExitSet> exits = new java.util.TreeMap<>();
-                    request.cohort().forEach(client -> exits.put(client, ExitSet.upTo(1 + client.index() % 2)));
-                    return exits;
-                });
+        Simulation<ScaleFl.Server> wide =
+                simulation(of(0.5, 0.5, 1.0), WIDE).withRounds(1).withCoordination(Coordination.capped(2));
         var result = wide.play();
         ParameterSet before = result.states().get(0).shared();
         ParameterSet after = result.lastState().shared();

@@ -29,7 +29,7 @@ public final class ExitRules {
         this.policies = policies;
     }
 
-    static ExitRules of(List<PluginChoice<ExitPolicy>> choices, PluginContext context) {
+    public static ExitRules of(List<PluginChoice<ExitPolicy>> choices, PluginContext context) {
         return new ExitRules(
                 choices,
                 choices.stream()

@@ -10,14 +10,14 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.ClientUpdate;
 
 /** Finds NaN and infinite values in updates and payloads, and describes where they are. */
-final class FiniteCheck {
+public final class FiniteCheck {
     private FiniteCheck() {}
 
     /**
      * Returns which part of an update is not finite, such as {@code exit 1, block 'a', 2 of 9 values}; empty if all
      * are.
      */
-    static Optional<String> problem(ClientUpdate update) {
+    public static Optional<String> problem(ClientUpdate update) {
         if (!Double.isFinite(update.report().loss())) {
             return Optional.of("loss is " + update.report().loss());
         }

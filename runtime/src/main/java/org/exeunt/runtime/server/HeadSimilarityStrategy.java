@@ -44,12 +44,12 @@ public final class HeadSimilarityStrategy<S extends Record>
     public record Server<S extends Record>(S own, Similarities similarities) implements State<S> {}
 
     /** Decorates a strategy. */
-    public HeadSimilarityStrategy(Strategy<S> strategy) {
+    HeadSimilarityStrategy(Strategy<S> strategy) {
         super(strategy);
     }
 
     /** Returns whether a strategy with its initial state sends the final head to clients. */
-    public static <S extends Record> boolean isApplicable(Strategy<S> strategy, S state, FederationSpec federation) {
+    static <S extends Record> boolean isApplicable(Strategy<S> strategy, S state, FederationSpec federation) {
         ClientId client = federation.clients().get(0).id();
         return finalHead(
                         strategy.download(

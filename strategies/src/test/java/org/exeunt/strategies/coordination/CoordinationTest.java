@@ -234,7 +234,7 @@ class CoordinationTest {
         Strategy<?> local = new Local.Plugin()
                 .create(new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN)), new RecordingContext());
         assertThatThrownBy(() -> simulation(local).withCoordination(recording).play())
-                .hasMessageContaining("Local neither provides them nor uploads final heads");
+                .hasMessageContaining("strategy 'Local' neither reports them nor sends final heads");
     }
 
     private static CoordinationPolicy capacity(Double... fractions) {

@@ -318,9 +318,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @ParameterizedTest
     @MethodSource("variants")
     void s07_stateHasSupportedTypes(PluginChoice<Strategy<?>> variant) {
-        Simulation<?> simulation = simulation(variant);
-        assertThat(StateTypes.unsupported(
-                        simulation.strategy().initialize(simulation.spec()).getClass()))
+        assertThat(unsupportedState(create(variant)))
                 .as("S7: components that cannot be written to a checkpoint")
                 .isEmpty();
     }

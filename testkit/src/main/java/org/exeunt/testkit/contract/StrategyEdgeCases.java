@@ -22,10 +22,10 @@ import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
+import org.exeunt.runtime.server.FiniteCheck;
 import org.exeunt.testkit.data.ArrayExamples;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
-import org.exeunt.testkit.federation.NonFinite;
 import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
@@ -59,7 +59,7 @@ abstract class StrategyEdgeCases {
         Examples examples = new ArrayExamples(new float[][] {new float[features], withNaN}, new int[] {0, 1});
         ClientContext context = valid.withExamples(examples);
 
-        assertThat(NonFinite.firstIn(train(simulation, context)))
+        assertThat(FiniteCheck.problem(train(simulation, context)))
                 .as("S10: a NaN in an example must be visible in the loss or the parameters")
                 .isPresent();
     }
@@ -228,12 +228,23 @@ abstract class StrategyEdgeCases {
     }
 
     private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy, SyntheticFederation federation) {
+        List<String> unsupported = unsupportedState(strategy);
+        if (!unsupported.isEmpty()) {
+            abort("not checked because S7 is broken: " + unsupported); // no round of such a strategy can be run
+        }
         return Simulation.of(strategy, federation)
                 .withNetwork(NETWORK)
                 .withCoordination(
                         strategy.capabilities().contains(StrategyCapability.INACTIVE_EXITS)
                                 ? Coordination.alternating()
                                 : Coordination.allExits());
+    }
+
+    /** Returns the components of the server state that cannot be written to a checkpoint. */
+    static <S extends Record> List<String> unsupportedState(Strategy<S> strategy) {
+        Simulation<S> simulation =
+                Simulation.of(strategy, SyntheticFederation.draw(1, 2)).withNetwork(NETWORK);
+        return StateTypes.unsupported(strategy.initialize(simulation.spec()).getClass());
     }
 
     static List<ClientId> clients(Simulation<?> simulation) {

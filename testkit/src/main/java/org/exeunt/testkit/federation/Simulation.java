@@ -1,9 +1,10 @@
 package org.exeunt.testkit.federation;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
@@ -12,27 +13,44 @@ import java.util.stream.Collectors;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientResult;
-import org.exeunt.api.strategy.ClientResults;
+import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.ClientTask;
-import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.CoordinationPolicy;
-import org.exeunt.api.strategy.CoordinationRequest;
-import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.RoundContext;
-import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.config.ClientStateStorage;
+import org.exeunt.config.EvaluationConfig;
+import org.exeunt.config.FaultsConfig;
+import org.exeunt.config.OptimizerConfig;
+import org.exeunt.config.RunConfig;
+import org.exeunt.config.TrainingConfig;
+import org.exeunt.runtime.client.LocalExecutorPlugin;
+import org.exeunt.runtime.federation.Client;
+import org.exeunt.runtime.federation.ExitRules;
+import org.exeunt.runtime.federation.Faults;
+import org.exeunt.runtime.federation.Federation;
+import org.exeunt.runtime.federation.RunContext;
+import org.exeunt.runtime.server.CohortSelection;
 import org.exeunt.runtime.server.HeadSimilarityStrategy;
+import org.exeunt.runtime.server.PreparedStrategy;
+import org.exeunt.runtime.server.RoundLoop;
+import org.exeunt.runtime.server.Timings;
+import org.exeunt.runtime.store.state.RunStates;
 import org.exeunt.testkit.engine.ToyEngine;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 
@@ -43,8 +61,8 @@ import org.exeunt.testkit.engine.ToyNetworkOptions;
  * <p>Immutable; each {@code with} method returns a changed copy. For a strategy that keeps its contract, the result
  * depends neither on the number of workers nor on the order in which clients are submitted. Before every call of the
  * strategy, the network contains arbitrary values, the same in every simulation, so that a strategy that does not load
- * all blocks is detected. An exception thrown by the strategy terminates the simulation; an update with non-finite
- * values is a failure of its client.
+ * all blocks is detected. An exception thrown by the strategy terminates the simulation, in contrast to a run; an
+ * update with non-finite values is a failure of its client.
  *
  * @param strategy the strategy
  * @param federation data of the clients
@@ -230,166 +248,110 @@ public record Simulation<S extends Record>(
      * Runs all rounds. As in a run, if the policy requires similarities and the strategy provides none, clients are
      * compared by their final heads.
      *
-     * @throws IllegalArgumentException if the policy requires similarities and the strategy neither provides them nor
-     *     uploads final heads
+     * @throws ExeuntException CONFIG-20 if the strategy does not support the coordination policy, NUMERIC-02 if all
+     *     clients of a round fail
      */
     public SimulationResult<S> play() {
-        if (!coordination.requirements().contains(CoordinationRequirement.SIMILARITIES)) {
-            return playRounds();
-        }
-        S initial = strategy.initialize(spec());
-        if (strategy.similarities(initial).isPresent()) {
-            return playRounds();
-        }
-        if (!HeadSimilarityStrategy.isApplicable(strategy, initial, spec())) {
-            throw new IllegalArgumentException(
-                    "the policy requires similarities; %s neither provides them nor uploads final heads to compare"
-                            .formatted(strategy.getClass().getSimpleName()));
-        }
-        SimulationResult<HeadSimilarityStrategy.Server<S>> compared =
-                with(new HeadSimilarityStrategy<>(strategy)).playRounds();
-        return new SimulationResult<>(
-                compared.states().stream()
-                        .map(HeadSimilarityStrategy.Server::own)
-                        .toList(),
-                compared.rounds(),
-                compared.personalModels());
-    }
-
-    private <T extends Record> Simulation<T> with(Strategy<T> other) {
-        return new Simulation<>(
-                other,
-                federation,
-                design,
-                rounds,
-                cohortSize,
-                coordination,
-                training,
-                streams,
-                workers,
-                shuffledSubmission,
-                ownInitialHeads,
-                failing);
-    }
-
-    private SimulationResult<S> playRounds() {
-        FederationSpec federation = spec();
-        List<S> states = new ArrayList<>(List.of(strategy.initialize(federation)));
-        List<SimulatedRound> played = new ArrayList<>();
-        SortedMap<ClientId, Payload> kept = new TreeMap<>();
-        try (Workers pool = new Workers(workers, this::openNetwork)) {
-            for (int number = 1; number <= rounds; number++) {
-                S state = states.get(number - 1);
-                Round round = new Round(number);
-                SortedMap<ClientId, ExitSet> exits = coordinate(round, state, cohort(round, federation));
-                SortedMap<ClientId, Payload> downloads = download(federation, state, exits);
-                List<ClientResult> outcomes = train(pool, round, exits, downloads, kept);
-                kept = kept(kept, outcomes);
-                AggregationResult<S> aggregated = strategy.aggregate(
-                        state, new RoundContext(federation, round, exits), new ClientResults(federation, outcomes));
-                states.add(aggregated.state());
-                played.add(new SimulatedRound(
-                        round, exits, downloads, outcomes, kept, aggregated.metrics(), aggregated.relations()));
+        RunContext context = new RunContext(Path.of(""));
+        Federation run = run(context);
+        CohortSelection cohorts = new CohortSelection(run, context);
+        try {
+            return play(run, PreparedStrategy.of(run, cohorts, context), cohorts, context);
+        } catch (ExeuntException e) {
+            // the runtime wraps exceptions of plugins; tests expect those of the strategy itself
+            if (e.getCause() instanceof RuntimeException thrown) {
+                throw thrown;
             }
-            return new SimulationResult<>(states, played, personalise(pool, states.get(rounds), kept));
-        }
-    }
-
-    private List<ClientId> cohort(Round round, FederationSpec federation) {
-        List<ClientId> all =
-                federation.clients().stream().map(ClientSpec::id).collect(Collectors.toCollection(ArrayList::new));
-        Shuffle.inPlace(all, streams.stream("sampling", round.number()));
-        return all.stream().limit(cohortSize).sorted().toList();
-    }
-
-    private SortedMap<ClientId, ExitSet> coordinate(Round round, S state, List<ClientId> cohort) {
-        return new TreeMap<>(coordination.coordinate(CoordinationRequest.of(
-                        rounds, design.spec().exits(), spec().clients().size(), round, cohort)
-                .withSimilarities(strategy.similarities(state).orElse(Similarities.none()))
-                .withRandom(streams.stream("coordination", round.number()))));
-    }
-
-    /**
-     * Computes all downloads before the workers start, because server methods of a strategy are called on one thread.
-     */
-    private SortedMap<ClientId, Payload> download(FederationSpec federation, S state, Map<ClientId, ExitSet> exits) {
-        SortedMap<ClientId, Payload> downloads = new TreeMap<>();
-        exits.forEach((client, active) -> downloads.put(client, strategy.download(state, federation, client, active)));
-        return downloads;
-    }
-
-    private List<ClientResult> train(
-            Workers pool,
-            Round round,
-            Map<ClientId, ExitSet> exits,
-            Map<ClientId, Payload> downloads,
-            Map<ClientId, Payload> kept) {
-        List<ClientId> order = new ArrayList<>(exits.keySet());
-        if (shuffledSubmission) {
-            Shuffle.inPlace(order, streams.stream("submission", round.number()));
-        }
-        List<ClientResult> outcomes = pool.run(order, (client, network) -> {
-            if (failing.test(round, client)) {
-                return new ClientResult.Failure(client, MADE_TO_FAIL);
+            if (e.getCause() instanceof Error thrown) {
+                throw thrown;
             }
-            loadArbitraryValues(network);
-            ClientContext context = context(
-                    round,
-                    client,
-                    exits.get(client),
-                    downloads.get(client),
-                    kept.getOrDefault(client, Payload.empty()));
-            return outcome(client, strategy.train(context, network));
-        });
-        if (outcomes.stream().noneMatch(ClientResult.Success.class::isInstance)) {
-            throw new IllegalStateException("round %s: no client succeeded: %s".formatted(round, outcomes));
+            throw e;
         }
-        return outcomes;
     }
 
-    private static ClientResult outcome(ClientId client, ClientUpdate update) {
-        return NonFinite.firstIn(update)
-                .<ClientResult>map(where -> new ClientResult.Failure(client, where))
-                .orElseGet(() -> new ClientResult.Success(client, update));
-    }
-
-    private static SortedMap<ClientId, Payload> kept(Map<ClientId, Payload> before, List<ClientResult> outcomes) {
-        SortedMap<ClientId, Payload> after = new TreeMap<>(before);
-        for (ClientResult outcome : outcomes) {
-            if (outcome instanceof ClientResult.Success success) {
-                after.put(success.client(), success.update().state());
-            }
-        }
-        return Collections.unmodifiableSortedMap(after);
-    }
-
-    private SortedMap<ClientId, ParameterSet> personalise(Workers pool, S state, Map<ClientId, Payload> kept) {
-        FederationSpec federation = spec();
-        Round last = new Round(rounds);
-        SortedMap<ClientId, ExitSet> allExits = new TreeMap<>();
-        federation
-                .clients()
-                .forEach(
-                        client -> allExits.put(client.id(), federation.network().allExits()));
-        SortedMap<ClientId, Payload> downloads = download(federation, state, allExits);
+    private <T extends Record> SimulationResult<S> play(
+            Federation run, PreparedStrategy<T> prepared, CohortSelection cohorts, RunContext context) {
         SortedMap<ClientId, ParameterSet> models = new TreeMap<>();
-        pool.run(List.copyOf(allExits.keySet()), (client, network) -> {
-                    loadArbitraryValues(network);
-                    strategy.personalise(
-                            context(
-                                    last,
-                                    client,
-                                    allExits.get(client),
-                                    downloads.get(client),
-                                    kept.getOrDefault(client, Payload.empty())),
-                            network);
-                    return Map.entry(client, network.read(federation.layout().all()));
-                })
-                .forEach(entry -> models.put(entry.getKey(), entry.getValue()));
-        return models;
+        try (SimulatedExecutor executor = new SimulatedExecutor(this, run);
+                RunStates states = RunStates.open(ClientStateStorage.MEMORY, Path.of(""))) {
+            RoundLoop<T> loop =
+                    new RoundLoop<>(run, prepared, cohorts, executor, states, context, new Timings(() -> 0));
+            List<S> servers = new ArrayList<>(List.of(own(loop.server())));
+            List<SimulatedRound> played = new ArrayList<>();
+            for (int number = 1; number <= rounds; number++) {
+                played.add(executor.simulated(loop.runRound(new Round(number))));
+                servers.add(own(loop.server()));
+            }
+            loop.evaluate(new Round(rounds), Optional.of(models::put));
+            return new SimulationResult<>(servers, played, models);
+        }
     }
 
-    private void loadArbitraryValues(Network network) {
+    @SuppressWarnings("unchecked") // the strategy of the run is this one, with or without the comparison of heads
+    private S own(Record server) {
+        return (S) (server instanceof HeadSimilarityStrategy.Server<?> compared ? compared.own() : server);
+    }
+
+    /** Returns this federation for the round loop; only what the loop reads of the configuration is set. */
+    private Federation run(RunContext context) {
+        double participation = Math.min(1, (cohortSize + 0.5) / federation.clients());
+        ClientSampler sampler = (round, clients, size, random) -> {
+            List<ClientId> all = clients.stream().map(ClientSpec::id).collect(Collectors.toCollection(ArrayList::new));
+            Shuffle.inPlace(all, random);
+            return all.stream().limit(size).sorted().toList();
+        };
+        Engine<GivenPlugin.NoOptions> engine = (options, input, classes) -> design;
+        RunConfig config = new RunConfig(
+                "simulation",
+                1,
+                GivenPlugin.choice(DatasetSource.class, random -> federation.dataset()),
+                GivenPlugin.choice(Partitioner.class, (dataset, random) -> federation.partition()),
+                new GivenPlugin.NoOptions(),
+                GivenPlugin.choice(Strategy.class, strategy),
+                Optional.of(GivenPlugin.choice(CoordinationPolicy.class, coordination)),
+                GivenPlugin.choice(ClientSampler.class, sampler),
+                new TrainingConfig(
+                        rounds,
+                        participation,
+                        1,
+                        1,
+                        new OptimizerConfig(OptimizerConfig.Kind.SGD, 0.1, 0, 0, 1, true),
+                        TrainingConfig.PersonalHeadInit.COMMON,
+                        TrainingConfig.RunningStatistics.LOCAL,
+                        GivenPlugin.choice(Aggregator.class, Aggregator.WEIGHTED_MEAN),
+                        1,
+                        TrainingConfig.TooFewUpdates.FAIL),
+                new EvaluationConfig(rounds, List.of(), Optional.empty(), 0, 0, 0, true),
+                new FaultsConfig(0, 0, 0, 0, Optional.empty(), Optional.empty()),
+                GivenPlugin.choice(Engine.class, engine),
+                PluginChoice.of(new LocalExecutorPlugin(), new LocalExecutorPlugin.Options("1")),
+                ClientStateStorage.MEMORY,
+                List.of());
+        FederationSpec spec = spec();
+        List<Client> clients = spec.clients().stream()
+                .map(client -> new Client(
+                        client.id(),
+                        federation.train(client.id()),
+                        federation.test(client.id()).select(new int[0]),
+                        federation.test(client.id()),
+                        Collections.nCopies(federation.dataset().classes(), 1.0)))
+                .toList();
+        return new Federation(
+                config,
+                federation.dataset(),
+                clients,
+                design,
+                "",
+                LinearAlgebra.plain(),
+                spec,
+                strategy,
+                ExitRules.of(List.of(), context),
+                new Faults(config.faults(), streams, spec.clients(), spec.network()),
+                streams);
+    }
+
+    /** Loads arbitrary values and zero velocity, the same in every simulation. */
+    void loadArbitraryValues(Network network) {
         RandomGenerator random = new RandomStreams(0).stream("arbitrary");
         float[] values = new float[design.spec().layout().size()];
         for (int i = 0; i < values.length; i++) {

@@ -13,10 +13,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.exeunt.api.ClientId;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.strategy.ClientTask;
 
-/** Threads that process clients from a shared queue, each with its own network. */
+/** Threads that process tasks from a shared queue, each with its own network. */
 final class Workers implements AutoCloseable {
     private final ExecutorService threads;
     private final List<Network> networks;
@@ -26,15 +26,15 @@ final class Workers implements AutoCloseable {
         networks = Stream.generate(open).limit(count).toList();
     }
 
-    /** Runs {@code work} for every client and returns the results in order of completion. */
-    <R> List<R> run(List<ClientId> clients, BiFunction<ClientId, Network, R> work) {
-        Queue<ClientId> queue = new ConcurrentLinkedQueue<>(clients);
+    /** Runs {@code work} for every task and returns the results in order of completion. */
+    <R> List<R> run(List<ClientTask> tasks, BiFunction<ClientTask, Network, R> work) {
+        Queue<ClientTask> queue = new ConcurrentLinkedQueue<>(tasks);
         List<R> results = Collections.synchronizedList(new ArrayList<>());
         List<Future<?>> futures = new ArrayList<>();
         for (Network network : networks) {
             futures.add(threads.submit(() -> {
-                for (ClientId client = queue.poll(); client != null; client = queue.poll()) {
-                    results.add(work.apply(client, network));
+                for (ClientTask task = queue.poll(); task != null; task = queue.poll()) {
+                    results.add(work.apply(task, network));
                 }
             }));
         }

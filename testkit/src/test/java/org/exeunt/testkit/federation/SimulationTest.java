@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
@@ -129,8 +130,8 @@ class SimulationTest {
     void excludesClientsWithNonFiniteParameters() {
         Simulation<?> diverging = simulation().withTraining(new LocalTraining(3, 4, 1e30, 0.9, 1));
         assertThatThrownBy(diverging::play)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("round 1: no client succeeded");
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContaining("Round 1: 0 of 3 updates can be used");
     }
 
     @Test
