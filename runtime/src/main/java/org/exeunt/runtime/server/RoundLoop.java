@@ -152,36 +152,32 @@ public final class RoundLoop<S extends Record> {
             Round round, SortedMap<ClientId, ExitSet> exits, SortedMap<ClientId, Bytes> downlink) {
         List<ClientId> order =
                 largestFirst(exits.keySet(), client -> client.train().size());
+        Map<ClientId, Payload> tampered = new TreeMap<>();
         List<Supplier<ClientTask>> tasks = new ArrayList<>();
         for (ClientId client : order) {
             tasks.add(() -> {
                 ClientTask task = task(round, client, exits.get(client));
                 downlink.put(client, task.received().bytes());
+                if (federation.faults().tampersWith(round, client)) {
+                    tampered.put(client, task.received());
+                }
                 return task;
             });
         }
         List<ClientResult> results = executor.train(tasks);
         requireSameOrder(order, results, ClientResult::client, round);
         return results.stream()
-                .map(result -> tamper(round, result, exits.get(result.client())))
+                .map(result -> tampered.containsKey(result.client())
+                        ? tamper(round, result, tampered.get(result.client()))
+                        : result)
                 .toList();
     }
 
-    private ClientResult tamper(Round round, ClientResult result, ExitSet exits) {
-        ClientId client = result.client();
-        if (!federation.faults().tampersWith(round, client)) {
-            return result;
-        }
-        ParameterSet initial = federation.spec().initial(client);
+    private ClientResult tamper(Round round, ClientResult result, Payload received) {
+        ParameterSet initial = federation.spec().initial(result.client());
         return federation
                 .faults()
-                .tamper(
-                        round,
-                        result,
-                        download(round, client, exits)
-                                .parameters()
-                                .map(initial::with)
-                                .orElse(initial));
+                .tamper(round, result, received.parameters().map(initial::with).orElse(initial));
     }
 
     private ClientTask task(Round round, ClientId client, ExitSet exits) {
