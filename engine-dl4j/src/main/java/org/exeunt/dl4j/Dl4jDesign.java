@@ -2,7 +2,7 @@ package org.exeunt.dl4j;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.util.ModelSerializer;
 import org.exeunt.api.Macs;
+import org.exeunt.api.network.ExportFormat;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.ModelExporter;
 import org.exeunt.api.network.Network;
@@ -31,6 +32,9 @@ import org.nd4j.linalg.learning.config.NoOp;
 
 /** The description of a network before it is opened: parameter blocks, costs and the initial values of each block. */
 final class Dl4jDesign implements NetworkDesign, ModelExporter {
+    /** Id of the export format. */
+    private static final String DL4J = "dl4j";
+
     private final GraphFactory factory;
     private final NetworkSpec spec;
     private final List<InitialValues> initialValues = new ArrayList<>();
@@ -147,19 +151,27 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
     }
 
     @Override
-    public String form() {
-        return ("a Deeplearning4j ComputationGraph of built-in layers: input 'in', outputs 'exit1' to 'exit%d' with "
-                        + "class probabilities; its entry %s describes them")
-                .formatted(spec.exits(), ExportNotes.ENTRY);
+    public List<ExportFormat> exportFormats() {
+        return List.of(new ExportFormat(
+                DL4J,
+                false,
+                ("a Deeplearning4j ComputationGraph of built-in layers: input 'in', outputs 'exit1' to 'exit%d' with "
+                                + "class probabilities; its entry %s describes them")
+                        .formatted(spec.exits(), ExportNotes.ENTRY)));
     }
 
     @Override
-    public void export(ExportRequest request, OutputStream out) throws IOException {
+    public Map<String, byte[]> export(String format, ExportRequest request) {
+        if (!format.equals(DL4J)) {
+            throw new IllegalArgumentException("export format '%s'; expected %s".formatted(format, DL4J));
+        }
         ComputationGraph graph = StockGraph.of(factory, spec, request);
         try {
             ByteArrayOutputStream model = new ByteArrayOutputStream();
             ModelSerializer.writeModel(graph, model, false);
-            ExportNotes.of(factory, spec, request).addTo(model.toByteArray(), out);
+            return Map.of("model.zip", ExportNotes.of(factory, spec, request).addedTo(model.toByteArray()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // streams in memory do not fail
         } finally {
             graph.close();
         }
