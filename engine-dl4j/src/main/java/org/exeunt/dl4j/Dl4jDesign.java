@@ -159,7 +159,8 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
         try {
             ByteArrayOutputStream model = new ByteArrayOutputStream();
             ModelSerializer.writeModel(graph, model, false);
-            ExportNotes.of(factory, spec, request).addTo(model.toByteArray(), out);
+            ExportNotes.of(StockGraph.input(factory), List.of(""), factory, request)
+                    .addTo(model.toByteArray(), out);
         } finally {
             graph.close();
         }
