@@ -1,11 +1,16 @@
 package org.exeunt.app;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.ExportFormat;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.ModelExporter;
 import org.exeunt.runtime.model.SavedRun;
@@ -15,14 +20,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code exeunt export}: writes a client's model in the format of the engine's library. */
+/** {@code exeunt export}: writes a client's model in a format that other programs read. */
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        description = "Writes a client's personal model in the format of the engine's library, which reads it "
-                + "without Exeunt.")
+        description = "Writes a client's personal model in a format that other programs read without Exeunt.")
 final class ExportCommand implements Callable<Integer> {
     private static final ErrorCode NOT_EXPORTABLE = ErrorCategory.CONFIG.code(70);
+    private static final ErrorCode UNKNOWN_FORMAT = ErrorCategory.CONFIG.code(73);
 
     private final Terminal terminal;
 
@@ -33,11 +38,18 @@ final class ExportCommand implements Callable<Integer> {
     private int client;
 
     @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "Format of the model; default: the first that the engine of the run offers, such as dl4j. "
+                    + "An unknown format is answered with the list of all.")
+    private Optional<String> format;
+
+    @Option(
             names = "--output",
             paramLabel = "FILE",
             required = true,
-            description = "File to write; an existing one is replaced.")
-    private Path file;
+            description = "File to write, an existing one is replaced; or new folder, if the format is a folder.")
+    private Path output;
 
     @Mixin
     private DeviceArgument device;
@@ -58,14 +70,10 @@ final class ExportCommand implements Callable<Integer> {
                                     + "in the format of Exeunt are in %s.")
                             .formatted(run, engine, run.resolve("models")));
         }
+        ExportFormat chosen = chosen(design.exportFormats());
         ExportRequest request = saved.exportRequest(new ClientId(client));
-        try {
-            AtomicFile.write(file, out -> design.export(request, out));
-        } catch (IllegalArgumentException e) {
-            throw new ExeuntException(
-                    NOT_EXPORTABLE, "The network of run %s cannot be exported: %s.".formatted(run, e.getMessage()), e);
-        }
-        terminal.out().printf("%s: %s%n", file, design.form());
+        write(chosen, files(design, chosen, request));
+        terminal.out().printf("%s: %s%n", output, chosen.description());
         if (request.scaling().isEmpty()) {
             terminal.err()
                     .printf(
@@ -74,5 +82,40 @@ final class ExportCommand implements Callable<Integer> {
                             saved.config().dataset().plugin().id());
         }
         return 0;
+    }
+
+    private ExportFormat chosen(List<ExportFormat> formats) {
+        String id = format.orElse(formats.get(0).id());
+        return formats.stream()
+                .filter(known -> known.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new ExeuntException(
+                        UNKNOWN_FORMAT,
+                        "--format '%s' is not a format of the models of run %s; expected one of:%n%s"
+                                .formatted(
+                                        id,
+                                        run,
+                                        formats.stream()
+                                                .map(known -> "  %s: %s".formatted(known.id(), known.description()))
+                                                .collect(Collectors.joining(System.lineSeparator())))));
+    }
+
+    private Map<String, byte[]> files(ModelExporter design, ExportFormat chosen, ExportRequest request) {
+        try {
+            return design.export(chosen.id(), request);
+        } catch (IllegalArgumentException e) {
+            throw new ExeuntException(
+                    NOT_EXPORTABLE,
+                    "The network of run %s cannot be exported as %s: %s.".formatted(run, chosen.id(), e.getMessage()),
+                    e);
+        }
+    }
+
+    private void write(ExportFormat chosen, Map<String, byte[]> files) {
+        if (chosen.folder()) {
+            AtomicFile.writeFolder(output, files);
+        } else {
+            AtomicFile.write(output, files.values().iterator().next());
+        }
     }
 }

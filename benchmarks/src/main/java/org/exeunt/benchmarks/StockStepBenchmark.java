@@ -1,7 +1,6 @@
 package org.exeunt.benchmarks;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
@@ -64,9 +63,10 @@ public final class StockStepBenchmark {
 
     private static ComputationGraph exported(Subject subject) throws IOException {
         NetworkDesign design = subject.design();
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ((ModelExporter) design).export(ExportRequest.of(design.initialParameters(Streams.ROOT.stream("init"))), out);
-        return ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(out.toByteArray()), false);
+        byte[] graph = ((ModelExporter) design)
+                .export("dl4j", ExportRequest.of(design.initialParameters(Streams.ROOT.stream("init"))))
+                .get("model.zip");
+        return ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(graph), false);
     }
 
     /** Replaces every softmax by a loss, because an exported graph is for inference only. */

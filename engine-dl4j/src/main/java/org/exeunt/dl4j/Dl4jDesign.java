@@ -2,9 +2,10 @@ package org.exeunt.dl4j;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.util.ModelSerializer;
 import org.exeunt.api.Macs;
+import org.exeunt.api.network.ExportFormat;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.ModelExporter;
 import org.exeunt.api.network.Network;
@@ -31,6 +33,10 @@ import org.nd4j.linalg.learning.config.NoOp;
 
 /** The description of a network before it is opened: parameter blocks, costs and the initial values of each block. */
 final class Dl4jDesign implements NetworkDesign, ModelExporter {
+    private static final String DL4J = "dl4j";
+    private static final String ONNX = "onnx";
+    private static final String ONNX_STAGES = "onnx-stages";
+
     private final GraphFactory factory;
     private final NetworkSpec spec;
     private final List<InitialValues> initialValues = new ArrayList<>();
@@ -147,20 +153,60 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
     }
 
     @Override
-    public String form() {
-        return ("a Deeplearning4j ComputationGraph of built-in layers: input 'in', outputs 'exit1' to 'exit%d' with "
-                        + "class probabilities; its entry %s describes them")
-                .formatted(spec.exits(), ExportNotes.ENTRY);
+    public List<ExportFormat> exportFormats() {
+        return List.of(
+                new ExportFormat(
+                        DL4J,
+                        false,
+                        ("a Deeplearning4j ComputationGraph of built-in layers: input 'in', outputs 'exit1' to 'exit%d' "
+                                        + "with class probabilities; its entry %s describes them")
+                                .formatted(spec.exits(), ExportNotes.ENTRY)),
+                new ExportFormat(
+                        ONNX,
+                        false,
+                        ("an ONNX model: input 'in', outputs 'exit1' to 'exit%d' with class probabilities and "
+                                        + "'exit1_logits' to 'exit%d_logits'; its property %s describes them")
+                                .formatted(spec.exits(), spec.exits(), ExportNotes.ENTRY)),
+                new ExportFormat(
+                        ONNX_STAGES,
+                        true,
+                        ("one ONNX model per stage, stage1.onnx to stage%d.onnx, to stop at an exit: each reads outputs "
+                                        + "of earlier ones and returns class probabilities, logits and the inputs of "
+                                        + "later ones")
+                                .formatted(spec.exits())));
     }
 
     @Override
-    public void export(ExportRequest request, OutputStream out) throws IOException {
+    public Map<String, byte[]> export(String format, ExportRequest request) {
+        return switch (format) {
+            case DL4J -> Map.of("model.zip", stockGraph(request));
+            case ONNX -> Map.of(
+                    "model.onnx",
+                    new OnnxExport(factory, spec, request).model().toByteArray());
+            case ONNX_STAGES -> onnxStages(request);
+            default -> throw new IllegalArgumentException("export format '%s'; expected %s, %s or %s"
+                    .formatted(format, DL4J, ONNX, ONNX_STAGES));
+        };
+    }
+
+    private Map<String, byte[]> onnxStages(ExportRequest request) {
+        OnnxExport export = new OnnxExport(factory, spec, request);
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        for (int stage = 1; stage <= spec.exits(); stage++) {
+            files.put("stage%d.onnx".formatted(stage), export.stageModel(stage).toByteArray());
+        }
+        return files;
+    }
+
+    private byte[] stockGraph(ExportRequest request) {
         ComputationGraph graph = StockGraph.of(factory, spec, request);
         try {
             ByteArrayOutputStream model = new ByteArrayOutputStream();
             ModelSerializer.writeModel(graph, model, false);
-            ExportNotes.of(StockGraph.input(factory), List.of(""), factory, request)
-                    .addTo(model.toByteArray(), out);
+            return ExportNotes.of(StockGraph.input(factory), List.of(""), factory, request)
+                    .addedTo(model.toByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // streams in memory do not fail
         } finally {
             graph.close();
         }

@@ -1,9 +1,10 @@
 package org.exeunt.dl4j;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -110,24 +111,25 @@ record ExportNotes(Map<String, Object> entries) {
         }
     }
 
-    /**
-     * Writes a copy of an archive with the entry added.
-     *
-     * @param archive bytes of the zip archive
-     * @param out stream to write to; not closed
-     */
-    void addTo(byte[] archive, OutputStream out) throws IOException {
-        ZipOutputStream copy = new ZipOutputStream(out);
-        try (ZipInputStream source = new ZipInputStream(new ByteArrayInputStream(archive))) {
+    /** Returns a copy of a zip archive with the entry added. */
+    byte[] addedTo(byte[] archive) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream copy = new ZipOutputStream(bytes);
+                ZipInputStream source = new ZipInputStream(new ByteArrayInputStream(archive))) {
             for (ZipEntry entry = source.getNextEntry(); entry != null; entry = source.getNextEntry()) {
-                copy.putNextEntry(new ZipEntry(entry.getName()));
+                copy.putNextEntry(undated(entry.getName()));
                 source.transferTo(copy);
-                copy.closeEntry();
             }
+            copy.putNextEntry(undated(ENTRY));
+            copy.write((json() + "\n").getBytes(StandardCharsets.UTF_8));
         }
-        copy.putNextEntry(new ZipEntry(ENTRY));
-        copy.write((json() + "\n").getBytes(StandardCharsets.UTF_8));
-        copy.closeEntry();
-        copy.finish();
+        return bytes.toByteArray();
+    }
+
+    /** Returns an entry with a fixed time, so that equal models have equal bytes. */
+    private static ZipEntry undated(String name) {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0)); // the earliest that the format can hold
+        return entry;
     }
 }

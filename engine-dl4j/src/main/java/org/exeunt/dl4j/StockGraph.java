@@ -52,6 +52,7 @@ final class StockGraph {
         this.scaling = scaling;
         this.graph = new NeuralNetConfiguration.Builder()
                 .dataType(DataType.FLOAT)
+                .seed(0) // the default is the time, which would become part of the file
                 .graphBuilder()
                 .addInputs(INPUT)
                 .setInputTypes(input(factory));

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -471,10 +470,9 @@ class LayerKindsTest {
             network.train(
                     Fixture.earlyExit(network), examples, Fixture.oneStep(examples, 0.05), Fixture.STREAMS.stream("s"));
             Path file = folder.resolve("model.zip");
-            try (OutputStream out = Files.newOutputStream(file)) {
-                design.export(
-                        ExportRequest.of(network.read(network.spec().layout().all())), out);
-            }
+            ExportRequest request =
+                    ExportRequest.of(network.read(network.spec().layout().all()));
+            Files.write(file, design.export("dl4j", request).get("model.zip"));
             ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
             float[] values = new float[EXAMPLES * kind.shape().size()];
             for (int i = 0; i < EXAMPLES; i++) {

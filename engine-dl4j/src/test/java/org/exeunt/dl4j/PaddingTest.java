@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -121,12 +120,9 @@ class PaddingTest {
             Dl4jDesign design = design(LENGTH, steps, true);
             try (Network network = Fixture.open(design)) {
                 Path file = folder.resolve(steps + ".zip");
-                try (OutputStream out = Files.newOutputStream(file)) {
-                    design.export(
-                            ExportRequest.of(
-                                    network.read(network.spec().layout().all())),
-                            out);
-                }
+                ExportRequest request =
+                        ExportRequest.of(network.read(network.spec().layout().all()));
+                Files.write(file, design.export("dl4j", request).get("model.zip"));
                 ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
                 float[][] ids = new float[EXAMPLES][LENGTH];
                 for (int i = 0; i < EXAMPLES; i++) {

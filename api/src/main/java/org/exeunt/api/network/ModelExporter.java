@@ -1,23 +1,23 @@
 package org.exeunt.api.network;
 
-import java.io.IOException;
-import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
 import org.exeunt.api.Experimental;
 
-/** Capability of a {@link NetworkDesign}: its networks can be written in a format that other programs read. */
+/** Capability of a {@link NetworkDesign}: its networks can be written in formats that other programs read. */
 @Experimental
 public interface ModelExporter {
-    /** Returns a one-sentence description of the format: the program that reads it, its inputs and its outputs. */
-    String form();
+    /** Returns the formats, the default one first; at least one. */
+    List<ExportFormat> exportFormats();
 
     /**
-     * Writes a network. The written network accepts raw inputs if the request has a scaling, and scaled inputs
+     * Returns the files of an exported network. It accepts raw inputs if the request has a scaling, and scaled inputs
      * otherwise.
      *
-     * @param out receives the network; not closed
+     * @param format the id of one of {@link #exportFormats}
+     * @return content by file name; exactly one file, whose name is not used, unless the format is a folder
      * @throws IllegalArgumentException if the format does not support a part of the network; the message names it and
      *     what to do
-     * @throws IOException if writing fails
      */
-    void export(ExportRequest request, OutputStream out) throws IOException;
+    Map<String, byte[]> export(String format, ExportRequest request);
 }

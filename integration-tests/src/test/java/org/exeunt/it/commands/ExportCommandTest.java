@@ -97,6 +97,17 @@ class ExportCommandTest {
         CommandLineRun refused =
                 CommandLineRun.of("export", run.toString(), "--client", "2", "--output", file.toString());
         refused.assertRefused(4, "DATA", "DATA-24", "client 2", "0 to 1");
+        byte[] ofDefault = Files.readAllBytes(file);
+        export(run, "dl4j", file);
+        assertThat(file).as("the default format").hasBinaryContent(ofDefault);
+        CommandLineRun unknown = CommandLineRun.of(
+                "export", run.toString(), "--client", "1", "--format", "h5", "--output", file.toString());
+        unknown.assertRefused(2, "CONFIG", "CONFIG-73", "'h5'", "dl4j: a Deeplearning4j ComputationGraph");
+    }
+
+    private static void export(Path run, String format, Path file) {
+        CommandLineRun.succeeding(
+                "export", run.toString(), "--client", "1", "--format", format, "--output", file.toString());
     }
 
     private static int argmax(double[] values) {

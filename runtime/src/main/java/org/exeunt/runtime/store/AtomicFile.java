@@ -6,10 +6,13 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
@@ -82,9 +85,38 @@ public final class AtomicFile {
         }
     }
 
+    /**
+     * Writes a new folder with files; it appears under its name only when it is complete.
+     *
+     * @param files content by file name
+     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if the path exists or cannot be written; no
+     *     partial folder remains
+     */
+    public static void writeFolder(Path folder, Map<String, byte[]> files) {
+        Path partial = folder.resolveSibling("." + folder.getFileName() + ".partial");
+        OwnFiles.requireFolder(partial);
+        try {
+            if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+                throw new FileAlreadyExistsException(folder.toString());
+            }
+            Directories.delete(partial); // left by a process that was killed
+            Files.createDirectory(partial);
+            files.forEach((name, content) -> writeUnsynced(partial.resolve(name), out -> out.write(content)));
+            forceFolder(partial);
+            Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            remove(partial, e);
+            throw RecordErrors.cannotWrite(folder, e);
+        } catch (RuntimeException | Error e) {
+            remove(partial, e);
+            throw e;
+        }
+        syncFolder(folder.toAbsolutePath().getParent());
+    }
+
     private static void remove(Path partial, Throwable because) {
         try {
-            Files.deleteIfExists(partial);
+            Directories.delete(partial);
         } catch (IOException e) {
             because.addSuppressed(e);
         }

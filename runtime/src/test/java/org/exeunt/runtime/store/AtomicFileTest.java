@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,5 +37,32 @@ class AtomicFileTest {
     void namesAMissingFolder() {
         assertThatThrownBy(() -> AtomicFile.write(folder.resolve("no/b"), "x"))
                 .hasMessageContainingAll(folder.resolve("no").toString(), "does not exist");
+    }
+
+    @Test
+    void writesAFolderOfSeveralFiles() throws IOException {
+        Files.createDirectories(folder.resolve(".exits.partial")); // left by a killed process
+        Files.writeString(folder.resolve(".exits.partial/old"), "old");
+        AtomicFile.writeFolder(folder.resolve("exits"), Map.of("a.bin", new byte[] {1}, "b.bin", new byte[] {2, 3}));
+        assertThat(folder.toFile().list()).containsExactly("exits");
+        assertThat(folder.resolve("exits").toFile().list()).containsExactlyInAnyOrder("a.bin", "b.bin");
+        assertThat(folder.resolve("exits/b.bin")).hasBinaryContent(new byte[] {2, 3});
+    }
+
+    @Test
+    void anExistingFolderIsNotReplaced() throws IOException {
+        Path kept =
+                Files.createFile(Files.createDirectory(folder.resolve("exits")).resolve("kept"));
+        assertThatThrownBy(() -> AtomicFile.writeFolder(folder.resolve("exits"), Map.of("a.bin", new byte[1])))
+                .hasMessageContainingAll("exits cannot be written", "exists");
+        assertThat(kept).exists();
+        assertThat(folder.toFile().list()).containsExactly("exits");
+    }
+
+    @Test
+    void aFailedFolderLeavesNothing() {
+        assertThatThrownBy(() -> AtomicFile.writeFolder(folder.resolve("exits"), Map.of("no/b.bin", new byte[1])))
+                .hasMessageContaining("b.bin cannot be written");
+        assertThat(folder).isEmptyDirectory();
     }
 }
