@@ -1,0 +1,5 @@
+/**
+ * Texts as token sequences: {@link org.exeunt.datasets.text.BasicEnglish} splits text into tokens, {@link
+ * org.exeunt.datasets.text.Vocabulary} maps tokens to indices, {@link org.exeunt.datasets.text.Sequences} are examples.
+ */
+package org.exeunt.datasets.text;
