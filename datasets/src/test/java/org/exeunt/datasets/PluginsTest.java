@@ -29,7 +29,7 @@ class PluginsTest {
     void everyDataSetIsFound() {
         assertThat(idsOf(DatasetSource.class))
                 .containsExactlyInAnyOrder(
-                        "agnews", "cifar10", "cifar100", "mnist", "shapes", "tinyimagenet", "ucihar");
+                        "agnews", "image-folder", "cifar10", "cifar100", "mnist", "shapes", "tinyimagenet", "ucihar");
     }
 
     @Test
