@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
@@ -46,6 +47,16 @@ public record OwnExamples<T>(List<OwnExample<T>> all, int train, Categories clas
                 .filter(name -> !train.isEmpty() && trained.index(name) < 0)
                 .forEach(name -> problems.add("class '%s' has test examples and no training examples".formatted(name)));
         return new OwnExamples<>(all, train.size(), classes);
+    }
+
+    /** Returns these examples with other contents, in the order of {@link #all()}. */
+    public <S> OwnExamples<S> withContents(List<S> contents) {
+        return new OwnExamples<>(
+                IntStream.range(0, all.size())
+                        .mapToObj(i -> all.get(i).with(contents.get(i)))
+                        .toList(),
+                train,
+                classes);
     }
 
     /** Returns the contents of the training examples. */
