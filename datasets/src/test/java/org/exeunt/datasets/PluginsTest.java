@@ -29,7 +29,16 @@ class PluginsTest {
     void everyDataSetIsFound() {
         assertThat(idsOf(DatasetSource.class))
                 .containsExactlyInAnyOrder(
-                        "agnews", "cifar10", "cifar100", "mnist", "shapes", "tinyimagenet", "ucihar");
+                        "agnews",
+                        "csv",
+                        "image-folder",
+                        "cifar10",
+                        "cifar100",
+                        "mnist",
+                        "shapes",
+                        "text",
+                        "tinyimagenet",
+                        "ucihar");
     }
 
     @Test

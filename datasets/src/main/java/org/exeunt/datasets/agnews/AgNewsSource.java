@@ -14,6 +14,10 @@ import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
+import org.exeunt.datasets.text.BasicEnglish;
+import org.exeunt.datasets.text.Sequences;
+import org.exeunt.datasets.text.TextInput;
+import org.exeunt.datasets.text.Vocabulary;
 
 /**
  * Reads AG News as sequences of token indices. The vocabulary is built from training and test texts.

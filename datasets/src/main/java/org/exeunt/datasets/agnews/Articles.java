@@ -1,15 +1,9 @@
 package org.exeunt.datasets.agnews;
 
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.dataformat.csv.CsvMapper;
-import com.fasterxml.jackson.dataformat.csv.CsvParser;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.datasets.files.CsvRows;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.DataFolder;
@@ -31,31 +25,21 @@ record Articles(DataFile file, List<Item> items) {
      */
     record Item(int label, String title, String description) {}
 
-    private static final ObjectReader ROWS = CsvMapper.builder()
-            .enable(CsvParser.Feature.WRAP_AS_ARRAY, CsvParser.Feature.SKIP_EMPTY_LINES)
-            .build()
-            .readerFor(String[].class);
     private static final String[] HEADER = {"Class Index", "Title", "Description"};
     private static final String FORMAT = "three columns: class, title and description";
 
     static Articles read(DataFolder folder, String name, int classes) {
         DataFile file = folder.read(name);
         List<Item> items = new ArrayList<>();
-        try (MappingIterator<String[]> rows = ROWS.readValues(file.text())) {
-            for (int row = 1; rows.hasNextValue(); row++) {
-                String[] cells = rows.nextValue();
-                if (row > 1 || !isHeader(cells)) {
-                    items.add(item(file, row, rows.getParser().currentTokenLocation(), cells, classes));
+        try {
+            List<CsvRows.Row> rows = CsvRows.of(file.text(), ',');
+            for (int i = 0; i < rows.size(); i++) {
+                if (i > 0 || !isHeader(rows.get(i).cells())) {
+                    items.add(item(file, i + 1, rows.get(i), classes));
                 }
             }
-        } catch (JsonProcessingException failure) {
-            throw file.at(
-                    DataErrors.WRONG_LINE,
-                    line(failure.getLocation()),
-                    "malformed CSV: " + failure.getOriginalMessage(),
-                    FORMAT);
-        } catch (IOException failure) {
-            throw DataFile.unreadable(file.path(), failure);
+        } catch (CsvRows.MalformedException failure) {
+            throw file.at(DataErrors.WRONG_LINE, failure.line(), "malformed CSV: " + failure.getMessage(), FORMAT);
         }
         if (items.isEmpty()) {
             throw new ExeuntException(
@@ -66,11 +50,12 @@ record Articles(DataFile file, List<Item> items) {
         return new Articles(file, items);
     }
 
-    private static Item item(DataFile file, int row, JsonLocation location, String[] cells, int classes) {
+    private static Item item(DataFile file, int row, CsvRows.Row content, int classes) {
+        String[] cells = content.cells();
         if (cells.length != HEADER.length) {
             throw file.at(
                     DataErrors.WRONG_LINE,
-                    line(location),
+                    content.line(),
                     "row %d has %d columns".formatted(row, cells.length),
                     FORMAT);
         }
@@ -78,7 +63,7 @@ record Articles(DataFile file, List<Item> items) {
         if (label < 1 || label > classes) {
             throw file.at(
                     DataErrors.WRONG_LABEL,
-                    line(location),
+                    content.line(),
                     "row %d has class '%s'".formatted(row, cells[0]),
                     "1 to " + classes);
         }
@@ -95,9 +80,5 @@ record Articles(DataFile file, List<Item> items) {
             }
         }
         return true;
-    }
-
-    private static int line(JsonLocation location) {
-        return location == null ? 1 : location.getLineNr();
     }
 }

@@ -29,6 +29,11 @@ public final class DataErrors {
     /** Two files contradict each other. */
     public static final ErrorCode CONTRADICTION = ErrorCategory.DATA.code(20);
 
+    /** The files of a user's own data set have another form than its options describe. */
+    public static final ErrorCode OWN_FILES = ErrorCategory.DATA.code(38);
+    /** A user's own data set does not fit into memory. */
+    public static final ErrorCode TOO_LARGE = ErrorCategory.DATA.code(39);
+
     /** An input file for prediction cannot be read, or has another format. */
     public static final ErrorCode INPUT = ErrorCategory.DATA.code(40);
 

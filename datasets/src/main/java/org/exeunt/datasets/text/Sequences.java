@@ -1,4 +1,4 @@
-package org.exeunt.datasets.agnews;
+package org.exeunt.datasets.text;
 
 import java.util.Arrays;
 import org.exeunt.api.data.Examples;
@@ -10,7 +10,7 @@ import org.exeunt.api.data.Examples;
  * @param tokens token indices of each sequence, at most {@code length}
  * @param length length of a padded sequence
  */
-record Sequences(int[] labels, int[][] tokens, int length) implements Examples {
+public record Sequences(int[] labels, int[][] tokens, int length) implements Examples {
     @Override
     public int size() {
         return labels.length;

@@ -1,4 +1,4 @@
-package org.exeunt.datasets.agnews;
+package org.exeunt.datasets.text;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * Maps tokens to indices: first the four special tokens, then the tokens of the texts by descending frequency, ties in
  * string order. Tokens beyond the size of the vocabulary are unknown.
  */
-final class Vocabulary {
+public final class Vocabulary {
     /** Pads short sequences. */
     static final int PADDING = 0;
     /** First token of every sequence. */
@@ -31,13 +31,16 @@ final class Vocabulary {
     }
 
     /** Counts tokens and assigns provisional indices in order of appearance. For one thread. */
-    static final class Counts {
+    public static final class Counts {
         private final Map<String, Integer> provisional = new HashMap<>();
         private final List<String> tokens = new ArrayList<>();
         private int[] counts = new int[1024];
 
+        /** Creates counts without tokens. */
+        public Counts() {}
+
         /** Counts the tokens of a text and returns their provisional indices. */
-        int[] add(List<String> text) {
+        public int[] add(List<String> text) {
             int[] indices = new int[text.size()];
             for (int i = 0; i < indices.length; i++) {
                 String token = text.get(i);
@@ -56,7 +59,7 @@ final class Vocabulary {
         }
 
         /** Returns the vocabulary of at most {@code size} tokens, including the special ones. */
-        Vocabulary vocabulary(int size) {
+        public Vocabulary vocabulary(int size) {
             int[] indices = new int[tokens.size()];
             Arrays.fill(indices, UNKNOWN);
             List<Integer> byFrequency = IntStream.range(0, indices.length)
@@ -77,7 +80,7 @@ final class Vocabulary {
      *
      * @param text provisional indices
      */
-    int[] sequence(int[] text, int length) {
+    public int[] sequence(int[] text, int length) {
         int[] sequence = new int[Math.min(length, 1 + text.length)];
         sequence[0] = CLASS;
         for (int i = 1; i < sequence.length; i++) {
@@ -87,7 +90,7 @@ final class Vocabulary {
     }
 
     /** Returns the sequence of a text that may contain tokens that were not counted. */
-    int[] sequence(List<String> text, int length) {
+    public int[] sequence(List<String> text, int length) {
         int[] sequence = new int[Math.min(length, 1 + text.size())];
         sequence[0] = CLASS;
         for (int i = 1; i < sequence.length; i++) {

@@ -1,4 +1,4 @@
-package org.exeunt.datasets.agnews;
+package org.exeunt.datasets.text;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -6,12 +6,13 @@ import org.exeunt.api.data.InputReader;
 import org.exeunt.datasets.files.InputFile;
 
 /**
- * Reads a text file as a sequence of token indices; tokens outside the vocabulary are unknown.
+ * Reads a text file as a sequence of token indices; tokens outside the vocabulary are unknown. A backslash, which AG
+ * News has in place of line breaks, is read as a space.
  *
  * @param vocabulary vocabulary of the data set
  * @param length length of a padded sequence
  */
-record TextInput(Vocabulary vocabulary, int length) implements InputReader {
+public record TextInput(Vocabulary vocabulary, int length) implements InputReader {
     @Override
     public String form() {
         return "a text file in UTF-8";

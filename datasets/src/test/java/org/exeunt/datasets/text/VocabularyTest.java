@@ -1,4 +1,4 @@
-package org.exeunt.datasets.agnews;
+package org.exeunt.datasets.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,96 @@
+package org.exeunt.datasets.csv;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.exeunt.api.data.InputReader;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.datasets.files.CsvRows;
+import org.exeunt.datasets.files.InputFile;
+import org.exeunt.datasets.own.Problems;
+import org.exeunt.datasets.own.Table;
+
+/**
+ * Reads a CSV file of one row. With a header, columns may be in any order, and those that are not features may be left
+ * out; without one, the columns are those of the data set, with or without the label.
+ *
+ * @param encoder encoding of the data set
+ * @param columns columns of the data set
+ * @param options options of the data set
+ */
+record RowInput(Encoder encoder, List<String> columns, CsvOptions options) implements InputReader {
+    @Override
+    public String form() {
+        return options.header()
+                ? "a CSV file with a header and one row, with the columns " + features()
+                : "a CSV file of one row, without a header, with the columns of the data set; the label may be missing";
+    }
+
+    private String features() {
+        List<String> names = encoder.used().stream().map(Encoder.Column::name).toList();
+        return names.stream().limit(30).collect(Collectors.joining(", "))
+                + (names.size() > 30 ? " and %d more".formatted(names.size() - 30) : "");
+    }
+
+    @Override
+    public float[] read(Path path) {
+        InputFile file = InputFile.read(path, form(), 1);
+        List<CsvRows.Row> rows;
+        try {
+            rows = CsvRows.of(
+                    file.text().replace("\uFEFF", ""), options.delimiter().character());
+        } catch (CsvRows.MalformedException e) {
+            throw file.refused("is malformed in line %d (%s)".formatted(e.line(), e.getMessage()));
+        }
+        int headers = options.header() ? 1 : 0;
+        if (rows.size() != headers + 1) {
+            throw file.refused("has %d rows".formatted(Math.max(0, rows.size() - headers)));
+        }
+        List<String> given = options.header() ? List.of(Table.strip(rows.get(0).cells())) : columnsWithoutHeader(rows);
+        String[] found = Table.strip(rows.get(headers).cells());
+        if (found.length != given.size()) {
+            throw file.refused("has %d cells in its row".formatted(found.length));
+        }
+        String[] cells = new String[columns.size()];
+        Set<String> unknown = new HashSet<>(given);
+        columns.forEach(unknown::remove);
+        if (!unknown.isEmpty() || new HashSet<>(given).size() != given.size()) {
+            throw file.refused("has the columns %s".formatted(given));
+        }
+        IntStream.range(0, found.length).forEach(i -> cells[columns.indexOf(given.get(i))] = found[i]);
+        for (Encoder.Column column : encoder.used()) {
+            if (cells[column.index()] == null) {
+                throw file.refused("has no column '%s'".formatted(column.name()));
+            }
+        }
+        return values(file, cells);
+    }
+
+    private float[] values(InputFile file, String[] cells) {
+        Problems problems = new Problems(file.path());
+        float[] encoded = encoder.encode(cells, "the row", problems);
+        try {
+            problems.throwIfAny("");
+        } catch (ExeuntException e) {
+            throw file.refused("cannot be used: "
+                    + e.getMessage().lines().skip(1).findFirst().orElse("").strip());
+        }
+        float[] values = new float[encoder.features()];
+        encoder.expand(encoded, values, 0);
+        return values;
+    }
+
+    private List<String> columnsWithoutHeader(List<CsvRows.Row> rows) {
+        int label = Table.column(columns, options.label()).orElseThrow();
+        return rows.get(0).cells().length == columns.size()
+                ? columns
+                : Arrays.asList(IntStream.range(0, columns.size())
+                        .filter(i -> i != label)
+                        .mapToObj(columns::get)
+                        .toArray(String[]::new));
+    }
+}

@@ -1,0 +1,170 @@
+package org.exeunt.datasets.imagefolder;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.InputReader;
+import org.exeunt.api.data.InputScaling;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.files.DataFile;
+import org.exeunt.datasets.files.Sha256;
+import org.exeunt.datasets.image.ImageBytes;
+import org.exeunt.datasets.image.ImageDecoder;
+import org.exeunt.datasets.image.ImageInput;
+import org.exeunt.datasets.image.PixelScaling;
+import org.exeunt.datasets.image.Scaling;
+import org.exeunt.datasets.own.ClassFolders;
+import org.exeunt.datasets.own.Memory;
+import org.exeunt.datasets.own.OwnExample;
+import org.exeunt.datasets.own.OwnExamples;
+import org.exeunt.datasets.own.Problems;
+
+/**
+ * Reads images from a folder per class, as bytes {@code [channels, height, width]} that are scaled when copied. A file
+ * entry of the data set is a folder of images; the checksum is that of the checksums of its images, in order.
+ */
+final class ImageFolderSource implements DatasetSource {
+    private static final double WHITE = 255;
+
+    private final Path path;
+    private final ImageFolderOptions options;
+    private final ImageDecoder decoder;
+    private final Consumer<String> warnings;
+
+    ImageFolderSource(Path path, ImageFolderOptions options, Consumer<String> warnings) {
+        this.path = path;
+        this.options = options;
+        this.decoder = new ImageDecoder(options.channels(), options.height(), options.width());
+        this.warnings = warnings;
+    }
+
+    /** An image in memory, or what is wrong with its file. */
+    private record Image(byte[] pixels, byte[] checksum, String problem) {}
+
+    /** All images in the order of their files. */
+    private record Images(OwnExamples<byte[]> examples, List<Dataset.File> files) {}
+
+    @Override
+    public Dataset load(RandomStreams streams) {
+        Images images = images();
+        PixelScaling scaling = scaling(images.examples().trainContents());
+        return images.examples()
+                .dataset(
+                        path,
+                        InputShape.image(options.channels(), options.height(), options.width()),
+                        (labels, pixels) -> new ImageBytes(labels, pixels.toArray(byte[][]::new), plane(), scaling),
+                        images.files(),
+                        warnings);
+    }
+
+    @Override
+    public Optional<InputReader> inputReader() {
+        return Optional.of(new ImageInput(decoder, scaling()));
+    }
+
+    @Override
+    public Optional<InputScaling> inputScaling() {
+        return Optional.of(scaling().ofBytes());
+    }
+
+    /** Reads the images only if the scaling depends on them. */
+    private PixelScaling scaling() {
+        return options.scaling() == Scaling.UNIT
+                ? PixelScaling.unit(options.channels())
+                : scaling(images().examples().trainContents());
+    }
+
+    private PixelScaling scaling(List<byte[]> images) {
+        if (options.scaling() == Scaling.UNIT) {
+            return PixelScaling.unit(options.channels());
+        }
+        double[] means = new double[options.channels()];
+        double[] deviations = new double[options.channels()];
+        for (int channel = 0; channel < means.length; channel++) {
+            long[] counts = new long[256];
+            for (byte[] pixels : images) {
+                for (int i = channel * plane(); i < (channel + 1) * plane(); i++) {
+                    counts[pixels[i] & 0xFF]++;
+                }
+            }
+            double pixels = (double) images.size() * plane();
+            for (int level = 0; level < counts.length; level++) {
+                means[channel] += counts[level] / pixels * level / WHITE;
+            }
+            double variance = 0;
+            for (int level = 0; level < counts.length; level++) {
+                variance += counts[level] / pixels * Math.pow(level / WHITE - means[channel], 2);
+            }
+            // a channel of one value is only centred
+            deviations[channel] =
+                    Arrays.stream(counts).filter(count -> count > 0).count() > 1 ? Math.sqrt(variance) : 1;
+        }
+        return PixelScaling.standardised(means, deviations);
+    }
+
+    private int plane() {
+        return options.height() * options.width();
+    }
+
+    private Images images() {
+        List<ClassFolders.Group> groups = ClassFolders.list(path, options.layout());
+        List<OwnExample<Path>> files =
+                groups.stream().flatMap(group -> group.files().stream()).toList();
+        Memory.require(
+                path,
+                (long) files.size() * options.channels() * plane(),
+                "Set a smaller dataset.height and dataset.width");
+        Problems problems = new Problems(path);
+        List<Image> images = files.stream().parallel().map(this::image).toList();
+        for (int i = 0; i < files.size(); i++) {
+            if (images.get(i).problem() != null) {
+                problems.add(files.get(i).place() + " " + images.get(i).problem());
+            }
+        }
+        OwnExamples<byte[]> examples = OwnExamples.of(
+                IntStream.range(0, files.size())
+                        .mapToObj(i -> files.get(i).with(images.get(i).pixels()))
+                        .toList(),
+                problems);
+        problems.throwIfAny("Expected images (PNG, JPEG, BMP or GIF). Move or remove what is named.");
+        int[] starts = new int[groups.size()];
+        for (int i = 1; i < starts.length; i++) {
+            starts[i] = starts[i - 1] + groups.get(i - 1).files().size();
+        }
+        return new Images(
+                examples,
+                IntStream.range(0, starts.length)
+                        .mapToObj(i -> file(
+                                groups.get(i),
+                                images.subList(
+                                        starts[i],
+                                        starts[i] + groups.get(i).files().size())))
+                        .toList());
+    }
+
+    private static Dataset.File file(ClassFolders.Group group, List<Image> images) {
+        return new Dataset.File(
+                group.name(),
+                images.size(),
+                Sha256.of(images.stream().map(Image::checksum).toArray(byte[][]::new)));
+    }
+
+    private Image image(OwnExample<Path> file) {
+        try {
+            byte[] content = DataFile.read(file.content()).content();
+            return new Image(decoder.decode(content), Sha256.bytes(content), null);
+        } catch (ExeuntException unreadable) {
+            return new Image(null, null, "cannot be used: " + unreadable.getMessage());
+        } catch (IOException refused) {
+            return new Image(null, null, refused.getMessage());
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Images of a user in a folder per class. Start at {@link org.exeunt.datasets.imagefolder.ImageFolderPlugin}. */
+package org.exeunt.datasets.imagefolder;

@@ -1,0 +1,74 @@
+package org.exeunt.datasets.csv;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.datasets.csv.CsvOptions.Missing;
+import org.exeunt.datasets.own.Table.Delimiter;
+import org.exeunt.testkit.contract.DatasetSourceContract;
+import org.exeunt.testkit.contract.PluginContract;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+class CsvContractTest extends DatasetSourceContract {
+    @TempDir
+    static Path folder;
+
+    @BeforeAll
+    static void writeFiles() throws IOException {
+        Files.writeString(
+                folder.resolve("data.csv"),
+                "age,city,label,who,part\n1,Bonn,yes,ann,train\n2.5,Rome,no,bob,test\n-3e1,Bonn,no,ann,train\n");
+        Files.writeString(folder.resolve("test.csv"), "age,city,label,who,part\n7,Oslo,no,eve,train\n");
+        Files.writeString(folder.resolve("one.csv"), "city,age\nOslo,4\n");
+    }
+
+    @Override
+    protected List<PluginChoice<DatasetSource>> variants() {
+        return List.of(
+                choice("data.csv", Optional.empty(), Optional.of("part")),
+                choice("data.csv", Optional.of(folder.resolve("test.csv")), Optional.empty()));
+    }
+
+    private static PluginChoice<DatasetSource> choice(String file, Optional<Path> test, Optional<String> split) {
+        return PluginChoice.of(
+                new CsvPlugin(),
+                new CsvOptions(
+                        folder.resolve(file),
+                        test,
+                        "label",
+                        Optional.of("who"),
+                        split,
+                        List.of(),
+                        split.isPresent() ? List.of() : List.of("part"),
+                        Missing.ERROR,
+                        Delimiter.COMMA,
+                        true));
+    }
+
+    @Override
+    protected List<PluginChoice<DatasetSource>> withoutFiles() {
+        return List.of(
+                choice("absent.csv", Optional.empty(), Optional.empty()),
+                choice("data.csv", Optional.of(folder.resolve("absent.csv")), Optional.empty()));
+    }
+
+    @Override
+    protected Optional<Path> singleInput() {
+        return Optional.of(folder.resolve("one.csv"));
+    }
+
+    @Nested
+    class AsPlugin extends PluginContract {
+        @Override
+        protected Plugin<?, ?> plugin() {
+            return new CsvPlugin();
+        }
+    }
+}

@@ -1,0 +1,308 @@
+package org.exeunt.datasets.csv;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputReader;
+import org.exeunt.api.data.InputScaling;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.RecordingContext;
+import org.exeunt.datasets.csv.CsvOptions.Missing;
+import org.exeunt.datasets.files.DataErrors;
+import org.exeunt.datasets.own.Table.Delimiter;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CsvSourceTest {
+    private static final String TABLE =
+            """
+            id,size,city,class,who,part
+            1,2,Rome,b,zoe,train
+            2,100,Bonn,a,ann,test
+            3,6," Bonn ",a,ann,train
+            4,4,Oslo,b,bob,train
+            """;
+
+    @TempDir
+    Path folder;
+
+    private final RecordingContext context = new RecordingContext();
+    private Path file;
+
+    @BeforeEach
+    void writeFile() throws IOException {
+        file = Files.writeString(folder.resolve("data.csv"), TABLE);
+    }
+
+    /** Options of a test; the defaults are those of {@link #TABLE}. */
+    private final class Settings {
+        private Optional<Path> test = Optional.empty();
+        private String label = "class";
+        private Optional<String> owner = Optional.of("who");
+        private Optional<String> split = Optional.of("part");
+        private List<String> categorical = List.of();
+        private List<String> ignore = List.of("id");
+        private Missing missing = Missing.ERROR;
+        private Delimiter delimiter = Delimiter.COMMA;
+        private boolean header = true;
+
+        /** Describes a table with the columns x and class. */
+        private Settings simple() {
+            label = "class";
+            owner = Optional.empty();
+            split = Optional.empty();
+            ignore = List.of();
+            return this;
+        }
+
+        private DatasetSource source() {
+            return new CsvPlugin()
+                    .create(
+                            new CsvOptions(
+                                    file, test, label, owner, split, categorical, ignore, missing, delimiter, header),
+                            context);
+        }
+
+        private Dataset load() {
+            return source().load(new RandomStreams(0));
+        }
+    }
+
+    @Test
+    void standardisesNumbersAndEncodesWords() {
+        Dataset dataset = new Settings().load();
+
+        assertThat(dataset.name()).isEqualTo("data.csv");
+        assertThat(dataset.classNames()).containsExactly("a", "b");
+        assertThat(dataset.input()).isEqualTo(InputShape.vector(4));
+        assertThat(labels(dataset.train())).containsExactly(1, 0, 1);
+        assertThat(labels(dataset.test())).containsExactly(0);
+        // training sizes 2, 6, 4: mean 4, variance 8 / 3; categories Bonn, Oslo, Rome
+        float unit = (float) (2 / Math.sqrt(8 / 3.0));
+        assertThat(values(dataset, 0)).containsExactly(-unit, 0, 0, 1);
+        assertThat(values(dataset, 1)).containsExactly(unit, 1, 0, 0);
+        assertThat(values(dataset, 2)).containsExactly(0, 0, 1, 0);
+        assertThat(values(dataset, 3)).containsExactly(new float[] {48 * unit, 1, 0, 0}, within(1e-5f));
+        assertThat(dataset.owners().orElseThrow().names()).containsExactly("ann", "bob", "zoe");
+        assertThat(dataset.owners().orElseThrow().ofExamples()).containsExactly(2, 0, 1, 0);
+        assertThat(dataset.files()).singleElement().satisfies(entry -> {
+            assertThat(entry.name()).isEqualTo("data.csv");
+            assertThat(entry.records()).isEqualTo(4);
+        });
+        assertThat(new Settings().source().inputScaling().orElseThrow().channels())
+                .containsExactly(
+                        new InputScaling.Channel("size", 4, Math.sqrt(8 / 3.0)),
+                        new InputScaling.Channel("city = Bonn", 0, 1),
+                        new InputScaling.Channel("city = Oslo", 0, 1),
+                        new InputScaling.Channel("city = Rome", 0, 1));
+    }
+
+    @Test
+    void predictsRowsInAnyOrderOfColumns() throws IOException {
+        InputReader reader = new Settings().source().inputReader().orElseThrow();
+        Path row = Files.writeString(folder.resolve("row.csv"), "\uFEFFcity,size\nOslo,4\n");
+        assertThat(reader.read(row)).containsExactly(0, 0, 1, 0);
+        Files.writeString(row, "class,city,size,id\n?,Unheard,4,9\n");
+        assertThat(reader.read(row)).as("an unknown category").containsExactly(0, 0, 0, 0);
+        Files.writeString(row, "city,size\nOslo,4\nRome,2\n");
+        assertThatThrownBy(() -> reader.read(row)).hasMessageContainingAll("row.csv", "2 rows", "size, city");
+        Files.writeString(row, "city\nOslo\n");
+        assertThatThrownBy(() -> reader.read(row)).hasMessageContaining("no column 'size'");
+        Files.writeString(row, "city,size,weight\nOslo,4,5\n");
+        assertThatThrownBy(() -> reader.read(row)).hasMessageContaining("weight");
+        Files.writeString(row, "city,size\nOslo,tall\n");
+        assertThatThrownBy(() -> reader.read(row)).hasMessageContaining("'tall' in column 'size'");
+        Files.writeString(row, "city,size\nOslo,1e999\n");
+        assertThatThrownBy(() -> reader.read(row)).hasMessageContaining("infinite or too large");
+    }
+
+    @Test
+    void readsTablesWithoutAHeader() throws IOException {
+        Files.writeString(file, "1;10;x\n3;2;y\n");
+        Settings settings = new Settings().simple();
+        settings.delimiter = Delimiter.SEMICOLON;
+        settings.header = false;
+        settings.label = "2";
+        Dataset dataset = settings.load();
+        assertThat(dataset.classNames()).as("as numbers").containsExactly("2", "10");
+        assertThat(values(dataset, 0)).containsExactly(-1, 1, 0);
+        assertThat(values(dataset, 1)).containsExactly(1, 0, 1);
+        InputReader reader = settings.source().inputReader().orElseThrow();
+        Path row = Files.writeString(folder.resolve("row.csv"), "2;y");
+        assertThat(reader.read(row)).containsExactly(0, 0, 1);
+        Files.writeString(row, "2;99;y");
+        assertThat(reader.read(row)).containsExactly(0, 0, 1);
+        Files.writeString(row, "2");
+        assertThatThrownBy(() -> reader.read(row)).hasMessageContaining("1 cells");
+    }
+
+    @Test
+    void readsAFileOfTestRows() throws IOException {
+        Files.writeString(file, "x,class\n1,a\n3,b\n");
+        Settings settings = new Settings().simple();
+        settings.test = Optional.of(Files.writeString(folder.resolve("test.csv"), "x,class\n5,b\n"));
+        Dataset dataset = settings.load();
+        assertThat(dataset.train().size()).isEqualTo(2);
+        assertThat(values(dataset, 2)).containsExactly(3);
+        assertThat(dataset.files()).extracting(Dataset.File::name).containsExactly("data.csv", "test.csv");
+        Files.writeString(settings.test.get(), "class,x\nb,5\n");
+        assertRefused(settings, "the columns [class, x]", "test.csv");
+    }
+
+    @Test
+    void imputesMissingValuesIfConfigured() throws IOException {
+        Files.writeString(file, "x,city,class\n1,Bonn,a\n3,NA,b\n,Rome,b\nNaN,?,a\n");
+        assertRefused(
+                new Settings().simple(),
+                "4 problems",
+                "line 3: no value ('NA') in column 'city'",
+                "line 4: no value in column 'x'",
+                "line 5: no value ('NaN') in column 'x'",
+                "dataset.missing");
+        Settings settings = new Settings().simple();
+        settings.missing = Missing.IMPUTE;
+        Dataset dataset = settings.load();
+        // mean 2, deviation 1; categories (missing), Bonn, Rome
+        assertThat(values(dataset, 0)).containsExactly(-1, 0, 1, 0);
+        assertThat(values(dataset, 1)).containsExactly(1, 1, 0, 0);
+        assertThat(values(dataset, 2)).containsExactly(0, 0, 0, 1);
+        assertThat(values(dataset, 3)).containsExactly(0, 1, 0, 0);
+    }
+
+    @Test
+    void numbersCanBeCategories() throws IOException {
+        Files.writeString(file, "code,x,class\n10,1,a\n9,1,b\nK2,1,b\n");
+        assertRefused(new Settings().simple(), "line 4: 'K2' in column 'code', of which 2 of 3", "dataset.categorical");
+        Settings settings = new Settings().simple();
+        settings.categorical = List.of("code");
+        Dataset dataset = settings.load();
+        assertThat(values(dataset, 0)).as("10, 9, K2, and x is constant").containsExactly(1, 0, 0, 0);
+        assertThat(values(dataset, 1)).containsExactly(0, 1, 0, 0);
+    }
+
+    @Test
+    void reportsMissingColumns() {
+        Settings settings = new Settings();
+        settings.label = "kind";
+        settings.owner = Optional.of("writer");
+        assertRefused(
+                settings, "2 problems", "no column 'kind' (dataset.label)", "'writer' (dataset.owner)", "6: id, size");
+        Settings other = new Settings();
+        other.ignore = List.of("nothing");
+        other.categorical = List.of("none");
+        assertRefused(other, "'nothing' (dataset.ignore)", "'none' (dataset.categorical)");
+    }
+
+    @Test
+    void recognisesAnotherDelimiter() throws IOException {
+        Files.writeString(file, TABLE.replace(',', ';'));
+        assertRefused(new Settings(), "set dataset.delimiter to \"semicolon\"");
+        Files.writeString(file, TABLE.replace(',', '\t'));
+        assertRefused(new Settings(), "set dataset.delimiter to \"tab\"");
+    }
+
+    @Test
+    void reportsWrongRowsTogether() throws IOException {
+        Files.writeString(
+                file, TABLE + "5,inf,Rome,b,zoe,train\n6,1,Rome,,zoe,train\n7,1,Rome\n8,1,Rome,a,zoe,maybe\n");
+        assertRefused(
+                new Settings(),
+                "3 problems",
+                "line 7: no class",
+                "line 8: 3 cells; expected 6",
+                "line 9: 'maybe' in part; expected train or test");
+        Files.writeString(file, TABLE + "5,inf,Rome,b,zoe,train\n6,-1e39,Rome,a,zoe,test\n");
+        assertRefused(new Settings(), "2 problems", "line 6: 'inf' in column 'size' is infinite", "line 7: '-1e39'");
+    }
+
+    @Test
+    void reportsDecimalCommasAndIdentifiers() throws IOException {
+        Files.writeString(file, "x;class\n1,5;a\n2,5;b\n");
+        Settings settings = new Settings().simple();
+        settings.delimiter = Delimiter.SEMICOLON;
+        assertRefused(settings, "line 2: '1,5' in column 'x' has a decimal comma");
+        Files.writeString(
+                file,
+                IntStream.range(0, 1001)
+                        .mapToObj(i -> "n" + i + "," + i % 2)
+                        .collect(Collectors.joining("\n", "name,class\n", "\n")));
+        assertRefused(new Settings().simple(), "column 'name' has 1,001 different words", "dataset.ignore");
+    }
+
+    @Test
+    void reportsOtherFiles() throws IOException {
+        Files.writeString(file, "x,class\n");
+        assertRefused(new Settings().simple(), "no rows");
+        Files.writeString(file, "x,x,class\n1,2,a\n");
+        assertRefused(new Settings().simple(), "an empty name or one twice");
+        Files.writeString(file, "x,class\n1,a\n2,a\n");
+        assertRefused(new Settings().simple(), "one class, 'a'");
+        Files.writeString(file, "x,class\n1,a\n2,\"b\n");
+        assertRefused(new Settings().simple(), "malformed CSV");
+        Files.writeString(file, "class\na\nb\n");
+        assertRefused(new Settings().simple(), "no columns but label");
+        Files.writeString(file, "x,y,class\n1,,a\n2,,b\n");
+        assertRefused(new Settings().simple(), "column 'y' has no values");
+        Files.write(file, new byte[] {'x', (byte) 0xff});
+        assertRefused(DataErrors.NOT_TEXT, new Settings().simple(), "offset 1");
+        Files.write(file, new byte[0]);
+        assertRefused(DataErrors.EMPTY, new Settings().simple(), "0 bytes");
+    }
+
+    @Test
+    void testFileAndSplitExcludeEachOther() {
+        Settings settings = new Settings();
+        settings.test = Optional.of(file);
+        assertThatThrownBy(settings::source)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("test-file");
+    }
+
+    /** The mean of three times 0.1 is not 0.1 in floating point. */
+    @Test
+    void constantColumnsAreZero() throws IOException {
+        Files.writeString(file, "x,y,class\n0.1,1,a\n0.1,2,b\n0.1,3,b\n");
+        Dataset dataset = new Settings().simple().load();
+        for (int i = 0; i < 3; i++) {
+            assertThat(values(dataset, i)[0]).isZero();
+        }
+    }
+
+    private void assertRefused(Settings settings, String... mentions) {
+        assertRefused(DataErrors.OWN_FILES, settings, mentions);
+    }
+
+    private void assertRefused(ErrorCode code, Settings settings, String... mentions) {
+        assertThatThrownBy(settings::load)
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContaining(folder.toString())
+                .hasMessageContainingAll(mentions)
+                .extracting(failure -> ((ExeuntException) failure).code())
+                .isEqualTo(code);
+    }
+
+    private static float[] values(Dataset dataset, int index) {
+        float[] values = new float[dataset.input().size()];
+        dataset.all().copyTo(index, values, 0);
+        return values;
+    }
+
+    private static int[] labels(Examples examples) {
+        return IntStream.range(0, examples.size()).map(examples::label).toArray();
+    }
+}

@@ -1,0 +1,73 @@
+package org.exeunt.datasets.text;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.datasets.own.ClassFolders.Layout;
+import org.exeunt.datasets.own.Table.Delimiter;
+import org.exeunt.testkit.contract.DatasetSourceContract;
+import org.exeunt.testkit.contract.PluginContract;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+class TextContractTest extends DatasetSourceContract {
+    @TempDir
+    static Path folder;
+
+    @BeforeAll
+    static void writeFiles() throws IOException {
+        Files.writeString(folder.resolve("data.csv"), "text,label\n\"Good, good\",pos\nBad day,neg\n");
+        Files.writeString(
+                folder.resolve("data.jsonl"),
+                "{\"text\": \"Good\", \"label\": 1}\n{\"text\": \"Bad\", \"label\": 0}\n");
+        Files.createDirectories(folder.resolve("texts/pos"));
+        Files.createDirectories(folder.resolve("texts/neg"));
+        Files.writeString(folder.resolve("texts/pos/1.txt"), "Good");
+        Files.writeString(folder.resolve("texts/neg/1.txt"), "Bad");
+    }
+
+    @Override
+    protected List<PluginChoice<DatasetSource>> variants() {
+        return List.of(choice("data.csv"), choice("data.jsonl"), choice("texts"));
+    }
+
+    private static PluginChoice<DatasetSource> choice(String name) {
+        return PluginChoice.of(
+                new TextPlugin(),
+                new TextOptions(
+                        folder.resolve(name),
+                        Optional.empty(),
+                        "text",
+                        "label",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Delimiter.COMMA,
+                        Layout.AUTO,
+                        6,
+                        20));
+    }
+
+    @Override
+    protected List<PluginChoice<DatasetSource>> withoutFiles() {
+        return List.of(choice("absent.csv"), choice("absent.jsonl"), choice("absent"));
+    }
+
+    @Override
+    protected Optional<Path> singleInput() {
+        return Optional.of(folder.resolve("texts/pos/1.txt"));
+    }
+
+    @Nested
+    class AsPlugin extends PluginContract {
+        @Override
+        protected Plugin<?, ?> plugin() {
+            return new TextPlugin();
+        }
+    }
+}

@@ -1,0 +1,178 @@
+package org.exeunt.datasets.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputReader;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.RecordingContext;
+import org.exeunt.datasets.files.DataErrors;
+import org.exeunt.datasets.own.ClassFolders.Layout;
+import org.exeunt.datasets.own.Table.Delimiter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TextSourceTest {
+    @TempDir
+    Path folder;
+
+    private final RecordingContext context = new RecordingContext();
+    private Optional<Path> testFile = Optional.empty();
+    private Optional<String> owner = Optional.empty();
+    private Optional<String> split = Optional.empty();
+
+    @Test
+    void readsJsonLinesWithOwnersAndSplit() throws IOException {
+        Path file = write(
+                "mail.jsonl",
+                """
+                {"text": "Buy gold, buy!", "label": 10, "who": "zoe", "part": "train"}
+                {"text": "Unheard gold", "label": 9, "who": "ann", "part": "test"}
+
+                {"text": "See you", "label": 9, "who": "ann", "part": "train", "more": [1]}
+                """);
+        owner = Optional.of("who");
+        split = Optional.of("part");
+        Dataset dataset = load(file);
+        assertThat(dataset.name()).isEqualTo("mail.jsonl");
+        assertThat(dataset.input()).isEqualTo(InputShape.vector(6));
+        assertThat(dataset.classNames()).containsExactly("9", "10");
+        assertThat(labels(dataset.train())).containsExactly(1, 0);
+        assertThat(labels(dataset.test())).containsExactly(0);
+        // training tokens: buy 2, then ! , gold see you: 4=buy 5=! 6=, 7=gold 8=see 9=you
+        assertThat(values(dataset, 0)).containsExactly(1, 4, 7, 6, 4, 5);
+        assertThat(values(dataset, 1)).containsExactly(1, 8, 9, 0, 0, 0);
+        assertThat(values(dataset, 2)).as("unknown to the training texts").containsExactly(1, 2, 7, 0, 0, 0);
+        assertThat(dataset.owners().orElseThrow().names()).containsExactly("ann", "zoe");
+        assertThat(dataset.owners().orElseThrow().ofExamples()).containsExactly(1, 0, 0);
+        InputReader reader = source(file).inputReader().orElseThrow();
+        assertThat(reader.read(write("in.txt", "BUY you\\gold"))).containsExactly(1, 4, 9, 7, 0, 0);
+    }
+
+    @Test
+    void readsCsvAndTsvWithATestFile() throws IOException {
+        write("train.csv", "label,text\npos,\"Good, \"\"good\"\"\"\nneg,Bad\n");
+        testFile = Optional.of(write("more/train.csv", "label,text\nneg,bad good\n"));
+        Dataset dataset = load(folder.resolve("train.csv"));
+        assertThat(dataset.classNames()).containsExactly("neg", "pos");
+        // good 2, then , and bad: 4=good 5=, 6=bad
+        assertThat(values(dataset, 0)).containsExactly(1, 4, 5, 4, 0, 0);
+        assertThat(values(dataset, 2)).containsExactly(1, 6, 4, 0, 0, 0);
+        assertThat(dataset.files()).extracting(Dataset.File::name).containsExactly("train/train.csv", "test/train.csv");
+        testFile = Optional.empty();
+        assertThat(values(load(write("train.tsv", "label\ttext\na\tx, y\nb\tz\n")), 0))
+                .containsExactly(1, 5, 4, 6, 0, 0);
+    }
+
+    @Test
+    void readsAFolderPerClass() throws IOException {
+        write("texts/train/pos/1.txt", "Good");
+        write("texts/train/neg/1.txt", "Bad bad");
+        write("texts/test/neg/1.txt", "bad");
+        Dataset dataset = load(folder.resolve("texts"));
+        assertThat(dataset.classNames()).containsExactly("neg", "pos");
+        assertThat(values(dataset, 0)).containsExactly(1, 4, 4, 0, 0, 0);
+        assertThat(values(dataset, 1)).containsExactly(1, 5, 0, 0, 0, 0);
+        assertThat(dataset.test().size()).isEqualTo(1);
+        owner = Optional.of("who");
+        assertRefused(DataErrors.OWN_FILES, folder.resolve("texts"), "dataset.layout");
+    }
+
+    @Test
+    void reportsAllWrongLines() throws IOException {
+        Path file = write(
+                "mail.jsonl",
+                """
+                {"text": "fine", "label": "a"}
+                {"text": "fine"}
+                [1]
+                {"text": "fine", "label": {"is": "b"}}
+                {"text": "fine", "label": null}
+                {"text": "fine", "text": "twice", "label": "a"}
+                {"text": "fine", "label": "b"} more
+                """);
+        assertRefused(
+                DataErrors.OWN_FILES,
+                file,
+                "6 problems",
+                "line 2: no field 'label'; it has text",
+                "line 3: expected an object",
+                "line 4: field 'label' is an object",
+                "line 5: no label",
+                "line 6: not JSON",
+                "line 7: not JSON");
+    }
+
+    @Test
+    void reportsTextsWithoutWords() throws IOException {
+        Path file = write("mail.jsonl", "{\"text\": \" ;\", \"label\": 1}\n{\"text\": \"a\", \"label\": 0}\n");
+        assertRefused(DataErrors.OWN_FILES, file, "mail.jsonl line 1: the text has no words");
+    }
+
+    @Test
+    void reportsOtherFiles() throws IOException {
+        assertRefused(DataErrors.OWN_FILES, write("mail.xlsx", "x"), "another ending", ".jsonl");
+        assertRefused(DataErrors.OWN_FILES, write("a.csv", "label,body\na,b\nc,d\n"), "'text' (dataset.text)", "body");
+        write("texts/pos/1.txt", "Good");
+        write("texts/neg/1.doc", "Bad");
+        assertRefused(DataErrors.OWN_FILES, folder.resolve("texts"), "neg/1.doc: expected a .txt file");
+        Files.delete(folder.resolve("texts/neg/1.doc"));
+        Files.write(folder.resolve("texts/neg/1.txt"), "\u00e9".getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(folder.resolve("texts/neg/2.txt"), "a ".repeat(1 << 20).getBytes(StandardCharsets.UTF_8));
+        assertRefused(
+                DataErrors.OWN_FILES,
+                folder.resolve("texts"),
+                "neg/1.txt",
+                "not UTF-8",
+                "neg/2.txt: larger than 1 MiB");
+    }
+
+    private void assertRefused(ErrorCode code, Path file, String... mentions) {
+        assertThatThrownBy(() -> load(file))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContainingAll(mentions)
+                .extracting(failure -> ((ExeuntException) failure).code())
+                .isEqualTo(code);
+    }
+
+    private Dataset load(Path file) {
+        return source(file).load(new RandomStreams(0));
+    }
+
+    private DatasetSource source(Path file) {
+        return new TextPlugin()
+                .create(
+                        new TextOptions(
+                                file, testFile, "text", "label", owner, split, Delimiter.COMMA, Layout.AUTO, 6, 100),
+                        context);
+    }
+
+    private Path write(String name, String content) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, content);
+    }
+
+    private static float[] values(Dataset dataset, int index) {
+        float[] values = new float[dataset.input().size()];
+        dataset.all().copyTo(index, values, 0);
+        return values;
+    }
+
+    private static int[] labels(Examples examples) {
+        return IntStream.range(0, examples.size()).map(examples::label).toArray();
+    }
+}
