@@ -5,7 +5,9 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.app.commands.Commands;
 import org.exeunt.app.console.ConsoleStream;
+import org.exeunt.app.console.Terminal;
 import org.exeunt.runtime.federation.RunErrors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,18 +45,9 @@ public final class CommandLineInterface {
 
     private CommandLine commands(Exeunt root) {
         Terminal terminal = new Terminal(out, err);
-        return new CommandLine(root)
-                .addSubcommand(new RunCommand(terminal))
-                .addSubcommand(new CompareCommand(terminal))
-                .addSubcommand(new VerifyCommand(terminal))
-                .addSubcommand(new EvaluateCommand(terminal))
-                .addSubcommand(new PredictCommand(terminal))
-                .addSubcommand(new ExportCommand(terminal))
-                .addSubcommand(new PluginsCommand(terminal))
-                .addSubcommand(new ConfigCommand(terminal))
-                .addSubcommand(new DatasetsCommand(terminal))
-                .addSubcommand(new DoctorCommand(terminal))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine line = new CommandLine(root);
+        Commands.of(terminal).forEach(line::addSubcommand);
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false) // an argument '@NAME' must not open NAME, which might be a pipe
                 .setParameterExceptionHandler((failure, given) -> report(Misuse.of(failure), root.trace))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))

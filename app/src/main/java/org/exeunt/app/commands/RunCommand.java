@@ -1,13 +1,21 @@
-package org.exeunt.app;
+package org.exeunt.app.commands;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.exeunt.app.arguments.ConfigArgument;
+import org.exeunt.app.arguments.DurationConverter;
+import org.exeunt.app.arguments.LeastValue;
+import org.exeunt.app.console.Progress;
 import org.exeunt.app.console.StatusLine;
+import org.exeunt.app.console.StopSignals;
+import org.exeunt.app.console.Terminal;
+import org.exeunt.app.plugins.Plugins;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Results;
+import org.exeunt.app.runs.ResultTable;
 import org.exeunt.app.watch.Watch;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;

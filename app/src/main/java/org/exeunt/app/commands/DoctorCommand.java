@@ -1,4 +1,4 @@
-package org.exeunt.app;
+package org.exeunt.app.commands;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +7,9 @@ import java.util.concurrent.Callable;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.HealthCheck;
+import org.exeunt.app.console.Terminal;
+import org.exeunt.app.plugins.Plugins;
+import org.exeunt.app.plugins.PluginsDoctor;
 import org.exeunt.app.text.Figures;
 import org.exeunt.config.RecordBinder;
 import org.exeunt.config.plugins.FailureMessages;

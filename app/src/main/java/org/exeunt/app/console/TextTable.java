@@ -1,25 +1,24 @@
-package org.exeunt.app;
+package org.exeunt.app.console;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.exeunt.app.console.VisibleText;
 
 /** A table as aligned text; the first column is left-aligned, all others are right-aligned. */
-final class TextTable {
+public final class TextTable {
     private static final String GAP = "  ";
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    TextTable row(List<String> cells) {
+    public TextTable row(List<String> cells) {
         rows.add(cells.stream().map(VisibleText::line).toList());
         return this;
     }
 
-    TextTable row(String... cells) {
+    public TextTable row(String... cells) {
         return row(List.of(cells));
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         int columns = rows.stream().mapToInt(List::size).max().orElse(0);
         int[] widths = new int[columns];
         for (List<String> row : rows) {

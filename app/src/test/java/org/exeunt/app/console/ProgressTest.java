@@ -1,4 +1,4 @@
-package org.exeunt.app;
+package org.exeunt.app.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,8 +16,6 @@ import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunStart;
-import org.exeunt.app.console.Screen;
-import org.exeunt.app.console.StatusLine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -1,11 +1,11 @@
-package org.exeunt.app;
+package org.exeunt.app.arguments;
 
 import java.util.List;
 import org.exeunt.config.KeyPath;
 import picocli.CommandLine.Option;
 
 /** The option {@code --device}, which overrides the device of the configuration. */
-final class DeviceArgument {
+public final class DeviceArgument {
     private static final KeyPath KEY = KeyPath.parse("engine.device");
 
     @Option(
@@ -16,12 +16,12 @@ final class DeviceArgument {
     private String device;
 
     /** Returns whether the option was given and sets the given key. */
-    boolean sets(KeyPath key) {
+    public boolean sets(KeyPath key) {
         return device != null && key.equals(KEY);
     }
 
     /** Returns the option as overrides of a configuration. */
-    List<String> overrides() {
+    public List<String> overrides() {
         return device == null ? List.of() : List.of("%s=\"%s\"".formatted(KEY, device));
     }
 }

@@ -1,20 +1,21 @@
-package org.exeunt.app;
+package org.exeunt.app.runs;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.exeunt.app.console.TextTable;
 import org.exeunt.app.report.Words;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.Summary;
 
 /** Formats the summary of a run as text: the accuracy of every exit, then the savings by early exits. */
-final class ResultTable {
+public final class ResultTable {
     private static final String MEAN = "mean of exits";
     private static final String VOTING = "all exits voting";
 
     private ResultTable() {}
 
-    static List<String> of(Summary summary) {
+    public static List<String> of(Summary summary) {
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add(text(

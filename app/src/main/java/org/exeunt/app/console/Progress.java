@@ -1,4 +1,4 @@
-package org.exeunt.app;
+package org.exeunt.app.console;
 
 import java.time.Duration;
 import java.util.List;
@@ -8,12 +8,10 @@ import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunStart;
 import org.exeunt.api.tracking.RunTracker;
-import org.exeunt.app.console.StatusLine;
-import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.text.Figures;
 
 /** Shows the progress of a run: on a terminal one line that is updated, otherwise one line per evaluation. */
-final class Progress implements RunTracker {
+public final class Progress implements RunTracker {
     private static final int WIDEST_BAR = 24;
     private static final int NARROWEST_BAR = 8;
 
@@ -26,7 +24,7 @@ final class Progress implements RunTracker {
     private String loss = "";
     private String exits = "";
 
-    Progress(StatusLine status) {
+    public Progress(StatusLine status) {
         this.status = status;
     }
 
@@ -127,7 +125,7 @@ final class Progress implements RunTracker {
         return Figures.duration(each.multipliedBy(rounds - round)) + " left";
     }
 
-    static String percentages(List<Double> shares) {
+    public static String percentages(List<Double> shares) {
         return shares.stream()
                 .map(share -> String.format(Locale.ROOT, "%.1f", 100 * share))
                 .collect(Collectors.joining(" / "));

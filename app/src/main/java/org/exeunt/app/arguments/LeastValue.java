@@ -1,10 +1,10 @@
-package org.exeunt.app;
+package org.exeunt.app.arguments;
 
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 
 /** Checks the bounds of numbers on the command line. */
-final class LeastValue {
+public final class LeastValue {
     private LeastValue() {}
 
     /**
@@ -12,7 +12,7 @@ final class LeastValue {
      *
      * @throws ExeuntException CONFIG-07 if it is below {@code least}
      */
-    static void require(long least, String option, long value) {
+    public static void require(long least, String option, long value) {
         if (value < least) {
             throw new ExeuntException(
                     ErrorCategory.CONFIG.code(7), "%s is %d; expected %d or more.".formatted(option, value, least));
@@ -24,7 +24,7 @@ final class LeastValue {
      *
      * @throws ExeuntException CONFIG-07 if it is below {@code least} or above {@code most}
      */
-    static void require(long least, long most, String option, long value) {
+    public static void require(long least, long most, String option, long value) {
         if (value < least || value > most) {
             throw new ExeuntException(
                     ErrorCategory.CONFIG.code(7), "%s is %d; expected %d to %d.".formatted(option, value, least, most));

@@ -1,4 +1,4 @@
-package org.exeunt.app;
+package org.exeunt.app.console;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * immediately; its exit status is 128 plus the number of the signal. If the virtual machine does not permit signal
  * handlers, signals keep their default effect.
  */
-final class StopSignals implements BooleanSupplier, AutoCloseable {
+public final class StopSignals implements BooleanSupplier, AutoCloseable {
     private static final int KILLED = 128;
     private static final Map<String, Integer> NUMBERS = Map.of("INT", 2, "TERM", 15);
 
@@ -27,7 +27,7 @@ final class StopSignals implements BooleanSupplier, AutoCloseable {
      *
      * @param notes receives sentences for the user, on any thread
      */
-    StopSignals(Consumer<String> notes) {
+    public StopSignals(Consumer<String> notes) {
         this.notes = notes;
         for (String name : NUMBERS.keySet()) {
             try {

@@ -1,4 +1,4 @@
-package org.exeunt.app;
+package org.exeunt.app.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

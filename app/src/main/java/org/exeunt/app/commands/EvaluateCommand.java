@@ -1,10 +1,14 @@
-package org.exeunt.app;
+package org.exeunt.app.commands;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.exeunt.app.arguments.DeviceArgument;
+import org.exeunt.app.console.Terminal;
+import org.exeunt.app.plugins.Plugins;
+import org.exeunt.app.runs.ResultTable;
 import org.exeunt.runtime.model.RunEvaluator;
 import org.exeunt.runtime.model.SavedRun;
 import org.exeunt.runtime.store.Summary;

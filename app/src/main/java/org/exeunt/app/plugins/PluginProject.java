@@ -1,4 +1,4 @@
-package org.exeunt.app;
+package org.exeunt.app.plugins;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,7 +31,7 @@ import org.exeunt.runtime.store.Directories;
  * @param id of the plugin and of the project, in kebab-case
  * @param packageName package of the classes
  */
-record PluginProject(PluginKind kind, String id, String packageName) {
+public record PluginProject(PluginKind kind, String id, String packageName) {
     private static final String EXAMPLE_PACKAGE = "org.example.hello";
 
     /** The class of the example for each kind; its id is the class name in kebab-case. */
@@ -53,17 +53,17 @@ record PluginProject(PluginKind kind, String id, String packageName) {
     private static final Set<String> OF_ENGINE = Set.of("backbone", "exit-head");
 
     /** Returns the ids of the kinds that have an example. */
-    static Set<String> kinds() {
+    public static Set<String> kinds() {
         return EXAMPLES.keySet();
     }
 
     /** Returns the default package of the project of a plugin. */
-    static String defaultPackage(String id) {
+    public static String defaultPackage(String id) {
         return "org.example." + id.replace("-", "");
     }
 
     /** Returns why the project cannot be written under these names, one sentence per problem; empty if it can. */
-    List<String> problems() {
+    public List<String> problems() {
         List<String> problems = new ArrayList<>();
         if (!id.matches(KebabCase.PATTERN)) {
             problems.add("The id '%s' is not kebab-case, such as 'my-method-2'.".formatted(id));
@@ -93,7 +93,7 @@ record PluginProject(PluginKind kind, String id, String packageName) {
      *
      * @param folder that does not exist yet
      */
-    void write(Path folder) throws IOException {
+    public void write(Path folder) throws IOException {
         Path target = folder.toAbsolutePath().normalize();
         Files.createDirectories(target.getParent());
         Path partial = Files.createTempDirectory(target.getParent(), "." + target.getFileName());
@@ -160,7 +160,7 @@ record PluginProject(PluginKind kind, String id, String packageName) {
     /**
      * Returns the commands that build, test and run the plugin, with a comment before each, for the folder of Exeunt.
      */
-    List<String> commands(Path folder) {
+    public List<String> commands(Path folder) {
         return List.of(
                 "# once: install the modules of Exeunt that the project depends on",
                 "mvn -q -pl testkit%s -am -DskipTests install"
@@ -173,7 +173,7 @@ record PluginProject(PluginKind kind, String id, String packageName) {
     }
 
     /** Returns the path of the plugin's class within the project. */
-    String sourceFile() {
+    public String sourceFile() {
         return renamed(source());
     }
 

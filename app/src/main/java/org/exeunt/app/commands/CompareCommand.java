@@ -1,9 +1,11 @@
-package org.exeunt.app;
+package org.exeunt.app.commands;
 
 import java.nio.file.Path;
 import java.util.List;
 import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.app.arguments.DeviceArgument;
+import org.exeunt.app.arguments.LeastValue;
 import org.exeunt.app.compare.CompareErrors;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.ComparisonReader;
@@ -11,6 +13,10 @@ import org.exeunt.app.compare.ComparisonRunner;
 import org.exeunt.app.compare.Plan;
 import org.exeunt.app.compare.PlannedRun;
 import org.exeunt.app.console.StatusLine;
+import org.exeunt.app.console.StopSignals;
+import org.exeunt.app.console.Terminal;
+import org.exeunt.app.console.TextTable;
+import org.exeunt.app.plugins.Plugins;
 import org.exeunt.app.report.CsvReport;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.LatexReport;

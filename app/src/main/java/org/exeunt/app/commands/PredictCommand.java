@@ -1,4 +1,4 @@
-package org.exeunt.app;
+package org.exeunt.app.commands;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,7 +7,11 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Macs;
+import org.exeunt.app.arguments.DeviceArgument;
+import org.exeunt.app.arguments.LeastValue;
+import org.exeunt.app.console.Terminal;
 import org.exeunt.app.console.VisibleText;
+import org.exeunt.app.plugins.Plugins;
 import org.exeunt.runtime.model.PersonalModel;
 import org.exeunt.runtime.model.PersonalModel.Prediction;
 import picocli.CommandLine.Command;

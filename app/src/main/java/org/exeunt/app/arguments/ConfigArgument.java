@@ -1,4 +1,4 @@
-package org.exeunt.app;
+package org.exeunt.app.arguments;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The arguments of commands that read a configuration: a file and overrides of its keys. */
-final class ConfigArgument {
+public final class ConfigArgument {
     @Parameters(paramLabel = "CONFIG", description = "JSON file; see 'exeunt config explain'.")
     private Path file;
 
@@ -30,14 +30,14 @@ final class ConfigArgument {
      *
      * @throws org.exeunt.api.error.ExeuntException if the configuration is not valid, listing all problems
      */
-    ConfigReading<RunConfig> read(PluginRegistry registry) {
+    public ConfigReading<RunConfig> read(PluginRegistry registry) {
         ConfigReading<RunConfig> reading = readAll(registry);
         reading.orThrow();
         return reading;
     }
 
     /** Reads the file; problems are part of the result. */
-    ConfigReading<RunConfig> readAll(PluginRegistry registry) {
+    public ConfigReading<RunConfig> readAll(PluginRegistry registry) {
         ConfigReading<RunConfig> reading = new RunConfigReader(registry).read(file, overrides());
         FileKind.requireRun(file, reading.problems());
         return reading;
@@ -51,12 +51,12 @@ final class ConfigArgument {
     }
 
     /** Returns the path of the file as given on the command line. */
-    String file() {
+    public String file() {
         return file.toString();
     }
 
     /** Returns the command line option that set a key. */
-    String optionThatSet(KeyPath key) {
+    public String optionThatSet(KeyPath key) {
         return device.sets(key) ? "--device" : "--set";
     }
 }

@@ -1,4 +1,4 @@
-package org.exeunt.app;
+package org.exeunt.app.plugins;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.app.console.Terminal;
 import org.exeunt.config.diagnosis.PluginExamination;
 import org.exeunt.config.diagnosis.RuleViolation;
 import org.exeunt.config.plugins.BrokenPlugin;
@@ -16,14 +17,14 @@ import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.config.plugins.PluginScan;
 
 /** Loads and examines every plugin in isolation and reports its problems, for both doctors. */
-final class PluginsDoctor {
+public final class PluginsDoctor {
     private final PluginScan scan;
     private final PluginRegistry registry;
     private final Terminal terminal;
     private final List<Diagnosis> diagnoses = new ArrayList<>();
 
     /** Examines all plugins; those outside {@code org.exeunt} in a separate process. */
-    PluginsDoctor(Plugins plugins, Terminal terminal) {
+    public PluginsDoctor(Plugins plugins, Terminal terminal) {
         this.scan = plugins.scan();
         this.terminal = terminal;
         this.registry = scan.withoutConflicts();
@@ -45,7 +46,7 @@ final class PluginsDoctor {
             String version,
             String builtFor,
             List<RuleViolation> problems) {
-        static Diagnosis of(InstalledPlugin plugin, List<RuleViolation> findings) {
+        public static Diagnosis of(InstalledPlugin plugin, List<RuleViolation> findings) {
             PluginOrigin origin = plugin.origin();
             return new Diagnosis(
                     plugin.kind().id(),
@@ -58,7 +59,7 @@ final class PluginsDoctor {
                     findings);
         }
 
-        static Diagnosis of(BrokenPlugin plugin) {
+        public static Diagnosis of(BrokenPlugin plugin) {
             PluginOrigin origin = plugin.origin();
             return new Diagnosis(
                     plugin.kind().map(PluginKind::id).orElse(""),
@@ -71,13 +72,13 @@ final class PluginsDoctor {
                     List.of(new RuleViolation("P2", "could not be loaded: " + plugin.reason())));
         }
 
-        String from() {
+        public String from() {
             String release = (title + " " + version).strip();
             String api = builtFor.isEmpty() ? "" : ", built for api " + builtFor;
             return (release.isEmpty() ? jar : release + " (" + jar + ")") + api;
         }
 
-        String name() {
+        public String name() {
             return id.isEmpty() ? type : (kind.replace('-', ' ') + " " + id).strip();
         }
     }
@@ -93,17 +94,17 @@ final class PluginsDoctor {
     }
 
     /** Returns the plugins that were loaded, without those of conflicting ids. */
-    PluginRegistry registry() {
+    public PluginRegistry registry() {
         return registry;
     }
 
     /** Returns the number of plugins, broken ones included. */
-    int size() {
+    public int size() {
         return diagnoses.size();
     }
 
     /** Returns one sentence per problem. */
-    List<String> problems() {
+    public List<String> problems() {
         List<String> problems = new ArrayList<>(scan.conflicts());
         diagnoses.forEach(each -> each.problems()
                 .forEach(problem -> problems.add("%s in %s: %s".formatted(each.name(), each.jar(), problem))));
@@ -111,12 +112,12 @@ final class PluginsDoctor {
     }
 
     /** Returns 0 if there are no problems, otherwise the status of category PLUGIN. */
-    int exitStatus() {
+    public int exitStatus() {
         return problems().isEmpty() ? 0 : ErrorCategory.PLUGIN.exitStatus();
     }
 
     /** Prints the diagnosis and returns {@link #exitStatus}. */
-    int report(boolean json) {
+    public int report(boolean json) {
         if (json) {
             terminal.json(Map.of("plugins", diagnoses, "conflicts", scan.conflicts()));
         } else {

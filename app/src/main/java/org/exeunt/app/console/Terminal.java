@@ -1,4 +1,4 @@
-package org.exeunt.app;
+package org.exeunt.app.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -6,13 +6,10 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.nio.file.Path;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.app.console.ConsoleStream;
-import org.exeunt.app.console.StatusLine;
-import org.exeunt.app.console.VisibleText;
 import org.exeunt.runtime.federation.DataFolder;
 
 /** The output streams of a command: results are written to {@code out}, everything else to {@code err}. */
-record Terminal(ConsoleStream out, ConsoleStream err) {
+public record Terminal(ConsoleStream out, ConsoleStream err) {
     private static final ObjectMapper JSON = new ObjectMapper()
             .enable(SerializationFeature.INDENT_OUTPUT)
             .setPropertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE);
@@ -21,7 +18,7 @@ record Terminal(ConsoleStream out, ConsoleStream err) {
      * Returns whether output goes to an interactive terminal: the launcher's {@code exeunt.terminal} property or,
      * without it, whether the JVM has a console.
      */
-    static boolean isInteractive() {
+    public static boolean isInteractive() {
         String property = System.getProperty("exeunt.terminal");
         return property == null ? System.console() != null : Boolean.parseBoolean(property);
     }
@@ -29,7 +26,7 @@ record Terminal(ConsoleStream out, ConsoleStream err) {
     /**
      * Returns an empty status line on {@code err}, as wide as the launcher's {@code exeunt.columns} property reports.
      */
-    StatusLine status() {
+    public StatusLine status() {
         String columns = System.getProperty("exeunt.columns", "");
         return new StatusLine(
                 err,
@@ -37,7 +34,7 @@ record Terminal(ConsoleStream out, ConsoleStream err) {
                 columns.matches("[1-9]\\d{0,3}") ? Integer.parseInt(columns) : StatusLine.DEFAULT_COLUMNS);
     }
 
-    void json(Object value) {
+    public void json(Object value) {
         try {
             out.println(JSON.writeValueAsString(value));
         } catch (JsonProcessingException e) {
@@ -45,12 +42,12 @@ record Terminal(ConsoleStream out, ConsoleStream err) {
         }
     }
 
-    void lines(Iterable<String> lines) {
+    public void lines(Iterable<String> lines) {
         lines.forEach(out::println);
     }
 
     /** Returns the context of plugins that are created by commands other than {@code run}. */
-    PluginContext context() {
+    public PluginContext context() {
         return new PluginContext() {
             @Override
             public Path resolve(Path path) {

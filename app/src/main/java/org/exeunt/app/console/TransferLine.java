@@ -1,8 +1,6 @@
-package org.exeunt.app;
+package org.exeunt.app.console;
 
 import java.util.Locale;
-import org.exeunt.app.console.StatusLine;
-import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.fetch.DownloadListener;
 import org.exeunt.app.text.Figures;
 
@@ -10,7 +8,7 @@ import org.exeunt.app.text.Figures;
  * Shows the progress of a download: on a terminal one line that is updated, otherwise one line at the start and one at
  * the end.
  */
-final class TransferLine implements DownloadListener {
+public final class TransferLine implements DownloadListener {
     private static final long INTERVAL_NANOSECONDS = 200_000_000;
 
     private final StatusLine status;
@@ -21,7 +19,7 @@ final class TransferLine implements DownloadListener {
     private long shown;
     private long reached;
 
-    TransferLine(StatusLine status) {
+    public TransferLine(StatusLine status) {
         this.status = status;
     }
 

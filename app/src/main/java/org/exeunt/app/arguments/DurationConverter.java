@@ -1,4 +1,4 @@
-package org.exeunt.app;
+package org.exeunt.app.arguments;
 
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Parses durations on the command line: a whole number followed by {@code s}, {@code m} or {@code h}. */
-final class DurationConverter implements ITypeConverter<Duration> {
+public final class DurationConverter implements ITypeConverter<Duration> {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})([smh])");
 
     @Override

@@ -1,4 +1,4 @@
-package org.exeunt.app;
+package org.exeunt.app.commands;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +14,10 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.network.Engine;
+import org.exeunt.app.console.Terminal;
+import org.exeunt.app.plugins.PluginProject;
+import org.exeunt.app.plugins.Plugins;
+import org.exeunt.app.plugins.PluginsDoctor;
 import org.exeunt.config.OptionSpec;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.NearMiss;

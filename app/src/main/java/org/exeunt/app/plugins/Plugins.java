@@ -1,4 +1,4 @@
-package org.exeunt.app;
+package org.exeunt.app.plugins;
 
 import java.io.File;
 import java.time.Duration;
@@ -9,13 +9,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.exeunt.app.console.Terminal;
 import org.exeunt.config.diagnosis.PluginTrial;
 import org.exeunt.config.diagnosis.RuleViolation;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.config.plugins.PluginScan;
 
 /** The plugins on the class path. Plugins outside {@code org.exeunt} are first loaded in a separate process. */
-final class Plugins {
+public final class Plugins {
     /** The environment variable that names additional jars for the launcher. */
     private static final String CLASS_PATH = "EXEUNT_CLASSPATH";
 
@@ -40,7 +41,7 @@ final class Plugins {
     }
 
     /** Finds and loads all plugins; warns if {@code EXEUNT_CLASSPATH} names a file that does not exist. */
-    static Plugins find(Terminal terminal) {
+    public static Plugins find(Terminal terminal) {
         String places = Objects.requireNonNullElse(System.getenv(CLASS_PATH), "");
         for (String place : places.split(Pattern.quote(File.pathSeparator))) {
             File file = new File(place.replaceFirst("[*]$", ""));
@@ -52,7 +53,7 @@ final class Plugins {
     }
 
     /** Returns the usable plugins; warns of each plugin that was not loaded because it failed its trial. */
-    static PluginRegistry registry(Terminal terminal) {
+    public static PluginRegistry registry(Terminal terminal) {
         Plugins plugins = find(terminal);
         plugins.scan.broken().stream()
                 .filter(broken -> plugins.refused.contains(broken.name()))
@@ -62,7 +63,7 @@ final class Plugins {
         return plugins.scan.registry();
     }
 
-    PluginScan scan() {
+    public PluginScan scan() {
         return scan;
     }
 
@@ -70,7 +71,7 @@ final class Plugins {
      * Examines the loaded plugins outside {@code org.exeunt} in a separate process; returns their problems by class
      * name.
      */
-    Map<String, List<RuleViolation>> findings() {
+    public Map<String, List<RuleViolation>> findings() {
         List<String> names = scan.withoutConflicts().plugins().stream()
                 .map(plugin -> plugin.plugin().getClass().getName())
                 .toList();

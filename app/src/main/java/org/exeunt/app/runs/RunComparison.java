@@ -1,4 +1,4 @@
-package org.exeunt.app;
+package org.exeunt.app.runs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -30,7 +30,7 @@ import org.exeunt.runtime.store.codec.StoredModel;
  * code in {@code provenance.json}; the hash of the run, which depends on these; warnings of a stop, a damaged
  * checkpoint or another machine.
  */
-final class RunComparison {
+public final class RunComparison {
     private static final String PAGE = "report.html";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -40,7 +40,7 @@ final class RunComparison {
     private final List<String> notes = new ArrayList<>();
 
     /** Compares two directories of finished runs. */
-    RunComparison(Path run, Path repetition) {
+    public RunComparison(Path run, Path repetition) {
         this.run = run;
         this.repetition = repetition;
         Manifest recorded = Manifest.read(run);
@@ -64,12 +64,12 @@ final class RunComparison {
     }
 
     /** Returns one line per file that differs. */
-    List<String> differences() {
+    public List<String> differences() {
         return List.copyOf(differences);
     }
 
     /** Returns differences and additional files that do not affect the results. */
-    List<String> notes() {
+    public List<String> notes() {
         return List.copyOf(notes);
     }
 

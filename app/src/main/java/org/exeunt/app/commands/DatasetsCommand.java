@@ -1,4 +1,4 @@
-package org.exeunt.app;
+package org.exeunt.app.commands;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.exeunt.api.data.DatasetSource;
+import org.exeunt.app.arguments.ConfigArgument;
+import org.exeunt.app.console.Terminal;
+import org.exeunt.app.console.TransferLine;
 import org.exeunt.app.fetch.Catalogue;
 import org.exeunt.app.fetch.DatasetArchive;
 import org.exeunt.app.fetch.Fetch;
@@ -13,6 +16,7 @@ import org.exeunt.app.fetch.Fetched;
 import org.exeunt.app.fetch.RetryPolicy;
 import org.exeunt.app.inspect.Inspection;
 import org.exeunt.app.inspect.InspectionPage;
+import org.exeunt.app.plugins.Plugins;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.runtime.federation.PartitionedData;

@@ -1,4 +1,4 @@
-package org.exeunt.app;
+package org.exeunt.app.commands;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +9,12 @@ import java.util.concurrent.Callable;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.app.console.Progress;
 import org.exeunt.app.console.StatusLine;
+import org.exeunt.app.console.StopSignals;
+import org.exeunt.app.console.Terminal;
+import org.exeunt.app.plugins.Plugins;
+import org.exeunt.app.runs.RunComparison;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;

@@ -1,4 +1,4 @@
-package org.exeunt.app;
+package org.exeunt.app.commands;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -8,6 +8,10 @@ import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.ModelExporter;
+import org.exeunt.app.arguments.DeviceArgument;
+import org.exeunt.app.arguments.LeastValue;
+import org.exeunt.app.console.Terminal;
+import org.exeunt.app.plugins.Plugins;
 import org.exeunt.runtime.model.SavedRun;
 import org.exeunt.runtime.store.AtomicFile;
 import picocli.CommandLine.Command;

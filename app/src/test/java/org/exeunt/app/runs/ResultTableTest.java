@@ -1,4 +1,4 @@
-package org.exeunt.app;
+package org.exeunt.app.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.exeunt.app;
+package org.exeunt.app.commands;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.app.arguments.ConfigArgument;
+import org.exeunt.app.console.Terminal;
+import org.exeunt.app.plugins.Plugins;
 import org.exeunt.config.ConfigReading;
 import org.exeunt.config.ConfigSchema;
 import org.exeunt.config.ExplainedKey;
