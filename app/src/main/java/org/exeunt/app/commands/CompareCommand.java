@@ -227,7 +227,7 @@ final class CompareCommand {
             AtomicFile.write(target.resolve("results.csv"), CsvReport.of(results));
             status.clear();
             terminal.out().print(markdown);
-            terminal.err().println("written to " + target);
+            terminal.note("written to " + target);
         }
 
         private static Path defaultDirectory(Plan plan) {

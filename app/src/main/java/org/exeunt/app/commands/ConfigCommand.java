@@ -62,8 +62,7 @@ final class ConfigCommand {
                                 written(reading),
                                 reading.keys().size() - written(reading));
             }
-            absent.ifPresent(
-                    sentence -> terminal.err().println("not checked against its data, which are absent: " + sentence));
+            absent.ifPresent(sentence -> terminal.note("not checked against its data, which are absent: " + sentence));
             return 0;
         } catch (ExeuntException e) {
             if (json) {
@@ -101,8 +100,7 @@ final class ConfigCommand {
      */
     private Optional<String> absentData(RunConfig config, PluginRegistry registry) {
         try {
-            Run.check(config, registry, Path.of(""))
-                    .forEach(sentence -> terminal.err().println("warning: " + sentence));
+            Run.check(config, registry, Path.of("")).forEach(terminal::warn);
             return Optional.empty();
         } catch (ExeuntException e) {
             if (!e.code().equals(DatasetSource.ABSENT)) {

@@ -123,7 +123,7 @@ final class DatasetsCommand {
         if (sha256 != null) {
             publication = publication.withChecksum(sha256.toLowerCase(Locale.ROOT));
         }
-        terminal.err().println("terms of " + id + ": " + publication.terms());
+        terminal.note("terms of " + id + ": " + publication.terms());
         Fetched fetched = Fetch.run(publication, dir, RETRIES, new TransferLine(terminal.status()));
         if (json) {
             terminal.json(fetched);

@@ -71,11 +71,9 @@ final class ExportCommand implements Callable<Integer> {
         }
         terminal.out().printf("%s: %s%n", file, design.form());
         if (request.scaling().isEmpty()) {
-            terminal.err()
-                    .printf(
-                            "warning: data set '%s' does not describe how it scales inputs; scale the "
-                                    + "inputs of the graph as the data set does%n",
-                            saved.config().dataset().plugin().id());
+            terminal.warn(("data set '%s' does not describe how it scales inputs; scale the "
+                            + "inputs of the graph as the data set does")
+                    .formatted(saved.config().dataset().plugin().id()));
         }
         return 0;
     }

@@ -121,7 +121,7 @@ final class RunCommand implements Callable<Integer> {
                 AtomicFile.write(page, HtmlReport.of(Results.of(RunArchive.read(directory))));
                 status.clear();
             }
-            terminal.err().println((result.reused() ? "finished before, see " : "written to ") + directory);
+            terminal.note((result.reused() ? "finished before, see " : "written to ") + directory);
         });
         return 0;
     }

@@ -84,7 +84,7 @@ final class VerifyCommand implements Callable<Integer> {
         } finally {
             delete(scratch);
         }
-        comparison.notes().forEach(note -> terminal.err().println("note: " + note));
+        comparison.notes().forEach(note -> terminal.note("note: " + note));
         RunArchive.summary(run); // checks that all files belong to one run
         terminal.out().println(run + ": every round, evaluation and model is reproduced bit for bit");
         return 0;

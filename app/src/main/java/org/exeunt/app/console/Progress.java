@@ -51,7 +51,7 @@ public final class Progress implements RunTracker {
 
     @Override
     public void warning(String sentence) {
-        status.println("warning: " + VisibleText.line(sentence));
+        status.warn(sentence);
     }
 
     @Override

@@ -50,7 +50,7 @@ public final class TransferLine implements DownloadListener {
 
     @Override
     public void notes(String sentence) {
-        status.println("warning: " + VisibleText.line(sentence));
+        status.warn(sentence);
     }
 
     @Override

@@ -46,7 +46,7 @@ public final class Plugins {
         for (String place : places.split(Pattern.quote(File.pathSeparator))) {
             File file = new File(place.replaceFirst("[*]$", ""));
             if (!place.isEmpty() && !file.exists()) {
-                terminal.err().println("warning: %s names %s, which does not exist".formatted(CLASS_PATH, place));
+                terminal.warn("%s names %s, which does not exist".formatted(CLASS_PATH, place));
             }
         }
         return new Plugins();
@@ -57,9 +57,8 @@ public final class Plugins {
         Plugins plugins = find(terminal);
         plugins.scan.broken().stream()
                 .filter(broken -> plugins.refused.contains(broken.name()))
-                .forEach(broken -> terminal.err()
-                        .println("warning: plugin " + broken
-                                + " was not loaded; remove its jar, because every command tries it again"));
+                .forEach(broken -> terminal.warn(
+                        "plugin " + broken + " was not loaded; remove its jar, because every command tries it again"));
         return plugins.scan.registry();
     }
 
