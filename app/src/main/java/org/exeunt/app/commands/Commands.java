@@ -12,6 +12,7 @@ public final class Commands {
         return List.of(
                 new RunCommand(terminal),
                 new CompareCommand(terminal),
+                new RunsCommand(terminal),
                 new VerifyCommand(terminal),
                 new EvaluateCommand(terminal),
                 new PredictCommand(terminal),

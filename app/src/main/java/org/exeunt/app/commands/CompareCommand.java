@@ -6,6 +6,7 @@ import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.arguments.DeviceArgument;
 import org.exeunt.app.arguments.LeastValue;
+import org.exeunt.app.arguments.RunsArgument;
 import org.exeunt.app.compare.CompareErrors;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.ComparisonReader;
@@ -48,19 +49,15 @@ final class CompareCommand {
         @Parameters(paramLabel = "CONFIG", description = "JSON file of a comparison.")
         private Path file;
 
-        @Option(
-                names = "--runs-dir",
-                paramLabel = "DIR",
-                defaultValue = "runs",
-                description = "Directory of all runs (default: runs).")
-        private Path runs;
+        @Mixin
+        private RunsArgument runs;
 
         @Mixin
         private DeviceArgument device;
 
         Plan plan(PluginRegistry registry) {
             Comparison comparison = ComparisonReader.read(file).with(device.overrides());
-            return Plan.of(comparison, registry, Path.of(""), runs);
+            return Plan.of(comparison, registry, Path.of(""), runs.folder());
         }
     }
 
@@ -130,7 +127,7 @@ final class CompareCommand {
         try (StopSignals stop = new StopSignals(status::println)) {
             failures = play(
                     arguments,
-                    new ComparisonRunner(registry, Path.of(""), arguments.runs, jobs, retries, stop, status));
+                    new ComparisonRunner(registry, Path.of(""), arguments.runs.folder(), jobs, retries, stop, status));
         } finally {
             status.clear();
         }
@@ -200,7 +197,7 @@ final class CompareCommand {
                     CompareErrors.NOTHING_FINISHED,
                     ("None of the %d runs of %s is finished in %s. Run 'exeunt compare run' first, or set "
                                     + "their directory by --runs-dir.")
-                            .formatted(plan.all().size(), arguments.file, arguments.runs));
+                            .formatted(plan.all().size(), arguments.file, arguments.runs.folder()));
         }
         report.write(plan, terminal);
         return 0;

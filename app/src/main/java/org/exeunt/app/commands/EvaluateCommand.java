@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.exeunt.app.arguments.DeviceArgument;
+import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.Plugins;
 import org.exeunt.app.runs.ResultTable;
@@ -15,7 +16,6 @@ import org.exeunt.runtime.store.Summary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code exeunt evaluate}: evaluates the saved models of a run by other exit policies. */
 @Command(
@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
 final class EvaluateCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "RUN", description = "Directory of a finished run.")
-    private Path run;
+    @Mixin
+    private RunArgument argument;
 
     @Option(
             names = "--policy",
@@ -48,7 +48,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        SavedRun saved = SavedRun.open(run, Plugins.registry(terminal), Path.of(""), overrides());
+        SavedRun saved = SavedRun.open(argument.directory(), Plugins.registry(terminal), Path.of(""), overrides());
         Summary summary = RunEvaluator.of(saved, Path.of(""));
         if (json) {
             terminal.json(summary);

@@ -10,6 +10,7 @@ import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.ModelExporter;
 import org.exeunt.app.arguments.DeviceArgument;
 import org.exeunt.app.arguments.LeastValue;
+import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.Plugins;
 import org.exeunt.runtime.model.SavedRun;
@@ -17,7 +18,6 @@ import org.exeunt.runtime.store.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code exeunt export}: writes a client's model in the format of the engine's library. */
 @Command(
@@ -30,8 +30,8 @@ final class ExportCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "RUN", description = "Directory of a finished run.")
-    private Path run;
+    @Mixin
+    private RunArgument argument;
 
     @Option(names = "--client", paramLabel = "INDEX", required = true, description = "Index of the client, from 0.")
     private int client;
@@ -53,6 +53,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LeastValue.require(0, "--client", client);
+        Path run = argument.directory();
         SavedRun saved = SavedRun.open(run, Plugins.registry(terminal), Path.of(""), device.overrides());
         String engine = saved.config().engine().plugin().id();
         if (!(saved.design() instanceof ModelExporter design)) {

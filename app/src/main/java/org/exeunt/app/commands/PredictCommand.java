@@ -9,6 +9,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Macs;
 import org.exeunt.app.arguments.DeviceArgument;
 import org.exeunt.app.arguments.LeastValue;
+import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.plugins.Plugins;
@@ -17,7 +18,6 @@ import org.exeunt.runtime.model.PersonalModel.Prediction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code exeunt predict}: classifies files by a client's personal model. */
 @Command(
@@ -28,8 +28,8 @@ import picocli.CommandLine.Parameters;
 final class PredictCommand implements Callable<Integer> {
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "RUN", description = "Directory of a finished run.")
-    private Path run;
+    @Mixin
+    private RunArgument argument;
 
     @Option(names = "--client", paramLabel = "INDEX", required = true, description = "Index of the client, from 0.")
     private int client;
@@ -109,7 +109,7 @@ final class PredictCommand implements Callable<Integer> {
     public Integer call() {
         LeastValue.require(0, "--client", client);
         try (PersonalModel model = PersonalModel.open(
-                run,
+                argument.directory(),
                 new ClientId(client),
                 policy.startsWith("{") ? policy : '"' + policy + '"',
                 device.overrides(),

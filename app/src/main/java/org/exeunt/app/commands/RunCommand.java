@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.exeunt.app.arguments.ConfigArgument;
 import org.exeunt.app.arguments.DurationConverter;
 import org.exeunt.app.arguments.LeastValue;
+import org.exeunt.app.arguments.RunsArgument;
 import org.exeunt.app.console.Progress;
 import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.console.StopSignals;
@@ -43,12 +44,8 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private ConfigArgument argument;
 
-    @Option(
-            names = "--runs-dir",
-            paramLabel = "DIR",
-            defaultValue = "runs",
-            description = "Directory of all runs (default: runs).")
-    private Path out;
+    @Mixin
+    private RunsArgument runs;
 
     @ArgGroup
     private Start start = new Start();
@@ -127,7 +124,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private RunOptions options(StatusLine status) {
-        RunOptions options = RunOptions.onDisk(Path.of(""), out, System::nanoTime)
+        RunOptions options = RunOptions.onDisk(Path.of(""), runs.folder(), System::nanoTime)
                 .withStartMode(start.mode())
                 .withNotices(status::println)
                 .withCheckpoints(checkpointInterval);

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.console.Progress;
 import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.console.StopSignals;
@@ -24,8 +25,8 @@ import org.exeunt.runtime.store.Directories;
 import org.exeunt.runtime.store.Manifest;
 import org.exeunt.runtime.store.RunArchive;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code exeunt verify}: repeats a run and compares the results. */
 @Command(
@@ -38,8 +39,8 @@ final class VerifyCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Parameters(paramLabel = "RUN", description = "Directory of a finished run.")
-    private Path run;
+    @Mixin
+    private RunArgument argument;
 
     @Option(
             names = "--workers",
@@ -54,6 +55,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Path run = argument.directory();
         PluginRegistry registry = Plugins.registry(terminal);
         RunConfigReader reader = new RunConfigReader(registry);
         Path configuration = RunArchive.configuration(run);
@@ -79,7 +81,8 @@ final class VerifyCommand implements Callable<Integer> {
                         DIFFERS,
                         ("Run %s is not reproduced:\n  %s\nExpected the same bits: plugins, data and kind "
                                         + "of processor must be those of its provenance.json.%s")
-                                .formatted(run, String.join("\n  ", comparison.differences()), machines(repetition)));
+                                .formatted(
+                                        run, String.join("\n  ", comparison.differences()), machines(run, repetition)));
             }
         } finally {
             delete(scratch);
@@ -90,7 +93,7 @@ final class VerifyCommand implements Callable<Integer> {
         return 0;
     }
 
-    private String machines(Path repetition) {
+    private String machines(Path run, Path repetition) {
         if (Manifest.read(run).difference("provenance.json").isPresent()) {
             return "";
         }

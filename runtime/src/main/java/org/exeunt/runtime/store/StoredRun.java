@@ -71,6 +71,21 @@ public record StoredRun(String title, Path directory) {
         }
     }
 
+    /**
+     * Returns the run in a directory that a user named, which need not contain one.
+     *
+     * @param directory of a finished or unfinished run; if it does not exist, that of the run it would become is used
+     */
+    public static StoredRun at(Path directory) {
+        Path name = directory.getFileName();
+        String title = name == null ? "" : name.toString();
+        Path partial = directory.resolveSibling(RunDirectory.partial(Path.of(""), title));
+        return RunDirectory.titleOfPartial(title)
+                .map(of -> new StoredRun(of, directory))
+                .orElseGet(() -> new StoredRun(
+                        title, !Files.exists(directory) && Files.isDirectory(partial) ? partial : directory));
+    }
+
     private static Optional<StoredRun> of(Path directory) {
         String name = directory.getFileName().toString();
         if (name.startsWith(".")) {
