@@ -1,11 +1,15 @@
 package org.exeunt.app;
 
+import java.io.BufferedReader;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.app.commands.Commands;
 import org.exeunt.app.console.ConsoleStream;
+import org.exeunt.app.console.Terminal;
 import org.exeunt.runtime.federation.RunErrors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -15,16 +19,27 @@ import picocli.CommandLine.ScopeType;
 public final class CommandLineInterface {
     private final ConsoleStream out;
     private final ConsoleStream err;
+    private final Terminal terminal;
 
-    /** Creates a command line that writes to the given streams. */
+    /** Creates a command line that writes to the given streams and asks no questions. */
     public CommandLineInterface(PrintStream out, PrintStream err) {
+        this(out, err, Optional.empty());
+    }
+
+    /**
+     * Creates a command line that writes to the given streams.
+     *
+     * @param answers of the user to questions; empty to ask none
+     */
+    public CommandLineInterface(PrintStream out, PrintStream err, Optional<BufferedReader> answers) {
         this.out = ConsoleStream.to(out);
         this.err = ConsoleStream.to(err);
+        this.terminal = new Terminal(this.out, this.err, answers);
     }
 
     /** Runs the command that the arguments name and returns the exit status: 0, or that of the error's category. */
     public int run(String... arguments) {
-        Exeunt root = new Exeunt();
+        Exeunt root = new Exeunt(terminal);
         CommandLine line =
                 commands(root).setExecutionExceptionHandler((failure, at, parsed) -> report(failure, root.trace));
         try {
@@ -38,23 +53,13 @@ public final class CommandLineInterface {
 
     /** Returns all commands with their options. */
     CommandLine commands() {
-        return commands(new Exeunt());
+        return commands(new Exeunt(terminal));
     }
 
     private CommandLine commands(Exeunt root) {
-        Terminal terminal = new Terminal(out, err);
-        return new CommandLine(root)
-                .addSubcommand(new RunCommand(terminal))
-                .addSubcommand(new CompareCommand(terminal))
-                .addSubcommand(new VerifyCommand(terminal))
-                .addSubcommand(new EvaluateCommand(terminal))
-                .addSubcommand(new PredictCommand(terminal))
-                .addSubcommand(new ExportCommand(terminal))
-                .addSubcommand(new PluginsCommand(terminal))
-                .addSubcommand(new ConfigCommand(terminal))
-                .addSubcommand(new DatasetsCommand(terminal))
-                .addSubcommand(new DoctorCommand(terminal))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine line = new CommandLine(root);
+        Commands.of(terminal).forEach(line::addSubcommand);
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false) // an argument '@NAME' must not open NAME, which might be a pipe
                 .setParameterExceptionHandler((failure, given) -> report(Misuse.of(failure), root.trace))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
@@ -65,13 +70,13 @@ public final class CommandLineInterface {
 
     private int report(Throwable failure, boolean trace) {
         if (failure instanceof ExeuntException known) {
-            err.println(known.code() + "  " + known.getMessage());
+            terminal.error(known.code().toString(), known.getMessage());
             if (trace) {
                 known.printStackTrace(err);
             }
             return known.code().category().exitStatus();
         }
-        err.println(ErrorCategory.INTERNAL.code(1) + "  A defect of Exeunt or of a plugin: " + failure);
+        terminal.error(ErrorCategory.INTERNAL.code(1).toString(), "A defect of Exeunt or of a plugin: " + failure);
         failure.printStackTrace(err);
         return ErrorCategory.INTERNAL.exitStatus();
     }
@@ -87,6 +92,30 @@ public final class CommandLineInterface {
                 scope = ScopeType.INHERIT,
                 description = "Print the stack trace of an error.")
         private boolean trace;
+
+        private final Terminal terminal;
+
+        Exeunt(Terminal terminal) {
+            this.terminal = terminal;
+        }
+
+        @CommandLine.Option(
+                names = {"--quiet", "-q"},
+                scope = ScopeType.INHERIT,
+                description = "Print results, warnings and errors only, no progress and no notes.")
+        void setQuiet(boolean quiet) {
+            terminal.setQuiet(quiet);
+        }
+
+        @CommandLine.Option(
+                names = "--color",
+                paramLabel = "WHEN",
+                scope = ScopeType.INHERIT,
+                description = "Colour warnings and errors: auto (default), always or never. auto honours the"
+                        + " environment variables NO_COLOR and CLICOLOR_FORCE.")
+        void setColor(Terminal.Color color) {
+            terminal.setColor(color);
+        }
 
         @CommandLine.Spec
         private CommandLine.Model.CommandSpec spec;

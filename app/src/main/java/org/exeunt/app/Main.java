@@ -1,7 +1,12 @@
 package org.exeunt.app;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
 import java.util.Locale;
+import java.util.Optional;
 import org.exeunt.app.console.ConsoleStream;
+import org.exeunt.app.console.Terminal;
 
 /** Starts the command line. */
 public final class Main {
@@ -14,6 +19,10 @@ public final class Main {
         // output of libraries and plugins is escaped as well
         System.setOut(ConsoleStream.to(System.out));
         System.setErr(ConsoleStream.to(System.err));
-        System.exit(new CommandLineInterface(System.out, System.err).run(arguments));
+        boolean interactive = Terminal.isTerminal(Terminal.Standard.IN) && Terminal.isTerminal(Terminal.Standard.ERR);
+        Optional<BufferedReader> answers = interactive
+                ? Optional.of(new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())))
+                : Optional.empty();
+        System.exit(new CommandLineInterface(System.out, System.err, answers).run(arguments));
     }
 }

@@ -16,6 +16,8 @@ public final class StatusLine {
     private final ConsoleStream out;
     private final boolean live;
     private final int columns;
+    private boolean quiet;
+    private boolean colored;
     private String shown = "";
 
     /**
@@ -28,6 +30,18 @@ public final class StatusLine {
         this.out = ConsoleStream.to(out);
         this.live = live;
         this.columns = columns;
+    }
+
+    /**
+     * Sets the appearance of lines and returns this line.
+     *
+     * @param warningsOnly whether permanent lines other than warnings are omitted
+     * @param coloredWarnings whether warnings are coloured
+     */
+    StatusLine with(boolean warningsOnly, boolean coloredWarnings) {
+        quiet = warningsOnly;
+        colored = coloredWarnings;
+        return this;
     }
 
     /** Returns whether the output is a terminal, so that {@link #show} has an effect. */
@@ -55,11 +69,29 @@ public final class StatusLine {
 
     /** Prints a permanent line above the text. */
     public synchronized void println(String line) {
+        if (!quiet) {
+            print(() -> out.println(line));
+        }
+    }
+
+    /** Prints a warning above the text; control characters and line breaks in it are escaped. */
+    public synchronized void warn(String sentence) {
+        print(() -> {
+            if (colored) {
+                out.printStyled(ConsoleStream.Style.WARNING, "warning:");
+            } else {
+                out.print("warning:");
+            }
+            out.println(" " + VisibleText.line(sentence));
+        });
+    }
+
+    private void print(Runnable line) {
         if (shown.isEmpty()) {
-            out.println(line);
+            line.run();
         } else {
             out.clearLine();
-            out.println(line);
+            line.run();
             out.print(shown);
             out.flush();
         }

@@ -18,7 +18,7 @@ import org.exeunt.runtime.store.Summary;
  * @param ranked whether the highest values are marked as best
  * @param value of a run; empty if the run has none
  */
-record Column(
+public record Column(
         String key,
         String title,
         double factor,
@@ -29,7 +29,7 @@ record Column(
     private static final double MEGABYTES = 1e-6;
 
     /** Returns the columns of runs with the given number of exits. */
-    static List<Column> of(int exits) {
+    public static List<Column> of(int exits) {
         List<Column> columns = new ArrayList<>();
         for (int exit = 1; exit <= exits; exit++) {
             int index = exit - 1;

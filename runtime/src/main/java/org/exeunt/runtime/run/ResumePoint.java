@@ -132,7 +132,9 @@ record ResumePoint(
 
     private List<String> differences(Path stopped) {
         try {
-            List<String> differences = RunDifferences.between(RunArchive.inputsOfStopped(stopped), inputs);
+            List<String> differences = RunDifferences.between(RunArchive.inputsOfStopped(stopped), inputs).stream()
+                    .map(RunDifferences.Difference::toString)
+                    .toList();
             return differences.isEmpty() ? List.of("none in config.json and provenance.json") : differences;
         } catch (ExeuntException | IllegalArgumentException e) {
             return List.of("the differences cannot be read: " + e.getMessage());

@@ -124,7 +124,18 @@ public final class Checkpoints {
         return Optional.empty();
     }
 
-    private List<Path> newestFirst() {
+    /** Returns all but the newest undamaged checkpoint; none if all are damaged. */
+    List<Path> superseded() {
+        Optional<Path> needed = newest(damaged -> {}).map(Checkpoint::file);
+        return needed.isEmpty()
+                ? List.of()
+                : newestFirst().stream()
+                        .filter(file -> !file.equals(needed.get()))
+                        .toList();
+    }
+
+    /** Returns all checkpoints. */
+    List<Path> newestFirst() {
         try {
             OwnFiles.requireFolder(folder);
             if (!Files.isDirectory(folder)) {

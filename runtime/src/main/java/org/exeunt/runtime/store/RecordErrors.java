@@ -29,6 +29,14 @@ final class RecordErrors {
                 cause);
     }
 
+    static ExeuntException cannotRead(Path folder, IOException cause) {
+        return new ExeuntException(
+                AtomicFile.WRITE_FAILED,
+                "%s cannot be read: %s. Check its permissions, or name another folder with --runs-dir."
+                        .formatted(folder, IoMessages.of(cause)),
+                cause);
+    }
+
     static ExeuntException notAsWritten(Path file, String found) {
         return new ExeuntException(
                 CONTRADICTORY,

@@ -2,6 +2,7 @@ package org.exeunt.runtime.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -148,6 +149,15 @@ public record RunArchive(
     }
 
     /**
+     * Returns the inputs of a finished run without reading its results.
+     *
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if a file is missing, modified or invalid
+     */
+    public static RunInputs inputs(Path directory) {
+        return inputs(Manifest.read(directory)::file);
+    }
+
+    /**
      * Returns the inputs of a stopped run.
      *
      * @throws org.exeunt.api.error.ExeuntException of category DATA if a file is missing or invalid
@@ -174,6 +184,18 @@ public record RunArchive(
     static List<RoundRecord> rounds(Path file) {
         return lines(file, ROUND_LINE, (json, line) -> json.read(line, RoundLine.RoundEntry.class)
                 .toRecord());
+    }
+
+    /** Returns the number of rounds in a file; 0 if it does not exist. A last line may be incomplete. */
+    static int countRounds(Path file) {
+        if (Files.notExists(file)) {
+            return 0;
+        }
+        try (Stream<String> lines = RecordText.lines(file)) {
+            return (int) lines.filter(line -> line.startsWith(ROUND_LINE)).count();
+        } catch (UncheckedIOException e) {
+            throw RecordErrors.unreadable(file, IoMessages.of(e.getCause()), e);
+        }
     }
 
     static List<EvaluationMeans> evaluations(Path file) {

@@ -14,22 +14,36 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.config.KeyPath;
 
 /**
- * Lists the differences between two runs of the same name, one line each as {@code then → now}: keys of the
+ * Lists the differences between two runs of the same name, keys of the
  * configuration, code and data.
  */
 public final class RunDifferences {
     private static final String ABSENT = "(none)";
 
-    private final List<String> lines = new ArrayList<>();
+    private final List<Difference> all = new ArrayList<>();
 
     private RunDifferences() {}
 
     /**
-     * Returns one line per difference.
+     * One difference.
+     *
+     * @param subject a key, a plugin or a file
+     * @param then its value in the first run
+     * @param now its value in the second run
+     */
+    public record Difference(String subject, String then, String now) {
+        @Override
+        public String toString() {
+            return "%s: %s → %s".formatted(subject, then, now);
+        }
+    }
+
+    /**
+     * Returns the differences: keys of the configuration, then code, then data.
      *
      * @throws IllegalArgumentException if the inputs are not those that a run writes
      */
-    public static List<String> between(RunInputs then, RunInputs now) {
+    public static List<Difference> between(RunInputs then, RunInputs now) {
         RunDifferences differences = new RunDifferences();
         differences.add("", leaves(then), leaves(now));
         Provenance before = provenance(then);
@@ -38,7 +52,7 @@ public final class RunDifferences {
         Map<String, CodeVersion> code = code(after);
         code(before).forEach((plugin, version) -> differences.add(plugin, version, code.get(plugin)));
         differences.add("data file ", files(before), files(after));
-        return differences.lines;
+        return differences.all;
     }
 
     /**
@@ -57,7 +71,7 @@ public final class RunDifferences {
             String before = then.getOrDefault(key, ABSENT);
             String after = now.getOrDefault(key, ABSENT);
             if (!before.equals(after)) {
-                lines.add("%s%s: %s → %s".formatted(kind, key, before, after));
+                all.add(new Difference(kind + key, before, after));
             }
         }
     }
@@ -66,10 +80,8 @@ public final class RunDifferences {
         if (now == null || then.identity().equals(now.identity())) {
             return;
         }
-        lines.add(
-                then.version().equals(now.version())
-                        ? "%s: other code of the same version, %s in %s".formatted(plugin, now.version(), now.source())
-                        : "%s: version %s → %s".formatted(plugin, then.version(), now.version()));
+        String same = then.version().equals(now.version()) ? "other code of " : "";
+        all.add(new Difference("version of " + plugin, then.version(), same + now.version()));
     }
 
     private static Map<String, String> leaves(RunInputs inputs) {

@@ -17,6 +17,7 @@ import org.exeunt.api.data.OwnFiles;
  */
 public final class RunDirectory implements AutoCloseable {
     private static final String LAST_FILE = Manifest.FILE;
+    private static final String SUFFIX = ".partial";
 
     private final Path finished;
     private final Path partial;
@@ -50,7 +51,7 @@ public final class RunDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(runs, e);
         }
-        RunLock lock = RunLock.take(runs.resolve("." + title + ".lock"), finished);
+        RunLock lock = RunLock.take(runs.resolve(lock(title)), finished);
         RunDirectory directory = new RunDirectory(finished, partial(runs, title), lock);
         try {
             directory.recover();
@@ -66,9 +67,21 @@ public final class RunDirectory implements AutoCloseable {
         return Files.isRegularFile(run.resolve(LAST_FILE), LinkOption.NOFOLLOW_LINKS);
     }
 
+    /** Returns the file name of the lock of a run. */
+    static String lock(String title) {
+        return "." + title + ".lock";
+    }
+
+    /** Returns the title of an unfinished run whose directory has the given name; empty for other directories. */
+    static Optional<String> titleOfPartial(String name) {
+        return name.startsWith(".") && name.endsWith(SUFFIX)
+                ? Optional.of(name.substring(1, name.length() - SUFFIX.length()))
+                : Optional.empty();
+    }
+
     /** Returns the hidden directory of an unfinished run. */
     static Path partial(Path runs, String title) {
-        return runs.resolve("." + title + ".partial");
+        return runs.resolve("." + title + SUFFIX);
     }
 
     /** Returns the directory of the finished run, which may not exist yet. */
@@ -104,8 +117,8 @@ public final class RunDirectory implements AutoCloseable {
         try (Stream<Path> found = Files.list(partial.getParent())) {
             return found.filter(path -> path.getFileName().toString().matches(pattern))
                     .filter(path -> !path.equals(partial))
-                    .filter(path -> !RunLock.isHeld(
-                            path.resolveSibling(path.getFileName().toString().replaceAll("partial$", "lock"))))
+                    .filter(path -> !RunLock.isHeld(path.resolveSibling(
+                            lock(titleOfPartial(path.getFileName().toString()).orElseThrow()))))
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -210,6 +223,15 @@ public final class RunDirectory implements AutoCloseable {
         if (isComplete(run)) {
             Files.delete(run.resolve(LAST_FILE));
             AtomicFile.forceFolder(run);
+        }
+    }
+
+    /** Deletes the directory of this run, finished or not. */
+    void discard(Path run) {
+        try {
+            delete(run);
+        } catch (IOException e) {
+            throw RecordErrors.cannotWrite(run, e);
         }
     }
 

@@ -1,12 +1,10 @@
 package org.exeunt.runtime.store;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.exeunt.api.error.ExeuntException;
 
 /** Suggests runs if a directory contains no finished run. */
 final class RunSuggestions {
@@ -37,14 +35,12 @@ final class RunSuggestions {
     }
 
     private static List<String> finished(Path runs) {
-        try (Stream<Path> directories = Files.list(runs)) {
-            return directories
-                    .filter(run -> RunDirectory.isComplete(run))
-                    .map(run -> run.getFileName().toString())
-                    .filter(run -> !run.startsWith("."))
-                    .sorted()
+        try {
+            return StoredRun.in(runs).stream()
+                    .filter(run -> run.isComplete() && RunDirectory.isComplete(run.directory()))
+                    .map(StoredRun::title)
                     .toList();
-        } catch (IOException | UncheckedIOException e) {
+        } catch (ExeuntException e) {
             // a suggestion must not replace the error it belongs to
             return List.of();
         }

@@ -36,6 +36,7 @@ class RunDifferencesTest {
         String other =
                 "{\"seed\": 2, \"strategy\": {\"type\": \"a\"}, \"policies\": [{\"type\": \"p\"}, {\"type\": \"q\"}]}";
         assertThat(RunDifferences.between(origin(CONFIG, code("1.0", "11")), origin(other, code("1.0", "11"))))
+                .extracting(Object::toString)
                 .containsExactly("policies.2.type: (none) → \"q\"", "seed: 1 → 2", "strategy.mu: 0.5 → (none)");
     }
 
@@ -46,10 +47,12 @@ class RunDifferencesTest {
                 .as("a released version is what it is")
                 .isEmpty();
         assertThat(RunDifferences.between(then, origin(CONFIG, code("1.1", "22"))))
-                .containsExactly("Strategy 'a': version 1.0 → 1.1");
+                .extracting(Object::toString)
+                .containsExactly("version of Strategy 'a': 1.0 → 1.1");
         assertThat(RunDifferences.between(
                         origin(CONFIG, code("2-SNAPSHOT", "11")), origin(CONFIG, code("2-SNAPSHOT", "22"))))
-                .containsExactly("Strategy 'a': other code of the same version, 2-SNAPSHOT in x.jar");
+                .extracting(Object::toString)
+                .containsExactly("version of Strategy 'a': 2-SNAPSHOT → other code of 2-SNAPSHOT");
     }
 
     @Test
@@ -57,6 +60,7 @@ class RunDifferencesTest {
         RunInputs then = origin(CONFIG, code("1.0", "11"), file("t.bin", 3, "0123456789abcdef"));
         RunInputs now = origin(CONFIG, code("1.0", "11"), file("t.bin", 4, "fedcba9876543210"), file("u.bin", 1, "00"));
         assertThat(RunDifferences.between(then, now))
+                .extracting(Object::toString)
                 .containsExactly(
                         "data file t.bin: 3 records, SHA-256 0123456789ab… → 4 records, SHA-256 fedcba987654…",
                         "data file u.bin: (none) → 1 records, SHA-256 00…");

@@ -1,0 +1,62 @@
+package org.exeunt.app.arguments;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.exeunt.app.compare.FileKind;
+import org.exeunt.config.ConfigReading;
+import org.exeunt.config.KeyPath;
+import org.exeunt.config.RunConfig;
+import org.exeunt.config.RunConfigReader;
+import org.exeunt.config.plugins.PluginRegistry;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The arguments of commands that read a configuration: a file and overrides of its keys. */
+public final class ConfigArgument {
+    @Parameters(paramLabel = "CONFIG", description = "JSON file; see 'exeunt config explain'.")
+    private Path file;
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Overrides one key, such as strategy.mu=0.1.")
+    private List<String> overrides = List.of();
+
+    @Mixin
+    private DeviceArgument device;
+
+    /**
+     * Reads the file.
+     *
+     * @throws org.exeunt.api.error.ExeuntException if the configuration is not valid, listing all problems
+     */
+    public ConfigReading<RunConfig> read(PluginRegistry registry) {
+        ConfigReading<RunConfig> reading = readAll(registry);
+        reading.orThrow();
+        return reading;
+    }
+
+    /** Reads the file; problems are part of the result. */
+    public ConfigReading<RunConfig> readAll(PluginRegistry registry) {
+        ConfigReading<RunConfig> reading = new RunConfigReader(registry).read(file, overrides());
+        FileKind.requireRun(file, reading.problems());
+        return reading;
+    }
+
+    private Map<String, List<String>> overrides() {
+        Map<String, List<String>> byOption = new LinkedHashMap<>();
+        byOption.put("--set", overrides);
+        byOption.put("--device", device.overrides());
+        return byOption;
+    }
+
+    /** Returns the path of the file as given on the command line. */
+    public String file() {
+        return file.toString();
+    }
+
+    /** Returns the command line option that set a key. */
+    public String optionThatSet(KeyPath key) {
+        return device.sets(key) ? "--device" : "--set";
+    }
+}

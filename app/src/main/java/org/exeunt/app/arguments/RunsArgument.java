@@ -1,0 +1,174 @@
+package org.exeunt.app.arguments;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.app.console.VisibleText;
+import org.exeunt.config.plugins.NearMiss;
+import org.exeunt.runtime.store.StoredRun;
+import picocli.CommandLine.Option;
+
+/** The option {@code --runs-dir}, and the runs in that folder by what a user calls them. */
+public final class RunsArgument {
+    /** What the help prints about arguments that {@link #run} and {@link #directory} understand. */
+    static final String DESCRIPTION = "A run: its name, its hash, the beginning of either if that is unique, its"
+            + " directory, or 'latest', the one finished last; see 'exeunt runs list'.";
+
+    private static final String LATEST = "latest";
+    private static final String DEFAULT = "runs";
+    private static final int MAX_NAMED = 8;
+    private static final ErrorCode UNKNOWN = ErrorCategory.CONFIG.code(10);
+    private static final ErrorCode AMBIGUOUS = ErrorCategory.CONFIG.code(11);
+
+    @Option(
+            names = "--runs-dir",
+            paramLabel = "DIR",
+            defaultValue = DEFAULT,
+            description = "Directory of all runs (default: ${DEFAULT-VALUE}).")
+    private Path folder;
+
+    /** Returns the folder of all runs. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Returns the option as given, with a space before it and quoted for a shell; empty if it is the default. */
+    public String suffix() {
+        String written = folder.toString();
+        if (written.equals(DEFAULT)) {
+            return "";
+        }
+        return " --runs-dir "
+                + (written.matches("[\\w./:\\\\-]+") ? written : "'" + written.replace("'", "'\\''") + "'");
+    }
+
+    /** Returns the runs in the folder by title. */
+    public List<StoredRun> runs() {
+        return StoredRun.in(folder);
+    }
+
+    /**
+     * Returns the directory of a run that should be finished.
+     *
+     * @throws ExeuntException as {@link #run}
+     */
+    public Path directory(String reference) {
+        Optional<Path> path = path(reference).filter(RunsArgument::hasFolders);
+        if (path.isPresent()) {
+            return path.get();
+        }
+        StoredRun run = run(reference);
+        return run.isComplete() ? run.directory() : folder.resolve(run.title());
+    }
+
+    /**
+     * Returns a run, finished or not.
+     *
+     * @param reference title, name, hash or the beginning of one of them, a path, or {@code latest}
+     * @throws ExeuntException CONFIG-10 if there is no such run, CONFIG-11 if there are several
+     */
+    public StoredRun run(String reference) {
+        Optional<Path> path = path(reference);
+        if (path.filter(RunsArgument::hasFolders).isPresent()) {
+            return StoredRun.at(path.get());
+        }
+        Optional<Path> exact = path.map(folder::resolve).filter(Files::isDirectory);
+        if (exact.isPresent()) {
+            return StoredRun.at(exact.get());
+        }
+        List<StoredRun> all = runs();
+        if (reference.equals(LATEST)) {
+            return all.stream()
+                    .filter(StoredRun::isComplete)
+                    .max(Comparator.comparing(StoredRun::modified).thenComparing(StoredRun::title))
+                    .orElseThrow(() -> unknown(reference, all));
+        }
+        List<StoredRun> found = matches(reference, all);
+        if (found.size() > 1) {
+            throw ambiguous(reference, found);
+        }
+        return Stream.concat(found.stream(), path.filter(Files::isDirectory).map(StoredRun::at).stream())
+                .findFirst()
+                .orElseThrow(() -> unknown(reference, all));
+    }
+
+    private static Optional<Path> path(String reference) {
+        try {
+            return Optional.of(Path.of(reference)).filter(path -> !reference.isEmpty());
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean hasFolders(Path path) {
+        return path.getNameCount() > 1 || path.isAbsolute() || path.toString().startsWith(".");
+    }
+
+    /** Returns the runs of the first kind of match that there is: whole before beginning, finished before unfinished. */
+    private static List<StoredRun> matches(String reference, List<StoredRun> all) {
+        if (reference.isEmpty()) {
+            return List.of();
+        }
+        Predicate<StoredRun> whole =
+                run -> List.of(run.title(), run.name(), run.hash()).contains(reference);
+        Predicate<StoredRun> beginning =
+                run -> run.title().startsWith(reference) || run.hash().startsWith(reference);
+        return Stream.of(whole, beginning)
+                .flatMap(match ->
+                        Stream.of(match.and(StoredRun::isComplete), match.and(Predicate.not(StoredRun::isComplete))))
+                .map(match -> all.stream().filter(match).toList())
+                .filter(found -> !found.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    private ExeuntException unknown(String reference, List<StoredRun> all) {
+        List<String> names = all.stream().map(StoredRun::title).toList();
+        String shown = VisibleText.line(reference);
+        String place = VisibleText.line(folder.toString());
+        if (all.isEmpty()) {
+            return new ExeuntException(
+                    UNKNOWN,
+                    "There is no run '%s', and no other run in %s. Name the folder of the runs with --runs-dir."
+                            .formatted(shown, place));
+        }
+        String question = NearMiss.of(
+                        reference, all.stream().map(StoredRun::name).distinct().toList())
+                .or(() -> NearMiss.of(reference, names))
+                .map(name -> " Did you mean '%s'?".formatted(VisibleText.line(name)))
+                .orElse("");
+        return new ExeuntException(
+                UNKNOWN,
+                "There is no run '%s' in %s.%s Runs: %s.".formatted(shown, place, question, listed(names, ", ")));
+    }
+
+    private static ExeuntException ambiguous(String reference, List<StoredRun> found) {
+        List<String> lines = found.stream()
+                .map(run -> "%s  %s"
+                        .formatted(
+                                run.title(),
+                                run.outline()
+                                        .map(known -> "%s on %s, seed %d"
+                                                .formatted(known.strategy(), known.dataset(), known.seed()))
+                                        .orElse("(damaged)")))
+                .toList();
+        return new ExeuntException(
+                AMBIGUOUS,
+                "'%s' may be any of %d runs; give the hash or the beginning of it:\n  %s"
+                        .formatted(VisibleText.line(reference), found.size(), listed(lines, "\n  ")));
+    }
+
+    private static String listed(List<String> names, String separator) {
+        String first = names.stream().limit(MAX_NAMED).map(VisibleText::line).collect(Collectors.joining(separator));
+        return names.size() <= MAX_NAMED ? first : "%s and %d more".formatted(first, names.size() - MAX_NAMED);
+    }
+}

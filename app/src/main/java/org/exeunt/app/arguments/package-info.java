@@ -1,0 +1,2 @@
+/** Options and arguments that several commands share, and conversions of their values. */
+package org.exeunt.app.arguments;

@@ -1,0 +1,236 @@
+package org.exeunt.app.commands;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.exeunt.api.data.OwnFiles;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.app.arguments.DeviceArgument;
+import org.exeunt.app.arguments.LeastValue;
+import org.exeunt.app.arguments.RunsArgument;
+import org.exeunt.app.compare.CompareErrors;
+import org.exeunt.app.compare.Comparison;
+import org.exeunt.app.compare.ComparisonReader;
+import org.exeunt.app.compare.ComparisonRunner;
+import org.exeunt.app.compare.Plan;
+import org.exeunt.app.compare.PlannedRun;
+import org.exeunt.app.console.StatusLine;
+import org.exeunt.app.console.StopSignals;
+import org.exeunt.app.console.Terminal;
+import org.exeunt.app.console.TextTable;
+import org.exeunt.app.plugins.Plugins;
+import org.exeunt.app.report.CsvReport;
+import org.exeunt.app.report.HtmlReport;
+import org.exeunt.app.report.LatexReport;
+import org.exeunt.app.report.MarkdownReport;
+import org.exeunt.app.report.Results;
+import org.exeunt.app.text.Figures;
+import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.federation.RunErrors;
+import org.exeunt.runtime.store.AtomicFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code exeunt compare}: plans, runs and reports a comparison of methods over settings and seeds. */
+@Command(
+        name = "compare",
+        mixinStandardHelpOptions = true,
+        description = "Compares methods over settings and seeds as described by one file.")
+final class CompareCommand {
+    private final Terminal terminal;
+
+    CompareCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** Arguments that all subcommands share. */
+    static final class Arguments {
+        @Parameters(paramLabel = "CONFIG", description = "JSON file of a comparison.")
+        private Path file;
+
+        @Mixin
+        private RunsArgument runs;
+
+        @Mixin
+        private DeviceArgument device;
+
+        Plan plan(PluginRegistry registry) {
+            Comparison comparison = ComparisonReader.read(file).with(device.overrides());
+            return Plan.of(comparison, registry, Path.of(""), runs.folder());
+        }
+    }
+
+    @Command(
+            name = "plan",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Lists the runs of a comparison, whether they are finished, and how long the others will take.")
+    int plan(
+            @Mixin Arguments arguments,
+            @Option(names = "--jobs", defaultValue = "1", description = "Runs at a time.") int jobs,
+            @Option(names = "--json", description = "Print JSON.") boolean json) {
+        LeastValue.require(1, "--jobs", jobs);
+        Plan plan = arguments.plan(Plugins.registry(terminal));
+        List<PlanRow> runs = plan.all().stream().map(PlanRow::of).toList();
+        if (json) {
+            terminal.json(runs);
+            return 0;
+        }
+        TextTable table = new TextTable().row("setting", "method", "seed", "run", "");
+        for (PlanRow run : runs) {
+            table.row(
+                    run.setting(),
+                    run.method() + (run.tuned().isEmpty() ? "" : ", " + run.tuned()),
+                    String.valueOf(run.seed()),
+                    run.run(),
+                    run.finished() ? "finished" : "open");
+        }
+        terminal.lines(table.lines());
+        String time = ComparisonRunner.estimate(plan, jobs)
+                .map(estimate -> ", about " + Figures.duration(estimate))
+                .orElse(", time unknown until the first is finished");
+        terminal.lines(List.of(
+                "",
+                "%s, %d finished, %d to do%s"
+                        .formatted(
+                                Figures.count(plan.all().size(), "run"),
+                                plan.all().size() - plan.open().size(),
+                                plan.open().size(),
+                                plan.open().isEmpty() ? "" : time)));
+        if (plan.isTuning()) {
+            terminal.lines(List.of("%d more once methods are tuned"
+                    .formatted(plan.size() - plan.runs().size())));
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "run",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Runs what is not finished and writes the report. Repeat the command to continue after a stop.")
+    int run(
+            @Mixin Arguments arguments,
+            @Mixin ReportDirectory report,
+            @Option(names = "--jobs", defaultValue = "1", description = "Runs at a time (default: 1).") int jobs,
+            @Option(
+                            names = "--retries",
+                            defaultValue = "1",
+                            description = "Attempts to repeat a run that lacked memory or disk space (default: 1).")
+                    int retries) {
+        LeastValue.require(1, "--jobs", jobs);
+        LeastValue.require(0, "--retries", retries);
+        PluginRegistry registry = Plugins.registry(terminal);
+        List<ComparisonRunner.Failure> failures;
+        StatusLine status = terminal.status();
+        try (StopSignals stop = new StopSignals(status::println)) {
+            failures = play(
+                    arguments,
+                    new ComparisonRunner(registry, Path.of(""), arguments.runs.folder(), jobs, retries, stop, status));
+        } finally {
+            status.clear();
+        }
+        Plan after = arguments.plan(registry);
+        if (!after.finished().isEmpty()) {
+            report.write(after, terminal);
+        }
+        if (!failures.isEmpty()) {
+            throw new ExeuntException(
+                    CompareErrors.RUNS_FAILED,
+                    "%d of %d runs failed; the others are finished and kept. Fix the causes and repeat the command:\n%s"
+                            .formatted(failures.size(), after.all().size(), lines(failures)));
+        }
+        return 0;
+    }
+
+    private static List<ComparisonRunner.Failure> play(Arguments arguments, ComparisonRunner runner) {
+        Plan plan = arguments.plan(runner.registry());
+        List<ComparisonRunner.Failure> failures = runner.run(plan);
+        if (plan.isTuning() && failures.isEmpty() && !runner.stop().getAsBoolean()) {
+            failures = runner.run(arguments.plan(runner.registry()));
+        }
+        if (runner.stop().getAsBoolean()) {
+            Plan after = arguments.plan(runner.registry());
+            throw new ExeuntException(
+                    RunErrors.STOPPED,
+                    ("The comparison was stopped on request; %d of %d runs are finished. Repeat the "
+                                    + "command to continue; started runs resume from their last checkpoint.")
+                            .formatted(after.finished().size(), after.size()));
+        }
+        return failures;
+    }
+
+    private static String lines(List<ComparisonRunner.Failure> failures) {
+        return String.join(
+                "\n",
+                failures.stream()
+                        .map(failure -> "  %s: %s  %s"
+                                .formatted(
+                                        failure.run(),
+                                        failure.cause().code(),
+                                        failure.cause().getMessage()))
+                        .toList());
+    }
+
+    /** A run of a plan as JSON; {@code tuned} is empty if nothing is tuned. */
+    private record PlanRow(String setting, String method, String tuned, long seed, String run, boolean finished) {
+        static PlanRow of(PlannedRun planned) {
+            return new PlanRow(
+                    planned.run().setting(),
+                    planned.run().method(),
+                    planned.run().candidate().toString(),
+                    planned.run().seed(),
+                    planned.directory().getFileName().toString(),
+                    planned.finished());
+        }
+    }
+
+    @Command(
+            name = "report",
+            mixinStandardHelpOptions = true,
+            description = "Writes the report of the runs that are finished so far.")
+    int report(@Mixin Arguments arguments, @Mixin ReportDirectory report) {
+        Plan plan = arguments.plan(Plugins.registry(terminal));
+        if (plan.finished().isEmpty()) {
+            throw new ExeuntException(
+                    CompareErrors.NOTHING_FINISHED,
+                    ("None of the %d runs of %s is finished in %s. Run 'exeunt compare run' first, or set "
+                                    + "their directory by --runs-dir.")
+                            .formatted(plan.all().size(), arguments.file, arguments.runs.folder()));
+        }
+        report.write(plan, terminal);
+        return 0;
+    }
+
+    /** The directory of the report. */
+    static final class ReportDirectory {
+        @Option(
+                names = "--report",
+                paramLabel = "DIR",
+                description = "Directory of the report (default: comparisons/NAME).")
+        private Path directory;
+
+        void write(Plan plan, Terminal terminal) {
+            Results results = Results.of(plan);
+            Path target = directory == null ? defaultDirectory(plan) : directory;
+            StatusLine status = terminal.status();
+            status.show("writing the report ...");
+            AtomicFile.createFolder(target);
+            String markdown = MarkdownReport.of(results);
+            AtomicFile.write(target.resolve("report.md"), markdown);
+            AtomicFile.write(target.resolve("report.html"), HtmlReport.of(results));
+            AtomicFile.write(target.resolve("tables.tex"), LatexReport.of(results));
+            AtomicFile.write(target.resolve("results.csv"), CsvReport.of(results));
+            status.clear();
+            terminal.out().print(markdown);
+            terminal.note("written to " + target);
+        }
+
+        private static Path defaultDirectory(Plan plan) {
+            Path folder = Path.of("comparisons").resolve(plan.comparison().folder());
+            OwnFiles.requireFolder(folder);
+            return folder;
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package org.exeunt.app.commands;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.app.arguments.ConfigArgument;
+import org.exeunt.app.console.Terminal;
+import org.exeunt.app.console.TransferLine;
+import org.exeunt.app.fetch.Catalogue;
+import org.exeunt.app.fetch.DatasetArchive;
+import org.exeunt.app.fetch.Fetch;
+import org.exeunt.app.fetch.Fetched;
+import org.exeunt.app.fetch.RetryPolicy;
+import org.exeunt.app.inspect.Inspection;
+import org.exeunt.app.inspect.InspectionPage;
+import org.exeunt.app.plugins.Plugins;
+import org.exeunt.config.RunConfig;
+import org.exeunt.config.plugins.InstalledPlugin;
+import org.exeunt.runtime.federation.PartitionedData;
+import org.exeunt.runtime.store.AtomicFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code exeunt datasets}: lists and downloads data sets, and shows how a configuration partitions one. */
+@Command(name = "datasets", mixinStandardHelpOptions = true, description = "Lists, downloads and inspects data sets.")
+final class DatasetsCommand {
+    private static final RetryPolicy RETRIES = new RetryPolicy(Duration.ofSeconds(1), Duration.ofMinutes(1));
+
+    private final Terminal terminal;
+
+    DatasetsCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** One data set as JSON; the components on its publication are null or empty if that is unknown. */
+    private record Listed(
+            String id, String summary, String page, List<String> addresses, String terms, Integer records) {
+        static Listed of(InstalledPlugin plugin, Optional<DatasetArchive> publication) {
+            return new Listed(
+                    plugin.id(),
+                    plugin.summary(),
+                    publication.map(each -> String.valueOf(each.page())).orElse(null),
+                    publication.stream()
+                            .flatMap(each -> each.files().stream())
+                            .map(file -> file.url().toString())
+                            .toList(),
+                    publication.map(DatasetArchive::terms).orElse(null),
+                    publication.map(DatasetArchive::records).orElse(null));
+        }
+    }
+
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Lists data sets with the address and terms of their publication.")
+    int list(
+            @Option(
+                            names = "--catalogue",
+                            paramLabel = "FILE",
+                            description = "File with addresses and checksums, instead of the built-in ones.")
+                    Path catalogue,
+            @Option(names = "--json", description = "Print JSON.") boolean json) {
+        Catalogue known = catalogue(catalogue);
+        List<Listed> all = Plugins.registry(terminal).plugins(DatasetSource.class).stream()
+                .map(plugin -> Listed.of(plugin, known.find(plugin.id())))
+                .toList();
+        if (json) {
+            terminal.json(all);
+            return 0;
+        }
+        for (Listed each : all) {
+            terminal.out().printf("%-14s %s%n", each.id(), each.summary());
+            if (each.terms() != null) {
+                terminal.out().printf(Locale.ROOT, "%-14s %,d records; %s%n", "", each.records(), each.page());
+                terminal.out().printf("%-14s terms: %s%n", "", each.terms());
+            }
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "fetch",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Downloads a data set from its publisher, verifies and unpacks it.",
+                "Repeat the command to continue an interrupted download."
+            })
+    int fetch(
+            @Parameters(paramLabel = "ID", description = "Such as cifar10; see 'exeunt datasets list'.") String id,
+            @Option(
+                            names = "--dir",
+                            paramLabel = "DIR",
+                            defaultValue = "${env:EXEUNT_DATA:-data}",
+                            description = "Where the folder of the data set is created (default: EXEUNT_DATA "
+                                    + "if set, otherwise data).")
+                    Path dir,
+            @Option(
+                            names = "--mirror",
+                            paramLabel = "URL",
+                            description = "Address of the archive on a mirror, or of the folder with its files "
+                                    + "if there are several.")
+                    String from,
+            @Option(
+                            names = "--sha256",
+                            paramLabel = "HEX",
+                            description = "Expected checksum of the file, instead of the published one.")
+                    String sha256,
+            @Option(
+                            names = "--catalogue",
+                            paramLabel = "FILE",
+                            description = "File with addresses and checksums, instead of the built-in ones.")
+                    Path catalogue,
+            @Option(names = "--json", description = "Print JSON.") boolean json) {
+        DatasetArchive publication = catalogue(catalogue).require(id);
+        if (from != null) {
+            publication = publication.from(from);
+        }
+        if (sha256 != null) {
+            publication = publication.withChecksum(sha256.toLowerCase(Locale.ROOT));
+        }
+        terminal.note("terms of " + id + ": " + publication.terms());
+        Fetched fetched = Fetch.run(publication, dir, RETRIES, new TransferLine(terminal.status()));
+        if (json) {
+            terminal.json(fetched);
+        } else {
+            terminal.out()
+                    .printf(
+                            "%s %s%nin a configuration: \"dataset\": { \"type\": \"%s\", \"dir\": \"%s\" }%n",
+                            fetched.folder(),
+                            fetched.alreadyThere() ? "exists already" : "is complete",
+                            id,
+                            fetched.folder().toString().replace('\\', '/'));
+        }
+        return 0;
+    }
+
+    @Command(
+            name = "inspect",
+            mixinStandardHelpOptions = true,
+            description = "Loads and partitions the data of a configuration, and counts and charts the "
+                    + "examples of each client.")
+    int inspect(
+            @Mixin ConfigArgument argument,
+            @Option(
+                            names = "--output",
+                            paramLabel = "DIR",
+                            defaultValue = "inspect",
+                            description = "Directory of the page with charts and examples (default: inspect).")
+                    Path out,
+            @Option(names = "--no-charts", description = "Only count, do not write a page.") boolean noCharts,
+            @Option(names = "--json", description = "Print JSON.") boolean json) {
+        RunConfig config = argument.read(Plugins.registry(terminal)).orThrow();
+        PartitionedData data = PartitionedData.of(config, terminal.context());
+        Inspection inspection = Inspection.of(data);
+        Path page = noCharts ? null : out.resolve(config.name() + ".html");
+        if (page != null) {
+            String html = InspectionPage.of(config.name(), inspection, data);
+            AtomicFile.createFolder(out);
+            AtomicFile.write(page, html);
+        }
+        if (json) {
+            terminal.json(new Inspected(inspection, page == null ? null : page.toString()));
+            return 0;
+        }
+        terminal.lines(inspection.lines());
+        if (page != null) {
+            terminal.out().println("page: " + page);
+        }
+        return 0;
+    }
+
+    /** The output of {@code inspect --json}; the page is null with {@code --no-charts}. */
+    private record Inspected(Inspection data, String page) {}
+
+    private static Catalogue catalogue(Path file) {
+        return file == null ? Catalogue.own() : Catalogue.read(file);
+    }
+}

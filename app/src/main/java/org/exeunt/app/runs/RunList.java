@@ -1,0 +1,110 @@
+package org.exeunt.app.runs;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.app.console.TextTable;
+import org.exeunt.app.report.Words;
+import org.exeunt.app.text.Figures;
+import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.StoredRun;
+import org.exeunt.runtime.store.StoredRun.Outline;
+import org.exeunt.runtime.store.StoredRun.State;
+
+/** Runs as a table or as JSON, newest first. */
+public final class RunList {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+
+    private RunList() {}
+
+    /**
+     * One run as JSON. Components about its setting are null if its files do not contain them.
+     *
+     * @param name of the run with its hash
+     * @param state in lower case
+     * @param accuracy mean over exits and clients after the last round; null unless the run is finished
+     * @param modified when the run was finished or last written, as ISO 8601
+     * @param damage what is wrong with its files; null if nothing is
+     */
+    public record Row(
+            String name,
+            String directory,
+            String state,
+            String strategy,
+            String dataset,
+            Long seed,
+            Integer rounds,
+            Integer plannedRounds,
+            Double accuracy,
+            String modified,
+            long bytes,
+            String damage) {
+        /** Reads a run. */
+        public static Row of(StoredRun run) {
+            State state = run.state();
+            Optional<Outline> outline = run.outline();
+            return new Row(
+                    run.title(),
+                    run.directory().toString(),
+                    state.name().toLowerCase(Locale.ROOT),
+                    outline.map(Outline::strategy).orElse(null),
+                    outline.map(Outline::dataset).orElse(null),
+                    outline.map(Outline::seed).orElse(null),
+                    outline.map(Outline::rounds).orElse(null),
+                    outline.map(Outline::planned).orElse(null),
+                    state == State.FINISHED ? accuracy(run) : null,
+                    run.modified().truncatedTo(ChronoUnit.SECONDS).toString(),
+                    run.bytes(),
+                    run.damage().orElse(null));
+        }
+
+        private static Double accuracy(StoredRun run) {
+            try {
+                var last = RunArchive.summary(run.directory()).finalRound();
+                return last.tested().clients() == 0 ? null : last.meanAccuracy().mean();
+            } catch (ExeuntException e) {
+                return null; // being replaced at this moment
+            }
+        }
+
+        private List<String> cells() {
+            String done = rounds == null ? Figures.NONE : String.valueOf(rounds);
+            return List.of(
+                    name,
+                    state,
+                    strategy == null ? Figures.NONE : strategy,
+                    dataset == null ? Figures.NONE : dataset,
+                    rounds == null || rounds.equals(plannedRounds) ? done : done + "/" + plannedRounds,
+                    accuracy == null ? Figures.NONE : Words.percent(accuracy) + " %",
+                    time(Instant.parse(modified)),
+                    Figures.bytes(bytes));
+        }
+    }
+
+    /** Returns the rows of runs, newest first. */
+    public static List<Row> rows(List<StoredRun> runs) {
+        return runs.stream()
+                .map(Row::of)
+                .sorted(Comparator.comparing(Row::modified).reversed().thenComparing(Row::name))
+                .toList();
+    }
+
+    /** Returns rows as an aligned table. */
+    public static List<String> table(List<Row> rows) {
+        TextTable table =
+                new TextTable().row("run", "state", "method", "data set", "rounds", "accuracy", "written", "size");
+        rows.forEach(row -> table.row(row.cells()));
+        return table.lines();
+    }
+
+    /** Returns a time as shown to users, in the time zone of the machine. */
+    static String time(Instant time) {
+        return TIME.format(time.atZone(ZoneId.systemDefault()));
+    }
+}

@@ -1,0 +1,116 @@
+package org.exeunt.app.runs;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.app.console.TextTable;
+import org.exeunt.app.text.Figures;
+import org.exeunt.runtime.store.Provenance;
+import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.StoredRun;
+import org.exeunt.runtime.store.Summary;
+
+/** One run as text: its setting, its results and its files. */
+public final class RunPage {
+    private RunPage() {}
+
+    /** Returns the lines for a run in any state; of a damaged one without what cannot be read. */
+    public static List<String> lines(StoredRun run) {
+        RunList.Row row = RunList.Row.of(run);
+        List<String> lines = new ArrayList<>();
+        lines.add("%s: %s, written %s, %s"
+                .formatted(
+                        run.title(),
+                        row.state(),
+                        RunList.time(Instant.parse(row.modified())),
+                        Figures.bytes(row.bytes())));
+        add(lines, "directory", row.directory());
+        if (row.damage() != null) {
+            add(lines, "damage", row.damage());
+        } else if (run.isComplete()) {
+            finished(run, lines);
+        } else {
+            run.outline().ifPresent(outline -> {
+                add(lines, "method", outline.strategy());
+                add(lines, "data", outline.dataset());
+                add(lines, "seed", String.valueOf(outline.seed()));
+                add(lines, "rounds", "%d of %d".formatted(outline.rounds(), outline.planned()));
+            });
+        }
+        lines.add("");
+        lines.addAll(files(run));
+        return lines;
+    }
+
+    private static void finished(StoredRun run, List<String> lines) {
+        Summary summary = RunArchive.summary(run.directory());
+        Summary.Setting setting = summary.setting();
+        add(lines, "method", "%s, coordination %s".formatted(setting.strategy(), setting.coordination()));
+        add(lines, "data", "%s, %s".formatted(setting.dataset(), Figures.count(setting.clients(), "client")));
+        add(lines, "seed", String.valueOf(setting.seed()));
+        add(lines, "rounds", String.valueOf(setting.rounds()));
+        add(
+                lines,
+                "network",
+                "%s in %s, engine %s"
+                        .formatted(
+                                Figures.count(summary.network().parameters(), "parameter"),
+                                Figures.count(summary.exits(), "exit"),
+                                setting.engine()));
+        Provenance provenance = RunArchive.provenance(run.directory());
+        provenance.code().stream()
+                .filter(code -> code.id().equals("runtime"))
+                .findFirst()
+                .ifPresent(code -> add(lines, "version", code.version()));
+        add(
+                lines,
+                "machine",
+                "%s, Java %s"
+                        .formatted(
+                                provenance.machine().system(),
+                                provenance.machine().java()));
+        summary.warnings().forEach(warning -> add(lines, "warning", warning));
+        lines.addAll(ResultTable.of(summary));
+    }
+
+    private static void add(List<String> lines, String key, String value) {
+        lines.add(String.format(Locale.ROOT, "  %-10s %s", key, value));
+    }
+
+    /** Lists the files; those of a folder in one line. */
+    private static List<String> files(StoredRun run) {
+        Map<String, List<Long>> sizes = new TreeMap<>();
+        for (String name : run.fileNames()) {
+            String entry = name.contains("/") ? name.substring(0, name.indexOf('/') + 1) : name;
+            sizes.computeIfAbsent(entry, unused -> new ArrayList<>())
+                    .add(run.directory().resolve(name).toFile().length());
+        }
+        TextTable table = new TextTable();
+        sizes.forEach((name, bytes) -> table.row(
+                name.endsWith("/") ? "%s (%s)".formatted(name, Figures.count(bytes.size(), "file")) : name,
+                Figures.bytes(bytes.stream().mapToLong(Long::longValue).sum())));
+        return table.lines();
+    }
+
+    /**
+     * A run as JSON.
+     *
+     * @param summary null unless the run is finished
+     */
+    public record Content(RunList.Row run, Summary summary, List<String> files) {
+        /** Reads a run. */
+        public static Content of(StoredRun run) {
+            RunList.Row row = RunList.Row.of(run);
+            try {
+                boolean readable = run.isComplete() && row.damage() == null;
+                return new Content(row, readable ? RunArchive.summary(run.directory()) : null, run.fileNames());
+            } catch (ExeuntException e) {
+                return new Content(row, null, run.fileNames());
+            }
+        }
+    }
+}

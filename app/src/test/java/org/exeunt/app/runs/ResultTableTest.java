@@ -1,0 +1,87 @@
+package org.exeunt.app.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.exeunt.app.report.GivenRuns;
+import org.exeunt.runtime.store.Summary;
+import org.junit.jupiter.api.Test;
+
+/** The table at the end of a run. */
+class ResultTableTest {
+    private static String table(double accuracy, double saved, int clients, long examples) {
+        Summary given = new GivenRuns().summary(accuracy, saved, new Summary.Counts(clients, examples));
+        Summary summary = new Summary(
+                given.schemaVersion(),
+                given.name(),
+                given.hash(),
+                given.setting(),
+                given.network(),
+                given.finalRound(),
+                given.lastEvaluations(),
+                given.bestOnTest(),
+                List.of(new Summary.Rule(
+                        "confidence", "confidence 0.80", accuracy, 0, List.of(0.75, 0.25), 100.0, -1e-9)),
+                given.equalAccuracy(),
+                given.policies(),
+                new Summary.NewClients(
+                        1,
+                        new Summary.Counts(1, 1),
+                        given.finalRound().exits(),
+                        given.finalRound().meanAccuracy(),
+                        given.finalRound().ensembleAccuracy(),
+                        given.lastEvaluations(),
+                        List.of()),
+                given.work(),
+                List.of());
+        return String.join("\n", ResultTable.of(summary));
+    }
+
+    @Test
+    void namesClientsAndExamplesOfFigures() {
+        assertThat(table(0.5, 0.25, 20, 1403))
+                .contains(
+                        "20 clients with 1,403 test examples",
+                        "1 new client, which never trained\n1 client with 1 test example\n",
+                        "1 local epoch");
+    }
+
+    @Test
+    void hasNoUnknownMacs() {
+        Summary given = new GivenRuns().summary(0.5, null, new Summary.Counts(2, 4));
+        Summary summary = new Summary(
+                given.schemaVersion(),
+                given.name(),
+                given.hash(),
+                given.setting(),
+                new Summary.Network(2, 10, 0, null, List.of()),
+                given.finalRound(),
+                given.lastEvaluations(),
+                given.bestOnTest(),
+                List.of(new Summary.Rule("confidence", "confidence 0.80", 0.5, 0, List.of(0.75, 0.25), null, null)),
+                given.equalAccuracy(),
+                given.policies(),
+                null,
+                given.work(),
+                List.of());
+        assertThat(String.join("\n", ResultTable.of(summary)))
+                .containsPattern("exit 1 +50\\.0 +10\\.0 +50\\.0 +–")
+                .contains("leaving early; the MACs of a layer are not known")
+                .containsPattern("confidence 0\\.80 +50\\.0 +– +75\\.0 %")
+                .doesNotContain("no setting is as accurate");
+    }
+
+    @Test
+    void hasNoSignBeforeZero() {
+        assertThat(table(-0.0, -0.0001, 2, 4)).doesNotContain("-0.0").contains("0.0 % of MACs saved");
+    }
+
+    @Test
+    void hasNoFiguresWithoutClients() {
+        assertThat(table(0, 0.25, 0, 0))
+                .contains("no client has test examples, so there are no accuracies")
+                .doesNotContain("leaving early")
+                .containsPattern("exit 1 +– +– +– +10");
+        assertThat(table(0.5, 0.25, 1, 4)).containsPattern("exit 1 +50\\.0 +– +50\\.0 +10");
+    }
+}

@@ -1,0 +1,206 @@
+package org.exeunt.runtime.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.exeunt.api.error.ExeuntException;
+
+/**
+ * A run in a folder of runs, whether finished or not. Creating one reads no file.
+ *
+ * @param title the name of its directory when finished: name and hash
+ * @param directory of its files, hidden while the run is not finished
+ */
+public record StoredRun(String title, Path directory) {
+    private static final Pattern TITLE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}-[0-9a-f]{12}");
+    private static final List<String> RECORDS =
+            List.of(RunRecorder.CONFIG, RunRecorder.PROVENANCE, RunRecorder.ROUNDS, RunRecorder.SUMMARY);
+
+    /** The state of a run. */
+    public enum State {
+        /** All files are present, and the summary is that of the run. */
+        FINISHED,
+        /** Not finished, and no process works on it. */
+        STOPPED,
+        /** A process works on it. */
+        RUNNING,
+        /** Files of a finished run are missing or modified. */
+        DAMAGED
+    }
+
+    /**
+     * The main properties of a run.
+     *
+     * @param strategy id of the method
+     * @param dataset id or name of the data set
+     * @param rounds completed
+     * @param planned number of rounds of the configuration
+     */
+    public record Outline(String strategy, String dataset, long seed, int rounds, int planned) {}
+
+    /**
+     * Returns the runs in a folder by title; links and directories that are no runs are omitted.
+     *
+     * @return an empty list if the folder does not exist
+     * @throws ExeuntException of category RESOURCE if it cannot be read
+     */
+    public static List<StoredRun> in(Path runs) {
+        if (Files.notExists(runs)) {
+            return List.of();
+        }
+        try (Stream<Path> found = Files.list(runs)) {
+            return found.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+                    .flatMap(path -> of(path).stream())
+                    .sorted(Comparator.comparing(StoredRun::title))
+                    .toList();
+        } catch (IOException e) {
+            throw RecordErrors.cannotRead(runs, e);
+        } catch (UncheckedIOException e) {
+            throw RecordErrors.cannotRead(runs, e.getCause());
+        }
+    }
+
+    /**
+     * Returns the run in a directory that a user named, which need not contain one.
+     *
+     * @param directory of a finished or unfinished run; if it does not exist, that of the run it would become is used
+     */
+    public static StoredRun at(Path directory) {
+        Path name = directory.getFileName();
+        String title = name == null ? "" : name.toString();
+        Path partial = directory.resolveSibling(RunDirectory.partial(Path.of(""), title));
+        return RunDirectory.titleOfPartial(title)
+                .map(of -> new StoredRun(of, directory))
+                .orElseGet(() -> new StoredRun(
+                        title, !Files.exists(directory) && Files.isDirectory(partial) ? partial : directory));
+    }
+
+    private static Optional<StoredRun> of(Path directory) {
+        String name = directory.getFileName().toString();
+        if (name.startsWith(".")) {
+            return RunDirectory.titleOfPartial(name)
+                    .filter(title -> TITLE.matcher(title).matches())
+                    .map(title -> new StoredRun(title, directory));
+        }
+        boolean run = RunDirectory.isComplete(directory)
+                || TITLE.matcher(name).matches()
+                        && RECORDS.stream().anyMatch(file -> Files.isRegularFile(directory.resolve(file)));
+        return run ? Optional.of(new StoredRun(name, directory)) : Optional.empty();
+    }
+
+    /** Returns the name of the run without its hash. */
+    public String name() {
+        return title.replaceFirst("-[0-9a-f]{12}$", "");
+    }
+
+    /** Returns the hash of the run; empty if its directory was renamed. */
+    public String hash() {
+        return TITLE.matcher(title).matches() ? title.substring(title.length() - 12) : "";
+    }
+
+    /** Returns whether the directory has its final name, so that the run is finished or damaged. */
+    public boolean isComplete() {
+        return !isPartial();
+    }
+
+    private boolean isPartial() {
+        return directory.getFileName().toString().startsWith(".");
+    }
+
+    /** Returns the state; reads the summary of a finished run and what it depends on. */
+    public State state() {
+        if (isPartial()) {
+            Path lock = directory.resolveSibling(RunDirectory.lock(title));
+            return RunLock.isHeld(lock) ? State.RUNNING : State.STOPPED;
+        }
+        return damage().isPresent() ? State.DAMAGED : State.FINISHED;
+    }
+
+    /** Returns what is wrong with the files of a finished run, as a sentence; empty if nothing is. */
+    public Optional<String> damage() {
+        if (isPartial()) {
+            return Optional.empty();
+        }
+        try {
+            RunArchive.summary(directory);
+            return Optional.empty();
+        } catch (ExeuntException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /** Returns the main properties; empty if the files of the run do not contain them. */
+    public Optional<Outline> outline() {
+        try {
+            if (!isPartial()) {
+                Summary.Setting setting = RunArchive.summary(directory).setting();
+                return Optional.of(new Outline(
+                        setting.strategy(), setting.dataset(), setting.seed(), setting.rounds(), setting.rounds()));
+            }
+            JsonNode config = configuration();
+            return Optional.of(new Outline(
+                    config.path("strategy").path("type").asText(),
+                    config.path("dataset").path("type").asText(),
+                    config.path("seed").asLong(),
+                    RunArchive.countRounds(directory.resolve(RunRecorder.ROUNDS)),
+                    config.path("training").path("rounds").asInt()));
+        } catch (ExeuntException | JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private JsonNode configuration() throws JsonProcessingException {
+        return new RecordJson().read(RecordText.of(directory.resolve(RunRecorder.CONFIG)), JsonNode.class);
+    }
+
+    /** Returns when the run was finished, or when an unfinished one was last written. */
+    public Instant modified() {
+        List<Path> files = Stream.of(Manifest.FILE, RunRecorder.SUMMARY, RunRecorder.ROUNDS, ".")
+                .map(directory::resolve)
+                .filter(Files::exists)
+                .toList();
+        try {
+            return files.isEmpty()
+                    ? Instant.EPOCH
+                    : Files.getLastModifiedTime(files.get(0)).toInstant();
+        } catch (IOException e) {
+            return Instant.EPOCH; // deleted at this moment
+        }
+    }
+
+    /** Returns the sizes of all files, in bytes. */
+    public long bytes() {
+        return files().stream().mapToLong(path -> path.toFile().length()).sum();
+    }
+
+    /** Returns the files in the directory, relative to it and sorted; links are not followed. */
+    public List<String> fileNames() {
+        return files().stream()
+                .map(file -> directory.relativize(file).toString().replace('\\', '/'))
+                .sorted()
+                .toList();
+    }
+
+    private List<Path> files() {
+        List<Path> files = new ArrayList<>();
+        try (Stream<Path> all = Files.walk(directory)) {
+            all.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+                    .filter(path -> !Files.isSymbolicLink(path))
+                    .forEach(files::add);
+        } catch (IOException | UncheckedIOException e) {
+            return files; // being deleted, or not readable: as far as known
+        }
+        return files;
+    }
+}
