@@ -180,12 +180,14 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
     public Map<String, byte[]> export(String format, ExportRequest request) {
         return switch (format) {
             case DL4J -> Map.of("model.zip", stockGraph(request));
-            case ONNX -> Map.of(
-                    "model.onnx",
-                    new OnnxExport(factory, spec, request).model().toByteArray());
+            case ONNX ->
+                Map.of(
+                        "model.onnx",
+                        new OnnxExport(factory, spec, request).model().toByteArray());
             case ONNX_STAGES -> onnxStages(request);
-            default -> throw new IllegalArgumentException("export format '%s'; expected %s, %s or %s"
-                    .formatted(format, DL4J, ONNX, ONNX_STAGES));
+            default ->
+                throw new IllegalArgumentException(
+                        "export format '%s'; expected %s, %s or %s".formatted(format, DL4J, ONNX, ONNX_STAGES));
         };
     }
 

@@ -75,9 +75,9 @@ final class ExportCommand implements Callable<Integer> {
                                     + "in the format of Exeunt are in %s.")
                             .formatted(run, engine, run.resolve("models")));
         }
-        ExportFormat chosen = chosen(design.exportFormats());
+        ExportFormat chosen = chosen(run, design.exportFormats());
         ExportRequest request = saved.exportRequest(new ClientId(client));
-        write(chosen, files(design, chosen, request));
+        write(chosen, files(run, design, chosen, request));
         terminal.out().printf("%s: %s%n", output, chosen.description());
         if (request.scaling().isEmpty()) {
             terminal.warn(("data set '%s' does not describe how it scales inputs; scale the "
@@ -87,7 +87,7 @@ final class ExportCommand implements Callable<Integer> {
         return 0;
     }
 
-    private ExportFormat chosen(List<ExportFormat> formats) {
+    private ExportFormat chosen(Path run, List<ExportFormat> formats) {
         String id = format.orElse(formats.get(0).id());
         return formats.stream()
                 .filter(known -> known.id().equals(id))
@@ -103,7 +103,8 @@ final class ExportCommand implements Callable<Integer> {
                                                 .collect(Collectors.joining(System.lineSeparator())))));
     }
 
-    private Map<String, byte[]> files(ModelExporter design, ExportFormat chosen, ExportRequest request) {
+    private static Map<String, byte[]> files(
+            Path run, ModelExporter design, ExportFormat chosen, ExportRequest request) {
         try {
             return design.export(chosen.id(), request);
         } catch (IllegalArgumentException e) {
