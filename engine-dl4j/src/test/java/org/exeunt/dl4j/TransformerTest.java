@@ -210,7 +210,7 @@ class TransformerTest {
 
                 @Override
                 public boolean shouldExit(ExitInput view) {
-                    return view.probabilities()[0] > thresholds[view.exit().index()];
+                    return view.probability(0) > thresholds[view.exit().index()];
                 }
             });
             for (int i = 0; i < examples.size(); i++) {

@@ -22,6 +22,6 @@ public record Threshold(String label, double threshold) implements ExitRule {
 
     @Override
     public boolean shouldExit(ExitInput input) {
-        return Arrays.stream(input.probabilities()).max().orElseThrow() >= threshold;
+        return input.confidence() >= threshold;
     }
 }

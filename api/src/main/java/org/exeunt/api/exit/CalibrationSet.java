@@ -4,13 +4,23 @@ import org.exeunt.api.Exit;
 
 /**
  * The predictions of one client's personal model on the client's validation examples: the only data that an exit policy
- * may calibrate its rules on.
- *
- * @param probabilities class probabilities (softmax of the logits), {@code [exits, examples, classes]}; must not be
- *     modified
- * @param labels one label per example, 0-based; must not be modified
+ * may calibrate its rules on. Immutable. Examples are numbered from 0.
  */
-public record CalibrationSet(double[][][] probabilities, int[] labels) {
+public final class CalibrationSet {
+    private final double[][][] probabilities;
+    private final int[] labels;
+
+    /**
+     * Creates a calibration set. Arrays are not copied and must not be modified afterwards.
+     *
+     * @param probabilities class probabilities (softmax of the logits), {@code [exits, examples, classes]}
+     * @param labels one label per example, 0-based
+     */
+    public CalibrationSet(double[][][] probabilities, int[] labels) {
+        this.probabilities = probabilities;
+        this.labels = labels;
+    }
+
     /**
      * Returns a calibration set without examples.
      *
@@ -30,11 +40,17 @@ public record CalibrationSet(double[][][] probabilities, int[] labels) {
         return labels.length;
     }
 
-    /**
-     * Returns the probability of the most probable class at an exit, in (0, 1].
-     *
-     * @param example index of the example, 0-based
-     */
+    /** Returns the label of an example, 0-based. */
+    public int label(int example) {
+        return labels[example];
+    }
+
+    /** Returns a copy of the class probabilities of an example at an exit, {@code [classes]}. */
+    public double[] probabilities(Exit exit, int example) {
+        return probabilities[exit.index()][example].clone();
+    }
+
+    /** Returns the probability of the most probable class of an example at an exit, in (0, 1]. */
     public double confidence(Exit exit, int example) {
         double largest = 0;
         for (double p : probabilities[exit.index()][example]) {

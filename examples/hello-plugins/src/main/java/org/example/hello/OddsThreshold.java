@@ -41,12 +41,8 @@ public record OddsThreshold(Options options) implements ExitPolicy {
         }
 
         @Override
-        public boolean shouldExit(ExitInput view) {
-            double largest = 0;
-            for (double probability : view.probabilities()) {
-                largest = Math.max(largest, probability);
-            }
-            return largest >= odds * (1 - largest);
+        public boolean shouldExit(ExitInput input) {
+            return input.confidence() >= odds * (1 - input.confidence());
         }
     }
 

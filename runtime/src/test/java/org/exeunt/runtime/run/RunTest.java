@@ -716,8 +716,9 @@ class RunTest {
                 }));
         RunResult result = execute();
         assertThat(seen.keySet()).containsExactlyInAnyOrder(0, 5, 7);
-        assertThat(seen.get(5).labels()).containsExactly(0, 1, 2, 0, 1);
-        for (double[] row : seen.get(7).probabilities()[2]) {
+        assertThat(IntStream.range(0, 5).map(seen.get(5)::label)).containsExactly(0, 1, 2, 0, 1);
+        for (int example = 0; example < 7; example++) {
+            double[] row = seen.get(7).probabilities(new Exit(3), example);
             assertThat(row[0] + row[1] + row[2]).isCloseTo(1, within(1e-12));
         }
         assertThat(result.finalEvaluation().rules())

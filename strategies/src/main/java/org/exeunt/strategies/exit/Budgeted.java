@@ -130,9 +130,7 @@ public final class Budgeted {
     /** Returns the rule with one threshold for each exit except the final one. */
     static ExitRule rule(String label, double[] thresholds) {
         return new Sweep.Labelled(
-                label,
-                input -> Arrays.stream(input.probabilities()).max().orElseThrow()
-                        >= thresholds[input.exit().index()]);
+                label, input -> input.confidence() >= thresholds[input.exit().index()]);
     }
 
     /** Label of one rule and its fractions for a given number of exits. */

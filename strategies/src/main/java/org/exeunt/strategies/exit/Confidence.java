@@ -1,6 +1,5 @@
 package org.exeunt.strategies.exit;
 
-import java.util.Arrays;
 import java.util.List;
 import org.exeunt.api.exit.ExitPolicyPlugin;
 import org.exeunt.api.exit.ExitRule;
@@ -36,9 +35,6 @@ public final class Confidence {
 
     /** Returns the rule of one threshold. */
     public static ExitRule rule(double threshold) {
-        return Sweep.rule(
-                "confidence",
-                threshold,
-                input -> Arrays.stream(input.probabilities()).max().orElseThrow() >= threshold);
+        return Sweep.rule("confidence", threshold, input -> input.confidence() >= threshold);
     }
 }

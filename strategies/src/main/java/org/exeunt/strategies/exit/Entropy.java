@@ -1,6 +1,7 @@
 package org.exeunt.strategies.exit;
 
 import java.util.List;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicyPlugin;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.plugin.Option;
@@ -48,15 +49,16 @@ public final class Entropy {
     /** Returns the rule of one threshold. */
     public static ExitRule rule(double threshold, boolean normalised) {
         return Sweep.rule(normalised ? "normalised-entropy" : "entropy", threshold, input -> {
-            double largest = normalised ? Math.log(input.probabilities().length) : 1;
-            return of(input.probabilities()) <= threshold * largest;
+            double largest = normalised ? Math.log(input.classes()) : 1;
+            return of(input) <= threshold * largest;
         });
     }
 
     /** Returns the entropy of a distribution in nats. */
-    static double of(double[] probabilities) {
+    static double of(ExitInput input) {
         double entropy = 0;
-        for (double p : probabilities) {
+        for (int c = 0; c < input.classes(); c++) {
+            double p = input.probability(c);
             if (p > 0) {
                 entropy -= p * Math.log(p);
             }

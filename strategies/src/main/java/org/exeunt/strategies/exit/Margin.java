@@ -1,6 +1,7 @@
 package org.exeunt.strategies.exit;
 
 import java.util.List;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicyPlugin;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.plugin.Option;
@@ -39,13 +40,14 @@ public final class Margin {
 
     /** Returns the rule of one threshold. */
     public static ExitRule rule(double threshold) {
-        return Sweep.rule("margin", threshold, input -> margin(input.probabilities()) >= threshold);
+        return Sweep.rule("margin", threshold, input -> margin(input) >= threshold);
     }
 
-    private static double margin(double[] probabilities) {
+    private static double margin(ExitInput input) {
         double first = 0;
         double second = 0;
-        for (double p : probabilities) {
+        for (int c = 0; c < input.classes(); c++) {
+            double p = input.probability(c);
             if (p > first) {
                 second = first;
                 first = p;

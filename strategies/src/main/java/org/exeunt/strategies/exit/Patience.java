@@ -1,6 +1,7 @@
 package org.exeunt.strategies.exit;
 
 import java.util.List;
+import org.exeunt.api.Exit;
 import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicyPlugin;
 import org.exeunt.api.exit.ExitRule;
@@ -47,12 +48,13 @@ public final class Patience {
 
     /** Returns the number of consecutive exits, up to and including the current one, with the same prediction. */
     private static int agreement(ExitInput input) {
-        int[] predictions = input.predictions();
-        int last = input.exit().index();
-        int first = last;
-        while (first > 0 && predictions[first - 1] == predictions[last]) {
-            first--;
+        int agreeing = 1;
+        for (int exit = input.exit().number() - 1; exit >= 1; exit--) {
+            if (input.prediction(new Exit(exit)) != input.prediction(input.exit())) {
+                break;
+            }
+            agreeing++;
         }
-        return last - first + 1;
+        return agreeing;
     }
 }

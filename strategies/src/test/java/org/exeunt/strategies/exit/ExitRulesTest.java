@@ -60,11 +60,12 @@ class ExitRulesTest {
         double[] entropies = {1.0297, .8018, .3944, 1.0805};
         double[] normalised = {.9372, .7298, .3590, .9835};
         for (int i = 0; i < 4; i++) {
-            double entropy = Entropy.of(EXAMPLES[i][0]);
+            double entropy = Entropy.of(new ExitInput(new Exit(1), EXAMPLES[i][0], new int[1]));
             assertThat(entropy).isCloseTo(entropies[i], within(5e-5));
             assertThat(entropy / Math.log(3)).isCloseTo(normalised[i], within(5e-5));
         }
-        assertThat(Entropy.of(new double[] {1, 0})).isZero();
+        assertThat(Entropy.of(new ExitInput(new Exit(1), new double[] {1, 0}, new int[1])))
+                .isZero();
     }
 
     @Test

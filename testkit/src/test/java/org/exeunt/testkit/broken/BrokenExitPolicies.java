@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.exeunt.api.Exit;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
@@ -44,9 +45,7 @@ final class BrokenExitPolicies {
     }
 
     private static ExitRule surerThan(double threshold) {
-        return rule(
-                "confidence above " + threshold,
-                view -> Arrays.stream(view.probabilities()).max().orElseThrow() >= threshold);
+        return rule("confidence above " + threshold, view -> view.confidence() >= threshold);
     }
 
     static class Confident extends Of {
@@ -73,31 +72,20 @@ final class BrokenExitPolicies {
     }
 
     @Breaks("X3")
-    static class SortsItsInput extends Of {
-        SortsItsInput() {
-            super(calibration -> List.of(rule("margin", view -> {
-                double[] p = view.probabilities();
-                Arrays.sort(p);
-                return p[p.length - 1] - p[p.length - 2] > 0.3;
-            })));
-        }
-    }
-
-    @Breaks("X4")
     static class Disordered extends Of {
         Disordered() {
             super(calibration -> List.of(surerThan(0.7), surerThan(0.5), surerThan(0.9)));
         }
     }
 
-    @Breaks("X5")
+    @Breaks("X4")
     static class LabelsClients extends Of {
         LabelsClients() {
             super(calibration -> List.of(rule("confidence above all of " + calibration.examples(), view -> false)));
         }
     }
 
-    @Breaks("X6")
+    @Breaks("X5")
     static class CountsClients extends Of {
         CountsClients() {
             super(new ExitPolicy() {
@@ -119,18 +107,19 @@ final class BrokenExitPolicies {
     }
 
     /** Recognises examples by their predictions, and lets those leave with correct predictions. */
-    @Breaks("X7")
+    @Breaks("X6")
     static class UsesLabels extends Of {
         UsesLabels() {
             super(calibration -> {
                 Map<List<Double>, Integer> labels = new HashMap<>();
-                for (double[][] exit : calibration.probabilities()) {
-                    for (int example = 0; example < exit.length; example++) {
-                        labels.put(boxed(exit[example]), calibration.labels()[example]);
+                for (int exit = 1; exit <= calibration.exits(); exit++) {
+                    for (int example = 0; example < calibration.examples(); example++) {
+                        labels.put(
+                                boxed(calibration.probabilities(new Exit(exit), example)), calibration.label(example));
                     }
                 }
                 return List.of(rule("where it is correct", view -> {
-                    int prediction = view.predictions()[view.predictions().length - 1];
+                    int prediction = view.prediction(view.exit());
                     return Integer.valueOf(prediction).equals(labels.get(boxed(view.probabilities())));
                 }));
             });
@@ -138,16 +127,6 @@ final class BrokenExitPolicies {
 
         private static List<Double> boxed(double[] values) {
             return Arrays.stream(values).boxed().toList();
-        }
-    }
-
-    @Breaks("X8")
-    static class SortsCalibrationData extends Of {
-        SortsCalibrationData() {
-            super(calibration -> {
-                Arrays.sort(calibration.labels());
-                return List.of(rule("none", view -> false));
-            });
         }
     }
 }
