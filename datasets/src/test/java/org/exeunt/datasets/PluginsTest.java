@@ -30,6 +30,7 @@ class PluginsTest {
         assertThat(idsOf(DatasetSource.class))
                 .containsExactlyInAnyOrder(
                         "agnews",
+                        "arrays",
                         "csv",
                         "image-folder",
                         "cifar10",

@@ -15,12 +15,17 @@ public final class Sha256 {
 
     /** Returns the checksum of the concatenation of {@code contents} as 32 bytes. */
     public static byte[] bytes(byte[]... contents) {
+        MessageDigest digest = digest();
+        for (byte[] content : contents) {
+            digest.update(content);
+        }
+        return digest.digest();
+    }
+
+    /** Returns a new computation of a checksum. */
+    public static MessageDigest digest() {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (byte[] content : contents) {
-                digest.update(content);
-            }
-            return digest.digest();
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new AssertionError("every Java platform has SHA-256", impossible);
         }

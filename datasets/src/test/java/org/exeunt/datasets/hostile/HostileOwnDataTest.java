@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.datasets.RecordingContext;
+import org.exeunt.datasets.arrays.ArraysOptions;
+import org.exeunt.datasets.arrays.ArraysPlugin;
+import org.exeunt.datasets.arrays.Npy;
 import org.exeunt.datasets.csv.CsvOptions;
 import org.exeunt.datasets.csv.CsvPlugin;
 import org.exeunt.datasets.image.Scaling;
@@ -101,5 +104,19 @@ class HostileOwnDataTest {
                                 8,
                                 20),
                         new RecordingContext());
+    }
+
+    @Test
+    void arrays() throws IOException {
+        HostileFolder.in(folder)
+                .with("x.npy", Npy.of("<f4", "(2, 2, 3)", Npy.floats(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)))
+                .with("y.npy", Npy.of("<U3", "(2,)", Npy.words(3, "cat", "dog")))
+                .with("owner.npy", Npy.of("|i1", "(2,)", new byte[] {1, 0}))
+                .with("x_test.npy", Npy.of("<f4", "(1, 2, 3)", Npy.floats(1, 2, 3, 4, 5, 7)))
+                .with("y_test.npy", Npy.of("<U3", "(1,)", Npy.words(3, "cat")))
+                .with("owner_test.npy", Npy.of("|i1", "(1,)", new byte[] {1}))
+                .fuzz(
+                        HostileInput.of("arrays", 2_000),
+                        new ArraysPlugin().create(new ArraysOptions(folder, false, true), new RecordingContext()));
     }
 }

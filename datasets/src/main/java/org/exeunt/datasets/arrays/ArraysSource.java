@@ -1,0 +1,357 @@
+package org.exeunt.datasets.arrays;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.InputReader;
+import org.exeunt.api.data.InputScaling;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.data.RegularFile;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.datasets.files.DataErrors;
+import org.exeunt.datasets.files.Sha256;
+import org.exeunt.datasets.own.Memory;
+import org.exeunt.datasets.own.OwnExample;
+import org.exeunt.datasets.own.OwnExamples;
+import org.exeunt.datasets.own.Problems;
+import org.exeunt.datasets.own.Words;
+
+/**
+ * Reads {@code x.npy} with one example per index of its first axis, {@code y.npy} with its class and {@code owner.npy}
+ * with its owner; test examples are in files that end in {@code _test.npy}. Examples have one axis (features), two
+ * ({@code [channels, time]}) or three ({@code [channels, height, width]}), and keep the type of the file in memory.
+ */
+final class ArraysSource implements DatasetSource {
+    private static final String ADVICE = "Correct what is named. See docs/own-data.md.";
+    /** Bytes of an example in addition to its elements: arrays, label, owner. */
+    private static final long OVERHEAD = 200;
+
+    private final Path folder;
+    private final ArraysOptions options;
+    private final Consumer<String> warnings;
+
+    ArraysSource(Path folder, ArraysOptions options, Consumer<String> warnings) {
+        this.folder = folder;
+        this.options = options;
+        this.warnings = warnings;
+    }
+
+    /** All arrays, and the conversion of examples to values. */
+    private record Loaded(
+            OwnExamples<ByteBuffer> examples, InputShape input, ArrayExamples.Form form, List<Dataset.File> files) {}
+
+    @Override
+    public Dataset load(RandomStreams streams) {
+        Loaded loaded = read();
+        return loaded.examples()
+                .dataset(
+                        folder,
+                        loaded.input(),
+                        (labels, rows) -> new ArrayExamples(labels, rows, loaded.form()),
+                        loaded.files(),
+                        warnings);
+    }
+
+    @Override
+    public Optional<InputReader> inputReader() {
+        Loaded loaded = read();
+        return Optional.of(new ArrayInput(loaded.input(), loaded.form()));
+    }
+
+    @Override
+    public Optional<InputScaling> inputScaling() {
+        if (!options.standardise()) {
+            return Optional.of(InputScaling.none("values of the array"));
+        }
+        ArrayExamples.Form form = read().form();
+        return Optional.of(InputScaling.of(
+                "values of the array",
+                IntStream.range(0, form.means().length)
+                        .mapToObj(channel -> new InputScaling.Channel(
+                                (form.positions() == 1 ? "feature " : "channel ") + channel,
+                                form.means()[channel],
+                                form.deviations()[channel]))
+                        .toList()));
+    }
+
+    private Loaded read() {
+        requireFolder();
+        Problems problems = new Problems(folder);
+        List<Dataset.File> files = new ArrayList<>();
+        List<OwnExample<ByteBuffer>> examples = new ArrayList<>();
+        NpyHeader train = part("", Optional.empty(), examples, files, problems);
+        if (has("x_test") || has("y_test") || has("owner_test")) {
+            part("_test", Optional.of(train), examples, files, problems);
+        }
+        OwnExamples<ByteBuffer> sorted = OwnExamples.of(examples, problems);
+        problems.throwIfAny(ADVICE);
+        InputShape input = input(train);
+        ArrayExamples.Form form = form(train, input, sorted.trainContents());
+        requireFinite(sorted, form, problems);
+        problems.throwIfAny(ADVICE);
+        return new Loaded(sorted, input, form, files);
+    }
+
+    private void requireFolder() {
+        if (!Files.isDirectory(folder)) {
+            boolean absent = Files.notExists(folder);
+            throw new ExeuntException(
+                    absent ? DatasetSource.ABSENT : DataErrors.NO_FILE,
+                    "%s %s; expected a folder with x.npy and y.npy. Correct dataset.dir."
+                            .formatted(folder, absent ? "does not exist" : "is not a folder"));
+        }
+        if (!has("x")) {
+            throw new ExeuntException(
+                    DataErrors.NO_FILE,
+                    ("%s has no x.npy; it has %s. Expected x.npy and y.npy, and for test examples x_test.npy and "
+                                    + "y_test.npy.")
+                            .formatted(folder, content()));
+        }
+    }
+
+    private String content() {
+        try (Stream<Path> entries = Files.list(folder)) {
+            String names = entries.map(entry -> entry.getFileName().toString())
+                    .sorted()
+                    .limit(10)
+                    .collect(Collectors.joining(", "));
+            return names.isEmpty() ? "no files" : names;
+        } catch (IOException e) {
+            return "files that cannot be listed";
+        }
+    }
+
+    private boolean has(String name) {
+        return Files.exists(folder.resolve(name + ".npy"));
+    }
+
+    /** Reads the training examples or, with the suffix of their files, the test examples. */
+    private NpyHeader part(
+            String suffix,
+            Optional<NpyHeader> train,
+            List<OwnExample<ByteBuffer>> examples,
+            List<Dataset.File> files,
+            Problems problems) {
+        String name = "x" + suffix + ".npy";
+        NpyArray x = array(name, true, files);
+        NpyHeader header = x.header();
+        requireValues(name, header, train, problems);
+        problems.throwIfAny(ADVICE);
+        List<String> labels = words("y" + suffix + ".npy", header.rows(), files, problems);
+        boolean owned = has("owner") || has("owner" + suffix);
+        List<String> owners = owned ? words("owner" + suffix + ".npy", header.rows(), files, problems) : List.of();
+        problems.throwIfAny(ADVICE);
+        for (int i = 0; i < header.rows(); i++) {
+            ByteBuffer row = x.row(i);
+            requireFinite(name, header, i, row, problems);
+            examples.add(new OwnExample<>(
+                    row,
+                    labels.get(i),
+                    owned ? Optional.of(owners.get(i)) : Optional.empty(),
+                    !suffix.isEmpty(),
+                    "%s[%d]".formatted(name, i)));
+        }
+        return header;
+    }
+
+    private static void requireValues(String name, NpyHeader x, Optional<NpyHeader> train, Problems problems) {
+        if (x.type().isText()) {
+            problems.add(name + " contains words; expected numbers");
+        }
+        if (x.shape().size() < 2 || x.shape().size() > 4) {
+            problems.add(
+                    ("%s has the shape %s; expected (examples, features), (examples, channels, time) or (examples, "
+                                    + "channels, height, width)")
+                            .formatted(name, x.tuple()));
+        } else if (x.shape().contains(0)) {
+            problems.add("%s has the shape %s; expected examples and values".formatted(name, x.tuple()));
+        }
+        train.filter(first ->
+                        !first.rowShape().equals(x.rowShape()) || !first.type().equals(x.type()))
+                .ifPresent(first ->
+                        problems.add("%s has the shape %s and type %s; expected examples like those of x.npy, %s and %s"
+                                .formatted(name, x.tuple(), x.type(), first.tuple(), first.type())));
+    }
+
+    private static void requireFinite(String name, NpyHeader header, int index, ByteBuffer row, Problems problems) {
+        if (header.type().kind() != 'f') {
+            return;
+        }
+        int count = header.rowShape().stream().reduce(1, Math::multiplyExact);
+        for (int i = 0; i < count; i++) {
+            double value = header.type().number(row, i);
+            if (!(Math.abs(value) <= Float.MAX_VALUE)) {
+                problems.add("%s[%d, %s] is %s; expected a finite number of 32 bits"
+                        .formatted(name, index, position(header.rowShape(), i), value));
+            }
+        }
+    }
+
+    /** A test value may be out of range after division by a tiny deviation of training values. */
+    private static void requireFinite(OwnExamples<ByteBuffer> examples, ArrayExamples.Form form, Problems problems) {
+        if (form.type().kind() == 'f' && Arrays.stream(form.deviations()).anyMatch(each -> each < 1)) {
+            float[] values = new float[form.means().length * form.positions()];
+            for (OwnExample<ByteBuffer> example : examples.all()) {
+                form.copy(example.content(), values, 0);
+                for (float value : values) {
+                    if (!Float.isFinite(value)) {
+                        problems.add(example.place() + " has a value that is too large after standardisation");
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    private static String position(List<Integer> shape, int index) {
+        int stride = shape.stream().reduce(1, Math::multiplyExact);
+        List<String> places = new ArrayList<>();
+        int rest = index;
+        for (int length : shape) {
+            stride /= length;
+            places.add(Integer.toString(rest / stride));
+            rest %= stride;
+        }
+        return String.join(", ", places);
+    }
+
+    /** Returns the words of an array with one element per example. */
+    private List<String> words(String name, int examples, List<Dataset.File> files, Problems problems) {
+        if (Files.notExists(folder.resolve(name))) {
+            problems.add(name + " is missing");
+            return List.of();
+        }
+        NpyArray array = array(name, false, files);
+        if (array.header().shape().size() != 1 || array.header().rows() != examples) {
+            problems.add("%s has the shape %s; expected (%d), one element per example%s"
+                    .formatted(
+                            name,
+                            array.header().tuple(),
+                            examples,
+                            array.header().shape().size() == 2
+                                    ? ", such as y.ravel(), or y.argmax(1) for one-hot classes"
+                                    : ""));
+            return List.of();
+        }
+        List<String> words = new ArrayList<>();
+        for (int i = 0; i < examples; i++) {
+            String place = "%s[%d]".formatted(name, i);
+            ByteBuffer element = array.row(i);
+            Optional<String> word = array.header().type().word(element);
+            if (word.isEmpty()) {
+                problems.add(
+                        array.header().type().isText()
+                                ? place + " has an invalid character"
+                                : "%s is %s; expected an integer or a word"
+                                        .formatted(place, array.header().type().number(element, 0)));
+            }
+            words.add(new Words(place, problems).required(word.orElse("0"), "value"));
+        }
+        return words;
+    }
+
+    private NpyArray array(String name, boolean examples, List<Dataset.File> files) {
+        Path path = folder.resolve(name);
+        MessageDigest digest = Sha256.digest();
+        try {
+            RegularFile.require(path);
+            long length = Files.size(path);
+            try (InputStream in =
+                    new DigestInputStream(new BufferedInputStream(RegularFile.open(path), 1 << 16), digest)) {
+                NpyHeader header = NpyHeader.read(in);
+                if (header.shape().isEmpty()) {
+                    throw new IOException("is a single number; expected an array with one element per example");
+                }
+                int rowBytes = header.rowBytes(length);
+                Memory.require(path, length + OVERHEAD * header.rows(), "Use fewer or smaller examples");
+                NpyArray array = NpyArray.read(header, rowBytes, in);
+                files.add(new Dataset.File(
+                        name, examples ? header.rows() : 0, HexFormat.of().formatHex(digest.digest())));
+                return array;
+            }
+        } catch (IOException failure) {
+            throw new ExeuntException(
+                    DataErrors.OWN_FILES,
+                    "%s cannot be used: it %s. See docs/own-data.md."
+                            .formatted(path, IoMessages.reason(failure).replaceFirst("^it ", "")),
+                    failure);
+        }
+    }
+
+    private InputShape input(NpyHeader header) {
+        List<Integer> lengths = new ArrayList<>(header.rowShape());
+        if (options.channelsLast()) {
+            lengths.add(0, lengths.remove(lengths.size() - 1));
+        }
+        return new InputShape(lengths);
+    }
+
+    /** Mean and deviation of each channel in two passes; a constant channel is only centred. */
+    private ArrayExamples.Form form(NpyHeader header, InputShape input, List<ByteBuffer> rows) {
+        int channels = input.lengths().get(0);
+        int positions = input.size() / channels;
+        double[] zeros = new double[channels];
+        double[] ones = new double[channels];
+        Arrays.fill(ones, 1);
+        ArrayExamples.Form raw = new ArrayExamples.Form(header.type(), options.channelsLast(), positions, zeros, ones);
+        if (!options.standardise()) {
+            return raw;
+        }
+        double[] means = new double[channels];
+        double[] squares = new double[channels];
+        double[] least = new double[channels];
+        double[] most = new double[channels];
+        Arrays.fill(least, Double.POSITIVE_INFINITY);
+        Arrays.fill(most, Double.NEGATIVE_INFINITY);
+        double count = (double) rows.size() * positions;
+        forEach(rows, raw, (channel, value) -> {
+            means[channel] += value / count;
+            least[channel] = Math.min(least[channel], value);
+            most[channel] = Math.max(most[channel], value);
+        });
+        forEach(rows, raw, (channel, value) -> squares[channel] += (value - means[channel]) * (value - means[channel]));
+        double[] deviations = new double[channels];
+        for (int channel = 0; channel < channels; channel++) {
+            double deviation = Math.sqrt(squares[channel] / count);
+            boolean constant = least[channel] == most[channel] || !(deviation > 0);
+            means[channel] = constant ? least[channel] : means[channel];
+            deviations[channel] = constant ? 1 : deviation;
+        }
+        return new ArrayExamples.Form(header.type(), options.channelsLast(), positions, means, deviations);
+    }
+
+    /** Receives a value of a channel. */
+    @FunctionalInterface
+    private interface Values {
+        void accept(int channel, double value);
+    }
+
+    private static void forEach(List<ByteBuffer> rows, ArrayExamples.Form form, Values values) {
+        int channels = form.means().length;
+        for (ByteBuffer row : rows) {
+            for (int i = 0; i < channels * form.positions(); i++) {
+                values.accept(
+                        form.channelsLast() ? i % channels : i / form.positions(),
+                        form.type().number(row, i));
+            }
+        }
+    }
+}

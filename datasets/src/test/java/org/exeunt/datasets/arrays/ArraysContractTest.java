@@ -1,0 +1,59 @@
+package org.exeunt.datasets.arrays;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.testkit.contract.DatasetSourceContract;
+import org.exeunt.testkit.contract.PluginContract;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.io.TempDir;
+
+class ArraysContractTest extends DatasetSourceContract {
+    @TempDir
+    static Path folder;
+
+    @BeforeAll
+    static void writeFiles() throws IOException {
+        byte[] pixels = new byte[24];
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (byte) (11 * i);
+        }
+        Files.write(folder.resolve("x.npy"), Npy.of("|u1", "(2, 2, 2, 3)", pixels));
+        Files.write(folder.resolve("y.npy"), Npy.of("<U3", "(2,)", Npy.words(3, "cat", "dog")));
+        Files.write(folder.resolve("owner.npy"), Npy.of("|b1", "(2,)", new byte[] {1, 0}));
+        Files.write(folder.resolve("one.npy"), Npy.of("|u1", "(2, 2, 3)", new byte[12]));
+    }
+
+    @Override
+    protected List<PluginChoice<DatasetSource>> variants() {
+        return List.of(choice(folder, false, true), choice(folder, false, false), choice(folder, true, true));
+    }
+
+    private static PluginChoice<DatasetSource> choice(Path dir, boolean... switches) {
+        return PluginChoice.of(new ArraysPlugin(), new ArraysOptions(dir, switches[0], switches[1]));
+    }
+
+    @Override
+    protected List<PluginChoice<DatasetSource>> withoutFiles() {
+        return List.of(choice(folder.resolve("absent"), false, true));
+    }
+
+    @Override
+    protected Optional<Path> singleInput() {
+        return Optional.of(folder.resolve("one.npy"));
+    }
+
+    @Nested
+    class AsPlugin extends PluginContract {
+        @Override
+        protected Plugin<?, ?> plugin() {
+            return new ArraysPlugin();
+        }
+    }
+}
