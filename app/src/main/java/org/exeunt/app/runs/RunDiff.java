@@ -67,7 +67,7 @@ public record RunDiff(
         if (differences.isEmpty()) {
             lines.add("%s and %s: same configuration, versions and data".formatted(first, second));
         } else {
-            TextTable table = new TextTable().row("", first, second);
+            TextTable table = new TextTable(3).row("", first, second);
             differences.forEach(each -> table.row(each.subject(), each.then(), each.now()));
             lines.addAll(table.lines());
         }
