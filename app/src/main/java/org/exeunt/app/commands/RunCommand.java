@@ -14,9 +14,8 @@ import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.console.StopSignals;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.Plugins;
-import org.exeunt.app.report.HtmlReport;
-import org.exeunt.app.report.Results;
 import org.exeunt.app.runs.ResultTable;
+import org.exeunt.app.runs.RunReport;
 import org.exeunt.app.watch.Watch;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
@@ -24,8 +23,6 @@ import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunOptions.StartMode;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.store.AtomicFile;
-import org.exeunt.runtime.store.RunArchive;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -112,11 +109,8 @@ final class RunCommand implements Callable<Integer> {
             terminal.lines(ResultTable.of(result.summary()));
         }
         result.directory().ifPresent(directory -> {
-            Path page = directory.resolve("report.html");
-            if (!Files.exists(page) && !Files.isSymbolicLink(directory)) { // the target of a link belongs to the user
-                status.show("writing the report ...");
-                AtomicFile.write(page, HtmlReport.of(Results.of(RunArchive.read(directory))));
-                status.clear();
+            if (!Files.exists(RunReport.page(directory)) && !Files.isSymbolicLink(directory)) {
+                RunReport.write(directory, RunReport.page(directory), status);
             }
             terminal.note((result.reused() ? "finished before, see " : "written to ") + directory);
         });

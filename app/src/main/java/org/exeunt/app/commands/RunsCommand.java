@@ -244,9 +244,7 @@ final class RunsCommand {
             throw new ExeuntException(
                     NOT_CONFIRMED,
                     "%s would be deleted (%s). Repeat the command with --yes to delete them."
-                            .formatted(
-                                    Figures.count(items.size(), "item"),
-                                    size));
+                            .formatted(Figures.count(items.size(), "item"), size));
         }
         if (!terminal.ask("Delete %s? [y/N]".formatted(size)).matches("(?i)y|yes")) {
             throw new ExeuntException(NOT_CONFIRMED, "Nothing was deleted.");
