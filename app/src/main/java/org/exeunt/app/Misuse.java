@@ -29,6 +29,7 @@ final class Misuse {
                                         .lines()
                                         .findFirst()
                                         .orElse("")
+                                        .replaceFirst(" (at|from) index \\d+", "")
                                         .replaceFirst("[.]$", ""),
                                 nearMiss(failure, command)
                                         .map(" Did you mean '%s'?"::formatted)

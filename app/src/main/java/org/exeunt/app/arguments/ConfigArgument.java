@@ -36,9 +36,25 @@ public final class ConfigArgument {
         return reading;
     }
 
+    /**
+     * Reads the file with further overrides, which take precedence.
+     *
+     * @param option that stands for them, such as {@code --seeds}
+     * @throws org.exeunt.api.error.ExeuntException if the configuration is not valid, listing all problems
+     */
+    public RunConfig read(PluginRegistry registry, String option, List<String> more) {
+        return read(registry, Map.of(option, more)).orThrow();
+    }
+
     /** Reads the file; problems are part of the result. */
     public ConfigReading<RunConfig> readAll(PluginRegistry registry) {
-        ConfigReading<RunConfig> reading = new RunConfigReader(registry).read(file, overrides());
+        return read(registry, Map.of());
+    }
+
+    private ConfigReading<RunConfig> read(PluginRegistry registry, Map<String, List<String>> more) {
+        Map<String, List<String>> all = overrides();
+        all.putAll(more);
+        ConfigReading<RunConfig> reading = new RunConfigReader(registry).read(file, all);
         FileKind.requireRun(file, reading.problems());
         return reading;
     }

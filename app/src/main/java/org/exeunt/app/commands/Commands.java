@@ -13,6 +13,7 @@ public final class Commands {
                 new RunCommand(terminal),
                 new CompareCommand(terminal),
                 new RunsCommand(terminal),
+                new ReportCommand(terminal),
                 new VerifyCommand(terminal),
                 new EvaluateCommand(terminal),
                 new PredictCommand(terminal),

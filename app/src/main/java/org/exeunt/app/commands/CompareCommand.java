@@ -2,6 +2,7 @@ package org.exeunt.app.commands;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.arguments.DeviceArgument;
@@ -23,25 +24,63 @@ import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.LatexReport;
 import org.exeunt.app.report.MarkdownReport;
 import org.exeunt.app.report.Results;
+import org.exeunt.app.runs.ComparableRuns;
 import org.exeunt.app.text.Figures;
+import org.exeunt.config.plugins.NearMiss;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.federation.RunErrors;
 import org.exeunt.runtime.store.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code exeunt compare}: plans, runs and reports a comparison of methods over settings and seeds. */
 @Command(
         name = "compare",
         mixinStandardHelpOptions = true,
-        description = "Compares methods over settings and seeds as described by one file.")
-final class CompareCommand {
+        synopsisSubcommandLabel = "(RUN RUN... | COMMAND)",
+        description = {
+            "Compares methods over settings and seeds as described by one file, with the commands below.",
+            "Without a file, compares finished runs on the same data; the first one is of the reference."
+        })
+final class CompareCommand implements Callable<Integer> {
     private final Terminal terminal;
+
+    @Parameters(paramLabel = "RUN", arity = "0..*", description = "Finished runs, as in 'exeunt runs show'.")
+    private List<String> references = List.of();
+
+    @Mixin
+    private RunsArgument runs;
+
+    @Mixin
+    private ReportDirectory report;
+
+    @Spec
+    private CommandSpec spec;
 
     CompareCommand(Terminal terminal) {
         this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        if (references.size() < 2) {
+            throw new ParameterException(spec.commandLine(), "Missing required subcommand, or two runs");
+        }
+        if (NearMiss.of(references.get(0), spec.subcommands().keySet()).isPresent()
+                && runs.runs().stream().noneMatch(run -> run.title().startsWith(references.get(0)))) {
+            throw new UnmatchedArgumentException(spec.commandLine(), references);
+        }
+        ComparableRuns compared =
+                ComparableRuns.of(references.stream().map(runs::directory).toList());
+        report.write(compared.results(), terminal);
+        terminal.note(compared.difference());
+        return 0;
     }
 
     /** Arguments that all subcommands share. */
@@ -133,7 +172,7 @@ final class CompareCommand {
         }
         Plan after = arguments.plan(registry);
         if (!after.finished().isEmpty()) {
-            report.write(after, terminal);
+            report.write(Results.of(after), terminal);
         }
         if (!failures.isEmpty()) {
             throw new ExeuntException(
@@ -199,7 +238,7 @@ final class CompareCommand {
                                     + "their directory by --runs-dir.")
                             .formatted(plan.all().size(), arguments.file, arguments.runs.folder()));
         }
-        report.write(plan, terminal);
+        report.write(Results.of(plan), terminal);
         return 0;
     }
 
@@ -211,9 +250,8 @@ final class CompareCommand {
                 description = "Directory of the report (default: comparisons/NAME).")
         private Path directory;
 
-        void write(Plan plan, Terminal terminal) {
-            Results results = Results.of(plan);
-            Path target = directory == null ? defaultDirectory(plan) : directory;
+        void write(Results results, Terminal terminal) {
+            Path target = directory == null ? defaultDirectory(results.comparison()) : directory;
             StatusLine status = terminal.status();
             status.show("writing the report ...");
             AtomicFile.createFolder(target);
@@ -227,8 +265,8 @@ final class CompareCommand {
             terminal.note("written to " + target);
         }
 
-        private static Path defaultDirectory(Plan plan) {
-            Path folder = Path.of("comparisons").resolve(plan.comparison().folder());
+        private static Path defaultDirectory(Comparison comparison) {
+            Path folder = Path.of("comparisons").resolve(comparison.folder());
             OwnFiles.requireFolder(folder);
             return folder;
         }

@@ -3,20 +3,25 @@ package org.exeunt.app.commands;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.exeunt.app.arguments.ConfigArgument;
 import org.exeunt.app.arguments.DurationConverter;
 import org.exeunt.app.arguments.LeastValue;
 import org.exeunt.app.arguments.RunsArgument;
+import org.exeunt.app.arguments.SeedsConverter;
+import org.exeunt.app.arguments.SeedsConverter.Seeds;
 import org.exeunt.app.console.Progress;
 import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.console.StopSignals;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.Plugins;
-import org.exeunt.app.report.HtmlReport;
-import org.exeunt.app.report.Results;
+import org.exeunt.app.runs.DryRun;
+import org.exeunt.app.runs.NextSteps;
 import org.exeunt.app.runs.ResultTable;
+import org.exeunt.app.runs.RunReport;
+import org.exeunt.app.runs.SeedTable;
 import org.exeunt.app.watch.Watch;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
@@ -24,8 +29,7 @@ import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunOptions.StartMode;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.store.AtomicFile;
-import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.Summary;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,6 +93,19 @@ final class RunCommand implements Callable<Integer> {
             description = "Show the progress of the run in a browser on this machine (default: any free port).")
     private Integer watch;
 
+    @Option(
+            names = "--seeds",
+            paramLabel = "LIST",
+            converter = SeedsConverter.class,
+            description = "Run once with each of these seeds, such as 1-5 or 1,2,7, and print mean and deviation.")
+    private Seeds seeds;
+
+    @Option(
+            names = "--dry-run",
+            description = "Print what the run will take, measured by two rounds: time, memory, traffic and disk."
+                    + " Nothing is kept.")
+    private boolean dryRun;
+
     @Option(names = "--json", description = "Print the summary as JSON.")
     private boolean json;
 
@@ -98,29 +115,86 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PluginRegistry registry = Plugins.registry(terminal);
-        RunConfig config = argument.read(registry).orThrow();
         LeastValue.require(0, LARGEST_PORT, "--watch", watch == null ? 0 : watch);
-        RunResult result;
+        PluginRegistry registry = Plugins.registry(terminal);
+        List<RunConfig> configs = configs(registry);
         StatusLine status = terminal.status();
+        List<RunResult> results = new ArrayList<>();
         try (StopSignals stop = new StopSignals(status::println)) {
-            result = Run.execute(config, registry, options(status).withStop(stop));
+            if (dryRun) {
+                print(estimate(configs.get(0), registry, status, stop), configs.size());
+                return 0;
+            }
+            for (RunConfig config : configs) {
+                RunResult result = Run.execute(config, registry, options(status).withStop(stop));
+                results.add(result);
+                report(result, status);
+            }
         }
-        if (json) {
-            terminal.json(result.summary());
+        List<Summary> summaries = results.stream().map(RunResult::summary).toList();
+        if (seeds == null) {
+            print(summaries.get(0));
+        } else if (json) {
+            terminal.json(new Series(summaries, SeedTable.figures(summaries)));
         } else {
-            terminal.lines(ResultTable.of(result.summary()));
+            terminal.lines(SeedTable.lines(summaries));
         }
+        if (!json) {
+            List<Path> directories = results.stream()
+                    .map(result -> result.directory().orElseThrow())
+                    .toList();
+            if (seeds == null && Files.exists(RunReport.page(directories.get(0)))) {
+                terminal.note("report: " + RunReport.page(directories.get(0)));
+            }
+            terminal.note("next:");
+            NextSteps.of(directories, runs.suffix()).forEach(command -> terminal.note("  " + command));
+        }
+        return 0;
+    }
+
+    private List<RunConfig> configs(PluginRegistry registry) {
+        if (seeds == null) {
+            return List.of(argument.read(registry).orThrow());
+        }
+        return seeds.values().stream()
+                .map(seed -> argument.read(registry, "--seeds", List.of("seed=" + seed)))
+                .toList();
+    }
+
+    private DryRun estimate(RunConfig config, PluginRegistry registry, StatusLine status, StopSignals stop) {
+        RunConfig shortened = argument.read(registry, "--dry-run", DryRun.overrides(config));
+        return DryRun.of(config, shortened, registry, runs.folder(), status, stop);
+    }
+
+    private void print(DryRun estimate, int runCount) {
+        if (json) {
+            terminal.json(estimate);
+        } else {
+            terminal.lines(estimate.lines(runCount));
+        }
+        if (estimate.freeBytes() < estimate.diskBytes() + estimate.checkpointBytes()) {
+            terminal.warn("the free space may not suffice; choose another folder by --runs-dir");
+        }
+    }
+
+    private void print(Summary summary) {
+        if (json) {
+            terminal.json(summary);
+        } else {
+            terminal.lines(ResultTable.of(summary));
+        }
+    }
+
+    /** The output of {@code --seeds} with {@code --json}. */
+    private record Series(List<Summary> runs, List<SeedTable.Figure> figures) {}
+
+    private void report(RunResult result, StatusLine status) {
         result.directory().ifPresent(directory -> {
-            Path page = directory.resolve("report.html");
-            if (!Files.exists(page) && !Files.isSymbolicLink(directory)) { // the target of a link belongs to the user
-                status.show("writing the report ...");
-                AtomicFile.write(page, HtmlReport.of(Results.of(RunArchive.read(directory))));
-                status.clear();
+            if (!Files.exists(RunReport.page(directory)) && !Files.isSymbolicLink(directory)) {
+                RunReport.write(directory, RunReport.page(directory), status);
             }
             terminal.note((result.reused() ? "finished before, see " : "written to ") + directory);
         });
-        return 0;
     }
 
     private RunOptions options(StatusLine status) {

@@ -183,7 +183,7 @@ final class RunsCommand {
             @Option(names = "--json", description = "Print JSON.") boolean json) {
         List<Item> items = items(references == null ? List.of() : references, runs, selection);
         if (!items.isEmpty()) {
-            TextTable table = new TextTable();
+            TextTable table = new TextTable(2);
             items.forEach(item -> table.row(item.run().title(), item.what(), Figures.bytes(item.bytes())));
             table.lines().forEach(terminal::note);
             confirm(items, yes);
@@ -244,9 +244,7 @@ final class RunsCommand {
             throw new ExeuntException(
                     NOT_CONFIRMED,
                     "%s would be deleted (%s). Repeat the command with --yes to delete them."
-                            .formatted(
-                                    Figures.count(items.size(), "run or its checkpoints", "runs or their checkpoints"),
-                                    size));
+                            .formatted(Figures.count(items.size(), "item"), size));
         }
         if (!terminal.ask("Delete %s? [y/N]".formatted(size)).matches("(?i)y|yes")) {
             throw new ExeuntException(NOT_CONFIRMED, "Nothing was deleted.");

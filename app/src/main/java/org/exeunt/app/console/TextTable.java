@@ -3,11 +3,22 @@ package org.exeunt.app.console;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table as aligned text; the first column is left-aligned, all others are right-aligned. */
+/** A table as aligned text; by default the first column is left-aligned, and all others are right-aligned. */
 public final class TextTable {
     private static final String GAP = "  ";
 
     private final List<List<String>> rows = new ArrayList<>();
+    private final int leftAligned;
+
+    /** Creates an empty table whose first column is left-aligned. */
+    public TextTable() {
+        this(1);
+    }
+
+    /** Creates an empty table whose first columns are left-aligned. */
+    public TextTable(int leftAligned) {
+        this.leftAligned = leftAligned;
+    }
 
     public TextTable row(List<String> cells) {
         rows.add(cells.stream().map(VisibleText::line).toList());
@@ -29,12 +40,12 @@ public final class TextTable {
         return rows.stream().map(row -> line(row, widths)).toList();
     }
 
-    private static String line(List<String> row, int[] widths) {
+    private String line(List<String> row, int[] widths) {
         StringBuilder line = new StringBuilder();
         for (int c = 0; c < row.size(); c++) {
             String cell = row.get(c);
             String padding = " ".repeat(widths[c] - cell.length());
-            line.append(c == 0 ? cell + padding : GAP + padding + cell);
+            line.append(c == 0 ? "" : GAP).append(c < leftAligned ? cell + padding : padding + cell);
         }
         return line.toString().stripTrailing();
     }

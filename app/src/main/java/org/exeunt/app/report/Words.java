@@ -7,6 +7,7 @@ import java.util.LongSummaryStatistics;
 import java.util.stream.LongStream;
 import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.compare.TuningResult;
+import org.exeunt.app.compare.Variant;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.Summary;
 
@@ -94,7 +95,9 @@ public final class Words {
                         : ("Mean and standard deviation over %d seeds. Equal seeds share partition, "
                                         + "initial weights and batches, so differences are tested in pairs.")
                                 .formatted(seeds));
-        if (results.comparison().methods().size() > 1) {
+        List<String> methods =
+                results.comparison().methods().stream().map(Variant::name).toList();
+        if (methods.containsAll(List.of("local", "fedavg"))) {
             sentences.add("local (no federation) and fedavg (no personalisation) are controls.");
         }
         sentences.addAll(tuned(results));

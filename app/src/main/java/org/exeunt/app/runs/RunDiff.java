@@ -67,7 +67,7 @@ public record RunDiff(
         if (differences.isEmpty()) {
             lines.add("%s and %s: same configuration, versions and data".formatted(first, second));
         } else {
-            TextTable table = new TextTable().row("", first, second);
+            TextTable table = new TextTable(3).row("", first, second);
             differences.forEach(each -> table.row(each.subject(), each.then(), each.now()));
             lines.addAll(table.lines());
         }
@@ -82,7 +82,7 @@ public record RunDiff(
             Column column = columns.get(i);
             Result result = results.get(i);
             table.row(
-                    column.title() + (column.factor() == 100 ? ", %" : ""),
+                    column.title().replace("MB ", "bytes ") + (column.factor() == 100 ? ", %" : ""),
                     shown(column, result.first()),
                     shown(column, result.second()),
                     result.first() == null || result.second() == null
@@ -97,6 +97,9 @@ public record RunDiff(
     }
 
     private static String shown(Column column, Number value) {
+        if (column.key().endsWith("-bytes") && value != null) {
+            return (value.doubleValue() < 0 ? "-" : "") + Figures.bytes(Math.abs(value.longValue()));
+        }
         return Optional.ofNullable(value)
                 .map(known -> Figures.number(column.factor() * known.doubleValue(), column.decimals()))
                 .orElse(Figures.NONE);

@@ -98,7 +98,7 @@ public final class RunList {
     /** Returns rows as an aligned table. */
     public static List<String> table(List<Row> rows) {
         TextTable table =
-                new TextTable().row("run", "state", "method", "data set", "rounds", "accuracy", "written", "size");
+                new TextTable(4).row("run", "state", "method", "data set", "rounds", "accuracy", "written", "size");
         rows.forEach(row -> table.row(row.cells()));
         return table.lines();
     }

@@ -10,4 +10,10 @@ class TextTableTest {
         assertThat(new TextTable().row("a\nb", "1").row("c", "22").lines())
                 .containsExactly("a\\u000ab   1", "c         22");
     }
+
+    @Test
+    void firstColumnsAreLeftAligned() {
+        assertThat(new TextTable(2).row("a", "b", "c").row("aa", "bb", "cc").lines())
+                .containsExactly("a   b    c", "aa  bb  cc");
+    }
 }

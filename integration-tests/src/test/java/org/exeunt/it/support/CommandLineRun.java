@@ -5,18 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.exeunt.app.CommandLineInterface;
 
 /** A command that ran in this process: its exit status and output. */
 public record CommandLineRun(int status, String out, String err) {
     /** Runs a command. */
     public static CommandLineRun of(String... arguments) {
+        return of(Optional.empty(), arguments);
+    }
+
+    /** Runs a command of a user who answers its questions, one line each. */
+    public static CommandLineRun answering(String answers, String... arguments) {
+        return of(Optional.of(new BufferedReader(new StringReader(answers))), arguments);
+    }
+
+    private static CommandLineRun of(Optional<BufferedReader> answers, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        int status = new CommandLineInterface(stream(out), stream(err)).run(arguments);
+        int status = new CommandLineInterface(stream(out), stream(err), answers).run(arguments);
         return new CommandLineRun(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 

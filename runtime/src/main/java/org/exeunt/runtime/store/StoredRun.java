@@ -43,7 +43,7 @@ public record StoredRun(String title, Path directory) {
      * The main properties of a run.
      *
      * @param strategy id of the method
-     * @param dataset id or name of the data set
+     * @param dataset id of the data set
      * @param rounds completed
      * @param planned number of rounds of the configuration
      */
@@ -140,28 +140,25 @@ public record StoredRun(String title, Path directory) {
         }
     }
 
-    /** Returns the main properties; empty if the files of the run do not contain them. */
+    /** Returns the main properties, from files that may be modified; empty if they cannot be read. */
     public Optional<Outline> outline() {
         try {
-            if (!isPartial()) {
-                Summary.Setting setting = RunArchive.summary(directory).setting();
-                return Optional.of(new Outline(
-                        setting.strategy(), setting.dataset(), setting.seed(), setting.rounds(), setting.rounds()));
+            JsonNode config =
+                    new RecordJson().read(RecordText.of(directory.resolve(RunRecorder.CONFIG)), JsonNode.class);
+            String strategy = config.path("strategy").path("type").asText();
+            String dataset = config.path("dataset").path("type").asText();
+            if (strategy.isEmpty() || dataset.isEmpty()) {
+                return Optional.empty();
             }
-            JsonNode config = configuration();
             return Optional.of(new Outline(
-                    config.path("strategy").path("type").asText(),
-                    config.path("dataset").path("type").asText(),
+                    strategy,
+                    dataset,
                     config.path("seed").asLong(),
                     RunArchive.countRounds(directory.resolve(RunRecorder.ROUNDS)),
                     config.path("training").path("rounds").asInt()));
         } catch (ExeuntException | JsonProcessingException e) {
             return Optional.empty();
         }
-    }
-
-    private JsonNode configuration() throws JsonProcessingException {
-        return new RecordJson().read(RecordText.of(directory.resolve(RunRecorder.CONFIG)), JsonNode.class);
     }
 
     /** Returns when the run was finished, or when an unfinished one was last written. */

@@ -1,0 +1,49 @@
+package org.exeunt.app.arguments;
+
+import java.util.List;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.exeunt.app.arguments.SeedsConverter.Seeds;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Parses lists of seeds on the command line, such as {@code 1-5} or {@code 1,2,7}. */
+public final class SeedsConverter implements ITypeConverter<Seeds> {
+    private static final Pattern RANGE = Pattern.compile("(\\d{1,18})(?:-(\\d{1,18}))?");
+    private static final int MAX_SEEDS = 1_000;
+
+    /**
+     * Different seeds.
+     *
+     * @param values in ascending order
+     */
+    public record Seeds(List<Long> values) {
+        public Seeds {
+            values = List.copyOf(values);
+        }
+    }
+
+    @Override
+    public Seeds convert(String written) {
+        TreeSet<Long> seeds = new TreeSet<>();
+        for (String part : written.split(",", -1)) {
+            Matcher range = RANGE.matcher(part.strip());
+            if (!range.matches()) {
+                throw new TypeConversionException(
+                        "'%s' is no list of seeds; expected whole numbers and ranges, such as 1-5 or 1,2,7"
+                                .formatted(written));
+            }
+            long first = Long.parseLong(range.group(1));
+            long last = range.group(2) == null ? first : Long.parseLong(range.group(2));
+            if (last < first || last - first >= MAX_SEEDS || seeds.size() + last - first >= MAX_SEEDS) {
+                throw new TypeConversionException(
+                        "'%s' has an empty range or more than %d seeds".formatted(written, MAX_SEEDS));
+            }
+            for (long seed = first; seed <= last; seed++) {
+                seeds.add(seed);
+            }
+        }
+        return new Seeds(List.copyOf(seeds));
+    }
+}

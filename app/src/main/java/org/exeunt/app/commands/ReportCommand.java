@@ -1,0 +1,45 @@
+package org.exeunt.app.commands;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.exeunt.api.data.OwnFiles;
+import org.exeunt.app.arguments.RunArgument;
+import org.exeunt.app.console.Terminal;
+import org.exeunt.app.runs.RunReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code exeunt report}: writes the page of a finished run. */
+@Command(
+        name = "report",
+        mixinStandardHelpOptions = true,
+        description = "Writes the page of a finished run, report.html in its directory, again.")
+final class ReportCommand implements Callable<Integer> {
+    private final Terminal terminal;
+
+    @Mixin
+    private RunArgument argument;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            description = "File to write; an existing one is replaced (default: report.html of the run).")
+    private Path file;
+
+    ReportCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Path run = argument.directory();
+        if (file == null) {
+            OwnFiles.requireFolder(run); // the target of a link belongs to the user
+        }
+        Path page = file == null ? RunReport.page(run) : file;
+        RunReport.write(run, page, terminal.status());
+        terminal.out().println(page);
+        return 0;
+    }
+}

@@ -1,0 +1,88 @@
+package org.exeunt.app.runs;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.exeunt.app.console.TextTable;
+import org.exeunt.app.report.Column;
+import org.exeunt.app.statistics.Estimate;
+import org.exeunt.app.text.Figures;
+import org.exeunt.runtime.store.Summary;
+
+/** The results of one configuration with several seeds: mean and standard deviation of every figure. */
+public final class SeedTable {
+    private static final double CONFIDENCE = 0.95;
+
+    private SeedTable() {}
+
+    /**
+     * A figure over seeds, in files' units.
+     *
+     * @param key as in the {@code results.csv} of comparisons
+     * @param mean null if no run has the figure
+     * @param deviation sample standard deviation; null for fewer than two values
+     * @param values in the order of the runs, without those of runs that lack the figure
+     */
+    public record Figure(String key, Double mean, Double deviation, List<Double> values) {
+        static Figure of(Column column, List<Summary> runs) {
+            List<Double> values = runs.stream()
+                    .map(run ->
+                            column.value().apply(run).map(Number::doubleValue).orElse(null))
+                    .filter(Objects::nonNull)
+                    .toList();
+            if (values.isEmpty()) {
+                return new Figure(column.key(), null, null, values);
+            }
+            Estimate estimate =
+                    Estimate.of(values.stream().mapToDouble(Double::doubleValue).toArray(), CONFIDENCE);
+            return new Figure(column.key(), estimate.mean(), values.size() < 2 ? null : estimate.deviation(), values);
+        }
+    }
+
+    /** Returns the figures of runs. */
+    public static List<Figure> figures(List<Summary> runs) {
+        return columns(runs).stream().map(column -> Figure.of(column, runs)).toList();
+    }
+
+    private static List<Column> columns(List<Summary> runs) {
+        return Column.of(runs.stream().mapToInt(Summary::exits).max().orElseThrow());
+    }
+
+    /** Returns an aligned table with one line per figure. */
+    public static List<String> lines(List<Summary> runs) {
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.add("%s on %s, %s: %s; mean ± standard deviation"
+                .formatted(
+                        runs.get(0).setting().strategy(),
+                        runs.get(0).setting().dataset(),
+                        Figures.count(runs.size(), "seed"),
+                        runs.stream()
+                                .map(run -> String.valueOf(run.setting().seed()))
+                                .collect(Collectors.joining(", "))));
+        TextTable table = new TextTable();
+        List<Column> columns = columns(runs);
+        List<Figure> figures = figures(runs);
+        for (int i = 0; i < columns.size(); i++) {
+            Column column = columns.get(i);
+            Figure figure = figures.get(i);
+            boolean bytes = column.key().endsWith("-bytes");
+            table.row(
+                    column.title().replace("MB ", "bytes ") + (column.factor() == 100 ? ", %" : ""),
+                    figure.mean() == null
+                            ? Figures.NONE
+                            : bytes
+                                    ? Figures.bytes(Math.round(figure.mean()))
+                                    : Figures.number(column.factor() * figure.mean(), column.decimals()),
+                    figure.deviation() == null || bytes || column.decimals() == 0
+                            ? ""
+                            : "± " + Figures.number(column.factor() * figure.deviation(), column.decimals()),
+                    figure.values().size() == runs.size()
+                            ? ""
+                            : "(%d of %d)".formatted(figure.values().size(), runs.size()));
+        }
+        lines.addAll(table.lines());
+        return lines;
+    }
+}

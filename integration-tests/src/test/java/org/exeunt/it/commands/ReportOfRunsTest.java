@@ -1,0 +1,118 @@
+package org.exeunt.it.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.exeunt.it.support.CommandLineRun;
+import org.exeunt.it.support.ToyRun;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code report RUN} and {@code compare RUN RUN}. */
+class ReportOfRunsTest {
+    private static final String[] SHORT = {"training.rounds=2", "evaluation.interval=2"};
+
+    @TempDir
+    static Path runs;
+
+    @TempDir
+    Path folder;
+
+    private static String fedavg;
+    private static String fedavgOfSeed2;
+    private static String ditto;
+
+    @BeforeAll
+    static void makeRuns() {
+        fedavg = run("fedavg", "seed=1");
+        fedavgOfSeed2 = run("fedavg", "seed=2", "executor.workers=1");
+        ditto = run("ditto", "seed=1");
+    }
+
+    private static String run(String strategy, String... overrides) {
+        List<String> all = new ArrayList<>(List.of(SHORT));
+        all.addAll(List.of(overrides));
+        Path directory = ToyRun.onDisk(runs, strategy, all.toArray(String[]::new))
+                .directory()
+                .orElseThrow();
+        return directory.getFileName().toString();
+    }
+
+    private CommandLineRun compare(String... named) {
+        List<String> line = new ArrayList<>(List.of("compare"));
+        line.addAll(List.of(named));
+        line.addAll(List.of("--runs-dir", runs.toString(), "--report", folder.toString()));
+        return CommandLineRun.of(line.toArray(String[]::new));
+    }
+
+    @Test
+    void reportIsWrittenAgain() throws IOException {
+        Path page = runs.resolve(fedavg).resolve("report.html");
+        Files.writeString(page, "old");
+        CommandLineRun run = CommandLineRun.succeeding("report", fedavg, "--runs-dir", runs.toString());
+        assertThat(run.out().strip()).isEqualTo(page.toString());
+        assertThat(page).content().contains("<html", fedavg.substring(0, 3)).doesNotContain("old</");
+
+        Path other = folder.resolve("other.html");
+        CommandLineRun.succeeding("report", fedavg, "--runs-dir", runs.toString(), "--output", other.toString());
+        assertThat(other).hasSameBinaryContentAs(page);
+        CommandLineRun.succeeding("verify", fedavg, "--runs-dir", runs.toString());
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void reportIsNotWrittenThroughALink() throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("latest"), runs.resolve(ditto));
+        CommandLineRun.of("report", link.toString()).assertRefused(6, "RESOURCE", "RESOURCE-28");
+        assertThat(runs.resolve(ditto).resolve("report.html")).doesNotExist();
+    }
+
+    @Test
+    void runsOfOneConfigurationAreOneMethod() {
+        CommandLineRun run = compare(fedavg, fedavgOfSeed2, ditto);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out())
+                .startsWith("# toy: fedavg, ditto")
+                .containsPattern("\\| `?fedavg`? \\| 2 \\|")
+                .containsPattern("\\| `?ditto`? \\| 1 \\|")
+                .doesNotContain("are controls");
+        assertThat(run.err()).contains("The runs have 2 seeds and differ in strategy.lambda", "strategy.type.");
+        assertThat(folder.resolve("results.csv")).content().contains(fedavg, fedavgOfSeed2, ditto);
+        assertThat(folder).isDirectoryContaining("glob:**/report.html");
+    }
+
+    @Test
+    void keysDistinguishRunsOfOneMethod() {
+        String strong = run("ditto", "seed=1", "strategy.lambda=0.7");
+        assertThat(compare(ditto, strong).out())
+                .contains("ditto, strategy.lambda = 0.1", "ditto, strategy.lambda = 0.7");
+    }
+
+    @Test
+    void otherDataIsRefused() {
+        String other = run("fedavg", "seed=1", "partition.alpha=5.0");
+        compare(fedavg, other).assertRefused(2, "CONFIG", "CONFIG-63", "partition.alpha: 0.5 → 5.0", fedavg, other);
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void sameConfigurationAndSeedIsRefused() {
+        compare(fedavg, fedavg).assertRefused(2, "CONFIG", "CONFIG-63", "given twice");
+        String again = run("fedavg", "seed=1", "name=\"again\"");
+        compare(fedavg, again).assertRefused(2, "CONFIG", "CONFIG-63", "same configuration and seed");
+    }
+
+    @Test
+    void oneRunOrNoneIsMisuse() {
+        compare(fedavg).assertRefused(2, "CONFIG", "CONFIG-09", "two runs");
+        compare().assertRefused(2, "CONFIG", "CONFIG-09");
+        compare(fedavg, "none").assertRefused(2, "CONFIG", "CONFIG-10", "'none'");
+    }
+}

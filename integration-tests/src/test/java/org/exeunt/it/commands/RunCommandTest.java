@@ -1,0 +1,163 @@
+package org.exeunt.it.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.exeunt.it.support.CommandLineRun;
+import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.run.RunOptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code run} with several seeds, without running, and its last lines. */
+class RunCommandTest {
+    @TempDir
+    Path folder;
+
+    private Path runs;
+
+    @BeforeEach
+    void writeConfiguration() throws IOException {
+        runs = folder.resolve("my runs");
+        Files.writeString(folder.resolve("toy.json"), ToyRun.file("fedavg"));
+    }
+
+    private CommandLineRun run(String... options) {
+        List<String> line =
+                new ArrayList<>(List.of("run", folder.resolve("toy.json").toString(), "--runs-dir", runs.toString()));
+        line.addAll(List.of(options));
+        return CommandLineRun.of(line.toArray(String[]::new));
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> found = Files.list(folder)) {
+            return found.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void endNamesReportAndNextCommands() throws IOException {
+        CommandLineRun run = run();
+        String title = names(runs).get(0);
+        assertThat(run.err().lines().toList())
+                .endsWith(
+                        "report: " + runs.resolve(title).resolve("report.html"),
+                        "next:",
+                        "  exeunt evaluate %s --policy entropy --runs-dir '%s'".formatted(title, runs),
+                        "  exeunt export %s --client 0 --output client0.zip --runs-dir '%s'".formatted(title, runs),
+                        "  exeunt verify %s --runs-dir '%s'".formatted(title, runs));
+        assertThat(run("--json").err()).doesNotContain("next:");
+
+        CommandLineRun quiet = run("--quiet", "--set", "seed=3");
+        assertThat(quiet.err()).isEmpty();
+        assertThat(quiet.out()).contains("mean of exits");
+        assertThat(run("--set", "evaluation.save-models=false").err())
+                .contains("  exeunt runs show ")
+                .doesNotContain("export");
+    }
+
+    @Test
+    void seedsRunOneAfterTheOther() throws IOException {
+        String one = ToyRun.onDisk(runs, "fedavg", "seed=1")
+                .directory()
+                .orElseThrow()
+                .getFileName()
+                .toString();
+        ToyRun.stopAfter(2, RunOptions.onDisk(Path.of(""), runs, () -> 0L), "fedavg", "seed=2");
+
+        CommandLineRun all = run("--seeds", "1-2,9");
+        assertThat(all.status()).as(all.err()).isZero();
+        assertThat(all.err())
+                .contains("finished before, see " + runs.resolve(one), "resuming toy-", "after round 2")
+                .containsPattern("next:\\R  exeunt compare " + one + " toy-\\w+ toy-\\w+ --runs-dir ");
+        assertThat(all.out())
+                .contains("fedavg on Shapes, 3 seeds: 1, 2, 9; mean ± standard deviation")
+                .containsPattern("mean of exits, % +\\d+\\.\\d +± \\d+\\.\\d");
+        assertThat(names(runs)).hasSize(3);
+
+        JsonNode json = run("--seeds", "1-2,9", "--json").json();
+        assertThat(json.get("runs"))
+                .extracting(each -> each.at("/setting/seed").intValue())
+                .containsExactly(1, 2, 9);
+        double sum = 0;
+        for (JsonNode each : json.get("runs")) {
+            sum += each.at("/final-round/mean-accuracy/mean").doubleValue();
+        }
+        JsonNode mean = json.get("figures").get(3);
+        assertThat(mean.get("key").textValue()).isEqualTo("accuracy-mean");
+        assertThat(mean.get("mean").doubleValue()).isCloseTo(sum / 3, offset(1e-12));
+        assertThat(mean.get("values")).hasSize(3);
+    }
+
+    @Test
+    void seedOfSeriesIsTheRunOfThatSeed() throws IOException {
+        run("--seeds", "5");
+        assertThat(run("--set", "seed=5").err()).contains("finished before");
+        assertThat(names(runs)).hasSize(1);
+    }
+
+    @Test
+    void invalidSeedsAreRefusedBeforeAnyRun() {
+        run("--seeds", "2-1").assertRefused(2, "CONFIG", "CONFIG-09", "'2-1'");
+        run("--seeds", "1,2", "--set", "strategy.nu=1").assertRefused(2, "CONFIG", "CONFIG-01", "strategy.nu");
+        assertThat(runs).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fedavg", "cafedistill", "scalefl", "ditto", "local"})
+    void dryRunPredictsTrafficAndLeavesNothing(String strategy) throws IOException {
+        String[] method = {"--set", "strategy=" + strategy, "--set", "coordination=all-exits"};
+        JsonNode estimate = run(Stream.concat(Stream.of(method), Stream.of("--dry-run", "--json"))
+                        .toArray(String[]::new))
+                .json();
+        assertThat(runs).doesNotExist();
+        assertThat(estimate.get("rounds").intValue()).isEqualTo(6);
+        assertThat(estimate.get("evaluations").intValue()).isEqualTo(2);
+        assertThat(estimate.get("seconds").doubleValue()).isPositive();
+        assertThat(estimate.get("memory-bytes").longValue()).isPositive();
+
+        JsonNode work = run(Stream.concat(Stream.of(method), Stream.of("--json"))
+                        .toArray(String[]::new))
+                .json()
+                .get("work");
+        if (!strategy.equals("scalefl")) { // its clients differ in size, and so do cohorts
+            assertThat(estimate.get("downlink-bytes")).isEqualTo(work.get("downlink-bytes"));
+            assertThat(estimate.get("uplink-bytes")).isEqualTo(work.get("uplink-bytes"));
+        }
+        long size = CommandLineRun.succeeding("runs", "list", "--json", "--runs-dir", runs.toString())
+                .json()
+                .get(0)
+                .get("bytes")
+                .longValue();
+        assertThat(estimate.get("disk-bytes").longValue()).isBetween(size * 8 / 10, size * 12 / 10);
+    }
+
+    @Test
+    void dryRunPrintsOneLinePerResource() {
+        CommandLineRun run = run("--dry-run", "--seeds", "1-4");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out().lines().map(line -> line.split(" +")[0]))
+                .containsExactly("time", "memory", "traffic", "disk", "all");
+        assertThat(run.out()).contains("all 4 seeds: about");
+        run("--dry-run", "--set", "training.rounds=0").assertRefused(2, "CONFIG", "training.rounds");
+    }
+
+    @Test
+    void dryRunOfOneRoundWorks() {
+        assertThat(run("--dry-run", "--set", "training.rounds=1", "--json")
+                        .json()
+                        .get("evaluations")
+                        .intValue())
+                .isEqualTo(1);
+    }
+}
