@@ -16,7 +16,6 @@ import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunOptions.StartMode;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.store.AtomicFile;
-import org.exeunt.runtime.store.RunArchive;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -110,7 +109,7 @@ final class RunCommand implements Callable<Integer> {
             Path page = directory.resolve("report.html");
             if (!Files.exists(page) && !Files.isSymbolicLink(directory)) { // the target of a link belongs to the user
                 status.show("writing the report ...");
-                AtomicFile.write(page, HtmlReport.of(Results.of(RunArchive.read(directory))));
+                AtomicFile.write(page, HtmlReport.of(Results.read(directory)));
                 status.clear();
             }
             terminal.err().println((result.reused() ? "finished before, see " : "written to ") + directory);

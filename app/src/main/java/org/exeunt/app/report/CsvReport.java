@@ -32,7 +32,7 @@ public final class CsvReport {
                             summary.finalRound().tested().examples()));
                     columns.values()
                             .forEach(column -> values.add(column.value()
-                                    .apply(summary)
+                                    .apply(run)
                                     .<Object>map(value -> value)
                                     .orElse("")));
                     lines.add(Csv.line(values));

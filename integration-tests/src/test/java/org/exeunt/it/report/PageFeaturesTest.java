@@ -100,7 +100,8 @@ class PageFeaturesTest {
                         Tuning.NONE),
                 Map.of("", runs),
                 List.of(),
-                0);
+                0,
+                Optional.empty());
     }
 
     private static List<String> manyMethods() {

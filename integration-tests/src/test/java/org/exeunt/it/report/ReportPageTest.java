@@ -174,7 +174,7 @@ class ReportPageTest {
                     """
                     [...document.querySelectorAll('figure')].map(figure =>
                         figure.querySelectorAll('svg path, svg polyline, svg rect').length > 0
-                        && figure.querySelector('.save').textContent === 'save as SVG or PNG')""");
+                        && figure.querySelector('.save').textContent === 'save as SVG 3.3 in, SVG 7 in or PNG')""");
             assertThat(figures).hasSize(charts).allSatisfy(figure -> assertThat(figure.booleanValue())
                     .isTrue());
             assertThat(browser.evaluate("document.documentElement.scrollWidth").intValue())
