@@ -12,6 +12,7 @@ import org.exeunt.app.compare.Plan;
 import org.exeunt.app.compare.PlannedRun;
 import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.report.CsvReport;
+import org.exeunt.app.report.FigureReport;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.LatexReport;
 import org.exeunt.app.report.MarkdownReport;
@@ -187,7 +188,14 @@ final class CompareCommand {
             name = "report",
             mixinStandardHelpOptions = true,
             description = "Writes the report of the runs that are finished so far.")
-    int report(@Mixin Arguments arguments, @Mixin ReportDirectory report) {
+    int report(
+            @Mixin Arguments arguments,
+            @Mixin ReportDirectory report,
+            @Option(
+                            names = "--figures",
+                            paramLabel = "DIR",
+                            description = "Also write the charts as SVG and PDF, 3.3 and 7 inches wide.")
+                    Path figures) {
         Plan plan = arguments.plan(Plugins.registry(terminal));
         if (plan.finished().isEmpty()) {
             throw new ExeuntException(
@@ -196,7 +204,15 @@ final class CompareCommand {
                                     + "their directory by --runs-dir.")
                             .formatted(plan.all().size(), arguments.file, arguments.runs));
         }
-        report.write(plan, terminal);
+        Results results = report.write(plan, terminal);
+        if (figures != null) {
+            AtomicFile.createFolder(figures);
+            FigureReport.of(results).forEach((name, drawing) -> {
+                AtomicFile.write(figures.resolve(name + ".svg"), drawing.svg());
+                AtomicFile.write(figures.resolve(name + ".pdf"), drawing.pdf());
+            });
+            terminal.err().println("figures written to " + figures);
+        }
         return 0;
     }
 
@@ -208,7 +224,7 @@ final class CompareCommand {
                 description = "Directory of the report (default: comparisons/NAME).")
         private Path directory;
 
-        void write(Plan plan, Terminal terminal) {
+        Results write(Plan plan, Terminal terminal) {
             Results results = Results.of(plan);
             Path target = directory == null ? defaultDirectory(plan) : directory;
             StatusLine status = terminal.status();
@@ -218,10 +234,13 @@ final class CompareCommand {
             AtomicFile.write(target.resolve("report.md"), markdown);
             AtomicFile.write(target.resolve("report.html"), HtmlReport.of(results));
             AtomicFile.write(target.resolve("tables.tex"), LatexReport.of(results));
+            AtomicFile.write(target.resolve("tables-small.tex"), LatexReport.small(results));
             AtomicFile.write(target.resolve("results.csv"), CsvReport.of(results));
+            AtomicFile.write(target.resolve("curves.csv"), CsvReport.curves(results));
             status.clear();
             terminal.out().print(markdown);
             terminal.err().println("written to " + target);
+            return results;
         }
 
         private static Path defaultDirectory(Plan plan) {
