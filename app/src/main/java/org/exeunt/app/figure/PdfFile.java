@@ -32,9 +32,10 @@ final class PdfFile {
         pdf.write("%PDF-1.4\n");
         pdf.object("<< /Type /Catalog /Pages 2 0 R >>");
         pdf.object("<< /Type /Pages /Kids [3 0 R] /Count 1 >>");
-        pdf.object(("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %s %s] /Contents 6 0 R /Resources << /Font << /F 4 0 R >>"
-                        + " /ExtGState << %s >> >> >>")
-                .formatted(number(drawing.width()), number(drawing.height()), opacities(drawing)));
+        pdf.object(
+                ("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %s %s] /Contents 6 0 R /Resources << /Font << /F 4 0 R >>"
+                                + " /ExtGState << %s >> >> >>")
+                        .formatted(number(drawing.width()), number(drawing.height()), opacities(drawing)));
         pdf.object("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>");
         pdf.object("<< /Title %s /Producer (Exeunt) >>".formatted(string(drawing.title())));
         String content = content(drawing);
@@ -47,9 +48,8 @@ final class PdfFile {
     private static String opacities(Drawing drawing) {
         return DoubleStream.concat(
                         DoubleStream.of(1),
-                        drawing.items().stream()
-                                .filter(Area.class::isInstance)
-                                .mapToDouble(item -> ((Area) item).opacity()))
+                        drawing.items().stream().filter(Area.class::isInstance).mapToDouble(item -> ((Area) item)
+                                .opacity()))
                 .distinct()
                 .mapToObj(opacity -> "/%s << /ca %s >>".formatted(state(opacity), number(opacity)))
                 .collect(Collectors.joining(" "));

@@ -166,8 +166,7 @@ public final class Plot {
             drawing.line(pen, x(end), high, x(end), low);
         }
         drawing.line(
-                pen,
-                List.of(x(five[1]), high, x(five[3]), high, x(five[3]), low, x(five[1]), low, x(five[1]), high));
+                pen, List.of(x(five[1]), high, x(five[3]), high, x(five[3]), low, x(five[1]), low, x(five[1]), high));
     }
 
     private void symbol(SeriesStyle style, double atX, double atY) {
@@ -192,7 +191,8 @@ public final class Plot {
         double atY = drawing.height() + 4;
         for (Map.Entry<String, SeriesStyle> entry : entries.entrySet()) {
             List<String> lines = Drawing.lines(entry.getKey(), widest);
-            double width = key + lines.stream().mapToDouble(Drawing::widthOf).max().orElse(0);
+            double width =
+                    key + lines.stream().mapToDouble(Drawing::widthOf).max().orElse(0);
             if (atX > MARGIN && atX + width > drawing.width() - MARGIN) {
                 atX = MARGIN;
                 atY += Drawing.LINE_HEIGHT + 1.5;

@@ -29,7 +29,11 @@ public final class RankDiagram {
         this.methods = entries.size();
         this.room = Math.min(
                 0.3 * drawing.width(),
-                1 + entries.stream().mapToDouble(entry -> Drawing.widthOf(entry.name())).max().orElse(0));
+                1
+                        + entries.stream()
+                                .mapToDouble(entry -> Drawing.widthOf(entry.name()))
+                                .max()
+                                .orElse(0));
     }
 
     /**
@@ -68,9 +72,13 @@ public final class RankDiagram {
     private void axis(OptionalDouble critical) {
         Pen pen = Pen.solid(INK, 0.8);
         drawing.line(pen, x(methods), AXIS, x(1), AXIS);
+        // labels of every rank where there is room, otherwise of every second, third, ...
+        int step = (int) Math.ceil((Drawing.widthOf(String.valueOf(methods)) + 3) / Math.abs(x(1) - x(2)));
         for (int rank = 1; rank <= methods; rank++) {
             drawing.line(pen, x(rank), AXIS - 3, x(rank), AXIS);
-            drawing.text(x(rank), AXIS - 5, Anchor.MIDDLE, INK, String.valueOf(rank));
+            if ((rank - 1) % step == 0) {
+                drawing.text(x(rank), AXIS - 5, Anchor.MIDDLE, INK, String.valueOf(rank));
+            }
         }
         if (critical.isPresent()) {
             double difference = critical.getAsDouble();

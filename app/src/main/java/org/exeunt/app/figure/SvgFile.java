@@ -54,9 +54,8 @@ final class SvgFile {
         }
         Text text = (Text) item;
         String anchor = text.anchor().name().toLowerCase(Locale.ROOT);
-        String turn = text.isUpward()
-                ? " transform=\"rotate(-90 %s %s)\"".formatted(number(text.x()), number(text.y()))
-                : "";
+        String turn =
+                text.isUpward() ? " transform=\"rotate(-90 %s %s)\"".formatted(number(text.x()), number(text.y())) : "";
         return "<text x=\"%s\" y=\"%s\" text-anchor=\"%s\" fill=\"%s\"%s>%s</text>"
                 .formatted(number(text.x()), number(text.y()), anchor, text.colour(), turn, escape(text.text()));
     }

@@ -44,7 +44,8 @@ public final class CsvReport {
 
     /** Returns the accuracy of each exit, and their mean, at every evaluation of every finished run. */
     public static String curves(Results results) {
-        List<String> lines = new ArrayList<>(List.of(Csv.line("setting", "method", "seed", "round", "exit", "accuracy")));
+        List<String> lines =
+                new ArrayList<>(List.of(Csv.line("setting", "method", "seed", "round", "exit", "accuracy")));
         for (SettingTable table : results.tables()) {
             for (SettingTable.Row row : table.rows()) {
                 row.runs().forEach((seed, run) -> run.evaluations().forEach(evaluation -> {

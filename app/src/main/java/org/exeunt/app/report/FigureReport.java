@@ -19,8 +19,8 @@ import org.exeunt.app.figure.SeriesStyle;
 import org.exeunt.app.report.Charts.Curve;
 import org.exeunt.app.report.Charts.Point;
 import org.exeunt.app.report.Charts.Spread;
-import org.exeunt.app.report.Charts.Traffic;
 import org.exeunt.app.report.Charts.Tradeoff;
+import org.exeunt.app.report.Charts.Traffic;
 import org.exeunt.app.report.PageData.TestLine;
 
 /** Draws the charts of a comparison for papers, each as wide as a column and as a page, from the data of the page. */
@@ -66,29 +66,42 @@ public final class FigureReport {
     private void setting(PageData.Setting setting, String prefix) {
         Charts charts = setting.charts();
         if (charts.tradeoffs().stream().anyMatch(method -> !method.points().isEmpty())) {
-            add(prefix + "accuracy-against-computation", "Accuracy against computation", (title, width) ->
-                    tradeoffs(title, width, charts));
+            add(
+                    prefix + "accuracy-against-computation",
+                    "Accuracy against computation",
+                    (title, width) -> tradeoffs(title, width, charts));
         }
         if (charts.curves().stream().anyMatch(curve -> curve.points().size() > 1)) {
-            add(prefix + "accuracy-over-rounds", "Accuracy over rounds", (title, width) ->
-                    curves(title, width, charts.curves()));
+            add(
+                    prefix + "accuracy-over-rounds",
+                    "Accuracy over rounds",
+                    (title, width) -> curves(title, width, charts.curves()));
         }
         if (!setting.tests().isEmpty()) {
-            add(prefix + "differences", "Differences from " + visible(data.reference()), (title, width) ->
-                    differences(title, width, setting.tests()));
+            add(
+                    prefix + "differences",
+                    "Differences from " + visible(data.reference()),
+                    (title, width) -> differences(title, width, setting.tests()));
         }
         if (!charts.departures().isEmpty()) {
-            add(prefix + "where-examples-leave", "Where examples leave", (title, width) ->
-                    departures(title, width, charts));
+            add(
+                    prefix + "where-examples-leave",
+                    "Where examples leave",
+                    (title, width) -> departures(title, width, charts));
         }
         List<Spread> clients = charts.clients().stream()
                 .filter(method -> !method.accuracy().isEmpty())
                 .toList();
         if (!clients.isEmpty()) {
-            add(prefix + "accuracy-of-clients", "Accuracy of clients", (title, width) -> clients(title, width, clients));
+            add(
+                    prefix + "accuracy-of-clients",
+                    "Accuracy of clients",
+                    (title, width) -> clients(title, width, clients));
         }
-        add(prefix + "accuracy-against-traffic", "Accuracy against traffic", (title, width) ->
-                traffic(title, width, charts.traffic()));
+        add(
+                prefix + "accuracy-against-traffic",
+                "Accuracy against traffic",
+                (title, width) -> traffic(title, width, charts.traffic()));
     }
 
     private SeriesStyle style(String method) {
@@ -119,8 +132,8 @@ public final class FigureReport {
                 ACCURACY,
                 all.stream()
                         .flatMap(method -> DoubleStream.concat(
-                                DoubleStream.of(method.fixed().accuracy()),
-                                method.points().stream().mapToDouble(Point::accuracy))
+                                        DoubleStream.of(method.fixed().accuracy()),
+                                        method.points().stream().mapToDouble(Point::accuracy))
                                 .boxed())
                         .mapToDouble(Double::doubleValue));
         Plot plot = new Plot(title, width, macs, accuracy);
@@ -130,14 +143,17 @@ public final class FigureReport {
             method.points().forEach(point -> policies.computeIfAbsent(point.policy(), policy -> new ArrayList<>())
                     .add(new double[] {point.macs() / full, point.accuracy()}));
             policies.values().forEach(points -> plot.line(style(method.method()), points));
-            plot.line(style(method.method()), List.of(new double[] {100, method.fixed().accuracy()}));
+            plot.line(
+                    style(method.method()),
+                    List.of(new double[] {100, method.fixed().accuracy()}));
         }
         return plot.withLegend(legend(all.stream().map(Tradeoff::method).toList()));
     }
 
     private Drawing curves(String title, double width, List<Curve> curves) {
         Axis rounds = Axis.of(
-                "round", curves.stream().flatMap(curve -> curve.points().stream()).mapToDouble(point -> point[0]));
+                "round",
+                curves.stream().flatMap(curve -> curve.points().stream()).mapToDouble(point -> point[0]));
         Axis accuracy = Axis.percent(
                 ACCURACY,
                 curves.stream()
@@ -159,14 +175,18 @@ public final class FigureReport {
 
     private Drawing differences(String title, double width, List<TestLine> tests) {
         Axis points = Axis.of(
-                "points above %s, mean of exits, 95 %% intervals; filled: significant".formatted(visible(data.reference())),
+                "points above %s, mean of exits, 95 %% intervals; filled: significant"
+                        .formatted(visible(data.reference())),
                 DoubleStream.concat(
                         DoubleStream.of(0),
                         tests.stream()
-                                .flatMapToDouble(test -> DoubleStream.of(
-                                        Math.max(-100, test.low()), Math.min(100, test.high())))));
+                                .flatMapToDouble(test ->
+                                        DoubleStream.of(Math.max(-100, test.low()), Math.min(100, test.high())))));
         Plot plot = new Plot(
-                title, width, points, tests.stream().map(test -> visible(test.method())).toList());
+                title,
+                width,
+                points,
+                tests.stream().map(test -> visible(test.method())).toList());
         plot.mark(0);
         for (int row = 0; row < tests.size(); row++) {
             TestLine test = tests.get(row);
@@ -178,7 +198,10 @@ public final class FigureReport {
     private Drawing departures(String title, double width, Charts charts) {
         List<Charts.Departures> all = charts.departures();
         Plot plot = new Plot(
-                title, width, SHARES, all.stream().map(each -> visible(each.method())).toList());
+                title,
+                width,
+                SHARES,
+                all.stream().map(each -> visible(each.method())).toList());
         for (int row = 0; row < all.size(); row++) {
             double from = 0;
             List<Double> shares = all.get(row).shares();
@@ -226,11 +249,10 @@ public final class FigureReport {
                 width,
                 Axis.of(
                         "MB sent, both ways",
-                        DoubleStream.concat(
-                                DoubleStream.of(0), traffic.stream().mapToDouble(Traffic::megabytes))),
+                        DoubleStream.concat(DoubleStream.of(0), traffic.stream().mapToDouble(Traffic::megabytes))),
                 Axis.percent(ACCURACY, traffic.stream().mapToDouble(Traffic::accuracy)));
-        traffic.forEach(method -> plot.line(
-                style(method.method()), List.of(new double[] {method.megabytes(), method.accuracy()})));
+        traffic.forEach(method ->
+                plot.line(style(method.method()), List.of(new double[] {method.megabytes(), method.accuracy()})));
         return plot.withLegend(legend(traffic.stream().map(Traffic::method).toList()));
     }
 
@@ -238,17 +260,20 @@ public final class FigureReport {
         if (data.ranks().size() < 2) {
             return;
         }
-        add("critical-differences", "Critical differences", (title, width) -> RankDiagram.of(
-                title,
-                width,
-                data.ranks().stream()
-                        .map(rank -> new RankDiagram.Entry(visible(rank.method()), rank.rank()))
-                        .toList(),
-                data.groups().stream()
-                        .map(group -> new double[] {group.best(), group.worst()})
-                        .toList(),
-                data.criticalDifference() == null
-                        ? OptionalDouble.empty()
-                        : OptionalDouble.of(data.criticalDifference())));
+        add(
+                "critical-differences",
+                "Critical differences",
+                (title, width) -> RankDiagram.of(
+                        title,
+                        width,
+                        data.ranks().stream()
+                                .map(rank -> new RankDiagram.Entry(visible(rank.method()), rank.rank()))
+                                .toList(),
+                        data.groups().stream()
+                                .map(group -> new double[] {group.best(), group.worst()})
+                                .toList(),
+                        data.criticalDifference() == null
+                                ? OptionalDouble.empty()
+                                : OptionalDouble.of(data.criticalDifference())));
     }
 }
