@@ -20,6 +20,7 @@ import org.exeunt.app.console.Terminal;
 import org.exeunt.app.console.TextTable;
 import org.exeunt.app.plugins.Plugins;
 import org.exeunt.app.report.CsvReport;
+import org.exeunt.app.report.FigureReport;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.LatexReport;
 import org.exeunt.app.report.MarkdownReport;
@@ -250,6 +251,12 @@ final class CompareCommand implements Callable<Integer> {
                 description = "Directory of the report (default: comparisons/NAME).")
         private Path directory;
 
+        @Option(
+                names = "--figures",
+                paramLabel = "DIR",
+                description = "Also write the charts as SVG and PDF, 3.3 and 7 inches wide.")
+        private Path figures;
+
         void write(Results results, Terminal terminal) {
             Path target = directory == null ? defaultDirectory(results.comparison()) : directory;
             StatusLine status = terminal.status();
@@ -259,10 +266,20 @@ final class CompareCommand implements Callable<Integer> {
             AtomicFile.write(target.resolve("report.md"), markdown);
             AtomicFile.write(target.resolve("report.html"), HtmlReport.of(results));
             AtomicFile.write(target.resolve("tables.tex"), LatexReport.of(results));
+            AtomicFile.write(target.resolve("tables-small.tex"), LatexReport.small(results));
             AtomicFile.write(target.resolve("results.csv"), CsvReport.of(results));
+            AtomicFile.write(target.resolve("curves.csv"), CsvReport.curves(results));
             status.clear();
             terminal.out().print(markdown);
             terminal.note("written to " + target);
+            if (figures != null) {
+                AtomicFile.createFolder(figures);
+                FigureReport.of(results).forEach((name, drawing) -> {
+                    AtomicFile.write(figures.resolve(name + ".svg"), drawing.svg());
+                    AtomicFile.write(figures.resolve(name + ".pdf"), drawing.pdf());
+                });
+                terminal.note("figures written to " + figures);
+            }
         }
 
         private static Path defaultDirectory(Comparison comparison) {

@@ -29,6 +29,7 @@ import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunOptions.StartMode;
 import org.exeunt.runtime.run.RunResult;
+import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.Summary;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -131,18 +132,14 @@ final class RunCommand implements Callable<Integer> {
                 report(result, status);
             }
         }
-        List<Summary> summaries = results.stream().map(RunResult::summary).toList();
+        List<Path> directories =
+                results.stream().map(result -> result.directory().orElseThrow()).toList();
         if (seeds == null) {
-            print(summaries.get(0));
-        } else if (json) {
-            terminal.json(new Series(summaries, SeedTable.figures(summaries)));
+            print(results.get(0).summary());
         } else {
-            terminal.lines(SeedTable.lines(summaries));
+            print(directories.stream().map(RunArchive::read).toList());
         }
         if (!json) {
-            List<Path> directories = results.stream()
-                    .map(result -> result.directory().orElseThrow())
-                    .toList();
             if (seeds == null && Files.exists(RunReport.page(directories.get(0)))) {
                 terminal.note("report: " + RunReport.page(directories.get(0)));
             }
@@ -174,6 +171,14 @@ final class RunCommand implements Callable<Integer> {
         }
         if (estimate.freeBytes() < estimate.diskBytes() + estimate.checkpointBytes()) {
             terminal.warn("the free space may not suffice; choose another folder by --runs-dir");
+        }
+    }
+
+    private void print(List<RunArchive> runs) {
+        if (json) {
+            terminal.json(new Series(runs.stream().map(RunArchive::summary).toList(), SeedTable.figures(runs)));
+        } else {
+            terminal.lines(SeedTable.lines(runs));
         }
     }
 

@@ -197,8 +197,8 @@ record Charts(
 
     private static List<Matrix> relations(String method, RunArchive run) {
         List<Matrix> matrices = new ArrayList<>();
-        RoundRecord last = run.rounds().get(run.rounds().size() - 1);
-        last.relations().forEach((name, relation) -> matrices.add(matrix(method, name, relation)));
+        run.rounds().stream().reduce((earlier, later) -> later).ifPresent(last -> last.relations()
+                .forEach((name, relation) -> matrices.add(matrix(method, name, relation))));
         return matrices;
     }
 

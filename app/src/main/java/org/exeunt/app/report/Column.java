@@ -2,10 +2,16 @@ package org.exeunt.app.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.Summary;
 
 /**
@@ -24,12 +30,27 @@ public record Column(
         double factor,
         int decimals,
         boolean ranked,
-        Function<Summary, Optional<? extends Number>> value) {
+        Function<RunArchive, Optional<? extends Number>> value) {
+    /** The key of the saved fraction of MACs. */
+    static final String MACS_SAVED = "macs-saved";
+
+    /** The key of the fraction of clients that are more accurate than without federation. */
+    static final String ABOVE_LOCAL = "clients-above-local";
+
     private static final double PERCENT = 100;
     private static final double MEGABYTES = 1e-6;
 
-    /** Returns the columns of runs with the given number of exits. */
+    /** Returns the columns of runs with the given number of exits, without those that compare with local runs. */
     public static List<Column> of(int exits) {
+        return of(exits, Map.of());
+    }
+
+    /**
+     * Returns the columns of runs with the given number of exits.
+     *
+     * @param local runs without federation, by seed; empty if there are none
+     */
+    static List<Column> of(int exits, Map<Long, RunArchive> local) {
         List<Column> columns = new ArrayList<>();
         for (int exit = 1; exit <= exits; exit++) {
             int index = exit - 1;
@@ -47,7 +68,13 @@ public record Column(
                 "accuracy-voting",
                 "all voting",
                 run -> Optional.of(run.finalRound().ensembleAccuracy().mean())));
-        columns.add(share("macs-saved", "MACs saved", Column::macsSaved));
+        if (!local.isEmpty()) {
+            columns.add(new Column(ABOVE_LOCAL, "above local", PERCENT, 1, true, run -> Optional.ofNullable(
+                            local.get(run.summary().setting().seed()))
+                    .filter(alone -> alone != run)
+                    .flatMap(alone -> aboveLocal(run, alone))));
+        }
+        columns.add(share(MACS_SAVED, "MACs saved", Column::macsSaved));
         columns.add(
                 cost("downlink-bytes", "MB down", MEGABYTES, run -> run.work().downlinkBytes()));
         columns.add(cost("uplink-bytes", "MB up", MEGABYTES, run -> run.work().uplinkBytes()));
@@ -68,11 +95,12 @@ public record Column(
     }
 
     private static Column share(String key, String title, Function<Summary, Optional<? extends Number>> value) {
-        return new Column(key, title, PERCENT, 1, true, value);
+        return new Column(key, title, PERCENT, 1, true, run -> value.apply(run.summary()));
     }
 
     private static Column cost(String key, String title, double factor, ToDoubleFunction<Summary> value) {
-        return new Column(key, title, factor, 0, false, run -> Optional.of(integerIfWhole(value.applyAsDouble(run))));
+        return new Column(
+                key, title, factor, 0, false, run -> Optional.of(integerIfWhole(value.applyAsDouble(run.summary()))));
     }
 
     private static Number integerIfWhole(double value) {
@@ -83,10 +111,25 @@ public record Column(
     }
 
     /** Returns the savings of the run's best exit policy at the accuracy of its final exit. */
-    private static Optional<Double> macsSaved(Summary run) {
+    static Optional<Double> macsSaved(Summary run) {
         return run.policies().stream()
                 .map(Summary.Policy::macsSavedAtEqualAccuracy)
                 .filter(Objects::nonNull)
                 .max(Double::compare);
+    }
+
+    /**
+     * Returns the fraction of clients whose accuracy, mean over exits, is higher in a run than in the run without
+     * federation; empty if no client has test examples in both.
+     */
+    static Optional<Double> aboveLocal(RunArchive run, RunArchive local) {
+        Map<ClientId, Double> alone = local.finalEvaluation().clients().stream()
+                .filter(client -> client.examples() > 0)
+                .collect(Collectors.toMap(ClientEvaluation::client, ClientEvaluation::meanAccuracy));
+        OptionalDouble share = run.finalEvaluation().clients().stream()
+                .filter(client -> client.examples() > 0 && alone.containsKey(client.client()))
+                .mapToDouble(client -> client.meanAccuracy() > alone.get(client.client()) ? 1 : 0)
+                .average();
+        return share.isPresent() ? Optional.of(share.getAsDouble()) : Optional.empty();
     }
 }

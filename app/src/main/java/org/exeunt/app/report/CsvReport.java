@@ -7,11 +7,11 @@ import java.util.Map;
 import org.exeunt.runtime.store.Csv;
 import org.exeunt.runtime.store.Summary;
 
-/** Writes a comparison as comma-separated values: one line per finished run, fractions in [0, 1], full precision. */
+/** Writes a comparison as comma-separated values: fractions in [0, 1], full precision. */
 public final class CsvReport {
     private CsvReport() {}
 
-    /** Returns the lines, each terminated by a line feed. */
+    /** Returns one line for each finished run; lines are terminated by line feeds. */
     public static String of(Results results) {
         List<SettingTable> tables = results.tables();
         Map<String, Column> columns = new LinkedHashMap<>();
@@ -32,11 +32,33 @@ public final class CsvReport {
                             summary.finalRound().tested().examples()));
                     columns.values()
                             .forEach(column -> values.add(column.value()
-                                    .apply(summary)
+                                    .apply(run)
                                     .<Object>map(value -> value)
                                     .orElse("")));
                     lines.add(Csv.line(values));
                 });
+            }
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    /** Returns the accuracy of each exit, and their mean, at every evaluation of every finished run. */
+    public static String curves(Results results) {
+        List<String> lines =
+                new ArrayList<>(List.of(Csv.line("setting", "method", "seed", "round", "exit", "accuracy")));
+        for (SettingTable table : results.tables()) {
+            for (SettingTable.Row row : table.rows()) {
+                row.runs().forEach((seed, run) -> run.evaluations().forEach(evaluation -> {
+                    Object[] values = {table.setting(), row.method(), seed, evaluation.round(), "mean", 0.0};
+                    for (int exit = 1; exit <= evaluation.accuracy().size(); exit++) {
+                        values[4] = exit;
+                        values[5] = evaluation.accuracy().get(exit - 1);
+                        lines.add(Csv.line(values));
+                    }
+                    values[4] = "mean";
+                    values[5] = evaluation.meanAccuracy();
+                    lines.add(Csv.line(values));
+                }));
             }
         }
         return String.join("\n", lines) + "\n";

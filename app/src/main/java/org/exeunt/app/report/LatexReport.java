@@ -2,79 +2,127 @@ package org.exeunt.app.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.app.text.Figures;
 
 /**
- * Writes a comparison as LaTeX tables, one per setting, with the packages booktabs and graphicx. The best values of a
- * column are bold. Tables with many columns are split into parts, and parts that are wider than the line are scaled
- * down.
+ * Writes a comparison as LaTeX tables, one per setting, that fit a column of two, with the packages booktabs and
+ * graphicx. Tables with many columns are split into parts, and a part with long names that is wider than the column is
+ * scaled down.
  */
 public final class LatexReport {
-    /** Tables with more columns would be scaled to an unreadable size. */
-    private static final int MAX_COLUMNS = 6;
+    /** A column of 3.3 inches has room for as many figures with deviations. */
+    private static final int MAX_COLUMNS = 5;
 
-    private LatexReport() {}
+    private final Results results;
+    private final List<String> lines = new ArrayList<>();
 
-    /** Returns the tables; lines are terminated by line feeds. */
-    public static String of(Results results) {
-        List<String> lines = new ArrayList<>();
+    private LatexReport(Results results) {
+        this.results = results;
         lines.add("% needs \\usepackage{booktabs,graphicx}; names beyond Latin letters need LuaLaTeX or XeLaTeX");
-        for (SettingTable table : results.tables()) {
-            table(results, table, lines);
+    }
+
+    /** Returns tables of all ranked columns; lines are terminated by line feeds. */
+    public static String of(Results results) {
+        return new LatexReport(results).tables("", Set.of());
+    }
+
+    /** Returns tables of the main columns alone. */
+    public static String small(Results results) {
+        int exits = results.tables().stream()
+                .mapToInt(table -> table.rows().get(0).first().summary().exits())
+                .max()
+                .orElse(1);
+        Set<String> shown = new TreeSet<>(
+                Set.of("accuracy-exit-" + exits, Column.mean().key(), Column.ABOVE_LOCAL, Column.MACS_SAVED));
+        return new LatexReport(results).tables("-small", shown);
+    }
+
+    private String tables(String suffix, Set<String> shown) {
+        List<SettingTable> tables = results.tables();
+        for (int t = 0; t < tables.size(); t++) {
+            String key = results.keys().get(t);
+            String label = "tab:" + results.comparison().folder() + (key.isEmpty() ? "" : "-" + key) + suffix;
+            table(tables.get(t), label, shown);
         }
         return String.join("\n", lines) + "\n";
     }
 
-    private static void table(Results results, SettingTable table, List<String> lines) {
+    private void table(SettingTable table, String label, Set<String> shown) {
+        List<Integer> columns = IntStream.range(0, table.columns().size())
+                .filter(column -> table.columns().get(column).ranked())
+                .filter(column -> shown.isEmpty()
+                        || shown.contains(table.columns().get(column).key()))
+                .boxed()
+                .toList();
         lines.add("\\begin{table}");
         lines.add("  \\centering");
-        lines.add("  \\caption{%s}".formatted(caption(results, table)));
-        lines.add("  \\footnotesize\\setlength{\\tabcolsep}{4pt}");
-        for (List<Integer> part : parts(table)) {
+        lines.add("  \\caption{%s}".formatted(LatexText.of(caption(table))));
+        lines.add("  \\label{%s}".formatted(label));
+        lines.add("  \\footnotesize\\setlength{\\tabcolsep}{3pt}");
+        for (List<Integer> part : parts(columns)) {
             lines.add("");
             lines.add("  \\medskip");
             lines.add("  \\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%");
-            part(table, part, lines);
+            part(table, part);
         }
+        lines.add("");
+        lines.add("  \\medskip");
+        lines.add("  \\parbox{\\linewidth}{\\scriptsize %s}".formatted(notes(table)));
         lines.add("\\end{table}");
     }
 
-    private static String caption(Results results, SettingTable table) {
-        List<String> sentences = new ArrayList<>();
-        sentences.add("%s, %s: accuracy in %% of each client's own test examples%s."
+    private String caption(SettingTable table) {
+        return "%s%s: accuracy in %% of each client's own test examples%s."
                 .formatted(
                         results.comparison().name(),
-                        table.setting(),
-                        results.comparison().seeds().size() == 1
+                        results.tables().size() == 1 ? "" : ", " + table.setting(),
+                        table.seeds().size() == 1
                                 ? ", one seed"
                                 : ", mean and standard deviation over "
-                                        + Figures.count(
-                                                results.comparison().seeds().size(), "seed")));
-        sentences.add(table.tested());
-        sentences.addAll(Words.marks(results));
-        return LatexText.of(String.join(" ", sentences));
+                                        + Figures.count(table.seeds().size(), "seed"));
     }
 
-    /** Returns the column indices of each part, of nearly equal numbers. */
-    private static List<List<Integer>> parts(SettingTable table) {
-        List<Integer> shown = IntStream.range(0, table.columns().size())
-                .filter(column -> table.columns().get(column).ranked())
-                .boxed()
-                .toList();
-        int parts = (shown.size() + MAX_COLUMNS - 1) / MAX_COLUMNS;
+    private String notes(SettingTable table) {
+        List<String> sentences = new ArrayList<>();
+        Words.notes(table).stream()
+                .filter(sentence -> !sentence.equals(Words.PARTIAL))
+                .map(LatexText::of)
+                .forEach(sentences::add);
+        if (table.rows().stream().anyMatch(row -> differs(table, row))) {
+            sentences.add(
+                    ("\\textdagger{} The mean of exits differs significantly from that of %s (paired t test over seeds,"
+                                    + " p corrected by Holm, %s).")
+                            .formatted(LatexText.of(results.comparison().reference()), SettingTable.LEVEL));
+        }
+        if (table.isPartial()) {
+            sentences.add("\\textdaggerdbl{} Mean of the seeds that have the figure, not of all; it is not compared.");
+        }
+        return String.join(" ", sentences);
+    }
+
+    private static boolean differs(SettingTable table, SettingTable.Row row) {
+        SettingTable.Test test = table.tests().get(row.method());
+        return test != null && test.studentP().orElse(1) < SettingTable.LEVEL;
+    }
+
+    /** Returns the columns of each part, of nearly equal numbers. */
+    private static List<List<Integer>> parts(List<Integer> columns) {
+        int parts = (columns.size() + MAX_COLUMNS - 1) / MAX_COLUMNS;
         return IntStream.range(0, parts)
-                .mapToObj(part -> shown.subList(part * shown.size() / parts, (part + 1) * shown.size() / parts))
+                .mapToObj(part -> columns.subList(part * columns.size() / parts, (part + 1) * columns.size() / parts))
                 .toList();
     }
 
-    private static void part(SettingTable table, List<Integer> columns, List<String> lines) {
+    private void part(SettingTable table, List<Integer> columns) {
         lines.add("  \\begin{tabular}{l" + "r".repeat(columns.size()) + "}");
         lines.add("    \\toprule");
         lines.add("    method & "
                 + columns.stream()
-                        .map(column -> LatexText.of(table.columns().get(column).title()))
+                        .map(column -> title(table.columns().get(column).title()))
                         .collect(Collectors.joining(" & "))
                 + " \\\\");
         lines.add("    \\midrule");
@@ -87,9 +135,29 @@ public final class LatexReport {
         lines.add("  \\end{tabular}}");
     }
 
+    /** Returns a title, in two lines if it is longer than figures are. */
+    private static String title(String title) {
+        int space = title.indexOf(' ');
+        return title.length() <= 8 || space < 0
+                ? LatexText.of(title)
+                : "\\shortstack[r]{%s\\\\%s}"
+                        .formatted(LatexText.of(title.substring(0, space)), LatexText.of(title.substring(space + 1)));
+    }
+
     private static String cell(SettingTable table, SettingTable.Row row, int column) {
-        String text = Words.estimate(
-                row.cells().get(column), table.columns().get(column).decimals(), " $\\pm$ ");
-        return table.isBest(column, row) ? "\\textbf{" + text + "}" : text;
+        SettingTable.Cell cell = row.cells().get(column);
+        if (cell.estimate().isEmpty()) {
+            return Figures.NONE;
+        }
+        int decimals = table.columns().get(column).decimals();
+        String mean = Figures.number(cell.mean(), decimals);
+        boolean isTested =
+                table.columns().get(column).key().equals(Column.mean().key());
+        return (table.isBest(column, row) ? "\\textbf{" + mean + "}" : mean)
+                + (isTested && differs(table, row) ? "\\textsuperscript{\\textdagger}" : "")
+                + (cell.isWhole() ? "" : "\\textsuperscript{\\textdaggerdbl}")
+                + (cell.values().size() == 1
+                        ? ""
+                        : "{\\tiny$\\pm$" + Figures.number(cell.estimate().get().deviation(), decimals) + "}");
     }
 }

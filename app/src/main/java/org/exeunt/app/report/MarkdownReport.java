@@ -21,21 +21,39 @@ public final class MarkdownReport {
     }
 
     private String text() {
+        List<SettingTable> tables = results.tables();
+        List<List<String>> conditions = Conditions.of(tables);
         lines.add("# " + MarkdownText.of(results.comparison().name()));
-        lines.add("");
-        Words.legend(results).forEach(sentence -> lines.add(MarkdownText.of(sentence)));
-        for (SettingTable table : results.tables()) {
+        paragraph(Conditions.text(conditions.get(0)));
+        paragraph(Findings.of(results));
+        for (int t = 0; t < tables.size(); t++) {
+            SettingTable table = tables.get(t);
             lines.add("");
             lines.add("## " + MarkdownText.of(table.setting()));
-            lines.add("");
-            lines.add(table.tested());
+            paragraph(Conditions.text(conditions.get(t + 1)));
+            if (tables.size() > 1) {
+                paragraph(Findings.of(results, table));
+            }
             lines.add("");
             figures(table);
+            lines.add("");
+            Words.notes(table).forEach(sentence -> lines.add(MarkdownText.of(sentence)));
             tests(table);
             metrics(Metrics.of(table));
         }
         Ranking.of(results).ifPresent(this::ranking);
+        lines.add("");
+        lines.add("## How figures are computed");
+        lines.add("");
+        Words.legend(results).forEach(sentence -> lines.add(MarkdownText.of(sentence)));
         return String.join("\n", lines) + "\n";
+    }
+
+    private void paragraph(String text) {
+        if (!text.isEmpty()) {
+            lines.add("");
+            lines.add(MarkdownText.of(text));
+        }
     }
 
     private void figures(SettingTable table) {
@@ -62,14 +80,12 @@ public final class MarkdownReport {
         lines.add("Against %s, by mean of exits, p corrected by Holm:"
                 .formatted(MarkdownText.name(results.comparison().reference())));
         lines.add("");
-        head(List.of("method", "difference, points", "effect (d_z)", "paired t test, p", "signed-rank test, p"));
-        TestLine.of(table)
-                .forEach(test -> row(List.of(
-                        MarkdownText.name(test.method()),
-                        test.difference(),
-                        test.effect(),
-                        test.student(),
-                        test.signedRank())));
+        head(TestLine.TITLES);
+        for (TestLine test : TestLine.of(table)) {
+            List<String> cells = new ArrayList<>(test.texts());
+            cells.set(0, MarkdownText.name(test.method()));
+            row(cells);
+        }
         table.caution().ifPresent(sentence -> {
             lines.add("");
             lines.add(MarkdownText.of(sentence));

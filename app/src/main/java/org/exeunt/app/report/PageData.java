@@ -3,6 +3,7 @@ package org.exeunt.app.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.exeunt.app.report.SettingTable.Row;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.ClassDistribution;
@@ -12,33 +13,52 @@ import org.exeunt.runtime.store.RunInputs;
  * The content of the page of a comparison, which its script reads as JSON.
  *
  * @param title name of the comparison
+ * @param subtitle conditions that all settings share
+ * @param findings paragraph that answers the comparison; empty for a single run
+ * @param run the content that a single run has in addition; null for a comparison
  * @param reference method against which the others are tested
- * @param legend sentences
+ * @param legend sentences on how figures are computed
+ * @param testTitles titles of the table of tests
  * @param settings in the order of the comparison
  * @param ranks average ranks, best first; empty without a ranking
+ * @param groups of ranks that do not differ significantly
  * @param ranking sentence on the ranks
  * @param criticalDifference of two ranks; null if not available
  */
 record PageData(
         String title,
+        String subtitle,
+        String findings,
+        RunPage run,
         String reference,
         List<String> legend,
+        List<String> testTitles,
         List<Setting> settings,
         List<Ranking.Rank> ranks,
+        List<Ranking.Group> groups,
         String ranking,
         Double criticalDifference) {
-    /** One setting: its table and its charts. */
+    /**
+     * One setting: its table and its charts.
+     *
+     * @param conditions that differ from other settings
+     * @param findings paragraph that answers the comparison on this setting; empty if there are no others
+     * @param notes sentences below the table
+     * @param warnings of runs
+     */
     record Setting(
             String name,
+            String conditions,
+            String findings,
             List<String> columns,
             List<Line> rows,
-            String tested,
+            List<String> notes,
             List<TestLine> tests,
             String caution,
             Charts charts,
             Diagnostics diagnostics,
             Metrics metrics,
-            List<Notes.Note> notes,
+            List<Notes.Note> warnings,
             ClassDistribution classes,
             List<Origin> origins) {}
 
@@ -51,8 +71,38 @@ record PageData(
     /** A figure as text, its value for sorting, and 1 if it is among the best of its column, otherwise 0. */
     record Cell(String text, double value, int place) {}
 
-    /** A test against the reference. */
-    record TestLine(String method, String difference, String effect, String student, String signedRank) {
+    /**
+     * A test against the reference.
+     *
+     * @param mean difference in points
+     * @param low end of its 95 % confidence interval
+     * @param high end of the interval
+     * @param isSignificant by the paired t test, corrected by Holm
+     */
+    record TestLine(
+            String method,
+            String difference,
+            String interval,
+            String effect,
+            String student,
+            String signedRank,
+            double mean,
+            double low,
+            double high,
+            boolean isSignificant) {
+        static final List<String> TITLES = List.of(
+                "method",
+                "difference, points",
+                "95 % interval",
+                "effect (d_z)",
+                "paired t test, p",
+                "signed-rank test, p");
+
+        /** Returns the texts in the order of the titles. */
+        List<String> texts() {
+            return List.of(method, difference, interval, effect, student, signedRank);
+        }
+
         /** Returns the tests of a setting; empty if there are none. */
         static List<TestLine> of(SettingTable table) {
             return table.tests().entrySet().stream()
@@ -61,34 +111,57 @@ record PageData(
         }
 
         private static TestLine of(String method, SettingTable.Test test) {
+            double difference = test.paired().difference();
+            double halfWidth = test.paired().halfWidth();
             return new TestLine(
                     method,
-                    Figures.number(test.paired().difference(), 1),
+                    Figures.number(difference, 1),
+                    Words.interval(test),
                     Words.effect(test),
                     Words.student(test),
-                    Words.signedRank(test));
+                    Words.signedRank(test),
+                    difference,
+                    difference - halfWidth,
+                    difference + halfWidth,
+                    test.studentP().orElse(1) < SettingTable.LEVEL);
         }
     }
 
     static PageData of(Results results) {
         Optional<Ranking> ranking = Ranking.of(results);
+        List<SettingTable> tables = results.tables();
+        List<List<String>> conditions = Conditions.of(tables);
         return new PageData(
                 results.comparison().name(),
+                Conditions.text(conditions.get(0)),
+                results.single().isPresent() ? "" : Findings.of(results),
+                results.single()
+                        .map(own -> RunPage.of(tables.get(0).rows().get(0).first(), own))
+                        .orElse(null),
                 results.comparison().reference(),
                 Words.legend(results),
-                results.tables().stream().map(PageData::setting).toList(),
+                TestLine.TITLES,
+                IntStream.range(0, tables.size())
+                        .mapToObj(place -> setting(
+                                tables.get(place),
+                                Conditions.text(conditions.get(place + 1)),
+                                tables.size() == 1 ? "" : Findings.of(results, tables.get(place))))
+                        .toList(),
                 ranking.map(Ranking::ranks).orElse(List.of()),
+                ranking.map(Ranking::groups).orElse(List.of()),
                 ranking.map(Ranking::sentence).orElse(""),
                 ranking.flatMap(Ranking::criticalDifference).orElse(null));
     }
 
-    private static Setting setting(SettingTable table) {
+    private static Setting setting(SettingTable table, String conditions, String findings) {
         List<Line> rows = table.rows().stream().map(row -> line(table, row)).toList();
         return new Setting(
                 table.setting(),
+                conditions,
+                findings,
                 table.columns().stream().map(Column::title).toList(),
                 rows,
-                table.tested(),
+                Words.notes(table),
                 TestLine.of(table),
                 table.caution().orElse(""),
                 Charts.of(table),

@@ -1,6 +1,7 @@
 package org.exeunt.app.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,37 +34,51 @@ record Ranking(List<String> methods, Friedman friedman) {
                 .toList();
     }
 
-    /** Returns a description of the ranking and the result of the test, or why there is no test. */
+    /** Ranks that do not differ significantly, from the best to the worst of them. */
+    record Group(double best, double worst) {}
+
+    /**
+     * Returns the largest groups of ranks that are closer together than the critical difference; empty if it is not
+     * available.
+     */
+    List<Group> groups() {
+        List<Group> groups = new ArrayList<>();
+        double[] ranks = ranks().stream().mapToDouble(Rank::rank).toArray();
+        for (double best : ranks) {
+            double worst = Arrays.stream(ranks)
+                    .filter(rank -> rank >= best && rank - best < friedman.criticalDifference())
+                    .max()
+                    .orElse(best);
+            // a group that ends where an earlier one ends is part of it
+            if (worst > best && groups.stream().noneMatch(earlier -> earlier.worst() >= worst)) {
+                groups.add(new Group(best, worst));
+            }
+        }
+        return groups;
+    }
+
+    /** Returns a description of the ranking, and the results of the tests or why there are none. */
     String sentence() {
         String over = "Over %d settings on which all methods are finished, by the mean over their common seeds. "
                 .formatted(friedman.blocks());
+        String nemenyi = criticalDifference()
+                .map(difference -> "Two average ranks differ significantly (Nemenyi, 0.05) if they are %s apart."
+                        .formatted(Figures.number(difference, 2)))
+                .orElse("There are too many methods for the table of Nemenyi's test.");
         if (!friedman.isTest()) {
-            return over
-                    + ("Friedman's test and Nemenyi's critical difference are left out: they need more than %d "
-                                    + "settings (Demsar 2006).")
-                            .formatted(Friedman.MIN_BLOCKS - 1);
+            return over + nemenyi
+                    + " Friedman's test needs more than %d settings and is left out; with so few, only very different ranks"
+                            .formatted(Friedman.MIN_BLOCKS - 1)
+                    + " can differ significantly (Demšar 2006).";
         }
-        String p = Words.p(friedman.p());
         return over
-                + "Friedman's test gives χ² = %s, p %s; %s."
-                        .formatted(
-                                Figures.number(friedman.chiSquared(), 2),
-                                p.startsWith("<") ? p : "= " + p,
-                                criticalDifference()
-                                        .map(difference -> ("two average ranks differ significantly (Nemenyi, 0.05) "
-                                                        + "if they are %s apart")
-                                                .formatted(Figures.number(difference, 2)))
-                                        .orElse("there are too many methods for the table of Nemenyi's test"));
+                + "Friedman's test gives χ² = %s, p %s. %s"
+                        .formatted(Figures.number(friedman.chiSquared(), 2), Words.equalsP(friedman.p()), nemenyi);
     }
 
-    /**
-     * Returns the critical difference of two average ranks; empty if there are too few settings or too many methods.
-     */
+    /** Returns the critical difference of two average ranks; empty if there are too many methods. */
     Optional<Double> criticalDifference() {
-        return Optional.of(friedman)
-                .filter(Friedman::isTest)
-                .map(Friedman::criticalDifference)
-                .filter(Double::isFinite);
+        return Optional.of(friedman.criticalDifference()).filter(Double::isFinite);
     }
 
     /** Returns the ranking; empty if fewer than two settings have a seed on which all methods are finished. */
@@ -88,7 +103,7 @@ record Ranking(List<String> methods, Friedman friedman) {
 
     private static OptionalDouble mean(SortedMap<Long, RunArchive> runs, TreeSet<Long> seeds) {
         return seeds.stream()
-                .flatMap(seed -> Column.mean().value().apply(runs.get(seed).summary()).stream())
+                .flatMap(seed -> Column.mean().value().apply(runs.get(seed)).stream())
                 .mapToDouble(Number::doubleValue)
                 .average();
     }

@@ -4,9 +4,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.Plan;
 import org.exeunt.app.compare.PlannedRun;
@@ -23,14 +26,34 @@ import org.exeunt.runtime.store.Summary;
  * @param runs by setting and method, in the order of the comparison, and seed
  * @param choices results of tuning
  * @param open number of runs that are not finished
+ * @param single what is known in addition about a single run; empty for a comparison
  */
 public record Results(
         Comparison comparison,
         Map<String, Map<String, SortedMap<Long, RunArchive>>> runs,
         List<TuningResult> choices,
-        int open) {
-    /** Returns a single run as a comparison of one method. */
+        int open,
+        Optional<SingleRun> single) {
+    /**
+     * Reads a finished run, with its times and, if there is one in the same directory of runs, the comparable run
+     * without federation.
+     */
+    public static Results read(Path directory) {
+        RunArchive run = RunArchive.read(directory);
+        return of(run, SingleRun.read(directory, run));
+    }
+
+    /** Reads a finished run with its times. */
+    public static Results readAlone(Path directory) {
+        return of(RunArchive.read(directory), new SingleRun(Optional.empty(), RunArchive.times(directory)));
+    }
+
+    /** Returns a run, which may be in progress. */
     public static Results of(RunArchive run) {
+        return of(run, SingleRun.NONE);
+    }
+
+    private static Results of(RunArchive run, SingleRun single) {
         Summary summary = run.summary();
         String method = summary.setting().strategy();
         Comparison alone = new Comparison(
@@ -45,7 +68,7 @@ public record Results(
                 Tuning.NONE);
         SortedMap<Long, RunArchive> seeds =
                 new TreeMap<>(Map.of(summary.setting().seed(), run));
-        return new Results(alone, Map.of("", Map.of(method, seeds)), List.of(), 0);
+        return new Results(alone, Map.of("", Map.of(method, seeds)), List.of(), 0, Optional.of(single));
     }
 
     /** Reads the finished runs of a plan. */
@@ -65,7 +88,8 @@ public record Results(
                 plan.comparison(),
                 runs,
                 plan.choices(),
-                plan.size() - plan.finished().size());
+                plan.size() - plan.finished().size(),
+                Optional.empty());
     }
 
     /** Returns one table per setting that has a finished run. */
@@ -77,5 +101,21 @@ public record Results(
             }
         });
         return tables;
+    }
+
+    /** Returns what tables and files of each setting are called in Latin letters and digits: nothing for a single one. */
+    List<String> keys() {
+        List<SettingTable> tables = tables();
+        return IntStream.range(0, tables.size())
+                .mapToObj(place -> tables.size() == 1
+                        ? ""
+                        : (place + 1)
+                                + "-"
+                                + tables.get(place)
+                                        .setting()
+                                        .toLowerCase(Locale.ROOT)
+                                        .replaceAll("[^a-z0-9.]+", "-"))
+                .map(key -> key.replaceAll("-+$", ""))
+                .toList();
     }
 }

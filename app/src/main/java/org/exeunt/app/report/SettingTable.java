@@ -2,14 +2,18 @@ package org.exeunt.app.report;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.exeunt.app.statistics.Estimate;
 import org.exeunt.app.statistics.Holm;
 import org.exeunt.app.statistics.Paired;
@@ -24,10 +28,21 @@ import org.exeunt.runtime.store.Summary;
  * @param rows of methods that have a finished run, in the order of the comparison
  * @param tests of all other methods against the reference, by mean accuracy over exits; empty with fewer than two
  *     common seeds
+ * @param seeds for which any method is finished
  */
-record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<String, Test> tests) {
+record SettingTable(
+        String setting, List<Column> columns, List<Row> rows, Map<String, Test> tests, SortedSet<Long> seeds) {
+    /** The id of the strategy without federation. */
+    static final String LOCAL = "local";
+
     /** The significance level of all tests. */
     static final double LEVEL = 0.05;
+
+    /**
+     * The smallest number of seeds with which values are marked as best: the t test of two has one degree of freedom
+     * and distinguishes almost nothing.
+     */
+    static final int MIN_MARKED_SEEDS = 3;
 
     private static final double CONFIDENCE = 0.95;
 
@@ -38,11 +53,11 @@ record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<St
      * @param cells of each column
      */
     record Row(String method, SortedMap<Long, RunArchive> runs, List<Cell> cells) {
-        private static Row of(String method, SortedMap<Long, RunArchive> runs, List<Column> columns) {
+        private static Row of(String method, SortedMap<Long, RunArchive> runs, List<Column> columns, int seeds) {
             return new Row(
                     method,
                     runs,
-                    columns.stream().map(column -> Cell.of(column, runs)).toList());
+                    columns.stream().map(column -> Cell.of(column, runs, seeds)).toList());
         }
 
         /** Returns the run with the smallest seed. */
@@ -54,18 +69,18 @@ record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<St
     /**
      * A figure of a method, in the unit of tables.
      *
-     * @param seeds number of seeds for which the method is finished
+     * @param seeds number of seeds for which any method is finished
      * @param values by seed, without seeds that lack the figure
      * @param estimate from the values; empty without values
      */
     record Cell(int seeds, SortedMap<Long, Double> values, Optional<Estimate> estimate) {
-        private static Cell of(Column column, SortedMap<Long, RunArchive> runs) {
+        private static Cell of(Column column, SortedMap<Long, RunArchive> runs, int seeds) {
             SortedMap<Long, Double> values = new TreeMap<>();
             runs.forEach((seed, run) -> column.value()
-                    .apply(run.summary())
+                    .apply(run)
                     .ifPresent(value -> values.put(seed, column.factor() * value.doubleValue())));
             return new Cell(
-                    runs.size(),
+                    seeds,
                     values,
                     values.isEmpty()
                             ? Optional.empty()
@@ -77,11 +92,13 @@ record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<St
             return !values.isEmpty() && values.size() == seeds;
         }
 
-        private double mean() {
+        /** Returns the mean; there has to be a value. */
+        double mean() {
             return estimate.orElseThrow().mean();
         }
 
-        private Optional<Paired> against(Cell other) {
+        /** Returns the comparison with another cell on the seeds that both have; empty if these are less than two. */
+        Optional<Paired> against(Cell other) {
             TreeSet<Long> seeds = new TreeSet<>(values.keySet());
             seeds.retainAll(other.values.keySet());
             return seeds.size() < 2
@@ -108,24 +125,30 @@ record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<St
     record Test(Paired paired, OptionalDouble studentP, OptionalDouble signedRankP, double leastSignedRankP) {}
 
     static SettingTable of(String setting, Map<String, SortedMap<Long, RunArchive>> methods, String reference) {
-        int exits = methods.values().stream()
+        List<RunArchive> all = methods.values().stream()
                 .flatMap(seeds -> seeds.values().stream())
-                .mapToInt(run -> run.summary().exits())
-                .max()
-                .orElseThrow();
-        List<Column> columns = Column.of(exits);
+                .toList();
+        SortedSet<Long> seeds = new TreeSet<>();
+        methods.values().forEach(runs -> seeds.addAll(runs.keySet()));
+        Map<Long, RunArchive> local = new TreeMap<>();
+        all.stream()
+                .filter(run -> run.summary().setting().strategy().equals(LOCAL))
+                .forEach(run -> local.putIfAbsent(run.summary().setting().seed(), run));
+        List<Column> columns = Column.of(
+                all.stream().mapToInt(run -> run.summary().exits()).max().orElseThrow(), local);
         List<Row> rows = new ArrayList<>();
         methods.forEach((method, runs) -> {
             if (!runs.isEmpty()) {
-                rows.add(Row.of(method, runs, columns));
+                rows.add(Row.of(method, runs, columns, seeds.size()));
             }
         });
-        return new SettingTable(setting, columns, List.copyOf(rows), tests(rows, reference));
+        return new SettingTable(setting, columns, List.copyOf(rows), tests(rows, reference), seeds);
     }
 
     private static Map<String, Test> tests(List<Row> rows, String reference) {
         Map<String, Cell> means = new LinkedHashMap<>();
-        rows.forEach(row -> means.put(row.method(), Cell.of(Column.mean(), row.runs())));
+        rows.forEach(row -> means.put(
+                row.method(), Cell.of(Column.mean(), row.runs(), row.runs().size())));
         Map<String, Paired> paired = new LinkedHashMap<>();
         if (means.containsKey(reference)) {
             Cell against = means.remove(reference);
@@ -175,6 +198,13 @@ record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<St
                         Words.range(counts.stream().mapToLong(Summary.Counts::examples), "test example"));
     }
 
+    /** Returns whether a figure is missing for some seeds only. */
+    boolean isPartial() {
+        return rows.stream()
+                .flatMap(row -> row.cells().stream())
+                .anyMatch(cell -> cell.estimate().isPresent() && !cell.isWhole());
+    }
+
     /** Returns a caution if there are too few seeds for the signed-rank test. */
     Optional<String> caution() {
         return tests.values().stream().allMatch(test -> test.signedRankP().isPresent())
@@ -183,36 +213,70 @@ record SettingTable(String setting, List<Column> columns, List<Row> rows, Map<St
     }
 
     /**
-     * Returns whether a row is among the best of a column: its mean is the highest, or a paired t test over seeds,
-     * corrected by Holm for all tests of the column, does not distinguish it from the highest. Only figures that are
-     * present for every seed are compared. With one seed or one method no row is marked.
+     * The highest values of a column and what distinguishes the others from them. Only figures that are present for
+     * every seed are compared.
+     *
+     * @param rows with the highest mean; several if it is equal; empty if no row is compared
+     * @param others p of the paired t test of every other method against the first of the rows; empty if the
+     *     differences do not vary or there are fewer than two seeds
      */
-    boolean isBest(int column, Row row) {
-        return columns.get(column).ranked() && best(column).contains(row.method());
+    record Best(List<Row> rows, Map<String, OptionalDouble> others) {
+        /** Returns p of every other method, corrected by Holm for all of them. */
+        Map<String, OptionalDouble> corrected() {
+            Iterator<OptionalDouble> p =
+                    Holm.adjust(List.copyOf(others.values())).iterator();
+            Map<String, OptionalDouble> corrected = new LinkedHashMap<>();
+            others.keySet().forEach(method -> corrected.put(method, p.next()));
+            return corrected;
+        }
     }
 
-    private List<String> best(int column) {
-        Map<String, Cell> whole = new LinkedHashMap<>();
-        rows.stream()
+    /** Returns the best of a column. */
+    Best best(int column) {
+        List<Row> whole = rows.stream()
                 .filter(row -> row.cells().get(column).isWhole())
-                .forEach(row -> whole.put(row.method(), row.cells().get(column)));
-        double highest = whole.values().stream().mapToDouble(Cell::mean).max().orElse(Double.NaN);
-        Optional<Cell> leader =
-                whole.values().stream().filter(cell -> cell.mean() == highest).findFirst();
-        if (whole.size() < 2 || leader.orElseThrow().values().size() < 2) {
-            return List.of();
-        }
-        List<OptionalDouble> p = Holm.adjust(whole.values().stream()
-                .map(cell -> cell.against(leader.get()).map(Paired::studentP).orElse(OptionalDouble.empty()))
-                .toList());
-        List<String> best = new ArrayList<>();
-        int place = 0;
-        for (Map.Entry<String, Cell> each : whole.entrySet()) {
-            if (each.getValue().mean() == highest || p.get(place).orElse(0) >= LEVEL) {
-                best.add(each.getKey());
+                .filter(row -> Double.isFinite(row.cells().get(column).mean()))
+                .toList();
+        double highest = whole.stream()
+                .mapToDouble(row -> row.cells().get(column).mean())
+                .max()
+                .orElse(Double.NaN);
+        List<Row> first = whole.stream()
+                .filter(row -> row.cells().get(column).mean() == highest)
+                .toList();
+        Map<String, OptionalDouble> others = new LinkedHashMap<>();
+        for (Row row : whole) {
+            if (row.cells().get(column).mean() < highest) {
+                others.put(
+                        row.method(),
+                        row.cells()
+                                .get(column)
+                                .against(first.get(0).cells().get(column))
+                                .map(Paired::studentP)
+                                .orElse(OptionalDouble.empty()));
             }
-            place++;
         }
-        return best;
+        return new Best(first, others);
+    }
+
+    /**
+     * Returns whether a row is marked in a column: its mean is the highest, or a paired t test over seeds does not
+     * distinguish it from the highest. The test is not corrected for the number of methods, which would mark the more
+     * values, the more methods there are. With fewer than three seeds or one method no row is marked.
+     */
+    boolean isBest(int column, Row row) {
+        if (!columns.get(column).ranked() || seeds.size() < MIN_MARKED_SEEDS) {
+            return false;
+        }
+        Best best = best(column);
+        OptionalDouble p = best.others().getOrDefault(row.method(), OptionalDouble.empty());
+        return best.rows().size() + best.others().size() > 1 && (best.rows().contains(row) || p.orElse(0) >= LEVEL);
+    }
+
+    /** Returns the column of a key; empty if the table has none. */
+    OptionalInt column(String key) {
+        return IntStream.range(0, columns.size())
+                .filter(column -> columns.get(column).key().equals(key))
+                .findFirst();
     }
 }

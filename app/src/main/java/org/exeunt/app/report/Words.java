@@ -16,6 +16,9 @@ public final class Words {
     /** The sentence above the table of metrics. */
     static final String METRICS = "Reported by the strategies themselves, last value of a run, mean over seeds:";
 
+    /** Explains {@link #estimate}. */
+    static final String PARTIAL = "(2 of 3): the mean of the seeds that have the figure; it is not compared.";
+
     static final String CAUTION =
             ("n too small: with so few seeds even the smallest p that a signed-rank test can give is "
                             + "above %s, so it is not made, and Holm's correction does not count it. The t test "
@@ -60,8 +63,21 @@ public final class Words {
                 .orElse(Figures.NONE);
     }
 
+    /** Returns the 95 % confidence interval of a difference, in points. */
+    static String interval(SettingTable.Test test) {
+        double difference = test.paired().difference();
+        double halfWidth = test.paired().halfWidth();
+        return "%s to %s"
+                .formatted(Figures.number(difference - halfWidth, 1), Figures.number(difference + halfWidth, 1));
+    }
+
     static String p(double p) {
         return p < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "%.3f", p);
+    }
+
+    /** Returns p with its relation, such as {@code = 0.012}. */
+    static String equalsP(double p) {
+        return p < 0.001 ? p(p) : "= " + p(p);
     }
 
     /** Returns the effect size of a test. */
@@ -81,14 +97,13 @@ public final class Words {
                 : "n too small (smallest possible p = %s)".formatted(Figures.number(test.leastSignedRankP(), 3));
     }
 
-    /** Returns sentences that explain the columns. */
+    /** Returns sentences on how figures are computed. */
     static List<String> legend(Results results) {
         int seeds = results.comparison().seeds().size();
         List<String> sentences = new ArrayList<>();
         sentences.add("Every figure is of the evaluation after the last round, in tables and charts alike. "
                 + "Accuracy in % of each client's own test examples,"
                 + " unweighted mean over clients.");
-        sentences.addAll(marks(results));
         sentences.add(
                 seeds == 1
                         ? "One seed: nothing can be said about chance."
@@ -101,25 +116,31 @@ public final class Words {
             sentences.add("local (no federation) and fedavg (no personalisation) are controls.");
         }
         sentences.addAll(tuned(results));
-        if (results.open() > 0) {
-            sentences.add("%d of the planned runs %s not finished and not in the tables."
-                    .formatted(results.open(), results.open() == 1 ? "is" : "are"));
-        }
         return sentences;
     }
 
-    /** Returns sentences that explain the marks in tables. */
-    static List<String> marks(Results results) {
+    /** Returns the sentences below the table of a setting: what was tested and what columns and marks mean. */
+    static List<String> notes(SettingTable table) {
         List<String> sentences = new ArrayList<>();
+        sentences.add(table.tested());
+        if (table.rows().size() > 1 && table.seeds().size() >= SettingTable.MIN_MARKED_SEEDS) {
+            sentences.add(("Bold, by the same rule in every column of accuracies, clients and savings: the highest, and"
+                            + " all that a paired t test over seeds (%s, each test for itself) does not distinguish"
+                            + " from it.")
+                    .formatted(SettingTable.LEVEL));
+        } else if (table.rows().size() > 1 && table.seeds().size() == 2) {
+            sentences.add("Nothing is bold: a t test over two seeds distinguishes almost nothing.");
+        }
+        if (table.isPartial()) {
+            sentences.add(PARTIAL);
+        }
+        if (table.column(Column.ABOVE_LOCAL).isPresent()) {
+            sentences.add("Above local: clients, in %, that are more accurate by the mean of exits than the same"
+                    + " client without federation.");
+        }
         sentences.add("MACs saved: of the static network's, in %, by leaving early at the accuracy of the "
                 + "run's own final exit, with the best of its exit policies; – if no setting of a policy "
                 + "is as accurate, or the MACs of a layer are not known.");
-        if (results.comparison().seeds().size() > 1) {
-            sentences.add("(2 of 3): the mean of the seeds that have the figure; it is not compared.");
-            sentences.add(("Bold: the highest of a column, and all that a paired t test over seeds (p corrected "
-                            + "by Holm, %s) does not distinguish from it.")
-                    .formatted(SettingTable.LEVEL));
-        }
         return sentences;
     }
 

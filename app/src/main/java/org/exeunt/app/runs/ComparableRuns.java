@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -69,7 +70,8 @@ public record ComparableRuns(Results results, String difference) {
                 labels.get(0),
                 Tuning.NONE);
         return new ComparableRuns(
-                new Results(comparison, Map.of(setting, methods), List.of(), 0), sentence(runs, seeds.size()));
+                new Results(comparison, Map.of(setting, methods), List.of(), 0, Optional.empty()),
+                sentence(runs, seeds.size()));
     }
 
     /** Returns the names and methods of the runs. */

@@ -10,7 +10,6 @@ import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.RunDifferences;
 import org.exeunt.runtime.store.RunInputs;
-import org.exeunt.runtime.store.Summary;
 
 /**
  * Two finished runs side by side.
@@ -42,20 +41,21 @@ public record RunDiff(
      * @throws org.exeunt.api.error.ExeuntException of category DATA if one is not finished or damaged
      */
     public static RunDiff of(Path first, Path second) {
-        Summary one = RunArchive.summary(first);
-        Summary other = RunArchive.summary(second);
+        RunArchive one = RunArchive.read(first);
+        RunArchive other = RunArchive.read(second);
         RunInputs then = RunArchive.inputs(first);
         RunInputs now = RunArchive.inputs(second);
         List<Result> results = new ArrayList<>();
-        for (Column column : Column.of(Math.max(one.exits(), other.exits()))) {
+        for (Column column :
+                Column.of(Math.max(one.summary().exits(), other.summary().exits()))) {
             results.add(new Result(
                     column.key(),
                     column.value().apply(one).map(Number.class::cast).orElse(null),
                     column.value().apply(other).map(Number.class::cast).orElse(null)));
         }
         return new RunDiff(
-                one.title(),
-                other.title(),
+                one.summary().title(),
+                other.summary().title(),
                 RunDifferences.between(then, now),
                 RunDifferences.ofMachines(then, now),
                 results);

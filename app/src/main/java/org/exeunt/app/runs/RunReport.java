@@ -5,7 +5,6 @@ import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Results;
 import org.exeunt.runtime.store.AtomicFile;
-import org.exeunt.runtime.store.RunArchive;
 
 /** The page of a run, {@code report.html} in its directory. */
 public final class RunReport {
@@ -25,7 +24,7 @@ public final class RunReport {
     public static void write(Path run, Path page, StatusLine status) {
         status.show("writing the report ...");
         try {
-            AtomicFile.write(page, HtmlReport.of(Results.of(RunArchive.read(run))));
+            AtomicFile.write(page, HtmlReport.of(Results.read(run)));
         } finally {
             status.clear();
         }

@@ -8,7 +8,7 @@ import org.exeunt.app.console.TextTable;
 import org.exeunt.app.report.Column;
 import org.exeunt.app.statistics.Estimate;
 import org.exeunt.app.text.Figures;
-import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.RunArchive;
 
 /** The results of one configuration with several seeds: mean and standard deviation of every figure. */
 public final class SeedTable {
@@ -25,7 +25,7 @@ public final class SeedTable {
      * @param values in the order of the runs, without those of runs that lack the figure
      */
     public record Figure(String key, Double mean, Double deviation, List<Double> values) {
-        static Figure of(Column column, List<Summary> runs) {
+        static Figure of(Column column, List<RunArchive> runs) {
             List<Double> values = runs.stream()
                     .map(run ->
                             column.value().apply(run).map(Number::doubleValue).orElse(null))
@@ -41,25 +41,27 @@ public final class SeedTable {
     }
 
     /** Returns the figures of runs. */
-    public static List<Figure> figures(List<Summary> runs) {
+    public static List<Figure> figures(List<RunArchive> runs) {
         return columns(runs).stream().map(column -> Figure.of(column, runs)).toList();
     }
 
-    private static List<Column> columns(List<Summary> runs) {
-        return Column.of(runs.stream().mapToInt(Summary::exits).max().orElseThrow());
+    private static List<Column> columns(List<RunArchive> runs) {
+        return Column.of(
+                runs.stream().mapToInt(run -> run.summary().exits()).max().orElseThrow());
     }
 
     /** Returns an aligned table with one line per figure. */
-    public static List<String> lines(List<Summary> runs) {
+    public static List<String> lines(List<RunArchive> runs) {
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add("%s on %s, %s: %s; mean ± standard deviation"
                 .formatted(
-                        runs.get(0).setting().strategy(),
-                        runs.get(0).setting().dataset(),
+                        runs.get(0).summary().setting().strategy(),
+                        runs.get(0).summary().setting().dataset(),
                         Figures.count(runs.size(), "seed"),
                         runs.stream()
-                                .map(run -> String.valueOf(run.setting().seed()))
+                                .map(run ->
+                                        String.valueOf(run.summary().setting().seed()))
                                 .collect(Collectors.joining(", "))));
         TextTable table = new TextTable();
         List<Column> columns = columns(runs);

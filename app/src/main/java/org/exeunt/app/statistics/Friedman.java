@@ -27,10 +27,10 @@ public record Friedman(int blocks, double[] averageRanks, double chiSquared, dou
         3.312739, 3.353618, 3.391230, 3.426041, 3.458425, 3.488685, 3.517073, 3.543799
     };
 
-    /** Minimum number of settings for p and critical difference: more than 10, by Demsar's rule. */
+    /** Minimum number of settings for p: more than 10, by Demsar's rule. */
     public static final int MIN_BLOCKS = 11;
 
-    /** Returns whether there are enough settings for p and critical difference. */
+    /** Returns whether there are enough settings for p. */
     public boolean isTest() {
         return blocks >= MIN_BLOCKS;
     }

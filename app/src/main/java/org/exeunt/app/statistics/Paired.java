@@ -8,6 +8,7 @@ import org.apache.commons.math3.distribution.TDistribution;
  *
  * @param count of pairs, at least 2
  * @param difference mean of first minus second
+ * @param halfWidth of the 95 % confidence interval of the mean difference by Student's t
  * @param effect mean difference divided by the standard deviation of the differences (Cohen's d_z); empty if these do
  *     not vary
  * @param studentP two-sided p of the paired t test; empty if the differences do not vary, because t is undefined
@@ -17,6 +18,7 @@ import org.apache.commons.math3.distribution.TDistribution;
 public record Paired(
         int count,
         double difference,
+        double halfWidth,
         OptionalDouble effect,
         OptionalDouble studentP,
         double signedRankP,
@@ -42,6 +44,7 @@ public record Paired(
         return new Paired(
                 first.length,
                 estimate.mean(),
+                estimate.halfWidth(),
                 effect,
                 effect.isEmpty()
                         ? effect

@@ -112,29 +112,37 @@
     const chart = { place: place, option: option, full: full, key: parent.dataset.key + title, title: title };
     const saves = element(made, 'div', 'save as ', 'save');
     const name = title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 80) || 'chart';
-    const svg = element(saves, 'a', 'SVG');
-    svg.download = name + '.svg';
-    svg.href = '#';
-    svg.addEventListener('click', () => { svg.href = picture(chart).address; });
-    element(saves, 'span', ' or ');
+    // the widths of a column and of a page
+    [3.3, 7].forEach(inches => {
+      const svg = element(saves, 'a', `SVG ${inches} in`);
+      svg.download = `${name}-${inches}in.svg`;
+      svg.href = '#';
+      svg.addEventListener('click', () => { svg.href = picture(chart, inches).address; });
+      element(saves, 'span', inches < 7 ? ', ' : ' or ');
+    });
     const png = element(saves, 'a', 'PNG');
     png.href = '#';
     png.addEventListener('click', event => {
       event.preventDefault();
-      savePixels(picture(chart), name + '.png');
+      savePixels(picture(chart, 7), name + '.png');
     });
     charts.push(chart);
   }
 
-  /** A chart as a picture of its own: light, of its own size, with its whole legend and full names, whatever the page looks like. */
-  function picture(chart) {
+  /**
+   * A chart as a picture of its own: light, with its whole legend and full names, whatever the page looks like. Its
+   * text has a size of 7 points.
+   */
+  function picture(chart, inches) {
     const place = element(document.body, 'div', undefined, 'light unseen');
-    const drawn = render(chart, place, { width: chart.full ? 960 : 640, whole: true, background: true });
+    const drawn = render(chart, place, { width: 120 * inches, whole: true, background: true });
     const svg = place.querySelector('svg');
     const title = document.createElementNS('http://www.w3.org/2000/svg', 'title');
     title.textContent = chart.title;
     svg.prepend(title);
     svg.removeAttribute('style');
+    svg.setAttribute('width', inches + 'in');
+    svg.setAttribute('height', drawn.getHeight() / 120 + 'in');
     const text = new XMLSerializer().serializeToString(svg);
     const made = { address: 'data:image/svg+xml;charset=utf-8,' + encodeURIComponent(text), width: drawn.getWidth(), height: drawn.getHeight() };
     drawn.dispose();
@@ -488,23 +496,114 @@
     });
   }
 
-  function ranks(style) {
-    const ordered = data.ranks;
-    const bars = data.criticalDifference === null ? [] : ordered
-      .map(first => ({ from: first.rank, to: Math.max(...ordered.filter(o => o.rank >= first.rank && o.rank - first.rank < data.criticalDifference).map(o => o.rank)) }))
-      .filter((bar, i, all) => bar.to > bar.from && !all.some((other, j) => j !== i && other.from <= bar.from && other.to >= bar.to && (other.from < bar.from || other.to > bar.to || j < i)));
-    const rows = names(style, [...bars.map(() => ''), ...ordered.map(r => r.method)]);
+  /** Differences from the reference with their confidence intervals. */
+  function forest(style, tests) {
+    const rows = names(style, tests.map(test => test.method));
+    const within = value => Math.min(100, Math.max(-100, value));
+    const text = p => {
+      const test = tests[p.value[1]];
+      return [test.method, `${test.difference} points, 95 % interval ${test.interval}`, test.isSignificant ? 'significant' : 'not significant'];
+    };
     return frame(style, null, rows.height, {
-      left: rows.room + 14,
-      tooltip: hint(p => [`${p.name}: ${number(p.value[0], 2)}`]),
-      xAxis: axis(style, 'average rank, 1 is best', { type: 'value', min: 1, max: Math.max(2, ordered.length), scale: false }),
-      yAxis: rows.axis,
+      left: rows.room + 14, tooltip: hint(text),
+      xAxis: axis(style, `points above ${style.whole ? data.reference : 'the reference'}`, { type: 'value', scale: false, axisLine: { show: true, lineStyle: { color: style.soft } }, ...wholeName(style) }),
+      yAxis: { ...rows.axis, axisLine: { show: false, onZero: false } },
       series: [
-        ...bars.map((bar, i) => ({ type: 'line', symbol: 'none', silent: true, lineStyle: { width: 5, color: style.soft }, data: [[bar.from, i], [bar.to, i]] })),
+        ...tests.map((test, i) => ({ type: 'line', symbol: 'none', silent: true, lineStyle: { width: 2, color: style.ink, opacity: 1 }, data: [[within(test.low), i], [within(test.high), i]] })),
         {
-          type: 'scatter', symbolSize: 9, color: style.best,
-          data: ordered.map((r, i) => ({ value: [r.rank, bars.length + i], name: r.method, label: { show: true, position: r.rank > ordered.length * 0.9 ? 'left' : 'right', color: style.ink, formatter: () => number(r.rank, 2) } }))
+          type: 'scatter', symbolSize: 10, z: 5,
+          data: tests.map((test, i) => ({ value: [test.mean, i], itemStyle: { color: test.isSignificant ? style.ink : style.page, borderColor: style.ink, borderWidth: 1.5 } })),
+          markLine: { silent: true, symbol: 'none', data: [{ xAxis: 0 }], lineStyle: { color: style.soft, type: 'solid' }, label: { show: false } }
         }
+      ]
+    });
+  }
+
+  /** The name of an axis that may be long: within the chart. */
+  function wholeName(style) { return { nameTextStyle: { color: style.soft, width: 0.5 * style.width, overflow: 'truncate' } }; }
+
+  /** Demšar's diagram: best ranks to the right, bars over ranks that do not differ significantly. */
+  function ranks(style) {
+    const ordered = data.ranks, last = ordered.length;
+    const room = Math.ceil(Math.min(0.3 * style.width, Math.max(...ordered.map(r => extent(r.method).width)) + 4));
+    const left = room + 12, top = 64, x = rank => left + (last - rank) / (last - 1) * (style.width - 2 * left);
+    const shapes = [];
+    const stroke = (x1, y1, x2, y2, width) => shapes.push({ type: 'line', silent: true, shape: { x1: x1, y1: y1, x2: x2, y2: y2 }, style: { stroke: style.ink, lineWidth: width } });
+    const text = (value, at, y, align, more) => shapes.push({ type: 'text', silent: true, style: { text: value, x: at, y: y, fill: style.ink, font: '12px ' + FONT, align: align, verticalAlign: 'middle', lineHeight: 15, ...more } });
+    if (data.criticalDifference !== null) {
+      const end = Math.min(x(1), x(last) + data.criticalDifference * (x(1) - x(2)));
+      const whole = data.criticalDifference <= last - 1;
+      if (whole) {
+        stroke(x(last), 22, end, 22, 2);
+        [x(last), end].forEach(at => stroke(at, 17, at, 27, 2));
+      }
+      text(`critical difference ${number(data.criticalDifference, 2)}${whole ? '' : ', more than all ranks'}`, x(last), 8, 'left');
+    }
+    data.groups.forEach((group, i) => stroke(x(group.worst) - 4, top + 10 + 8 * i, x(group.best) + 4, top + 10 + 8 * i, 4));
+    const below = top + 22 + 8 * data.groups.length;
+    const half = Math.floor(last / 2);
+    const side = (own, isLeft) => {
+      let y = below;
+      own.forEach(r => {
+        const height = style.whole ? extent(r.method, room).height : 15;
+        y += height / 2 + 2;
+        const edge = isLeft ? left - 6 : style.width - left + 6;
+        shapes.push({ type: 'polyline', silent: true, shape: { points: [[x(r.rank), top], [x(r.rank), y], [edge, y]] }, style: { stroke: style.soft, lineWidth: 1, fill: 'none' } });
+        text(r.method, isLeft ? edge - 4 : edge + 4, y, isLeft ? 'right' : 'left', { width: room, overflow: style.whole ? 'break' : 'truncate' });
+        y += height / 2 + 2;
+      });
+      return y;
+    };
+    // each half from the outside to the middle, so that lines do not cross
+    const height = Math.max(side(ordered.slice(half).reverse(), true), side(ordered.slice(0, half), false));
+    return {
+      ...frame(style, null, 0, {
+        tooltip: hint(p => [`${p.name}: ${number(p.value[0], 2)}`]),
+        xAxis: axis(style, '', { type: 'value', position: 'top', inverse: true, min: 1, max: last, scale: false, minInterval: 1, splitLine: { show: false }, axisTick: { show: true } }),
+        yAxis: { type: 'value', show: false, min: 0, max: 1 },
+        series: [{ type: 'scatter', symbolSize: 9, color: style.best, data: ordered.map(r => ({ value: [r.rank, 1], name: r.method })) }]
+      }),
+      grid: { left: left, right: left, top: top, height: 1 }, graphic: shapes, height: Math.ceil(height + 8)
+    };
+  }
+
+  /** Where examples leave, for every rule of the exit policies of one run. */
+  function leaving(style, run) {
+    const rows = names(style, run.rules.map(rule => rule[0]));
+    const exits = run.exits.slice(0, -1).map(line => line.name);
+    return frame(style, exits, rows.height, {
+      left: rows.room + 14,
+      tooltip: hint(p => [p.name, `${p.seriesName}: ${number(p.value, 1)} %`]),
+      xAxis: shares(style, 'examples that leave, %'), yAxis: rows.axis,
+      series: exits.map((name, e) => ({
+        name: name, type: 'bar', stack: 'exits', barMaxWidth: 22, color: exitColour(e, exits.length),
+        itemStyle: { borderColor: style.page, borderWidth: exits.length > 12 ? 0 : 1 }, data: run.rules.map(rule => Number(rule[e + 3]))
+      }))
+    });
+  }
+
+  /** Every client's accuracy without federation, and in this run. */
+  function againstLocal(style, run) {
+    return frame(style, null, 330, {
+      tooltip: hint(p => [`client ${p.value[2]}: ${number(p.value[1], 1)} %, without federation ${number(p.value[0], 1)} %`]),
+      xAxis: shares(style, 'accuracy without federation, %'), yAxis: shares(style, 'accuracy in this run, %'),
+      series: [{
+        type: 'scatter', symbolSize: 9, color: style.best, data: run.againstLocal,
+        markLine: { silent: true, symbol: 'none', data: [[{ coord: [0, 0] }, { coord: [100, 100] }]], lineStyle: { color: style.soft }, label: { show: false } }
+      }]
+    });
+  }
+
+  /** Elapsed and processor time of phases. */
+  function times(style, run) {
+    const rows = names(style, run.times.map(time => time.phase));
+    return frame(style, ['elapsed', 'processor, all threads'], 2 * rows.height, {
+      left: rows.room + 14,
+      tooltip: hint(p => [p.name, `${p.seriesName}: ${digits(p.value)} s`]),
+      xAxis: axis(style, 'seconds', { type: 'value', scale: false, min: 0 }), yAxis: rows.axis,
+      series: [
+        { name: 'elapsed', type: 'bar', barMaxWidth: 14, data: run.times.map(time => time.seconds) },
+        { name: 'processor, all threads', type: 'bar', barMaxWidth: 14, data: run.times.map(time => time.cpuSeconds) }
       ]
     });
   }
@@ -525,84 +624,141 @@
       figure(series, row.name, `${row.series.length} examples.`, style => seriesOf(style, row, data.examples)));
   }
 
-  function fill() {
-    data.legend.forEach(sentence => element(legend, 'li', sentence));
-    if (data.examples) return fillInspection();
-    methods = [...new Set(data.settings.flatMap(s => s.rows.map(r => r.method)))];
-
-    data.settings.forEach((s, index) => {
-      const section = element(main, 'section');
-      section.id = 'setting-' + index;
-      element(section, 'h2', s.name || 'Results');
-      if (data.settings.length > 1) {
-        element(contents, 'a', s.name).href = '#' + section.id;
-      }
-      table(section, ['method', 'seeds', ...s.columns],
-        s.rows.map(r => [{ text: r.method, value: r.method }, { text: String(r.seeds), value: r.seeds },
-          ...r.cells.map(cell => cell ?? { text: '–', value: '' })]), data.reference);
-      element(section, 'p', s.tested, 'note');
-      if (s.tests.length) {
-        element(section, 'p', `Against ${data.reference}, by mean of exits, p corrected by Holm:`, 'note');
-        table(section, ['method', 'difference, points', 'effect (d_z)', 'paired t test, p', 'signed-rank test, p'],
-          s.tests.map(t => [{ text: t.method, value: t.method }, words(t.difference), words(t.effect), words(t.student), words(t.signedRank)]));
-        if (s.caution) element(section, 'p', s.caution, 'note');
-      }
-      if (s.metrics.last.length) {
-        element(section, 'p', 'Reported by the strategies themselves, last value of a run, mean over seeds:', 'note');
-        table(section, ['method', ...s.metrics.charts.map(metric => metric.method)],
-          s.metrics.last.map(row => [{ text: row.method, value: row.method }, ...row.values.map(value => value ? words(value) : { text: '–', value: '' })]), data.reference);
-      }
-      if (s.notes.length) {
-        element(section, 'p', 'Warnings, and why updates of clients were left out, over all seeds:', 'note');
-        table(section, ['method', 'note', 'times'], s.notes.map(note => [note.method, note.sentence, note.times].map(words)), data.reference, 'notes');
-      }
-      const c = s.charts;
-      const place = element(section, 'div', undefined, 'charts');
-      place.dataset.key = index + ' ';
-      if (c.tradeoffs.some(t => t.points.length)) {
-        figure(place, 'Accuracy against computation', 'Each line is a method whose exit policy is swept, one line per policy; diamonds are the final exits alone, the static networks.', style => tradeoff(style, c), true);
-      }
-      if (c.curves.some(m => m.points.length > 1)) {
-        figure(place, 'Accuracy over rounds', 'Mean of exits; bands from the least to the most accurate seed.', style => curves(style, c));
-      }
-      if (c.departures.length) {
-        figure(place, 'Where examples leave', `Exit policy at ${c.departures[0].label}.`, style => departures(style, c));
-      }
-      if (c.clients.some(m => m.accuracy.length)) {
-        figure(place, 'Accuracy of clients', 'Mean of exits of every client, all seeds: least, quartiles, most.', style => spread(style, c));
-      }
-      figure(place, 'Accuracy against traffic', 'Bytes of all clients and rounds; mean of exits.', style => traffic(style, c));
-      c.activity.forEach(a => figure(place, `Exits that learn, ${a.method}`, 'Share of a round\'s clients on which each exit learned; first seed.', style => activity(style, a, c.exits)));
-      const cosine = style => axis(style, 'cosine', { type: 'value' });
-      s.diagnostics.interference.forEach(m => figure(place, `Interference of exits, ${m.method}`, 'Cosine of two exits\' gradients at a stage they share, mean over clients; below 0 a step for one undoes one for the other. First seed.',
-        style => overRounds(style, m.lines, cosine(style), value => number(value, 2))));
-      s.diagnostics.agreement.forEach(m => figure(place, `Students and teachers, ${m.method}`, 'Training examples for which a student exit and its teacher predict the same class; first seed.',
-        style => overRounds(style, m.lines, shares(style, 'agreement, %'), value => number(value, 1) + ' %')));
-      s.metrics.charts.forEach(metric => figure(place, metric.method, 'Metrics that the strategy reports after every aggregation; first seed.',
-        style => overRounds(style, metric.lines, axis(style, '', { type: 'value' }), digits)));
-      c.relations.filter(m => m.values.length).forEach(m => figure(place, `${m.name.replaceAll('-', ' ')}, ${m.method}`, 'Between the clients of the last round; first seed.', style => relation(style, m)));
-      figure(place, 'Classes of clients', 'Training examples of each class that each client holds; first seed.', style => holdings(style, s.classes), s.classes.clients.length > 30);
-      const origins = element(section, 'details');
-      element(origins, 'summary', 'Configuration and provenance, first seed of each method');
-      s.origins.forEach(origin => {
-        element(origins, 'h3', origin.method);
-        element(origins, 'pre', origin.configuration);
-        element(origins, 'pre', origin.provenance);
-      });
+  /** The top of the page of one run. */
+  function fillRun(section, run) {
+    const list = element(section, 'dl', undefined, 'headlines');
+    run.headlines.forEach(headline => {
+      const tile = element(list, 'div');
+      element(tile, 'dt', headline.name);
+      element(tile, 'dd', headline.figure);
     });
+  }
 
-    if (data.ranks.length) {
-      const section = element(main, 'section');
-      element(section, 'h2', 'Average ranks');
-      element(section, 'p', data.ranking, 'note');
-      if (data.criticalDifference === null) {
-        table(section, ['method', 'average rank'], data.ranks.map(r => [{ text: r.method, value: r.method }, { text: r.rank.toFixed(2), value: r.rank }]));
-        return;
-      }
-      const place = element(section, 'div', undefined, 'charts');
-      place.dataset.key = 'ranks ';
-      figure(place, 'Critical differences', 'Bars join methods whose ranks do not differ significantly.', ranks, true);
+  /** The charts of one run. */
+  function runCharts(place, run, c) {
+    const text = value => number(value, 1) + ' %';
+    figure(place, 'Accuracy of exits', 'Each exit and their mean after every evaluation, mean over clients.', style => overRounds(style, run.exits, accuracies(style, percent), text));
+    figure(place, 'Loss', 'Of the clients of a round in their last epoch, penalties included, weighted by examples.',
+      style => overRounds(style, [{ name: 'loss', points: run.loss }], axis(style, 'loss', { type: 'value' }), digits));
+    if (run.rules.length) {
+      if (c.tradeoffs.length) figure(place, 'Accuracy against computation', 'One point per threshold of an exit policy; the diamond is the final exit alone, the static network.', style => tradeoff(style, c));
+      figure(place, 'Where examples leave', 'For every threshold of the exit policies.', style => leaving(style, run));
     }
+    if (run.againstLocal.length) figure(place, 'Clients with and without federation', run.local + ' Above the line: more accurate in this run.', style => againstLocal(style, run));
+    else if (c.clients.some(m => m.accuracy.length)) figure(place, 'Accuracy of clients', 'Mean of exits of every client: least, quartiles, most.', style => spread(style, c));
+    if (run.times.length) figure(place, 'Time', 'Of each phase, summed over rounds.', style => times(style, run));
+  }
+
+  /** The charts of methods next to each other. */
+  function comparisonCharts(place, c) {
+    if (c.tradeoffs.some(t => t.points.length)) {
+      figure(place, 'Accuracy against computation', 'Each line is a method whose exit policy is swept, one line per policy; diamonds are the final exits alone, the static networks.', style => tradeoff(style, c), true);
+    }
+    if (c.curves.some(m => m.points.length > 1)) {
+      figure(place, 'Accuracy over rounds', 'Mean of exits; bands from the least to the most accurate seed.', style => curves(style, c));
+    }
+    if (c.departures.length) {
+      figure(place, 'Where examples leave', `Exit policy at ${c.departures[0].label}.`, style => departures(style, c));
+    }
+    if (c.clients.some(m => m.accuracy.length)) {
+      figure(place, 'Accuracy of clients', 'Mean of exits of every client, all seeds: least, quartiles, most.', style => spread(style, c));
+    }
+    figure(place, 'Accuracy against traffic', 'Bytes of all clients and rounds; mean of exits.', style => traffic(style, c));
+  }
+
+  /** What methods report about themselves. */
+  function detailCharts(place, s) {
+    const c = s.charts;
+    c.activity.forEach(a => figure(place, `Exits that learn, ${a.method}`, 'Share of a round\'s clients on which each exit learned; first seed.', style => activity(style, a, c.exits)));
+    const cosine = style => axis(style, 'cosine', { type: 'value' });
+    s.diagnostics.interference.forEach(m => figure(place, `Interference of exits, ${m.method}`, 'Cosine of two exits\' gradients at a stage they share, mean over clients; below 0 a step for one undoes one for the other. First seed.',
+      style => overRounds(style, m.lines, cosine(style), value => number(value, 2))));
+    s.diagnostics.agreement.forEach(m => figure(place, `Students and teachers, ${m.method}`, 'Training examples for which a student exit and its teacher predict the same class; first seed.',
+      style => overRounds(style, m.lines, shares(style, 'agreement, %'), value => number(value, 1) + ' %')));
+    s.metrics.charts.forEach(metric => figure(place, metric.name, 'Reported by the strategy after every aggregation, or by the clients of a round (mean); first seed.',
+      style => overRounds(style, metric.lines, axis(style, '', { type: 'value' }), digits)));
+    c.relations.filter(m => m.values.length).forEach(m => figure(place, `${m.name.replaceAll('-', ' ')}, ${m.method}`, 'Between the clients of the last round; first seed.', style => relation(style, m)));
+    figure(place, 'Classes of clients', 'Training examples of each class that each client holds; first seed.', style => holdings(style, s.classes), s.classes.clients.length > 30);
+  }
+
+  function sentences(parent, all, className) {
+    const list = element(parent, 'ul', undefined, className);
+    all.forEach(sentence => element(list, 'li', sentence));
+  }
+
+  function fillSetting(s, index) {
+    const section = element(main, 'section');
+    section.id = 'setting-' + index;
+    element(section, 'h2', s.name || 'Results');
+    if (data.settings.length > 1) element(contents, 'a', s.name).href = '#' + section.id;
+    if (s.conditions) element(section, 'p', s.conditions, 'note');
+    if (s.findings) element(section, 'p', s.findings, 'findings');
+    const name = text => ({ text: text, value: text });
+    if (data.run) {
+      fillRun(section, data.run);
+      if (data.run.rules.length) table(section, data.run.ruleTitles, data.run.rules.map(rule => rule.map(words)));
+    } else {
+      table(section, ['method', 'seeds', ...s.columns],
+        s.rows.map(r => [name(r.method), { text: String(r.seeds), value: r.seeds }, ...r.cells.map(cell => cell ?? { text: '–', value: '' })]), data.reference);
+    }
+    sentences(section, s.notes, 'notes');
+    const place = element(section, 'div', undefined, 'charts');
+    place.dataset.key = index + ' ';
+    if (s.tests.length) {
+      figure(place, `Differences from ${data.reference}`, 'Mean of exits, in points, with 95 % confidence intervals over seeds, each for itself; filled if the paired t test, p corrected by Holm, is significant.', style => forest(style, s.tests), true);
+    }
+    if (data.run) runCharts(place, data.run, s.charts); else comparisonCharts(place, s.charts);
+    if (s.tests.length) {
+      element(section, 'p', `Against ${data.reference}, by mean of exits, p corrected by Holm:`, 'note');
+      table(section, data.testTitles, s.tests.map(t => [name(t.method), { text: t.difference, value: t.mean }, { text: t.interval, value: t.low }, words(t.effect), words(t.student), words(t.signedRank)]));
+      if (s.caution) element(section, 'p', s.caution, 'note');
+    }
+    if (s.metrics.last.length) {
+      element(section, 'p', 'Reported by the strategies themselves, last value of a run, mean over seeds:', 'note');
+      table(section, ['method', ...s.metrics.charts.map(metric => metric.name)],
+        s.metrics.last.map(row => [name(row.method), ...row.values.map(value => value ? words(value) : { text: '–', value: '' })]), data.reference);
+    }
+    if (s.warnings.length) {
+      element(section, 'p', 'Warnings, and why updates of clients were left out, over all seeds:', 'note');
+      table(section, ['method', 'note', 'times'], s.warnings.map(note => [note.method, note.sentence, note.times].map(words)), data.reference, 'notes');
+    }
+    const details = element(section, 'div', undefined, 'charts');
+    details.dataset.key = index + ' ';
+    detailCharts(details, s);
+    const origins = element(section, 'details');
+    element(origins, 'summary', 'Configuration and provenance, first seed of each method');
+    s.origins.forEach(origin => {
+      element(origins, 'h3', origin.method);
+      element(origins, 'pre', origin.configuration);
+      element(origins, 'pre', origin.provenance);
+    });
+  }
+
+  function fillRanks() {
+    const section = element(main, 'section');
+    section.id = 'ranks';
+    element(contents, 'a', 'Average ranks').href = '#ranks';
+    element(section, 'h2', 'Average ranks');
+    element(section, 'p', data.ranking, 'note');
+    const place = element(section, 'div', undefined, 'charts');
+    place.dataset.key = 'ranks ';
+    figure(place, 'Critical differences', 'Average ranks, the best to the right; bars join methods whose ranks do not differ significantly.', ranks, true);
+    table(section, ['method', 'average rank'], data.ranks.map(r => [{ text: r.method, value: r.method }, { text: r.rank.toFixed(2), value: r.rank }]));
+  }
+
+  function fill() {
+    if (data.examples) {
+      data.legend.forEach(sentence => element(legend, 'li', sentence));
+      return fillInspection();
+    }
+    document.getElementById('subtitle').textContent = data.subtitle;
+    document.getElementById('findings').textContent = data.findings;
+    methods = [...new Set(data.settings.flatMap(s => s.rows.map(r => r.method)))];
+    data.settings.forEach(fillSetting);
+    if (data.ranks.length) fillRanks();
+    const section = element(main, 'section');
+    element(section, 'h2', 'How figures are computed');
+    sentences(section, data.legend, 'legend');
   }
 
   function redraw(chart, how) {

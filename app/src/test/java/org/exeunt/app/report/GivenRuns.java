@@ -1,13 +1,17 @@
 package org.exeunt.app.report;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
+import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.Tuning;
@@ -23,9 +27,22 @@ public final class GivenRuns {
     private final Map<String, Variant> methods = new LinkedHashMap<>();
     private int exits = 2;
     private String name = "given";
+    private Optional<String> reference = Optional.empty();
+    private int open;
 
     GivenRuns named(String other) {
         name = other;
+        return this;
+    }
+
+    GivenRuns withReference(String method) {
+        reference = Optional.of(method);
+        return this;
+    }
+
+    /** Adds runs that are planned but not finished. */
+    GivenRuns withOpen(int number) {
+        open = number;
         return this;
     }
 
@@ -39,7 +56,7 @@ public final class GivenRuns {
         SortedMap<Long, RunArchive> seeds = new TreeMap<>();
         for (int i = 0; i < means.length; i++) {
             if (!Double.isNaN(means[i])) {
-                seeds.put(i + 1L, run(means[i], i % 2 == 0 ? 0.25 : null));
+                seeds.put(i + 1L, run(method, i + 1, means[i], i % 2 == 0 ? 0.25 : null));
             }
         }
         return add(setting, method, seeds);
@@ -51,7 +68,7 @@ public final class GivenRuns {
         return this;
     }
 
-    /** Returns the results; the method added first is the reference. */
+    /** Returns the results; the method added first is the reference unless another is set. */
     Results results() {
         List<Variant> compared = List.copyOf(methods.values());
         List<Long> seeds = runs.values().stream()
@@ -70,29 +87,40 @@ public final class GivenRuns {
                         .toList(),
                 compared,
                 seeds,
-                compared.get(0).name(),
+                reference.orElse(compared.get(0).name()),
                 Tuning.NONE);
-        return new Results(comparison, runs, List.of(), 0);
+        return new Results(comparison, runs, List.of(), open, Optional.empty());
     }
 
-    RunArchive run(double mean, Double saved) {
+    private RunArchive run(String strategy, long seed, double mean, Double saved) {
+        ClientEvaluation client = ClientEvaluation.of(
+                new ClientId(0),
+                10,
+                Collections.nCopies(exits, mean),
+                Collections.nCopies(exits, 1.0),
+                mean,
+                List.of());
         return new RunArchive(
-                summary(mean, saved, new Summary.Counts(20, 1403)),
+                summary(strategy, seed, mean, saved, new Summary.Counts(20, 1403)),
                 List.of(),
                 List.of(),
-                EvaluationRecord.of(new Round(1), List.of()),
+                EvaluationRecord.of(new Round(1), List.of(client)),
                 new RunInputs("{}", "{}", new ClassDistribution(List.of("a", "b"), List.of())));
     }
 
     /** Returns the summary of a run. */
     public Summary summary(double mean, Double saved, Summary.Counts tested) {
+        return summary("strategy", 1, mean, saved, tested);
+    }
+
+    private Summary summary(String strategy, long seed, double mean, Double saved, Summary.Counts tested) {
         Summary.Accuracy accuracy = new Summary.Accuracy(mean, 0.1, mean, mean);
         List<Integer> all = IntStream.rangeClosed(1, exits).boxed().toList();
         return new Summary(
                 Summary.SCHEMA,
                 "run",
                 "0123456789ab",
-                new Summary.Setting(1, "data", List.of(1), "strategy", "policy", "engine", 20, 0, 1),
+                new Summary.Setting(seed, "data", List.of(1), strategy, "policy", "engine", 20, 0, 1),
                 new Summary.Network(
                         2, 10, 0, 100L, all.stream().map(exit -> 10L * exit).toList()),
                 new Summary.FinalRound(

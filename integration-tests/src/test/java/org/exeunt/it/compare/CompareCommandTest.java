@@ -124,7 +124,9 @@ class CompareCommandTest {
                         directory.getFileName().toString())
                 .startsWith("three-ways-skewed-cafedistill-3-"));
         Map<String, String> report = report("report");
-        assertThat(report).containsOnlyKeys("report.html", "report.md", "tables.tex", "results.csv");
+        assertThat(report)
+                .containsOnlyKeys(
+                        "report.html", "report.md", "tables.tex", "tables-small.tex", "results.csv", "curves.csv");
         assertThat(run.out()).isEqualTo(report.get("report.md"));
         assertThat(report.get("report.md"))
                 .contains(
@@ -138,10 +140,14 @@ class CompareCommandTest {
                         "n too small (smallest possible p = 0.500)",
                         "Average ranks",
                         "Over 2 settings on which all methods are finished",
-                        "they need more than 10 settings");
+                        "needs more than 10 settings");
         assertThat(report.get("tables.tex").lines().filter(line -> line.contains("toprule")))
                 .as("two tables for each of two settings")
                 .hasSize(4);
+        assertThat(report.get("tables-small.tex").lines().filter(line -> line.contains("toprule")))
+                .hasSize(2);
+        // every run has two evaluations of three exits and their mean
+        assertThat(report.get("curves.csv").lines()).hasSizeGreaterThan(1 + 16 * 4);
         assertThat(report.get("results.csv").lines()).hasSize(1 + 16);
 
         assertThat(compare("plan").out()).contains("16 runs, 16 finished, 0 to do");
@@ -295,9 +301,9 @@ class CompareCommandTest {
         assertThat(finishedRuns()).noneMatch(each -> each.toString().contains("default"));
         Map<String, String> report = report("report");
         assertThat(report.get("report.md")).contains("## default");
-        assertThat(report.get("tables.tex")).contains("three ways, default:");
+        assertThat(report.get("tables.tex")).contains("\\caption{three ways: ");
         assertThat(report.get("results.csv").lines().skip(1)).hasSize(8).allSatisfy(line -> assertThat(line)
-                .matches("default,[a-z]+,[34],three-ways-.*(,(|-?[01]\\.[0-9E-]+)){7}(,\\d+){3}"));
+                .matches("default,[a-z]+,[34],three-ways-.*(,(|-?[01]\\.[0-9E-]+)){8}(,\\d+){3}"));
     }
 
     @Test

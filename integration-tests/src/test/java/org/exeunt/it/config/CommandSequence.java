@@ -236,7 +236,9 @@ final class CommandSequence {
         assertThat(plan.out()).as("compare plan").contains("3 runs, 3 finished, 0 to do");
         assertSucceeded("compare report", compare("report", comparison, "report-again"));
         Map<String, String> report = report("report");
-        assertThat(report).containsOnlyKeys("report.html", "report.md", "tables.tex", "results.csv");
+        assertThat(report)
+                .containsOnlyKeys(
+                        "report.html", "report.md", "tables.tex", "tables-small.tex", "results.csv", "curves.csv");
         assertThat(report("report-again")).as("repeated report").isEqualTo(report);
     }
 

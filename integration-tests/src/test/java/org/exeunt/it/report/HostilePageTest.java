@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -165,7 +166,8 @@ class HostilePageTest {
                         Tuning.NONE),
                 runs,
                 List.of(),
-                0);
+                0,
+                Optional.empty());
     }
 
     @Test

@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
 
 /** The report page of a comparison: its data, and its charts in a browser without network. */
 class ReportPageTest {
@@ -71,6 +75,9 @@ class ReportPageTest {
     void dataOfThePageIsComplete() throws IOException {
         JsonNode data = data();
         assertThat(data.at("/title").textValue()).isEqualTo("a </script> b");
+        assertThat(data.at("/subtitle").textValue())
+                .contains("4 clients", "dirichlet partition (alpha 0.5)", "3 exits", "4 rounds", "Exeunt ");
+        assertThat(data.at("/findings").textValue()).contains("the most accurate", "cafedistill");
         JsonNode setting = data.at("/settings/0");
         assertThat(setting.get("rows")).hasSize(4).allSatisfy(row -> assertThat(row.get("cells"))
                 .hasSize(setting.get("columns").size()));
@@ -145,6 +152,46 @@ class ReportPageTest {
     }
 
     @Test
+    void figuresNeedNoBrowser() throws Exception {
+        Path figures = folder.resolve("figures");
+        CommandLineRun.succeeding(
+                "compare",
+                "report",
+                folder.resolve("compare.json").toString(),
+                "--runs-dir",
+                folder.resolve("runs").toString(),
+                "--report",
+                folder.toString(),
+                "--figures",
+                figures.toString());
+        List<String> names = Stream.of(
+                        "accuracy-against-computation",
+                        "accuracy-over-rounds",
+                        "differences",
+                        "where-examples-leave",
+                        "accuracy-of-clients",
+                        "accuracy-against-traffic")
+                .flatMap(name -> Stream.of("-3.3in.svg", "-3.3in.pdf", "-7in.svg", "-7in.pdf")
+                        .map(ending -> name + ending))
+                .toList();
+        assertThat(figures.toFile().list()).containsExactlyInAnyOrderElementsOf(names);
+        for (String name : names) {
+            if (name.endsWith(".svg")) {
+                Element svg = DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(figures.resolve(name).toFile())
+                        .getDocumentElement();
+                assertThat(svg.getAttribute("width")).isEqualTo(name.contains("-7in") ? "7in" : "3.3in");
+                assertThat(svg.getTextContent()).contains(name.startsWith("where") ? "exit 3" : "local");
+            } else {
+                assertThat(figures.resolve(name))
+                        .content(StandardCharsets.US_ASCII)
+                        .startsWith("%PDF-1.4");
+            }
+        }
+    }
+
+    @Test
     void browserDrawsEveryChart() throws IOException, InterruptedException {
         for (int width : List.of(1300, 390)) {
             assertDrawn(page, width, 15);
@@ -174,7 +221,7 @@ class ReportPageTest {
                     """
                     [...document.querySelectorAll('figure')].map(figure =>
                         figure.querySelectorAll('svg path, svg polyline, svg rect').length > 0
-                        && figure.querySelector('.save').textContent === 'save as SVG or PNG')""");
+                        && figure.querySelector('.save').textContent === 'save as SVG 3.3 in, SVG 7 in or PNG')""");
             assertThat(figures).hasSize(charts).allSatisfy(figure -> assertThat(figure.booleanValue())
                     .isTrue());
             assertThat(browser.evaluate("document.documentElement.scrollWidth").intValue())

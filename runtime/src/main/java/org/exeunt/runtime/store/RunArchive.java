@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.exeunt.api.Round;
@@ -137,6 +139,44 @@ public record RunArchive(
                             .formatted(Manifest.FILE, manifest.run(), RunRecorder.SUMMARY, summary.title(), title));
         }
         return summary;
+    }
+
+    /**
+     * The time of one phase of a run, summed over rounds.
+     *
+     * @param seconds elapsed
+     * @param cpuSeconds summed over all threads
+     */
+    public record PhaseTime(String phase, double seconds, double cpuSeconds) {}
+
+    /**
+     * Returns the times of a finished run by phase, in the order in which phases first occurred; empty without the
+     * file. It is not listed in the manifest, so that only its form is checked.
+     *
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if the file is invalid
+     */
+    public static List<PhaseTime> times(Path directory) {
+        Path file = directory.resolve(RunRecorder.TIMINGS);
+        if (Files.notExists(file)) {
+            return List.of();
+        }
+        Map<String, PhaseTime> times = new LinkedHashMap<>();
+        try (Stream<String> lines = RecordText.lines(file)) {
+            lines.skip(1).map(Csv::values).forEach(row -> {
+                PhaseTime time =
+                        new PhaseTime(row.get(1), Double.parseDouble(row.get(2)), Double.parseDouble(row.get(3)));
+                times.merge(
+                        time.phase(),
+                        time,
+                        (one, other) -> new PhaseTime(
+                                one.phase(), one.seconds() + other.seconds(), one.cpuSeconds() + other.cpuSeconds()));
+            });
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw RecordErrors.unreadable(file, "a row of it is damaged", e);
+        } catch (UncheckedIOException e) {
+            throw RecordErrors.unreadable(file, IoMessages.of(e.getCause()), e);
+        }
+        return List.copyOf(times.values());
     }
 
     /**

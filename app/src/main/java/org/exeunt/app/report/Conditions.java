@@ -1,0 +1,110 @@
+package org.exeunt.app.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.exeunt.app.text.Figures;
+import org.exeunt.runtime.store.RunArchive;
+
+/** The conditions of runs in a few words: data, clients, partition, network, rounds and version. */
+final class Conditions {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MAX_LENGTH = 80;
+
+    /** Settings of a partition that hardly characterise it. */
+    private static final Set<String> MINOR =
+            Set.of("type", "clients", "split", "test-fraction", "validation-fraction", "subsample", "min-examples");
+
+    private static final List<Function<RunArchive, String>> PARTS = List.of(
+            run -> run.summary().setting().dataset(),
+            run -> Figures.count(run.summary().setting().clients(), "client"),
+            Conditions::partition,
+            run -> network(run, "backbone", ""),
+            run -> network(run, "head", " heads"),
+            run -> Figures.count(run.summary().exits(), "exit"),
+            run -> Figures.count(run.summary().setting().rounds(), "round"),
+            Conditions::version);
+
+    private Conditions() {}
+
+    /** Returns the conditions of some runs; a condition that differs between them has all its values. */
+    private static List<String> of(Collection<RunArchive> runs) {
+        return PARTS.stream()
+                .map(part -> runs.stream()
+                        .map(part)
+                        .filter(value -> !value.isEmpty())
+                        .distinct()
+                        .collect(Collectors.joining(" or ")))
+                .filter(value -> !value.isEmpty())
+                .map(value -> value.length() <= MAX_LENGTH ? value : value.substring(0, MAX_LENGTH - 1) + "…")
+                .toList();
+    }
+
+    /** Returns the conditions that all settings share, and then those that each setting has in addition. */
+    static List<List<String>> of(List<SettingTable> settings) {
+        List<List<String>> each = settings.stream()
+                .map(table ->
+                        of(table.rows().stream().map(SettingTable.Row::first).toList()))
+                .toList();
+        List<List<String>> all = new ArrayList<>();
+        all.add(new ArrayList<>(each.get(0)));
+        each.forEach(all.get(0)::retainAll);
+        for (List<String> own : each) {
+            all.add(own.stream().filter(part -> !all.get(0).contains(part)).toList());
+        }
+        return all;
+    }
+
+    /** Returns conditions as one line. */
+    static String text(List<String> conditions) {
+        return String.join(" · ", conditions);
+    }
+
+    private static String partition(RunArchive run) {
+        JsonNode partition = json(run.inputs().configuration()).path("partition");
+        List<String> details = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> option : partition.properties()) {
+            if (option.getValue().isValueNode() && !MINOR.contains(option.getKey())) {
+                details.add(option.getKey() + " " + option.getValue().asText());
+            }
+        }
+        String type = partition.path("type").asText();
+        return type.isEmpty()
+                ? ""
+                : type + " partition" + (details.isEmpty() ? "" : " (" + String.join(", ", details) + ")");
+    }
+
+    private static String network(RunArchive run, String part, String noun) {
+        String type = json(run.inputs().configuration())
+                .path("network")
+                .path(part)
+                .path("type")
+                .asText();
+        return type.isEmpty() ? "" : type + noun;
+    }
+
+    private static String version(RunArchive run) {
+        for (JsonNode code : json(run.inputs().provenance()).path("code")) {
+            if (code.path("kind").asText().equals("Runtime")) {
+                return "Exeunt " + code.path("version").asText();
+            }
+        }
+        return "";
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance(); // of a run in progress, or not written by this version
+        }
+    }
+}

@@ -1,0 +1,305 @@
+package org.exeunt.app.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.exeunt.app.report.SettingTable.Best;
+import org.exeunt.app.report.SettingTable.Cell;
+import org.exeunt.app.report.SettingTable.Row;
+import org.exeunt.app.text.Figures;
+import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.Summary;
+
+/**
+ * The answer of a comparison in one paragraph: which method is the most accurate, by how much, whether that is
+ * significant, what its early exits save, and what it sends.
+ *
+ * <p>Methods are compared by the mean over exits, as in the column of the table, on the seeds for which all of them are
+ * finished.
+ */
+final class Findings {
+    private final SettingTable table;
+    private final String reference;
+    private final int column;
+
+    private Findings(SettingTable table, String reference) {
+        this.table = table;
+        this.reference = reference;
+        this.column = table.column(Column.mean().key()).orElseThrow();
+    }
+
+    /** Returns the paragraph of a whole comparison. */
+    static String of(Results results) {
+        List<SettingTable> tables = results.tables();
+        String answer = tables.size() == 1
+                ? of(results, tables.get(0))
+                : overSettings(tables, results.comparison().reference());
+        return results.open() == 0
+                ? answer
+                : answer
+                        + " %d of the planned runs %s not finished, or failed, and %s not included."
+                                .formatted(
+                                        results.open(),
+                                        results.open() == 1 ? "is" : "are",
+                                        results.open() == 1 ? "is" : "are");
+    }
+
+    /** Returns the paragraph of one setting. */
+    static String of(Results results, SettingTable table) {
+        String reference = results.comparison().reference();
+        return onCommonSeeds(table, reference)
+                .map(common -> common.seeds().equals(table.seeds())
+                        ? new Findings(common, reference).paragraph()
+                        : "On the %s for which all these methods are finished: %s"
+                                .formatted(
+                                        common.seeds().size() == 1
+                                                ? "seed"
+                                                : Figures.count(common.seeds().size(), "seed"),
+                                        new Findings(common, reference).paragraph()))
+                .orElse("No seed is finished for all these methods, so nothing is compared yet.");
+    }
+
+    /** Returns the runs of the seeds that all methods of a table have; empty if there is none. */
+    private static Optional<SettingTable> onCommonSeeds(SettingTable table, String reference) {
+        Set<Long> common = new TreeSet<>(table.seeds());
+        table.rows().forEach(row -> common.retainAll(row.runs().keySet()));
+        Map<String, SortedMap<Long, RunArchive>> runs = new LinkedHashMap<>();
+        for (Row row : table.rows()) {
+            SortedMap<Long, RunArchive> kept = new TreeMap<>(row.runs());
+            kept.keySet().retainAll(common);
+            runs.put(row.method(), kept);
+        }
+        return common.isEmpty() ? Optional.empty() : Optional.of(SettingTable.of(table.setting(), runs, reference));
+    }
+
+    private static String overSettings(List<SettingTable> tables, String reference) {
+        Map<String, List<String>> leads = new LinkedHashMap<>();
+        int compared = 0;
+        for (SettingTable table : tables) {
+            Optional<SettingTable> common = onCommonSeeds(table, reference);
+            List<Row> first = common.map(
+                            each -> new Findings(each, reference).best().rows())
+                    .orElse(List.of());
+            first.forEach(row -> leads.computeIfAbsent(row.method(), method -> new ArrayList<>())
+                    .add(table.setting()));
+            compared += first.isEmpty() ? 0 : 1;
+        }
+        if (compared == 0) {
+            return "No setting has accuracies to compare.";
+        }
+        String of = " of " + Figures.count(compared, "setting");
+        return "Most accurate by the mean of exits: "
+                + leads.entrySet().stream()
+                        .sorted(Comparator.comparing(lead -> -lead.getValue().size()))
+                        .map(lead -> "%s on %d%s (%s)"
+                                .formatted(lead.getKey(), lead.getValue().size(), of, shown(lead.getValue())))
+                        .collect(Collectors.joining("; "))
+                + ".";
+    }
+
+    private static String shown(List<String> names) {
+        int most = 4;
+        return names.stream().limit(most).collect(Collectors.joining(", "))
+                + (names.size() > most ? " and " + (names.size() - most) + " more" : "");
+    }
+
+    private Best best() {
+        return table.best(column);
+    }
+
+    private String paragraph() {
+        Best best = best();
+        Map<String, OptionalDouble> tests = best.corrected();
+        if (best.rows().isEmpty()) {
+            return "There are no accuracies to compare.";
+        }
+        List<Row> first = best.rows();
+        Row leader = first.stream()
+                .filter(row -> row.method().equals(reference))
+                .findFirst()
+                .orElse(first.get(0));
+        List<String> sentences = new ArrayList<>();
+        Optional<Row> next = table.rows().stream()
+                .filter(row -> tests.containsKey(row.method()))
+                .max(Comparator.comparingDouble(row -> row.cells().get(column).mean()));
+        sentences.add(first(first) + next.map(row -> ahead(leader, row, tests)).orElse("."));
+        sentences.addAll(against(leader, next, tests));
+        savings(leader).ifPresent(sentences::add);
+        sentences.add(traffic(leader));
+        return String.join(" ", sentences);
+    }
+
+    private String first(List<Row> first) {
+        String names = first.stream().map(this::named).collect(Collectors.joining(" and "));
+        String seeds = table.seeds().size() == 1 ? "one seed" : table.seeds().size() + " seeds";
+        String mean = Figures.number(first.get(0).cells().get(column).mean(), 1);
+        if (table.rows().size() == 1) {
+            return "Only %s is finished: %s %% (mean of exits, %s)".formatted(names, mean, seeds);
+        }
+        return first.size() == 1
+                ? "%s is the most accurate with %s %% (mean of exits, %s)".formatted(names, mean, seeds)
+                : "%s are equally accurate with %s %% (mean of exits, %s)".formatted(names, mean, seeds);
+    }
+
+    /** Returns how far the next method is behind, and how many methods are significantly less accurate. */
+    private String ahead(Row leader, Row next, Map<String, OptionalDouble> tests) {
+        OptionalDouble p = tests.get(next.method());
+        String ahead = ", %s ahead of %s".formatted(points(leader, next), named(next));
+        if (table.seeds().size() == 1) {
+            return ahead + ". With one seed no test is possible, so this may be chance.";
+        }
+        if (p.isEmpty()) {
+            return ahead + "; this difference is the same for every seed, so that it cannot be tested.";
+        }
+        String sentence = ahead
+                + "; this difference is %s (p %s%s)."
+                        .formatted(
+                                significance(p),
+                                Words.equalsP(p.getAsDouble()),
+                                tests.size() == 1 ? "" : ", corrected for " + tests.size() + " comparisons");
+        long less = tests.values().stream().filter(Findings::isSignificant).count();
+        return tests.size() == 1
+                ? sentence
+                : sentence
+                        + (less == 0
+                                ? " No method is significantly less accurate."
+                                : " Significantly less accurate: %d of the other %d.".formatted(less, tests.size()));
+    }
+
+    private static boolean isSignificant(OptionalDouble p) {
+        return p.isPresent() && p.getAsDouble() < SettingTable.LEVEL;
+    }
+
+    private static String significance(OptionalDouble p) {
+        return p.isEmpty() ? "not tested" : isSignificant(p) ? "significant" : "not significant";
+    }
+
+    private String points(Row leader, Row other) {
+        double difference =
+                leader.cells().get(column).mean() - other.cells().get(column).mean();
+        return difference < 0.05 ? "less than 0.1 points" : Figures.number(difference, 1) + " points";
+    }
+
+    /** Returns the method's name and, if it is one of them, that it is the reference or the control. */
+    private String named(Row row) {
+        String name = row.method();
+        return name.equals(reference)
+                ? name + " (the reference)"
+                : isLocal(row) && !name.equals(SettingTable.LOCAL) ? name + " (without federation)" : name;
+    }
+
+    private static boolean isLocal(Row row) {
+        return row.first().summary().setting().strategy().equals(SettingTable.LOCAL);
+    }
+
+    private Optional<Row> local() {
+        return table.rows().stream().filter(Findings::isLocal).findFirst();
+    }
+
+    private Optional<Row> row(String method) {
+        return table.rows().stream().filter(row -> row.method().equals(method)).findFirst();
+    }
+
+    /** Returns the differences from the reference and from training without federation. */
+    private List<String> against(Row leader, Optional<Row> next, Map<String, OptionalDouble> tests) {
+        List<String> parts = new ArrayList<>();
+        for (Row row : table.rows()) {
+            boolean named = row.method().equals(reference) || isLocal(row);
+            if (named
+                    && tests.containsKey(row.method())
+                    && next.stream().noneMatch(other -> other.method().equals(row.method()))) {
+                parts.add("%s above %s (%s)"
+                        .formatted(
+                                points(leader, row),
+                                row.method().equals(reference) ? "the reference, " + reference : named(row),
+                                significance(tests.get(row.method()))));
+            }
+        }
+        List<String> sentences = new ArrayList<>();
+        if (!parts.isEmpty()) {
+            sentences.add("%s is %s.".formatted(leader.method(), String.join(" and ", parts)));
+        }
+        if (row(reference).isEmpty()) {
+            sentences.add("The reference, %s, is not finished.".formatted(reference));
+        }
+        if (isLocal(leader) && !tests.isEmpty()) {
+            sentences.add("No federated method is more accurate.");
+        }
+        cell(leader, Column.ABOVE_LOCAL)
+                .ifPresent(
+                        share -> sentences.add("%s %% of the clients are more accurate with %s than without federation."
+                                .formatted(Figures.number(share.mean(), 0), leader.method())));
+        return sentences;
+    }
+
+    private Optional<Cell> cell(Row row, String key) {
+        OptionalInt place = table.column(key);
+        return place.isEmpty()
+                ? Optional.empty()
+                : Optional.of(row.cells().get(place.getAsInt())).filter(Cell::isWhole);
+    }
+
+    private Optional<String> savings(Row leader) {
+        Summary summary = leader.first().summary();
+        if (summary.policies().isEmpty()) {
+            return Optional.empty();
+        }
+        if (summary.network().fullMacs() == null) {
+            return Optional.of("What early exits save is unknown, as are the MACs of a layer.");
+        }
+        Cell saved = leader.cells().get(table.column(Column.MACS_SAVED).orElseThrow());
+        if (saved.values().isEmpty()) {
+            return Optional.of(
+                    "No exit policy of %s is as accurate as its final exit, so leaving early saves nothing without a loss."
+                            .formatted(leader.method()));
+        }
+        return Optional.of("Early exits of %s save %s of the MACs at the accuracy of its final exit%s%s."
+                .formatted(
+                        leader.method(),
+                        saved(saved),
+                        saved.isWhole()
+                                ? ""
+                                : " on %d of %d seeds".formatted(saved.values().size(), saved.seeds()),
+                        others(leader, row -> cell(row, Column.MACS_SAVED).map(Findings::saved))));
+    }
+
+    private static String saved(Cell cell) {
+        return cell.mean() < 0.05 ? "nothing" : Figures.number(cell.mean(), 1) + " %";
+    }
+
+    private String traffic(Row leader) {
+        return "%s sends %s%s."
+                .formatted(leader.method(), bytes(leader), others(leader, row -> Optional.of(bytes(row))));
+    }
+
+    private static String bytes(Row row) {
+        double mean = row.runs().values().stream()
+                .map(run -> run.summary().work())
+                .mapToDouble(work -> work.downlinkBytes() + work.uplinkBytes())
+                .average()
+                .orElse(0);
+        return mean == 0 ? "nothing" : Figures.bytes(Math.round(mean));
+    }
+
+    /** Returns a figure of the reference and of the control, in brackets, unless they are the leader. */
+    private String others(Row leader, Function<Row, Optional<String>> figure) {
+        List<String> others = new ArrayList<>();
+        Set<String> named = new TreeSet<>(Set.of(leader.method()));
+        for (Optional<Row> other : List.of(row(reference), local())) {
+            other.filter(row -> named.add(row.method()))
+                    .ifPresent(row -> figure.apply(row).ifPresent(text -> others.add(row.method() + ": " + text)));
+        }
+        return others.isEmpty() ? "" : " (" + String.join(", ", others) + ")";
+    }
+}

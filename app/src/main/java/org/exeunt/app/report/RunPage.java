@@ -1,0 +1,143 @@
+package org.exeunt.app.report;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.app.report.Diagnostics.Line;
+import org.exeunt.app.text.Figures;
+import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.RunArchive.PhaseTime;
+import org.exeunt.runtime.store.Summary;
+
+/**
+ * The content of the page of a single run, in addition to the charts of comparisons.
+ *
+ * @param headlines the main figures
+ * @param exits accuracy of each exit and their mean over rounds, in %
+ * @param loss over rounds
+ * @param rules one row per setting of an exit policy: its name, accuracy, MACs saved, and what leaves at each exit
+ * @param ruleTitles of these rows
+ * @param againstLocal accuracy of each client without federation and in this run, in %; empty if unknown
+ * @param local the run without federation, and how many clients are more accurate than in it
+ * @param times of phases
+ */
+record RunPage(
+        List<Headline> headlines,
+        List<Line> exits,
+        List<double[]> loss,
+        List<List<String>> rules,
+        List<String> ruleTitles,
+        List<double[]> againstLocal,
+        String local,
+        List<PhaseTime> times) {
+    private static final double PERCENT = 100;
+
+    /** A figure with what it is. */
+    record Headline(String name, String figure) {}
+
+    static RunPage of(RunArchive run, SingleRun own) {
+        Summary summary = run.summary();
+        List<String> ruleTitles = new ArrayList<>(List.of("exit rule", "accuracy, %", "MACs saved, %"));
+        for (int exit = 1; exit <= summary.exits(); exit++) {
+            ruleTitles.add("leave at " + exit + ", %");
+        }
+        Map<ClientId, Double> local = new LinkedHashMap<>();
+        own.local().ifPresent(other -> tested(other).forEach(c -> local.put(c.client(), PERCENT * c.meanAccuracy())));
+        return new RunPage(
+                headlines(summary, own),
+                exits(run),
+                run.rounds().stream()
+                        .map(round -> new double[] {round.round().number(), round.loss()})
+                        .toList(),
+                summary.rules().stream().map(RunPage::rule).toList(),
+                ruleTitles,
+                tested(run).stream()
+                        .filter(client -> local.containsKey(client.client()))
+                        .map(client -> new double[] {
+                            local.get(client.client()),
+                            PERCENT * client.meanAccuracy(),
+                            client.client().index()
+                        })
+                        .toList(),
+                own.local().map(other -> local(run, other)).orElse(""),
+                own.times());
+    }
+
+    private static List<ClientEvaluation> tested(RunArchive run) {
+        return run.finalEvaluation().clients().stream()
+                .filter(client -> client.examples() > 0)
+                .toList();
+    }
+
+    private static String local(RunArchive run, RunArchive other) {
+        return Column.aboveLocal(run, other)
+                .map(share -> "%s of the clients are more accurate, by the mean of exits, than in %s, which differs in"
+                                .formatted(
+                                        Figures.percent(share), other.summary().title())
+                        + " having no federation.")
+                .orElse("");
+    }
+
+    private static List<Headline> headlines(Summary summary, SingleRun own) {
+        List<Headline> headlines = new ArrayList<>();
+        Summary.FinalRound last = summary.finalRound();
+        if (last.tested().clients() > 0) {
+            headlines.add(accuracy(
+                    "final exit",
+                    last.exits().get(summary.exits() - 1).accuracy().mean()));
+            headlines.add(accuracy("mean of exits", last.meanAccuracy().mean()));
+            headlines.add(accuracy("worst tenth of clients", last.meanAccuracy().worstTenth()));
+            headlines.add(accuracy("all exits voting", last.ensembleAccuracy().mean()));
+        }
+        Column.macsSaved(summary).ifPresent(saved -> headlines.add(accuracy("MACs saved, as accurate", saved)));
+        headlines.add(new Headline("sent down", Figures.bytes(summary.work().downlinkBytes())));
+        headlines.add(new Headline("sent up", Figures.bytes(summary.work().uplinkBytes())));
+        headlines.add(new Headline("local epochs", Figures.number(summary.work().epochs())));
+        if (!own.times().isEmpty()) {
+            double seconds =
+                    own.times().stream().mapToDouble(PhaseTime::seconds).sum();
+            headlines.add(new Headline("time", Figures.duration(Duration.ofMillis(Math.round(1000 * seconds)))));
+        }
+        return headlines;
+    }
+
+    private static Headline accuracy(String name, double fraction) {
+        return new Headline(name, Figures.percent(fraction));
+    }
+
+    private static List<Line> exits(RunArchive run) {
+        List<Line> lines = new ArrayList<>();
+        for (int e = 0; e < run.summary().exits(); e++) {
+            int exit = e;
+            lines.add(new Line(
+                    "exit " + (exit + 1),
+                    run.evaluations().stream()
+                            .filter(evaluation -> exit < evaluation.accuracy().size())
+                            .map(evaluation -> new double[] {
+                                evaluation.round(),
+                                PERCENT * evaluation.accuracy().get(exit)
+                            })
+                            .toList()));
+        }
+        lines.add(new Line(
+                "mean of exits",
+                run.evaluations().stream()
+                        .map(evaluation -> new double[] {evaluation.round(), PERCENT * evaluation.meanAccuracy()})
+                        .toList()));
+        return lines;
+    }
+
+    private static List<String> rule(Summary.Rule rule) {
+        List<String> cells = new ArrayList<>(List.of(
+                rule.label(),
+                Words.percent(rule.accuracy()),
+                Optional.ofNullable(rule.macsSaved()).map(Words::percent).orElse(Figures.NONE)));
+        rule.shares().forEach(share -> cells.add(Words.percent(share)));
+        return cells;
+    }
+}

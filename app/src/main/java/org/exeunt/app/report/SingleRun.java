@@ -1,0 +1,86 @@
+package org.exeunt.app.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.Summary;
+
+/**
+ * What the report of a single run shows in addition to its results.
+ *
+ * @param local the comparable run without federation
+ * @param times of the run's phases; empty if unknown
+ */
+public record SingleRun(Optional<RunArchive> local, List<RunArchive.PhaseTime> times) {
+    /** Nothing in addition, as for a run in progress. */
+    static final SingleRun NONE = new SingleRun(Optional.empty(), List.of());
+
+    /** Keys of a configuration in which comparable runs may differ. */
+    private static final List<String> FREE = List.of(
+            "name", "strategy", "coordination", "evaluation", "executor", "client-state-storage", "trackers", "engine");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MAX_DIRECTORIES = 10_000;
+
+    static SingleRun read(Path directory, RunArchive run) {
+        return new SingleRun(local(directory, run), RunArchive.times(directory));
+    }
+
+    /**
+     * Returns the first run next to another, by name, that has the same data, partition, network, training and seed,
+     * but no federation. Damaged runs are passed over: they are reported when they are read themselves.
+     */
+    private static Optional<RunArchive> local(Path directory, RunArchive run) {
+        Path runs = directory.toAbsolutePath().normalize().getParent();
+        if (runs == null || run.summary().setting().strategy().equals(SettingTable.LOCAL)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> all = Files.list(runs)) {
+            return all.limit(MAX_DIRECTORIES)
+                    .filter(other -> Files.isRegularFile(other.resolve("manifest.json")))
+                    .filter(other -> isLocal(other, run.summary().setting()))
+                    .sorted()
+                    .map(RunArchive::read)
+                    .filter(other -> conditions(other).equals(conditions(run)))
+                    .findFirst();
+        } catch (IOException | UncheckedIOException | ExeuntException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isLocal(Path directory, Summary.Setting of) {
+        try {
+            Summary.Setting setting = RunArchive.summary(directory).setting();
+            return setting.strategy().equals(SettingTable.LOCAL)
+                    && setting.seed() == of.seed()
+                    && setting.dataset().equals(of.dataset())
+                    && setting.rounds() == of.rounds();
+        } catch (ExeuntException e) {
+            return false;
+        }
+    }
+
+    /** Returns the part of a configuration that comparable runs share, and the files of the data set. */
+    private static List<JsonNode> conditions(RunArchive run) {
+        try {
+            JsonNode configuration = JSON.readTree(run.inputs().configuration());
+            if (configuration instanceof ObjectNode object) {
+                object.remove(FREE);
+            }
+            return List.of(
+                    configuration, JSON.readTree(run.inputs().provenance()).path("data"));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package org.exeunt.app.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** The paragraph that answers a comparison; p values are computed by hand. */
+class FindingsTest {
+    private static String findings(GivenRuns given) {
+        Results results = given.results();
+        String text = Findings.of(results);
+        assertThat(MarkdownReport.of(results)).contains("\n" + MarkdownText.of(text) + "\n");
+        assertThat(HtmlReport.of(results)).contains("\"findings\":\"" + text.replace("<", "\\u003c"));
+        return text;
+    }
+
+    @Test
+    void leaderIsComparedWithAllOthers() {
+        String text = findings(new GivenRuns()
+                .add("default", "cafe", 0.60, 0.62, 0.61, 0.64)
+                .add("default", "next", 0.59, 0.60, 0.60, 0.62)
+                .add("default", "local", 0.30, 0.31, 0.33, 0.32));
+        // next: differences 1, 2, 1, 2 points, t = 1.5 / (0.577 / 2) = 5.196 with 3 degrees of freedom, p = 0.0138;
+        // of two tests it is the larger, so Holm's correction leaves it
+        assertThat(text)
+                .startsWith("cafe (the reference) is the most accurate with 61.8 % (mean of exits, 4 seeds), 1.5 points"
+                        + " ahead of next; this difference is significant (p = 0.014, corrected for 2 comparisons).")
+                .contains("Significantly less accurate: 2 of the other 2.")
+                .contains("cafe is 30.3 points above local (significant).")
+                .contains("100 % of the clients are more accurate with cafe than without federation.")
+                .contains(
+                        "Early exits of cafe save 25.0 % of the MACs at the accuracy of its final exit on 2 of 4 seeds.")
+                .endsWith("cafe sends 4.0 MB (local: 4.0 MB).");
+    }
+
+    @Test
+    void smallDifferencesAreNotSignificant() {
+        assertThat(findings(
+                        new GivenRuns().add("default", "a", 0.60, 0.62, 0.61).add("default", "b", 0.62, 0.58, 0.62)))
+                // differences -2, 4, -1 points: t = 0.1796, and p = 1 - t / sqrt(2 + t^2) with 2 degrees of freedom
+                .contains("0.3 points ahead of b; this difference is not significant (p = 0.874)");
+    }
+
+    @Test
+    void oneSeedIsNotTested() {
+        assertThat(findings(new GivenRuns().add("default", "a", 0.60).add("default", "b", 0.50)))
+                .contains("a (the reference) is the most accurate with 60.0 % (mean of exits, one seed)")
+                .contains("10.0 points ahead of b. With one seed no test is possible, so this may be chance.")
+                .doesNotContain("significant");
+    }
+
+    @Test
+    void equalMethodsShareTheFirstPlace() {
+        assertThat(findings(new GivenRuns()
+                        .add("default", "a", 0.60, 0.50)
+                        .add("default", "b", 0.50, 0.60)
+                        .add("default", "c", 0.50, 0.50)
+                        .withReference("b")))
+                .startsWith(
+                        "a and b (the reference) are equally accurate with 55.0 % (mean of exits, 2 seeds), 5.0 points"
+                                + " ahead of c");
+    }
+
+    @Test
+    void constantDifferencesAreNotTested() {
+        assertThat(findings(new GivenRuns().add("default", "a", 0.6, 0.7).add("default", "b", 0.5, 0.6)))
+                .contains("this difference is the same for every seed, so that it cannot be tested");
+    }
+
+    @Test
+    void trainingAloneMayBeTheMostAccurate() {
+        assertThat(findings(new GivenRuns().add("default", "cafe", 0.5, 0.6).add("default", "local", 0.7, 0.9)))
+                .startsWith("local is the most accurate")
+                .contains("ahead of cafe (the reference)")
+                .contains("No federated method is more accurate.");
+    }
+
+    @Test
+    void methodsAreComparedOnTheirCommonSeeds() {
+        String text = findings(new GivenRuns()
+                .add("default", "a", 0.60, 0.62, 0.61)
+                .add("default", "b", 0.50, 0.55, Double.NaN)
+                .withOpen(1));
+        assertThat(text)
+                .startsWith(
+                        "On the 2 seeds for which all these methods are finished: a (the reference) is the most accurate"
+                                + " with 61.0 % (mean of exits, 2 seeds), 8.5 points ahead of b")
+                .endsWith("1 of the planned runs is not finished, or failed, and is not included.");
+    }
+
+    @Test
+    void nothingInCommonIsNotCompared() {
+        assertThat(findings(
+                        new GivenRuns().add("default", "a", 0.60, Double.NaN).add("default", "b", Double.NaN, 0.55)))
+                .startsWith("No seed is finished for all these methods, so nothing is compared yet.");
+    }
+
+    @Test
+    void aReferenceMayBeMissing() {
+        assertThat(findings(new GivenRuns()
+                        .add("default", "a", 0.60, 0.61)
+                        .add("default", "b", 0.55, 0.54)
+                        .add("default", "c", Double.NaN, Double.NaN)
+                        .withReference("c")
+                        .withOpen(2)))
+                .contains("The reference, c, is not finished.")
+                .endsWith("2 of the planned runs are not finished, or failed, and are not included.");
+    }
+
+    @Test
+    void aSingleMethodIsNotCalledTheBest() {
+        assertThat(findings(new GivenRuns().add("default", "a", 0.6, 0.7).add("default", "b", Double.NaN)))
+                .startsWith("Only a (the reference) is finished: 65.0 % (mean of exits, 2 seeds).")
+                .doesNotContain("most accurate");
+    }
+
+    @Test
+    void settingsAreCounted() {
+        String text = findings(new GivenRuns()
+                .add("one", "a", 0.6, 0.6)
+                .add("one", "b", 0.5, 0.5)
+                .add("two", "a", 0.6, 0.6)
+                .add("two", "b", 0.5, 0.5)
+                .add("three", "a", 0.4, 0.4)
+                .add("three", "b", 0.5, 0.5));
+        assertThat(text)
+                .isEqualTo("Most accurate by the mean of exits: a on 2 of 3 settings (one, two); b on 1 of 3"
+                        + " settings (three).");
+    }
+}
