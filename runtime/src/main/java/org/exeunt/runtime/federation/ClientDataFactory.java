@@ -59,6 +59,7 @@ final class ClientDataFactory {
                 all.select(share.train()),
                 all.select(share.validation()),
                 all.select(share.test()),
+                share,
                 Collections.nCopies(dataset.classes(), 1.0));
     }
 
@@ -78,6 +79,7 @@ final class ClientDataFactory {
                 all.select(share.train()),
                 all.select(share.validation()),
                 all.select(counting),
+                new ClientShare(share.train(), share.validation(), counting),
                 IntStream.of(counts)
                         .mapToObj(count -> (double) count / held.length)
                         .toList());

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Partition;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.LinearAlgebra;
@@ -26,6 +27,7 @@ import org.exeunt.runtime.store.ClassDistribution;
  *
  * @param config of the run, with a coordination policy
  * @param dataset of the run
+ * @param partition of its examples
  * @param clients in client order, each with at least one training example; new clients, which never train, are last
  * @param design of the network
  * @param arithmetic description of the engine's arithmetic
@@ -39,6 +41,7 @@ import org.exeunt.runtime.store.ClassDistribution;
 public record Federation(
         RunConfig config,
         Dataset dataset,
+        Partition partition,
         List<Client> clients,
         NetworkDesign design,
         String arithmetic,
@@ -111,6 +114,7 @@ public record Federation(
         return new Federation(
                 config,
                 dataset,
+                data.partition(),
                 withAttackers(data.clients(), faults, context),
                 design,
                 engine.arithmetic(),
@@ -140,7 +144,7 @@ public record Federation(
 
     /** Returns the classes and each client's numbers of examples of each class. */
     public ClassDistribution classDistribution() {
-        return new PartitionedData(dataset, clients).classDistribution();
+        return new PartitionedData(dataset, partition, clients).classDistribution();
     }
 
     /** Returns where an example of a client has a value that is not finite, as {@link Client#nonFiniteInput} does. */

@@ -41,29 +41,31 @@ public final class ModelBytes {
     private ModelBytes() {}
 
     public static byte[] encode(StoredModel model) {
-        Map<String, Object> notes = new LinkedHashMap<>();
         Map<String, List<Integer>> shapes = new LinkedHashMap<>();
-        for (Block block : model.parameters().layout().blocks()) {
-            Map<String, Object> note = new LinkedHashMap<>();
-            note.put("role", block.role().name().toLowerCase(Locale.ROOT));
-            note.put("depth", block.depth());
-            notes.put(block.name(), note);
-            shapes.put(block.name(), block.shape());
-        }
+        model.parameters().layout().blocks().forEach(block -> shapes.put(block.name(), block.shape()));
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("crc32c", new String(ZEROS, StandardCharsets.US_ASCII));
         metadata.put("version", VERSION);
         metadata.put("run", model.run());
         metadata.put("client", model.client().toString());
-        try {
-            metadata.put("blocks", JSON.writeValueAsString(notes));
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("blocks " + notes, e);
-        }
+        metadata.put(
+                "blocks", JSON.valueToTree(roles(model.parameters().layout())).toString());
         byte[] bytes = new Safetensors(metadata, shapes, model.parameters().values()).toBytes();
         byte[] checksum = checksum(bytes);
         System.arraycopy(checksum, 0, bytes, CHECKSUM, checksum.length);
         return bytes;
+    }
+
+    /** Returns the role and the depth of each block by name, in the order of the layout. */
+    public static Map<String, Map<String, Object>> roles(ParameterLayout layout) {
+        Map<String, Map<String, Object>> roles = new LinkedHashMap<>();
+        for (Block block : layout.blocks()) {
+            Map<String, Object> role = new LinkedHashMap<>();
+            role.put("role", block.role().name().toLowerCase(Locale.ROOT));
+            role.put("depth", block.depth());
+            roles.put(block.name(), role);
+        }
+        return roles;
     }
 
     /** Returns the CRC-32C of a file whose checksum is replaced by zeros, as eight hexadecimal digits. */
