@@ -18,6 +18,8 @@ public final class Commands {
                 new EvaluateCommand(terminal),
                 new PredictCommand(terminal),
                 new ExportCommand(terminal),
+                new InitCommand(terminal),
+                new ExamplesCommand(terminal),
                 new PluginsCommand(terminal),
                 new ConfigCommand(terminal),
                 new DatasetsCommand(terminal),

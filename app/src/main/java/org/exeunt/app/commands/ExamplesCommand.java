@@ -1,0 +1,116 @@
+package org.exeunt.app.commands;
+
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.app.arguments.NewFileArgument;
+import org.exeunt.app.console.Terminal;
+import org.exeunt.app.console.TextTable;
+import org.exeunt.app.examples.Example;
+import org.exeunt.config.plugins.NearMiss;
+import org.exeunt.runtime.store.AtomicFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code exeunt examples}: lists and copies the example configurations. */
+@Command(
+        name = "examples",
+        mixinStandardHelpOptions = true,
+        description = "Lists and copies the example configurations that come with Exeunt.")
+final class ExamplesCommand {
+    private static final ErrorCode UNKNOWN = ErrorCategory.CONFIG.code(14);
+
+    private final Terminal terminal;
+
+    ExamplesCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    /** One example as JSON. */
+    private record Row(String name, String sentence, String time, String dataset, boolean comparison) {
+        static Row of(Example example) {
+            return new Row(
+                    example.name(),
+                    example.sentence(),
+                    example.time(),
+                    example.dataset(),
+                    example.base().isPresent());
+        }
+    }
+
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "Lists the examples: what each shows, and how long it takes on two cores.")
+    int list(@Option(names = "--json", description = "Print JSON.") boolean json) {
+        List<Row> rows = Example.all().stream().map(Row::of).toList();
+        if (json) {
+            terminal.json(rows);
+            return 0;
+        }
+        TextTable table = new TextTable(4).row("name", "time", "data set", "shows");
+        rows.forEach(row -> table.row(row.name(), row.time(), row.dataset(), row.sentence()));
+        terminal.lines(table.lines());
+        return 0;
+    }
+
+    @Command(
+            name = "copy",
+            mixinStandardHelpOptions = true,
+            description = "Copies an example to the working directory, and with a comparison the configuration that"
+                    + " it is based on.")
+    int copy(
+            @Parameters(paramLabel = "NAME", description = "Such as quickstart; see 'exeunt examples list'.")
+                    String name,
+            @Mixin NewFileArgument output) {
+        Example example = find(name);
+        Path file = output.write(fileName(example), example.text());
+        terminal.out().println(file);
+        example.base().ifPresent(base -> copyBase(base, file.resolveSibling(fileName(base))));
+        if (!example.dataset().equals("shapes")) {
+            terminal.note("its data: exeunt datasets fetch " + example.dataset());
+        }
+        terminal.note("next: exeunt %s %s".formatted(example.base().isPresent() ? "compare run" : "run", file));
+        return 0;
+    }
+
+    private void copyBase(Example base, Path file) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            terminal.note("kept as it is: " + file);
+        } else {
+            AtomicFile.write(file, base.text());
+            terminal.out().println(file);
+        }
+    }
+
+    private static String fileName(Example example) {
+        return example.file().replaceFirst(".*/", "");
+    }
+
+    private static Example find(String name) {
+        String wanted = name.replaceFirst("\\.json$", "");
+        List<Example> all = Example.all();
+        List<String> names = all.stream().map(Example::name).toList();
+        List<String> fileNames = all.stream()
+                .map(each -> fileName(each).replaceFirst("\\.json$", ""))
+                .toList();
+        return all.stream()
+                .filter(each -> each.name().equals(wanted) || fileName(each).equals(wanted + ".json"))
+                .findFirst()
+                .orElseThrow(() -> new ExeuntException(
+                        UNKNOWN,
+                        "There is no example '%s'%s. Examples: %s."
+                                .formatted(
+                                        name,
+                                        NearMiss.question(wanted, fileNames)
+                                                .map(question -> "; " + question)
+                                                .orElse(""),
+                                        String.join(", ", names))));
+    }
+}

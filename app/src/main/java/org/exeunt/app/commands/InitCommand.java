@@ -1,0 +1,120 @@
+package org.exeunt.app.commands;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.app.arguments.LeastValue;
+import org.exeunt.app.arguments.NewFileArgument;
+import org.exeunt.app.console.Terminal;
+import org.exeunt.app.examples.NewConfiguration;
+import org.exeunt.app.plugins.Plugins;
+import org.exeunt.config.RunConfig;
+import org.exeunt.config.RunConfigReader;
+import org.exeunt.config.plugins.InstalledPlugin;
+import org.exeunt.config.plugins.NearMiss;
+import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.run.Run;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code exeunt init}: writes a new configuration with comments. */
+@Command(
+        name = "init",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Writes a configuration with a comment for every key.",
+            "On a terminal, asks for what no option gives."
+        })
+final class InitCommand implements Callable<Integer> {
+    private static final String DATASET = "shapes";
+    private static final String STRATEGY = "cafedistill";
+
+    private final Terminal terminal;
+
+    @Option(names = "--dataset", paramLabel = "ID", description = "The data set (default: " + DATASET + ").")
+    private String dataset;
+
+    @Option(names = "--strategy", paramLabel = "ID", description = "The method (default: " + STRATEGY + ").")
+    private String strategy;
+
+    @Option(
+            names = "--backbone",
+            paramLabel = "ID",
+            description = "The backbone (default: that of the example for the data set, otherwise convnet).")
+    private String backbone;
+
+    @Option(
+            names = "--clients",
+            paramLabel = "N",
+            description = "Number of clients (default: that of the example for the data set, otherwise 20).")
+    private Integer clients;
+
+    @Mixin
+    private NewFileArgument output;
+
+    InitCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        LeastValue.require(1, "--clients", clients == null ? 1 : clients);
+        PluginRegistry registry = Plugins.registry(terminal);
+        NewConfiguration configuration = new NewConfiguration(
+                chosen(registry, DatasetSource.class, "Data set", dataset, DATASET),
+                chosen(registry, Strategy.class, "Method", strategy, STRATEGY),
+                Optional.ofNullable(backbone),
+                Optional.ofNullable(clients));
+        String name = configuration.name() + ".json";
+        Path file = output.require(name);
+        String text = configuration.text(registry, file.toString());
+        RunConfig config = new RunConfigReader(registry)
+                .read(file.toString(), text, List.of())
+                .orThrow();
+        Optional<String> absent = absentData(config, registry);
+        output.write(name, text);
+        terminal.out().println(file);
+        absent.ifPresent(sentence -> terminal.note(
+                "not checked against its data, which are absent; exeunt datasets fetch " + configuration.dataset()));
+        terminal.note("next: exeunt run " + file);
+        return 0;
+    }
+
+    private String chosen(PluginRegistry registry, Class<?> kind, String what, String given, String byDefault) {
+        if (given != null) {
+            registry.find(kind, given, "command line");
+            return given;
+        }
+        if (!terminal.isInteractive()) {
+            return byDefault;
+        }
+        List<String> ids =
+                registry.plugins(kind).stream().map(InstalledPlugin::id).toList();
+        terminal.err().println("%s: %s".formatted(what, String.join(", ", ids)));
+        String answer = terminal.ask("%s [%s]:".formatted(what, byDefault));
+        while (!answer.isEmpty() && !ids.contains(answer)) {
+            String question =
+                    NearMiss.question(answer, ids).map(meant -> "; " + meant).orElse("");
+            answer = terminal.ask("There is no '%s'%s %s [%s]:".formatted(answer, question, what, byDefault));
+        }
+        return answer.isEmpty() ? byDefault : answer;
+    }
+
+    /** Performs all checks that precede the first round; returns what is absent if that is the data. */
+    private Optional<String> absentData(RunConfig config, PluginRegistry registry) {
+        try {
+            Run.check(config, registry, Path.of("")).forEach(terminal::warn);
+            return Optional.empty();
+        } catch (ExeuntException e) {
+            if (!e.code().equals(DatasetSource.ABSENT)) {
+                throw e;
+            }
+            return Optional.of(e.getMessage());
+        }
+    }
+}

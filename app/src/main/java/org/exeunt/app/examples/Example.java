@@ -1,0 +1,70 @@
+package org.exeunt.app.examples;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An example configuration, as the tables of {@code examples/README.md} describe it.
+ *
+ * @param file relative to the folder of examples
+ * @param sentence what it shows
+ * @param time how long it takes on two cores
+ */
+public record Example(String file, String sentence, String time) {
+    private static final Pattern ROW =
+            Pattern.compile("(?m)^\\| \\[([\\w./-]+\\.json)]\\(\\1\\) \\| (.+?) \\| `[^|]*` \\| ([^|]+?) \\|$");
+    private static final Pattern BASE = Pattern.compile("\"base\":\\s*\"([\\w.-]+)\"");
+    private static final Pattern DATASET = Pattern.compile("\"dataset\":\\s*\\{\\s*\"type\":\\s*\"([\\w-]+)\"");
+
+    /** Returns all examples, in the order of the tables. */
+    public static List<Example> all() {
+        List<Example> all = new ArrayList<>();
+        Matcher row = ROW.matcher(resource("README.md"));
+        while (row.find()) {
+            all.add(new Example(row.group(1), row.group(2).replace("`", ""), row.group(3)));
+        }
+        return all;
+    }
+
+    /** Returns the name in the command line: the file without its extension. */
+    public String name() {
+        return file.replaceFirst("\\.json$", "");
+    }
+
+    /** Returns the configuration, JSON with comments. */
+    public String text() {
+        return resource(file);
+    }
+
+    /** Returns the example that a comparison is based on; empty for the configuration of a run. */
+    public Optional<Example> base() {
+        Matcher base = BASE.matcher(text());
+        return base.find()
+                ? all().stream().filter(each -> each.file.equals(base.group(1))).findFirst()
+                : Optional.empty();
+    }
+
+    /** Returns the id of the data set. */
+    public String dataset() {
+        Matcher dataset = DATASET.matcher(base().orElse(this).text());
+        return dataset.find() ? dataset.group(1) : "";
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Example.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("the class path lacks the example " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package org.exeunt.app.examples;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.exeunt.config.ConfigReading;
+import org.exeunt.config.ExplainedKey;
+import org.exeunt.config.KeyPath;
+import org.exeunt.config.OptionSpec;
+import org.exeunt.config.RunConfig;
+import org.exeunt.config.RunConfigReader;
+import org.exeunt.config.plugins.PluginRegistry;
+
+/**
+ * A new configuration with a comment for every key, made from the example of a data set or, where there is none, from
+ * usual values.
+ *
+ * @param dataset id of the data set
+ * @param strategy id of the method
+ * @param backbone id of the backbone; empty for that of the example
+ * @param clients number of clients; empty for that of the example
+ */
+public record NewConfiguration(String dataset, String strategy, Optional<String> backbone, Optional<Integer> clients) {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.ALLOW_COMMENTS);
+    private static final int WIDTH = 100;
+    private static final String USUAL =
+            """
+            {
+              "dataset": {},
+              "partition": { "type": "dirichlet", "alpha": 0.3, "clients": 20, "test-fraction": 0.25 },
+              "network": { "backbone": { "type": "convnet" }, "head": { "type": "linear" } },
+              "strategy": {},
+              "training": {
+                "rounds": 20, "participation": 0.5, "local-epochs": 1, "batch-size": 32,
+                "optimizer": { "type": "sgd", "learning-rate": 0.05, "momentum": 0.9 }
+              },
+              "evaluation": {
+                "interval": 5, "exit-policies": [ { "type": "confidence", "thresholds": [0.5, 0.6, 0.7, 0.8, 0.9] } ]
+              }
+            }
+            """;
+
+    /** Returns the name of the run. */
+    public String name() {
+        return dataset + "-" + strategy;
+    }
+
+    /**
+     * Returns the text of the configuration.
+     *
+     * @param source name of the file, for messages
+     * @throws org.exeunt.api.error.ExeuntException if it is not valid, listing all problems
+     */
+    public String text(PluginRegistry registry, String source) {
+        ObjectNode tree = tree();
+        ConfigReading<RunConfig> reading = new RunConfigReader(registry).read(source, tree.toString(), List.of());
+        reading.orThrow();
+        Map<String, String> comments = new LinkedHashMap<>();
+        OptionSpec.of(RunConfig.class).forEach(section -> comments.put(section.key(), section.description()));
+        for (ExplainedKey key : reading.keys()) {
+            comments.put(key.path().toString(), key.description() + "; " + key.allowed());
+            // a user who chooses a method will tune it
+            if (key.path().isWithin(KeyPath.parse("strategy")) && key.value().isPresent()) {
+                add(tree, key.path().keys(), key.value().get());
+            }
+        }
+        return new Writer(comments).text(tree);
+    }
+
+    private ObjectNode tree() {
+        Optional<Example> example = Example.all().stream()
+                .filter(each -> each.base().isEmpty() && each.dataset().equals(dataset))
+                .findFirst();
+        ObjectNode given = (ObjectNode) read(example.map(Example::text).orElse(USUAL));
+        ObjectNode tree = JSON.createObjectNode();
+        tree.put("name", name());
+        tree.put("seed", given.path("seed").asLong(1));
+        given.remove(List.of("name", "seed"));
+        tree.setAll(given);
+        tree.withObject("/dataset").put("type", dataset);
+        if (!given.path("strategy").path("type").asText().equals(strategy)) {
+            tree.putObject("strategy").put("type", strategy);
+            tree.remove("coordination"); // of the method of the example
+        }
+        backbone.ifPresent(
+                id -> tree.withObject("/network").putObject("backbone").put("type", id));
+        clients.ifPresent(count -> tree.withObject("/partition").put("clients", count));
+        return tree;
+    }
+
+    private static void add(ObjectNode tree, List<String> path, String value) {
+        ObjectNode parent = tree;
+        for (String key : path.subList(0, path.size() - 1)) {
+            if (!(parent.path(key) instanceof ObjectNode)) {
+                parent.putObject(key);
+            }
+            parent = (ObjectNode) parent.get(key);
+        }
+        parent.set(path.get(path.size() - 1), read(value));
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("not JSON: " + json, e);
+        }
+    }
+
+    /** Writes JSON with a comment before each key. */
+    private static final class Writer {
+        private final Map<String, String> comments;
+        private final List<String> lines = new ArrayList<>();
+
+        Writer(Map<String, String> comments) {
+            this.comments = comments;
+        }
+
+        String text(ObjectNode tree) {
+            lines.add("{");
+            write(tree, KeyPath.ROOT, "  ");
+            lines.add("}");
+            return String.join("\n", lines) + "\n";
+        }
+
+        private void write(ObjectNode object, KeyPath path, String indent) {
+            for (Iterator<Map.Entry<String, JsonNode>> each =
+                            object.properties().iterator();
+                    each.hasNext(); ) {
+                Map.Entry<String, JsonNode> entry = each.next();
+                KeyPath key = path.key(entry.getKey());
+                String comma = each.hasNext() ? "," : "";
+                if (path.equals(KeyPath.ROOT) && entry.getValue().isObject()) {
+                    lines.add("");
+                }
+                comment(comments.getOrDefault(key.toString(), ""), indent);
+                String start = indent + "\"" + entry.getKey() + "\": ";
+                if (entry.getValue() instanceof ObjectNode section) {
+                    lines.add(start + "{");
+                    write(section, key, indent + "  ");
+                    lines.add(indent + "}" + comma);
+                } else {
+                    lines.add(start + spaced(entry.getValue()) + comma);
+                }
+            }
+        }
+
+        private void comment(String text, String indent) {
+            StringBuilder line = new StringBuilder();
+            for (String word : text.isEmpty() ? new String[0] : text.split(" ")) {
+                if (!line.isEmpty() && indent.length() + line.length() + word.length() > WIDTH) {
+                    lines.add(indent + "// " + line);
+                    line.setLength(0);
+                }
+                line.append(line.isEmpty() ? "" : " ").append(word);
+            }
+            if (!line.isEmpty()) {
+                lines.add(indent + "// " + line);
+            }
+        }
+
+        /** Returns a value on one line. */
+        private static String spaced(JsonNode value) {
+            if (value.isArray()) {
+                List<String> elements = new ArrayList<>();
+                value.forEach(element -> elements.add(spaced(element)));
+                return "[" + String.join(", ", elements) + "]";
+            }
+            if (value.isObject()) {
+                return value.properties().stream()
+                        .map(entry -> "\"%s\": %s".formatted(entry.getKey(), spaced(entry.getValue())))
+                        .collect(Collectors.joining(", ", "{ ", " }"));
+            }
+            return value.toString();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package org.exeunt.it.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.exeunt.api.data.DatasetSource;
+import org.exeunt.it.support.CommandLineRun;
+import org.exeunt.it.support.ToyRun;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InitCommandTest {
+    @TempDir
+    Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void nameFile() {
+        file = folder.resolve("new folder").resolve("new.json");
+    }
+
+    private JsonNode explained() {
+        return CommandLineRun.succeeding("config", "explain", file.toString(), "--json")
+                .json();
+    }
+
+    private String value(String key) {
+        for (JsonNode each : explained()) {
+            if (each.get("key").textValue().equals(key)) {
+                return each.get("value").asText();
+            }
+        }
+        throw new AssertionError("no key " + key);
+    }
+
+    @Test
+    void everyKeyHasItsDescription() throws IOException {
+        CommandLineRun run = CommandLineRun.succeeding("init", "--output", file.toString());
+        assertThat(run.out().strip()).isEqualTo(file.toString());
+        String text = Files.readString(file);
+        String comments = text.lines()
+                .filter(line -> line.strip().startsWith("//"))
+                .map(line -> line.strip().substring(2))
+                .reduce("", String::concat);
+        int written = 0;
+        for (JsonNode key : explained()) {
+            if (key.get("origin").textValue().equals("file")
+                    && !key.get("key").textValue().contains("policies")) {
+                assertThat(comments).contains(key.get("sentence").textValue());
+                written++;
+            }
+        }
+        assertThat(written).isGreaterThan(20);
+        assertThat(text.lines()).allMatch(line -> line.length() <= 120);
+        assertThat(value("name")).isEqualTo("\"shapes-cafedistill\"");
+    }
+
+    @Test
+    void optionsAreSet() {
+        CommandLineRun.succeeding(
+                "init", "--dataset=shapes", "--strategy=ditto", "--backbone=mlp", "--clients=7", "--output=" + file);
+        assertThat(value("strategy.type")).isEqualTo("\"ditto\"");
+        assertThat(value("network.backbone.type")).isEqualTo("\"mlp\"");
+        assertThat(value("partition.clients")).isEqualTo("7");
+        assertThat(explained())
+                .filteredOn(key -> key.get("key").textValue().equals("strategy.lambda"))
+                .extracting(key -> key.get("origin").textValue())
+                .as("options of the method are written")
+                .containsExactly("file");
+    }
+
+    @Test
+    void everyPublishedDatasetHasAStart() {
+        for (String dataset : ToyRun.ids(DatasetSource.class)) {
+            if (List.of("agnews", "cifar10", "cifar100", "mnist", "shapes", "tinyimagenet", "ucihar")
+                    .contains(dataset)) {
+                Path target = folder.resolve(dataset + ".json");
+                CommandLineRun.succeeding("init", "--dataset", dataset, "--output", target.toString());
+                CommandLineRun.succeeding("config", "validate", target.toString());
+            }
+        }
+        assertThat(folder.resolve("agnews.json")).content().contains("transformer", "data/ag_news_csv");
+    }
+
+    @Test
+    void invalidChoicesWriteNothing() {
+        String[][] lines = {
+            {"--dataset", "cifar1"},
+            {"--strategy", "dito"},
+            {"--backbone", "convnetx"},
+            {"--clients", "0"},
+            {"--clients", "100000"},
+            {"--backbone", "transformer"}
+        };
+        for (String[] line : lines) {
+            CommandLineRun run = CommandLineRun.of("init", line[0], line[1], "--output", file.toString());
+            assertThat(run.status()).as(String.join(" ", line)).isIn(2, 3);
+            assertThat(run.out()).isEmpty();
+            assertThat(file).doesNotExist();
+        }
+        assertThat(CommandLineRun.of("init", "--dataset", "cifar1").err()).contains("cifar10");
+    }
+
+    @Test
+    void existingFileIsKept() throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "mine");
+        CommandLineRun.of("init", "--output", file.toString()).assertRefused(2, "CONFIG", "CONFIG-07");
+        assertThat(file).hasContent("mine");
+    }
+
+    @Test
+    void terminalIsAskedForWhatNoOptionGives() {
+        CommandLineRun run = CommandLineRun.answering("dito\nditto\n", "init", "--dataset=shapes", "--output=" + file);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.err())
+                .contains("Method: ", "Method [cafedistill]: There is no 'dito'; did you mean 'ditto'?")
+                .doesNotContain("Data set");
+        assertThat(value("strategy.type")).isEqualTo("\"ditto\"");
+
+        Path byDefault = folder.resolve("default.json");
+        assertThat(CommandLineRun.answering("\n\n", "init", "--output=" + byDefault)
+                        .status())
+                .isZero();
+        assertThat(byDefault).content().contains("\"shapes-cafedistill\"");
+    }
+}
