@@ -4,9 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.api.Round;
-import org.exeunt.api.data.Dataset;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.tracking.ClientEvaluation;
@@ -23,8 +20,6 @@ import org.exeunt.runtime.store.SummaryBuilder;
 
 /** Evaluates the stored personal models of a finished run again on their clients' test examples, without training. */
 public final class RunEvaluator {
-    private static final ErrorCode OTHER_DATA = ErrorCategory.DATA.code(26);
-
     private RunEvaluator() {}
 
     /**
@@ -39,7 +34,7 @@ public final class RunEvaluator {
         RunArchive archive = RunArchive.read(run.directory());
         RunContext context = new RunContext(workingDirectory);
         Federation federation = run.assemble(context);
-        requireSameData(run, federation.dataset().files());
+        run.requireSameData(federation.dataset().files());
         RunHistory history = new RunHistory();
         context.takeWarnings().forEach(history::warning);
         archive.rounds().forEach(history::roundFinished);
@@ -70,18 +65,5 @@ public final class RunEvaluator {
             }
         }
         return new EvaluationRecord(round, members, newClients);
-    }
-
-    private static void requireSameData(SavedRun run, List<Dataset.File> found) {
-        List<Dataset.File> expected = RunArchive.provenance(run.directory()).data();
-        if (!found.equals(expected)) {
-            List<Dataset.File> missing =
-                    expected.stream().filter(file -> !found.contains(file)).toList();
-            throw new ExeuntException(
-                    OTHER_DATA,
-                    ("The data are not those of run %s: expected %s, found %s. Restore the files with the checksums in"
-                                    + " provenance.json.")
-                            .formatted(run.directory(), missing.isEmpty() ? expected : missing, found));
-        }
     }
 }
