@@ -35,10 +35,21 @@ public interface DatasetSource {
     }
 
     /**
-     * Returns the scaling from raw values to the values of examples, without reading any file. The default is empty,
-     * for unknown scaling.
+     * Returns the scaling from raw values to the values of examples. Reads files of the data set only if the scaling is
+     * computed from them. The default is empty, for unknown scaling.
+     *
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if it needs files, and one is missing or damaged
      */
     default Optional<InputScaling> inputScaling() {
         return Optional.empty();
+    }
+
+    /**
+     * Returns whether {@link #inputReader} or a scaling that changes values depends on the content of the data set, such
+     * as its vocabulary or the mean of its examples. If so, inputs of a trained model are read only while the files are
+     * those it was trained on. The default is false.
+     */
+    default boolean inputsDependOnContent() {
+        return false;
     }
 }

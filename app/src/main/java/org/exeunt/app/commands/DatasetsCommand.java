@@ -20,6 +20,7 @@ import org.exeunt.app.plugins.Plugins;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.runtime.federation.PartitionedData;
+import org.exeunt.runtime.federation.PluginCall;
 import org.exeunt.runtime.store.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -156,7 +157,9 @@ final class DatasetsCommand {
             @Option(names = "--json", description = "Print JSON.") boolean json) {
         RunConfig config = argument.read(Plugins.registry(terminal)).orThrow();
         PartitionedData data = PartitionedData.of(config, terminal.context());
-        Inspection inspection = Inspection.of(data);
+        DatasetSource source = PluginCall.create(config.dataset(), "dataset", terminal.context());
+        Inspection inspection =
+                Inspection.of(data, PluginCall.call(config.dataset(), "describing its inputs", source::inputScaling));
         Path page = noCharts ? null : out.resolve(config.name() + ".html");
         if (page != null) {
             String html = InspectionPage.of(config.name(), inspection, data);

@@ -98,7 +98,8 @@ public record Catalogue(List<DatasetArchive> publications) {
         return find(id).orElseThrow(() -> new ExeuntException(
                 FetchErrors.UNKNOWN,
                 ("The catalogue does not contain data set '%s'; it contains %s. Set another catalogue by "
-                                + "--catalogue, or unpack the data set yourself.")
+                                + "--catalogue, or unpack the data set yourself; image-folder, csv, text and arrays "
+                                + "read your own files (docs/own-data.md).")
                         .formatted(
                                 id,
                                 publications.stream().map(DatasetArchive::id).collect(Collectors.joining(", ")))));

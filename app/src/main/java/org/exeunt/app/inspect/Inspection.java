@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.InputScaling;
+import org.exeunt.api.data.Owners;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.PartitionedData;
 
@@ -19,6 +22,8 @@ import org.exeunt.runtime.federation.PartitionedData;
  * @param train number of training examples before partitioning
  * @param test number of test examples before partitioning
  * @param classes one entry per class
+ * @param owners names of the owners of examples; empty if the data set has none
+ * @param scaling scaling of raw values to inputs, as a clause
  * @param files that were read
  * @param clients one entry per client
  * @param trainSizes training examples per client
@@ -30,6 +35,8 @@ public record Inspection(
         int train,
         int test,
         List<ClassCount> classes,
+        List<String> owners,
+        String scaling,
         List<Dataset.File> files,
         List<Share> clients,
         Spread trainSizes,
@@ -55,8 +62,16 @@ public record Inspection(
         }
     }
 
-    /** Counts everything. */
-    public static Inspection of(PartitionedData data) {
+    private static final int SHOWN_CLASSES = 20;
+    private static final int SHOWN_NAMES = 6;
+    private static final int SHOWN_CHANNELS = 4;
+
+    /**
+     * Counts everything.
+     *
+     * @param scaling scaling of the data set, if it describes one
+     */
+    public static Inspection of(PartitionedData data, Optional<InputScaling> scaling) {
         Dataset dataset = data.dataset();
         int[] train = dataset.train().classCounts(dataset.classes());
         int[] test = dataset.test().classCounts(dataset.classes());
@@ -71,6 +86,8 @@ public record Inspection(
                 IntStream.range(0, dataset.classes())
                         .mapToObj(c -> new ClassCount(dataset.classNames().get(c), train[c], test[c]))
                         .toList(),
+                dataset.owners().map(Owners::names).orElse(List.of()),
+                scaling.map(Inspection::text).orElse("unknown"),
                 dataset.files(),
                 clients,
                 Spread.of(clients, Share::train),
@@ -94,11 +111,22 @@ public record Inspection(
         lines.add(text(
                 "%s: %,d training and %,d test examples of shape %s in %d classes",
                 dataset, train, test, input, classes.size()));
-        lines.add(text("files: %s", fileNames()));
+        lines.add(text("files: %s", first(files.stream().map(Dataset.File::name).toList(), SHOWN_NAMES)));
         lines.add(text(
                 "classes: %,d to %,d training examples each",
                 classes.stream().mapToInt(ClassCount::train).min().orElse(0),
                 classes.stream().mapToInt(ClassCount::train).max().orElse(0)));
+        if (classes.size() <= SHOWN_CLASSES) {
+            lines.add("  "
+                    + classes.stream()
+                            .map(each -> text("%s %,d", each.name(), each.train()))
+                            .collect(Collectors.joining(", ")));
+        }
+        if (test == 0) {
+            lines.add("test set: none; each client holds out a part of its own examples (partition.test-fraction)");
+        }
+        lines.add("owners: " + (owners.isEmpty() ? "none" : first(owners, SHOWN_NAMES)));
+        lines.add("scaling: " + scaling);
         lines.add(text("clients: %,d", clients.size()));
         lines.add(text("  training examples: %s", trainSizes));
         lines.add(text("  validation examples: %s", Spread.of(clients, Share::validation)));
@@ -107,10 +135,23 @@ public record Inspection(
         return lines;
     }
 
-    private String fileNames() {
-        int shown = Math.min(6, files.size());
-        return files.subList(0, shown).stream().map(Dataset.File::name).collect(Collectors.joining(", "))
-                + (shown < files.size() ? " and " + (files.size() - shown) + " more" : "");
+    private static String first(List<String> names, int count) {
+        int shown = Math.min(count, names.size());
+        return String.join(", ", names.subList(0, shown))
+                + (shown < names.size() ? text(" and %,d more", names.size() - shown) : "");
+    }
+
+    private static String text(InputScaling scaling) {
+        if (scaling.isNone()) {
+            return "none; values are " + scaling.unit();
+        }
+        return scaling.unit() + "; "
+                + first(
+                        scaling.channels().stream()
+                                .map(channel -> text(
+                                        "%s: (x - %.5g) / %.5g", channel.name(), channel.mean(), channel.deviation()))
+                                .toList(),
+                        SHOWN_CHANNELS);
     }
 
     private static String text(String format, Object... values) {

@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -21,7 +22,7 @@ class InspectionPageTest {
     private static final Pattern DATA = Pattern.compile("<script type=\"application/json\" id=\"data\">(.*?)</script>");
 
     private static JsonNode content(PartitionedData data) throws IOException {
-        Matcher found = DATA.matcher(InspectionPage.of("run", Inspection.of(data), data));
+        Matcher found = DATA.matcher(InspectionPage.of("run", Inspection.of(data, Optional.empty()), data));
         assertThat(found.find()).isTrue();
         return new ObjectMapper().readTree(found.group(1));
     }

@@ -83,6 +83,11 @@ final class AgNewsSource implements DatasetSource {
         return Optional.of(InputScaling.none("indices of tokens in the vocabulary of the texts; 0 is padding"));
     }
 
+    @Override
+    public boolean inputsDependOnContent() {
+        return true;
+    }
+
     private DataFolder open() {
         return DataFolder.open(TITLE, path, "train.csv and test.csv");
     }

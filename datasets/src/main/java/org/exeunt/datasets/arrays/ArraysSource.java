@@ -92,6 +92,11 @@ final class ArraysSource implements DatasetSource {
                         .toList()));
     }
 
+    @Override
+    public boolean inputsDependOnContent() {
+        return options.standardise();
+    }
+
     private Loaded read() {
         requireFolder();
         Problems problems = new Problems(folder);

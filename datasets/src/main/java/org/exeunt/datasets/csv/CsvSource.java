@@ -86,6 +86,11 @@ final class CsvSource implements DatasetSource {
                 fit().encoder().scaling()));
     }
 
+    @Override
+    public boolean inputsDependOnContent() {
+        return true;
+    }
+
     private Fitted fit() {
         Table table = Table.read(file, testFile, options.form());
         Problems problems = new Problems(file);

@@ -75,6 +75,11 @@ final class ImageFolderSource implements DatasetSource {
         return Optional.of(scaling().ofBytes());
     }
 
+    @Override
+    public boolean inputsDependOnContent() {
+        return options.scaling() == Scaling.NORM_STATS;
+    }
+
     /** Reads the images only if the scaling depends on them. */
     private PixelScaling scaling() {
         return options.scaling() == Scaling.UNIT

@@ -62,6 +62,11 @@ final class TextSource implements DatasetSource {
                 InputScaling.none("indices of tokens in the vocabulary of the training texts; 0 is padding"));
     }
 
+    @Override
+    public boolean inputsDependOnContent() {
+        return true;
+    }
+
     private Tokenised tokenise() {
         TextFiles texts = TextFiles.read(path, testFile, options);
         Problems problems = new Problems(path);

@@ -9,13 +9,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.datasets.RecordingContext;
 import org.exeunt.datasets.agnews.AgNewsOptions;
 import org.exeunt.datasets.agnews.AgNewsPlugin;
+import org.exeunt.datasets.arrays.ArraysOptions;
+import org.exeunt.datasets.arrays.ArraysPlugin;
+import org.exeunt.datasets.arrays.Npy;
+import org.exeunt.datasets.csv.CsvOptions;
+import org.exeunt.datasets.csv.CsvPlugin;
 import org.exeunt.datasets.image.ImageInput;
 import org.exeunt.datasets.image.PixelScaling;
+import org.exeunt.datasets.own.Table;
 import org.exeunt.datasets.ucihar.UciHarOptions;
 import org.exeunt.datasets.ucihar.UciHarPlugin;
 import org.exeunt.testkit.hostile.HostileInput;
@@ -75,6 +82,47 @@ class HostileSingleInputTest {
                         new RecordingContext())
                 .inputReader()
                 .orElseThrow();
+    }
+
+    @Test
+    void rows() throws IOException {
+        Path table = Files.writeString(folder.resolve("data.csv"), "size,city,label\n1,Rome,a\n2,Bonn,b\n");
+        InputReader reader = new CsvPlugin()
+                .create(
+                        new CsvOptions(
+                                table,
+                                Optional.empty(),
+                                "label",
+                                Optional.empty(),
+                                Optional.empty(),
+                                List.of(),
+                                List.of(),
+                                CsvOptions.Missing.IMPUTE,
+                                Table.Delimiter.COMMA,
+                                true),
+                        new RecordingContext())
+                .inputReader()
+                .orElseThrow();
+        fuzz(
+                HostileInput.of("row", 1_000),
+                List.of("city,size\n\"Rome\",-1.5e1\n".getBytes(StandardCharsets.UTF_8)),
+                reader);
+    }
+
+    @Test
+    void arrays() throws IOException {
+        Files.write(folder.resolve("x.npy"), Npy.of("<f4", "(2, 2, 2)", Npy.floats(1, 2, 3, 4, 5, 6, 7, 8)));
+        Files.write(folder.resolve("y.npy"), Npy.of("|i1", "(2,)", new byte[] {0, 1}));
+        InputReader reader = new ArraysPlugin()
+                .create(new ArraysOptions(folder, false, true), new RecordingContext())
+                .inputReader()
+                .orElseThrow();
+        fuzz(
+                HostileInput.of("array", 1_000),
+                List.of(
+                        Npy.of("<f4", "(2, 2)", Npy.floats(1, 2, 3, 4)),
+                        Npy.of("|u1", "(1, 2, 2)", new byte[] {1, 2, 3, 4})),
+                reader);
     }
 
     @Test

@@ -19,7 +19,8 @@ import org.exeunt.testsupport.LoopbackMlflow;
 /** Option values that a schema does not define: texts, paths, small sizes, and other options that they require. */
 final class OptionFixtures implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> PICTURES = List.of("shapes", "cifar10", "cifar100", "mnist", "tinyimagenet");
+    private static final List<String> PICTURES =
+            List.of("shapes", "cifar10", "cifar100", "mnist", "tinyimagenet", "image-folder");
     private static final String HIDDEN = "{\"hidden\": [6, 5, 4]}";
 
     private final Path folder;
@@ -84,6 +85,36 @@ final class OptionFixtures implements AutoCloseable {
         for (String dataset : List.of("cifar10", "cifar100", "mnist", "tinyimagenet", "agnews", "ucihar")) {
             put("dataset[" + dataset + "].dir", quoted(samples.of(dataset)));
         }
+        put(
+                "dataset[image-folder]",
+                "{\"dir\": %s, \"height\": 8, \"width\": 8}".formatted(quoted(samples.of("image-folder"))));
+        put(
+                "dataset[image-folder].dir",
+                values.get("dataset[image-folder]").get(0).get("dir").toString());
+        put("dataset[image-folder].height", "6");
+        put("dataset[image-folder].width", "6");
+        put("dataset[image-folder].layout", "\"class\"");
+        String table = quoted(samples.of("csv"));
+        put("dataset[csv]", "{\"file\": %s}".formatted(table));
+        put("dataset[csv].file", table);
+        put("dataset[csv].test-file", table);
+        put("dataset[csv].label", "\"owner\"");
+        put("dataset[csv].owner", "\"owner\"");
+        put("dataset[csv].split", "\"part\"");
+        put("dataset[csv].categorical", "[\"height\"]");
+        put("dataset[csv].ignore", "[\"text\"]");
+        put("dataset[csv].delimiter"); // of one file
+        put("dataset[csv].header"); // of one file
+        String texts = quoted(samples.of("text"));
+        put("dataset[text]", "{\"path\": %s}".formatted(texts));
+        put("dataset[text].path", texts);
+        put("dataset[text].test-file", texts);
+        put("dataset[text].text", "\"part\"");
+        put("dataset[text].label", "\"owner\"");
+        put("dataset[text].owner", "\"owner\"");
+        put("dataset[text].split", "\"part\"");
+        put("dataset[text].delimiter"); // of one file
+        put("dataset[arrays].dir", quoted(samples.of("arrays")));
         write("agnews/train_untitled.csv", "\"1\",\"\",\"word1 of the day\"\n".repeat(20));
         put("partition[file].file", quoted(partition()));
     }
@@ -173,9 +204,12 @@ final class OptionFixtures implements AutoCloseable {
     /** Returns an input file for {@code predict} with a model of the given data set. */
     Path input(String dataset) {
         if (!PICTURES.contains(dataset)) {
-            return dataset.equals("agnews")
-                    ? write("input.txt", "word1 of the day")
-                    : write("input.csv", "0,0.1,0.2,0,0,0,1,0,0\n".repeat(128));
+            return switch (dataset) {
+                case "agnews", "text" -> write("input.txt", "word1 of the day");
+                case "csv" -> write("input.csv", "text,height,label,owner,part\nword1 word2,5,a,1,train\n");
+                case "arrays" -> SampledData.array(folder.resolve("input.npy"), "(8,)", new byte[8]);
+                default -> write("input.csv", "0,0.1,0.2,0,0,0,1,0,0\n".repeat(128));
+            };
         }
         Path image = folder.resolve("input.png");
         try {

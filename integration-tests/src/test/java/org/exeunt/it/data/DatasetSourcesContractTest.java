@@ -61,8 +61,15 @@ class DatasetSourcesContractTest extends DatasetSourceContract {
         return !plugin.id().equals("shapes");
     }
 
-    private static PluginChoice<DatasetSource> in(InstalledPlugin plugin, Path folder) {
-        return choice(plugin, ", \"dir\": \"%s\"".formatted(folder));
+    private static PluginChoice<DatasetSource> in(InstalledPlugin plugin, Path path) {
+        String options =
+                switch (plugin.id()) {
+                    case "csv" -> ", \"file\": \"%s\", \"ignore\": [\"text\"]";
+                    case "text" -> ", \"path\": \"%s\"";
+                    case "image-folder" -> ", \"dir\": \"%s\", \"height\": 8, \"width\": 12";
+                    default -> ", \"dir\": \"%s\"";
+                };
+        return choice(plugin, options.formatted(path));
     }
 
     private static PluginChoice<DatasetSource> choice(InstalledPlugin plugin, String options) {

@@ -175,9 +175,24 @@ class MalformedDataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cifar10", "cifar100", "mnist", "tinyimagenet", "agnews", "ucihar"})
+    @ValueSource(
+            strings = {
+                "cifar10",
+                "cifar100",
+                "mnist",
+                "tinyimagenet",
+                "agnews",
+                "ucihar",
+                "image-folder",
+                "arrays",
+                "text"
+            })
     void emptyFolderIsAnErrorMissingFolderIsNot(String type) throws IOException {
-        String[] settings = {"--set", "dataset={\"type\": \"" + type + "\"}", "--set", "dataset.dir=" + data};
+        String more = type.equals("image-folder") ? ", \"height\": 8, \"width\": 8" : "";
+        String key = type.equals("text") ? "path" : "dir";
+        String[] settings = {
+            "--set", "dataset={\"type\": \"%s\"%s}".formatted(type, more), "--set", "dataset.%s=%s".formatted(key, data)
+        };
         delete(data);
         CommandLineRun absent = command(List.of("config", "validate"), settings);
         assertThat(absent.status()).as(absent.err()).isZero();

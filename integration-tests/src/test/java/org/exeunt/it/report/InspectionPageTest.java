@@ -82,8 +82,8 @@ class InspectionPageTest {
                         Collections.nCopies(classes, 1.0)))
                 .toList();
         PartitionedData data = new PartitionedData(dataset, Partition.of(List.of()), shares);
-        Path page =
-                Files.writeString(folder.resolve("page.html"), InspectionPage.of("waves", Inspection.of(data), data));
+        Path page = Files.writeString(
+                folder.resolve("page.html"), InspectionPage.of("waves", Inspection.of(data, Optional.empty()), data));
         browser.resize(width, 900);
         browser.openReport(page.toUri().toString());
     }

@@ -4,6 +4,8 @@ import java.awt.image.BufferedImage;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +17,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
- * Small data sets in their official formats: the first records of the real data sets under {@code EXEUNT_DATA} if they
+ * Small data sets in their formats. Of published ones, the first records of the real data sets under {@code EXEUNT_DATA} if they
  * are available, and otherwise random ones.
  */
 public final class SampledData {
@@ -51,6 +53,10 @@ public final class SampledData {
                 case "tinyimagenet" -> tinyImageNet();
                 case "agnews" -> agNews();
                 case "ucihar" -> uciHar();
+                case "image-folder" -> imageFolder();
+                case "csv" -> Files.writeString(folder.resolve("table.csv"), table());
+                case "text" -> Files.writeString(folder.resolve("texts.csv"), table());
+                case "arrays" -> arrays();
                 default -> throw new IllegalArgumentException("no sample of " + dataset);
             };
         } catch (IOException e) {
@@ -188,6 +194,52 @@ public final class SampledData {
             image.setRGB(i % 64, i / 64, random.nextInt(1 << 24));
         }
         ImageIO.write(image, "jpg", file.toFile());
+    }
+
+    private Path imageFolder() throws IOException {
+        Path to = folder.resolve("image-folder");
+        for (int i = 0; i < 60; i++) {
+            Path label = Files.createDirectories(
+                    to.resolve(List.of("cat", "cow", "dog").get(i % 3)));
+            picture(label.resolve(i + ".jpg"));
+        }
+        return to;
+    }
+
+    private String table() {
+        StringBuilder rows = new StringBuilder("text,height,label,owner,part\n");
+        for (int i = 0; i < 60; i++) {
+            rows.append("word%d word%d,%d,%s,%d,train\n"
+                    .formatted(random.nextInt(9), random.nextInt(9), random.nextInt(99), "abc".charAt(i % 3), i % 4));
+        }
+        return rows.toString();
+    }
+
+    private Path arrays() throws IOException {
+        Path to = Files.createDirectories(folder.resolve("arrays"));
+        byte[] values = new byte[60 * 8];
+        byte[] labels = new byte[60];
+        random.nextBytes(values);
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = (byte) (i % 3);
+        }
+        array(to.resolve("x.npy"), "(60, 8)", values);
+        array(to.resolve("y.npy"), "(60,)", labels);
+        return to;
+    }
+
+    /** Writes a NumPy array of bytes with the given shape, such as {@code (8,)}. */
+    public static Path array(Path file, String shape, byte[] elements) {
+        String header = "{'descr': '|i1', 'fortran_order': False, 'shape': %s}".formatted(shape);
+        ByteBuffer bytes = ByteBuffer.allocate(10 + header.length() + elements.length);
+        bytes.put((byte) 0x93).put("NUMPY\1\0".getBytes(StandardCharsets.US_ASCII));
+        bytes.put((byte) header.length()).put((byte) 0);
+        bytes.put(header.getBytes(StandardCharsets.US_ASCII)).put(elements);
+        try {
+            return Files.write(file, bytes.array());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Path agNews() throws IOException {

@@ -152,12 +152,14 @@ public final class PersonalModel implements AutoCloseable {
      * Reads an input, such as an image, from a file as the data set of the run does.
      *
      * @throws ExeuntException if the data set does not define a file format for single inputs, the file has another
-     *     format, or the files of a data set with a vocabulary are missing
+     *     format, or the reader depends on the content of the data set, such as a vocabulary, and its files are
+     *     missing or have changed since the run
      */
     public synchronized float[] read(Path file) {
         if (reader == null) {
             PluginChoice<DatasetSource> dataset = run.config().dataset();
             DatasetSource source = PluginCall.create(dataset, "dataset", new RunContext(Path.of("")));
+            run.requireSameContent(source);
             reader = PluginCall.call(dataset, "reading a single input", source::inputReader)
                     .orElseThrow(() -> new ExeuntException(
                             NO_READER,

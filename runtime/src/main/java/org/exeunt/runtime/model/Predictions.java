@@ -55,7 +55,7 @@ public final class Predictions {
      * @throws ExeuntException if the data are not those of the run
      */
     public static Predictions of(SavedRun run, Path workingDirectory) {
-        return new Predictions(run, RunEvaluator.federation(run, new RunContext(workingDirectory)));
+        return new Predictions(run, run.assemble(new RunContext(workingDirectory)));
     }
 
     /** Returns the number of predictions. */

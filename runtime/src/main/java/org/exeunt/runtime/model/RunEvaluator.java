@@ -4,9 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.api.Round;
-import org.exeunt.api.data.Dataset;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.tracking.ClientEvaluation;
@@ -23,8 +20,6 @@ import org.exeunt.runtime.store.SummaryBuilder;
 
 /** Evaluates the stored personal models of a finished run again on their clients' test examples, without training. */
 public final class RunEvaluator {
-    private static final ErrorCode OTHER_DATA = ErrorCategory.DATA.code(26);
-
     private RunEvaluator() {}
 
     /**
@@ -38,7 +33,7 @@ public final class RunEvaluator {
         // reports damaged files before loading data sets, which may take long
         RunArchive archive = RunArchive.read(run.directory());
         RunContext context = new RunContext(workingDirectory);
-        Federation federation = federation(run, context);
+        Federation federation = run.assemble(context);
         RunHistory history = new RunHistory();
         context.takeWarnings().forEach(history::warning);
         archive.rounds().forEach(history::roundFinished);
@@ -50,17 +45,6 @@ public final class RunEvaluator {
                 federation.rules().families(federation.design().spec().exits()),
                 run.config().evaluation(),
                 history);
-    }
-
-    /**
-     * Assembles the federation of a run again.
-     *
-     * @throws ExeuntException if the data are not those of the run
-     */
-    static Federation federation(SavedRun run, RunContext context) {
-        Federation federation = run.assemble(context);
-        requireSameData(run, federation.dataset().files());
-        return federation;
     }
 
     private static EvaluationRecord evaluate(SavedRun run, Federation federation) {
@@ -80,18 +64,5 @@ public final class RunEvaluator {
             }
         }
         return new EvaluationRecord(round, members, newClients);
-    }
-
-    private static void requireSameData(SavedRun run, List<Dataset.File> found) {
-        List<Dataset.File> expected = RunArchive.provenance(run.directory()).data();
-        if (!found.equals(expected)) {
-            List<Dataset.File> missing =
-                    expected.stream().filter(file -> !found.contains(file)).toList();
-            throw new ExeuntException(
-                    OTHER_DATA,
-                    ("The data are not those of run %s: expected %s, found %s. Restore the files with the checksums in"
-                                    + " provenance.json.")
-                            .formatted(run.directory(), missing.isEmpty() ? expected : missing, found));
-        }
     }
 }

@@ -6,11 +6,14 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
@@ -22,11 +25,13 @@ import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.random.RandomStreams;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.federation.ConfiguredEngine;
 import org.exeunt.runtime.federation.Federation;
+import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.store.Manifest;
 import org.exeunt.runtime.store.ModelFile;
@@ -56,6 +61,7 @@ public record SavedRun(
     private static final ErrorCode REPLACED = ErrorCategory.DATA.code(21);
     private static final ErrorCode NO_MODEL = ErrorCategory.DATA.code(24);
     private static final ErrorCode OTHER_NETWORK = ErrorCategory.DATA.code(25);
+    private static final ErrorCode OTHER_DATA = ErrorCategory.DATA.code(26);
     private static final ErrorCode OTHER_CLASSES = ErrorCategory.DATA.code(29);
 
     /**
@@ -79,9 +85,16 @@ public record SavedRun(
         return new SavedRun(directory, Manifest.read(directory), registry, config, summary, design);
     }
 
-    /** Assembles the federation of the run again. */
+    /**
+     * Assembles the federation of the run again.
+     *
+     * @throws ExeuntException of category DATA if the data are not those of the run
+     */
     Federation assemble(RunContext context) {
-        return withConfigurationPath(directory, () -> Federation.assemble(config, registry, context));
+        Federation federation =
+                withConfigurationPath(directory, () -> Federation.assemble(config, registry, context));
+        requireSameData(federation.dataset().files());
+        return federation;
     }
 
     /**
@@ -181,9 +194,43 @@ public record SavedRun(
                 ExportRequest.of(model(client)).withClassNames(classNames()).withOrigin(origin);
         PluginChoice<DatasetSource> dataset = config.dataset();
         DatasetSource source = PluginCall.create(dataset, "dataset", new RunContext(Path.of("")));
-        return PluginCall.call(dataset, "describing its inputs", source::inputScaling)
-                .map(request::withScaling)
-                .orElse(request);
+        Optional<InputScaling> scaling = PluginCall.call(dataset, "describing its inputs", source::inputScaling);
+        if (scaling.isPresent() && !scaling.get().isNone()) {
+            requireSameContent(source);
+        }
+        return scaling.map(request::withScaling).orElse(request);
+    }
+
+    /**
+     * Checks the files of the data set if inputs depend on their content.
+     *
+     * @throws ExeuntException of category DATA if they are missing or are not those of the run
+     */
+    void requireSameContent(DatasetSource source) {
+        PluginChoice<DatasetSource> dataset = config.dataset();
+        if (PluginCall.call(dataset, "describing its inputs", source::inputsDependOnContent)) {
+            RandomStreams streams = new RandomStreams(config.seed()).derive(RandomPurpose.DATA);
+            requireSameData(PluginCall.call(
+                    dataset, "loading", () -> source.load(streams).files()));
+        }
+    }
+
+    /**
+     * Checks that files are those that the run was trained on.
+     *
+     * @throws ExeuntException of category DATA otherwise
+     */
+    private void requireSameData(List<Dataset.File> found) {
+        List<Dataset.File> expected = RunArchive.provenance(directory).data();
+        if (!found.equals(expected)) {
+            List<Dataset.File> missing =
+                    expected.stream().filter(file -> !found.contains(file)).toList();
+            throw new ExeuntException(
+                    OTHER_DATA,
+                    ("The data are not those of run %s: expected %s, found %s. Restore the files with the checksums in"
+                                    + " provenance.json.")
+                            .formatted(directory, missing.isEmpty() ? expected : missing, found));
+        }
     }
 
     /** Returns the formats in which models can be exported: those of the engine first, then those of every engine. */
