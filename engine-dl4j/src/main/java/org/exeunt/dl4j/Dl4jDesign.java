@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +33,9 @@ import org.nd4j.linalg.learning.config.NoOp;
 
 /** The description of a network before it is opened: parameter blocks, costs and the initial values of each block. */
 final class Dl4jDesign implements NetworkDesign, ModelExporter {
-    /** Id of the export format. */
     private static final String DL4J = "dl4j";
+    private static final String ONNX = "onnx";
+    private static final String ONNX_STAGES = "onnx-stages";
 
     private final GraphFactory factory;
     private final NetworkSpec spec;
@@ -152,24 +154,59 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
 
     @Override
     public List<ExportFormat> exportFormats() {
-        return List.of(new ExportFormat(
-                DL4J,
-                false,
-                ("a Deeplearning4j ComputationGraph of built-in layers: input 'in', outputs 'exit1' to 'exit%d' with "
-                                + "class probabilities; its entry %s describes them")
-                        .formatted(spec.exits(), ExportNotes.ENTRY)));
+        return List.of(
+                new ExportFormat(
+                        DL4J,
+                        false,
+                        ("a Deeplearning4j ComputationGraph of built-in layers: input 'in', outputs 'exit1' to "
+                                        + "'exit%d' with class probabilities; its entry %s describes them")
+                                .formatted(spec.exits(), ExportNotes.ENTRY)),
+                new ExportFormat(
+                        ONNX,
+                        false,
+                        ("an ONNX model: input 'in', outputs 'exit1' to 'exit%d' with class probabilities and "
+                                        + "'exit1_logits' to 'exit%d_logits'; its property %s describes them")
+                                .formatted(spec.exits(), spec.exits(), ExportNotes.ENTRY)),
+                new ExportFormat(
+                        ONNX_STAGES,
+                        true,
+                        ("one ONNX model per stage, stage1.onnx to stage%d.onnx, to leave early: each reads outputs of "
+                                        + "earlier ones and returns class probabilities, logits and what later ones "
+                                        + "read")
+                                .formatted(spec.exits())));
     }
 
     @Override
     public Map<String, byte[]> export(String format, ExportRequest request) {
-        if (!format.equals(DL4J)) {
-            throw new IllegalArgumentException("export format '%s'; expected %s".formatted(format, DL4J));
+        return switch (format) {
+            case DL4J -> Map.of("model.zip", stockGraph(request));
+            case ONNX ->
+                Map.of(
+                        "model.onnx",
+                        new OnnxExport(factory, spec, request).model().toByteArray());
+            case ONNX_STAGES -> onnxStages(request);
+            default ->
+                throw new IllegalArgumentException(
+                        "export format '%s'; expected %s, %s or %s".formatted(format, DL4J, ONNX, ONNX_STAGES));
+        };
+    }
+
+    private Map<String, byte[]> onnxStages(ExportRequest request) {
+        OnnxExport export = new OnnxExport(factory, spec, request);
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        for (int stage = 1; stage <= spec.exits(); stage++) {
+            files.put("stage%d.onnx".formatted(stage), export.stageModel(stage).toByteArray());
         }
+        return files;
+    }
+
+    private byte[] stockGraph(ExportRequest request) {
         ComputationGraph graph = StockGraph.of(factory, spec, request);
         try {
             ByteArrayOutputStream model = new ByteArrayOutputStream();
             ModelSerializer.writeModel(graph, model, false);
-            return Map.of("model.zip", ExportNotes.of(factory, spec, request).addedTo(model.toByteArray()));
+            return ExportNotes.of(StockGraph.input(factory), List.of(""), factory, request)
+                    .addedTo(model.toByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e); // streams in memory do not fail
         } finally {

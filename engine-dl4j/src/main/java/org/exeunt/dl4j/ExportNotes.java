@@ -15,7 +15,7 @@ import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.network.ExportRequest;
-import org.exeunt.api.network.NetworkSpec;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.SerializationFeature;
 
@@ -31,23 +31,32 @@ record ExportNotes(Map<String, Object> entries) {
     private static final int VERSION = 1;
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    static ExportNotes of(GraphFactory factory, NetworkSpec spec, ExportRequest request) {
+    /**
+     * Describes an exported graph.
+     *
+     * @param type type of the input of the graph
+     * @param outputs suffixes of the names of the outputs: empty for probabilities, otherwise for logits
+     */
+    static ExportNotes of(InputType type, List<String> outputs, GraphFactory factory, ExportRequest request) {
         Map<String, Object> entries = new LinkedHashMap<>();
         entries.put("version", VERSION);
         entries.put("origin", request.origin());
         entries.put("classes", request.classNames());
-        Map<String, Object> input = input(StockGraph.input(factory), request);
+        Map<String, Object> input = input(type, request);
         factory.paddedWith().ifPresent(value -> input.put("padding", value));
         entries.put("input", input);
-        List<Map<String, Object>> outputs = new ArrayList<>();
-        for (int exit = 1; exit <= spec.exits(); exit++) {
-            Map<String, Object> output = new LinkedHashMap<>();
-            output.put("name", StockGraph.EXIT + exit);
-            output.put("exit", exit);
-            output.put("values", "probabilities of the classes [batch, classes]");
-            outputs.add(output);
+        List<Map<String, Object>> described = new ArrayList<>();
+        for (String suffix : outputs) {
+            for (int exit = 1; exit <= factory.stages(); exit++) {
+                Map<String, Object> output = new LinkedHashMap<>();
+                output.put("name", StockGraph.EXIT + exit + suffix);
+                output.put("exit", exit);
+                output.put(
+                        "values", (suffix.isEmpty() ? "probabilities of the classes" : "logits") + " [batch, classes]");
+                described.add(output);
+            }
         }
-        entries.put("outputs", outputs);
+        entries.put("outputs", described);
         return new ExportNotes(entries);
     }
 
@@ -93,6 +102,15 @@ record ExportNotes(Map<String, Object> entries) {
         return entry;
     }
 
+    /** Returns the entries as JSON. */
+    String json() {
+        try {
+            return JSON.writeValueAsString(entries);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Returns a copy of a zip archive with the entry added. */
     byte[] addedTo(byte[] archive) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -103,7 +121,7 @@ record ExportNotes(Map<String, Object> entries) {
                 source.transferTo(copy);
             }
             copy.putNextEntry(undated(ENTRY));
-            copy.write((JSON.writeValueAsString(entries) + "\n").getBytes(StandardCharsets.UTF_8));
+            copy.write((json() + "\n").getBytes(StandardCharsets.UTF_8));
         }
         return bytes.toByteArray();
     }

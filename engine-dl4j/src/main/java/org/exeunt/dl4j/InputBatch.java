@@ -23,12 +23,17 @@ final class InputBatch {
 
     InputBatch(InputShape example, InputType type) {
         this.shape = type.getShape(true);
-        this.channelsLast = example.lengths().size() > 1
-                && channelsOfLastAxis(type) == example.lengths().get(0);
+        this.channelsLast = movesChannelsLast(example, type);
         this.channels = channelsLast ? example.lengths().get(0) : 1;
         this.positions = example.size() / channels;
         this.example = new float[example.size()];
         this.reordered = new float[example.size()];
+    }
+
+    /** Returns whether the first axis of examples becomes the last axis of the batch. */
+    static boolean movesChannelsLast(InputShape example, InputType type) {
+        return example.lengths().size() > 1
+                && channelsOfLastAxis(type) == example.lengths().get(0);
     }
 
     /** Returns the number of channels if they form the last axis; 0 otherwise. */

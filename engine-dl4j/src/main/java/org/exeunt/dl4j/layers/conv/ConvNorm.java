@@ -1,6 +1,7 @@
 package org.exeunt.dl4j.layers.conv;
 
 import org.exeunt.dl4j.kernels.Window;
+import org.exeunt.dl4j.onnx.OnnxNodes;
 
 /**
  * A convolution without bias, followed by a norm, as one part of a layer.
@@ -37,6 +38,23 @@ record ConvNorm(String prefix, Window window, int in, int out) {
      */
     String variance() {
         return prefix + "var";
+    }
+
+    /**
+     * Adds the operators of the convolution and of its norm.
+     *
+     * @return name of the output
+     */
+    String addOnnx(OnnxNodes nodes, ChannelNorm norm, String x) {
+        long kernel = window.kernel();
+        long stride = window.stride();
+        long before = window.before();
+        String convolved = nodes.operator("Conv")
+                .integers("kernel_shape", kernel, kernel)
+                .integers("strides", stride, stride)
+                .integers("pads", before, before, before, before)
+                .on(x, nodes.parameter(weights(), out, in, kernel, kernel));
+        return norm.addOnnx(nodes, this, convolved);
     }
 
     long macs(long height, long width) {

@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.Instantiation;
+import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -62,6 +63,11 @@ public final class ConvNormRelu extends NormedLayer {
         StockLayers layers = new StockLayers(graph, name);
         String normed = layers.addConvNorm(parts().get(0), getNorm(), input);
         return layers.finish(layers.addRelu("relu", normed));
+    }
+
+    @Override
+    public String addOnnx(OnnxNodes nodes, String input) {
+        return nodes.add("Relu", parts().get(0).addOnnx(nodes, getNorm(), input));
     }
 
     @Override

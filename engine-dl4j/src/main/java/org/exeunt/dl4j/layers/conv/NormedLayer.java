@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.ShapedParameters;
 import org.exeunt.dl4j.spi.MacCounting;
+import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.exeunt.dl4j.spi.StockEquivalent;
 import org.nd4j.linalg.activations.Activation;
@@ -23,7 +24,8 @@ import org.nd4j.linalg.learning.config.NoOp;
  * {@code W [out, in, kernel, kernel]}, {@code gamma}, {@code beta}, and for batch norm the running statistics
  * {@code mean} and {@code var}, which are buffers.
  */
-public abstract class NormedLayer extends FeedForwardLayer implements MacCounting, ReusesBuffers, StockEquivalent {
+public abstract class NormedLayer extends FeedForwardLayer
+        implements MacCounting, ReusesBuffers, StockEquivalent, OnnxEquivalent {
     private ChannelNorm norm;
 
     NormedLayer() {

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.Instantiation;
+import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -83,6 +84,15 @@ public final class ResidualBlock extends NormedLayer {
         String outer = layers.addConvNorm(parts.get(1), getNorm(), inner);
         String shortcut = parts.size() == 2 ? input : layers.addConvNorm(parts.get(2), getNorm(), input);
         return layers.finish(layers.addRelu("relu2", layers.addSum("sum", outer, shortcut)));
+    }
+
+    @Override
+    public String addOnnx(OnnxNodes nodes, String input) {
+        List<ConvNorm> parts = parts();
+        String inner = nodes.add("Relu", parts.get(0).addOnnx(nodes, getNorm(), input));
+        String outer = parts.get(1).addOnnx(nodes, getNorm(), inner);
+        String shortcut = parts.size() == 2 ? input : parts.get(2).addOnnx(nodes, getNorm(), input);
+        return nodes.add("Relu", nodes.add("Add", outer, shortcut));
     }
 
     @Override

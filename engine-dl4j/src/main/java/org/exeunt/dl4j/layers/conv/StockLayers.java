@@ -17,8 +17,6 @@ import org.nd4j.linalg.activations.Activation;
  * their parameters.
  */
 public final class StockLayers {
-    private static final double EPSILON = 1e-5;
-
     private final GraphBuilder graph;
     private final String name;
     private final Map<String, String> parameters = new HashMap<>();
@@ -67,7 +65,10 @@ public final class StockLayers {
                 input);
         graph.addLayer(
                 normed,
-                new BatchNormalization.Builder().eps(EPSILON).useLogStd(false).build(),
+                new BatchNormalization.Builder()
+                        .eps(ChannelNorm.EPSILON)
+                        .useLogStd(false)
+                        .build(),
                 convolution);
         parameters.put(part.weights(), convolution + "_W");
         parameters.put(part.gamma(), normed + "_gamma");

@@ -16,7 +16,7 @@ import org.exeunt.dl4j.nativeaccess.ReusedMatrix;
  * operation of ND4J is several times slower. For one thread.
  */
 final class AddNorm {
-    private static final double EPSILON = 1e-5;
+    static final double EPSILON = 1e-5;
 
     private final int width;
     private final int tile;

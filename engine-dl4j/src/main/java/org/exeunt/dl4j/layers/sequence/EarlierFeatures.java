@@ -1,6 +1,9 @@
 package org.exeunt.dl4j.layers.sequence;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -13,8 +16,10 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.layers.Instantiation;
 import org.exeunt.dl4j.layers.MemoryReport;
 import org.exeunt.dl4j.layers.ShapedParameters;
+import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.exeunt.dl4j.spi.EarlierFeatureReader;
 import org.exeunt.dl4j.spi.MacCounting;
+import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -27,7 +32,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * the parameters of all exits have the same shape {@code [most + 1, width]}.
  */
 public final class EarlierFeatures extends FeedForwardLayer
-        implements MacCounting, EarlierFeatureReader, ReusesBuffers {
+        implements MacCounting, EarlierFeatureReader, ReusesBuffers, OnnxEquivalent {
     private int most;
 
     /** Used to read a saved configuration. */
@@ -96,6 +101,24 @@ public final class EarlierFeatures extends FeedForwardLayer
     @Override
     public LayerMemoryReport getMemoryReport(InputType inputType) {
         return MemoryReport.of(this, inputType, getOutputType(-1, inputType).arrayElementsPerExample());
+    }
+
+    /** Returns a sequence that ends with the exit's own feature, so that it has no padding. */
+    @Override
+    public String addOnnx(OnnxNodes nodes, String input) {
+        List<String> features = new ArrayList<>(List.of(input));
+        features.addAll(nodes.earlierFeatures());
+        features.add(input);
+        long width = getNIn();
+        String sequence = nodes.operator("Concat")
+                .integer("axis", 1)
+                .on(features.stream()
+                        .map(feature -> nodes.reshape(feature, 0, 1, width))
+                        .toArray(String[]::new));
+        float[] positions =
+                Arrays.copyOf(nodes.values(EarlierFeaturesLayer.POSITIONS), Math.toIntExact(features.size() * width));
+        return nodes.add(
+                "Add", sequence, nodes.constant(EarlierFeaturesLayer.POSITIONS, positions, features.size(), width));
     }
 
     @Override

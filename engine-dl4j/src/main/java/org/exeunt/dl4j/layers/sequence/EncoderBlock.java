@@ -1,5 +1,6 @@
 package org.exeunt.dl4j.layers.sequence;
 
+import java.util.Arrays;
 import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
@@ -12,7 +13,9 @@ import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.layers.Instantiation;
 import org.exeunt.dl4j.layers.MemoryReport;
+import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.exeunt.dl4j.spi.MacCounting;
+import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.exeunt.dl4j.spi.StochasticLayer;
 import org.nd4j.linalg.activations.Activation;
@@ -28,7 +31,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Input and output are {@code [batch, length, width]}. A row of negative zeros is padding, as returned by
  * {@link TokenEmbedding}: it is not computed, has no effect on other rows, and is padding in the output.
  */
-public final class EncoderBlock extends FeedForwardLayer implements MacCounting, StochasticLayer, ReusesBuffers {
+public final class EncoderBlock extends FeedForwardLayer
+        implements MacCounting, StochasticLayer, ReusesBuffers, OnnxEquivalent {
     private int heads;
     private int hidden;
     private double dropRate;
@@ -132,6 +136,59 @@ public final class EncoderBlock extends FeedForwardLayer implements MacCounting,
     @Override
     public LayerMemoryReport getMemoryReport(InputType inputType) {
         return MemoryReport.of(this, inputType, inputType.arrayElementsPerExample());
+    }
+
+    @Override
+    public String addOnnx(OnnxNodes nodes, String input) {
+        int width = (int) getNIn();
+        String attended = nodes.add("MatMul", attention(nodes, input), nodes.parameter("Wo", width, width));
+        String middle = addNorm(nodes, input, attended, "bo", "gamma1", "beta1");
+        String expanded = nodes.add("MatMul", middle, nodes.transposed("W1", hidden, width));
+        String relu = nodes.add("Relu", nodes.add("Add", expanded, nodes.parameter("b1", hidden)));
+        String contracted = nodes.add("MatMul", relu, nodes.transposed("W2", width, hidden));
+        String output = addNorm(nodes, middle, contracted, "b2", "gamma2", "beta2");
+        return nodes.maskOf(input).map(mask -> nodes.masked(output, mask)).orElse(output);
+    }
+
+    /** Adds self-attention up to the values of all heads side by side, {@code [batch, length, width]}. */
+    private String attention(OnnxNodes nodes, String input) {
+        int width = (int) getNIn();
+        String queries = project(nodes, "q", 0, input, 0, 2, 1, 3);
+        String keys = project(nodes, "k", 1, input, 0, 2, 3, 1);
+        String values = project(nodes, "v", 2, input, 0, 2, 1, 3);
+        String scores =
+                nodes.add("Mul", nodes.add("MatMul", queries, keys), nodes.scalar(1 / Math.sqrt(width / heads)));
+        if (nodes.maskOf(input).isPresent()) {
+            String steps = nodes.add("Unsqueeze", nodes.maskOf(input).orElseThrow(), nodes.integers(1, 2));
+            scores = nodes.add("Where", steps, scores, nodes.scalar(Double.NEGATIVE_INFINITY));
+        }
+        String weights = nodes.operator("Softmax").integer("axis", -1).on(scores);
+        return nodes.reshape(nodes.transpose(nodes.add("MatMul", weights, values), 0, 2, 1, 3), 0, 0, width);
+    }
+
+    /**
+     * Adds the projection to the queries, keys or values of all heads.
+     *
+     * @param part position of the parameters: 0 for queries, 1 for keys, 2 for values
+     * @param axes order of the axes batch, length, head and values of a head in the output
+     */
+    private String project(OnnxNodes nodes, String name, int part, String input, long... axes) {
+        int width = (int) getNIn();
+        float[] weights = Arrays.copyOfRange(nodes.values("Wqkv"), part * width * width, (part + 1) * width * width);
+        float[] bias = Arrays.copyOfRange(nodes.values("bqkv"), part * width, (part + 1) * width);
+        String projected = nodes.add(
+                "Add",
+                nodes.add("MatMul", input, nodes.transposed("W" + name, weights, width, width)),
+                nodes.constant("b" + name, bias, width));
+        return nodes.transpose(nodes.reshape(projected, 0, 0, heads, width / heads), axes);
+    }
+
+    private String addNorm(OnnxNodes nodes, String x, String branch, String bias, String gamma, String beta) {
+        long width = getNIn();
+        String sum = nodes.add("Add", x, nodes.add("Add", branch, nodes.parameter(bias, width)));
+        return nodes.operator("LayerNormalization")
+                .number("epsilon", AddNorm.EPSILON)
+                .on(sum, nodes.parameter(gamma, width), nodes.parameter(beta, width));
     }
 
     @Override

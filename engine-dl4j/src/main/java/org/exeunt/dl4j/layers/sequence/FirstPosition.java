@@ -11,6 +11,8 @@ import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.layers.Instantiation;
 import org.exeunt.dl4j.layers.MemoryReport;
+import org.exeunt.dl4j.onnx.OnnxNodes;
+import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -19,7 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The first position of a sequence, which is the class token: from {@code [batch, length, width]} to
  * {@code [batch, width]}.
  */
-public final class FirstPosition extends NoParamLayer implements ReusesBuffers {
+public final class FirstPosition extends NoParamLayer implements ReusesBuffers, OnnxEquivalent {
     @Override
     public InputType getOutputType(int layerIndex, InputType inputType) {
         if (inputType instanceof InputType.InputTypeRecurrent sequence && sequence.getFormat() == RNNFormat.NWC) {
@@ -37,6 +39,11 @@ public final class FirstPosition extends NoParamLayer implements ReusesBuffers {
     @Override
     public LayerMemoryReport getMemoryReport(InputType inputType) {
         return MemoryReport.of(this, inputType, inputType.arrayElementsPerExample());
+    }
+
+    @Override
+    public String addOnnx(OnnxNodes nodes, String input) {
+        return SequencePooling.step(nodes, input, 1, 0);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.exeunt.dl4j.layers.sequence;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -16,6 +17,8 @@ import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.layers.Instantiation;
 import org.exeunt.dl4j.layers.MemoryReport;
+import org.exeunt.dl4j.onnx.OnnxNodes;
+import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.exeunt.dl4j.spi.StockEquivalent;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -29,7 +32,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * zeros in {@code [batch, steps, width]}, by which {@link EncoderBlock} marks padding. A sequence that consists of
  * padding is reduced to its first step.
  */
-public final class SequencePooling extends NoParamLayer implements ReusesBuffers, StockEquivalent {
+public final class SequencePooling extends NoParamLayer implements ReusesBuffers, StockEquivalent, OnnxEquivalent {
     /** The steps that are read. */
     public enum Steps {
         /** The first step. */
@@ -109,6 +112,41 @@ public final class SequencePooling extends NoParamLayer implements ReusesBuffers
             graph.addLayer(name, new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), input);
         }
         return new Stock(name, Map.of());
+    }
+
+    @Override
+    public String addOnnx(OnnxNodes nodes, String input) {
+        int axis = format == RNNFormat.NWC ? 1 : 2;
+        Optional<String> mask = nodes.maskOf(input);
+        if (steps == Steps.FIRST) {
+            return step(nodes, input, axis, 0);
+        }
+        if (mask.isEmpty()) {
+            return steps == Steps.LAST
+                    ? step(nodes, input, axis, -1)
+                    : nodes.operator("ReduceMean")
+                            .integers("axes", axis)
+                            .integer("keepdims", 0)
+                            .on(input);
+        }
+        String rows = axis == 1 ? input : nodes.transpose(input, 0, 2, 1);
+        String real = nodes.toFloats(mask.get());
+        if (steps == Steps.LAST) {
+            String last = nodes.operator("ArgMax")
+                    .integer("axis", 1)
+                    .integer("select_last_index", 1)
+                    .on(real);
+            return nodes.operator("GatherND").integer("batch_dims", 1).on(rows, last);
+        }
+        String weights = nodes.add("Div", real, nodes.operator("ReduceSum").on(real, nodes.integers(1)));
+        String mean = nodes.add("MatMul", nodes.add("Unsqueeze", weights, nodes.integers(1)), rows);
+        return nodes.add("Squeeze", mean, nodes.integers(1));
+    }
+
+    /** Adds the operator that reads one step of a sequence; negative indices count from the end. */
+    static String step(OnnxNodes nodes, String sequence, int axis, int index) {
+        String step = nodes.operator("Gather").integer("axis", axis).on(sequence, nodes.integers(index));
+        return nodes.add("Squeeze", step, nodes.integers(axis));
     }
 
     @Override

@@ -13,7 +13,9 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.layers.Instantiation;
 import org.exeunt.dl4j.layers.MemoryReport;
 import org.exeunt.dl4j.layers.ShapedParameters;
+import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.exeunt.dl4j.spi.MacCounting;
+import org.exeunt.dl4j.spi.OnnxEquivalent;
 import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.exeunt.dl4j.spi.StochasticLayer;
 import org.nd4j.linalg.activations.Activation;
@@ -28,7 +30,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>If padding is masked, id 0 at any position except the first, which is the class token, returns a row of negative
  * zeros, which {@link EncoderBlock} ignores.
  */
-public final class TokenEmbedding extends FeedForwardLayer implements MacCounting, StochasticLayer, ReusesBuffers {
+public final class TokenEmbedding extends FeedForwardLayer
+        implements MacCounting, StochasticLayer, ReusesBuffers, OnnxEquivalent {
     private int vocabulary;
     private double dropRate;
     private boolean maskPadding;
@@ -124,6 +127,25 @@ public final class TokenEmbedding extends FeedForwardLayer implements MacCountin
     @Override
     public LayerMemoryReport getMemoryReport(InputType inputType) {
         return MemoryReport.of(this, inputType, getOutputType(-1, inputType).arrayElementsPerExample());
+    }
+
+    @Override
+    public String addOnnx(OnnxNodes nodes, String input) {
+        int length = (int) getNIn();
+        int width = (int) getNOut();
+        String rows = nodes.add(
+                "Gather", nodes.parameter(TokenEmbeddingLayer.TABLE, vocabulary, width), nodes.toIntegers(input));
+        String tokens = nodes.add(
+                "Add",
+                nodes.add("Mul", rows, nodes.scalar(Math.sqrt(width))),
+                nodes.constant("positions", TokenEmbeddingLayer.positions(length, width), length, width));
+        if (!maskPadding) {
+            return tokens;
+        }
+        float[] classToken = new float[length];
+        classToken[0] = 1;
+        String used = nodes.add("Add", input, nodes.constant("class-token", classToken, length));
+        return nodes.masked(tokens, nodes.add("Greater", used, nodes.scalar(0)));
     }
 
     @Override

@@ -48,7 +48,7 @@ final class TokenEmbeddingLayer extends FastLayer<TokenEmbedding> {
      * Returns the position encoding: sines in even columns and cosines in odd columns, with wavelengths from 2 pi to
      * 20,000 pi.
      */
-    private static float[] positions(int length, int width) {
+    static float[] positions(int length, int width) {
         float[] positions = new float[length * width];
         for (int i = 0; i < positions.length; i++) {
             int column = i % width;

@@ -1,0 +1,252 @@
+package org.exeunt.dl4j.onnx;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import onnx.Onnx.GraphProto;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.NodeProto;
+import onnx.Onnx.OperatorSetIdProto;
+import onnx.Onnx.StringStringEntryProto;
+import onnx.Onnx.TensorProto;
+import onnx.Onnx.TensorProto.DataType;
+import onnx.Onnx.TensorShapeProto;
+import onnx.Onnx.TypeProto;
+import onnx.Onnx.ValueInfoProto;
+import org.nd4j.shade.protobuf.ByteString;
+
+/**
+ * An early-exit network in the ONNX format under construction. Nodes belong to the stage that was started last. A value
+ * that one stage computes and a later stage reads must be published; it is an output of the model of the former and an
+ * input of the model of the latter.
+ *
+ * <p>The first axis of inputs, outputs and published values is the batch, whose size is not fixed. For one thread.
+ */
+public final class OnnxGraph {
+    /** The first version with layer norm as one operator. */
+    private static final int OPERATOR_SET = 17;
+    /** The version of the format that introduced {@link #OPERATOR_SET}. */
+    private static final int FORMAT_VERSION = 8;
+    /** Protocol buffers have at most 2^31 - 1 bytes; the nodes take less than the rest. */
+    private static final long LARGEST_PARAMETERS = Integer.MAX_VALUE - (16L << 20);
+
+    private static final String BATCH = "batch";
+
+    private final List<Stage> stages = new ArrayList<>();
+    private final Map<String, Published> published = new LinkedHashMap<>();
+    private final List<String> outputs = new ArrayList<>();
+    private final Map<String, String> masks = new HashMap<>();
+    private final Set<String> names = new HashSet<>();
+
+    private static final class Stage {
+        final List<NodeProto> nodes = new ArrayList<>();
+        final Map<String, TensorProto> tensors = new LinkedHashMap<>();
+
+        boolean reads(String value) {
+            return nodes.stream().anyMatch(node -> node.getInputList().contains(value));
+        }
+    }
+
+    /**
+     * A value with a type and a shape.
+     *
+     * @param stage index of the stage that computes it; -1 for the input of the network
+     */
+    private record Published(ValueInfoProto info, int stage) {}
+
+    /** Starts the next stage. */
+    public void startStage() {
+        stages.add(new Stage());
+    }
+
+    /**
+     * Defines the input of the network, which has the type float32.
+     *
+     * @param shape shape of one example
+     */
+    public void input(String name, long... shape) {
+        published.put(name, new Published(info(name, DataType.FLOAT, shape), -1));
+    }
+
+    /**
+     * Gives a value of type float32 a name, under which later stages and users of the model read it. If the value has a
+     * padding mask, the mask is published as well.
+     *
+     * @param shape shape of the value of one example
+     * @return {@code name}
+     */
+    public String publish(String name, String value, long... shape) {
+        Optional<String> mask = maskOf(value);
+        if (mask.isPresent() && !published.containsKey(mask.get())) {
+            mask = Optional.of(publish(name + "_mask", mask.get(), DataType.BOOL, new long[] {-1}));
+        }
+        mask.ifPresent(found -> setMask(name, found));
+        return publish(name, value, DataType.FLOAT, shape);
+    }
+
+    private String publish(String name, String value, DataType type, long[] shape) {
+        add(NodeProto.newBuilder().setOpType("Identity").addInput(value).addOutput(name));
+        published.put(name, new Published(info(name, type, shape), stages.size() - 1));
+        return name;
+    }
+
+    /** Makes a published value an output of the network. */
+    public void output(String name) {
+        outputs.add(name);
+    }
+
+    /**
+     * Returns a builder of the nodes of one layer.
+     *
+     * @param layer name of the layer, unique in the graph
+     * @param parameters returns the values of a parameter of the layer, in memory order
+     * @param earlierFeatures published features of the earlier exits
+     */
+    public OnnxNodes nodes(String layer, Function<String, float[]> parameters, List<String> earlierFeatures) {
+        return new OnnxNodes(this, layer, parameters, earlierFeatures);
+    }
+
+    Optional<String> maskOf(String value) {
+        return Optional.ofNullable(masks.get(value));
+    }
+
+    /** Gives a sequence the padding mask of another one, unless it has a mask or the other one has none. */
+    public void passMask(String from, String to) {
+        maskOf(from).ifPresent(mask -> masks.putIfAbsent(to, mask));
+    }
+
+    void setMask(String value, String mask) {
+        masks.put(value, mask);
+    }
+
+    /** Returns a name that is not used yet. */
+    String unusedName(String wanted) {
+        String name = wanted;
+        for (int i = 2; !names.add(name); i++) {
+            name = wanted + i;
+        }
+        return name;
+    }
+
+    void add(NodeProto.Builder node) {
+        stage().nodes.add(node.setName(node.getOutput(0)).build());
+    }
+
+    /** Adds a constant in little-endian order and returns its name. */
+    String tensor(String name, DataType type, ByteBuffer values, long... shape) {
+        TensorProto.Builder tensor = TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(type.getNumber())
+                .setRawData(ByteString.copyFrom(values));
+        for (long length : shape) {
+            tensor.addDims(length);
+        }
+        stage().tensors.put(name, tensor.build());
+        return name;
+    }
+
+    static ByteBuffer littleEndian(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private Stage stage() {
+        return stages.get(stages.size() - 1);
+    }
+
+    /**
+     * Returns the whole network as one model.
+     *
+     * @param metadata properties of the model
+     * @throws IllegalArgumentException if the parameters are larger than a model of the format can be
+     */
+    public ModelProto model(Map<String, String> metadata) {
+        return model(0, stages.size(), metadata);
+    }
+
+    /**
+     * Returns one stage with its head as a model. Its inputs are the values of earlier stages that it reads; its
+     * outputs are those outputs of the network that it computes, followed by the values that later stages read.
+     *
+     * @param number number of the stage; 1 is the first
+     * @param metadata properties of the model
+     * @throws IllegalArgumentException if the parameters are larger than a model of the format can be
+     */
+    public ModelProto stageModel(int number, Map<String, String> metadata) {
+        return model(number - 1, number, metadata);
+    }
+
+    private ModelProto model(int from, int to, Map<String, String> metadata) {
+        List<Stage> own = stages.subList(from, to);
+        requireWritable(own.stream()
+                .flatMap(stage -> stage.tensors.values().stream())
+                .mapToLong(tensor -> tensor.getRawData().size())
+                .sum());
+        GraphProto.Builder graph = GraphProto.newBuilder().setName("exeunt");
+        for (Stage stage : own) {
+            graph.addAllNode(stage.nodes).addAllInitializer(stage.tensors.values());
+        }
+        outputs.stream()
+                .map(published::get)
+                .filter(value -> isWithin(value.stage(), from, to))
+                .forEach(value -> graph.addOutput(value.info()));
+        published.forEach((name, value) -> {
+            if (value.stage() < from && own.stream().anyMatch(stage -> stage.reads(name))) {
+                graph.addInput(value.info());
+            }
+            if (isWithin(value.stage(), from, to)
+                    && stages.subList(to, stages.size()).stream().anyMatch(stage -> stage.reads(name))) {
+                graph.addOutput(value.info());
+            }
+        });
+        ModelProto.Builder model = ModelProto.newBuilder()
+                .setIrVersion(FORMAT_VERSION)
+                .setProducerName("Exeunt")
+                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPERATOR_SET))
+                .setGraph(graph);
+        metadata.forEach((key, value) -> model.addMetadataProps(
+                StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        return model.build();
+    }
+
+    private static boolean isWithin(int stage, int from, int to) {
+        return stage >= from && stage < to;
+    }
+
+    static void requireWritable(long parameterBytes) {
+        if (parameterBytes > LARGEST_PARAMETERS) {
+            throw new IllegalArgumentException(
+                    ("the parameters have %,d bytes, but a model in the ONNX format has at most %,d; export one "
+                                    + "model per stage or use smaller stages")
+                            .formatted(parameterBytes, LARGEST_PARAMETERS));
+        }
+    }
+
+    /** Returns the description of a value; lengths below 0 are not fixed. */
+    private static ValueInfoProto info(String name, DataType type, long[] shape) {
+        TensorShapeProto.Builder axes = TensorShapeProto.newBuilder();
+        axes.addDimBuilder().setDimParam(BATCH);
+        IntStream.range(0, shape.length).forEach(axis -> {
+            if (shape[axis] < 0) {
+                axes.addDimBuilder().setDimParam("steps");
+            } else {
+                axes.addDimBuilder().setDimValue(shape[axis]);
+            }
+        });
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder()
+                        .setTensorType(TypeProto.Tensor.newBuilder()
+                                .setElemType(type.getNumber())
+                                .setShape(axes)))
+                .build();
+    }
+}

@@ -1,0 +1,21 @@
+package org.exeunt.dl4j.spi;
+
+import org.exeunt.dl4j.onnx.OnnxNodes;
+
+/**
+ * A layer configuration with an equivalent in operators of the ONNX format, which is required to export a network in
+ * this format. Layers that implement {@link StockEquivalent} and common layers of Deeplearning4j are exported without
+ * it. If a layer implements both interfaces, this one is used.
+ */
+public interface OnnxEquivalent {
+    /**
+     * Adds operators that compute the same result in inference.
+     *
+     * @param nodes adds nodes and has the parameters of this layer
+     * @param input name of the input: images are {@code [batch, channels, height, width]} for layers with channels last
+     *     as well; all other inputs have the shape that the layer reads
+     * @return name of the output, in the same layout
+     * @throws IllegalArgumentException if the configuration has no equivalent; the message contains the reason
+     */
+    String addOnnx(OnnxNodes nodes, String input);
+}
