@@ -12,9 +12,10 @@ import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.ExportFormat;
 import org.exeunt.api.network.ExportRequest;
-import org.exeunt.api.network.ModelExporter;
+import org.exeunt.runtime.model.Predictions;
 import org.exeunt.runtime.model.SavedRun;
 import org.exeunt.runtime.store.AtomicFile;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        description = "Writes a client's personal model in a format that other programs read without Exeunt.")
+        description = "Writes a client's personal model, or the predictions of all models, in a format that other "
+                + "programs read without Exeunt.")
 final class ExportCommand implements Callable<Integer> {
     private static final ErrorCode NOT_EXPORTABLE = ErrorCategory.CONFIG.code(70);
     private static final ErrorCode UNKNOWN_FORMAT = ErrorCategory.CONFIG.code(73);
@@ -34,15 +36,37 @@ final class ExportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "Directory of a finished run.")
     private Path run;
 
-    @Option(names = "--client", paramLabel = "INDEX", required = true, description = "Index of the client, from 0.")
-    private int client;
+    @ArgGroup(multiplicity = "1")
+    private Subject subject = new Subject();
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            description = "Format of the model; default: the first that the engine of the run offers, such as dl4j. "
-                    + "An unknown format is answered with the list of all.")
-    private Optional<String> format;
+    /** A model, or predictions of all models. */
+    private static final class Subject {
+        @ArgGroup(exclusive = false)
+        private Model model = new Model();
+
+        @Option(
+                names = "--predictions",
+                required = true,
+                description = "Write the logits of all exits on the validation and test examples of all clients, as "
+                        + "NumPy arrays (npz). Needs the data of the run.")
+        private boolean predictions;
+    }
+
+    private static final class Model {
+        @Option(
+                names = "--client",
+                paramLabel = "INDEX",
+                required = true,
+                description = "Index of the client whose model is written, from 0.")
+        private int client;
+
+        @Option(
+                names = "--format",
+                paramLabel = "FORMAT",
+                description = "dl4j, safetensors or npz; default: the first that the engine of the run offers. "
+                        + "An unknown format is answered with the list of all.")
+        private Optional<String> format;
+    }
 
     @Option(
             names = "--output",
@@ -60,32 +84,40 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LeastValue.require(0, "--client", client);
         SavedRun saved = SavedRun.open(run, Plugins.registry(terminal), Path.of(""), device.overrides());
-        String engine = saved.config().engine().plugin().id();
-        if (!(saved.design() instanceof ModelExporter design)) {
-            throw new ExeuntException(
-                    NOT_EXPORTABLE,
-                    ("Run %s uses engine '%s', which cannot export models for other programs; the models "
-                                    + "in the format of Exeunt are in %s.")
-                            .formatted(run, engine, run.resolve("models")));
-        }
-        ExportFormat chosen = chosen(design.exportFormats());
-        ExportRequest request = saved.exportRequest(new ClientId(client));
-        write(chosen, files(design, chosen, request));
-        terminal.out().printf("%s: %s%n", output, chosen.description());
-        if (request.scaling().isEmpty()) {
-            terminal.err()
-                    .printf(
-                            "warning: data set '%s' does not describe how it scales inputs; scale the "
-                                    + "inputs of the graph as the data set does%n",
-                            saved.config().dataset().plugin().id());
+        if (subject.predictions) {
+            Predictions predictions = Predictions.of(saved, Path.of(""));
+            AtomicFile.write(output, predictions::write);
+            terminal.out().printf("%s: logits of all exits on %,d examples%n", output, predictions.size());
+        } else {
+            export(saved, subject.model);
         }
         return 0;
     }
 
-    private ExportFormat chosen(List<ExportFormat> formats) {
-        String id = format.orElse(formats.get(0).id());
+    private void export(SavedRun saved, Model model) {
+        LeastValue.require(0, "--client", model.client);
+        ExportFormat format = format(saved, model.format);
+        ExportRequest request = saved.exportRequest(new ClientId(model.client));
+        Map<String, byte[]> files = files(saved, format, request);
+        if (format.folder()) {
+            AtomicFile.writeFolder(output, files);
+        } else {
+            AtomicFile.write(output, files.values().iterator().next());
+        }
+        terminal.out().printf("%s: %s%n", output, format.description());
+        if (request.scaling().isEmpty()) {
+            terminal.err()
+                    .printf(
+                            "warning: data set '%s' does not describe how it scales inputs; scale the "
+                                    + "inputs of the model as the data set does%n",
+                            saved.config().dataset().plugin().id());
+        }
+    }
+
+    private ExportFormat format(SavedRun saved, Optional<String> wanted) {
+        List<ExportFormat> formats = saved.exportFormats();
+        String id = wanted.orElse(formats.get(0).id());
         return formats.stream()
                 .filter(known -> known.id().equals(id))
                 .findFirst()
@@ -100,22 +132,15 @@ final class ExportCommand implements Callable<Integer> {
                                                 .collect(Collectors.joining(System.lineSeparator())))));
     }
 
-    private Map<String, byte[]> files(ModelExporter design, ExportFormat chosen, ExportRequest request) {
+    private Map<String, byte[]> files(SavedRun saved, ExportFormat format, ExportRequest request) {
         try {
-            return design.export(chosen.id(), request);
+            return saved.export(format.id(), request);
         } catch (IllegalArgumentException e) {
             throw new ExeuntException(
                     NOT_EXPORTABLE,
-                    "The network of run %s cannot be exported as %s: %s.".formatted(run, chosen.id(), e.getMessage()),
+                    "The network of run %s cannot be exported as %s: %s. --format safetensors writes its tensors."
+                            .formatted(run, format.id(), e.getMessage()),
                     e);
-        }
-    }
-
-    private void write(ExportFormat chosen, Map<String, byte[]> files) {
-        if (chosen.folder()) {
-            AtomicFile.writeFolder(output, files);
-        } else {
-            AtomicFile.write(output, files.values().iterator().next());
         }
     }
 }

@@ -7,6 +7,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.data.Partition;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.PartitionedData;
 
@@ -68,7 +69,7 @@ final class Given {
         List<Row> all = clients.stream()
                 .flatMap(client -> ((Rows) client.train()).rows().stream())
                 .toList();
-        return new PartitionedData(dataset(List.of(1), classes, all), clients);
+        return new PartitionedData(dataset(List.of(1), classes, all), Partition.of(List.of()), clients);
     }
 
     private static Client client(int number, int[] counts) {
@@ -81,6 +82,7 @@ final class Given {
                 new Rows(rows),
                 new Rows(List.of()),
                 new Rows(List.of(new Row(0, 0))),
+                Partition.ClientShare.of(new int[0], new int[0]),
                 Collections.nCopies(counts.length, 1.0));
     }
 }

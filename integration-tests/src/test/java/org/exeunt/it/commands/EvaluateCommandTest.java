@@ -120,14 +120,15 @@ class EvaluateCommandTest {
                     """)
     void nonFiniteModelsAreRefused(String engine, String network, float value, String mentioned) throws IOException {
         Path run = run("fedper", engine, network, true);
-        Path file = run.resolve("models/client-2.model");
+        Path file = run.resolve("models/client-2.safetensors");
         StoredModel stored = ModelFile.read(file);
         ParameterSet model = stored.parameters();
         float[] values = new float[model.size()];
         Arrays.fill(values, value);
         ModelFile.write(file, new StoredModel(stored.run(), stored.client(), ParameterSet.of(model.blocks(), values)));
         RunForgery.updateChecksums(run);
-        CommandLineRun.of("evaluate", run.toString()).assertRefused(4, "DATA", "DATA-21", "client-2.model", mentioned);
+        CommandLineRun.of("evaluate", run.toString())
+                .assertRefused(4, "DATA", "DATA-21", "client-2.safetensors", mentioned);
     }
 
     @Test

@@ -156,8 +156,6 @@ class ExportCommandTest {
 
     @Test
     void unsupportedModelsAreRefused() throws IOException {
-        Path run = run(dataset("shapes"), "toy", "{ \"hidden\": [6, 5] }");
-        assertRefused(run, "engine 'toy'");
         Path recurrent = run(
                 dataset("shapes"),
                 "dl4j",

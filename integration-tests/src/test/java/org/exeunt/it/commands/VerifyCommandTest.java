@@ -41,11 +41,11 @@ class VerifyCommandTest {
 
     @Test
     void alteredFilesAreListed() throws IOException {
-        Path model = run.directory().resolve("models/client-1.model");
+        Path model = run.directory().resolve("models/client-1.safetensors");
         byte[] bytes = Files.readAllBytes(model);
         bytes[bytes.length - 9] ^= 1;
         Files.write(model, bytes);
-        Files.delete(run.directory().resolve("models/client-0.model"));
+        Files.delete(run.directory().resolve("models/client-0.safetensors"));
         Path rounds = run.directory().resolve("rounds.jsonl");
         Files.writeString(rounds, Files.readString(rounds).replaceFirst("\"loss\":\\d", "\"loss\":9"));
         CommandLineRun refused = CommandLineRun.of("verify", run.directory().toString());
@@ -55,8 +55,8 @@ class VerifyCommandTest {
                         "DATA-28",
                         "rounds.jsonl: differs from byte",
                         "(changed after the run: it has SHA-256",
-                        "models/client-1.model: differs from byte",
-                        "models/client-0.model: only the repetition has it",
+                        "models/client-1.safetensors: differs from byte",
+                        "models/client-0.safetensors: only the repetition has it",
                         "The machine is of the same kind");
     }
 

@@ -144,9 +144,9 @@ class AlteredStateTest {
         RunContent expected = RunContent.of(run);
         List<Alteration> alterations = alterations(run, other);
         alterations.add(new Alteration(
-                "models/client-1.model",
+                "models/client-1.safetensors",
                 "replaced by client 2",
-                Files.readAllBytes(run.resolve("models/client-2.model"))));
+                Files.readAllBytes(run.resolve("models/client-2.safetensors"))));
         for (Alteration alteration : alterations) {
             Path copy = folder.resolve("copy").resolve(run.getFileName());
             copy(run, copy);
@@ -189,7 +189,7 @@ class AlteredStateTest {
     }
 
     private void count(Alteration alteration, String outcome) {
-        String file = alteration.name().replaceAll("-?\\d+(?=\\.(model|checkpoint))", "");
+        String file = alteration.name().replaceAll("-?\\d+(?=\\.(safetensors|checkpoint))", "");
         outcomes.merge(file + ": " + outcome, 1, Integer::sum);
     }
 
@@ -245,7 +245,7 @@ class AlteredStateTest {
         return RunFiles.contents(run).keySet().stream()
                 .filter(name -> !name.endsWith(".lock") && !name.equals("timings.csv"))
                 // only the first two models
-                .filter(name -> !name.matches("models/client-([2-9]|\\d{2,})\\.model"))
+                .filter(name -> !name.matches("models/client-([2-9]|\\d{2,})\\.safetensors"))
                 .toList();
     }
 

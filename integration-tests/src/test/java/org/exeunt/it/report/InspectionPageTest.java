@@ -13,6 +13,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.data.Partition;
 import org.exeunt.app.inspect.Inspection;
 import org.exeunt.app.inspect.InspectionPage;
 import org.exeunt.runtime.federation.Client;
@@ -77,9 +78,10 @@ class InspectionPageTest {
                                 .toArray()),
                         examples.select(new int[] {client}),
                         examples.select(new int[] {client, client}),
+                        Partition.ClientShare.of(new int[0], new int[0]),
                         Collections.nCopies(classes, 1.0)))
                 .toList();
-        PartitionedData data = new PartitionedData(dataset, shares);
+        PartitionedData data = new PartitionedData(dataset, Partition.of(List.of()), shares);
         Path page =
                 Files.writeString(folder.resolve("page.html"), InspectionPage.of("waves", Inspection.of(data), data));
         browser.resize(width, 900);

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import java.util.zip.CRC32C;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.report.CsvReport;
@@ -36,6 +33,7 @@ import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.testkit.hostile.HostileInput;
 import org.exeunt.testkit.hostile.HostileJson;
 import org.exeunt.testkit.hostile.Mutations;
+import org.exeunt.testsupport.SafetensorsFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +53,7 @@ class HostileRunTest {
             "class-distribution.json",
             "provenance.json");
     private static final List<String> MODEL_FILES = List.of(
-            "summary.json", "config.json", "class-distribution.json", "provenance.json", "models/client-0.model");
+            "summary.json", "config.json", "class-distribution.json", "provenance.json", "models/client-0.safetensors");
 
     @TempDir
     Path folder;
@@ -153,7 +151,7 @@ class HostileRunTest {
 
     private byte[] malformed(String name, RandomGenerator random) throws IOException {
         byte[] original = files.get(name);
-        if (name.endsWith(".model")) {
+        if (name.endsWith(".safetensors")) {
             return forged(original, random);
         }
         if (name.endsWith(".json") && random.nextInt(4) > 0) {
@@ -173,19 +171,16 @@ class HostileRunTest {
     /** Returns malformed bytes of a model file, usually with a valid checksum. */
     private static byte[] forged(byte[] original, RandomGenerator random) {
         byte[] forged = Mutations.of(original, random);
-        if (forged.length > 20 && random.nextInt(4) > 0) {
-            CRC32C sum = new CRC32C();
-            sum.update(forged, 0, forged.length - 4);
-            ByteBuffer.wrap(forged).order(ByteOrder.LITTLE_ENDIAN).putInt(forged.length - 4, (int) sum.getValue());
+        if (random.nextInt(4) > 0) {
+            SafetensorsFile.withChecksum(forged);
         }
         return forged;
     }
 
     @Test
     void malformedModelFilesAreRefused() {
-        Path file = run.resolve("models/client-0.model");
-        byte[] original =
-                java.util.Arrays.copyOf(files.get("models/client-0.model"), files.get("models/client-0.model").length);
+        Path file = run.resolve("models/client-0.safetensors");
+        byte[] original = files.get("models/client-0.safetensors");
         System.out.println(HostileInput.of("model file", 3_000).read((random, where) -> {
             where.is(file.toString());
             Files.write(file, forged(original, random));
@@ -195,13 +190,13 @@ class HostileRunTest {
 
     @Test
     void largeEmptyModelFileIsRefused() throws IOException {
-        Path file = folder.resolve("large.model");
+        Path file = folder.resolve("large.safetensors");
         try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
             large.setLength(1L << 32);
         }
         assertThatThrownBy(() -> ModelFile.read(file))
                 .isInstanceOf(ExeuntException.class)
-                .hasMessageContainingAll("large.model", "EXEUNTPM");
+                .hasMessageContainingAll("large.safetensors", "does not start with the header");
     }
 
     @ParameterizedTest
@@ -216,7 +211,7 @@ class HostileRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"summary.json", "rounds.jsonl", "clients.csv", "exits.csv", "models/client-0.model"})
+    @ValueSource(strings = {"summary.json", "rounds.jsonl", "clients.csv", "exits.csv", "models/client-0.safetensors"})
     void devicesInPlaceOfFilesAreRefusedUnread(String name) throws IOException {
         Files.delete(run.resolve(name));
         Files.createSymbolicLink(run.resolve(name), Path.of("/dev/zero"));

@@ -85,7 +85,12 @@ record SpecialFileCase(List<String> arguments, String name, SpecialFile kind) {
         String[] reused = {"run", "@/toy.json", "--runs-dir", "@/runs"};
         List<String> read = new ArrayList<>(RECORDS);
         read.addAll(List.of(
-                "manifest.json", "summary.json", "timings.csv", "checkpoints", "models", "models/client-0.model"));
+                "manifest.json",
+                "summary.json",
+                "timings.csv",
+                "checkpoints",
+                "models",
+                "models/client-0.safetensors"));
         add(cases, reused, in("runs/", nearby));
         add(cases, reused, in(finished + "/", read));
         add(cases, reused, in(finished + "/", List.of("report.html", ".report.html.partial")));
@@ -98,10 +103,12 @@ record SpecialFileCase(List<String> arguments, String name, SpecialFile kind) {
         add(
                 cases,
                 predict,
-                in(finished + "/", List.of("manifest.json", "summary.json", "config.json", "models/client-0.model")));
+                in(
+                        finished + "/",
+                        List.of("manifest.json", "summary.json", "config.json", "models/client-0.safetensors")));
         add(cases, predict, "input.png");
         String[] export = {"export", "@/dl4j/" + exportable, "--client", "0", "--output", "@/out.zip"};
-        add(cases, export, "out.zip", ".out.zip.partial", "dl4j/" + exportable + "/models/client-0.model");
+        add(cases, export, "out.zip", ".out.zip.partial", "dl4j/" + exportable + "/models/client-0.safetensors");
 
         String[] compare = {"compare", "report", "@/comparison.json", "--runs-dir", "@/compared", "--report", "@/report"
         };

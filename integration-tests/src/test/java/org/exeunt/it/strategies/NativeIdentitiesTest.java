@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Methods that are equal for certain options give equal models and accuracies on Deeplearning4j, bit for bit. */
 class NativeIdentitiesTest {
-    private static final String FIRST = "models/client-0.model";
+    private static final String FIRST = "models/client-0.safetensors";
 
     @TempDir
     Path folder;
@@ -115,7 +115,7 @@ class NativeIdentitiesTest {
     /** Tolerates rounding: the methods sum floats in a different order. */
     private static void assertClose(FinishedRun actual, FinishedRun expected) {
         for (int client = 0; client < 4; client++) {
-            String file = "models/client-%d.model".formatted(client);
+            String file = "models/client-%d.safetensors".formatted(client);
             assertThat(ModelFile.read(actual.directory().resolve(file))
                             .parameters()
                             .values())

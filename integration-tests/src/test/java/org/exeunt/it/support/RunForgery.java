@@ -47,7 +47,7 @@ public final class RunForgery {
         write(run, "manifest.json", manifest);
         for (JsonNode entry : manifest.get("files")) {
             Path file = run.resolve(entry.get("name").textValue());
-            if (file.toString().endsWith(".model")) {
+            if (file.toString().endsWith(".safetensors")) {
                 StoredModel model = ModelFile.read(file);
                 ModelFile.write(file, new StoredModel(identity.title(), model.client(), model.parameters()));
             }

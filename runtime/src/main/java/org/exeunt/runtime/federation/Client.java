@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.runtime.store.ClassDistribution;
 
@@ -14,16 +15,29 @@ import org.exeunt.runtime.store.ClassDistribution;
  * @param train training examples
  * @param validation examples for the calibration of exit rules; may be empty
  * @param test test examples; may be empty
+ * @param indices of the examples in {@link org.exeunt.api.data.Dataset#all()}, in the same order
  * @param classWeights weight of a test example of each class: 1, unless all clients share one test set
  */
-public record Client(ClientId id, Examples train, Examples validation, Examples test, List<Double> classWeights) {
+public record Client(
+        ClientId id,
+        Examples train,
+        Examples validation,
+        Examples test,
+        ClientShare indices,
+        List<Double> classWeights) {
     public Client {
         classWeights = List.copyOf(classWeights);
     }
 
     /** Returns this client as an attacker, which trains on other examples and is not evaluated. */
     Client asAttacker(Examples other) {
-        return new Client(id, other, validation, test.select(new int[0]), classWeights);
+        return new Client(
+                id,
+                other,
+                validation,
+                test.select(new int[0]),
+                new ClientShare(indices.train(), indices.validation(), new int[0]),
+                classWeights);
     }
 
     /** Returns the properties of the client that are known to the server. */

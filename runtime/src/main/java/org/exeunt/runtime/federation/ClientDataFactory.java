@@ -58,6 +58,7 @@ final class ClientDataFactory {
                 all.select(share.train()),
                 all.select(share.validation()),
                 all.select(share.test()),
+                share,
                 Collections.nCopies(dataset.classes(), 1.0));
     }
 
@@ -77,6 +78,7 @@ final class ClientDataFactory {
                 all.select(share.train()),
                 all.select(share.validation()),
                 all.select(counting),
+                new ClientShare(share.train(), share.validation(), counting),
                 IntStream.of(counts)
                         .mapToObj(count -> (double) count / held.length)
                         .toList());

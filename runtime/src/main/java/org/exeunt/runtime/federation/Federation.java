@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Partition;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.LinearAlgebra;
@@ -24,6 +25,7 @@ import org.exeunt.runtime.store.ClassDistribution;
  *
  * @param config of the run, with a coordination policy
  * @param dataset of the run
+ * @param partition of its examples
  * @param clients in client order, each with at least one training example; new clients, which never train, are last
  * @param design of the network
  * @param arithmetic description of the engine's arithmetic
@@ -37,6 +39,7 @@ import org.exeunt.runtime.store.ClassDistribution;
 public record Federation(
         RunConfig config,
         Dataset dataset,
+        Partition partition,
         List<Client> clients,
         NetworkDesign design,
         String arithmetic,
@@ -109,6 +112,7 @@ public record Federation(
         return new Federation(
                 config,
                 dataset,
+                data.partition(),
                 withAttackers(data.clients(), faults, context),
                 design,
                 engine.arithmetic(),
@@ -138,7 +142,7 @@ public record Federation(
 
     /** Returns the classes and each client's numbers of examples of each class. */
     public ClassDistribution classDistribution() {
-        return new PartitionedData(dataset, clients).classDistribution();
+        return new PartitionedData(dataset, partition, clients).classDistribution();
     }
 
     /** Returns the number of clients that may train. */

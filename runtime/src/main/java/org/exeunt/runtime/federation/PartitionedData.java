@@ -12,9 +12,10 @@ import org.exeunt.runtime.store.ClassDistribution;
  * The data set of a run and its partition into clients.
  *
  * @param dataset of the run
- * @param clients in client order
+ * @param partition of its examples
+ * @param clients of the partition, in client order
  */
-public record PartitionedData(Dataset dataset, List<Client> clients) {
+public record PartitionedData(Dataset dataset, Partition partition, List<Client> clients) {
     public PartitionedData {
         clients = List.copyOf(clients);
     }
@@ -34,7 +35,7 @@ public record PartitionedData(Dataset dataset, List<Client> clients) {
                 config.partition(),
                 "partitioning examples",
                 () -> partitioner.partition(dataset, streams.stream(RandomPurpose.PARTITION)));
-        return new PartitionedData(dataset, ClientDataFactory.of(dataset, partition, config.partition()));
+        return new PartitionedData(dataset, partition, ClientDataFactory.of(dataset, partition, config.partition()));
     }
 
     /** Returns the classes and each client's numbers of examples of each class. */

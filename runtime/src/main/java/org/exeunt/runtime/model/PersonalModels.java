@@ -47,7 +47,7 @@ public final class PersonalModels {
 
     /** Returns the file name of a client's model, relative to the run's directory. */
     static String name(ClientId client) {
-        return "%s/client-%s.model".formatted(FOLDER, client);
+        return "%s/client-%s.safetensors".formatted(FOLDER, client);
     }
 
     /** Writes the model of a client. */

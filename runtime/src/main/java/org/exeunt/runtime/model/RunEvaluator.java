@@ -38,8 +38,7 @@ public final class RunEvaluator {
         // reports damaged files before loading data sets, which may take long
         RunArchive archive = RunArchive.read(run.directory());
         RunContext context = new RunContext(workingDirectory);
-        Federation federation = run.assemble(context);
-        requireSameData(run, federation.dataset().files());
+        Federation federation = federation(run, context);
         RunHistory history = new RunHistory();
         context.takeWarnings().forEach(history::warning);
         archive.rounds().forEach(history::roundFinished);
@@ -51,6 +50,17 @@ public final class RunEvaluator {
                 federation.rules().families(federation.design().spec().exits()),
                 run.config().evaluation(),
                 history);
+    }
+
+    /**
+     * Assembles the federation of a run again.
+     *
+     * @throws ExeuntException if the data are not those of the run
+     */
+    static Federation federation(SavedRun run, RunContext context) {
+        Federation federation = run.assemble(context);
+        requireSameData(run, federation.dataset().files());
+        return federation;
     }
 
     private static EvaluationRecord evaluate(SavedRun run, Federation federation) {

@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.ExportFormat;
 import org.exeunt.api.network.ExportRequest;
+import org.exeunt.api.network.ModelExporter;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginChoice;
@@ -181,6 +184,30 @@ public record SavedRun(
         return PluginCall.call(dataset, "describing its inputs", source::inputScaling)
                 .map(request::withScaling)
                 .orElse(request);
+    }
+
+    /** Returns the formats in which models can be exported: those of the engine first, then those of every engine. */
+    public List<ExportFormat> exportFormats() {
+        return exporters().flatMap(each -> each.exportFormats().stream()).toList();
+    }
+
+    /**
+     * Returns the files of an exported model, as {@link ModelExporter#export} does.
+     *
+     * @param format the id of one of {@link #exportFormats}
+     */
+    public Map<String, byte[]> export(String format, ExportRequest request) {
+        return exporters()
+                .filter(each -> each.exportFormats().stream()
+                        .anyMatch(known -> known.id().equals(format)))
+                .findFirst()
+                .orElseThrow()
+                .export(format, request);
+    }
+
+    private Stream<ModelExporter> exporters() {
+        ModelExporter everyEngine = new TensorExporter(design.spec());
+        return design instanceof ModelExporter ofEngine ? Stream.of(ofEngine, everyEngine) : Stream.of(everyEngine);
     }
 
     /** Returns the exception for a model file that the run cannot have written. */

@@ -22,7 +22,7 @@ import org.exeunt.api.error.IoMessages;
  */
 public final class Manifest {
     static final String FILE = "manifest.json";
-    private static final int SCHEMA = 1;
+    private static final int SCHEMA = 2;
 
     private final Path directory;
     private final String run;
@@ -63,7 +63,15 @@ public final class Manifest {
             throw RecordErrors.noRun(directory, RunSuggestions.forMissing(directory));
         }
         try {
-            return new Manifest(directory, new RecordJson().read(RecordText.of(file), Content.class));
+            Content content = new RecordJson().read(RecordText.of(file), Content.class);
+            if (content.schemaVersion() != SCHEMA) {
+                throw RecordErrors.unreadable(
+                        file,
+                        "another version of Exeunt wrote it, with schema-version %d; expected %d"
+                                .formatted(content.schemaVersion(), SCHEMA),
+                        null);
+            }
+            return new Manifest(directory, content);
         } catch (JsonProcessingException e) {
             throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
         }

@@ -2,11 +2,8 @@ package org.exeunt.runtime.store;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.CRC32C;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
@@ -19,11 +16,11 @@ import org.exeunt.runtime.store.codec.StoredModel;
 /**
  * Reads and writes the parameters of one client's network, bit for bit.
  *
- * <p>Format, little-endian: {@code EXEUNTPM} (8 bytes); version (int32, 2); title of the run (length in bytes as
- * uint16, then UTF-8); index of the client (int32); number of blocks (int32); for each block its name (length in bytes
- * as uint16, then UTF-8), role (uint8: 0 backbone, 1 head, 2 buffer), stage or exit (int32, from 1), number of axes
- * (uint8), lengths of the axes (int32 each); all values as float32, block after block, row-major; the CRC-32C of all
- * preceding bytes (int32).
+ * <p>Format: {@link org.exeunt.runtime.store.codec.Safetensors} with one tensor per block in the order of the layout;
+ * the metadata contain {@code crc32c}, the CRC-32C of the whole file with this checksum set to {@code 00000000}, as
+ * eight hexadecimal digits; {@code version} of this description, 3; {@code run}, the title of the run; {@code client},
+ * its index; {@code blocks}, a JSON object with the {@code role} ({@code backbone}, {@code head} or {@code buffer}) and
+ * the {@code depth} (number of the stage or exit, from 1) of each block by name.
  */
 public final class ModelFile {
     private static final ErrorCode DAMAGED = ErrorCategory.DATA.code(21);
@@ -59,7 +56,7 @@ public final class ModelFile {
             throw unreadable(file, "not enough memory", e);
         }
         try {
-            return ModelBytes.decode(checked(bytes));
+            return ModelBytes.decode(bytes);
         } catch (CorruptFileException e) {
             throw new ExeuntException(
                     DAMAGED,
@@ -76,22 +73,8 @@ public final class ModelFile {
     /** Reads a file, or only its first bytes if these are not those of a model, which may be a large file. */
     private static byte[] bytes(Path file) throws IOException {
         try (InputStream in = RegularFile.open(file)) {
-            byte[] head = in.readNBytes(ModelBytes.MIN_SIZE);
+            byte[] head = in.readNBytes(ModelBytes.HEAD);
             return ModelBytes.startsLikeModel(head) ? Files.readAllBytes(file) : head;
         }
-    }
-
-    private static ByteBuffer checked(byte[] bytes) throws CorruptFileException {
-        ByteBuffer content = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        ModelBytes.requireHead(content);
-        int end = bytes.length - Integer.BYTES;
-        CRC32C sum = new CRC32C();
-        sum.update(bytes, 0, end);
-        int expected = content.getInt(end);
-        if ((int) sum.getValue() != expected) {
-            throw new CorruptFileException("its checksum is %08x, expected %08x; it was truncated or modified"
-                    .formatted((int) sum.getValue(), expected));
-        }
-        return content.limit(end);
     }
 }

@@ -88,12 +88,12 @@ class RunOnDiskTest {
                         "config.json",
                         "exits.csv",
                         "manifest.json",
-                        "models/client-0.model",
-                        "models/client-1.model",
-                        "models/client-2.model",
-                        "models/client-3.model",
-                        "models/client-4.model",
-                        "models/client-5.model",
+                        "models/client-0.safetensors",
+                        "models/client-1.safetensors",
+                        "models/client-2.safetensors",
+                        "models/client-3.safetensors",
+                        "models/client-4.safetensors",
+                        "models/client-5.safetensors",
                         "provenance.json",
                         "rounds.jsonl",
                         "summary.json",
@@ -258,7 +258,7 @@ class RunOnDiskTest {
         var design = LinearEngine.design(3, data.input(), data.classes());
         try (Network network = design.open()) {
             for (int client = 0; client < 6; client++) {
-                ParameterSet model = ModelFile.read(models.resolve("client-" + client + ".model"))
+                ParameterSet model = ModelFile.read(models.resolve("client-" + client + ".safetensors"))
                         .parameters();
                 assertThat(model.layout()).isEqualTo(design.spec().layout());
                 network.load(model);
@@ -394,6 +394,15 @@ class RunOnDiskTest {
                         .clients())
                 .extracting(client -> client.client())
                 .startsWith(new ClientId(0));
+    }
+
+    @Test
+    void runsOfAnotherFormatAreRefused() throws IOException {
+        Path manifest = execute().directory().orElseThrow().resolve("manifest.json");
+        Files.writeString(
+                manifest, Files.readString(manifest).replace("\"schema-version\" : 2", "\"schema-version\" : 1"));
+        assertThatThrownBy(this::execute)
+                .hasMessageContainingAll("manifest.json", "another version", "schema-version 1; expected 2", "repeat");
     }
 
     /** Evaluation does not detect such a model on a client without test examples. */

@@ -3,23 +3,27 @@ package org.exeunt.runtime.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.CRC32C;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.runtime.store.codec.StoredModel;
+import org.exeunt.testsupport.SafetensorsFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ModelFileTest {
     private static final ParameterLayout LAYOUT = new ParameterLayout.Builder()
@@ -30,8 +34,15 @@ class ModelFileTest {
     private static final ParameterSet MODEL =
             ParameterSet.of(LAYOUT.all(), new float[] {1, -0f, Float.MIN_VALUE, 0.1f, 1e30f, -7, 8, 9, 10, 11});
 
-    /** Position of the number of blocks in the file. */
-    private static final int BLOCKS = 12 + 2 + "small-0123456789ab".length() + 4;
+    /** The header as it has to be, in the order of the file; written by hand. */
+    private static final String HEADER =
+            "{\"__metadata__\":{\"crc32c\":\"CHECKSUM\",\"version\":\"3\",\"run\":\"small-0123456789ab\","
+                    + "\"client\":\"3\",\"blocks\":\"{\\\"stage1/conv/W\\\":{\\\"role\\\":\\\"backbone\\\","
+                    + "\\\"depth\\\":1},\\\"stage1/mean\\\":{\\\"role\\\":\\\"buffer\\\",\\\"depth\\\":1},"
+                    + "\\\"head2/größe\\\":{\\\"role\\\":\\\"head\\\",\\\"depth\\\":2}}\"},"
+                    + "\"stage1/conv/W\":{\"dtype\":\"F32\",\"shape\":[2,3],\"data_offsets\":[0,24]},"
+                    + "\"stage1/mean\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[24,28]},"
+                    + "\"head2/größe\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[28,40]}}";
 
     private static final StoredModel STORED = new StoredModel("small-0123456789ab", new ClientId(3), MODEL);
 
@@ -42,7 +53,7 @@ class ModelFileTest {
 
     @BeforeEach
     void write() {
-        file = folder.resolve("a.model");
+        file = folder.resolve("a.safetensors");
         ModelFile.write(file, STORED);
     }
 
@@ -56,13 +67,6 @@ class ModelFileTest {
                 .hasToString("DATA-21");
     }
 
-    private static byte[] withChecksum(byte[] bytes) {
-        CRC32C sum = new CRC32C();
-        sum.update(bytes, 0, bytes.length - 4);
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(bytes.length - 4, (int) sum.getValue());
-        return bytes;
-    }
-
     @Test
     void readsBackEveryBit() {
         StoredModel read = ModelFile.read(file);
@@ -71,19 +75,18 @@ class ModelFileTest {
     }
 
     @Test
-    void writesTheDocumentedFormat() throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-        byte[] magic = new byte[8];
-        bytes.get(magic);
-        assertThat(new String(magic, "US-ASCII")).isEqualTo("EXEUNTPM");
-        assertThat(bytes.getInt()).isEqualTo(2);
-        byte[] run = new byte[bytes.getShort()];
-        bytes.get(run);
-        assertThat(new String(run, "US-ASCII")).isEqualTo(STORED.run());
-        assertThat(bytes.getInt()).as("client").isEqualTo(3);
-        assertThat(bytes.getInt()).as("blocks").isEqualTo(3);
-        assertThat(bytes.getShort()).isEqualTo((short) "stage1/conv/W".length());
-        assertThat(bytes.getFloat(bytes.limit() - 4 - 4)).isEqualTo(11f);
+    void independentReaderFindsTheSameValues() throws IOException {
+        SafetensorsFile read = SafetensorsFile.of(Files.readAllBytes(file));
+        assertThat(Files.readString(file, StandardCharsets.ISO_8859_1).substring(8))
+                .startsWith(new String(
+                        HEADER.replace("CHECKSUM", read.metadata("crc32c")).getBytes(StandardCharsets.UTF_8),
+                        StandardCharsets.ISO_8859_1));
+        assertThat(read.tensor("stage1/conv/W")).containsExactly(1, -0f, Float.MIN_VALUE, 0.1f, 1e30f, -7);
+        assertThat(read.tensor("stage1/mean")).containsExactly(8);
+        assertThat(read.tensor("head2/größe")).containsExactly(9, 10, 11);
+        assertThat(read.values().limit()).isEqualTo(40);
+        assertThat(new ObjectMapper().readTree(read.metadata("blocks")).at("/head2~1größe/role"))
+                .hasToString("\"head\"");
     }
 
     @Test
@@ -107,33 +110,82 @@ class ModelFileTest {
     @Test
     void describesInvalidFiles() throws IOException {
         byte[] whole = Files.readAllBytes(file);
-        refused(new byte[0], "it has 0 bytes");
-        refused("PK\u0003\u0004 something else altogether".getBytes("US-ASCII"), "not a personal model");
+        refused(new byte[0], "does not start with the header of a personal model");
+        refused("PK\u0003\u0004 something else altogether".getBytes("US-ASCII"), "does not start");
+        refused("EXEUNTPM\u0002\0\0\0, an old file".getBytes("US-ASCII"), "EXEUNTPM of earlier versions", "Repeat");
         refused(Arrays.copyOf(whole, whole.length + 1), "checksum", "truncated or modified");
-        byte[] future = whole.clone();
-        future[8] = 3;
-        refused(withChecksum(future), "format version 3", "expected version 2");
+        refused(altered("\"version\":\"3\"", "\"version\":\"4\""), "format version 4", "expected version 3");
+    }
+
+    /** Returns the file with a part of its header replaced by one of the same length, and a valid checksum. */
+    private byte[] altered(String part, String by) throws IOException {
+        assertThat(by).hasSameSizeAs(part);
+        write();
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        assertThat(text).contains(part);
+        return SafetensorsFile.withChecksum(text.replace(part, by).getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    [24,28]}          | [20,24]}          | 'stage1/mean' of shape [1] has data_offsets [20,24]
+                    [24,28]}          | [28,32]}          | expected [24,28]
+                    [28,40]}          | [28,44]}          | expected [28,40]
+                    [28,40]}          | [28,-1]}          | [28,-1]; expected
+                    "shape":[2,3]     | "shape":[2,9]     | has data_offsets [0,24]; expected [0,72]
+                    "shape":[2,3]     | "shape":[2,0]     | axis of length 0
+                    "shape":[2,3]     | "shape":[1e9]     | axis of length 1.0E9
+                    "F32","shape":[1] | "I32","shape":[1] | tensor 'stage1/mean' has dtype "I32"; expected "F32"
+                    "client":"3"      | "version":""      | invalid JSON at character 88: Duplicate
+                    "stage1/mean":{"d | "stage1/maen":{"d | tensor 'stage1/maen' where 'blocks'
+                    "client":"3"      | "client":"x"      | its header is invalid
+                    "client":"3"      | "client":  3      | 'client' of __metadata__ in its header is not a text
+                    "client":"3"      | "cleint":"3"      | 'client' is missing
+                    role\\":\\"buffer | role\\":\\"puffer  | its header is invalid
+                    "head2/gr         | "head2/gÿ         | is not UTF-8
+                    """)
+    void invalidHeadersWithChecksumsAreRefused(String part, String by, String found) throws IOException {
+        refused(altered(part, by), found);
     }
 
     @Test
-    void rejectsInvalidBlocksWithValidChecksum() throws IOException {
+    void hostileLengthsOfTheHeaderAreRefused() throws IOException {
         byte[] whole = Files.readAllBytes(file);
-        byte[] huge = whole.clone();
-        ByteBuffer.wrap(huge).order(ByteOrder.LITTLE_ENDIAN).putInt(BLOCKS, Integer.MAX_VALUE);
-        refused(withChecksum(huge), "list of blocks");
-        byte[] longAxis = whole.clone();
-        int firstAxis = BLOCKS + 4 + 2 + "stage1/conv/W".length() + 1 + 4 + 1;
-        ByteBuffer.wrap(longAxis).order(ByteOrder.LITTLE_ENDIAN).putInt(firstAxis, Integer.MAX_VALUE);
-        refused(withChecksum(longAxis), "list of blocks");
-        byte[] fewer = whole.clone();
-        ByteBuffer.wrap(fewer).order(ByteOrder.LITTLE_ENDIAN).putInt(firstAxis, 1);
-        refused(withChecksum(fewer), "need 28 bytes; 40 remain");
+        for (long length : new long[] {0, 1, whole.length, 1L << 31, 1L << 40, -1}) {
+            byte[] hostile = whole.clone();
+            ByteBuffer.wrap(hostile).order(ByteOrder.LITTLE_ENDIAN).putLong(0, length);
+            refused(SafetensorsFile.withChecksum(hostile), "the length of its header at byte 0 is");
+        }
+    }
+
+    @Test
+    void bytesAfterTheLastTensorAreRefused() throws IOException {
+        byte[] longer = Arrays.copyOf(Files.readAllBytes(file), (int) Files.size(file) + 4);
+        refused(SafetensorsFile.withChecksum(longer), "its tensors have 40 bytes of values", "the file has 44");
+    }
+
+    @Test
+    void tensorsInAnotherOrderAreRefused() throws IOException {
+        // two entries of the header swapped: valid safetensors, but not the order of a network's values
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        int first = text.indexOf("\"stage1/conv/W\":{\"dtype");
+        int second = text.indexOf("\"stage1/mean\":{\"dtype");
+        int third = text.indexOf(",\"head2/", second);
+        String swapped = text.substring(0, first) + text.substring(second, third) + ","
+                + text.substring(first, second - 1) + text.substring(third);
+        refused(
+                SafetensorsFile.withChecksum(swapped.getBytes(StandardCharsets.ISO_8859_1)),
+                "tensor 'stage1/mean' of shape [1] has data_offsets [24,28]; expected [0,4]");
     }
 
     @Test
     void rejectsAMissingFileAndAnIncompleteModel() {
-        assertThatThrownBy(() -> ModelFile.read(folder.resolve("b.model")))
-                .hasMessageContainingAll("b.model", "cannot be read");
+        assertThatThrownBy(() -> ModelFile.read(folder.resolve("b.safetensors")))
+                .hasMessageContainingAll("b.safetensors", "cannot be read");
         assertThatThrownBy(() -> new StoredModel("a-1", new ClientId(0), MODEL.select(LAYOUT.heads())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("stage1/conv/W");

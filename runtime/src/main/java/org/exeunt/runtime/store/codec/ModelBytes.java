@@ -1,12 +1,18 @@
 package org.exeunt.runtime.store.codec;
 
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.zip.CRC32C;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.Block;
@@ -16,124 +22,141 @@ import org.exeunt.api.params.ParameterSet;
 
 /** Encodes and decodes the bytes of a {@link org.exeunt.runtime.store.ModelFile}. */
 public final class ModelBytes {
-    private static final byte[] MAGIC = "EXEUNTPM".getBytes(StandardCharsets.US_ASCII);
-    private static final int VERSION = 2;
+    private static final String VERSION = "3";
+    private static final byte[] START = "{\"__metadata__\":{\"crc32c\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] FORMER_START = "EXEUNTPM".getBytes(StandardCharsets.US_ASCII);
+    /** The checksum while it is computed. */
+    private static final byte[] ZEROS = "00000000".getBytes(StandardCharsets.US_ASCII);
+    /** Position of the checksum. */
+    private static final int CHECKSUM = Long.BYTES + START.length;
 
-    /** Size of a model without blocks, of a run without a name. */
-    public static final int MIN_SIZE = MAGIC.length + Short.BYTES + 4 * Integer.BYTES;
+    /** Number of bytes that show whether a file is a model. */
+    public static final int HEAD = CHECKSUM + ZEROS.length;
 
-    private static final List<BlockRole> ROLES = List.of(BlockRole.BACKBONE, BlockRole.HEAD, BlockRole.BUFFER);
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .build();
 
     private ModelBytes() {}
 
     public static byte[] encode(StoredModel model) {
-        ParameterSet parameters = model.parameters();
-        byte[] run = name(model.run());
-        List<Block> blocks = parameters.layout().blocks();
-        long length = MIN_SIZE + run.length + 4L * parameters.size();
-        for (Block block : blocks) {
-            length += 2
-                    + name(block.name()).length
-                    + 1
-                    + 4
-                    + 1
-                    + 4L * block.shape().size();
+        Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+        model.parameters().layout().blocks().forEach(block -> shapes.put(block.name(), block.shape()));
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("crc32c", new String(ZEROS, StandardCharsets.US_ASCII));
+        metadata.put("version", VERSION);
+        metadata.put("run", model.run());
+        metadata.put("client", model.client().toString());
+        metadata.put(
+                "blocks", JSON.valueToTree(roles(model.parameters().layout())).toString());
+        byte[] bytes = new Safetensors(metadata, shapes, model.parameters().values()).toBytes();
+        byte[] checksum = checksum(bytes);
+        System.arraycopy(checksum, 0, bytes, CHECKSUM, checksum.length);
+        return bytes;
+    }
+
+    /** Returns the role and the depth of each block by name, in the order of the layout. */
+    public static Map<String, Map<String, Object>> roles(ParameterLayout layout) {
+        Map<String, Map<String, Object>> roles = new LinkedHashMap<>();
+        for (Block block : layout.blocks()) {
+            Map<String, Object> role = new LinkedHashMap<>();
+            role.put("role", block.role().name().toLowerCase(Locale.ROOT));
+            role.put("depth", block.depth());
+            roles.put(block.name(), role);
         }
-        ByteBuffer out = ByteBuffer.allocate(Math.toIntExact(length)).order(ByteOrder.LITTLE_ENDIAN);
-        out.put(MAGIC).putInt(VERSION);
-        out.putShort((short) run.length).put(run).putInt(model.client().index());
-        out.putInt(blocks.size());
-        for (Block block : blocks) {
-            byte[] name = name(block.name());
-            if (block.shape().size() > 0xFF) {
-                throw new IllegalArgumentException("block '%s' has too many axes".formatted(block.name()));
-            }
-            out.putShort((short) name.length).put(name);
-            out.put((byte) ROLES.indexOf(block.role())).putInt(block.depth());
-            out.put((byte) block.shape().size());
-            block.shape().forEach(out::putInt);
-        }
-        out.asFloatBuffer().put(parameters.values());
-        out.position(out.limit() - Integer.BYTES);
+        return roles;
+    }
+
+    /** Returns the CRC-32C of a file whose checksum is replaced by zeros, as eight hexadecimal digits. */
+    private static byte[] checksum(byte[] bytes) {
         CRC32C sum = new CRC32C();
-        sum.update(out.array(), 0, out.position());
-        out.putInt((int) sum.getValue());
-        return out.array();
+        sum.update(bytes, 0, CHECKSUM);
+        sum.update(ZEROS);
+        sum.update(bytes, HEAD, bytes.length - HEAD);
+        return HexFormat.of().toHexDigits(sum.getValue(), ZEROS.length).getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static byte[] name(String text) {
-        byte[] name = text.getBytes(StandardCharsets.UTF_8);
-        if (name.length > 0xFFFF) {
-            throw new IllegalArgumentException("the name '%.40s…' is too long".formatted(text));
-        }
-        return name;
-    }
-
-    /** Returns whether the first bytes of a file are those of a model of any version. */
+    /** Returns whether the first {@link #HEAD} bytes of a file are those of a model. */
     public static boolean startsLikeModel(byte[] head) {
-        return head.length >= MAGIC.length && Arrays.equals(head, 0, MAGIC.length, MAGIC, 0, MAGIC.length);
+        return head.length >= HEAD && Arrays.equals(head, Long.BYTES, CHECKSUM, START, 0, START.length);
     }
 
-    /** Checks magic number and version; leaves the position after them. */
-    public static void requireHead(ByteBuffer in) throws CorruptFileException {
-        if (in.limit() < MIN_SIZE) {
-            throw new CorruptFileException("it has %d bytes; expected at least %d".formatted(in.limit(), MIN_SIZE));
+    /** Decodes the bytes of a file after verifying its checksum. */
+    public static StoredModel decode(byte[] bytes) throws CorruptFileException {
+        if (!startsLikeModel(bytes)) {
+            throw new CorruptFileException(
+                    Arrays.equals(FORMER_START, Arrays.copyOf(bytes, FORMER_START.length))
+                            ? "it has the format EXEUNTPM of earlier versions; expected safetensors"
+                            : "it does not start with the header of a personal model in safetensors, %s"
+                                    .formatted(new String(START, StandardCharsets.US_ASCII)));
         }
-        byte[] magic = new byte[MAGIC.length];
-        in.get(magic);
-        if (!Arrays.equals(magic, MAGIC)) {
-            throw new CorruptFileException("it does not start with EXEUNTPM, so it is not a personal model");
+        byte[] expected = checksum(bytes);
+        byte[] found = Arrays.copyOfRange(bytes, CHECKSUM, HEAD);
+        if (!Arrays.equals(found, expected)) {
+            throw new CorruptFileException(
+                    "its checksum at byte %d is '%s', expected '%s'; it was truncated or modified"
+                            .formatted(
+                                    CHECKSUM,
+                                    new String(found, StandardCharsets.US_ASCII),
+                                    new String(expected, StandardCharsets.US_ASCII)));
         }
-        int version = in.getInt();
-        if (version != VERSION) {
-            throw new CorruptFileException("it has format version %d; expected version %d".formatted(version, VERSION));
+        Safetensors content = Safetensors.parse(bytes);
+        if (!VERSION.equals(content.metadata().get("version"))) {
+            throw new CorruptFileException("it has format version %s; expected version %s"
+                    .formatted(content.metadata().get("version"), VERSION));
         }
-    }
-
-    /** Decodes the bytes after the version, up to the buffer's limit; the checksum must have been verified. */
-    public static StoredModel decode(ByteBuffer in) throws CorruptFileException {
         try {
-            String run = name(in);
-            ClientId client = new ClientId(in.getInt());
-            ParameterLayout layout = layout(in);
-            if (in.remaining() != 4L * layout.size()) {
-                throw new CorruptFileException("its %d values at byte %d need %d bytes; %d remain"
-                        .formatted(layout.size(), in.position(), 4L * layout.size(), in.remaining()));
-            }
-            float[] values = new float[layout.size()];
-            in.asFloatBuffer().get(values);
-            return new StoredModel(run, client, ParameterSet.of(layout.all(), values));
-        } catch (BufferUnderflowException e) {
-            throw new CorruptFileException("its header or its list of blocks is longer than the file");
+            ParameterLayout layout = new ParameterLayout(blocks(content));
+            return new StoredModel(
+                    text(content, "run"),
+                    new ClientId(Integer.parseInt(text(content, "client"))),
+                    ParameterSet.of(layout.all(), content.values()));
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new CorruptFileException("its header or its list of blocks is invalid: " + e.getMessage());
+            throw new CorruptFileException("its header is invalid: " + e.getMessage());
         }
     }
 
-    private static String name(ByteBuffer in) {
-        byte[] name = new byte[Short.toUnsignedInt(in.getShort())];
-        in.get(name);
-        return new String(name, StandardCharsets.UTF_8);
+    private static String text(Safetensors content, String name) {
+        String text = content.metadata().get(name);
+        if (text == null) {
+            throw new IllegalArgumentException("'%s' is missing in its metadata".formatted(name));
+        }
+        return text;
     }
 
-    private static ParameterLayout layout(ByteBuffer in) {
+    private static List<Block> blocks(Safetensors content) {
+        Iterator<Map.Entry<String, JsonNode>> notes =
+                notes(text(content, "blocks")).properties().iterator();
         List<Block> blocks = new ArrayList<>();
-        int end = 0;
-        for (int remaining = in.getInt(); remaining > 0; remaining--) {
-            String name = name(in);
-            int role = in.get();
-            if (role < 0 || role >= ROLES.size()) {
-                throw new IllegalArgumentException("role %d of block %d".formatted(role, blocks.size() + 1));
+        int offset = 0;
+        for (Map.Entry<String, List<Integer>> tensor : content.shapes().entrySet()) {
+            Map.Entry<String, JsonNode> note = notes.hasNext() ? notes.next() : Map.entry("", JSON.nullNode());
+            if (!note.getKey().equals(tensor.getKey())) {
+                throw new IllegalArgumentException("tensor '%s' where 'blocks' in its metadata has '%s'"
+                        .formatted(tensor.getKey(), note.getKey()));
             }
-            int depth = in.getInt();
-            List<Integer> shape = new ArrayList<>();
-            for (int axes = Byte.toUnsignedInt(in.get()); axes > 0; axes--) {
-                shape.add(in.getInt());
-            }
-            Block block = new Block(name, ROLES.get(role), depth, shape, end);
+            Block block = new Block(
+                    tensor.getKey(),
+                    BlockRole.valueOf(note.getValue().path("role").asText().toUpperCase(Locale.ROOT)),
+                    note.getValue().path("depth").asInt(),
+                    tensor.getValue(),
+                    offset);
             blocks.add(block);
-            end = Math.addExact(end, block.size());
+            offset = block.end();
         }
-        return new ParameterLayout(blocks);
+        if (notes.hasNext()) {
+            throw new IllegalArgumentException(
+                    "there is no tensor '%s'".formatted(notes.next().getKey()));
+        }
+        return blocks;
+    }
+
+    private static JsonNode notes(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("'blocks' in its metadata is invalid JSON", e);
+        }
     }
 }
