@@ -158,8 +158,8 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
                 new ExportFormat(
                         DL4J,
                         false,
-                        ("a Deeplearning4j ComputationGraph of built-in layers: input 'in', outputs 'exit1' to 'exit%d' "
-                                        + "with class probabilities; its entry %s describes them")
+                        ("a Deeplearning4j ComputationGraph of built-in layers: input 'in', outputs 'exit1' to "
+                                        + "'exit%d' with class probabilities; its entry %s describes them")
                                 .formatted(spec.exits(), ExportNotes.ENTRY)),
                 new ExportFormat(
                         ONNX,
@@ -170,9 +170,9 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
                 new ExportFormat(
                         ONNX_STAGES,
                         true,
-                        ("one ONNX model per stage, stage1.onnx to stage%d.onnx, to stop at an exit: each reads outputs "
-                                        + "of earlier ones and returns class probabilities, logits and the inputs of "
-                                        + "later ones")
+                        ("one ONNX model per stage, stage1.onnx to stage%d.onnx, to leave early: each reads outputs of "
+                                        + "earlier ones and returns class probabilities, logits and what later ones "
+                                        + "read")
                                 .formatted(spec.exits())));
     }
 

@@ -92,10 +92,12 @@ record LayerTypes(InputType input, InputType output, long rows) {
     }
 
     /**
-     * Ignores the preprocessor that Deeplearning4j adds after a pooled sequence; the pooled sequence is a vector
-     * already.
+     * Returns the preprocessor of a layer or vertex. Ignores the preprocessor that Deeplearning4j adds after a pooled
+     * sequence; the pooled sequence is a vector already.
+     *
+     * @param before type of the first input
      */
-    private static Optional<InputPreProcessor> preprocessorOf(GraphVertex vertex, InputType before) {
+    static Optional<InputPreProcessor> preprocessorOf(GraphVertex vertex, InputType before) {
         return preprocessorOf(vertex)
                 .filter(found -> !(found instanceof RnnToFeedForwardPreProcessor) || isSequence(before));
     }

@@ -8,14 +8,15 @@ import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import onnx.Onnx.ModelProto;
+import org.deeplearning4j.exception.DL4JException;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.exeunt.api.network.ExportRequest;
@@ -249,12 +250,8 @@ final class OnnxExport {
         private String add(String vertex, List<String> inputs) {
             try {
                 return add(vertex, configuration.getVertices().get(vertex), inputs);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(
-                        ("layer '%s' of %s cannot be translated: %s; choose another backbone or head, or implement "
-                                        + "OnnxEquivalent in the layer")
-                                .formatted(vertex, part, e.getMessage()),
-                        e);
+            } catch (DL4JException | IllegalStateException | IllegalArgumentException e) {
+                throw new IllegalArgumentException("layer '%s' of %s: %s".formatted(vertex, part, e.getMessage()), e);
             }
         }
 
@@ -263,13 +260,17 @@ final class OnnxExport {
                     part + "/" + vertex,
                     parameter -> parameters.get(blocks.apply(vertex, parameter)),
                     features.subList(0, stage - 1));
-            String first = inputs.get(0);
+            String first = configuration.getVertexInputs().get(vertex).get(0);
+            String x = LayerTypes.preprocessorOf(configured, types.get(first).output())
+                    .map(preprocessor -> StockOperators.preprocessor(nodes, preprocessor, inputs.get(0)))
+                    .orElse(inputs.get(0));
+            if (configured instanceof PreprocessorVertex) {
+                return x;
+            }
             if (!(configured instanceof LayerVertex holder)) {
                 return StockOperators.vertex(
                         nodes, configured, types.get(vertex).input(), inputs);
             }
-            InputPreProcessor preprocessor = holder.getPreProcessor();
-            String x = preprocessor == null ? first : StockOperators.preprocessor(nodes, preprocessor, first);
             Layer layer = holder.getLayerConf().getLayer();
             if (layer instanceof FeatureTap) {
                 features.add(graph.publish(

@@ -2,6 +2,7 @@ package org.exeunt.dl4j;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -101,7 +102,9 @@ final class StageGraph extends ComputationGraph {
             masks[i] = read.getFirst();
             state = state == null || state == MaskState.Passthrough ? read.getSecond() : state;
         }
-        return vertex.feedForwardMaskArrays(masks, state, (int) mask.size(0));
+        // layers that pool a sequence return null instead of no mask
+        return Objects.requireNonNullElse(
+                vertex.feedForwardMaskArrays(masks, state, (int) mask.size(0)), new Pair<>(null, state));
     }
 
     /** Returns the output. It is overwritten by the next call. */

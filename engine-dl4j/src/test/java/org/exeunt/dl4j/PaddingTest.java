@@ -19,6 +19,8 @@ import org.exeunt.api.objective.Softmax;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.layers.sequence.SequencePooling.Steps;
+import org.exeunt.dl4j.spi.Backbone;
+import org.exeunt.dl4j.spi.ExitHead;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,8 +48,8 @@ class PaddingTest {
     private static List<double[]> logits(Network network, Tokens tokens) {
         List<double[]> logits = new ArrayList<>();
         network.forward(tokens, pass -> {
-            for (int exit = 1; exit <= 2; exit++) {
-                logits.add(pass.logits(new Exit(exit)).clone());
+            for (Exit exit : network.spec().allExits()) {
+                logits.add(pass.logits(exit).clone());
             }
         });
         return logits;
@@ -70,18 +72,27 @@ class PaddingTest {
     @ParameterizedTest
     @EnumSource
     void paddingDoesNotChangeTransformerLogits(Steps steps) {
+        assertPaddingIsIgnored(
+                new Transformer(new Transformer.Options(TokenLstm.VOCABULARY, 8, 2, 2, 12, 0, true)),
+                new LinearHead(new LinearHead.Options(Optional.of(steps))));
+    }
+
+    /** A layer that pools a sequence has no mask for the next stage or the head. */
+    @Test
+    void paddingDoesNotChangePooledStages() {
+        assertPaddingIsIgnored(OnnxNetworks.stockTokens(), new LinearHead());
+    }
+
+    private static void assertPaddingIsIgnored(Backbone backbone, ExitHead head) {
         List<List<double[]>> answers = new ArrayList<>();
         for (int length : List.of(LENGTH, LONGER)) {
-            GraphFactory factory = new GraphFactory(
-                    new Transformer(new Transformer.Options(TokenLstm.VOCABULARY, 8, 2, 2, 12, 0, true)),
-                    new LinearHead(new LinearHead.Options(Optional.of(steps))),
-                    InputShape.vector(length),
-                    CLASSES);
+            GraphFactory factory = new GraphFactory(backbone, head, InputShape.vector(length), CLASSES);
             try (Network network = Fixture.open(new Dl4jDesign(factory))) {
                 answers.add(logits(network, TOKENS.padded(length)));
             }
         }
-        for (int k = 0; k < 2; k++) {
+        assertThat(answers.get(0)).hasSize(backbone.stages());
+        for (int k = 0; k < backbone.stages(); k++) {
             assertThat(answers.get(1).get(k)).containsExactly(answers.get(0).get(k), within(1e-5));
         }
     }

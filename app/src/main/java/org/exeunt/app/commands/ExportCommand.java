@@ -6,16 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.exeunt.app.arguments.LeastValue;
-import org.exeunt.app.arguments.RunArgument;
-import org.exeunt.app.console.Terminal;
-import org.exeunt.app.plugins.Plugins;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.ExportFormat;
 import org.exeunt.api.network.ExportRequest;
+import org.exeunt.app.arguments.DeviceArgument;
+import org.exeunt.app.arguments.LeastValue;
+import org.exeunt.app.arguments.RunArgument;
+import org.exeunt.app.console.Terminal;
+import org.exeunt.app.plugins.Plugins;
 import org.exeunt.runtime.model.Predictions;
 import org.exeunt.runtime.model.SavedRun;
 import org.exeunt.runtime.store.AtomicFile;
@@ -66,8 +67,9 @@ final class ExportCommand implements Callable<Integer> {
         @Option(
                 names = "--format",
                 paramLabel = "FORMAT",
-                description = "dl4j, onnx, onnx-stages, safetensors or npz; default: the first that the engine of the run offers. "
-                        + "An unknown format is answered with the list of all.")
+                description =
+                        "dl4j, onnx, onnx-stages, safetensors or npz; default: the first that the engine of the run offers. "
+                                + "An unknown format is answered with the list of all.")
         private Optional<String> format;
     }
 
@@ -87,7 +89,8 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        SavedRun saved = SavedRun.open(argument.directory(), Plugins.registry(terminal), Path.of(""), device.overrides());
+        SavedRun saved =
+                SavedRun.open(argument.directory(), Plugins.registry(terminal), Path.of(""), device.overrides());
         if (subject.predictions) {
             Predictions predictions = Predictions.of(saved, Path.of(""));
             AtomicFile.write(output, predictions::write);

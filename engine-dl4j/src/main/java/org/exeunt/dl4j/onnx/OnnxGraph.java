@@ -173,8 +173,8 @@ public final class OnnxGraph {
     }
 
     /**
-     * Returns one stage with its head as a model. Its inputs are the values of earlier stages that it reads; its outputs
-     * are those outputs of the network that it computes, followed by the values that later stages read.
+     * Returns one stage with its head as a model. Its inputs are the values of earlier stages that it reads; its
+     * outputs are those outputs of the network that it computes, followed by the values that later stages read.
      *
      * @param number number of the stage; 1 is the first
      * @param metadata properties of the model
@@ -224,8 +224,8 @@ public final class OnnxGraph {
     static void requireWritable(long parameterBytes) {
         if (parameterBytes > LARGEST_PARAMETERS) {
             throw new IllegalArgumentException(
-                    ("the parameters have %,d bytes, but a model in the ONNX format has at most %,d; export one model per "
-                                    + "stage or use smaller stages")
+                    ("the parameters have %,d bytes, but a model in the ONNX format has at most %,d; export one "
+                                    + "model per stage or use smaller stages")
                             .formatted(parameterBytes, LARGEST_PARAMETERS));
         }
     }

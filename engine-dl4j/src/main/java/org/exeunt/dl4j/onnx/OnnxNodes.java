@@ -35,9 +35,15 @@ public final class OnnxNodes {
     /**
      * Returns the values of a parameter of the layer in memory order. For the weights of a dense layer of
      * Deeplearning4j, which are column-major, this is the row-major order of {@code [out, in]}.
+     *
+     * @throws IllegalArgumentException if the layer has no such parameter
      */
     public float[] values(String parameter) {
-        return parameters.apply(parameter);
+        float[] values = parameters.apply(parameter);
+        if (values == null) {
+            throw new IllegalArgumentException("no values of parameter '%s' of '%s'".formatted(parameter, layer));
+        }
+        return values;
     }
 
     /** Adds a parameter of the layer, in memory order, and returns its name. */

@@ -142,7 +142,10 @@ public final class StockOperators {
     }
 
     private static IllegalArgumentException unsupported(String what, String value) {
-        return new IllegalArgumentException("%s %s has no translation to the ONNX format".formatted(what, value));
+        return new IllegalArgumentException(
+                ("%s %s has no translation to the ONNX format; choose another backbone or head, or implement "
+                                + "OnnxEquivalent in a layer of your own")
+                        .formatted(what, value));
     }
 
     private static String activate(OnnxNodes nodes, IActivation function, String x) {
@@ -183,28 +186,33 @@ public final class StockOperators {
     }
 
     private static String convolution(OnnxNodes nodes, ConvolutionLayer layer, InputType type, String x) {
-        return convolution(nodes, layer, 2, x);
+        String weights = nodes.parameter(
+                "W", layer.getNOut(), layer.getNIn(), layer.getKernelSize()[0], layer.getKernelSize()[1]);
+        return convolution(nodes, layer, 2, weights, x);
     }
 
     private static String convolution1d(OnnxNodes nodes, Convolution1DLayer layer, InputType type, String x) {
         requireChannelsFirst(type);
         requireNoMask(nodes, layer, x);
-        return convolution(nodes, layer, 1, x);
+        // Deeplearning4j reads the weights as [kernel, in, out], although it gives them the shape [out, in, kernel, 1]
+        int out = (int) layer.getNOut();
+        int in = (int) layer.getNIn();
+        int kernel = layer.getKernelSize()[0];
+        float[] read = nodes.values("W");
+        float[] weights = new float[read.length];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = read[(i % kernel * in + i / kernel % in) * out + i / kernel / in];
+        }
+        return convolution(nodes, layer, 1, nodes.constant("W", weights, out, in, kernel), x);
     }
 
-    private static String convolution(OnnxNodes nodes, ConvolutionLayer layer, int axes, String x) {
-        long[] kernel = leading(layer.getKernelSize(), axes);
-        long[] shape = new long[2 + axes];
-        shape[0] = layer.getNOut();
-        shape[1] = layer.getNIn();
-        System.arraycopy(kernel, 0, shape, 2, axes);
+    private static String convolution(OnnxNodes nodes, ConvolutionLayer layer, int axes, String weights, String x) {
         OnnxNodes.Operator operator = window(
                 nodes.operator("Conv").integers("dilations", leading(layer.getDilation(), axes)),
                 layer.getConvolutionMode(),
-                kernel,
+                leading(layer.getKernelSize(), axes),
                 leading(layer.getStride(), axes),
                 leading(layer.getPadding(), axes));
-        String weights = nodes.parameter("W", shape);
         return activate(
                 nodes,
                 layer.getActivationFn(),
@@ -338,8 +346,8 @@ public final class StockOperators {
     }
 
     /**
-     * The gates of Deeplearning4j are candidate, forget, output and input; those of the format are input, output, forget
-     * and candidate.
+     * The gates of Deeplearning4j are candidate, forget, output and input; those of the format are input, output,
+     * forget and candidate.
      */
     private static String lstm(OnnxNodes nodes, LSTM layer, InputType type, String x) {
         requireChannelsFirst(type);

@@ -18,6 +18,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import javax.imageio.ImageIO;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.ValueInfoProto;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.SampledData;
@@ -154,13 +156,32 @@ class ExportCommandTest {
         }
     }
 
+    /** The head reads earlier features, so Deeplearning4j has no equivalent of this network. */
     @Test
-    void unsupportedModelsAreRefused() throws IOException {
+    void onlyOnnxSupportsTheRecurrentHead() throws IOException {
         Path recurrent = run(
                 dataset("shapes"),
                 "dl4j",
                 "{ \"backbone\": { \"type\": \"convnet\", \"width\": 8 }, \"head\": \"recurrent\" }");
         assertRefused(recurrent, "EarlierFeatures");
+
+        Path stages = folder.resolve("stages");
+        CommandLineRun exported = CommandLineRun.succeeding(
+                "export",
+                recurrent.toString(),
+                "--client",
+                "1",
+                "--format",
+                "onnx-stages",
+                "--output",
+                stages.toString());
+        assertThat(exported.out()).contains(stages.toString(), "stage1.onnx to stage3.onnx");
+        assertThat(stages)
+                .isDirectoryNotContaining(path -> !path.getFileName().toString().matches("stage[1-3].onnx"));
+        ModelProto last = ModelProto.parseFrom(Files.readAllBytes(stages.resolve("stage3.onnx")));
+        assertThat(last.getGraph().getInputList())
+                .extracting(ValueInfoProto::getName)
+                .containsExactlyInAnyOrder("stage2", "exit1_feature", "exit2_feature");
     }
 
     private void assertRefused(Path run, String reason) {

@@ -7,13 +7,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
-import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.config.plugins.PluginRegistry;
@@ -31,7 +29,6 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Exported personal models of every method predict like the originals, also with faults and new or capped clients. */
 class ExportedMethodsTest {
     private static final int CLASSES = 10;
-    private static final int SIZE = 3 * 32 * 32;
     private static final int PICTURES = 2;
 
     @TempDir
@@ -68,16 +65,12 @@ class ExportedMethodsTest {
     }
 
     private static void assertSamePredictions(SavedRun saved, ClientId client, Path file) throws IOException {
-        float[] bytes = new float[PICTURES * SIZE];
-        Random random = new Random(5);
-        for (int i = 0; i < bytes.length; i++) {
-            bytes[i] = random.nextInt(256);
-        }
+        Pictures pictures = Pictures.random(PICTURES);
         ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
-        INDArray[] outputs = graph.output(Nd4j.createFromArray(bytes).reshape('c', PICTURES, 3, 32, 32));
+        INDArray[] outputs = graph.output(Nd4j.createFromArray(pictures.bytes()).reshape('c', PICTURES, 3, 32, 32));
         try (Network network = saved.design().open()) {
             network.load(saved.model(client));
-            network.forward(new Pictures(bytes), pass -> {
+            network.forward(pictures, pass -> {
                 for (int k = 0; k < outputs.length; k++) {
                     double[] logits = pass.logits(new Exit(k + 1));
                     double[] expected = new double[CLASSES];
@@ -91,25 +84,5 @@ class ExportedMethodsTest {
             });
         }
         graph.close();
-    }
-
-    /** Pictures, scaled like those of the data set of shapes. */
-    private record Pictures(float[] bytes) implements Examples {
-        @Override
-        public int size() {
-            return PICTURES;
-        }
-
-        @Override
-        public int label(int index) {
-            return 0;
-        }
-
-        @Override
-        public void copyTo(int index, float[] target, int offset) {
-            for (int i = 0; i < SIZE; i++) {
-                target[offset + i] = (float) ((bytes[index * SIZE + i] / 255 - 0.5) / 0.5);
-            }
-        }
     }
 }

@@ -91,8 +91,7 @@ public record SavedRun(
      * @throws ExeuntException of category DATA if the data are not those of the run
      */
     Federation assemble(RunContext context) {
-        Federation federation =
-                withConfigurationPath(directory, () -> Federation.assemble(config, registry, context));
+        Federation federation = withConfigurationPath(directory, () -> Federation.assemble(config, registry, context));
         requireSameData(federation.dataset().files());
         return federation;
     }

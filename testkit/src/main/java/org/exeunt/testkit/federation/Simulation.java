@@ -2,7 +2,6 @@ package org.exeunt.testkit.federation;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -40,10 +39,10 @@ import org.exeunt.config.OptimizerConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.TrainingConfig;
 import org.exeunt.runtime.client.LocalExecutorPlugin;
-import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.ExitRules;
 import org.exeunt.runtime.federation.Faults;
 import org.exeunt.runtime.federation.Federation;
+import org.exeunt.runtime.federation.PartitionedData;
 import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.server.CohortSelection;
 import org.exeunt.runtime.server.HeadSimilarityStrategy;
@@ -328,18 +327,12 @@ public record Simulation<S extends Record>(
                 ClientStateStorage.MEMORY,
                 List.of());
         FederationSpec spec = spec();
-        List<Client> clients = spec.clients().stream()
-                .map(client -> new Client(
-                        client.id(),
-                        federation.train(client.id()),
-                        federation.test(client.id()).select(new int[0]),
-                        federation.test(client.id()),
-                        Collections.nCopies(federation.dataset().classes(), 1.0)))
-                .toList();
+        PartitionedData data = PartitionedData.of(config, context);
         return new Federation(
                 config,
-                federation.dataset(),
-                clients,
+                data.dataset(),
+                data.partition(),
+                data.clients(),
                 design,
                 "",
                 LinearAlgebra.plain(),

@@ -1,0 +1,149 @@
+package org.exeunt.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.exeunt.api.Exit;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputScaling;
+import org.exeunt.api.network.ExportRequest;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.objective.Softmax;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.dl4j.OnnxNetworks.OnnxNetwork;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs exported models in ONNX Runtime and compares them with the engine. Part of the profile {@code onnx}. */
+class OnnxRuntimeTest {
+    /** Largest difference, as a fraction of the largest logit if that is above 1. */
+    private static final double TOLERANCE = 1e-5;
+
+    private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
+
+    static Stream<OnnxNetwork> networks() {
+        return OnnxNetworks.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void modelsComputeTheSameAsTheEngine(OnnxNetwork network) throws OrtException {
+        Dl4jDesign design = network.design();
+        ParameterSet parameters = OnnxNetworks.parameters(design);
+        ExportRequest request = ExportRequest.of(parameters).withScaling(network.scaling());
+        List<Examples> batches = List.of(network.examples(1), network.examples(5));
+        try (Network original = design.open()) {
+            original.load(parameters);
+            List<Map<String, double[]>> expected = batches.stream()
+                    .map(examples -> outputs(original, examples))
+                    .toList();
+            assertSame(run(design.export("onnx", request).values(), network, batches), expected);
+            assertSame(run(design.export("onnx-stages", request).values(), network, batches), expected);
+        }
+    }
+
+    /** Returns the outputs that the engine computes. */
+    private static Map<String, double[]> outputs(Network network, Examples examples) {
+        Map<String, double[]> outputs = new LinkedHashMap<>();
+        network.forward(examples, pass -> {
+            for (Exit exit : network.spec().allExits()) {
+                double[] logits = pass.logits(exit).clone();
+                double[] probabilities = new double[logits.length];
+                double[] row = new double[OnnxNetworks.CLASSES];
+                for (int at = 0; at < logits.length; at += row.length) {
+                    Softmax.row(logits, at, row.length, 1, row);
+                    System.arraycopy(row, 0, probabilities, at, row.length);
+                }
+                outputs.put("exit" + exit.number(), probabilities);
+                outputs.put("exit" + exit.number() + "_logits", logits);
+            }
+        });
+        return outputs;
+    }
+
+    /** Runs models one after the other on each batch; they read their inputs from the values that are known. */
+    private static List<Map<String, double[]>> run(
+            Collection<byte[]> models, OnnxNetwork network, List<Examples> batches) throws OrtException {
+        List<Map<String, OnnxTensor>> known = new ArrayList<>();
+        for (Examples examples : batches) {
+            known.add(new LinkedHashMap<>(Map.of("in", input(network, examples))));
+        }
+        for (byte[] model : models) {
+            try (OrtSession session = ENVIRONMENT.createSession(model)) {
+                for (Map<String, OnnxTensor> values : known) {
+                    Map<String, OnnxTensor> inputs = new HashMap<>(values);
+                    inputs.keySet().retainAll(session.getInputNames());
+                    for (Map.Entry<String, OnnxValue> output : session.run(inputs)) {
+                        values.put(output.getKey(), (OnnxTensor) output.getValue());
+                    }
+                }
+            }
+        }
+        List<Map<String, double[]>> outputs = new ArrayList<>();
+        for (Map<String, OnnxTensor> values : known) {
+            Map<String, double[]> exits = new LinkedHashMap<>();
+            values.keySet().removeIf(name -> !name.matches("exit[0-9]+(_logits)?"));
+            for (Map.Entry<String, OnnxTensor> value : values.entrySet()) {
+                exits.put(value.getKey(), flat((float[][]) value.getValue().getValue()));
+            }
+            outputs.add(exits);
+        }
+        return outputs;
+    }
+
+    private static double[] flat(float[][] rows) {
+        assertThat(rows[0]).hasSize(OnnxNetworks.CLASSES);
+        double[] flat = new double[rows.length * OnnxNetworks.CLASSES];
+        for (int i = 0; i < flat.length; i++) {
+            flat[i] = rows[i / OnnxNetworks.CLASSES][i % OnnxNetworks.CLASSES];
+        }
+        return flat;
+    }
+
+    /** Returns the raw values of examples. */
+    private static OnnxTensor input(OnnxNetwork network, Examples examples) throws OrtException {
+        int size = network.shape().size();
+        float[] values = new float[examples.size() * size];
+        List<InputScaling.Channel> channels = network.scaling().channels();
+        for (int i = 0; i < examples.size(); i++) {
+            examples.copyTo(i, values, i * size);
+            for (int j = 0; j < size && !channels.isEmpty(); j++) {
+                InputScaling.Channel channel = channels.get(j / (size / channels.size()));
+                values[i * size + j] = (float) (values[i * size + j] * channel.deviation() + channel.mean());
+            }
+        }
+        List<Integer> lengths = new ArrayList<>(network.shape().lengths());
+        lengths.add(0, examples.size());
+        return OnnxTensor.createTensor(
+                ENVIRONMENT,
+                FloatBuffer.wrap(values),
+                lengths.stream().mapToLong(Integer::longValue).toArray());
+    }
+
+    private static void assertSame(List<Map<String, double[]>> actual, List<Map<String, double[]>> expected) {
+        for (int batch = 0; batch < expected.size(); batch++) {
+            Map<String, double[]> values = actual.get(batch);
+            assertThat(values).containsOnlyKeys(expected.get(batch).keySet());
+            expected.get(batch).forEach((output, row) -> {
+                double largest = Arrays.stream(row).map(Math::abs).max().orElseThrow();
+                assertThat(values.get(output))
+                        .as(output)
+                        .containsExactly(row, within(TOLERANCE * Math.max(1, largest)));
+            });
+        }
+    }
+}
