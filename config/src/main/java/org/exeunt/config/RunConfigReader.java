@@ -43,7 +43,20 @@ public final class RunConfigReader {
      * @throws org.exeunt.api.error.ExeuntException as {@link #read(Path, List)} does
      */
     public ConfigReading<RunConfig> read(Path file, Map<String, List<String>> overrides) {
-        return read(file.toString(), JsonText.parse(file.toString(), ConfigFile.read(file)), overrides);
+        return read(
+                RunConfig.class, file.toString(), JsonText.parse(file.toString(), ConfigFile.read(file)), overrides);
+    }
+
+    /**
+     * Reads some sections of a file. The plugins that the others name need not be available.
+     *
+     * @param sections record whose components are also components of {@link RunConfig}
+     * @param overrides each {@code key.path=value}, applied in order; those of other sections have no effect
+     * @throws org.exeunt.api.error.ExeuntException as {@link #read(Path, List)} does
+     */
+    public <R extends Record> ConfigReading<R> read(Class<R> sections, Path file, List<String> overrides) {
+        JsonText.Parsed parsed = JsonText.parse(file.toString(), ConfigFile.read(file));
+        return read(sections, file.toString(), parsed, Map.of(OVERRIDE, overrides));
     }
 
     /**
@@ -53,10 +66,11 @@ public final class RunConfigReader {
      * @throws org.exeunt.api.error.ExeuntException if it is not JSON
      */
     public ConfigReading<RunConfig> read(String source, String json, List<String> overrides) {
-        return read(source, JsonText.parse(source, json), Map.of(OVERRIDE, overrides));
+        return read(RunConfig.class, source, JsonText.parse(source, json), Map.of(OVERRIDE, overrides));
     }
 
-    private ConfigReading<RunConfig> read(String source, JsonText.Parsed parsed, Map<String, List<String>> overrides) {
+    private <R extends Record> ConfigReading<R> read(
+            Class<R> sections, String source, JsonText.Parsed parsed, Map<String, List<String>> overrides) {
         JsonNode root = parsed.root();
         List<Problem> problems = new ArrayList<>(parsed.repeated());
         Map<KeyPath, String> overridden = new LinkedHashMap<>();
@@ -73,6 +87,9 @@ public final class RunConfigReader {
                                 () -> problems.add(ConfigOverride.malformed(option, each)));
             }));
         }
-        return binder.read(RunConfig.class, source, root, overridden, new NetworkSection(run), problems);
+        if (sections != RunConfig.class) {
+            run.retain(OptionSpec.of(sections).stream().map(OptionSpec::key).toList());
+        }
+        return binder.read(sections, source, root, overridden, new NetworkSection(run), problems);
     }
 }

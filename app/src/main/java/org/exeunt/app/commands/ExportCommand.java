@@ -115,7 +115,7 @@ final class ExportCommand implements Callable<Integer> {
         if (request.scaling().isEmpty()) {
             terminal.warn(("data set '%s' does not describe how it scales inputs; scale the inputs of the model as the "
                             + "data set does")
-                    .formatted(saved.config().dataset().plugin().id()));
+                    .formatted(saved.dataset().plugin().id()));
         }
     }
 

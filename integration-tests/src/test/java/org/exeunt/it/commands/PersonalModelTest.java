@@ -25,6 +25,9 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.dl4j.Dl4jEnginePlugin;
+import org.exeunt.dl4j.backbones.ConvNet;
+import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.RecordingContext;
@@ -32,6 +35,8 @@ import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.model.PersonalModel;
 import org.exeunt.runtime.model.PersonalModel.Prediction;
 import org.exeunt.runtime.model.SavedRun;
+import org.exeunt.strategies.exit.Confidence;
+import org.exeunt.testsupport.PluginClassLoader;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,6 +166,20 @@ class PersonalModelTest {
             assertThat(prediction.macs()).isEqualTo(other.macs());
             assertThat(prediction.saved()).isEqualTo(other.saved());
         }
+    }
+
+    @Test
+    void needsOnlyThePluginsOfItsNetwork() {
+        PluginRegistry few = PluginRegistry.load(PluginClassLoader.of(
+                Dl4jEnginePlugin.class, ConvNet.Plugin.class, LinearHead.Plugin.class, Confidence.Plugin.class));
+        try (PersonalModel model = PersonalModel.open(run, CLIENT, POLICY, List.of(), few)) {
+            assertThat(model.predict(inputs)).hasSize(INPUTS);
+            assertThatThrownBy(() -> model.read(folder.resolve("picture.png")))
+                    .isInstanceOf(ExeuntException.class)
+                    .hasMessageContaining("no dataset source with id 'shapes'");
+        }
+        assertThatThrownBy(() -> SavedRun.open(run, few, folder, List.of()).config())
+                .hasMessageContainingAll("no dataset source with id 'shapes'", "no strategy with id 'fedper'");
     }
 
     /** A picture of the data set that is written to a file gives the same prediction as its values. */

@@ -69,7 +69,7 @@ public record Federation(
     public static Federation assemble(
             RunConfig given, PluginRegistry registry, PluginContext context, Consumer<String> busy) {
         RandomStreams streams = new RandomStreams(given.seed());
-        ConfiguredEngine<?> engine = ConfiguredEngine.of(given, context);
+        ConfiguredEngine<?> engine = ConfiguredEngine.of(given.engine(), context);
         LinearAlgebra linearAlgebra = engine.linearAlgebra();
         Strategy<?> strategy =
                 PluginCall.create(given.strategy(), "strategy", new EngineContext(context, linearAlgebra));
@@ -80,7 +80,7 @@ public record Federation(
         Dataset dataset = data.dataset();
         requireTrainingClients(config, data.clients().size());
         busy.accept("building the network");
-        NetworkDesign design = engine.design(dataset.input(), dataset.classes());
+        NetworkDesign design = engine.design(config.network(), dataset.input(), dataset.classes());
         List<String> problems = problems(config, data.clients());
         if (config.faults().deadline().isPresent() && !design.spec().allMacsKnown()) {
             problems.add(

@@ -91,7 +91,8 @@ public final class PersonalModel implements AutoCloseable {
     /**
      * Opens the model of a client of a finished run with the plugins of a registry.
      *
-     * @param registry with the plugins that the run's configuration and {@code policy} name
+     * @param registry with the engine, backbone and heads of the run and the plugin that {@code policy} names; {@link
+     *     #read} also needs the data set
      * @see #open(Path, ClientId, String, List)
      */
     public static PersonalModel open(
@@ -113,7 +114,10 @@ public final class PersonalModel implements AutoCloseable {
 
     private static ExitRule rule(SavedRun saved, String text, int exits) {
         ExitPolicy policy = PluginCall.create(
-                saved.config().evaluation().exitPolicies().get(0),
+                saved.sections(SavedRun.EvaluationSections.class)
+                        .evaluation()
+                        .exitPolicies()
+                        .get(0),
                 "evaluation.exit-policies",
                 new RunContext(Path.of("")));
         if (policy.needsValidation()) {
@@ -157,7 +161,7 @@ public final class PersonalModel implements AutoCloseable {
      */
     public synchronized float[] read(Path file) {
         if (reader == null) {
-            PluginChoice<DatasetSource> dataset = run.config().dataset();
+            PluginChoice<DatasetSource> dataset = run.dataset();
             DatasetSource source = PluginCall.create(dataset, "dataset", new RunContext(Path.of("")));
             run.requireSameContent(source);
             reader = PluginCall.call(dataset, "reading a single input", source::inputReader)

@@ -18,14 +18,17 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.ExportFormat;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.api.network.ModelExporter;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.config.EvaluationConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
@@ -40,22 +43,9 @@ import org.exeunt.runtime.store.Summary;
 import org.exeunt.runtime.store.codec.StoredModel;
 
 /**
- * A finished run, opened to use its models; its data need not be available.
- *
- * @param directory of the run
- * @param manifest the checksums of its files
- * @param registry with the plugins of the configuration
- * @param config of the run
- * @param summary of the run
- * @param design of the network
+ * A finished run, opened to use its models; its data, and the plugins that only training needs, need not be available.
  */
-public record SavedRun(
-        Path directory,
-        Manifest manifest,
-        PluginRegistry registry,
-        RunConfig config,
-        Summary summary,
-        NetworkDesign design) {
+public final class SavedRun {
     private static final Set<ErrorCategory> CONFIGURATION_ERRORS =
             EnumSet.of(ErrorCategory.CONFIG, ErrorCategory.PLUGIN);
     private static final ErrorCode REPLACED = ErrorCategory.DATA.code(21);
@@ -64,9 +54,44 @@ public record SavedRun(
     private static final ErrorCode OTHER_DATA = ErrorCategory.DATA.code(26);
     private static final ErrorCode OTHER_CLASSES = ErrorCategory.DATA.code(29);
 
+    private final Path directory;
+    private final Manifest manifest;
+    private final PluginRegistry registry;
+    private final List<String> overrides;
+    private final Summary summary;
+    private final NetworkDesign design;
+
+    private SavedRun(Path directory, PluginRegistry registry, Path workingDirectory, List<String> overrides) {
+        this.directory = directory;
+        this.registry = registry;
+        this.overrides = List.copyOf(overrides);
+        this.summary = RunArchive.summary(directory);
+        NetworkSections sections = sections(NetworkSections.class);
+        InputShape input = new InputShape(summary.setting().input());
+        this.design = withConfigurationPath(
+                directory, () -> ConfiguredEngine.of(sections.engine(), new RunContext(workingDirectory))
+                        .design(sections.network(), input, summary.network().classes()));
+        this.manifest = Manifest.read(directory);
+    }
+
+    /** The sections of a configuration that design its network. */
+    public record NetworkSections(
+            @Option("The early-exit network; the engine defines its options") Record network,
+            @Option("Engine that computes the networks") PluginChoice<Engine<?>> engine) {}
+
+    /** The sections of a configuration that determine its data set. */
+    public record DatasetSections(
+            @Option("Seed of all random streams") long seed,
+            @Option("The data set") PluginChoice<DatasetSource> dataset) {}
+
+    /** The section of a configuration that contains exit policies. */
+    public record EvaluationSections(
+            @Option("When and how personal models are evaluated") EvaluationConfig evaluation) {}
+
     /**
      * Opens the directory of a run.
      *
+     * @param registry with the plugins of the run's network; those of other sections are looked up when they are needed
      * @param workingDirectory which relative paths of the configuration are resolved against
      * @param overrides of the configuration, each {@code key.path=value}
      * @throws ExeuntException if a file of the run is missing or damaged, a plugin is missing, or an override is
@@ -74,15 +99,46 @@ public record SavedRun(
      */
     public static SavedRun open(
             Path directory, PluginRegistry registry, Path workingDirectory, List<String> overrides) {
-        Summary summary = RunArchive.summary(directory);
-        RunConfig config = new RunConfigReader(registry)
-                .read(RunArchive.configuration(directory), overrides)
+        return new SavedRun(directory, registry, workingDirectory, overrides);
+    }
+
+    /** Returns the directory of the run. */
+    public Path directory() {
+        return directory;
+    }
+
+    /** Returns the summary of the run. */
+    public Summary summary() {
+        return summary;
+    }
+
+    /** Returns the design of the network. */
+    public NetworkDesign design() {
+        return design;
+    }
+
+    /**
+     * Returns the whole configuration.
+     *
+     * @throws ExeuntException if a plugin is missing, or an override is invalid
+     */
+    public RunConfig config() {
+        return reader().read(RunArchive.configuration(directory), overrides).orThrow();
+    }
+
+    /** Returns some sections of the configuration. */
+    <R extends Record> R sections(Class<R> sections) {
+        return reader().read(sections, RunArchive.configuration(directory), overrides)
                 .orThrow();
-        InputShape input = new InputShape(summary.setting().input());
-        NetworkDesign design =
-                withConfigurationPath(directory, () -> ConfiguredEngine.of(config, new RunContext(workingDirectory))
-                        .design(input, summary.network().classes()));
-        return new SavedRun(directory, Manifest.read(directory), registry, config, summary, design);
+    }
+
+    /** Returns the choice of the data set. */
+    public PluginChoice<DatasetSource> dataset() {
+        return sections(DatasetSections.class).dataset();
+    }
+
+    private RunConfigReader reader() {
+        return new RunConfigReader(registry);
     }
 
     /**
@@ -91,7 +147,8 @@ public record SavedRun(
      * @throws ExeuntException of category DATA if the data are not those of the run
      */
     Federation assemble(RunContext context) {
-        Federation federation = withConfigurationPath(directory, () -> Federation.assemble(config, registry, context));
+        Federation federation =
+                withConfigurationPath(directory, () -> Federation.assemble(config(), registry, context));
         requireSameData(federation.dataset().files());
         return federation;
     }
@@ -191,7 +248,7 @@ public record SavedRun(
         origin.put("dataset", summary.setting().dataset());
         ExportRequest request =
                 ExportRequest.of(model(client)).withClassNames(classNames()).withOrigin(origin);
-        PluginChoice<DatasetSource> dataset = config.dataset();
+        PluginChoice<DatasetSource> dataset = dataset();
         DatasetSource source = PluginCall.create(dataset, "dataset", new RunContext(Path.of("")));
         Optional<InputScaling> scaling = PluginCall.call(dataset, "describing its inputs", source::inputScaling);
         if (scaling.isPresent() && !scaling.get().isNone()) {
@@ -206,9 +263,10 @@ public record SavedRun(
      * @throws ExeuntException of category DATA if they are missing or are not those of the run
      */
     void requireSameContent(DatasetSource source) {
-        PluginChoice<DatasetSource> dataset = config.dataset();
+        DatasetSections sections = sections(DatasetSections.class);
+        PluginChoice<DatasetSource> dataset = sections.dataset();
         if (PluginCall.call(dataset, "describing its inputs", source::inputsDependOnContent)) {
-            RandomStreams streams = new RandomStreams(config.seed()).derive(RandomPurpose.DATA);
+            RandomStreams streams = new RandomStreams(sections.seed()).derive(RandomPurpose.DATA);
             requireSameData(PluginCall.call(
                     dataset, "loading", () -> source.load(streams).files()));
         }
