@@ -22,6 +22,7 @@ import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.runtime.federation.PartitionedData;
 import org.exeunt.runtime.store.AtomicFile;
+import org.exeunt.runtime.store.PartitionFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -153,10 +154,18 @@ final class DatasetsCommand {
                             defaultValue = "inspect",
                             description = "Directory of the page with charts and examples (default: inspect).")
                     Path out,
+            @Option(
+                            names = "--save-partition",
+                            paramLabel = "FILE",
+                            description = "Write which example belongs to which client, for the partitioner 'file'.")
+                    Path partition,
             @Option(names = "--no-charts", description = "Only count, do not write a page.") boolean noCharts,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
         RunConfig config = argument.read(Plugins.registry(terminal)).orThrow();
         PartitionedData data = PartitionedData.of(config, terminal.context());
+        if (partition != null) {
+            AtomicFile.write(partition, PartitionFile.of(data.dataset(), data.partition()));
+        }
         DatasetSource source = PluginCall.create(config.dataset(), "dataset", terminal.context());
         Inspection inspection =
                 Inspection.of(data, PluginCall.call(config.dataset(), "describing its inputs", source::inputScaling));
@@ -173,6 +182,9 @@ final class DatasetsCommand {
         terminal.lines(inspection.lines());
         if (page != null) {
             terminal.out().println("page: " + page);
+        }
+        if (partition != null) {
+            terminal.out().println("partition: " + partition);
         }
         return 0;
     }
