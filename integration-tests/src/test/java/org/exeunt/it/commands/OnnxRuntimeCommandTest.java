@@ -37,7 +37,7 @@ class OnnxRuntimeCommandTest {
     @Test
     void modelsOfTheQuickstartPredictTheSame() throws OrtException {
         assertSamePredictions(
-                FinishedRun.of(QUICKSTART, folder.resolve("runs"), "training.rounds=3", "evaluation.interval=3"),
+                FinishedRun.of(QUICKSTART, folder.resolve("runs"), "training.rounds=2", "evaluation.interval=2"),
                 List.of(0, 7, 19));
     }
 
