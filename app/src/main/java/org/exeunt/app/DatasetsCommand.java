@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.exeunt.api.data.DatasetSource;
+import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.fetch.Catalogue;
 import org.exeunt.app.fetch.DatasetArchive;
 import org.exeunt.app.fetch.Fetch;
@@ -166,7 +167,7 @@ final class DatasetsCommand {
             terminal.json(new Inspected(inspection, page == null ? null : page.toString()));
             return 0;
         }
-        terminal.lines(inspection.lines());
+        terminal.lines(inspection.lines().stream().map(VisibleText::line).toList());
         if (page != null) {
             terminal.out().println("page: " + page);
         }

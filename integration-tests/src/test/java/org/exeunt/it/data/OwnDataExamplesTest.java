@@ -31,23 +31,23 @@ class OwnDataExamplesTest {
                 "dataset.dir",
                 "pictures",
                 "120 training and 0 test examples of shape [3, 16, 16] in 3 classes",
-                "circle 40, cross 40, square 40",
+                "circle (40), cross (40), square (40)",
                 "owners: anna, ben, carla, dilip",
-                "bytes from 0 to 255; red: (x - 127.50) / 127.50"),
+                "bytes from 0 to 255; red (x - 127.50) / 127.50"),
         TABLE(
                 "csv.json",
                 "dataset.file",
                 "trees.csv",
                 "200 training and 0 test examples of shape [6] in 3 classes",
-                "birch ",
+                "birch (",
                 "owners: east, north, south, west",
-                "soil = clay: (x - 0.0000) / 1.0000"),
+                "soil = clay unchanged"),
         TEXTS(
                 "text.json",
                 "dataset.path",
                 "notes.jsonl",
                 "120 training and 0 test examples of shape [24] in 3 classes",
-                "cooking 40, sport 40, weather 40",
+                "cooking (40), sport (40), weather (40)",
                 "owners: ines, jon, kim, lea",
                 "none; values are indices of tokens"),
         ARRAYS(
@@ -55,9 +55,9 @@ class OwnDataExamplesTest {
                 "dataset.dir",
                 "motions",
                 "120 training and 0 test examples of shape [2, 48] in 3 classes",
-                "shake 40, tilt 40, turn 40",
+                "shake (40), tilt (40), turn (40)",
                 "owners: 1, 2, 3, 4",
-                "values of the array; channel 0: ");
+                "values of the array; channel 0 (x ");
 
         private final Path configuration;
         private final Path data;
