@@ -10,6 +10,7 @@ import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.app.arguments.ConfigArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.console.TransferLine;
+import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.fetch.Catalogue;
 import org.exeunt.app.fetch.DatasetArchive;
 import org.exeunt.app.fetch.Fetch;
@@ -179,7 +180,7 @@ final class DatasetsCommand {
             terminal.json(new Inspected(inspection, page == null ? null : page.toString()));
             return 0;
         }
-        terminal.lines(inspection.lines());
+        terminal.lines(inspection.lines().stream().map(VisibleText::line).toList());
         if (page != null) {
             terminal.out().println("page: " + page);
         }

@@ -119,7 +119,7 @@ public record Inspection(
         if (classes.size() <= SHOWN_CLASSES) {
             lines.add("  "
                     + classes.stream()
-                            .map(each -> text("%s %,d", each.name(), each.train()))
+                            .map(each -> text("%s (%,d)", each.name(), each.train()))
                             .collect(Collectors.joining(", ")));
         }
         if (test == 0) {
@@ -146,12 +146,13 @@ public record Inspection(
             return "none; values are " + scaling.unit();
         }
         return scaling.unit() + "; "
-                + first(
-                        scaling.channels().stream()
-                                .map(channel -> text(
-                                        "%s: (x - %.5g) / %.5g", channel.name(), channel.mean(), channel.deviation()))
-                                .toList(),
-                        SHOWN_CHANNELS);
+                + first(scaling.channels().stream().map(Inspection::text).toList(), SHOWN_CHANNELS);
+    }
+
+    private static String text(InputScaling.Channel channel) {
+        return channel.mean() == 0 && channel.deviation() == 1
+                ? channel.name() + " unchanged"
+                : text("%s (x - %.5g) / %.5g", channel.name(), channel.mean(), channel.deviation());
     }
 
     private static String text(String format, Object... values) {

@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 class InspectionTest {
     private final Inspection inspection = Inspection.of(
             Given.clients(new int[] {3, 0, 1}, new int[] {0, 2, 0}, new int[] {1, 1, 1}),
-            Optional.of(InputScaling.of("metres", List.of(new InputScaling.Channel("height", 1.5, 0.25)))));
+            Optional.of(InputScaling.of(
+                    "metres",
+                    List.of(new InputScaling.Channel("height", 1.5, 0.25), new InputScaling.Channel("tree", 0, 1)))));
 
     @Test
     void countsClassesAndClients() {
@@ -33,10 +35,10 @@ class InspectionTest {
         assertThat(inspection.lines())
                 .contains(
                         "Given: 9 training and 0 test examples of shape [1] in 3 classes",
-                        "  class 0 4, class 1 3, class 2 2",
+                        "  class 0 (4), class 1 (3), class 2 (2)",
                         "test set: none; each client holds out a part of its own examples (partition.test-fraction)",
                         "owners: none",
-                        "scaling: metres; height: (x - 1.5000) / 0.25000",
+                        "scaling: metres; height (x - 1.5000) / 0.25000, tree unchanged",
                         "clients: 3",
                         "  training examples: 2 to 4, median 3",
                         "  classes trained on: 1 to 3, median 2");

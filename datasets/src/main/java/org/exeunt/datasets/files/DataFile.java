@@ -48,7 +48,7 @@ public record DataFile(Path path, byte[] content) {
         }
         if (content.length == 0) {
             throw new ExeuntException(
-                    DataErrors.EMPTY, "%s is empty (0 bytes). Download the file again.".formatted(path));
+                    DataErrors.EMPTY, "%s is empty (0 bytes). Replace the file, or download it again.".formatted(path));
         }
         return new DataFile(path, content);
     }
@@ -99,7 +99,7 @@ public record DataFile(Path path, byte[] content) {
             throw new ExeuntException(
                     DataErrors.NOT_TEXT,
                     ("%s is not UTF-8 text: byte 0x%02X at offset %d (line %d). The file is damaged or has another "
-                                    + "format; download it again.")
+                                    + "format; replace it, or download it again.")
                             .formatted(path, content[bytes.position()], bytes.position(), lineOf(bytes.position())));
         }
         text.flip();

@@ -167,7 +167,7 @@ final class ImageFolderSource implements DatasetSource {
             byte[] content = DataFile.read(file.content()).content();
             return new Image(decoder.decode(content), Sha256.bytes(content), null);
         } catch (ExeuntException unreadable) {
-            return new Image(null, null, "cannot be used: " + unreadable.getMessage());
+            return new Image(null, null, unreadable.getMessage().replace(file.content() + " ", ""));
         } catch (IOException refused) {
             return new Image(null, null, refused.getMessage());
         }

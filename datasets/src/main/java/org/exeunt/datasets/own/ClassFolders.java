@@ -135,7 +135,9 @@ public final class ClassFolders {
                 files.add(new OwnExample<>(file, label, owner, test, relative(file)));
             }
         }
-        if (files.isEmpty()) {
+        if (label.isBlank()) {
+            problems.add("'%s': the name of a folder is blank".formatted(relative(folder)));
+        } else if (files.isEmpty()) {
             problems.add(relative(folder) + ": an empty folder");
         } else {
             groups.add(new Group(relative(folder), test, files));

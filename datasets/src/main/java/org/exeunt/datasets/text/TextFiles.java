@@ -189,7 +189,7 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
                     }
                     examples.add(place.with(file.text()));
                 } catch (ExeuntException e) {
-                    problems.add(place.place() + ": " + e.getMessage());
+                    problems.add(place.place() + " " + e.getMessage().replace(place.content() + " ", ""));
                 }
             }
             files.add(

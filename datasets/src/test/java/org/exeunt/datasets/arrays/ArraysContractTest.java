@@ -12,27 +12,27 @@ import org.exeunt.testkit.contract.DatasetSourceContract;
 import org.exeunt.testkit.contract.PluginContract;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.io.TempDir;
 
 class ArraysContractTest extends DatasetSourceContract {
-    @TempDir
-    static Path folder;
+    /** Not a {@code @TempDir}, because ContractCoverageTest creates instances without JUnit. */
+    private static final Path FOLDER = Path.of("target", "contract-arrays").toAbsolutePath();
 
     @BeforeAll
     static void writeFiles() throws IOException {
+        Files.createDirectories(FOLDER);
         byte[] pixels = new byte[24];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) (11 * i);
         }
-        Files.write(folder.resolve("x.npy"), Npy.of("|u1", "(2, 2, 2, 3)", pixels));
-        Files.write(folder.resolve("y.npy"), Npy.of("<U3", "(2,)", Npy.words(3, "cat", "dog")));
-        Files.write(folder.resolve("owner.npy"), Npy.of("|b1", "(2,)", new byte[] {1, 0}));
-        Files.write(folder.resolve("one.npy"), Npy.of("|u1", "(2, 2, 3)", new byte[12]));
+        Files.write(FOLDER.resolve("x.npy"), Npy.of("|u1", "(2, 2, 2, 3)", pixels));
+        Files.write(FOLDER.resolve("y.npy"), Npy.of("<U3", "(2,)", Npy.words(3, "cat", "dog")));
+        Files.write(FOLDER.resolve("owner.npy"), Npy.of("|b1", "(2,)", new byte[] {1, 0}));
+        Files.write(FOLDER.resolve("one.npy"), Npy.of("|u1", "(2, 2, 3)", new byte[12]));
     }
 
     @Override
     protected List<PluginChoice<DatasetSource>> variants() {
-        return List.of(choice(folder, false, true), choice(folder, false, false), choice(folder, true, true));
+        return List.of(choice(FOLDER, false, true), choice(FOLDER, false, false), choice(FOLDER, true, true));
     }
 
     private static PluginChoice<DatasetSource> choice(Path dir, boolean... switches) {
@@ -41,12 +41,12 @@ class ArraysContractTest extends DatasetSourceContract {
 
     @Override
     protected List<PluginChoice<DatasetSource>> withoutFiles() {
-        return List.of(choice(folder.resolve("absent"), false, true));
+        return List.of(choice(FOLDER.resolve("absent"), false, true));
     }
 
     @Override
     protected Optional<Path> singleInput() {
-        return Optional.of(folder.resolve("one.npy"));
+        return Optional.of(FOLDER.resolve("one.npy"));
     }
 
     @Nested

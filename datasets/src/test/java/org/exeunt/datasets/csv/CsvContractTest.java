@@ -14,33 +14,33 @@ import org.exeunt.testkit.contract.DatasetSourceContract;
 import org.exeunt.testkit.contract.PluginContract;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.io.TempDir;
 
 class CsvContractTest extends DatasetSourceContract {
-    @TempDir
-    static Path folder;
+    /** Not a {@code @TempDir}, because ContractCoverageTest creates instances without JUnit. */
+    private static final Path FOLDER = Path.of("target", "contract-csv").toAbsolutePath();
 
     @BeforeAll
     static void writeFiles() throws IOException {
+        Files.createDirectories(FOLDER);
         Files.writeString(
-                folder.resolve("data.csv"),
+                FOLDER.resolve("data.csv"),
                 "age,city,label,who,part\n1,Bonn,yes,ann,train\n2.5,Rome,no,bob,test\n-3e1,Bonn,no,ann,train\n");
-        Files.writeString(folder.resolve("test.csv"), "age,city,label,who,part\n7,Oslo,no,eve,train\n");
-        Files.writeString(folder.resolve("one.csv"), "city,age\nOslo,4\n");
+        Files.writeString(FOLDER.resolve("test.csv"), "age,city,label,who,part\n7,Oslo,no,eve,train\n");
+        Files.writeString(FOLDER.resolve("one.csv"), "city,age\nOslo,4\n");
     }
 
     @Override
     protected List<PluginChoice<DatasetSource>> variants() {
         return List.of(
                 choice("data.csv", Optional.empty(), Optional.of("part")),
-                choice("data.csv", Optional.of(folder.resolve("test.csv")), Optional.empty()));
+                choice("data.csv", Optional.of(FOLDER.resolve("test.csv")), Optional.empty()));
     }
 
     private static PluginChoice<DatasetSource> choice(String file, Optional<Path> test, Optional<String> split) {
         return PluginChoice.of(
                 new CsvPlugin(),
                 new CsvOptions(
-                        folder.resolve(file),
+                        FOLDER.resolve(file),
                         test,
                         "label",
                         Optional.of("who"),
@@ -56,12 +56,12 @@ class CsvContractTest extends DatasetSourceContract {
     protected List<PluginChoice<DatasetSource>> withoutFiles() {
         return List.of(
                 choice("absent.csv", Optional.empty(), Optional.empty()),
-                choice("data.csv", Optional.of(folder.resolve("absent.csv")), Optional.empty()));
+                choice("data.csv", Optional.of(FOLDER.resolve("absent.csv")), Optional.empty()));
     }
 
     @Override
     protected Optional<Path> singleInput() {
-        return Optional.of(folder.resolve("one.csv"));
+        return Optional.of(FOLDER.resolve("one.csv"));
     }
 
     @Nested

@@ -17,18 +17,18 @@ import org.exeunt.testkit.contract.DatasetSourceContract;
 import org.exeunt.testkit.contract.PluginContract;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.io.TempDir;
 
 class ImageFolderContractTest extends DatasetSourceContract {
-    @TempDir
-    static Path folder;
+    /** Not a {@code @TempDir}, because ContractCoverageTest creates instances without JUnit. */
+    private static final Path FOLDER =
+            Path.of("target", "contract-image-folder").toAbsolutePath();
 
     @BeforeAll
     static void writeFiles() throws IOException {
         int number = 0;
         for (String name : List.of("cat/1.png", "cat/2.jpg", "dog/1.gif", "dog/2.bmp")) {
             for (String prefix : List.of("flat/", "split/train/", "split/test/", "owned/ann/", "owned/bob/")) {
-                Path file = folder.resolve(prefix + name);
+                Path file = FOLDER.resolve(prefix + name);
                 Files.createDirectories(file.getParent());
                 BufferedImage image = new BufferedImage(9, 6, BufferedImage.TYPE_INT_RGB);
                 for (int i = 0; i < 54; i++) {
@@ -49,7 +49,7 @@ class ImageFolderContractTest extends DatasetSourceContract {
 
     private static PluginChoice<DatasetSource> choice(String name, Layout layout, Colour colour, Scaling scaling) {
         return PluginChoice.of(
-                new ImageFolderPlugin(), new ImageFolderOptions(folder.resolve(name), 4, 6, colour, layout, scaling));
+                new ImageFolderPlugin(), new ImageFolderOptions(FOLDER.resolve(name), 4, 6, colour, layout, scaling));
     }
 
     @Override
@@ -59,7 +59,7 @@ class ImageFolderContractTest extends DatasetSourceContract {
 
     @Override
     protected Optional<Path> singleInput() {
-        return Optional.of(folder.resolve("flat/cat/2.jpg"));
+        return Optional.of(FOLDER.resolve("flat/cat/2.jpg"));
     }
 
     @Nested

@@ -14,22 +14,22 @@ import org.exeunt.testkit.contract.DatasetSourceContract;
 import org.exeunt.testkit.contract.PluginContract;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.io.TempDir;
 
 class TextContractTest extends DatasetSourceContract {
-    @TempDir
-    static Path folder;
+    /** Not a {@code @TempDir}, because ContractCoverageTest creates instances without JUnit. */
+    private static final Path FOLDER = Path.of("target", "contract-text").toAbsolutePath();
 
     @BeforeAll
     static void writeFiles() throws IOException {
-        Files.writeString(folder.resolve("data.csv"), "text,label\n\"Good, good\",pos\nBad day,neg\n");
+        Files.createDirectories(FOLDER);
+        Files.writeString(FOLDER.resolve("data.csv"), "text,label\n\"Good, good\",pos\nBad day,neg\n");
         Files.writeString(
-                folder.resolve("data.jsonl"),
+                FOLDER.resolve("data.jsonl"),
                 "{\"text\": \"Good\", \"label\": 1}\n{\"text\": \"Bad\", \"label\": 0}\n");
-        Files.createDirectories(folder.resolve("texts/pos"));
-        Files.createDirectories(folder.resolve("texts/neg"));
-        Files.writeString(folder.resolve("texts/pos/1.txt"), "Good");
-        Files.writeString(folder.resolve("texts/neg/1.txt"), "Bad");
+        Files.createDirectories(FOLDER.resolve("texts/pos"));
+        Files.createDirectories(FOLDER.resolve("texts/neg"));
+        Files.writeString(FOLDER.resolve("texts/pos/1.txt"), "Good");
+        Files.writeString(FOLDER.resolve("texts/neg/1.txt"), "Bad");
     }
 
     @Override
@@ -41,7 +41,7 @@ class TextContractTest extends DatasetSourceContract {
         return PluginChoice.of(
                 new TextPlugin(),
                 new TextOptions(
-                        folder.resolve(name),
+                        FOLDER.resolve(name),
                         Optional.empty(),
                         "text",
                         "label",
@@ -60,7 +60,7 @@ class TextContractTest extends DatasetSourceContract {
 
     @Override
     protected Optional<Path> singleInput() {
-        return Optional.of(folder.resolve("texts/pos/1.txt"));
+        return Optional.of(FOLDER.resolve("texts/pos/1.txt"));
     }
 
     @Nested
