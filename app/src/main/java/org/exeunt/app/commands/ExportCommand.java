@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
+        footer = "exeunt export latest --client 3 --output client3.zip",
         description = "Writes a client's personal model in the format of the engine's library, which reads it "
                 + "without Exeunt.")
 final class ExportCommand implements Callable<Integer> {
