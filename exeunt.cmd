@@ -44,7 +44,7 @@ for /f "usebackq tokens=2,3 delims=<>" %%a in ("%home%pom.xml") do if "%%a"=="ve
 exit /b 70
 :help
 echo Usage: exeunt COMMAND [OPTIONS]; exeunt COMMAND --help shows the options of a command.
-echo Commands: run, compare, verify, evaluate, predict, export, plugins, config, datasets, doctor
+echo Commands: run, compare, runs, report, verify, evaluate, predict, export, init, examples, plugins, config, datasets, doctor, completion
 echo The first command builds Exeunt, which takes a minute and needs Java 17 or newer and Maven. Then:
 echo   exeunt run examples\quickstart.json
 exit /b 0

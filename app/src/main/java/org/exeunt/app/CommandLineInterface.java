@@ -59,6 +59,7 @@ public final class CommandLineInterface {
     private CommandLine commands(Exeunt root) {
         CommandLine line = new CommandLine(root);
         Commands.of(terminal).forEach(line::addSubcommand);
+        Usage.complete(line);
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExpandAtFiles(false) // an argument '@NAME' must not open NAME, which might be a pipe
                 .setParameterExceptionHandler((failure, given) -> report(Misuse.of(failure), root.trace))
@@ -85,6 +86,7 @@ public final class CommandLineInterface {
             name = "exeunt",
             mixinStandardHelpOptions = true,
             versionProvider = Version.class,
+            footer = "exeunt run examples/quickstart.json",
             description = "Personalised federated learning of early-exit networks.")
     private static final class Exeunt implements Runnable {
         @CommandLine.Option(

@@ -142,7 +142,8 @@ class CommandOptionsTest {
     }
 
     private static boolean isPath(ArgSpec argument) {
-        return argument.auxiliaryTypes()[0] == Path.class;
+        return argument.auxiliaryTypes()[0] == Path.class
+                || argument.paramLabel().equals("RUN");
     }
 
     private static String name(ArgSpec option) {
@@ -202,6 +203,7 @@ class CommandOptionsTest {
                 case "RUN" -> run.toString();
                 case "CONFIG" -> at(command.startsWith("compare") ? "comparison.json" : "run.json");
                 case "KIND" -> "strategy";
+                case "EXAMPLE" -> "quickstart";
                 case "ID" -> command.startsWith("datasets") ? "mnist" : "my-method";
                 default -> throw new AssertionError("no valid value of %s is known".formatted(argument.paramLabel()));
             };

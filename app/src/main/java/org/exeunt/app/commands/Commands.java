@@ -23,6 +23,7 @@ public final class Commands {
                 new PluginsCommand(terminal),
                 new ConfigCommand(terminal),
                 new DatasetsCommand(terminal),
-                new DoctorCommand(terminal));
+                new DoctorCommand(terminal),
+                new CompletionCommand(terminal));
     }
 }

@@ -44,6 +44,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "compare",
         mixinStandardHelpOptions = true,
+        footer = "exeunt compare quickstart-3f2a quickstart-81b0",
         synopsisSubcommandLabel = "(RUN RUN... | COMMAND)",
         description = {
             "Compares methods over settings and seeds as described by one file, with the commands below.",
@@ -104,6 +105,7 @@ final class CompareCommand implements Callable<Integer> {
     @Command(
             name = "plan",
             mixinStandardHelpOptions = true,
+            footer = "exeunt compare plan examples/compare-quickstart.json",
             description =
                     "Lists the runs of a comparison, whether they are finished, and how long the others will take.")
     int plan(
@@ -148,6 +150,7 @@ final class CompareCommand implements Callable<Integer> {
     @Command(
             name = "run",
             mixinStandardHelpOptions = true,
+            footer = "exeunt compare run examples/compare-quickstart.json --jobs 2",
             description =
                     "Runs what is not finished and writes the report. Repeat the command to continue after a stop.")
     int run(
@@ -229,6 +232,7 @@ final class CompareCommand implements Callable<Integer> {
     @Command(
             name = "report",
             mixinStandardHelpOptions = true,
+            footer = "exeunt compare report examples/compare-quickstart.json",
             description = "Writes the report of the runs that are finished so far.")
     int report(@Mixin Arguments arguments, @Mixin ReportDirectory report) {
         Plan plan = arguments.plan(Plugins.registry(terminal));

@@ -23,7 +23,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code exeunt config}: prints the schema of configurations, validates one, and explains its keys. */
-@Command(name = "config", mixinStandardHelpOptions = true, description = "Checks and explains configurations.")
+@Command(
+        name = "config",
+        mixinStandardHelpOptions = true,
+        footer = "exeunt config validate examples/quickstart.json",
+        description = "Checks and explains configurations.")
 final class ConfigCommand {
     private final Terminal terminal;
 
@@ -34,6 +38,7 @@ final class ConfigCommand {
     @Command(
             name = "schema",
             mixinStandardHelpOptions = true,
+            footer = "exeunt config schema > exeunt.schema.json",
             description = "Prints the JSON Schema of configurations with the installed plugins, for editors.")
     int schema() {
         terminal.out().println(ConfigSchema.text(Plugins.registry(terminal)));
@@ -43,6 +48,7 @@ final class ConfigCommand {
     @Command(
             name = "validate",
             mixinStandardHelpOptions = true,
+            footer = "exeunt config validate examples/quickstart.json",
             description = "Reports all problems of the keys of a configuration, then checks it against its "
                     + "data. Absent data are accepted with a note.")
     int validate(@Mixin ConfigArgument config, @Option(names = "--json", description = "Print JSON.") boolean json) {
@@ -113,6 +119,7 @@ final class ConfigCommand {
     @Command(
             name = "explain",
             mixinStandardHelpOptions = true,
+            footer = "exeunt config explain examples/quickstart.json",
             description = "Prints every option of a configuration with its value, origin and description.")
     int explain(@Mixin ConfigArgument config, @Option(names = "--json", description = "Print JSON.") boolean json) {
         ConfigReading<RunConfig> reading = config.read(Plugins.registry(terminal));

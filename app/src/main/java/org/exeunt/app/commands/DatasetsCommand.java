@@ -30,7 +30,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code exeunt datasets}: lists and downloads data sets, and shows how a configuration partitions one. */
-@Command(name = "datasets", mixinStandardHelpOptions = true, description = "Lists, downloads and inspects data sets.")
+@Command(
+        name = "datasets",
+        mixinStandardHelpOptions = true,
+        footer = "exeunt datasets list",
+        description = "Lists, downloads and inspects data sets.")
 final class DatasetsCommand {
     private static final RetryPolicy RETRIES = new RetryPolicy(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
@@ -60,6 +64,7 @@ final class DatasetsCommand {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
+            footer = "exeunt datasets list",
             description = "Lists data sets with the address and terms of their publication.")
     int list(
             @Option(
@@ -89,6 +94,7 @@ final class DatasetsCommand {
     @Command(
             name = "fetch",
             mixinStandardHelpOptions = true,
+            footer = "exeunt datasets fetch cifar10",
             description = {
                 "Downloads a data set from its publisher, verifies and unpacks it.",
                 "Repeat the command to continue an interrupted download."
@@ -145,6 +151,7 @@ final class DatasetsCommand {
     @Command(
             name = "inspect",
             mixinStandardHelpOptions = true,
+            footer = "exeunt datasets inspect examples/quickstart.json",
             description = "Loads and partitions the data of a configuration, and counts and charts the "
                     + "examples of each client.")
     int inspect(

@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,
+        footer = "exeunt doctor",
         description = "Checks machine, engines and plugins. Exit status 3 if a plugin has problems, otherwise 0.")
 final class DoctorCommand implements Callable<Integer> {
     private final Terminal terminal;

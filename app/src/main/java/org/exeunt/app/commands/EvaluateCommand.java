@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "evaluate",
         mixinStandardHelpOptions = true,
+        footer = "exeunt evaluate latest --policy entropy",
         description = "Evaluates the saved models of a finished run by the given exit policies. Nothing is "
                 + "trained or written.")
 final class EvaluateCommand implements Callable<Integer> {

@@ -22,6 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "examples",
         mixinStandardHelpOptions = true,
+        footer = "exeunt examples list",
         description = "Lists and copies the example configurations that come with Exeunt.")
 final class ExamplesCommand {
     private static final ErrorCode UNKNOWN = ErrorCategory.CONFIG.code(14);
@@ -47,6 +48,7 @@ final class ExamplesCommand {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
+            footer = "exeunt examples list",
             description = "Lists the examples: what each shows, and how long it takes on two cores.")
     int list(@Option(names = "--json", description = "Print JSON.") boolean json) {
         List<Row> rows = Example.all().stream().map(Row::of).toList();
@@ -63,10 +65,11 @@ final class ExamplesCommand {
     @Command(
             name = "copy",
             mixinStandardHelpOptions = true,
+            footer = "exeunt examples copy quickstart",
             description = "Copies an example to the working directory, and with a comparison the configuration that"
                     + " it is based on.")
     int copy(
-            @Parameters(paramLabel = "NAME", description = "Such as quickstart; see 'exeunt examples list'.")
+            @Parameters(paramLabel = "EXAMPLE", description = "Such as quickstart; see 'exeunt examples list'.")
                     String name,
             @Mixin NewFileArgument output) {
         Example example = find(name);

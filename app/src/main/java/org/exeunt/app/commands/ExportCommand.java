@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
+        footer = "exeunt export latest --client 3 --output client3.zip",
         description = "Writes a client's personal model, or the predictions of all models, in a format that other "
                 + "programs read without Exeunt.")
 final class ExportCommand implements Callable<Integer> {

@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "init",
         mixinStandardHelpOptions = true,
+        footer = "exeunt init --dataset cifar10 --strategy ditto",
         description = {
             "Writes a configuration with a comment for every key.",
             "On a terminal, asks for what no option gives."
@@ -36,15 +37,15 @@ final class InitCommand implements Callable<Integer> {
 
     private final Terminal terminal;
 
-    @Option(names = "--dataset", paramLabel = "ID", description = "The data set (default: " + DATASET + ").")
+    @Option(names = "--dataset", paramLabel = "DATASET", description = "The data set (default: " + DATASET + ").")
     private String dataset;
 
-    @Option(names = "--strategy", paramLabel = "ID", description = "The method (default: " + STRATEGY + ").")
+    @Option(names = "--strategy", paramLabel = "STRATEGY", description = "The method (default: " + STRATEGY + ").")
     private String strategy;
 
     @Option(
             names = "--backbone",
-            paramLabel = "ID",
+            paramLabel = "BACKBONE",
             description = "The backbone (default: that of the example for the data set, otherwise convnet).")
     private String backbone;
 

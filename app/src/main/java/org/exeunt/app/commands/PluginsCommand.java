@@ -28,7 +28,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code exeunt plugins}: lists, shows, examines and creates plugins. */
-@Command(name = "plugins", mixinStandardHelpOptions = true, description = "Lists, examines and creates plugins.")
+@Command(
+        name = "plugins",
+        mixinStandardHelpOptions = true,
+        footer = "exeunt plugins list",
+        description = "Lists, examines and creates plugins.")
 final class PluginsCommand {
     private final Terminal terminal;
 
@@ -71,7 +75,11 @@ final class PluginsCommand {
         }
     }
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists all plugins by kind.")
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            footer = "exeunt plugins list",
+            description = "Lists all plugins by kind.")
     int list(@Option(names = "--json", description = "Print JSON.") boolean json) {
         PluginRegistry registry = Plugins.registry(terminal);
         if (json) {
@@ -99,18 +107,21 @@ final class PluginsCommand {
         return 0;
     }
 
-    @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows a plugin and its options.")
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            footer = "exeunt plugins show cafedistill",
+            description = "Shows a plugin and its options.")
     int show(
-            @Parameters(paramLabel = "KIND", description = "Such as strategy or exit-policy.") String kind,
-            @Parameters(paramLabel = "ID", description = "Such as cafedistill.") String id,
+            @Parameters(
+                            index = "0..1",
+                            arity = "1..2",
+                            paramLabel = "PLUGIN",
+                            description = "The id, such as cafedistill; after its kind, such as strategy, if plugins of"
+                                    + " several kinds have it.")
+                    List<String> words,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
-        PluginRegistry registry = Plugins.registry(terminal);
-        PluginKind wanted = kind(registry, kind);
-        registry.find(wanted.contract(), id, "command line");
-        InstalledPlugin plugin = registry.plugins(wanted.contract()).stream()
-                .filter(each -> each.id().equals(id))
-                .findFirst()
-                .orElseThrow();
+        InstalledPlugin plugin = plugin(Plugins.registry(terminal), words);
         List<ListedOption> options =
                 OptionSpec.of(plugin.options()).stream().map(ListedOption::of).toList();
         if (json) {
@@ -121,7 +132,9 @@ final class PluginsCommand {
             return 0;
         }
         terminal.out()
-                .printf("%s %s (%s)%n%s%n", wanted.id(), id, plugin.origin().label(), plugin.summary());
+                .printf(
+                        "%s %s (%s)%n%s%n",
+                        plugin.kind().id(), plugin.id(), plugin.origin().label(), plugin.summary());
         plugin.source().ifPresent(source -> terminal.out().printf("Source: %s%n", source));
         for (ListedOption option : options) {
             terminal.out()
@@ -135,6 +148,7 @@ final class PluginsCommand {
     @Command(
             name = "doctor",
             mixinStandardHelpOptions = true,
+            footer = "exeunt plugins doctor",
             description =
                     "Loads and examines every plugin in isolation. Exit status 3 if one has problems, otherwise 0.")
     int doctor(@Option(names = "--json", description = "Print JSON.") boolean json) {
@@ -144,6 +158,7 @@ final class PluginsCommand {
     @Command(
             name = "new",
             mixinStandardHelpOptions = true,
+            footer = "exeunt plugins new strategy my-method",
             description =
                     "Creates a Maven project with a working plugin, its contract test and an example configuration.")
     int create(
@@ -201,18 +216,45 @@ final class PluginsCommand {
                 .formatted(kind.withArticle(), reason, String.join(", ", PluginProject.kinds()));
     }
 
-    /** The former name of {@code new strategy}. */
-    @Command(name = "new-strategy", hidden = true)
-    int newStrategy(
-            @Parameters(arity = "0..*", hidden = true) List<String> id,
-            @Option(
-                            names = {"--package", "--output"},
-                            hidden = true)
-                    List<String> options) {
+    /** Returns the plugin with the given id, or with the given kind and id. */
+    private static InstalledPlugin plugin(PluginRegistry registry, List<String> words) {
+        String id = words.get(words.size() - 1);
+        if (words.size() == 2) {
+            PluginKind wanted = kind(registry, words.get(0));
+            registry.find(wanted.contract(), id, "command line");
+            return registry.plugins(wanted.contract()).stream()
+                    .filter(each -> each.id().equals(id))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        List<InstalledPlugin> found =
+                registry.plugins().stream().filter(each -> each.id().equals(id)).toList();
+        if (found.size() == 1) {
+            return found.get(0);
+        }
+        if (found.isEmpty()) {
+            throw new ExeuntException(
+                    PluginRegistry.NOT_FOUND,
+                    "There is no plugin '%s' of any kind%s. See 'exeunt plugins list'."
+                            .formatted(
+                                    id,
+                                    NearMiss.question(
+                                                    id,
+                                                    registry.plugins().stream()
+                                                            .map(InstalledPlugin::id)
+                                                            .toList())
+                                            .map(question -> "; " + question)
+                                            .orElse("")));
+        }
         throw new ExeuntException(
-                ErrorCategory.CONFIG.code(9),
-                "'plugins new-strategy' was replaced; use 'exeunt plugins new strategy %s'."
-                        .formatted(id == null ? "ID" : id.get(0)));
+                ErrorCategory.CONFIG.code(6),
+                "Plugins of several kinds have the id '%s'; give the kind:\n  %s"
+                        .formatted(
+                                id,
+                                found.stream()
+                                        .map(each -> "exeunt plugins show %s %s"
+                                                .formatted(each.kind().id(), id))
+                                        .collect(Collectors.joining("\n  "))));
     }
 
     /** Returns the kind with the given id, or the only one whose id starts with it. */

@@ -23,6 +23,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "predict",
         mixinStandardHelpOptions = true,
+        footer = "exeunt predict latest --client 3 --input cat.png",
         description = "Classifies files by a client's personal model: images, texts or CSV, depending on the "
                 + "data set of the run. Each input exits at the first exit that the policy accepts.")
 final class PredictCommand implements Callable<Integer> {

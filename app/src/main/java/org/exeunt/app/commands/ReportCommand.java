@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "report",
         mixinStandardHelpOptions = true,
+        footer = "exeunt report latest",
         description = "Writes the page of a finished run, report.html in its directory, again.")
 final class ReportCommand implements Callable<Integer> {
     private final Terminal terminal;

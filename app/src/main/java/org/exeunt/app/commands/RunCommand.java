@@ -40,6 +40,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "run",
         mixinStandardHelpOptions = true,
+        footer = "exeunt run examples/quickstart.json --set strategy=ditto",
         description = "Runs the experiment that a configuration describes.")
 final class RunCommand implements Callable<Integer> {
     private static final int LARGEST_PORT = 65_535;

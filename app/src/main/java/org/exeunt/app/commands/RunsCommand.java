@@ -25,7 +25,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code exeunt runs}: lists, shows, compares and deletes the runs in a folder. */
-@Command(name = "runs", mixinStandardHelpOptions = true, description = "Lists, shows, compares and deletes runs.")
+@Command(
+        name = "runs",
+        mixinStandardHelpOptions = true,
+        footer = "exeunt runs list",
+        description = "Lists, shows, compares and deletes runs.")
 final class RunsCommand {
     private static final ErrorCode NOT_CONFIRMED = ErrorCategory.CONFIG.code(12);
     private static final ErrorCode NOT_TO_CLEAN = ErrorCategory.CONFIG.code(13);
@@ -39,6 +43,7 @@ final class RunsCommand {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
+            footer = "exeunt runs list",
             description = "Lists all runs, newest first: state, method, data set, rounds, mean accuracy over exits,"
                     + " time and size.")
     int list(@Mixin RunsArgument runs, @Option(names = "--json", description = "Print JSON.") boolean json) {
@@ -56,6 +61,7 @@ final class RunsCommand {
     @Command(
             name = "show",
             mixinStandardHelpOptions = true,
+            footer = "exeunt runs show latest",
             description = "Shows the setting, the results and the files of a run.")
     int show(@Mixin RunArgument argument, @Option(names = "--json", description = "Print JSON.") boolean json) {
         StoredRun run = argument.run();
@@ -73,6 +79,7 @@ final class RunsCommand {
     @Command(
             name = "diff",
             mixinStandardHelpOptions = true,
+            footer = "exeunt runs diff quickstart-3f2a quickstart-81b0",
             description = "Shows which keys of the resolved configurations, versions and data of two finished runs"
                     + " differ, and their results side by side.")
     int diff(
@@ -93,6 +100,7 @@ final class RunsCommand {
     @Command(
             name = "latest",
             mixinStandardHelpOptions = true,
+            footer = "exeunt runs latest",
             description = "Prints the directory of the run that was finished last.")
     int latest(@Mixin RunsArgument runs) {
         terminal.out().println(runs.directory("latest"));
@@ -164,6 +172,7 @@ final class RunsCommand {
     @Command(
             name = "clean",
             mixinStandardHelpOptions = true,
+            footer = "exeunt runs clean --stopped",
             description = {
                 "Deletes stopped and damaged runs, after listing them and asking.",
                 "Finished and running runs, links, and directories with other files in them are never deleted."

@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,
+        footer = "exeunt verify latest",
         description = "Repeats a finished run from its configuration and compares all files except times bit "
                 + "for bit. The run is not modified.")
 final class VerifyCommand implements Callable<Integer> {

@@ -28,7 +28,12 @@ public final class Terminal {
         /** Always. */
         ALWAYS,
         /** Never. */
-        NEVER
+        NEVER;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** A standard stream of the process; the launcher names those that are terminals. */

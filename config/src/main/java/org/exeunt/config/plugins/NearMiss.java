@@ -44,6 +44,7 @@ public final class NearMiss {
             Map.entry("last-head-params", List.of("last-head-parameters")),
             Map.entry("merge-rule", List.of("aggregator")),
             Map.entry("merge-weights", List.of("aggregation-weights")),
+            Map.entry("new-strategy", List.of("new")),
             Map.entry("personal-heads", List.of("personal-head-init")),
             Map.entry("proto-per-exit", List.of("prototype-per-exit")),
             Map.entry("qp-form", List.of("quadratic-program")),

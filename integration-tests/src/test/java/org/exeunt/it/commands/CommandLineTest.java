@@ -86,7 +86,7 @@ class CommandLineTest {
         "doctor --fast, '--fast', exeunt doctor",
         "run x.json --colour, '--colour', exeunt run",
         "run x.json --checkpoint-interval soon, 'soon', exeunt run",
-        "plugins show strategy, ID, exeunt plugins show",
+        "plugins show, PLUGIN, exeunt plugins show",
         "compare run x.json --jobs two, 'two', exeunt compare run"
     })
     void invalidCommandLineIsReportedInOneLine(String line, String mentioned, String command) {

@@ -283,9 +283,9 @@ class LauncherTest {
                 .orElseThrow()
                 .substring("Commands: ".length());
         for (String command : commands.split(", ")) {
-            assertThat(CommandLineRun.succeeding("--help").out()).containsPattern("(?m)^  " + command + " ");
+            assertThat(CommandLineRun.succeeding("--help").out()).containsPattern("(?m)^  " + command + "  ");
         }
-        assertThat(CommandLineRun.succeeding("--help").out().lines().filter(line -> line.matches("  [a-z]+ .*")))
+        assertThat(CommandLineRun.succeeding("--help").out().lines().filter(line -> line.matches("  [a-z]+  .*")))
                 .hasSize(commands.split(", ").length);
     }
 

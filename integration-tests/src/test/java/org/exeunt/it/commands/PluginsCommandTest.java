@@ -17,6 +17,20 @@ class PluginsCommandTest {
     }
 
     @Test
+    void kindIsNeededOnlyForAmbiguousIds() {
+        assertThat(CommandLineRun.succeeding("plugins", "show", "convnet").out())
+                .isEqualTo(CommandLineRun.succeeding("plugins", "show", "backbone", "convnet")
+                        .out())
+                .startsWith("backbone convnet ");
+        CommandLineRun.of("plugins", "show", "local")
+                .assertRefused(
+                        2, "CONFIG", "exeunt plugins show client-executor local", "exeunt plugins show strategy local");
+        CommandLineRun.of("plugins", "show", "convnt")
+                .assertRefused(3, "PLUGIN", "PLUGIN-01", "did you mean 'convnet'?");
+        CommandLineRun.of("plugins", "show", "a", "b", "c").assertRefused(2, "CONFIG", "CONFIG-09", "'c'");
+    }
+
+    @Test
     void pluginsOfEveryKindAreListed() {
         assertThat(CommandLineRun.succeeding("plugins", "list").out())
                 .contains("fedavg", "local", "cafedistill", "fedper", "shapes", "cifar10", "dirichlet", "iid", "file")

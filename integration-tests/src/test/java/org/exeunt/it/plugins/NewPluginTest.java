@@ -205,6 +205,6 @@ class NewPluginTest {
     @Test
     void theFormerCommandNamesTheNewOne() {
         CommandLineRun.of("plugins", "new-strategy", "my-method", "--output", folder.toString())
-                .assertRefused(2, "CONFIG", "use 'exeunt plugins new strategy my-method'");
+                .assertRefused(2, "CONFIG", "'new-strategy'", "Did you mean 'new'?");
     }
 }

@@ -1,0 +1,2 @@
+/** Completion of command lines in shells. */
+package org.exeunt.app.completion;
