@@ -39,8 +39,7 @@ public final class LatexReport {
                 .max()
                 .orElse(1);
         return report.tables(
-                "-small",
-                Set.of("accuracy-exit-" + exits, Column.mean().key(), Column.ABOVE_LOCAL, Column.MACS_SAVED));
+                "-small", Set.of("accuracy-exit-" + exits, Column.mean().key(), Column.ABOVE_LOCAL, Column.MACS_SAVED));
     }
 
     private String tables(String suffix, Set<String> shown) {
