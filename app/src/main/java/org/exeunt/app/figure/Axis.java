@@ -16,12 +16,19 @@ import java.util.stream.DoubleStream;
 public record Axis(String title, double min, double max, double step) {
     private static final int MAX_STEPS = 6;
 
+    /** Larger values and smaller ranges are not drawn to scale, so that damaged data cannot ask for endless ticks. */
+    private static final double LARGEST = 1e12;
+
+    private static final double SMALLEST = 1e-9;
+
     /** Returns an axis that covers finite values in steps of 1, 2 or 5 times a power of ten. */
     public static Axis of(String title, DoubleStream values) {
-        double[] finite = values.filter(Double::isFinite).toArray();
+        double[] finite = values.filter(Double::isFinite)
+                .map(value -> Math.max(-LARGEST, Math.min(LARGEST, value)))
+                .toArray();
         double least = DoubleStream.of(finite).min().orElse(0);
         double most = DoubleStream.of(finite).max().orElse(1);
-        double step = step(most > least ? most - least : 1);
+        double step = step(most - least > SMALLEST * Math.max(1, Math.abs(most)) ? most - least : 1);
         double min = Math.floor(least / step) * step;
         return new Axis(title, min, Math.max(Math.ceil(most / step) * step, min + step), step);
     }
@@ -44,7 +51,7 @@ public record Axis(String title, double min, double max, double step) {
 
     List<Double> ticks() {
         List<Double> ticks = new ArrayList<>();
-        for (int i = 0; min + i * step <= max + step / 1000; i++) {
+        for (int i = 0; i <= 2 * MAX_STEPS && min + i * step <= max + step / 1000; i++) {
             ticks.add(min + i * step);
         }
         return ticks;

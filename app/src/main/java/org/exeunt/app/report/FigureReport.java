@@ -47,8 +47,9 @@ public final class FigureReport {
     /** Returns the drawings by name, which is that of a file without its extension. */
     public static Map<String, Drawing> of(Results results) {
         FigureReport report = new FigureReport(PageData.of(results));
+        List<String> keys = results.keys();
         for (int s = 0; s < report.data.settings().size(); s++) {
-            String key = results.keys().get(s);
+            String key = keys.get(s);
             report.setting(report.data.settings().get(s), key.isEmpty() ? "" : key + "-");
         }
         report.ranks();

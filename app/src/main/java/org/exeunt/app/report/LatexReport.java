@@ -3,7 +3,6 @@ package org.exeunt.app.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.app.text.Figures;
@@ -18,10 +17,12 @@ public final class LatexReport {
     private static final int MAX_COLUMNS = 5;
 
     private final Results results;
+    private final List<SettingTable> tables;
     private final List<String> lines = new ArrayList<>();
 
     private LatexReport(Results results) {
         this.results = results;
+        this.tables = results.tables();
         lines.add("% needs \\usepackage{booktabs,graphicx}; names beyond Latin letters need LuaLaTeX or XeLaTeX");
     }
 
@@ -32,19 +33,19 @@ public final class LatexReport {
 
     /** Returns tables of the main columns alone. */
     public static String small(Results results) {
-        int exits = results.tables().stream()
+        LatexReport report = new LatexReport(results);
+        int exits = report.tables.stream()
                 .mapToInt(table -> table.rows().get(0).first().summary().exits())
                 .max()
                 .orElse(1);
-        Set<String> shown = new TreeSet<>(
-                Set.of("accuracy-exit-" + exits, Column.mean().key(), Column.ABOVE_LOCAL, Column.MACS_SAVED));
-        return new LatexReport(results).tables("-small", shown);
+        return report.tables(
+                "-small", Set.of("accuracy-exit-" + exits, Column.mean().key(), Column.ABOVE_LOCAL, Column.MACS_SAVED));
     }
 
     private String tables(String suffix, Set<String> shown) {
-        List<SettingTable> tables = results.tables();
+        List<String> keys = results.keys();
         for (int t = 0; t < tables.size(); t++) {
-            String key = results.keys().get(t);
+            String key = keys.get(t);
             String label = "tab:" + results.comparison().folder() + (key.isEmpty() ? "" : "-" + key) + suffix;
             table(tables.get(t), label, shown);
         }
@@ -79,7 +80,7 @@ public final class LatexReport {
         return "%s%s: accuracy in %% of each client's own test examples%s."
                 .formatted(
                         results.comparison().name(),
-                        results.tables().size() == 1 ? "" : ", " + table.setting(),
+                        tables.size() == 1 ? "" : ", " + table.setting(),
                         table.seeds().size() == 1
                                 ? ", one seed"
                                 : ", mean and standard deviation over "

@@ -25,7 +25,9 @@ public final class MarkdownReport {
         List<List<String>> conditions = Conditions.of(tables);
         lines.add("# " + MarkdownText.of(results.comparison().name()));
         paragraph(Conditions.text(conditions.get(0)));
-        paragraph(Findings.of(results));
+        if (results.single().isEmpty()) {
+            paragraph(Findings.of(results));
+        }
         for (int t = 0; t < tables.size(); t++) {
             SettingTable table = tables.get(t);
             lines.add("");

@@ -34,6 +34,8 @@ public record Results(
         List<TuningResult> choices,
         int open,
         Optional<SingleRun> single) {
+    private static final int MAX_KEY = 60;
+
     /**
      * Reads a finished run, with its times and, if there is one in the same directory of runs, the comparable run
      * without federation.
@@ -109,13 +111,12 @@ public record Results(
         return IntStream.range(0, tables.size())
                 .mapToObj(place -> tables.size() == 1
                         ? ""
-                        : (place + 1)
-                                + "-"
-                                + tables.get(place)
-                                        .setting()
-                                        .toLowerCase(Locale.ROOT)
-                                        .replaceAll("[^a-z0-9.]+", "-"))
-                .map(key -> key.replaceAll("-+$", ""))
+                        : key(place + 1, tables.get(place).setting()))
                 .toList();
+    }
+
+    private static String key(int number, String setting) {
+        String key = (number + "-" + setting.toLowerCase(Locale.ROOT)).replaceAll("[^a-z0-9.]+", "-");
+        return key.substring(0, Math.min(MAX_KEY, key.length())).replaceAll("[-.]+$", "");
     }
 }

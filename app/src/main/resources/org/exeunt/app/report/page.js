@@ -45,9 +45,11 @@
     fillRows(made, rows, columns, reference);
     if (titles.length > PAPER_COLUMNS) {
       wide.classList.add('screen');
-      for (let from = 1; from < titles.length; from += PAPER_COLUMNS - 1) {
+      const parts = Math.ceil((titles.length - 1) / (PAPER_COLUMNS - 1));
+      const each = Math.ceil((titles.length - 1) / parts);
+      for (let from = 1; from < titles.length; from += each) {
         const part = element(parent, 'table', undefined, 'paper');
-        const shown = [0, ...columns.slice(from, from + PAPER_COLUMNS - 1)];
+        const shown = [0, ...columns.slice(from, from + each)];
         head(part, titles, shown, false);
         fillRows(part, rows, shown, reference);
       }
@@ -537,7 +539,7 @@
         stroke(x(last), 22, end, 22, 2);
         [x(last), end].forEach(at => stroke(at, 17, at, 27, 2));
       }
-      text(`critical difference ${number(data.criticalDifference, 2)}${whole ? '' : ', more than all ranks'}`, x(last), 8, 'left');
+      text(`CD = ${number(data.criticalDifference, 2)}${whole ? '' : ', more than all ranks'}`, whole ? x(last) : 6, 8, 'left');
     }
     data.groups.forEach((group, i) => stroke(x(group.worst) - 4, top + 10 + 8 * i, x(group.best) + 4, top + 10 + 8 * i, 4));
     const below = top + 22 + 8 * data.groups.length;
@@ -742,7 +744,7 @@
     element(section, 'p', data.ranking, 'note');
     const place = element(section, 'div', undefined, 'charts');
     place.dataset.key = 'ranks ';
-    figure(place, 'Critical differences', 'Average ranks, the best to the right; bars join methods whose ranks do not differ significantly.', ranks, true);
+    figure(place, 'Critical differences', 'Average ranks, the best to the right; bars join methods whose ranks do not differ by the critical difference (CD).', ranks, true);
     table(section, ['method', 'average rank'], data.ranks.map(r => [{ text: r.method, value: r.method }, { text: r.rank.toFixed(2), value: r.rank }]));
   }
 

@@ -163,5 +163,10 @@ class DrawingTest {
         assertThat(Axis.of("", DoubleStream.of(5, 5)).ticks()).hasSizeGreaterThan(1);
         assertThat(Axis.of("", DoubleStream.of(Double.NaN)).ticks()).hasSizeGreaterThan(1);
         assertThat(Axis.of("", DoubleStream.of(0, 0.3)).label(0.1)).isEqualTo("0.10");
+        for (double[] damaged : new double[][] {{0, 4.9e-324}, {-1e308, 1e308}, {1e17, 1e17 + 16}, {5, 5 + 1e-15}}) {
+            Axis axis = Axis.of("", DoubleStream.of(damaged));
+            assertThat(axis.ticks()).hasSizeBetween(2, 13);
+            assertThat(axis.position(damaged[1])).isBetween(0.0, 1.0);
+        }
     }
 }

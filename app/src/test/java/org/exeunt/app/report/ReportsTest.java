@@ -4,20 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.exeunt.app.figure.Drawing;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.Csv;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
 
 /** Tables of comparisons for given figures. */
 class ReportsTest {
@@ -137,6 +142,23 @@ class ReportsTest {
                 .map(found -> found.group(1))
                 .distinct()
                 .toList();
+    }
+
+    @Test
+    void hostileNamesAreTextInFigures() throws Exception {
+        Map<String, Drawing> figures = FigureReport.of(hostile().results());
+        assertThat(figures.keySet())
+                .contains("critical-differences-7in", "1-input-etc-passwd-differences-3.3in")
+                .allSatisfy(name -> assertThat(name).matches("[a-z0-9.-]+"));
+        for (Drawing figure : figures.values()) {
+            Element svg = DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(new ByteArrayInputStream(figure.svg().getBytes(StandardCharsets.UTF_8)))
+                    .getDocumentElement();
+            assertThat(svg.getElementsByTagName("script").getLength()).isZero();
+            assertThat(svg.getTextContent()).doesNotContain("\u001b", "\u202e").contains("\\u202eb");
+            assertThat(new String(figure.pdf(), StandardCharsets.ISO_8859_1)).matches("[\\x20-\\x7e\n]+");
+        }
     }
 
     @Test

@@ -61,6 +61,23 @@ class VerifyCommandTest {
     }
 
     @Test
+    void pageMayBeOlderThanAComparableRun() throws IOException {
+        String before = Files.readString(run.directory().resolve("report.html"));
+        FinishedRun.ofSmall(out, "strategy.type=local", "training.rounds=2");
+        CommandLineRun.succeeding("verify", run.directory().toString());
+        Files.delete(run.directory().resolve("report.html"));
+        FinishedRun.ofSmall(out, "strategy.type=cafedistill", "training.rounds=2");
+        assertThat(run.directory().resolve("report.html"))
+                .content()
+                .isNotEqualTo(before)
+                .contains("differs in having no federation");
+        CommandLineRun.succeeding("verify", run.directory().toString());
+        Files.writeString(run.directory().resolve("report.html"), before + " ");
+        assertThat(CommandLineRun.of("verify", run.directory().toString()).err())
+                .contains("is not the page of this run");
+    }
+
+    @Test
     void otherMachineIsReportedAsReason() throws IOException {
         Path provenance = run.directory().resolve("provenance.json");
         String recorded = Files.readString(provenance);

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -345,44 +344,33 @@ class PageFeaturesTest {
     }
 
     @Test
-    void causesOfFailuresAreListedOnce() {
-        RunArchive failing = archive(
-                "fedavg",
-                "name=failing",
-                "faults.dropout=0.4",
-                "faults.non-finite=0.3",
-                "training.on-too-few-updates=skip");
-        String page = HtmlReport.update("", Optional.of(Results.of(failing)));
-        Set<String> causes = failing.rounds().stream()
-                .flatMap(round -> round.failures().stream())
-                .map(RoundRecord.ClientFailure::cause)
-                .collect(Collectors.toSet());
-        assertThat(causes).hasSizeGreaterThan(1);
-        assertThat(causes).allSatisfy(cause -> assertThat(page).containsOnlyOnce("left out: " + cause));
-        assertThat(page).doesNotContain(" was left out of the aggregation");
-    }
-
-    @Test
     void metricsOfStrategiesAreShown() throws IOException {
         List<RoundRecord> rounds = run.rounds().stream()
                 .map(round -> {
                     double steps = round.round().number();
                     double mean = steps == 2 ? Double.NaN : 0.25;
-                    return withMetrics(round, Map.of("steps", steps, "mean", mean, "huge", 1e300));
+                    return withMetrics(
+                            round,
+                            Map.of("steps", steps, "mean", mean, "huge", 1e300),
+                            Map.of("mean", 0.5, "teacher-agreement-exit-1", 0.25));
                 })
                 .toList();
         RunArchive reporting =
                 new RunArchive(run.summary(), rounds, run.evaluations(), run.finalEvaluation(), run.inputs());
         Results results = comparison(List.of("one", "two"), reporting, reporting);
         assertThat(MarkdownReport.of(results))
-                .contains("| method | `huge` | `mean` | `steps` |", "| `one` | 1.00e+300 | 0.25 | 6 |");
+                .contains(
+                        "| method | `huge` | `mean` | `mean (clients)` | `steps` |",
+                        "| `one` | 1.00e+300 | 0.25 | 0.5 | 6 |");
         assertShown(results);
         assertThat(browser.evaluate("[...document.querySelectorAll('h3')].map(title => title.textContent).join()")
                         .textValue())
-                .contains("huge,mean,steps");
+                .contains("huge,mean,mean (clients),steps")
+                .doesNotContain("teacher-agreement");
     }
 
-    private static RoundRecord withMetrics(RoundRecord round, Map<String, Double> metrics) {
+    private static RoundRecord withMetrics(
+            RoundRecord round, Map<String, Double> metrics, Map<String, Double> trainingMetrics) {
         return new RoundRecord(
                 round.round(),
                 round.exits(),
@@ -394,6 +382,6 @@ class PageFeaturesTest {
                 round.failures(),
                 metrics,
                 round.relations(),
-                round.trainingMetrics());
+                trainingMetrics);
     }
 }

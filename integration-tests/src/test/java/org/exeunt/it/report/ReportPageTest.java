@@ -10,12 +10,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.app.report.HtmlReport;
+import org.exeunt.app.report.Results;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.store.RunArchive;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -207,6 +215,26 @@ class ReportPageTest {
                 .content()
                 .doesNotContain("report.md");
         assertDrawn(run.directory().resolve("report.html"), 1300, 11);
+    }
+
+    @Test
+    void causesOfFailuresAreListedOnce() {
+        RunArchive failing = RunArchive.read(ToyRun.onDisk(
+                        folder.resolve("failing"),
+                        "fedavg",
+                        "faults.dropout=0.4",
+                        "faults.non-finite=0.3",
+                        "training.on-too-few-updates=skip")
+                .directory()
+                .orElseThrow());
+        String page = HtmlReport.update("", Optional.of(Results.of(failing)));
+        Set<String> causes = failing.rounds().stream()
+                .flatMap(round -> round.failures().stream())
+                .map(RoundRecord.ClientFailure::cause)
+                .collect(Collectors.toSet());
+        assertThat(causes).hasSizeGreaterThan(1);
+        assertThat(causes).allSatisfy(cause -> assertThat(page).containsOnlyOnce("left out: " + cause));
+        assertThat(page).doesNotContain(" was left out of the aggregation");
     }
 
     private static void assertDrawn(Path page, int width, int atLeast) throws IOException, InterruptedException {

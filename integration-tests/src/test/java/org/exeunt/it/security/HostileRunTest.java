@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.report.CsvReport;
+import org.exeunt.app.report.FigureReport;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.LatexReport;
 import org.exeunt.app.report.MarkdownReport;
@@ -51,7 +52,8 @@ class HostileRunTest {
             "clients.csv",
             "exits.csv",
             "class-distribution.json",
-            "provenance.json");
+            "provenance.json",
+            "timings.csv");
     private static final List<String> MODEL_FILES = List.of(
             "summary.json", "config.json", "class-distribution.json", "provenance.json", "models/client-0.safetensors");
 
@@ -80,11 +82,17 @@ class HostileRunTest {
     @Test
     void malformedRecordsAreRefusedByReports() {
         fuzz(HostileInput.of("run records in reports", 400), REPORT_FILES, () -> {
-            Results results = Results.of(RunArchive.read(run));
+            Results results = Results.read(run);
             HtmlReport.of(results);
             MarkdownReport.of(results);
             LatexReport.of(results);
+            LatexReport.small(results);
             CsvReport.of(results);
+            CsvReport.curves(results);
+            FigureReport.of(results).values().forEach(drawing -> {
+                assertThat(drawing.svg()).doesNotContain("NaN", "Infinity", "null");
+                assertThat(drawing.pdf()).isNotEmpty();
+            });
         });
     }
 
