@@ -56,7 +56,8 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
                 Table.open(path);
                 throw new ExeuntException(
                         DataErrors.OWN_FILES,
-                        "%s has another ending; expected a .csv, .tsv, .jsonl or .ndjson file, or a folder of .txt files."
+                        ("%s has another ending; expected a .csv, .tsv, .jsonl or .ndjson file, or a folder of .txt "
+                                        + "files.")
                                 .formatted(path));
             }
         };
