@@ -45,7 +45,7 @@ public interface DatasetSource {
     }
 
     /**
-     * Returns whether {@link #inputReader} or a scaling that changes values depends on the content of the data set, such
+     * Returns whether {@link #inputReader} or a scaling that changes values depends on what the data set contains, such
      * as its vocabulary or the mean of its examples. If so, inputs of a trained model are read only while the files are
      * those it was trained on. The default is false.
      */

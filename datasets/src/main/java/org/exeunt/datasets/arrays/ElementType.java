@@ -129,4 +129,10 @@ record ElementType(char kind, int size, ByteOrder order) {
         }
         return Optional.of(text.substring(0, end).strip());
     }
+
+    /** Returns the type as NumPy writes it. */
+    @Override
+    public String toString() {
+        return (order == ByteOrder.BIG_ENDIAN ? ">" : "<") + kind + (isText() ? size / 4 : size);
+    }
 }

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.InputReader;
-import org.exeunt.api.error.ExeuntException;
 import org.exeunt.datasets.files.CsvRows;
 import org.exeunt.datasets.files.InputFile;
 import org.exeunt.datasets.own.Problems;
@@ -73,11 +72,8 @@ record RowInput(Encoder encoder, List<String> columns, CsvOptions options) imple
     private float[] values(InputFile file, String[] cells) {
         Problems problems = new Problems(file.path());
         float[] encoded = encoder.encode(cells, "the row", problems);
-        try {
-            problems.throwIfAny("");
-        } catch (ExeuntException e) {
-            throw file.refused("cannot be used: "
-                    + e.getMessage().lines().skip(1).findFirst().orElse("").strip());
+        if (problems.first().isPresent()) {
+            throw file.refused("cannot be used: " + problems.first().get());
         }
         float[] values = new float[encoder.features()];
         encoder.expand(encoded, values, 0);

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.datasets.files.DataErrors;
 
@@ -28,6 +29,11 @@ public final class Problems {
             String printable = problem.replaceAll("\\p{Cntrl}", "?");
             shown.add(printable.length() <= LONGEST ? printable : printable.substring(0, LONGEST) + "...");
         }
+    }
+
+    /** Returns the first problem, if there are any. */
+    public Optional<String> first() {
+        return shown.stream().findFirst();
     }
 
     /**

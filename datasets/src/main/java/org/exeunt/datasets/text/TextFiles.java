@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.Excerpt;
 import org.exeunt.datasets.files.Sha256;
@@ -53,10 +54,11 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
             case "jsonl", "ndjson" -> jsonLines(path, testFile, options);
             default -> {
                 Table.open(path);
-                Problems problems = new Problems(path);
-                problems.add("its name has another ending");
-                problems.throwIfAny("Expected a .csv, .tsv, .jsonl or .ndjson file, or a folder of .txt files.");
-                throw new AssertionError("unreachable");
+                throw new ExeuntException(
+                        DataErrors.OWN_FILES,
+                        ("%s has another ending; expected a .csv, .tsv, .jsonl or .ndjson file, or a folder of .txt "
+                                        + "files.")
+                                .formatted(path));
             }
         };
     }

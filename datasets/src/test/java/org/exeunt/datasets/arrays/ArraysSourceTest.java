@@ -196,7 +196,7 @@ class ArraysSourceTest {
         assertRefused(DataErrors.OWN_FILES, "y.npy is missing");
         write("y", Npy.of("|i1", "(3,)", new byte[] {0, 1, 0}));
         write("x_test", Npy.of("<f4", "(1, 3)", Npy.floats(7, 6, 5)));
-        assertRefused(DataErrors.OWN_FILES, "x_test.npy has the shape (1, 3)", "x.npy, (3, 2)");
+        assertRefused(DataErrors.OWN_FILES, "x_test.npy has the shape (1, 3) and type <f4", "x.npy, (3, 2) and <f4");
         write("x_test", Npy.of("<f4", "(1, 2)", Npy.floats(7, 6)));
         assertRefused(DataErrors.OWN_FILES, "y_test.npy is missing");
         write("y_test", Npy.of("|i1", "(1,)", new byte[] {3}));

@@ -123,7 +123,8 @@ class OwnDataExamplesTest {
     @ParameterizedTest
     @EnumSource
     void everyExampleLearns(Example example) throws IOException {
-        FinishedRun run = FinishedRun.of(example.configuration, folder.resolve("runs"), example.setting(example.data));
+        FinishedRun run = FinishedRun.of(
+                example.configuration, folder.resolve("runs"), example.setting(example.data), "training.rounds=20");
         JsonNode exits = run.json("summary.json").at("/final-round/exits");
         assertThat(exits.get(exits.size() - 1).at("/accuracy/mean").doubleValue())
                 .as("accuracy of the final exit, where chance is 1/3")

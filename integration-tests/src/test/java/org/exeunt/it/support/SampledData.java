@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
- * Small data sets in their formats. Of published ones, the first records of the real data sets under {@code EXEUNT_DATA} if they
- * are available, and otherwise random ones.
+ * Small data sets in their formats: of published ones, the first records under {@code EXEUNT_DATA} if they are
+ * available, and otherwise random ones.
  */
 public final class SampledData {
     private static final int SUBJECTS = 6;
