@@ -156,7 +156,10 @@ final class OnnxNetworks {
                 .filter(OnnxNetwork::fits);
     }
 
-    /** Returns random values for all blocks; variances are positive. */
+    /**
+     * Returns random values for all blocks. Variances are positive, and the inputs of the second norm of encoder blocks
+     * have a mean that is large compared with their deviation.
+     */
     static ParameterSet parameters(Dl4jDesign design) {
         RandomGenerator random = Fixture.STREAMS.stream("parameters");
         float[] flat = design.initialParameters(random).values().clone();
@@ -164,6 +167,7 @@ final class OnnxNetworks {
             for (int i = block.offset(); i < block.end(); i++) {
                 flat[i] += (float) (0.05 * random.nextGaussian());
                 flat[i] = block.name().endsWith("var") ? Math.abs(flat[i]) + 0.1f : flat[i];
+                flat[i] += block.name().endsWith("beta1") ? 10 : 0;
             }
         }
         return ParameterSet.fromFlat(design.spec().layout().all(), flat);

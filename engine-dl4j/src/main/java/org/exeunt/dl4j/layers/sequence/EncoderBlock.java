@@ -186,9 +186,13 @@ public final class EncoderBlock extends FeedForwardLayer
     private String addNorm(OnnxNodes nodes, String x, String branch, String bias, String gamma, String beta) {
         long width = getNIn();
         String sum = nodes.add("Add", x, nodes.add("Add", branch, nodes.parameter(bias, width)));
+        // ONNX Runtime computes the variance as E[x^2] - E[x]^2, which loses digits unless the mean is subtracted
+        // before
+        String centred = nodes.add(
+                "Sub", sum, nodes.operator("ReduceMean").integers("axes", -1).on(sum));
         return nodes.operator("LayerNormalization")
                 .number("epsilon", AddNorm.EPSILON)
-                .on(sum, nodes.parameter(gamma, width), nodes.parameter(beta, width));
+                .on(centred, nodes.parameter(gamma, width), nodes.parameter(beta, width));
     }
 
     @Override
