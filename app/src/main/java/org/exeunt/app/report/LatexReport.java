@@ -151,7 +151,7 @@ public final class LatexReport {
             return Figures.NONE;
         }
         int decimals = table.columns().get(column).decimals();
-        String mean = Figures.number(cell.mean(), decimals);
+        String mean = Figures.number(cell.mean(), decimals).replace("-", "$-$");
         boolean isTested =
                 table.columns().get(column).key().equals(Column.mean().key());
         return (table.isBest(column, row) ? "\\textbf{" + mean + "}" : mean)

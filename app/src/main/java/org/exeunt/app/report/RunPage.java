@@ -49,7 +49,7 @@ record RunPage(
         Map<ClientId, Double> local = new LinkedHashMap<>();
         own.local().ifPresent(other -> tested(other).forEach(c -> local.put(c.client(), PERCENT * c.meanAccuracy())));
         return new RunPage(
-                headlines(summary, own),
+                headlines(run, own),
                 exits(run),
                 run.rounds().stream()
                         .map(round -> new double[] {round.round().number(), round.loss()})
@@ -83,7 +83,8 @@ record RunPage(
                 .orElse("");
     }
 
-    private static List<Headline> headlines(Summary summary, SingleRun own) {
+    private static List<Headline> headlines(RunArchive run, SingleRun own) {
+        Summary summary = run.summary();
         List<Headline> headlines = new ArrayList<>();
         Summary.FinalRound last = summary.finalRound();
         if (last.tested().clients() > 0) {
@@ -94,6 +95,9 @@ record RunPage(
             headlines.add(accuracy("worst tenth of clients", last.meanAccuracy().worstTenth()));
             headlines.add(accuracy("all exits voting", last.ensembleAccuracy().mean()));
         }
+        own.local()
+                .flatMap(other -> Column.aboveLocal(run, other))
+                .ifPresent(share -> headlines.add(accuracy("clients above local", share)));
         Column.macsSaved(summary).ifPresent(saved -> headlines.add(accuracy("MACs saved, as accurate", saved)));
         headlines.add(new Headline("sent down", Figures.bytes(summary.work().downlinkBytes())));
         headlines.add(new Headline("sent up", Figures.bytes(summary.work().uplinkBytes())));

@@ -63,10 +63,10 @@ class VerifyCommandTest {
     @Test
     void pageMayBeOlderThanAComparableRun() throws IOException {
         String before = Files.readString(run.directory().resolve("report.html"));
-        FinishedRun.ofSmall(out, "strategy.type=local", "training.rounds=2");
+        runSmall("local");
         CommandLineRun.succeeding("verify", run.directory().toString());
         Files.delete(run.directory().resolve("report.html"));
-        FinishedRun.ofSmall(out, "strategy.type=cafedistill", "training.rounds=2");
+        runSmall("cafedistill");
         assertThat(run.directory().resolve("report.html"))
                 .content()
                 .isNotEqualTo(before)
@@ -75,6 +75,18 @@ class VerifyCommandTest {
         Files.writeString(run.directory().resolve("report.html"), before + " ");
         assertThat(CommandLineRun.of("verify", run.directory().toString()).err())
                 .contains("is not the page of this run");
+    }
+
+    private void runSmall(String strategy) {
+        CommandLineRun.succeeding(
+                "run",
+                FinishedRun.small().toString(),
+                "--runs-dir",
+                out.toString(),
+                "--set",
+                "strategy.type=" + strategy,
+                "--set",
+                "training.rounds=2");
     }
 
     @Test

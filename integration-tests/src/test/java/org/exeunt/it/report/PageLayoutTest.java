@@ -142,7 +142,7 @@ class PageLayoutTest {
                 .contains("Accuracy of exits,Loss,", "Clients with and without federation,Time,");
         assertThat(browser.evaluate("document.querySelector('.headlines').textContent")
                         .textValue())
-                .contains("final exit", "worst tenth of clients", "sent down", "time");
+                .contains("final exit", "worst tenth of clients", "clients above local", "sent down", "time");
         assertThat(HtmlReport.of(results)).contains("differs in having no federation");
     }
 
