@@ -13,6 +13,7 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.VisibleText;
+import org.exeunt.app.runs.RunTime;
 import org.exeunt.config.plugins.NearMiss;
 import org.exeunt.runtime.store.StoredRun;
 import picocli.CommandLine.Option;
@@ -89,7 +90,7 @@ public final class RunsArgument {
         if (reference.equals(LATEST)) {
             return all.stream()
                     .filter(StoredRun::isComplete)
-                    .max(Comparator.comparing(StoredRun::modified).thenComparing(StoredRun::title))
+                    .max(Comparator.comparing(RunTime::written).thenComparing(StoredRun::title))
                     .orElseThrow(() -> unknown(reference, all));
         }
         List<StoredRun> found = matches(reference, all);
@@ -113,7 +114,7 @@ public final class RunsArgument {
         return path.getNameCount() > 1 || path.isAbsolute() || path.toString().startsWith(".");
     }
 
-    /** Returns the runs of the first kind of match that there is: whole before beginning, finished before unfinished. */
+    /** Returns the runs of the first kind of match found: whole before beginning, finished before unfinished. */
     private static List<StoredRun> matches(String reference, List<StoredRun> all) {
         if (reference.isEmpty()) {
             return List.of();

@@ -1,5 +1,6 @@
 package org.exeunt.app.commands;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.exeunt.app.inspect.InspectionPage;
 import org.exeunt.app.plugins.Plugins;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.InstalledPlugin;
+import org.exeunt.runtime.federation.DataFolder;
 import org.exeunt.runtime.federation.PartitionedData;
 import org.exeunt.runtime.store.AtomicFile;
 import org.exeunt.runtime.store.PartitionFile;
@@ -44,9 +46,15 @@ final class DatasetsCommand {
         this.terminal = terminal;
     }
 
-    /** One data set as JSON; the components on its publication are null or empty if that is unknown. */
+    /** One data set as JSON; what is unknown is null or empty, as is the folder if the files are absent. */
     private record Listed(
-            String id, String summary, String page, List<String> addresses, String terms, Integer records) {
+            String id,
+            String summary,
+            String page,
+            List<String> addresses,
+            String terms,
+            Integer records,
+            String folder) {
         static Listed of(InstalledPlugin plugin, Optional<DatasetArchive> publication) {
             return new Listed(
                     plugin.id(),
@@ -57,7 +65,12 @@ final class DatasetsCommand {
                             .map(file -> file.url().toString())
                             .toList(),
                     publication.map(DatasetArchive::terms).orElse(null),
-                    publication.map(DatasetArchive::records).orElse(null));
+                    publication.map(DatasetArchive::records).orElse(null),
+                    publication
+                            .map(each -> DataFolder.resolve(Path.of(""), Path.of("data", each.folder())))
+                            .filter(Files::isDirectory)
+                            .map(Path::toString)
+                            .orElse(null));
         }
     }
 
@@ -86,6 +99,9 @@ final class DatasetsCommand {
             if (each.terms() != null) {
                 terminal.out().printf(Locale.ROOT, "%-14s %,d records; %s%n", "", each.records(), each.page());
                 terminal.out().printf("%-14s terms: %s%n", "", each.terms());
+                if (each.folder() != null) {
+                    terminal.out().printf("%-14s present: %s%n", "", each.folder());
+                }
             }
         }
         return 0;
@@ -104,7 +120,6 @@ final class DatasetsCommand {
             @Option(
                             names = "--dir",
                             paramLabel = "DIR",
-                            defaultValue = "${env:EXEUNT_DATA:-data}",
                             description = "Where the folder of the data set is created (default: EXEUNT_DATA "
                                     + "if set, otherwise data).")
                     Path dir,
@@ -133,7 +148,8 @@ final class DatasetsCommand {
             publication = publication.withChecksum(sha256.toLowerCase(Locale.ROOT));
         }
         terminal.note("terms of " + id + ": " + publication.terms());
-        Fetched fetched = Fetch.run(publication, dir, RETRIES, new TransferLine(terminal.status()));
+        Fetched fetched = Fetch.run(
+                publication, dir == null ? DataFolder.folder() : dir, RETRIES, new TransferLine(terminal.status()));
         if (json) {
             terminal.json(fetched);
         } else {
@@ -143,7 +159,9 @@ final class DatasetsCommand {
                             fetched.folder(),
                             fetched.alreadyThere() ? "exists already" : "is complete",
                             id,
-                            fetched.folder().toString().replace('\\', '/'));
+                            (dir == null ? Path.of("data", publication.folder()) : fetched.folder())
+                                    .toString()
+                                    .replace('\\', '/'));
         }
         return 0;
     }

@@ -23,7 +23,7 @@ import org.exeunt.runtime.federation.DataFolder;
 public final class Terminal {
     /** When output is coloured. */
     public enum Color {
-        /** If standard error is a terminal, unless the environment decides: {@code NO_COLOR}, {@code CLICOLOR_FORCE}. */
+        /** If standard error is a terminal, unless {@code NO_COLOR} or {@code CLICOLOR_FORCE} decides. */
         AUTO,
         /** Always. */
         ALWAYS,

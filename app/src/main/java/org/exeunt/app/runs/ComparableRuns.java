@@ -34,7 +34,7 @@ public record ComparableRuns(Results results, String difference) {
     private static final String VERSION = "version of ";
     private static final int MAX_NAME = 80;
 
-    /** What distinguishes no method: it affects no result, or is stated with the results, or, as the seed, pairs runs. */
+    /** What distinguishes no method: it affects no result, is stated with the results, or pairs runs. */
     private static final Pattern NEUTRAL = Pattern.compile(VERSION
             + ".*|name|seed|(executor|trackers)(\\..*)?|client-state-storage|evaluation\\.save-models|data file .*");
 
@@ -148,7 +148,8 @@ public record ComparableRuns(Results results, String difference) {
                 throw refused(
                         same.summary().title().equals(run.summary().title())
                                 ? "%s is given twice; name each run once.".formatted(title(run))
-                                : "%s and %s have the same configuration and seed, so one of them would count twice; name one of them."
+                                : ("%s and %s have the same configuration and seed, so one of them would count twice;"
+                                                + " name one of them.")
                                         .formatted(title(same), title(run)));
             }
         }

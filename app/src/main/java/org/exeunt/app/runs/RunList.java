@@ -59,7 +59,7 @@ public final class RunList {
                     outline.map(Outline::rounds).orElse(null),
                     outline.map(Outline::planned).orElse(null),
                     state == State.FINISHED ? accuracy(run) : null,
-                    run.modified().truncatedTo(ChronoUnit.SECONDS).toString(),
+                    RunTime.written(run).truncatedTo(ChronoUnit.SECONDS).toString(),
                     run.bytes(),
                     run.damage().orElse(null));
         }

@@ -57,7 +57,7 @@ class DeserialisationTest {
     /** They load plugins from the class path, a class of the Java runtime, and a class of ND4J, not names in files. */
     private static final Set<String> ALLOWED_CALLERS = Set.of(
             "org.exeunt.config.plugins.PluginLoading",
-            "org.exeunt.app.StopSignals$SignalApi",
+            "org.exeunt.app.console.StopSignals$SignalApi",
             "org.exeunt.dl4j.device.Backends");
 
     // benchmarks compare our layers with those of Deeplearning4j, on files that they have written themselves

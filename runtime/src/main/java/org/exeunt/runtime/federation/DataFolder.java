@@ -4,18 +4,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Resolves the relative paths of a configuration. */
+/** The folder of data sets, and the paths of data in a configuration. */
 public final class DataFolder {
-    /** The environment variable that names an alternative to the folder {@code data} of the working directory. */
+    /** The environment variable that names the folder of data sets. */
     public static final String VARIABLE = "EXEUNT_DATA";
 
     private static final Path DATA = Path.of("data");
 
     private DataFolder() {}
 
+    /** Returns the folder of data sets: the one that {@code EXEUNT_DATA} names, otherwise {@code data}. */
+    public static Path folder() {
+        return named(System.getenv(VARIABLE)).orElse(DATA);
+    }
+
+    private static Optional<Path> named(String folder) {
+        return Optional.ofNullable(folder).filter(name -> !name.isBlank()).map(Path::of);
+    }
+
     /**
-     * Returns a path, resolved against the working directory. If it starts with {@code data} and does not exist there,
-     * but exists below the folder that {@code EXEUNT_DATA} names, returns the latter.
+     * Returns a path, resolved against the working directory. A relative path that does not exist there but in the
+     * folder that {@code EXEUNT_DATA} names, without a leading {@code data}, is resolved against the latter.
      */
     public static Path resolve(Path workingDirectory, Path path) {
         return resolve(workingDirectory, path, System.getenv(VARIABLE));
@@ -23,9 +32,12 @@ public final class DataFolder {
 
     static Path resolve(Path workingDirectory, Path path, String folder) {
         Path local = workingDirectory.resolve(path);
-        return Optional.ofNullable(folder)
-                .filter(named -> !named.isBlank() && path.startsWith(DATA) && !Files.exists(local))
-                .map(named -> workingDirectory.resolve(named).resolve(DATA.relativize(path)))
+        if (path.isAbsolute() || Files.exists(local)) {
+            return local;
+        }
+        Path inFolder = path.startsWith(DATA) ? DATA.relativize(path) : path;
+        return named(folder)
+                .map(named -> workingDirectory.resolve(named).resolve(inFolder))
                 .filter(Files::exists)
                 .orElse(local);
     }

@@ -26,6 +26,21 @@ public final class RunContext implements PluginContext {
         return DataFolder.resolve(workingDirectory, path);
     }
 
+    /** Returns a context for plugins that write files: paths are resolved against the working directory alone. */
+    public PluginContext forOutput() {
+        return new PluginContext() {
+            @Override
+            public Path resolve(Path path) {
+                return workingDirectory.resolve(path);
+            }
+
+            @Override
+            public void warn(String sentence) {
+                RunContext.this.warn(sentence);
+            }
+        };
+    }
+
     @Override
     public synchronized void warn(String sentence) {
         if (!reported.contains(sentence)) {

@@ -71,7 +71,7 @@ public final class Run {
         this.executor = ChosenExecutor.of(options.executor().orElse(config.executor()), context);
         trackers.add(history);
         if (options.configuredTrackers()) {
-            config.trackers().forEach(tracker -> trackers.add(tracker, context));
+            config.trackers().forEach(tracker -> trackers.add(tracker, context.forOutput()));
         }
     }
 

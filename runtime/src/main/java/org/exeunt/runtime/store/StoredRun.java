@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -158,21 +157,6 @@ public record StoredRun(String title, Path directory) {
                     config.path("training").path("rounds").asInt()));
         } catch (ExeuntException | JsonProcessingException e) {
             return Optional.empty();
-        }
-    }
-
-    /** Returns when the run was finished, or when an unfinished one was last written. */
-    public Instant modified() {
-        List<Path> files = Stream.of(Manifest.FILE, RunRecorder.SUMMARY, RunRecorder.ROUNDS, ".")
-                .map(directory::resolve)
-                .filter(Files::exists)
-                .toList();
-        try {
-            return files.isEmpty()
-                    ? Instant.EPOCH
-                    : Files.getLastModifiedTime(files.get(0)).toInstant();
-        } catch (IOException e) {
-            return Instant.EPOCH; // deleted at this moment
         }
     }
 

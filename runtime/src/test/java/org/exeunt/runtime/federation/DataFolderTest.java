@@ -26,12 +26,21 @@ class DataFolderTest {
         assertThat(resolve("data/cifar")).isEqualTo(elsewhere.resolve("cifar"));
         assertThat(resolve("data")).isEqualTo(elsewhere);
         assertThat(resolve("data/mnist")).as("nowhere").isEqualTo(work.resolve("data/mnist"));
-        assertThat(resolve("cifar")).as("not below data").isEqualTo(work.resolve("cifar"));
+        assertThat(resolve("cifar")).isEqualTo(elsewhere.resolve("cifar"));
+        assertThat(resolve("mnist")).as("nowhere").isEqualTo(work.resolve("mnist"));
         assertThat(resolve("database/cifar")).isEqualTo(work.resolve("database/cifar"));
         assertThat(resolve(work.resolve("data/cifar").toString())).isEqualTo(work.resolve("data/cifar"));
 
         Files.createDirectories(work.resolve("data/cifar"));
         assertThat(resolve("data/cifar")).as("here").isEqualTo(work.resolve("data/cifar"));
+        assertThat(resolve("cifar")).as("not in data of the working directory").isEqualTo(elsewhere.resolve("cifar"));
+    }
+
+    @Test
+    void outputIsNotRedirected() throws IOException {
+        Files.createDirectories(elsewhere.resolve("tensorboard"));
+        assertThat(new RunContext(work).forOutput().resolve(Path.of("tensorboard")))
+                .isEqualTo(work.resolve("tensorboard"));
     }
 
     @Test
