@@ -1,9 +1,11 @@
 @echo off
-rem Runs Exeunt; builds it first if that has not been done. After changing sources, delete app\target\lib.
+rem Runs Exeunt. Among the sources it builds first if that has not been done (after changing them, delete app\target\lib);
+rem as bin\exeunt.cmd of a release there is nothing to build.
 rem   EXEUNT_DATA        folder that stands for data\ where that is not in the working directory
 rem   EXEUNT_JAVA_OPTS   more options for the JVM, such as -Xmx8g
 rem   EXEUNT_CLASSPATH   jars of plugins, separated by ';'; jars in plugins\ are found without it
 setlocal
+if not exist "%~dp0app\pom.xml" goto release
 set "home=%~dp0"
 set "lib=%home%app\target\lib"
 rem what needs no build
@@ -16,10 +18,15 @@ if not exist "%lib%\.built" if "%~2"=="" (
   if "%~1"=="--help" goto help
   if "%~1"=="-h" goto help
 )
+goto start
+:release
+for %%d in ("%~dp0..") do set "home=%%~fd\"
+set "lib=%home%lib"
+:start
 set "java=java"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
 if defined JAVA_HOME if not exist "%java%.exe" goto nojava
-if not exist "%lib%\.built" (
+if exist "%home%app\pom.xml" if not exist "%lib%\.built" (
   echo exeunt: building ... 1>&2
   call mvn -q -B -ntp -f "%home%pom.xml" -pl app -am -Dmaven.test.skip=true -Dspotless.check.skip=true package 1>&2
   if errorlevel 1 (

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
 
 class RandomStreamsTest {
@@ -32,6 +33,29 @@ class RandomStreamsTest {
         assertThat(new RandomStreams(1).stream("init").nextLong()).isEqualTo(-1142706725178565891L);
         assertThat(new RandomStreams(1).derive("client", 2, 3).stream("batches").nextLong())
                 .isEqualTo(-3254082610067700978L);
+    }
+
+    /** Compares with the module {@code jdk.random}, which a JDK has. */
+    @Test
+    void numbersAreThoseOfJavasGenerator() {
+        for (long seed = -500; seed < 500; seed++) {
+            long scattered = seed * seed * seed * 0x9E3779B97F4A7C15L;
+            RandomGenerator ours = new RandomStreams.L64X128Mix(scattered);
+            RandomGenerator javas =
+                    RandomGeneratorFactory.of("L64X128MixRandom").create(scattered);
+            for (int i = 0; i < 50; i++) {
+                assertThat(ours.nextLong()).as("seed %d", scattered).isEqualTo(javas.nextLong());
+                assertThat(ours.nextInt()).isEqualTo(javas.nextInt());
+                assertThat(ours.nextInt(i + 1)).isEqualTo(javas.nextInt(i + 1));
+                assertThat(ours.nextLong(-i, 1L << i)).isEqualTo(javas.nextLong(-i, 1L << i));
+                assertThat(ours.nextDouble()).isEqualTo(javas.nextDouble());
+                assertThat(ours.nextFloat()).isEqualTo(javas.nextFloat());
+                assertThat(ours.nextBoolean()).isEqualTo(javas.nextBoolean());
+                assertThat(ours.nextGaussian()).isEqualTo(javas.nextGaussian());
+                assertThat(ours.nextExponential()).isEqualTo(javas.nextExponential());
+            }
+            assertThat(ours.doubles(3)).containsExactly(javas.doubles(3).boxed().toArray(Double[]::new));
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.network.Engine;
 import org.exeunt.app.console.Terminal;
+import org.exeunt.app.plugins.PluginPages;
 import org.exeunt.app.plugins.PluginProject;
 import org.exeunt.app.plugins.Plugins;
 import org.exeunt.app.plugins.PluginsDoctor;
@@ -23,6 +24,7 @@ import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.NearMiss;
 import org.exeunt.config.plugins.PluginKind;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.store.AtomicFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -142,6 +144,17 @@ final class PluginsCommand {
                             "%n  %s = %s%n      %s%n      %s%n",
                             option.key(), option.defaultValue(), option.sentence(), option.allowed());
         }
+        return 0;
+    }
+
+    @Command(
+            name = "docs",
+            mixinStandardHelpOptions = true,
+            description = "Writes a Markdown page about each plugin, with its options and an example.")
+    int docs(@Parameters(paramLabel = "FOLDER", description = "New folder to write.") Path folder) {
+        Map<String, byte[]> pages = PluginPages.of(Plugins.registry(terminal));
+        AtomicFile.writeFolder(folder, pages);
+        terminal.out().printf("%d pages: %s%n", pages.size(), folder.resolve("README.md"));
         return 0;
     }
 

@@ -5,19 +5,19 @@ import org.exeunt.app.console.VisibleText;
 /**
  * Escapes names and sentences for Markdown (CommonMark with GitHub's extensions).
  */
-final class MarkdownText {
+public final class MarkdownText {
     /** Names that need no escapes, within back-quotes or without. */
     private static final String PLAIN_NAME = "[\\p{L}\\p{N}.,:=+()%/-][\\p{L}\\p{N} _.,:=+()%/-]*(?<! )";
 
     private MarkdownText() {}
 
     /** Returns a name as code, or escaped if it contains characters that are not possible in code within a table. */
-    static String name(String name) {
+    public static String name(String name) {
         return name.matches(PLAIN_NAME) ? "`" + name + "`" : of(name);
     }
 
     /** Returns a text as one line without markup and links. */
-    static String of(String text) {
+    public static String of(String text) {
         return VisibleText.line(text)
                 .replaceAll("[\\\\`*_\\[\\]|~$#]", "\\\\$0")
                 .replace("&", "&amp;")

@@ -86,6 +86,17 @@ class LauncherTest {
                         .formatted(builds, more, jar));
     }
 
+    /** Unpacks what a release consists of: the script in {@code bin} and the program in {@code lib}. */
+    private Path release(String name) throws IOException {
+        Path home = Files.createDirectories(folder.resolve(name));
+        Files.createDirectories(home.resolve("bin"));
+        Files.copy(HERE.resolve("exeunt"), home.resolve("bin/exeunt"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createDirectories(home.resolve("lib"));
+        Files.copy(folder.resolve("app.jar"), home.resolve("lib/exeunt-app.jar"));
+        Files.delete(tools.resolve("mvn"));
+        return home;
+    }
+
     private static List<String> modules() {
         try (Stream<Path> folders = Files.list(HERE)) {
             return folders.filter(folder -> Files.isDirectory(folder.resolve("src/main/java")))
@@ -122,7 +133,9 @@ class LauncherTest {
     private Ended start(Path home, Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
         Path work = Files.createDirectories(folder.resolve("work"));
-        List<String> command = new ArrayList<>(List.of(home.resolve("exeunt").toString()));
+        Path script = home.resolve("bin/exeunt");
+        List<String> command =
+                new ArrayList<>(List.of((Files.exists(script) ? script : home.resolve("exeunt")).toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(work.toFile())
@@ -232,6 +245,42 @@ class LauncherTest {
             assertThat(ended.status()).as(ended.err()).isZero();
             assertThat(ended.out()).endsWith("<run>\n");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"release", "with space", "with:colon", "größe"})
+    void releaseStartsWithoutABuild(String name) throws IOException, InterruptedException {
+        Path home = release(name);
+        Ended ended = start(home, Map.of(), "run", "a b");
+        assertThat(ended.status()).as(ended.err()).isZero();
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.out())
+                .isEqualTo(
+                        "in %s\n<run>\n<a b>\n".formatted(folder.resolve("work").toRealPath()));
+        assertThat(start(home, Map.of(), "--version").out()).endsWith("<--version>\n");
+    }
+
+    @Test
+    void launcherIsFoundThroughLinks() throws IOException, InterruptedException {
+        Path links = Files.createDirectories(folder.resolve("other place/bin"));
+        Files.createSymbolicLink(links.resolve("first"), Path.of("../../checkout/exeunt"));
+        Files.createSymbolicLink(links.resolve("exeunt"), links.resolve("first"));
+        assertThat(start(links.getParent(), Map.of(), "run").out()).endsWith("<run>\n");
+        Files.delete(links.resolve("first"));
+        release("release");
+        Files.createSymbolicLink(links.resolve("first"), Path.of("../../release/bin/exeunt"));
+        assertThat(start(links.getParent(), Map.of(), "run").out()).endsWith("<run>\n");
+    }
+
+    @Test
+    void copyOfAReleasesScriptIsRefused() throws IOException, InterruptedException {
+        Path copy = Files.createDirectories(folder.resolve("copy/bin"));
+        Files.copy(release("release").resolve("bin/exeunt"), copy.resolve("exeunt"));
+        assertThat(start(copy.getParent(), Map.of(), "run"))
+                .returns(6, Ended::status)
+                .extracting(Ended::err)
+                .asString()
+                .contains("copy/lib does not exist", "link to it");
     }
 
     @ParameterizedTest

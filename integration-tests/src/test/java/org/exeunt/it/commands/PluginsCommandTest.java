@@ -2,10 +2,22 @@ package org.exeunt.it.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.config.OptionSpec;
+import org.exeunt.config.RunConfigReader;
+import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.CommandLineRun;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code plugins list} and {@code plugins show}. */
 class PluginsCommandTest {
@@ -50,6 +62,50 @@ class PluginsCommandTest {
                 .allSatisfy(plugin -> assertThat(plugin.source())
                         .as("@Citation of strategy '%s'", plugin.id())
                         .isPresent());
+    }
+
+    /** The example of each page is accepted by the reader of configurations, as part of a complete one. */
+    @Test
+    void everyPluginHasAPageWithAnExample(@TempDir Path folder) throws IOException {
+        PluginRegistry registry = PluginRegistry.load(getClass().getClassLoader());
+        Path pages = folder.resolve("pages");
+        CommandLineRun.succeeding("plugins", "docs", pages.toString());
+
+        String index = Files.readString(pages.resolve("README.md"));
+        ObjectMapper json = new ObjectMapper();
+        String base = Files.readString(Path.of("../examples/quickstart.json")).replaceFirst("//.*", "");
+        for (InstalledPlugin plugin : registry.plugins()) {
+            String file = "%s-%s.md".formatted(plugin.kind().id(), plugin.id());
+            String page = Files.readString(pages.resolve(file));
+            assertThat(index).contains("[`%s`](%s)".formatted(plugin.id(), file));
+            String example =
+                    page.substring(page.indexOf("```json") + 7, page.indexOf("```\n", page.indexOf("```json")));
+            assertThat(example).contains("\"type\" : \"%s\"".formatted(plugin.id()));
+            ObjectNode config = (ObjectNode) json.readTree(base);
+            for (Map.Entry<String, JsonNode> section : json.readTree(example).properties()) {
+                if (config.path(section.getKey()).isObject()
+                        && !section.getValue().has("type")) {
+                    ((ObjectNode) config.get(section.getKey())).setAll((ObjectNode) section.getValue());
+                } else {
+                    config.set(section.getKey(), section.getValue());
+                }
+            }
+            if (plugin.id().equals("toy")) {
+                config.putObject("network"); // the options of quickstart.json are of the other engine
+            }
+            if (plugin.kind().id().equals("teacher-weights")) {
+                ((ObjectNode) config.get("strategy")).put("type", "cafedistill");
+            }
+            assertThat(new RunConfigReader(registry)
+                            .read(file, config.toString(), List.of())
+                            .problems())
+                    .as(file)
+                    .isEmpty();
+            for (OptionSpec option : OptionSpec.of(plugin.options())) {
+                assertThat(page).as(file).contains("| `%s` | ".formatted(option.key()));
+            }
+        }
+        CommandLineRun.of("plugins", "docs", pages.toString()).assertRefused(6, "RESOURCE", "pages");
     }
 
     @Test
