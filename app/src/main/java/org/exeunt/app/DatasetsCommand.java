@@ -17,6 +17,7 @@ import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.runtime.federation.PartitionedData;
 import org.exeunt.runtime.store.AtomicFile;
+import org.exeunt.runtime.store.PartitionFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -148,10 +149,18 @@ final class DatasetsCommand {
                             defaultValue = "inspect",
                             description = "Directory of the page with charts and examples (default: inspect).")
                     Path out,
+            @Option(
+                            names = "--save-partition",
+                            paramLabel = "FILE",
+                            description = "Write which example belongs to which client, for the partitioner 'file'.")
+                    Path partition,
             @Option(names = "--no-charts", description = "Only count, do not write a page.") boolean noCharts,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
         RunConfig config = argument.read(Plugins.registry(terminal)).orThrow();
         PartitionedData data = PartitionedData.of(config, terminal.context());
+        if (partition != null) {
+            AtomicFile.write(partition, PartitionFile.of(data.dataset(), data.partition()));
+        }
         Inspection inspection = Inspection.of(data);
         Path page = noCharts ? null : out.resolve(config.name() + ".html");
         if (page != null) {
@@ -166,6 +175,9 @@ final class DatasetsCommand {
         terminal.lines(inspection.lines());
         if (page != null) {
             terminal.out().println("page: " + page);
+        }
+        if (partition != null) {
+            terminal.out().println("partition: " + partition);
         }
         return 0;
     }

@@ -2,9 +2,12 @@ package org.exeunt.datasets.partition;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -17,6 +20,7 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.datasets.partition.SavedPartition.Source;
 
 /** Reads a partition from a file and validates it against the data set. */
 public record Saved(Path path, Consumer<String> warnings) implements Partitioner {
@@ -28,10 +32,10 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
     public record Options(@Option("JSON file with the saved partition") Path file) {}
 
     /**
-     * Plugin of the partitioner that reads a JSON file, {@code {"source": [file, ...], "clients": [{"train": [index,
-     * ...], "validation": [index, ...], "test": [index, ...]}, ...], "common-test": [index, ...]}}. Indices are 0-based
-     * and refer to the records of the source files, concatenated. {@code validation} and {@code common-test} are
-     * optional. {@link SavedPartitionWriter} writes such files.
+     * Plugin of the partitioner that reads a JSON file, {@code {"source": [{"name": file, "sha256": checksum},
+     * ...], "clients": [{"train": [index, ...], "validation": [index, ...], "test": [index, ...]}, ...], "common-test":
+     * [index, ...]}}. Indices are 0-based and refer to the records of the source files, concatenated. {@code sha256},
+     * {@code validation} and {@code common-test} are optional. Each run writes such a file.
      */
     public static final class Plugin extends PartitionerPlugin<Options> {
         /** Creates the plugin; called by the service loader. */
@@ -49,6 +53,8 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
     static final ErrorCode DUPLICATE_INDEX = ErrorCategory.DATA.code(35);
     static final ErrorCode NO_TRAINING_EXAMPLES = ErrorCategory.DATA.code(36);
     static final ErrorCode CONFLICTING_TESTS = ErrorCategory.DATA.code(37);
+
+    static final ErrorCode OTHER_DATA = ErrorCategory.DATA.code(38);
 
     @Override
     public Partition partition(Dataset dataset, RandomGenerator random) {
@@ -97,38 +103,49 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
     }
 
     /** Returns the index in the data set for each index of the file. */
-    private int[] records(List<String> source, Dataset dataset) {
-        Map<String, int[]> recordsByFile = new LinkedHashMap<>();
-        int start = 0;
+    private int[] records(List<Source> source, Dataset dataset) {
+        Map<String, Dataset.File> files = new LinkedHashMap<>();
+        Map<String, Integer> starts = new HashMap<>();
+        int end = 0;
         for (Dataset.File file : dataset.files()) {
-            recordsByFile.put(
-                    file.name(), IntStream.range(start, start + file.records()).toArray());
-            start += file.records();
+            files.put(file.name(), file);
+            starts.put(file.name(), end);
+            end += file.records();
         }
+        Set<String> earlier = new HashSet<>();
+        IntStream.Builder records = IntStream.builder();
         for (int i = 0; i < source.size(); i++) {
-            if (!recordsByFile.containsKey(source.get(i))) {
+            String name = source.get(i).name();
+            Dataset.File file = files.get(name);
+            if (file == null) {
                 throw new ExeuntException(
                         UNKNOWN_SOURCE,
                         ("%s: source[%d] is '%s', which is not a file of %s; its files are %s. Correct the name, or "
                                         + "download the file.")
-                                .formatted(
-                                        path,
-                                        i,
-                                        source.get(i),
-                                        dataset.name(),
-                                        String.join(", ", recordsByFile.keySet())));
+                                .formatted(path, i, name, dataset.name(), String.join(", ", files.keySet())));
             }
-            if (source.indexOf(source.get(i)) < i) {
+            if (!earlier.add(name)) {
                 throw new ExeuntException(
                         DUPLICATE_INDEX,
-                        "%s: source[%d] repeats '%s'; expected distinct files. Remove one."
-                                .formatted(path, i, source.get(i)));
+                        "%s: source[%d] repeats '%s'; expected distinct files. Remove one.".formatted(path, i, name));
             }
+            if (!source.get(i).sha256().orElse(file.sha256()).equals(file.sha256())) {
+                throw new ExeuntException(
+                        OTHER_DATA,
+                        ("%s: the partition was saved for another '%s': source[%d].sha256 is %s; the file of %s has "
+                                        + "%s. Use the same data, or remove the checksum if the records are in the "
+                                        + "same order.")
+                                .formatted(
+                                        path,
+                                        name,
+                                        i,
+                                        source.get(i).sha256().orElseThrow(),
+                                        dataset.name(),
+                                        file.sha256()));
+            }
+            IntStream.range(starts.get(name), starts.get(name) + file.records()).forEach(records::add);
         }
-        return source.stream()
-                .map(recordsByFile::get)
-                .flatMapToInt(IntStream::of)
-                .toArray();
+        return records.build().toArray();
     }
 
     private int[] take(int[] indices, String list, int[] records, Map<Integer, String> holders) {

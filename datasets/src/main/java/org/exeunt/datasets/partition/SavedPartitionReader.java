@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ErrorCategory;
@@ -17,6 +18,7 @@ import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.datasets.files.Excerpt;
+import org.exeunt.datasets.partition.SavedPartition.Source;
 
 /** Reads the JSON of a saved partition token by token, so that errors have line, column and path. */
 final class SavedPartitionReader implements AutoCloseable {
@@ -29,9 +31,9 @@ final class SavedPartitionReader implements AutoCloseable {
             .build();
     private static final int MAX_BYTES = 64 << 20;
     private static final String FORMAT =
-            "{\"source\": [file, ...], \"clients\": [{\"train\": [index, ...], \"validation\": [index, ...], "
-                    + "\"test\": [index, ...]}, ...], \"common-test\": [index, ...]}, where 'validation' and "
-                    + "'common-test' are optional";
+            "{\"source\": [{\"name\": file, \"sha256\": checksum}, ...], \"clients\": [{\"train\": [index, ...], \"validation\": [index, ...], "
+                    + "\"test\": [index, ...]}, ...], \"common-test\": [index, ...]}, where 'sha256', "
+                    + "'validation' and 'common-test' are optional";
     private static final String KEYS = "'source', 'clients' and 'common-test'";
     private static final String KEYS_OF_CLIENTS = "'train', 'validation' and 'test'";
 
@@ -79,7 +81,7 @@ final class SavedPartitionReader implements AutoCloseable {
     }
 
     private SavedPartition partition() throws IOException {
-        List<String> source = null;
+        List<Source> source = null;
         List<ClientShare> clients = null;
         int[] commonTest = new int[0];
         expect(JsonToken.START_OBJECT, json.nextToken(), "an object", "the whole file");
@@ -87,7 +89,7 @@ final class SavedPartitionReader implements AutoCloseable {
             String key = json.currentName();
             json.nextToken();
             switch (key) {
-                case "source" -> source = names();
+                case "source" -> source = source();
                 case "clients" -> clients = clients();
                 case "common-test" -> commonTest = indices("common-test");
                 default -> throw wrong("unknown key '" + key + "'", KEYS);
@@ -102,14 +104,40 @@ final class SavedPartitionReader implements AutoCloseable {
         return new SavedPartition(source, clients, commonTest);
     }
 
-    private List<String> names() throws IOException {
-        expect(JsonToken.START_ARRAY, json.currentToken(), "an array of file names", "source");
-        List<String> names = new ArrayList<>();
+    private List<Source> source() throws IOException {
+        expect(JsonToken.START_ARRAY, json.currentToken(), "an array of files", "source");
+        List<Source> files = new ArrayList<>();
         while (json.nextToken() != JsonToken.END_ARRAY) {
-            expect(JsonToken.VALUE_STRING, json.currentToken(), "a file name", "source[" + names.size() + "]");
-            names.add(json.getText());
+            String location = "source[" + files.size() + "]";
+            files.add(
+                    json.currentToken() == JsonToken.START_OBJECT
+                            ? checkedSource(location)
+                            : new Source(text("a file name or an object with 'name'", location), Optional.empty()));
         }
-        return names;
+        return files;
+    }
+
+    private Source checkedSource(String location) throws IOException {
+        String name = null;
+        Optional<String> sha256 = Optional.empty();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String key = json.currentName();
+            json.nextToken();
+            switch (key) {
+                case "name" -> name = text("a file name", location + ".name");
+                case "sha256" -> sha256 = Optional.of(text("a checksum", location + ".sha256"));
+                default -> throw wrong("unknown key '" + key + "' in " + location, "'name' and 'sha256'");
+            }
+        }
+        if (name == null) {
+            throw wrong("key 'name' of " + location + " is missing", "'name' and 'sha256'");
+        }
+        return new Source(name, sha256);
+    }
+
+    private String text(String description, String location) throws IOException {
+        expect(JsonToken.VALUE_STRING, json.currentToken(), description, location);
+        return json.getText();
     }
 
     private List<ClientShare> clients() throws IOException {

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 class HostilePartitionTest {
     private static final Dataset DATASET = LabelledDatasets.of(10, 2);
     private static final String SAVED =
-            "{\"source\": [\"b.bin\", \"a.bin\"], \"clients\": [{\"train\": [0, 9], \"validation\": [7], \"test\": []},"
-                    + " {\"test\": [], \"train\": [5]}], \"common-test\": [4, 3]}";
+            "{\"source\": [\"b.bin\", {\"name\": \"a.bin\", \"sha256\": \"a\"}], \"clients\": [{\"train\": [0, 9], "
+                    + "\"validation\": [7], \"test\": []}, {\"test\": [], \"train\": [5]}], \"common-test\": [4, 3]}";
 
     @TempDir
     Path folder;

@@ -7,20 +7,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
-import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.RecordingContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SavedPartitionerTest {
@@ -53,18 +49,12 @@ class SavedPartitionerTest {
         assertThat(partition.commonTest()).containsExactly(9, 8);
     }
 
-    @ParameterizedTest
-    @EnumSource(Split.class)
-    void readsBackWrittenPartitions(Split split) {
-        ClientSplitOptions clientSplit = new ClientSplitOptions(3, new SplitOptions(split, 0.25, Optional.of(0.2), 1));
-        Dataset dataset = LabelledDatasets.of(200, 2);
-        Partition partition =
-                TestPartitions.partition(PluginChoice.of(new Iid.Plugin(), new Iid.Options(clientSplit)), dataset, 8);
-        Path file = folder.resolve("split.json");
-        SavedPartitionWriter.write(file, dataset, partition);
-        PluginChoice<Partitioner> saved = PluginChoice.of(new Saved.Plugin(), new Saved.Options(file));
-        assertThat(TestPartitions.partition(saved, dataset, 9, context)).isEqualTo(partition);
-        assertThat(partition.commonTest().length > 0).isEqualTo(split == Split.TRAIN_ONLY_REWEIGHT);
+    @Test
+    void checksumsOfTheDataAreCompared() throws IOException {
+        String clients = "\"clients\": [{\"train\": [0], \"test\": [1]}]}";
+        assertThat(partition("{\"source\": [{\"sha256\": \"b\", \"name\": \"b.bin\"}], " + clients)
+                        .clients())
+                .hasSize(1);
     }
 
     @Test
@@ -204,6 +194,18 @@ class SavedPartitionerTest {
                         Saved.UNKNOWN_SOURCE,
                         "source[0] is 'c.bin'",
                         "a.bin, b.bin"),
+                text(
+                        "other data",
+                        "{\"source\": [\"b.bin\", {\"name\": \"a.bin\", \"sha256\": \"c\"}], \"clients\": [{\"train\": [0], "
+                                + "\"test\": []}]}",
+                        Saved.OTHER_DATA,
+                        "source[1].sha256 is c",
+                        "has a"),
+                text(
+                        "source without a name",
+                        "{\"source\": [{\"sha256\": \"c\"}], \"clients\": [{\"train\": [0], \"test\": []}]}",
+                        SavedPartitionReader.WRONG_STRUCTURE,
+                        "'name' of source[0] is missing"),
                 text(
                         "source file twice",
                         "{\"source\": [\"a.bin\", \"a.bin\"], \"clients\": [{\"train\": [0], \"test\": []}]}",

@@ -42,7 +42,6 @@ class ArchitectureTest {
             "AtomicFile",
             "EventFile",
             "Unpacking",
-            "SavedPartitionWriter",
             "PluginProject",
             "TrialProcess"); // opens only its own standard output
     private static final String[] NATIVES = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};

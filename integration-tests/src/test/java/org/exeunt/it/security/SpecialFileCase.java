@@ -13,7 +13,13 @@ import org.exeunt.it.support.CommandLineRun;
  */
 record SpecialFileCase(List<String> arguments, String name, SpecialFile kind) {
     private static final List<String> RECORDS = List.of(
-            "config.json", "provenance.json", "class-distribution.json", "rounds.jsonl", "clients.csv", "exits.csv");
+            "config.json",
+            "provenance.json",
+            "class-distribution.json",
+            "partition.json",
+            "rounds.jsonl",
+            "clients.csv",
+            "exits.csv");
 
     /** Runs the command in a working folder. */
     CommandLineRun run(Path work) {

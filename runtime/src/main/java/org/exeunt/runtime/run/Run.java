@@ -26,6 +26,7 @@ import org.exeunt.runtime.store.Checkpoint;
 import org.exeunt.runtime.store.CheckpointHeader;
 import org.exeunt.runtime.store.Checkpoints;
 import org.exeunt.runtime.store.FileChecksum;
+import org.exeunt.runtime.store.PartitionFile;
 import org.exeunt.runtime.store.Provenance;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.RunDirectory;
@@ -201,8 +202,11 @@ public final class Run {
     private RunRecorder recorder(Path directory, RunInputs inputs, Optional<Checkpoint> checkpoint) {
         return checkpoint
                 .map(found -> RunRecorder.resume(directory, found.header().files()))
-                .orElseGet(() ->
-                        RunRecorder.create(directory, inputs, federation.spec().network()));
+                .orElseGet(() -> RunRecorder.create(
+                        directory,
+                        inputs,
+                        PartitionFile.of(federation.dataset(), federation.partition()),
+                        federation.spec().network()));
     }
 
     /** Restores history, timings and client states from a checkpoint, and returns the server's state. */

@@ -17,6 +17,7 @@ public final class RunRecorder implements RunTracker {
     static final String CONFIG = "config.json";
     static final String PROVENANCE = "provenance.json";
     static final String CLASSES = "class-distribution.json";
+    private static final String PARTITION = "partition.json";
     static final String ROUNDS = "rounds.jsonl";
     static final String CLIENTS = "clients.csv";
     static final String EXITS = "exits.csv";
@@ -49,13 +50,15 @@ public final class RunRecorder implements RunTracker {
      * Creates the files of a run.
      *
      * @param directory empty
+     * @param partition content of {@code partition.json}
      * @param network determines the number of exit columns
      */
-    public static RunRecorder create(Path directory, RunInputs inputs, NetworkSpec network) {
+    public static RunRecorder create(Path directory, RunInputs inputs, String partition, NetworkSpec network) {
         List<FileChecksum> written = List.of(
                 write(directory, CONFIG, inputs.configuration()),
                 write(directory, PROVENANCE, inputs.provenance()),
-                write(directory, CLASSES, new RecordJson().line(inputs.classes()) + "\n"));
+                write(directory, CLASSES, new RecordJson().line(inputs.classes()) + "\n"),
+                write(directory, PARTITION, partition));
         RunRecorder recorder = new RunRecorder(
                 directory,
                 written,
@@ -80,7 +83,7 @@ public final class RunRecorder implements RunTracker {
      * @throws org.exeunt.api.error.ExeuntException DATA-27 if a file was modified
      */
     public static RunRecorder resume(Path directory, List<FileChecksum> files) {
-        List<FileChecksum> inputFiles = Stream.of(CONFIG, PROVENANCE, CLASSES)
+        List<FileChecksum> inputFiles = Stream.of(CONFIG, PROVENANCE, CLASSES, PARTITION)
                 .map(name -> entry(directory, name, files))
                 .toList();
         inputFiles.forEach(written -> requireUnaltered(directory, written));

@@ -94,6 +94,7 @@ class RunOnDiskTest {
                         "models/client-3.safetensors",
                         "models/client-4.safetensors",
                         "models/client-5.safetensors",
+                        "partition.json",
                         "provenance.json",
                         "rounds.jsonl",
                         "summary.json",
@@ -126,7 +127,7 @@ class RunOnDiskTest {
         run.resetEachRound = false;
         Map<String, String> memory = results(ClientStateStorage.MEMORY);
         Map<String, String> file = results(ClientStateStorage.FILE);
-        assertThat(memory).hasSize(4 + 6);
+        assertThat(memory).hasSize(5 + 6);
         assertThat(file).isEqualTo(memory);
     }
 

@@ -139,6 +139,7 @@ class ModelFileTest {
                     "shape":[2,3]     | "shape":[2,9]     | has data_offsets [0,24]; expected [0,72]
                     "shape":[2,3]     | "shape":[2,0]     | axis of length 0
                     "shape":[2,3]     | "shape":[1e9]     | axis of length 1.0E9
+                    "shape":[3]       | "shape":"3"       | 'head2/größe' has shape "3"; expected a list
                     "F32","shape":[1] | "I32","shape":[1] | tensor 'stage1/mean' has dtype "I32"; expected "F32"
                     "client":"3"      | "version":""      | invalid JSON at character 88: Duplicate
                     "stage1/mean":{"d | "stage1/maen":{"d | tensor 'stage1/maen' where 'blocks'

@@ -182,6 +182,10 @@ public final class Safetensors {
             throw new CorruptFileException(
                     "tensor '%s' has dtype %s; expected \"%s\"".formatted(name, tensor.path("dtype"), TYPE));
         }
+        if (!tensor.path("shape").isArray()) {
+            throw new CorruptFileException(
+                    "tensor '%s' has shape %s; expected a list of lengths".formatted(name, tensor.path("shape")));
+        }
         List<Integer> shape = new ArrayList<>();
         for (JsonNode length : tensor.path("shape")) {
             if (!length.isInt() || length.intValue() < 1) {

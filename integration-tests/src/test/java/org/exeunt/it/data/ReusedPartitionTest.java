@@ -1,0 +1,139 @@
+package org.exeunt.it.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.List;
+import org.exeunt.it.support.CommandLineRun;
+import org.exeunt.it.support.FinishedRun;
+import org.exeunt.runtime.store.ModelFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code partition.json} of a run, read by the partitioner {@code file} of another run. */
+class ReusedPartitionTest {
+    private static final int CLIENTS = 4;
+    private static final int TRAIN = 120;
+    private static final int TEST = 40;
+
+    @TempDir
+    private Path folder;
+
+    private Path configuration(String name, String partition, int train) throws IOException {
+        return Files.writeString(
+                folder.resolve(name + ".json"),
+                """
+                {
+                  "name": "%s", "seed": 1,
+                  "dataset":   { "type": "shapes", "train": %d, "test": %d },
+                  "partition": %s,
+                  "network":   { "hidden": [6, 5] },
+                  "strategy":  "fedper",
+                  "training":  { "rounds": 2, "batch-size": 8, "optimizer": { "learning-rate": 0.05 } },
+                  "evaluation": { "exit-policies": [ { "type": "confidence" } ], "new-clients": 1 },
+                  "engine":    "toy"
+                }
+                """
+                        .formatted(name, train, TEST, partition));
+    }
+
+    private static String dirichlet(String split) {
+        return """
+                { "type": "dirichlet", "alpha": 0.5, "clients": %d, "split": "%s", "validation-fraction": 0.2 }"""
+                .formatted(CLIENTS, split);
+    }
+
+    private static String file(Path partition) {
+        return "{ \"type\": \"file\", \"file\": \"%s\" }".formatted(partition);
+    }
+
+    private FinishedRun run(String name, String partition) throws IOException {
+        return FinishedRun.of(configuration(name, partition, TRAIN), folder.resolve("runs-" + name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"merge-split", "train-only-reweight", "native-matched"})
+    void aRunWithTheSameClientsHasTheSameResults(String split) throws IOException {
+        FinishedRun drawn = run("drawn", dirichlet(split));
+        Path saved = drawn.directory().resolve("partition.json");
+        FinishedRun reused = run("reused", file(saved));
+        for (String name :
+                List.of("partition.json", "class-distribution.json", "rounds.jsonl", "clients.csv", "exits.csv")) {
+            assertThat(reused.files().get(name))
+                    .as(name)
+                    .isEqualTo(drawn.files().get(name));
+        }
+        for (int client = 0; client < CLIENTS; client++) {
+            String name = "models/client-%d.safetensors".formatted(client);
+            assertThat(ModelFile.read(reused.directory().resolve(name)).parameters())
+                    .as(name)
+                    .isEqualTo(ModelFile.read(drawn.directory().resolve(name)).parameters());
+        }
+        String verified = CommandLineRun.succeeding("verify", reused.directory().toString())
+                .out();
+        assertThat(verified).contains("bit for bit");
+    }
+
+    @Test
+    void inspectSavesThePartitionOfTheRun() throws IOException {
+        Path saved = run("drawn", dirichlet("merge-split")).directory().resolve("partition.json");
+        Path inspected = folder.resolve("inspected.json");
+        String config = folder.resolve("drawn.json").toString();
+        CommandLineRun command = CommandLineRun.succeeding(
+                "datasets", "inspect", config, "--no-charts", "--save-partition", inspected.toString());
+        assertThat(command.out()).contains("partition: " + inspected);
+        assertThat(inspected).hasSameBinaryContentAs(saved);
+    }
+
+    @Test
+    void everyExampleHasOneClient() throws IOException {
+        FinishedRun run = run("drawn", dirichlet("merge-split"));
+        JsonNode partition = json(run, "partition.json");
+        JsonNode counts = json(run, "class-distribution.json");
+        BitSet assigned = new BitSet();
+        for (int client = 0; client < CLIENTS; client++) {
+            for (String split : List.of("train", "validation", "test")) {
+                String place = "/clients/%d/%s".formatted(client, split);
+                int expected = 0;
+                for (JsonNode count : counts.at(place)) {
+                    expected += count.intValue();
+                }
+                assertThat(partition.at(place)).as(place).hasSize(expected);
+                for (JsonNode index : partition.at(place)) {
+                    assertThat(assigned.get(index.intValue()))
+                            .as("%s, %s", place, index)
+                            .isFalse();
+                    assigned.set(index.intValue());
+                }
+            }
+        }
+        assertThat(assigned.cardinality()).isEqualTo(TRAIN + TEST).isEqualTo(assigned.length());
+        assertThat(partition.fieldNames()).toIterable().containsExactly("source", "clients", "common-test");
+        assertThat(partition.at("/source/0/name").textValue()).isEqualTo("shapes");
+        assertThat(partition.at("/source/0/sha256"))
+                .isEqualTo(json(run, "provenance.json").at("/data/0/sha256"));
+    }
+
+    private static JsonNode json(FinishedRun run, String name) throws IOException {
+        return new ObjectMapper().readTree(run.directory().resolve(name).toFile());
+    }
+
+    @Test
+    void aPartitionOfOtherDataIsRefused() throws IOException {
+        Path saved = run("drawn", dirichlet("merge-split")).directory().resolve("partition.json");
+        Path other = configuration("other", file(saved), TRAIN - 1);
+        CommandLineRun.of(
+                        "run",
+                        other.toString(),
+                        "--runs-dir",
+                        folder.resolve("other").toString())
+                .assertRefused(4, "DATA", "DATA-38", "partition.json", "source[0].sha256", "Use the same data");
+    }
+}
