@@ -69,6 +69,7 @@ class ThrowingPluginsTest {
     private static final Set<String> NOT_CALLED = Set.of(
             "DatasetSource.inputReader",
             "DatasetSource.inputScaling",
+            "DatasetSource.inputsDependOnContent",
             "Engine.selfTest",
             "RunTracker.warning",
             "Strategy.capabilities",
