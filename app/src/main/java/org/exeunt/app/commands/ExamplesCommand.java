@@ -11,6 +11,7 @@ import org.exeunt.app.arguments.NewFileArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.console.TextTable;
 import org.exeunt.app.examples.Example;
+import org.exeunt.app.runs.NextSteps;
 import org.exeunt.config.plugins.NearMiss;
 import org.exeunt.runtime.store.AtomicFile;
 import picocli.CommandLine.Command;
@@ -77,9 +78,10 @@ final class ExamplesCommand {
         terminal.out().println(file);
         example.base().ifPresent(base -> copyBase(base, file.resolveSibling(fileName(base))));
         if (!example.dataset().equals("shapes")) {
-            terminal.note("its data: exeunt datasets fetch " + example.dataset());
+            terminal.note("its data: %s datasets fetch %s".formatted(NextSteps.program(), example.dataset()));
         }
-        terminal.note("next: exeunt %s %s".formatted(example.base().isPresent() ? "compare run" : "run", file));
+        terminal.note("next: %s %s %s"
+                .formatted(NextSteps.program(), example.base().isPresent() ? "compare run" : "run", file));
         return 0;
     }
 

@@ -12,6 +12,7 @@ import org.exeunt.app.arguments.NewFileArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.examples.NewConfiguration;
 import org.exeunt.app.plugins.Plugins;
+import org.exeunt.app.runs.NextSteps;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.InstalledPlugin;
@@ -80,9 +81,10 @@ final class InitCommand implements Callable<Integer> {
         Optional<String> absent = absentData(config, registry);
         output.write(name, text);
         terminal.out().println(file);
-        absent.ifPresent(sentence -> terminal.note(
-                "not checked against its data, which are absent; exeunt datasets fetch " + configuration.dataset()));
-        terminal.note("next: exeunt run " + file);
+        absent.ifPresent(
+                sentence -> terminal.note("not checked against its data, which are absent; %s datasets fetch %s"
+                        .formatted(NextSteps.program(), configuration.dataset())));
+        terminal.note("next: %s run %s".formatted(NextSteps.program(), file));
         return 0;
     }
 

@@ -194,7 +194,7 @@ final class RunsCommand {
         if (!items.isEmpty()) {
             TextTable table = new TextTable(2);
             items.forEach(item -> table.row(item.run().title(), item.what(), Figures.bytes(item.bytes())));
-            table.lines().forEach(terminal::note);
+            table.lines().forEach(yes ? terminal::note : terminal.err()::println);
             confirm(items, yes);
         }
         List<Item> deleted = new ArrayList<>();
@@ -255,7 +255,7 @@ final class RunsCommand {
                     "%s would be deleted (%s). Repeat the command with --yes to delete them."
                             .formatted(Figures.count(items.size(), "item"), size));
         }
-        if (!terminal.ask("Delete %s? [y/N]".formatted(size)).matches("(?i)y|yes")) {
+        if (!terminal.ask("Delete these (%s)? [y/N]".formatted(size)).matches("(?i)y|yes")) {
             throw new ExeuntException(NOT_CONFIRMED, "Nothing was deleted.");
         }
     }

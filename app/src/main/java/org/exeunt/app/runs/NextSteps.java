@@ -35,7 +35,7 @@ public final class NextSteps {
     }
 
     /** Returns how the launcher was called, quoted for a shell if necessary. */
-    private static String program() {
+    public static String program() {
         String called = System.getProperty("exeunt.command", "exeunt");
         return called.matches("[\\w./:\\\\+-]+") ? called : "'" + called.replace("'", "'\\''") + "'";
     }

@@ -133,6 +133,17 @@ class RunsCommandTest {
     }
 
     @Test
+    void fileInPlaceOfTheFolderIsReported() throws IOException {
+        Path file = Files.writeString(runs.resolve("file"), "");
+        for (String command : List.of("runs list", "runs clean", "runs latest", "verify toy")) {
+            List<String> line = new ArrayList<>(List.of(command.split(" ")));
+            line.addAll(List.of("--runs-dir", file.toString()));
+            CommandLineRun.of(line.toArray(String[]::new))
+                    .assertRefused(6, "RESOURCE", "RESOURCE-21", "file cannot be read");
+        }
+    }
+
+    @Test
     void runIsFoundByWhatIdentifiesIt() throws IOException {
         String hash = fedavg.substring("toy-".length());
         for (String reference : List.of(

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,6 +58,9 @@ public record StoredRun(String title, Path directory) {
     public static List<StoredRun> in(Path runs) {
         if (Files.notExists(runs)) {
             return List.of();
+        }
+        if (!Files.isDirectory(runs)) { // opening a pipe to list it would block
+            throw RecordErrors.cannotRead(runs, new NotDirectoryException(runs.toString()));
         }
         try (Stream<Path> found = Files.list(runs)) {
             return found.filter(path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
