@@ -1,6 +1,6 @@
 @echo off
 rem Runs Exeunt; builds it first if that has not been done. After changing sources, delete app\target\lib.
-rem   EXEUNT_DATA        folder that stands for data\ where that is not in the working directory
+rem   EXEUNT_DATA        folder of data sets
 rem   EXEUNT_JAVA_OPTS   more options for the JVM, such as -Xmx8g
 rem   EXEUNT_CLASSPATH   jars of plugins, separated by ';'; jars in plugins\ are found without it
 setlocal
