@@ -1,7 +1,7 @@
 @echo off
 rem Runs Exeunt. Among the sources it builds first if that has not been done (after changing them, delete app\target\lib);
 rem as bin\exeunt.cmd of a release there is nothing to build.
-rem   EXEUNT_DATA        folder that stands for data\ where that is not in the working directory
+rem   EXEUNT_DATA        folder of data sets
 rem   EXEUNT_JAVA_OPTS   more options for the JVM, such as -Xmx8g
 rem   EXEUNT_CLASSPATH   jars of plugins, separated by ';'; jars in plugins\ are found without it
 setlocal

@@ -16,6 +16,7 @@ import org.exeunt.app.runs.RunDiff;
 import org.exeunt.app.runs.RunList;
 import org.exeunt.app.runs.RunPage;
 import org.exeunt.app.text.Figures;
+import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.RunCleaning;
 import org.exeunt.runtime.store.StoredRun;
 import org.exeunt.runtime.store.StoredRun.State;
@@ -65,8 +66,8 @@ final class RunsCommand {
             description = "Shows the setting, the results and the files of a run.")
     int show(@Mixin RunArgument argument, @Option(names = "--json", description = "Print JSON.") boolean json) {
         StoredRun run = argument.run();
-        if (run.isComplete() && run.damage().isPresent() && run.fileNames().isEmpty()) {
-            throw new ExeuntException(ErrorCategory.DATA.code(23), run.damage().get());
+        if (!run.isPresent()) {
+            RunArchive.summary(run.directory()); // fails with the runs that there are
         }
         if (json) {
             terminal.json(RunPage.Content.of(run));

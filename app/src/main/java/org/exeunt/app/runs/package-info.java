@@ -1,2 +1,2 @@
-/** Finished runs as text: tables of results and differences between two runs. */
+/** Runs as text, as pages and as comparisons without a file, and what a run will cost. */
 package org.exeunt.app.runs;

@@ -210,7 +210,8 @@ class RunsCommandTest {
     }
 
     @Test
-    void foreignFolderIsNoRun() {
+    void foreignFolderIsNoRun() throws IOException {
+        Files.writeString(runs.resolve("photos/summary.json"), "{}");
         of("runs", "show", "photos").assertRefused(4, "DATA", "DATA-23", "photos");
         of("runs", "show", runs.resolve("photos").toString()).assertRefused(4, "DATA", "DATA-23");
     }

@@ -102,6 +102,11 @@ public record StoredRun(String title, Path directory) {
         return run ? Optional.of(new StoredRun(name, directory)) : Optional.empty();
     }
 
+    /** Returns whether the directory contains a run, or what is left of one. */
+    public boolean isPresent() {
+        return of(directory).isPresent();
+    }
+
     /** Returns the name of the run without its hash. */
     public String name() {
         return title.replaceFirst("-[0-9a-f]{12}$", "");
