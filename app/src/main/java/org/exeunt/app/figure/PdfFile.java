@@ -16,8 +16,8 @@ import org.exeunt.app.figure.Drawing.Line;
 import org.exeunt.app.figure.Drawing.Text;
 
 /**
- * Writes drawings as PDF 1.4 (ISO 32000-1): one page with lines, polygons, and text in the standard font Helvetica, which
- * is not embedded.
+ * Writes drawings as PDF 1.4 (ISO 32000-1): one page with lines, polygons, and text in the standard font Helvetica,
+ * which is not embedded.
  */
 final class PdfFile {
     private static final Charset ENCODING = Charset.forName("windows-1252");

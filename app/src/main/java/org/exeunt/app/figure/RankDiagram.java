@@ -9,8 +9,8 @@ import org.exeunt.app.figure.Drawing.Anchor;
 import org.exeunt.app.figure.Drawing.Pen;
 
 /**
- * The critical-difference diagram of J. Demšar (JMLR 7, 2006, figure 1): average ranks on an axis, the best to the right;
- * bars join ranks that do not differ significantly.
+ * The critical-difference diagram of J. Demšar (JMLR 7, 2006, figure 1): average ranks on an axis, the best to the
+ * right; bars join ranks that do not differ significantly.
  */
 public final class RankDiagram {
     private static final String INK = "#1b1d21";

@@ -261,7 +261,7 @@ final class Findings {
         Cell saved = leader.cells().get(table.column(Column.MACS_SAVED).orElseThrow());
         if (saved.values().isEmpty()) {
             return Optional.of(
-                    "No exit policy of %s is as accurate as its final exit, so leaving early saves nothing without a loss."
+                    "No exit policy of %s is as accurate as its final exit, so that leaving early costs accuracy."
                             .formatted(leader.method()));
         }
         return Optional.of("Early exits of %s save %s of the MACs at the accuracy of its final exit%s%s."

@@ -66,10 +66,10 @@ record Ranking(List<String> methods, Friedman friedman) {
                         .formatted(Figures.number(difference, 2)))
                 .orElse("There are too many methods for the table of Nemenyi's test.");
         if (!friedman.isTest()) {
-            return over + nemenyi
-                    + " Friedman's test needs more than %d settings and is left out; with so few, only very different ranks"
-                            .formatted(Friedman.MIN_BLOCKS - 1)
-                    + " can differ significantly (Demšar 2006).";
+            return over
+                    + nemenyi
+                    + " Friedman's test needs more than %d settings and is left out (Demšar 2006)."
+                            .formatted(Friedman.MIN_BLOCKS - 1);
         }
         return over
                 + "Friedman's test gives χ² = %s, p %s. %s"

@@ -105,7 +105,7 @@ public record Results(
         return tables;
     }
 
-    /** Returns what tables and files of each setting are called in Latin letters and digits: nothing for a single one. */
+    /** Returns the part of labels and file names that names each setting; empty if there is only one. */
     List<String> keys() {
         List<SettingTable> tables = tables();
         return IntStream.range(0, tables.size())

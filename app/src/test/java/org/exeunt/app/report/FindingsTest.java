@@ -28,8 +28,7 @@ class FindingsTest {
                 .contains("Significantly less accurate: 2 of the other 2.")
                 .contains("cafe is 30.3 points above local (significant).")
                 .contains("100 % of the clients are more accurate with cafe than without federation.")
-                .contains(
-                        "Early exits of cafe save 25.0 % of the MACs at the accuracy of its final exit on 2 of 4 seeds.")
+                .contains("Early exits of cafe save 25.0 % of the MACs at the accuracy of its final exit on 2 of 4")
                 .endsWith("cafe sends 4.0 MB (local: 4.0 MB).");
     }
 
@@ -82,9 +81,9 @@ class FindingsTest {
                 .add("default", "b", 0.50, 0.55, Double.NaN)
                 .withOpen(1));
         assertThat(text)
-                .startsWith(
-                        "On the 2 seeds for which all these methods are finished: a (the reference) is the most accurate"
-                                + " with 61.0 % (mean of exits, 2 seeds), 8.5 points ahead of b")
+                .startsWith("On the 2 seeds for which all these methods are finished: a (the reference) is the most"
+                        + " accurate"
+                        + " with 61.0 % (mean of exits, 2 seeds), 8.5 points ahead of b")
                 .endsWith("1 of the planned runs is not finished, or failed, and is not included.");
     }
 

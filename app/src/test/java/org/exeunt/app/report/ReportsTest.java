@@ -281,8 +281,8 @@ class ReportsTest {
                 .add("default", "b", 0.4, 0.5)
                 .results();
         assertThat(lines(MarkdownReport.of(results), "| `b`").get(1))
-                .isEqualTo(
-                        "| `b` | -10.0 | -10.0 to -10.0 | – | differences do not vary | n too small (smallest possible p = 0.500) |");
+                .isEqualTo("| `b` | -10.0 | -10.0 to -10.0 | – | differences do not vary "
+                        + "| n too small (smallest possible p = 0.500) |");
     }
 
     @Test

@@ -116,7 +116,9 @@ class HostileNamesTest {
         assertThat(markdown)
                 .contains("\\|\\`&lt;b&gt;\\[a\\](b)\\*c\\*\\_d\\_\\\\input{e}%\\$\\#&amp;\\~^")
                 .doesNotContain("<b>");
-        assertThat(markdown.lines().filter(line -> line.startsWith("#"))).hasSize(2);
+        assertThat(markdown.lines().filter(line -> line.startsWith("#")))
+                .as("name, setting and explanations")
+                .hasSize(3);
     }
 
     @Test
