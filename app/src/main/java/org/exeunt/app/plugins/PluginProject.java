@@ -162,7 +162,7 @@ public record PluginProject(PluginKind kind, String id, String packageName) {
      */
     public List<String> commands(Path folder) {
         return List.of(
-                "# once: install the modules of Exeunt that the project depends on",
+                "# once, in a clone of Exeunt: install the modules that the project depends on",
                 "mvn -q -pl testkit%s -am -DskipTests install"
                         .formatted(OF_ENGINE.contains(kind.id()) ? ",engine-dl4j" : ""),
                 "# compile, run the contract test and create the jar",
