@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ModelFileTest {
     private static final ParameterLayout LAYOUT = new ParameterLayout.Builder()
             .add("stage1/conv/W", BlockRole.BACKBONE, 1, List.of(2, 3))
-            .add("stage1/mean", BlockRole.BUFFER, 1, List.of(1))
+            .add("stage1/mean", BlockRole.BACKBONE_STATISTIC, 1, List.of(1))
             .add("head2/größe", BlockRole.HEAD, 2, List.of(3))
             .build();
     private static final ParameterSet MODEL =

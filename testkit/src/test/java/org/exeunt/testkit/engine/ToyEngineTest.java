@@ -44,7 +44,7 @@ class ToyEngineTest {
 
         assertThat(layout.buffers().size()).isEqualTo(4 + 5);
         assertThat(layout.backbone().ranges()).hasSize(2);
-        assertThat(layout.blocks().get(2).role()).isEqualTo(BlockRole.BUFFER);
+        assertThat(layout.blocks().get(2).role()).isEqualTo(BlockRole.BACKBONE_STATISTIC);
     }
 
     @Test
