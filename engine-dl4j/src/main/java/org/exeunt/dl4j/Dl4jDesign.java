@@ -51,12 +51,19 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
         List<Macs> headMacs = new ArrayList<>();
         for (int stage = 1; stage <= factory.stages(); stage++) {
             ComputationGraphConfiguration graph = factory.stage(stage);
-            addBlocks(layout, "stage", BlockRole.BACKBONE, stage, graph, factory.stageInput(stage));
+            addBlocks(
+                    layout,
+                    "stage",
+                    BlockRole.BACKBONE,
+                    BlockRole.BACKBONE_STATISTIC,
+                    stage,
+                    graph,
+                    factory.stageInput(stage));
             stageMacs.add(macs(graph, factory.stageInput(stage), "stage " + stage));
         }
         for (int exit = 1; exit <= factory.stages(); exit++) {
             ComputationGraphConfiguration graph = factory.head(exit);
-            addBlocks(layout, "exit", BlockRole.HEAD, exit, graph, factory.headInput(exit));
+            addBlocks(layout, "exit", BlockRole.HEAD, BlockRole.HEAD_STATISTIC, exit, graph, factory.headInput(exit));
             headMacs.add(macs(graph, factory.headInput(exit), "the head of exit " + exit));
         }
         ParameterLayout blocks = layout.build();
@@ -90,7 +97,8 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
     private void addBlocks(
             ParameterLayout.Builder layout,
             String prefix,
-            BlockRole role,
+            BlockRole trainable,
+            BlockRole statistic,
             int depth,
             ComputationGraphConfiguration configuration,
             InputType input) {
@@ -107,10 +115,10 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
             parameters.sort(Comparator.comparingLong(entry -> entry.getValue().offset()));
             for (Map.Entry<String, INDArray> entry : parameters) {
                 // some wrapper layers of Deeplearning4j do not return the updaters of the layer they wrap
-                boolean buffer = WrappedLayers.innermost(vertex).getUpdaterByParam(entry.getKey()) instanceof NoOp;
+                boolean fixed = WrappedLayers.innermost(vertex).getUpdaterByParam(entry.getKey()) instanceof NoOp;
                 layout.add(
                         "%s%d/%s/%s".formatted(prefix, depth, vertex.getVertexName(), entry.getKey()),
-                        buffer ? BlockRole.BUFFER : role,
+                        fixed ? statistic : trainable,
                         depth,
                         rowMajorShape(entry.getValue()));
                 initialValues.add(InitialValues.of(vertex, entry.getKey(), entry.getValue()));

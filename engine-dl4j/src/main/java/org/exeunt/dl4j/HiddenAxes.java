@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.exeunt.api.network.WidthSlicing;
 import org.exeunt.api.params.Block;
-import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 
 /**
@@ -22,7 +21,7 @@ final class HiddenAxes {
         boolean readsExamples = true;
         for (Block block : layout.blocks()) {
             boolean vector = block.shape().size() == 1;
-            if (block.role() == BlockRole.HEAD) {
+            if (!block.role().ofBackbone()) {
                 axes.put(block.name(), vector ? Set.of() : Set.of(1));
             } else if (vector) {
                 if (block.size() == 1) {

@@ -9,7 +9,6 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.Block;
-import org.exeunt.api.params.BlockRole;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.MemoryLocation;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
@@ -104,11 +103,8 @@ final class NetworkChain implements AutoCloseable {
         return new Part(graph, from, to);
     }
 
-    /** The role of a buffer does not distinguish stages from heads; its name does. */
     private static boolean belongsTo(Block block, boolean stage, int depth) {
-        boolean ofStage = block.role() == BlockRole.BACKBONE
-                || block.role() == BlockRole.BUFFER && block.name().startsWith("stage");
-        return block.depth() == depth && ofStage == stage;
+        return block.depth() == depth && block.role().ofBackbone() == stage;
     }
 
     private static INDArray slice(INDArray vector, int from, int to) {

@@ -328,6 +328,6 @@ final class TrainingRun {
                 trained.add(block.depth());
             }
         }
-        return spec.layout().select(block -> block.role() == BlockRole.BUFFER && trained.contains(block.depth()));
+        return spec.layout().select(block -> block.role().isStatistic() && trained.contains(block.depth()));
     }
 }

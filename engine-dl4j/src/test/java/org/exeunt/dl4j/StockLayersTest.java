@@ -357,6 +357,6 @@ class StockLayersTest {
     @Test
     void buffersAreNotTrainable() {
         NetworkSpec spec = design(CNN2DFormat.NCHW, 1, StockLayersTest::normed).spec();
-        assertThat(spec.layout().trainable().blocks()).noneMatch(block -> block.role() == BlockRole.BUFFER);
+        assertThat(spec.layout().trainable().blocks()).noneMatch(block -> block.role() == BlockRole.BACKBONE_STATISTIC);
     }
 }

@@ -52,7 +52,7 @@ public final class LinearEngine implements Engine<LinearOptions> {
         for (int k = 1; k <= exits; k++) {
             layout.add("stage%d/shift".formatted(k), BlockRole.BACKBONE, k, List.of(input.size()));
         }
-        layout.add("stage1/mean", BlockRole.BUFFER, 1, List.of(input.size()));
+        layout.add("stage1/mean", BlockRole.BACKBONE_STATISTIC, 1, List.of(input.size()));
         for (int k = 1; k <= exits; k++) {
             layout.add("head%d/W".formatted(k), BlockRole.HEAD, k, List.of(classes, input.size()));
         }

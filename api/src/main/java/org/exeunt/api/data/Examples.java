@@ -32,6 +32,38 @@ public interface Examples {
         return new SelectedExamples(this, indices);
     }
 
+    /** Copies values of examples; must be safe for use by multiple threads. */
+    @FunctionalInterface
+    interface Values {
+        /** Copies the values of one example, as {@link Examples#copyTo} does. */
+        void copyTo(int index, float[] target, int offset);
+    }
+
+    /**
+     * Returns examples whose values are converted on each access.
+     *
+     * @param labels one label per example, 0-based; not copied, must not be modified afterwards
+     */
+    static Examples of(int[] labels, Values values) {
+        return new LabelledExamples(labels, values);
+    }
+
+    /**
+     * Returns examples in memory.
+     *
+     * @param values one row per example; not copied, must not be modified afterwards
+     * @param labels one label per row, 0-based; not copied, must not be modified afterwards
+     */
+    static Examples of(float[][] values, int[] labels) {
+        if (values.length != labels.length) {
+            throw new IllegalArgumentException("%d rows of values and %d labels; expected one label per row"
+                    .formatted(values.length, labels.length));
+        }
+        return of(
+                labels,
+                (index, target, offset) -> System.arraycopy(values[index], 0, target, offset, values[index].length));
+    }
+
     /** Returns the examples of {@code first} followed by those of {@code second}. */
     static Examples concatenate(Examples first, Examples second) {
         return new ConcatenatedExamples(first, second);

@@ -49,7 +49,7 @@ public record ParameterLayout(List<Block> blocks) {
 
     /** Returns all trainable blocks: backbone and heads. */
     public BlockSet trainable() {
-        return select(block -> block.role() != BlockRole.BUFFER);
+        return select(block -> !block.role().isStatistic());
     }
 
     /** Returns the trainable blocks of all stages. */
@@ -62,7 +62,7 @@ public record ParameterLayout(List<Block> blocks) {
      * their heads.
      */
     public BlockSet prefix(int depth) {
-        return select(block -> block.role() != BlockRole.BUFFER && block.depth() <= depth);
+        return select(block -> !block.role().isStatistic() && block.depth() <= depth);
     }
 
     /** Returns the trainable blocks of stages 1 to {@code depth}. */
@@ -92,7 +92,7 @@ public record ParameterLayout(List<Block> blocks) {
 
     /** Returns the running statistics of all stages. */
     public BlockSet buffers() {
-        return select(block -> block.role() == BlockRole.BUFFER);
+        return select(block -> block.role().isStatistic());
     }
 
     /** Builds a layout block by block, with consecutive offsets. */

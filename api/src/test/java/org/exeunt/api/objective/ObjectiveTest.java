@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ObjectiveTest {
     private static final ParameterLayout LAYOUT = new ParameterLayout.Builder()
             .add("stage1/W", BlockRole.BACKBONE, 1, List.of(2))
-            .add("stage1/mean", BlockRole.BUFFER, 1, List.of(2))
+            .add("stage1/mean", BlockRole.BACKBONE_STATISTIC, 1, List.of(2))
             .add("head1/W", BlockRole.HEAD, 1, List.of(3))
             .add("head2/W", BlockRole.HEAD, 2, List.of(3))
             .build();

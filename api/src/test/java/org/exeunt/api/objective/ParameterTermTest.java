@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ParameterTermTest {
     private static final ParameterLayout LAYOUT = new ParameterLayout.Builder()
             .add("stage1/W", BlockRole.BACKBONE, 1, List.of(2, 2))
-            .add("stage1/mean", BlockRole.BUFFER, 1, List.of(2))
+            .add("stage1/mean", BlockRole.BACKBONE_STATISTIC, 1, List.of(2))
             .add("head1/W", BlockRole.HEAD, 1, List.of(3))
             .build();
     private static final ParameterLayout PAIR = new ParameterLayout.Builder()

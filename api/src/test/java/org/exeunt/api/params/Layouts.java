@@ -7,7 +7,7 @@ final class Layouts {
     static final ParameterLayout TWO_EXITS = new ParameterLayout.Builder()
             .add("stage1/W", BlockRole.BACKBONE, 1, List.of(2, 2))
             .add("stage1/b", BlockRole.BACKBONE, 1, List.of(2))
-            .add("stage1/mean", BlockRole.BUFFER, 1, List.of(2))
+            .add("stage1/mean", BlockRole.BACKBONE_STATISTIC, 1, List.of(2))
             .add("stage2/W", BlockRole.BACKBONE, 2, List.of(1, 2))
             .add("head1/W", BlockRole.HEAD, 1, List.of(3))
             .add("head2/W", BlockRole.HEAD, 2, List.of(1))

@@ -73,4 +73,20 @@ class ParameterLayoutTest {
         assertThat(new Block("scale", BlockRole.BACKBONE, 1, List.of(), 0).size())
                 .isEqualTo(1);
     }
+
+    @Test
+    void statisticsBelongToStagesOrHeads() {
+        ParameterLayout layout = new ParameterLayout.Builder()
+                .add("stage1/W", BlockRole.BACKBONE, 1, List.of(2))
+                .add("stage1/mean", BlockRole.BACKBONE_STATISTIC, 1, List.of(2))
+                .add("head1/W", BlockRole.HEAD, 1, List.of(3))
+                .add("head1/mean", BlockRole.HEAD_STATISTIC, 1, List.of(3))
+                .build();
+        assertThat(layout.buffers().blocks()).extracting(Block::name).containsExactly("stage1/mean", "head1/mean");
+        assertThat(layout.trainable().blocks()).extracting(Block::name).containsExactly("stage1/W", "head1/W");
+        assertThat(layout.backbone().blocks()).extracting(Block::name).containsExactly("stage1/W");
+        assertThat(layout.blocks())
+                .filteredOn(block -> block.role().ofBackbone())
+                .hasSize(2);
+    }
 }

@@ -12,9 +12,9 @@ import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.arguments.RunsArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.console.TextTable;
+import org.exeunt.app.runs.RunDetails;
 import org.exeunt.app.runs.RunDiff;
 import org.exeunt.app.runs.RunList;
-import org.exeunt.app.runs.RunPage;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.RunCleaning;
@@ -70,9 +70,9 @@ final class RunsCommand {
             RunArchive.summary(run.directory()); // fails with the runs that there are
         }
         if (json) {
-            terminal.json(RunPage.Content.of(run));
+            terminal.json(RunDetails.Content.of(run));
         } else {
-            terminal.lines(RunPage.lines(run));
+            terminal.lines(RunDetails.lines(run));
         }
         return 0;
     }

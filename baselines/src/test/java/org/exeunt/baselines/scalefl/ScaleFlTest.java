@@ -283,7 +283,8 @@ class ScaleFlTest {
             ParameterSet with = oneStep(of(), level);
             ParameterSet without = oneStep(of(List.of(), WeightRule.LINEAR, 0, 0), level);
             int last = level;
-            BlockSet teacher = with.layout().select(block -> block.depth() == last && block.role() != BlockRole.BUFFER);
+            BlockSet teacher = with.layout()
+                    .select(block -> block.depth() == last && block.role() != BlockRole.BACKBONE_STATISTIC);
             assertThat(with.select(teacher)).isEqualTo(without.select(teacher));
             BlockSet student = with.layout().head(new Exit(level - 1));
             assertThat(with.select(student)).isNotEqualTo(without.select(student));

@@ -15,7 +15,6 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
 import org.exeunt.datasets.text.BasicEnglish;
-import org.exeunt.datasets.text.Sequences;
 import org.exeunt.datasets.text.TextInput;
 import org.exeunt.datasets.text.Vocabulary;
 
@@ -127,6 +126,7 @@ final class AgNewsSource implements DatasetSource {
         int[][] tokens = texts.stream()
                 .map(text -> vocabulary.sequence(text, options.length()))
                 .toArray(int[][]::new);
-        return new Sequences(labels, tokens, options.length());
+        return Examples.of(
+                labels, (index, target, offset) -> Vocabulary.copy(tokens[index], options.length(), target, offset));
     }
 }

@@ -16,7 +16,7 @@ import org.exeunt.datasets.files.InputFile;
  * @param input shape of an example, channels first
  * @param conversion conversion of the data set
  */
-record ArrayInput(InputShape input, ArrayExamples.Form conversion) implements InputReader {
+record ArrayInput(InputShape input, RowForm conversion) implements InputReader {
     @Override
     public String form() {
         return "a .npy file with an array of the shape "
@@ -51,7 +51,7 @@ record ArrayInput(InputShape input, ArrayExamples.Form conversion) implements In
         }
         ByteBuffer elements = array.row(0);
         float[] values = new float[input.size()];
-        new ArrayExamples.Form(
+        new RowForm(
                         array.header().type(),
                         conversion.channelsLast(),
                         conversion.positions(),

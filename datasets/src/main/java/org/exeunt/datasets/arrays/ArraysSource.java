@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
@@ -55,8 +56,7 @@ final class ArraysSource implements DatasetSource {
     }
 
     /** All arrays, and the conversion of examples to values. */
-    private record Loaded(
-            OwnExamples<ByteBuffer> examples, InputShape input, ArrayExamples.Form form, List<Dataset.File> files) {}
+    private record Loaded(OwnExamples<ByteBuffer> examples, InputShape input, RowForm form, List<Dataset.File> files) {}
 
     @Override
     public Dataset load(RandomStreams streams) {
@@ -65,7 +65,8 @@ final class ArraysSource implements DatasetSource {
                 .dataset(
                         folder,
                         loaded.input(),
-                        (labels, rows) -> new ArrayExamples(labels, rows, loaded.form()),
+                        (labels, rows) -> Examples.of(
+                                labels, (index, target, offset) -> loaded.form().copy(rows.get(index), target, offset)),
                         loaded.files(),
                         warnings);
     }
@@ -81,7 +82,7 @@ final class ArraysSource implements DatasetSource {
         if (!options.standardise()) {
             return Optional.of(InputScaling.none("values of the array"));
         }
-        ArrayExamples.Form form = read().form();
+        RowForm form = read().form();
         return Optional.of(InputScaling.of(
                 "values of the array",
                 IntStream.range(0, form.means().length)
@@ -109,7 +110,7 @@ final class ArraysSource implements DatasetSource {
         OwnExamples<ByteBuffer> sorted = OwnExamples.of(examples, problems);
         problems.throwIfAny(ADVICE);
         InputShape input = input(train);
-        ArrayExamples.Form form = form(train, input, sorted.trainContents());
+        RowForm form = form(train, input, sorted.trainContents());
         requireFinite(sorted, form, problems);
         problems.throwIfAny(ADVICE);
         return new Loaded(sorted, input, form, files);
@@ -211,7 +212,7 @@ final class ArraysSource implements DatasetSource {
     }
 
     /** A test value may be out of range after division by a tiny deviation of training values. */
-    private static void requireFinite(OwnExamples<ByteBuffer> examples, ArrayExamples.Form form, Problems problems) {
+    private static void requireFinite(OwnExamples<ByteBuffer> examples, RowForm form, Problems problems) {
         if (form.type().kind() == 'f' && Arrays.stream(form.deviations()).anyMatch(each -> each < 1)) {
             float[] values = new float[form.means().length * form.positions()];
             for (OwnExample<ByteBuffer> example : examples.all()) {
@@ -310,13 +311,13 @@ final class ArraysSource implements DatasetSource {
     }
 
     /** Mean and deviation of each channel in two passes; a constant channel is only centred. */
-    private ArrayExamples.Form form(NpyHeader header, InputShape input, List<ByteBuffer> rows) {
+    private RowForm form(NpyHeader header, InputShape input, List<ByteBuffer> rows) {
         int channels = input.lengths().get(0);
         int positions = input.size() / channels;
         double[] zeros = new double[channels];
         double[] ones = new double[channels];
         Arrays.fill(ones, 1);
-        ArrayExamples.Form raw = new ArrayExamples.Form(header.type(), options.channelsLast(), positions, zeros, ones);
+        RowForm raw = new RowForm(header.type(), options.channelsLast(), positions, zeros, ones);
         if (!options.standardise()) {
             return raw;
         }
@@ -340,7 +341,7 @@ final class ArraysSource implements DatasetSource {
             means[channel] = constant ? least[channel] : means[channel];
             deviations[channel] = constant ? 1 : deviation;
         }
-        return new ArrayExamples.Form(header.type(), options.channelsLast(), positions, means, deviations);
+        return new RowForm(header.type(), options.channelsLast(), positions, means, deviations);
     }
 
     /** Receives a value of a channel. */
@@ -349,7 +350,7 @@ final class ArraysSource implements DatasetSource {
         void accept(int channel, double value);
     }
 
-    private static void forEach(List<ByteBuffer> rows, ArrayExamples.Form form, Values values) {
+    private static void forEach(List<ByteBuffer> rows, RowForm form, Values values) {
         int channels = form.means().length;
         for (ByteBuffer row : rows) {
             for (int i = 0; i < channels * form.positions(); i++) {

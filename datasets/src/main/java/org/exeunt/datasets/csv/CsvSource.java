@@ -36,24 +36,6 @@ final class CsvSource implements DatasetSource {
     /** A table that was read, and its encoding. */
     private record Fitted(Table table, OwnExamples<String[]> examples, Encoder encoder) {}
 
-    /** Encoded rows: a number, or the index of a category, for each used column. */
-    private record Rows(int[] labels, List<float[]> values, Encoder encoder) implements Examples {
-        @Override
-        public int size() {
-            return labels.length;
-        }
-
-        @Override
-        public int label(int index) {
-            return labels[index];
-        }
-
-        @Override
-        public void copyTo(int index, float[] target, int offset) {
-            encoder.expand(values.get(index), target, offset);
-        }
-    }
-
     @Override
     public Dataset load(RandomStreams streams) {
         Fitted fitted = fit();
@@ -68,7 +50,8 @@ final class CsvSource implements DatasetSource {
         return encoded.dataset(
                 file,
                 InputShape.vector(encoder.features()),
-                (labels, rows) -> new Rows(labels, rows, encoder),
+                (labels, rows) ->
+                        Examples.of(labels, (index, target, offset) -> encoder.expand(rows.get(index), target, offset)),
                 fitted.table().files(),
                 warnings);
     }

@@ -26,12 +26,10 @@ public record ImageInput(ImageDecoder decoder, PixelScaling scaling) implements 
     public float[] read(Path path) {
         InputFile file = InputFile.read(path, form(), 64);
         try {
-            return new ImageBytes(
-                            new int[1],
-                            new byte[][] {decoder.decode(file.content())},
-                            decoder.height() * decoder.width(),
-                            scaling)
-                    .values(0);
+            byte[] pixels = decoder.decode(file.content());
+            float[] values = new float[pixels.length];
+            scaling.scale(pixels, values, 0);
+            return values;
         } catch (IOException e) {
             throw file.refused(e.getMessage());
         }

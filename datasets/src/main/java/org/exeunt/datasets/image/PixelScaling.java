@@ -57,6 +57,18 @@ public final class PixelScaling {
                         .toList());
     }
 
+    /**
+     * Scales an image.
+     *
+     * @param pixels bytes {@code [channels, height, width]}
+     */
+    public void scale(byte[] pixels, float[] target, int offset) {
+        int plane = pixels.length / tables.length;
+        for (int channel = 0; channel < tables.length; channel++) {
+            scale(channel, pixels, channel * plane, plane, target, offset + channel * plane);
+        }
+    }
+
     /** Scales {@code count} bytes of one channel. */
     void scale(int channel, byte[] source, int from, int count, float[] target, int offset) {
         float[] table = tables[channel];

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
@@ -16,7 +17,6 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.Sha256;
-import org.exeunt.datasets.image.ImageBytes;
 import org.exeunt.datasets.image.ImageDecoder;
 import org.exeunt.datasets.image.ImageInput;
 import org.exeunt.datasets.image.PixelScaling;
@@ -60,7 +60,8 @@ final class ImageFolderSource implements DatasetSource {
                 .dataset(
                         path,
                         InputShape.image(options.channels(), options.height(), options.width()),
-                        (labels, pixels) -> new ImageBytes(labels, pixels.toArray(byte[][]::new), plane(), scaling),
+                        (labels, pixels) -> Examples.of(
+                                labels, (index, target, offset) -> scaling.scale(pixels.get(index), target, offset)),
                         images.files(),
                         warnings);
     }

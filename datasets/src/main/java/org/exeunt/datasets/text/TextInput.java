@@ -26,7 +26,7 @@ public record TextInput(Vocabulary vocabulary, int length) implements InputReade
             throw file.refused("has no words");
         }
         float[] values = new float[length];
-        new Sequences(new int[1], new int[][] {vocabulary.sequence(tokens, length)}, length).copyTo(0, values, 0);
+        Vocabulary.copy(vocabulary.sequence(tokens, length), length, values, 0);
         return values;
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
@@ -41,14 +42,17 @@ final class TextSource implements DatasetSource {
                 .dataset(
                         path,
                         InputShape.vector(options.length()),
-                        (labels, tokens) -> new Sequences(
-                                labels,
-                                tokens.stream()
-                                        .map(text -> texts.vocabulary().sequence(text, options.length()))
-                                        .toArray(int[][]::new),
-                                options.length()),
+                        (labels, tokens) -> sequences(labels, tokens, texts.vocabulary()),
                         texts.files(),
                         warnings);
+    }
+
+    private Examples sequences(int[] labels, List<List<String>> texts, Vocabulary vocabulary) {
+        int[][] tokens = texts.stream()
+                .map(text -> vocabulary.sequence(text, options.length()))
+                .toArray(int[][]::new);
+        return Examples.of(
+                labels, (index, target, offset) -> Vocabulary.copy(tokens[index], options.length(), target, offset));
     }
 
     @Override

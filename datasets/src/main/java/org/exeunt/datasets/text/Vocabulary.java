@@ -99,4 +99,12 @@ public final class Vocabulary {
         }
         return sequence;
     }
+
+    /** Copies a sequence, padded to {@code length}. */
+    public static void copy(int[] sequence, int length, float[] target, int offset) {
+        for (int i = 0; i < sequence.length; i++) {
+            target[offset + i] = sequence[i];
+        }
+        Arrays.fill(target, offset + sequence.length, offset + length, PADDING);
+    }
 }

@@ -1,6 +1,6 @@
 /**
  * Texts as token sequences, and the data set of a user's own texts, {@link org.exeunt.datasets.text.TextPlugin}. {@link
- * org.exeunt.datasets.text.BasicEnglish} splits text into tokens, {@link org.exeunt.datasets.text.Vocabulary} maps
- * tokens to indices, {@link org.exeunt.datasets.text.Sequences} are examples.
+ * org.exeunt.datasets.text.BasicEnglish} splits text into tokens, and {@link org.exeunt.datasets.text.Vocabulary} maps
+ * tokens to indices.
  */
 package org.exeunt.datasets.text;

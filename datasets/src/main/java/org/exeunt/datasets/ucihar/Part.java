@@ -3,6 +3,7 @@ package org.exeunt.datasets.ucihar;
 import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Examples;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFolder;
 
@@ -13,7 +14,7 @@ import org.exeunt.datasets.files.DataFolder;
  * @param subjects subject of each row, 1 to 30
  * @param files files that were read; the label file has the number of records
  */
-record Part(Windows windows, int[] subjects, List<Dataset.File> files) {
+record Part(Examples windows, int[] subjects, List<Dataset.File> files) {
     static final int READINGS = 128;
     static final List<String> SIGNALS = List.of(
             "body_acc_x",
@@ -48,6 +49,17 @@ record Part(Windows windows, int[] subjects, List<Dataset.File> files) {
         for (int i = 0; i < activity.length; i++) {
             activity[i]--;
         }
-        return new Part(new Windows(activity, signals), subjects, files);
+        return new Part(windows(activity, signals), subjects, files);
+    }
+
+    private static Examples windows(int[] labels, List<Table> signals) {
+        return Examples.of(labels, (index, target, offset) -> {
+            int at = offset;
+            for (Table signal : signals) {
+                float[] readings = signal.rows().get(index);
+                System.arraycopy(readings, 0, target, at, readings.length);
+                at += readings.length;
+            }
+        });
     }
 }

@@ -37,22 +37,7 @@ public record CsvFolder(Path dir) implements DatasetSource {
     }
 
     /** The examples of one file, in the order of its lines. */
-    private record Table(float[][] features, int[] labels, Dataset.File file) implements Examples {
-        @Override
-        public int size() {
-            return labels.length;
-        }
-
-        @Override
-        public int label(int index) {
-            return labels[index];
-        }
-
-        @Override
-        public void copyTo(int index, float[] target, int offset) {
-            System.arraycopy(features[index], 0, target, offset, features[index].length);
-        }
-    }
+    private record Table(Examples examples, Dataset.File file) {}
 
     @Override
     public Dataset load(RandomStreams streams) {
@@ -67,7 +52,12 @@ public record CsvFolder(Path dir) implements DatasetSource {
         Table first = table(trainFile, train, features, classes);
         Table second = table(testFile, content(testFile), features, classes);
         return Dataset.of(
-                "CSV", InputShape.vector(features), classes, first, second, List.of(first.file(), second.file()));
+                "CSV",
+                InputShape.vector(features),
+                classes,
+                first.examples(),
+                second.examples(),
+                List.of(first.file(), second.file()));
     }
 
     /** Reads inputs for {@code exeunt predict}: the first line of a file, features alone. */
@@ -101,7 +91,7 @@ public record CsvFolder(Path dir) implements DatasetSource {
             features[i] = numbers(file, i, fields, columns);
         }
         String name = file.getFileName().toString();
-        return new Table(features, labels, new Dataset.File(name, labels.length, sha256(content)));
+        return new Table(Examples.of(features, labels), new Dataset.File(name, labels.length, sha256(content)));
     }
 
     private static float[] numbers(Path file, int line, String[] fields, int count) {

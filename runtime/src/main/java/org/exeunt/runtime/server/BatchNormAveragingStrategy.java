@@ -2,9 +2,9 @@ package org.exeunt.runtime.server;
 
 import java.util.List;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
@@ -63,7 +63,10 @@ public final class BatchNormAveragingStrategy<S extends Record>
     }
 
     private static BlockSet statisticsOf(ParameterLayout layout, ExitSet exits) {
-        return layout.select(block -> block.role() == BlockRole.BUFFER && block.depth() <= exits.deepest());
+        return layout.select(block -> block.role().isStatistic()
+                && (block.role().ofBackbone()
+                        ? block.depth() <= exits.deepest()
+                        : exits.contains(new Exit(block.depth()))));
     }
 
     @Override

@@ -54,7 +54,8 @@ public final class FiniteCheck {
                 switch (block.role()) {
                     case HEAD -> "exit " + block.depth();
                     case BACKBONE -> "stage " + block.depth();
-                    case BUFFER -> "running statistics of stage " + block.depth();
+                    case BACKBONE_STATISTIC -> "running statistics of stage " + block.depth();
+                    case HEAD_STATISTIC -> "running statistics of exit " + block.depth();
                 };
         return "%s, block '%s', %s".formatted(part, block.name(), fraction(countNonFinite(values), values));
     }

@@ -36,7 +36,7 @@ class CheckpointsTest {
     private static final ClientId B = new ClientId(4);
     private static final ParameterLayout LAYOUT = new ParameterLayout.Builder()
             .add("stage1/W", BlockRole.BACKBONE, 1, List.of(30, 1000))
-            .add("stage1/mean", BlockRole.BUFFER, 1, List.of(7))
+            .add("stage1/mean", BlockRole.BACKBONE_STATISTIC, 1, List.of(7))
             .add("head1/W", BlockRole.HEAD, 1, List.of(3, 2))
             .build();
     private static final ParameterLayout OTHER_LAYOUT = new ParameterLayout.Builder()

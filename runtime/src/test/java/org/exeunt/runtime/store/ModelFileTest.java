@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ModelFileTest {
     private static final ParameterLayout LAYOUT = new ParameterLayout.Builder()
             .add("stage1/conv/W", BlockRole.BACKBONE, 1, List.of(2, 3))
-            .add("stage1/mean", BlockRole.BUFFER, 1, List.of(1))
+            .add("stage1/mean", BlockRole.BACKBONE_STATISTIC, 1, List.of(1))
             .add("head2/größe", BlockRole.HEAD, 2, List.of(3))
             .build();
     private static final ParameterSet MODEL =
@@ -38,7 +38,7 @@ class ModelFileTest {
     private static final String HEADER =
             "{\"__metadata__\":{\"crc32c\":\"CHECKSUM\",\"version\":\"3\",\"run\":\"small-0123456789ab\","
                     + "\"client\":\"3\",\"blocks\":\"{\\\"stage1/conv/W\\\":{\\\"role\\\":\\\"backbone\\\","
-                    + "\\\"depth\\\":1},\\\"stage1/mean\\\":{\\\"role\\\":\\\"buffer\\\",\\\"depth\\\":1},"
+                    + "\\\"depth\\\":1},\\\"stage1/mean\\\":{\\\"role\\\":\\\"backbone_statistic\\\",\\\"depth\\\":1},"
                     + "\\\"head2/größe\\\":{\\\"role\\\":\\\"head\\\",\\\"depth\\\":2}}\"},"
                     + "\"stage1/conv/W\":{\"dtype\":\"F32\",\"shape\":[2,3],\"data_offsets\":[0,24]},"
                     + "\"stage1/mean\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[24,28]},"
@@ -146,7 +146,7 @@ class ModelFileTest {
                     "client":"3"      | "client":"x"      | its header is invalid
                     "client":"3"      | "client":  3      | 'client' of __metadata__ in its header is not a text
                     "client":"3"      | "cleint":"3"      | 'client' is missing
-                    role\\":\\"buffer | role\\":\\"puffer  | its header is invalid
+                    role\\":\\"backbone_statistic | role\\":\\"backbone_statistik | its header is invalid
                     "head2/gr         | "head2/gÿ         | is not UTF-8
                     """)
     void invalidHeadersWithChecksumsAreRefused(String part, String by, String found) throws IOException {

@@ -19,7 +19,6 @@ import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.TeacherAgreement;
 import org.exeunt.api.objective.TrainableAuxiliaryHead;
-import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.testkit.engine.ForwardingNetwork;
@@ -93,9 +92,8 @@ final class AssertingNetwork extends ForwardingNetwork {
         }
         require(examples.size() > 0, CALLER, "train is called without examples");
         return thread.call(() -> {
-            BlockSet frozen = spec().layout()
-                    .select(block -> block.role() != BlockRole.BUFFER)
-                    .minus(objective.trainable());
+            BlockSet frozen =
+                    spec().layout().select(block -> !block.role().isStatistic()).minus(objective.trainable());
             ParameterSet before = super.read(frozen);
             TrainingReport report = super.train(guarded(objective), examples, training, random);
             require(

@@ -174,7 +174,7 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
     }
 
     private BlockSet buffersOutside(BlockSet trainable) {
-        return layout().select(buffer -> buffer.role() == BlockRole.BUFFER
+        return layout().select(buffer -> buffer.role().isStatistic()
                 && trainable.blocks().stream()
                         .noneMatch(block -> block.role() == BlockRole.BACKBONE && block.depth() == buffer.depth()));
     }

@@ -23,7 +23,6 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.runtime.server.FiniteCheck;
-import org.exeunt.testkit.data.ArrayExamples;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.SimulatedRound;
@@ -56,7 +55,7 @@ abstract class StrategyEdgeCases {
         int features = simulation.spec().network().input().size();
         float[] withNaN = new float[features];
         withNaN[0] = Float.NaN;
-        Examples examples = new ArrayExamples(new float[][] {new float[features], withNaN}, new int[] {0, 1});
+        Examples examples = Examples.of(new float[][] {new float[features], withNaN}, new int[] {0, 1});
         ClientContext context = valid.withExamples(examples);
 
         assertThat(FiniteCheck.problem(train(simulation, context)))

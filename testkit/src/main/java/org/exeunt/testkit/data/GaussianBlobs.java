@@ -39,7 +39,7 @@ public final class GaussianBlobs {
                 values[i][f] = (float) (centre[f] + SPREAD * random.nextGaussian());
             }
         }
-        return new ArrayExamples(values, labels);
+        return Examples.of(values, labels);
     }
 
     /** Returns {@code count} new examples; labels cycle through the classes. */

@@ -1,5 +1,2 @@
-/**
- * Small data for tests: {@link org.exeunt.testkit.data.ArrayExamples} holds given values,
- * {@link org.exeunt.testkit.data.GaussianBlobs} draws classes that a small network can separate.
- */
+/** Small data for tests: {@link org.exeunt.testkit.data.GaussianBlobs} draws classes that a small network can separate. */
 package org.exeunt.testkit.data;

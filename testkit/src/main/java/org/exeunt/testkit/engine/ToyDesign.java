@@ -56,10 +56,9 @@ final class ToyDesign implements NetworkDesign {
     private static WidthSlicing narrowing(ParameterLayout layout) {
         Map<String, Set<Integer>> axes = new HashMap<>();
         for (Block block : layout.blocks()) {
-            boolean readsExamples = block.role() != BlockRole.HEAD && block.depth() == 1;
+            boolean readsExamples = block.role().ofBackbone() && block.depth() == 1;
             boolean hasOutputs = block.role() == BlockRole.BACKBONE;
-            boolean hasInputs =
-                    block.role() == BlockRole.BUFFER || block.shape().size() == 2;
+            boolean hasInputs = block.role().isStatistic() || block.shape().size() == 2;
             Set<Integer> hidden = new HashSet<>();
             if (hasOutputs) {
                 hidden.add(0);
@@ -81,7 +80,7 @@ final class ToyDesign implements NetworkDesign {
             builder.add("stage" + depth + "/W", BlockRole.BACKBONE, depth, List.of(width, inputs));
             builder.add("stage" + depth + "/b", BlockRole.BACKBONE, depth, List.of(width));
             if (options.buffers()) {
-                builder.add("stage" + depth + "/mean", BlockRole.BUFFER, depth, List.of(inputs));
+                builder.add("stage" + depth + "/mean", BlockRole.BACKBONE_STATISTIC, depth, List.of(inputs));
             }
             inputs = width;
         }

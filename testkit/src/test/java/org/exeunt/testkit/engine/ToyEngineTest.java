@@ -19,7 +19,6 @@ import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.testkit.data.ArrayExamples;
 import org.junit.jupiter.api.Test;
 
 class ToyEngineTest {
@@ -44,14 +43,14 @@ class ToyEngineTest {
 
         assertThat(layout.buffers().size()).isEqualTo(4 + 5);
         assertThat(layout.backbone().ranges()).hasSize(2);
-        assertThat(layout.blocks().get(2).role()).isEqualTo(BlockRole.BUFFER);
+        assertThat(layout.blocks().get(2).role()).isEqualTo(BlockRole.BACKBONE_STATISTIC);
     }
 
     @Test
     void matchesAStepComputedByHand() {
         NetworkDesign design =
                 new ToyEngine().design(ToyNetworkOptions.of(1).with(Activation.RELU), InputShape.vector(1), 2);
-        Examples one = new ArrayExamples(new float[][] {{2}}, new int[] {0});
+        Examples one = Examples.of(new float[][] {{2}}, new int[] {0});
         try (Network network = design.open()) {
             // feature 2 * 0.5 = 1, logits (1, -1) + (0, 0); p0 = 1 / (1 + e^-2) = 0.880797
             network.load(ParameterSet.of(design.spec().layout().all(), new float[] {0.5f, 0, 1, -1, 0, 0}));
@@ -90,7 +89,7 @@ class ToyEngineTest {
         try (Network network = design.open()) {
             assertThatThrownBy(() -> network.train(
                             objective,
-                            new ArrayExamples(new float[][] {{1, 2, 3, 4}}, new int[] {0}),
+                            Examples.of(new float[][] {{1, 2, 3, 4}}, new int[] {0}),
                             new LocalTraining(1, 1, 0.1, 0, 0),
                             STREAMS.stream("t")))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -103,7 +102,7 @@ class ToyEngineTest {
         NetworkDesign design = new ToyEngine()
                 .design(new ToyNetworkOptions(List.of(1, 1), Activation.TANH, true), InputShape.vector(1), 2);
         ParameterLayout layout = design.spec().layout();
-        Examples two = new ArrayExamples(new float[][] {{2}, {4}}, new int[] {0, 1});
+        Examples two = Examples.of(new float[][] {{2}, {4}}, new int[] {0, 1});
         try (Network network = design.open()) {
             network.load(design.initialParameters(STREAMS.stream("init")));
             Objective headsOnly = Objective.earlyExit(layout.heads(), ExitSet.of(1, 2), new double[] {1, 1});

@@ -15,8 +15,8 @@ import org.exeunt.runtime.store.StoredRun;
 import org.exeunt.runtime.store.Summary;
 
 /** One run as text: its setting, its results and its files. */
-public final class RunPage {
-    private RunPage() {}
+public final class RunDetails {
+    private RunDetails() {}
 
     /** Returns the lines for a run in any state; of a damaged one without what cannot be read. */
     public static List<String> lines(StoredRun run) {
