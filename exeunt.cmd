@@ -22,6 +22,7 @@ goto start
 :release
 for %%d in ("%~dp0..") do set "home=%%~fd\"
 set "lib=%home%lib"
+if not exist "%lib%\" goto nolib
 :start
 set "java=java"
 if defined JAVA_HOME set "java=%JAVA_HOME%\bin\java"
@@ -55,6 +56,9 @@ echo Commands: run, compare, runs, report, verify, evaluate, predict, export, in
 echo The first command builds Exeunt, which takes a minute and needs Java 17 or newer and Maven. Then:
 echo   exeunt run examples\quickstart.json
 exit /b 0
+:nolib
+echo exeunt: %lib% does not exist; keep this script in bin\ of its release 1>&2
+exit /b 6
 :nojava
 echo exeunt: JAVA_HOME is %JAVA_HOME%, where there is no bin\java.exe; set it to the folder of a Java 17 or newer, or unset it 1>&2
 exit /b 6

@@ -52,8 +52,8 @@ public record RandomStreams(long seed) {
     }
 
     /**
-     * The generator {@code L64X128MixRandom} of Java (Steele, Vigna, OOPSLA 2021), number by number. Java's own is in the
-     * module {@code jdk.random}, which JREs before Java 23 are without.
+     * The generator {@code L64X128MixRandom} of Java (Steele, Vigna, OOPSLA 2021), number by number. Java's own is in
+     * the module {@code jdk.random}, which distributed JREs before Java 23 lack.
      */
     static final class L64X128Mix implements RandomGenerator {
         private static final long MULTIPLIER = 0xD1342543DE82EF95L;

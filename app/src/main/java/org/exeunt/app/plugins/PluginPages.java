@@ -101,7 +101,7 @@ public final class PluginPages {
         return table.toString();
     }
 
-    /** Returns the part of a configuration that chooses the plugin, with all options that have a default or need a value. */
+    /** Returns the part of a configuration that chooses the plugin, with its defaults and what is required. */
     private static String example(InstalledPlugin plugin, List<OptionSpec> options) {
         ObjectNode section = JsonNodeFactory.instance.objectNode().put("type", plugin.id());
         for (OptionSpec option : options) {
