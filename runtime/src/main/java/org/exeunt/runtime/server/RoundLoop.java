@@ -95,7 +95,9 @@ public final class RoundLoop<S extends Record> {
         ClientResults results = new ClientResults(federation.spec(), validation.results(), aggregator);
         AggregationResult<S> aggregated = validation.sufficient()
                 ? timings.time(
-                        round, "merging", () -> aggregate(new RoundContext(federation.spec(), round, exits), results))
+                        round,
+                        "aggregation",
+                        () -> aggregate(new RoundContext(federation.spec(), round, exits), results))
                 : AggregationResult.of(server);
         return record(round, exits, downlink, returned, results, aggregated);
     }

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.Round;
+import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.Partition;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.BlockSet;
@@ -109,9 +114,7 @@ class FedAvgTest {
     @Test
     void equalClientsAverageToOneOfThem() {
         SyntheticFederation one = SyntheticFederation.draw(5, 9);
-        var share = one.partition().clients().get(0);
-        SyntheticFederation three =
-                new SyntheticFederation(one.dataset(), org.exeunt.api.data.Partition.of(List.of(share, share, share)));
+        SyntheticFederation three = repeated(one, 3);
         // full batches, so that the order of examples does not matter
         LocalTraining wholeBatches = new LocalTraining(2, 100, 0.1, 0.9, 1e-3);
         ParameterSet alone = Simulation.of(MEAN, one)
@@ -126,6 +129,28 @@ class FedAvgTest {
                 .shared();
         double distance = ParameterMath.norm(ParameterMath.subtract(averaged, alone));
         assertThat(distance / ParameterMath.norm(alone)).isLessThan(1e-6);
+    }
+
+    /** Returns a federation of {@code clients} clients that each have copies of the examples of one client. */
+    private static SyntheticFederation repeated(SyntheticFederation one, int clients) {
+        Dataset dataset = one.dataset();
+        Examples train = dataset.train();
+        Examples test = dataset.test();
+        List<Partition.ClientShare> shares = new ArrayList<>();
+        for (int client = 0; client < clients; client++) {
+            int first = client * dataset.train().size();
+            int firstTest =
+                    clients * dataset.train().size() + client * dataset.test().size();
+            shares.add(Partition.ClientShare.of(
+                    IntStream.range(first, first + dataset.train().size()).toArray(),
+                    IntStream.range(firstTest, firstTest + dataset.test().size())
+                            .toArray()));
+            train = client == 0 ? train : Examples.concatenate(train, dataset.train());
+            test = client == 0 ? test : Examples.concatenate(test, dataset.test());
+        }
+        return new SyntheticFederation(
+                Dataset.of(dataset.name(), dataset.input(), dataset.classNames(), train, test, dataset.files()),
+                Partition.of(shares));
     }
 
     @Test
