@@ -149,6 +149,7 @@ final class PluginsCommand {
 
     @Command(
             name = "docs",
+            footer = "exeunt plugins docs plugin-pages",
             mixinStandardHelpOptions = true,
             description = "Writes a Markdown page about each plugin, with its options and an example.")
     int docs(@Parameters(paramLabel = "FOLDER", description = "New folder to write.") Path folder) {
