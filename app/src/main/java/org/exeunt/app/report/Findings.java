@@ -135,6 +135,7 @@ final class Findings {
                 .max(Comparator.comparingDouble(row -> row.cells().get(column).mean()));
         sentences.add(first(first) + next.map(row -> ahead(leader, row, tests)).orElse("."));
         sentences.addAll(against(leader, next, tests));
+        mostFrequentClass(leader).ifPresent(sentences::add);
         savings(leader).ifPresent(sentences::add);
         sentences.add(traffic(leader));
         return String.join(" ", sentences);
@@ -241,6 +242,16 @@ final class Findings {
                         share -> sentences.add("%s %% of the clients are more accurate with %s than without federation."
                                 .formatted(Figures.number(share.mean(), 0), leader.method())));
         return sentences;
+    }
+
+    /** Returns a warning if the leader is not more accurate than a prediction that needs no network. */
+    private Optional<String> mostFrequentClass(Row leader) {
+        OptionalDouble accuracy = table.mostFrequentClass();
+        double most = accuracy.orElse(Double.NEGATIVE_INFINITY);
+        return leader.cells().get(column).mean() > most + 100 * MostFrequentClass.ROUNDING
+                ? Optional.empty()
+                : Optional.of("%s is not more accurate than predicting each client's most frequent class (%s %%)."
+                        .formatted(leader.method(), Figures.number(most, 1)));
     }
 
     private Optional<Cell> cell(Row row, String key) {

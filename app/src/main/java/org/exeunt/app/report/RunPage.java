@@ -94,6 +94,7 @@ record RunPage(
             headlines.add(accuracy("mean of exits", last.meanAccuracy().mean()));
             headlines.add(accuracy("worst tenth of clients", last.meanAccuracy().worstTenth()));
             headlines.add(accuracy("all exits voting", last.ensembleAccuracy().mean()));
+            MostFrequentClass.accuracy(run).ifPresent(known -> headlines.add(accuracy("most frequent class", known)));
         }
         own.local()
                 .flatMap(other -> Column.aboveLocal(run, other))

@@ -198,6 +198,19 @@ record SettingTable(
                         Words.range(counts.stream().mapToLong(Summary.Counts::examples), "test example"));
     }
 
+    /**
+     * Returns the accuracy in % of predicting each client's most frequent training class, mean over seeds: equal seeds
+     * have equal partitions. Empty if it is unknown for a seed.
+     */
+    OptionalDouble mostFrequentClass() {
+        Map<Long, Double> bySeed = new TreeMap<>();
+        rows.forEach(row -> row.runs().forEach((seed, run) -> MostFrequentClass.accuracy(run)
+                .ifPresent(accuracy -> bySeed.putIfAbsent(seed, 100 * accuracy))));
+        return bySeed.keySet().containsAll(seeds)
+                ? bySeed.values().stream().mapToDouble(Double::doubleValue).average()
+                : OptionalDouble.empty();
+    }
+
     /** Returns whether a figure is missing for some seeds only. */
     boolean isPartial() {
         return rows.stream()

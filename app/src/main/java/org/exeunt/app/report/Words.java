@@ -123,6 +123,12 @@ public final class Words {
     static List<String> notes(SettingTable table) {
         List<String> sentences = new ArrayList<>();
         sentences.add(table.tested());
+        table.mostFrequentClass()
+                .ifPresent(accuracy -> sentences.add(
+                        "Always predicting each client's most frequent training class would be %s %% accurate%s."
+                                .formatted(
+                                        Figures.number(accuracy, 1),
+                                        table.seeds().size() == 1 ? "" : ", mean over seeds")));
         if (table.rows().size() > 1 && table.seeds().size() >= SettingTable.MIN_MARKED_SEEDS) {
             sentences.add(("Bold, by the same rule in every column of accuracies, clients and savings: the highest, and"
                             + " all that a paired t test over seeds (%s, each test for itself) does not distinguish"

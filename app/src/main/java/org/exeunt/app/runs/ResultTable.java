@@ -3,7 +3,9 @@ package org.exeunt.app.runs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.exeunt.app.console.TextTable;
+import org.exeunt.app.report.MostFrequentClass;
 import org.exeunt.app.report.Words;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.Summary;
@@ -15,7 +17,12 @@ public final class ResultTable {
 
     private ResultTable() {}
 
-    public static List<String> of(Summary summary) {
+    /**
+     * Returns the lines of the table.
+     *
+     * @param mostFrequentClass accuracy of predicting each client's most frequent training class; empty if unknown
+     */
+    public static List<String> of(Summary summary, Optional<Double> mostFrequentClass) {
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add(text(
@@ -55,6 +62,12 @@ public final class ResultTable {
                         : text(
                                 ", %s of them of heads alone",
                                 Figures.number(summary.work().headEpochs()))));
+        mostFrequentClass.ifPresent(accuracy -> lines.add("most frequent class of each client: %s%s"
+                .formatted(
+                        Words.percent(accuracy),
+                        MostFrequentClass.isNotExceeded(summary, accuracy)
+                                ? "; the final exit is not more accurate"
+                                : "")));
         return lines;
     }
 

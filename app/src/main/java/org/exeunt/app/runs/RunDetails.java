@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.TextTable;
+import org.exeunt.app.report.MostFrequentClass;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.Provenance;
 import org.exeunt.runtime.store.RunArchive;
@@ -47,7 +48,8 @@ public final class RunDetails {
     }
 
     private static void finished(StoredRun run, List<String> lines) {
-        Summary summary = RunArchive.summary(run.directory());
+        RunArchive archive = RunArchive.read(run.directory());
+        Summary summary = archive.summary();
         Summary.Setting setting = summary.setting();
         add(lines, "method", "%s, coordination %s".formatted(setting.strategy(), setting.coordination()));
         add(lines, "data", "%s, %s".formatted(setting.dataset(), Figures.count(setting.clients(), "client")));
@@ -74,7 +76,7 @@ public final class RunDetails {
                                 provenance.machine().system(),
                                 provenance.machine().java()));
         summary.warnings().forEach(warning -> add(lines, "warning", warning));
-        lines.addAll(ResultTable.of(summary));
+        lines.addAll(ResultTable.of(summary, MostFrequentClass.accuracy(archive)));
     }
 
     private static void add(List<String> lines, String key, String value) {

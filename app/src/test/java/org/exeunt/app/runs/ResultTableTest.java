@@ -3,6 +3,7 @@ package org.exeunt.app.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.exeunt.app.report.GivenRuns;
 import org.exeunt.runtime.store.Summary;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class ResultTableTest {
                         List.of()),
                 given.work(),
                 List.of());
-        return String.join("\n", ResultTable.of(summary));
+        return String.join("\n", ResultTable.of(summary, Optional.empty()));
     }
 
     @Test
@@ -64,7 +65,7 @@ class ResultTableTest {
                 null,
                 given.work(),
                 List.of());
-        assertThat(String.join("\n", ResultTable.of(summary)))
+        assertThat(String.join("\n", ResultTable.of(summary, Optional.empty())))
                 .containsPattern("exit 1 +50\\.0 +10\\.0 +50\\.0 +–")
                 .contains("leaving early; the MACs of a layer are not known")
                 .containsPattern("confidence 0\\.80 +50\\.0 +– +75\\.0 %")
