@@ -275,14 +275,15 @@ final class Findings {
                     "No exit policy of %s is as accurate as its final exit, so that leaving early costs accuracy."
                             .formatted(leader.method()));
         }
-        return Optional.of("Early exits of %s save %s of the MACs at the accuracy of its final exit%s%s."
+        return Optional.of("Early exits of %s save %s of the MACs at the accuracy of its final exit%s%s, with %s."
                 .formatted(
                         leader.method(),
                         saved(saved),
                         saved.isWhole()
                                 ? ""
                                 : " on %d of %d seeds".formatted(saved.values().size(), saved.seeds()),
-                        others(leader, row -> cell(row, Column.MACS_SAVED).map(Findings::saved))));
+                        others(leader, row -> cell(row, Column.MACS_SAVED).map(Findings::saved)),
+                        Words.BEST_SETTING));
     }
 
     private static String saved(Cell cell) {

@@ -25,6 +25,9 @@ public final class Words {
                             + "assumes normal differences. Read differences against their spread.")
                     .formatted(SettingTable.LEVEL);
 
+    /** States on which examples the setting of an exit policy is chosen whose savings are shown. */
+    static final String BEST_SETTING = "the best setting of its exit policies on the test examples";
+
     private Words() {}
 
     /** Returns a fraction in %. */
@@ -145,7 +148,7 @@ public final class Words {
                     + " client without federation.");
         }
         sentences.add("MACs saved: of the static network's, in %, by leaving early at the accuracy of the "
-                + "run's own final exit, with the best of its exit policies; – if no setting of a policy "
+                + "run's own final exit, with " + BEST_SETTING + "; – if no setting of a policy "
                 + "is as accurate, or the MACs of a layer are not known.");
         return sentences;
     }

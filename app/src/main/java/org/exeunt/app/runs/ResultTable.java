@@ -140,7 +140,7 @@ public final class ResultTable {
     private static String atEqualAccuracy(String policy, Double saved, String reference, String slack) {
         return saved == null
                 ? "%s: no setting is as accurate as %s%s".formatted(policy, reference, slack)
-                : "%s: %s %% of MACs saved at the accuracy of %s%s"
+                : "%s: %s %% of MACs saved at the accuracy of %s%s, with its best setting on the test examples"
                         .formatted(policy, Words.percent(saved), reference, slack);
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.TextTable;
@@ -48,8 +49,7 @@ public final class RunDetails {
     }
 
     private static void finished(StoredRun run, List<String> lines) {
-        RunArchive archive = RunArchive.read(run.directory());
-        Summary summary = archive.summary();
+        Summary summary = RunArchive.summary(run.directory());
         Summary.Setting setting = summary.setting();
         add(lines, "method", "%s, coordination %s".formatted(setting.strategy(), setting.coordination()));
         add(lines, "data", "%s, %s".formatted(setting.dataset(), Figures.count(setting.clients(), "client")));
@@ -76,7 +76,15 @@ public final class RunDetails {
                                 provenance.machine().system(),
                                 provenance.machine().java()));
         summary.warnings().forEach(warning -> add(lines, "warning", warning));
-        lines.addAll(ResultTable.of(summary, MostFrequentClass.accuracy(archive)));
+        lines.addAll(ResultTable.of(summary, mostFrequentClass(run)));
+    }
+
+    private static Optional<Double> mostFrequentClass(StoredRun run) {
+        try {
+            return MostFrequentClass.accuracy(RunArchive.read(run.directory()));
+        } catch (ExeuntException e) {
+            return Optional.empty(); // a file other than the summary is damaged, which verify reports
+        }
     }
 
     private static void add(List<String> lines, String key, String value) {

@@ -29,6 +29,7 @@ class FindingsTest {
                 .contains("cafe is 30.3 points above local (significant).")
                 .contains("100 % of the clients are more accurate with cafe than without federation.")
                 .contains("Early exits of cafe save 25.0 % of the MACs at the accuracy of its final exit on 2 of 4")
+                .contains("with the best setting of its exit policies on the test examples.")
                 .endsWith("cafe sends 4.0 MB (local: 4.0 MB).");
     }
 

@@ -200,6 +200,9 @@ class ReportsTest {
                 .results();
         String tested = "Each run's accuracies are of 20 clients with 1,403 test examples.";
         assertThat(MarkdownReport.of(results)).contains("|\n\n" + tested + "\n");
+        String selected = "final exit, with the best setting of its exit policies on the test examples";
+        assertThat(MarkdownReport.of(results)).contains("run's own " + selected);
+        assertThat(LatexReport.of(results)).contains(selected);
         assertThat(LatexReport.of(results)).contains("given: accuracy in \\%", tested.replace("'", "'{}"));
     }
 
