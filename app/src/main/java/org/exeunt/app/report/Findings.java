@@ -238,10 +238,20 @@ final class Findings {
             sentences.add("No federated method is more accurate.");
         }
         cell(leader, Column.ABOVE_LOCAL)
-                .ifPresent(
-                        share -> sentences.add("%s %% of the clients are more accurate with %s than without federation."
-                                .formatted(Figures.number(share.mean(), 0), leader.method())));
+                .ifPresent(share -> sentences.add(againstLocal(leader, share.mean() / 100)));
         return sentences;
+    }
+
+    private String againstLocal(Row leader, double above) {
+        SortedMap<Long, RunArchive> alone = local().orElseThrow().runs();
+        double equal = leader.runs().entrySet().stream()
+                .flatMap(run -> Column.againstLocal(run.getValue(), alone.get(run.getKey())).stream())
+                .mapToDouble(Column.AgainstLocal::equal)
+                .average()
+                .orElseThrow();
+        return "%s %% of the clients are more accurate with %s than without federation"
+                        .formatted(Figures.number(100 * above, 0), leader.method())
+                + Column.AgainstLocal.others(above, equal);
     }
 
     /** Returns a warning if the leader is not more accurate than a prediction that needs no network. */

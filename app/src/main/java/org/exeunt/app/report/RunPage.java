@@ -75,11 +75,11 @@ record RunPage(
     }
 
     private static String local(RunArchive run, RunArchive other) {
-        return Column.aboveLocal(run, other)
-                .map(share -> "%s of the clients are more accurate, by the mean of exits, than in %s, which differs in"
+        return Column.againstLocal(run, other)
+                .map(share -> "%s %% of the clients are more accurate, by the mean of exits, than in %s, the run without federation"
                                 .formatted(
-                                        Figures.percent(share), other.summary().title())
-                        + " having no federation.")
+                                        Figures.number(PERCENT * share.above(), 0), other.summary().title())
+                        + Column.AgainstLocal.others(share.above(), share.equal()))
                 .orElse("");
     }
 

@@ -27,7 +27,7 @@ class FindingsTest {
                         + " ahead of next; this difference is significant (p = 0.014, corrected for 2 comparisons).")
                 .contains("Significantly less accurate: 2 of the other 2.")
                 .contains("cafe is 30.3 points above local (significant).")
-                .contains("100 % of the clients are more accurate with cafe than without federation.")
+                .contains("100 % of the clients are more accurate with cafe than without federation, 0 % equally, 0 % less.")
                 .contains("Early exits of cafe save 25.0 % of the MACs at the accuracy of its final exit on 2 of 4")
                 .contains("with the best setting of its exit policies on the test examples.")
                 .endsWith("cafe sends 4.0 MB (local: 4.0 MB).");
@@ -112,6 +112,16 @@ class FindingsTest {
         assertThat(findings(new GivenRuns().add("default", "a", 0.6, 0.7).add("default", "b", Double.NaN)))
                 .startsWith("Only a (the reference) is finished: 65.0 % (mean of exits, 2 seeds).")
                 .doesNotContain("most accurate");
+    }
+
+    @Test
+    void equalAndLessAccurateClientsAreCounted() {
+        // one client: above in the first seed, equal in the second, below in the third and fourth
+        assertThat(findings(new GivenRuns()
+                        .add("default", "cafe", 0.90, 0.60, 0.50, 0.50)
+                        .add("default", "local", 0.50, 0.60, 0.55, 0.55)))
+                .contains("25 % of the clients are more accurate with cafe than without federation, 25 % equally,"
+                        + " 50 % less.");
     }
 
     @Test
