@@ -132,13 +132,14 @@ public final class Words {
                                 .formatted(
                                         Figures.number(accuracy, 1),
                                         table.seeds().size() == 1 ? "" : ", mean over seeds")));
-        if (table.rows().size() > 1 && table.seeds().size() >= SettingTable.MIN_MARKED_SEEDS) {
+        if (table.rows().size() > 1 && table.seeds().size() >= SettingTable.MIN_TESTED_SEEDS) {
             sentences.add(("Bold, by the same rule in every column of accuracies, clients and savings: the highest, and"
                             + " all that a paired t test over seeds (%s, each test for itself) does not distinguish"
                             + " from it.")
                     .formatted(SettingTable.LEVEL));
-        } else if (table.rows().size() > 1 && table.seeds().size() == 2) {
-            sentences.add("Nothing is bold: a t test over two seeds distinguishes almost nothing.");
+        } else if (table.rows().size() > 1) {
+            sentences.add("Bold, by the same rule in every column of accuracies, clients and savings: the highest mean"
+                    + " alone; with fewer than five seeds bold marks no difference as significant.");
         }
         if (table.isPartial()) {
             sentences.add(PARTIAL);
