@@ -1,10 +1,13 @@
 package org.exeunt.app.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.LongSummaryStatistics;
+import java.util.Optional;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.compare.TuningResult;
 import org.exeunt.app.compare.Variant;
@@ -50,6 +53,22 @@ public final class Words {
                         .formatted(
                                 Figures.count(counts.clients(), "client"),
                                 Figures.count(counts.examples(), "test example"));
+    }
+
+    /**
+     * Returns what leaving early costs where no exit rule is as accurate as the final exit: of the rules that save MACs
+     * the one that saves most within one point of the final exit or, if there is none, the one that costs least. Empty
+     * if no rule saves MACs.
+     */
+    public static Optional<String> cost(Stream<Summary.Rule> rules) {
+        List<Summary.Rule> saving = rules.filter(rule -> rule.macsSaved() != null && rule.macsSaved() > 0)
+                .toList();
+        return saving.stream()
+                .filter(rule -> rule.accuracyDrop() <= 0.01)
+                .max(Comparator.comparing(Summary.Rule::macsSaved))
+                .or(() -> saving.stream().min(Comparator.comparing(Summary.Rule::accuracyDrop)))
+                .map(rule -> "%s saves %s %% of MACs and costs %s points"
+                        .formatted(rule.label(), percent(rule.macsSaved()), percent(rule.accuracyDrop())));
     }
 
     /**

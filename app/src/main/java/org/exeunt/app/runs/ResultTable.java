@@ -128,7 +128,9 @@ public final class ResultTable {
             return lines;
         }
         for (Summary.Policy policy : summary.policies()) {
-            lines.add(atEqualAccuracy(policy.policy(), policy.macsSavedAtEqualAccuracy(), "the final exit", slack));
+            String cost = policy.macsSavedAtEqualAccuracy() == null ? cost(summary, policy.policy()) : "";
+            lines.add(atEqualAccuracy(policy.policy(), policy.macsSavedAtEqualAccuracy(), "the final exit", slack)
+                    + cost);
             if (reference.baseline() != null) {
                 String baseline = "the baseline of %s %%".formatted(Words.percent(reference.baseline()));
                 lines.add(atEqualAccuracy(policy.policy(), policy.macsSavedAtBaselineAccuracy(), baseline, slack));
@@ -142,6 +144,13 @@ public final class ResultTable {
                 ? "%s: no setting is as accurate as %s%s".formatted(policy, reference, slack)
                 : "%s: %s %% of MACs saved at the accuracy of %s%s, with its best setting on the test examples"
                         .formatted(policy, Words.percent(saved), reference, slack);
+    }
+
+    /** Returns what a policy's settings cost, named without the policy, with which the line begins. */
+    private static String cost(Summary summary, String policy) {
+        return Words.cost(summary.rules().stream().filter(rule -> rule.policy().equals(policy)))
+                .map(cost -> "; " + (cost.startsWith(policy + " ") ? cost.substring(policy.length() + 1) : cost))
+                .orElse("");
     }
 
     private static String text(String format, Object... values) {
