@@ -126,9 +126,8 @@ public record Column(
     record AgainstLocal(double above, double equal) {
         /** Returns the end of a sentence on the clients that are not above. */
         static String others(double above, double equal) {
-            return ", %s %% equally, %s %% less."
-                    .formatted(
-                            Figures.number(PERCENT * equal, 0), Figures.number(PERCENT * (1 - above - equal), 0));
+            return "%s %% equally, %s %% less."
+                    .formatted(Figures.number(PERCENT * equal, 0), Figures.number(PERCENT * (1 - above - equal), 0));
         }
     }
 

@@ -237,8 +237,7 @@ final class Findings {
         if (isLocal(leader) && !tests.isEmpty()) {
             sentences.add("No federated method is more accurate.");
         }
-        cell(leader, Column.ABOVE_LOCAL)
-                .ifPresent(share -> sentences.add(againstLocal(leader, share.mean() / 100)));
+        cell(leader, Column.ABOVE_LOCAL).ifPresent(share -> sentences.add(againstLocal(leader, share.mean() / 100)));
         return sentences;
     }
 
@@ -249,7 +248,7 @@ final class Findings {
                 .mapToDouble(Column.AgainstLocal::equal)
                 .average()
                 .orElseThrow();
-        return "%s %% of the clients are more accurate with %s than without federation"
+        return "%s %% of the clients are more accurate with %s than without federation, "
                         .formatted(Figures.number(100 * above, 0), leader.method())
                 + Column.AgainstLocal.others(above, equal);
     }

@@ -76,9 +76,11 @@ record RunPage(
 
     private static String local(RunArchive run, RunArchive other) {
         return Column.againstLocal(run, other)
-                .map(share -> "%s %% of the clients are more accurate, by the mean of exits, than in %s, the run without federation"
+                .map(share -> "%s %% of the clients are more accurate, by the mean of exits, than in %s, which differs"
                                 .formatted(
-                                        Figures.number(PERCENT * share.above(), 0), other.summary().title())
+                                        Figures.number(PERCENT * share.above(), 0),
+                                        other.summary().title())
+                        + " in having no federation; "
                         + Column.AgainstLocal.others(share.above(), share.equal()))
                 .orElse("");
     }

@@ -27,7 +27,8 @@ class FindingsTest {
                         + " ahead of next; this difference is significant (p = 0.014, corrected for 2 comparisons).")
                 .contains("Significantly less accurate: 2 of the other 2.")
                 .contains("cafe is 30.3 points above local (significant).")
-                .contains("100 % of the clients are more accurate with cafe than without federation, 0 % equally, 0 % less.")
+                .contains("100 % of the clients are more accurate with cafe than without federation, 0 % equally,"
+                        + " 0 % less.")
                 .contains("Early exits of cafe save 25.0 % of the MACs at the accuracy of its final exit on 2 of 4")
                 .contains("with the best setting of its exit policies on the test examples.")
                 .endsWith("cafe sends 4.0 MB (local: 4.0 MB).");

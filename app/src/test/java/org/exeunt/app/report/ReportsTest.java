@@ -350,7 +350,7 @@ class ReportsTest {
                 .withExits(3)
                 .add("default", "three", 0.4, 0.5)
                 .results();
-        assertThat(lines(MarkdownReport.of(results), "| `two`").get(0)).contains("± 7.1 | – | 55.0");
+        assertThat(lines(MarkdownReport.of(results), "| `two`").get(0)).contains("± 7.1** | – | **55.0");
     }
 
     @Test
