@@ -39,8 +39,12 @@ final class Findings {
         this.column = table.column(Column.mean().key()).orElseThrow();
     }
 
-    /** Returns the paragraph of a whole comparison. */
+    /** Returns the paragraph of a whole comparison, or the sentence on a single run. */
     static String of(Results results) {
+        if (results.single().isPresent()) {
+            RunArchive run = results.tables().get(0).rows().get(0).first();
+            return ofRun(run, results.single().get().local());
+        }
         List<SettingTable> tables = results.tables();
         String answer = tables.size() == 1
                 ? of(results, tables.get(0))
@@ -53,6 +57,42 @@ final class Findings {
                                         results.open(),
                                         results.open() == 1 ? "is" : "are",
                                         results.open() == 1 ? "is" : "are");
+    }
+
+    /** Returns the main figures of a run in a sentence, and a warning if its network is of no use. */
+    private static String ofRun(RunArchive run, Optional<RunArchive> local) {
+        Summary summary = run.summary();
+        if (summary.finalRound().tested().clients() == 0) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("The final exit is %s accurate, the mean of exits %s"
+                .formatted(
+                        Figures.percent(finalExit(run)),
+                        Figures.percent(summary.finalRound().meanAccuracy().mean())));
+        MostFrequentClass.accuracy(run)
+                .ifPresent(accuracy -> text.append(", each client's most frequent class " + Figures.percent(accuracy)));
+        local.ifPresent(
+                alone -> text.append(", the final exit without federation " + Figures.percent(finalExit(alone))));
+        if (!summary.rules().isEmpty() && summary.network().fullMacs() != null) {
+            text.append(Column.macsSaved(summary)
+                    .map(saved -> "; early exits save %s of the MACs at the accuracy of the final exit, with %s"
+                            .formatted(Figures.percent(saved), Words.BEST_SETTING))
+                    .orElseGet(() -> "; no setting of an exit policy is as accurate as the final exit"
+                            + Words.cost(summary.rules().stream())
+                                    .map(cost -> ", but " + cost)
+                                    .orElse("")));
+        }
+        MostFrequentClass.warning(run).ifPresentOrElse(warning -> text.append(". " + warning), () -> text.append("."));
+        return text.toString();
+    }
+
+    private static double finalExit(RunArchive run) {
+        return run.summary()
+                .finalRound()
+                .exits()
+                .get(run.summary().exits() - 1)
+                .accuracy()
+                .mean();
     }
 
     /** Returns the paragraph of one setting. */

@@ -186,14 +186,20 @@ record SettingTable(
         return tests;
     }
 
+    /** Returns whether the table is of the report of a single run, not of a comparison. */
+    boolean isSingleRun() {
+        return setting.isEmpty();
+    }
+
     /** Returns a sentence on the numbers of clients and test examples per run. */
     String tested() {
         List<Summary.Counts> counts = rows.stream()
                 .flatMap(row -> row.runs().values().stream())
                 .map(run -> run.summary().finalRound().tested())
                 .toList();
-        return "Each run's accuracies are of %s with %s."
+        return "%s are of %s with %s."
                 .formatted(
+                        isSingleRun() ? "Accuracies" : "Each run's accuracies",
                         Words.range(counts.stream().mapToLong(Summary.Counts::clients), "client"),
                         Words.range(counts.stream().mapToLong(Summary.Counts::examples), "test example"));
     }

@@ -19,6 +19,9 @@ public final class Words {
     /** The sentence above the table of metrics. */
     static final String METRICS = "Reported by the strategies themselves, last value of a run, mean over seeds:";
 
+    /** The sentence above the table of metrics of a single run. */
+    static final String METRICS_OF_RUN = "Reported by the strategy itself, last value:";
+
     /** Explains {@link #estimate}. */
     static final String PARTIAL = "(2 of 3): the mean of the seeds that have the figure; it is not compared.";
 

@@ -101,6 +101,13 @@ public final class GivenRuns {
         return new Results(comparison, runs, List.of(), open, Optional.empty());
     }
 
+    /** Returns the results of a single run, with the comparable run without federation. */
+    static Results alone(RunArchive run, Optional<RunArchive> local) {
+        Results results = Results.of(run);
+        return new Results(
+                results.comparison(), results.runs(), List.of(), 0, Optional.of(new SingleRun(local, List.of())));
+    }
+
     private RunArchive run(String strategy, long seed, double mean, Double saved) {
         List<ClientEvaluation> evaluations = new ArrayList<>();
         clients.forEach(client -> evaluations.add(evaluation(
