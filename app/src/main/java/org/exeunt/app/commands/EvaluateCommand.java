@@ -9,9 +9,11 @@ import org.exeunt.app.arguments.DeviceArgument;
 import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.Plugins;
+import org.exeunt.app.report.MostFrequentClass;
 import org.exeunt.app.runs.ResultTable;
 import org.exeunt.runtime.model.RunEvaluator;
 import org.exeunt.runtime.model.SavedRun;
+import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.Summary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,7 +56,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (json) {
             terminal.json(summary);
         } else {
-            terminal.lines(ResultTable.of(summary));
+            terminal.lines(ResultTable.of(summary, MostFrequentClass.accuracy(RunArchive.read(argument.directory()))));
         }
         return 0;
     }

@@ -17,6 +17,7 @@ import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.console.StopSignals;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.Plugins;
+import org.exeunt.app.report.MostFrequentClass;
 import org.exeunt.app.runs.DryRun;
 import org.exeunt.app.runs.NextSteps;
 import org.exeunt.app.runs.ResultTable;
@@ -136,7 +137,7 @@ final class RunCommand implements Callable<Integer> {
         List<Path> directories =
                 results.stream().map(result -> result.directory().orElseThrow()).toList();
         if (seeds == null) {
-            print(results.get(0).summary());
+            print(results.get(0).summary(), directories.get(0));
         } else {
             print(directories.stream().map(RunArchive::read).toList());
         }
@@ -183,11 +184,11 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Summary summary) {
+    private void print(Summary summary, Path directory) {
         if (json) {
             terminal.json(summary);
         } else {
-            terminal.lines(ResultTable.of(summary));
+            terminal.lines(ResultTable.of(summary, MostFrequentClass.accuracy(RunArchive.read(directory))));
         }
     }
 

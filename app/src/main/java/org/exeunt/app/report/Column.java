@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.Summary;
 
@@ -119,17 +120,35 @@ public record Column(
     }
 
     /**
-     * Returns the fraction of clients whose accuracy, mean over exits, is higher in a run than in the run without
-     * federation; empty if no client has test examples in both.
+     * The fractions of clients whose accuracy, mean over exits, is higher in a run than in the run without federation,
+     * or equal.
      */
-    static Optional<Double> aboveLocal(RunArchive run, RunArchive local) {
+    record AgainstLocal(double above, double equal) {
+        /** Returns the end of a sentence on the clients that are not above. */
+        static String others(double above, double equal) {
+            return "%s %% equally, %s %% less."
+                    .formatted(Figures.number(PERCENT * equal, 0), Figures.number(PERCENT * (1 - above - equal), 0));
+        }
+    }
+
+    /** Returns the comparison of clients that have test examples in both runs; empty if there are none. */
+    static Optional<AgainstLocal> againstLocal(RunArchive run, RunArchive local) {
         Map<ClientId, Double> alone = local.finalEvaluation().clients().stream()
                 .filter(client -> client.examples() > 0)
                 .collect(Collectors.toMap(ClientEvaluation::client, ClientEvaluation::meanAccuracy));
-        OptionalDouble share = run.finalEvaluation().clients().stream()
+        int[] signs = run.finalEvaluation().clients().stream()
                 .filter(client -> client.examples() > 0 && alone.containsKey(client.client()))
-                .mapToDouble(client -> client.meanAccuracy() > alone.get(client.client()) ? 1 : 0)
-                .average();
-        return share.isPresent() ? Optional.of(share.getAsDouble()) : Optional.empty();
+                .mapToInt(client -> Double.compare(client.meanAccuracy(), alone.get(client.client())))
+                .toArray();
+        return signs.length == 0
+                ? Optional.empty()
+                : Optional.of(new AgainstLocal(
+                        IntStream.of(signs).filter(sign -> sign > 0).count() / (double) signs.length,
+                        IntStream.of(signs).filter(sign -> sign == 0).count() / (double) signs.length));
+    }
+
+    /** Returns the fraction of clients that are more accurate than in the run without federation. */
+    static Optional<Double> aboveLocal(RunArchive run, RunArchive local) {
+        return againstLocal(run, local).map(AgainstLocal::above);
     }
 }

@@ -39,8 +39,12 @@ final class Findings {
         this.column = table.column(Column.mean().key()).orElseThrow();
     }
 
-    /** Returns the paragraph of a whole comparison. */
+    /** Returns the paragraph of a whole comparison, or the sentence on a single run. */
     static String of(Results results) {
+        if (results.single().isPresent()) {
+            RunArchive run = results.tables().get(0).rows().get(0).first();
+            return ofRun(run, results.single().get().local());
+        }
         List<SettingTable> tables = results.tables();
         String answer = tables.size() == 1
                 ? of(results, tables.get(0))
@@ -53,6 +57,42 @@ final class Findings {
                                         results.open(),
                                         results.open() == 1 ? "is" : "are",
                                         results.open() == 1 ? "is" : "are");
+    }
+
+    /** Returns the main figures of a run in a sentence, and a warning if its network is of no use. */
+    private static String ofRun(RunArchive run, Optional<RunArchive> local) {
+        Summary summary = run.summary();
+        if (summary.finalRound().tested().clients() == 0) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder("The final exit is %s accurate, the mean of exits %s"
+                .formatted(
+                        Figures.percent(finalExit(run)),
+                        Figures.percent(summary.finalRound().meanAccuracy().mean())));
+        MostFrequentClass.accuracy(run)
+                .ifPresent(accuracy -> text.append(", each client's most frequent class " + Figures.percent(accuracy)));
+        local.ifPresent(
+                alone -> text.append(", the final exit without federation " + Figures.percent(finalExit(alone))));
+        if (!summary.rules().isEmpty() && summary.network().fullMacs() != null) {
+            text.append(Column.macsSaved(summary)
+                    .map(saved -> "; early exits save %s of the MACs at the accuracy of the final exit, with %s"
+                            .formatted(Figures.percent(saved), Words.BEST_SETTING))
+                    .orElseGet(() -> "; no setting of an exit policy is as accurate as the final exit"
+                            + Words.cost(summary.rules().stream())
+                                    .map(cost -> ", but " + cost)
+                                    .orElse("")));
+        }
+        MostFrequentClass.warning(run).ifPresentOrElse(warning -> text.append(". " + warning), () -> text.append("."));
+        return text.toString();
+    }
+
+    private static double finalExit(RunArchive run) {
+        return run.summary()
+                .finalRound()
+                .exits()
+                .get(run.summary().exits() - 1)
+                .accuracy()
+                .mean();
     }
 
     /** Returns the paragraph of one setting. */
@@ -135,6 +175,7 @@ final class Findings {
                 .max(Comparator.comparingDouble(row -> row.cells().get(column).mean()));
         sentences.add(first(first) + next.map(row -> ahead(leader, row, tests)).orElse("."));
         sentences.addAll(against(leader, next, tests));
+        mostFrequentClass(leader).ifPresent(sentences::add);
         savings(leader).ifPresent(sentences::add);
         sentences.add(traffic(leader));
         return String.join(" ", sentences);
@@ -236,11 +277,30 @@ final class Findings {
         if (isLocal(leader) && !tests.isEmpty()) {
             sentences.add("No federated method is more accurate.");
         }
-        cell(leader, Column.ABOVE_LOCAL)
-                .ifPresent(
-                        share -> sentences.add("%s %% of the clients are more accurate with %s than without federation."
-                                .formatted(Figures.number(share.mean(), 0), leader.method())));
+        cell(leader, Column.ABOVE_LOCAL).ifPresent(share -> sentences.add(againstLocal(leader, share.mean() / 100)));
         return sentences;
+    }
+
+    private String againstLocal(Row leader, double above) {
+        SortedMap<Long, RunArchive> alone = local().orElseThrow().runs();
+        double equal = leader.runs().entrySet().stream()
+                .flatMap(run -> Column.againstLocal(run.getValue(), alone.get(run.getKey())).stream())
+                .mapToDouble(Column.AgainstLocal::equal)
+                .average()
+                .orElseThrow();
+        return "%s %% of the clients are more accurate with %s than without federation, "
+                        .formatted(Figures.number(100 * above, 0), leader.method())
+                + Column.AgainstLocal.others(above, equal);
+    }
+
+    /** Returns a warning if the leader is not more accurate than a prediction that needs no network. */
+    private Optional<String> mostFrequentClass(Row leader) {
+        OptionalDouble accuracy = table.mostFrequentClass();
+        double most = accuracy.orElse(Double.NEGATIVE_INFINITY);
+        return leader.cells().get(column).mean() > most + 100 * MostFrequentClass.ROUNDING
+                ? Optional.empty()
+                : Optional.of("%s is not more accurate than predicting each client's most frequent class (%s %%)."
+                        .formatted(leader.method(), Figures.number(most, 1)));
     }
 
     private Optional<Cell> cell(Row row, String key) {
@@ -264,14 +324,15 @@ final class Findings {
                     "No exit policy of %s is as accurate as its final exit, so that leaving early costs accuracy."
                             .formatted(leader.method()));
         }
-        return Optional.of("Early exits of %s save %s of the MACs at the accuracy of its final exit%s%s."
+        return Optional.of("Early exits of %s save %s of the MACs at the accuracy of its final exit%s%s, with %s."
                 .formatted(
                         leader.method(),
                         saved(saved),
                         saved.isWhole()
                                 ? ""
                                 : " on %d of %d seeds".formatted(saved.values().size(), saved.seeds()),
-                        others(leader, row -> cell(row, Column.MACS_SAVED).map(Findings::saved))));
+                        others(leader, row -> cell(row, Column.MACS_SAVED).map(Findings::saved)),
+                        Words.BEST_SETTING));
     }
 
     private static String saved(Cell cell) {

@@ -25,9 +25,7 @@ public final class MarkdownReport {
         List<List<String>> conditions = Conditions.of(tables);
         lines.add("# " + MarkdownText.of(results.comparison().name()));
         paragraph(Conditions.text(conditions.get(0)));
-        if (results.single().isEmpty()) {
-            paragraph(Findings.of(results));
-        }
+        paragraph(Findings.of(results));
         for (int t = 0; t < tables.size(); t++) {
             SettingTable table = tables.get(t);
             lines.add("");
@@ -41,7 +39,7 @@ public final class MarkdownReport {
             lines.add("");
             Words.notes(table).forEach(sentence -> lines.add(MarkdownText.of(sentence)));
             tests(table);
-            metrics(Metrics.of(table));
+            metrics(Metrics.of(table), table.isSingleRun() ? Words.METRICS_OF_RUN : Words.METRICS);
         }
         Ranking.of(results).ifPresent(this::ranking);
         lines.add("");
@@ -94,12 +92,12 @@ public final class MarkdownReport {
         });
     }
 
-    private void metrics(Metrics metrics) {
+    private void metrics(Metrics metrics, String title) {
         if (metrics.last().isEmpty()) {
             return;
         }
         lines.add("");
-        lines.add(Words.METRICS);
+        lines.add(title);
         lines.add("");
         List<String> titles = new ArrayList<>(List.of("method"));
         metrics.names().forEach(name -> titles.add(MarkdownText.name(name)));

@@ -14,7 +14,7 @@ import org.exeunt.runtime.store.RunInputs;
  *
  * @param title name of the comparison
  * @param subtitle conditions that all settings share
- * @param findings paragraph that answers the comparison; empty for a single run
+ * @param findings paragraph that answers the comparison, or the main figures of a single run as a sentence
  * @param run the content that a single run has in addition; null for a comparison
  * @param reference method against which the others are tested
  * @param legend sentences on how figures are computed
@@ -134,7 +134,7 @@ record PageData(
         return new PageData(
                 results.comparison().name(),
                 Conditions.text(conditions.get(0)),
-                results.single().isPresent() ? "" : Findings.of(results),
+                Findings.of(results),
                 results.single()
                         .map(own -> RunPage.of(tables.get(0).rows().get(0).first(), own))
                         .orElse(null),

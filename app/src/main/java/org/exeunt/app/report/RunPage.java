@@ -75,11 +75,13 @@ record RunPage(
     }
 
     private static String local(RunArchive run, RunArchive other) {
-        return Column.aboveLocal(run, other)
-                .map(share -> "%s of the clients are more accurate, by the mean of exits, than in %s, which differs in"
+        return Column.againstLocal(run, other)
+                .map(share -> "%s %% of the clients are more accurate, by the mean of exits, than in %s, which differs"
                                 .formatted(
-                                        Figures.percent(share), other.summary().title())
-                        + " having no federation.")
+                                        Figures.number(PERCENT * share.above(), 0),
+                                        other.summary().title())
+                        + " in having no federation; "
+                        + Column.AgainstLocal.others(share.above(), share.equal()))
                 .orElse("");
     }
 
@@ -94,6 +96,7 @@ record RunPage(
             headlines.add(accuracy("mean of exits", last.meanAccuracy().mean()));
             headlines.add(accuracy("worst tenth of clients", last.meanAccuracy().worstTenth()));
             headlines.add(accuracy("all exits voting", last.ensembleAccuracy().mean()));
+            MostFrequentClass.accuracy(run).ifPresent(known -> headlines.add(accuracy("most frequent class", known)));
         }
         own.local()
                 .flatMap(other -> Column.aboveLocal(run, other))

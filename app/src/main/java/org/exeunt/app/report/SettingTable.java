@@ -39,10 +39,10 @@ record SettingTable(
     static final double LEVEL = 0.05;
 
     /**
-     * The smallest number of seeds with which values are marked as best: the t test of two has one degree of freedom
-     * and distinguishes almost nothing.
+     * The smallest number of seeds with which values that a t test does not distinguish from the highest are marked: a
+     * test over fewer distinguishes so little that nearly all would be.
      */
-    static final int MIN_MARKED_SEEDS = 3;
+    static final int MIN_TESTED_SEEDS = 5;
 
     private static final double CONFIDENCE = 0.95;
 
@@ -186,16 +186,35 @@ record SettingTable(
         return tests;
     }
 
+    /** Returns whether the table is of the report of a single run, not of a comparison. */
+    boolean isSingleRun() {
+        return setting.isEmpty();
+    }
+
     /** Returns a sentence on the numbers of clients and test examples per run. */
     String tested() {
         List<Summary.Counts> counts = rows.stream()
                 .flatMap(row -> row.runs().values().stream())
                 .map(run -> run.summary().finalRound().tested())
                 .toList();
-        return "Each run's accuracies are of %s with %s."
+        return "%s are of %s with %s."
                 .formatted(
+                        isSingleRun() ? "Accuracies" : "Each run's accuracies",
                         Words.range(counts.stream().mapToLong(Summary.Counts::clients), "client"),
                         Words.range(counts.stream().mapToLong(Summary.Counts::examples), "test example"));
+    }
+
+    /**
+     * Returns the accuracy in % of predicting each client's most frequent training class, mean over seeds: equal seeds
+     * have equal partitions. Empty if it is unknown for a seed.
+     */
+    OptionalDouble mostFrequentClass() {
+        Map<Long, Double> bySeed = new TreeMap<>();
+        rows.forEach(row -> row.runs().forEach((seed, run) -> MostFrequentClass.accuracy(run)
+                .ifPresent(accuracy -> bySeed.putIfAbsent(seed, 100 * accuracy))));
+        return bySeed.keySet().containsAll(seeds)
+                ? bySeed.values().stream().mapToDouble(Double::doubleValue).average()
+                : OptionalDouble.empty();
     }
 
     /** Returns whether a figure is missing for some seeds only. */
@@ -262,15 +281,19 @@ record SettingTable(
     /**
      * Returns whether a row is marked in a column: its mean is the highest, or a paired t test over seeds does not
      * distinguish it from the highest. The test is not corrected for the number of methods, which would mark the more
-     * values, the more methods there are. With fewer than three seeds or one method no row is marked.
+     * values, the more methods there are. With fewer than five seeds only the highest mean is marked; if all means are
+     * equal, none is.
      */
     boolean isBest(int column, Row row) {
-        if (!columns.get(column).ranked() || seeds.size() < MIN_MARKED_SEEDS) {
+        if (!columns.get(column).ranked()) {
             return false;
         }
         Best best = best(column);
+        if (best.others().isEmpty()) {
+            return false;
+        }
         OptionalDouble p = best.others().getOrDefault(row.method(), OptionalDouble.empty());
-        return best.rows().size() + best.others().size() > 1 && (best.rows().contains(row) || p.orElse(0) >= LEVEL);
+        return best.rows().contains(row) || seeds.size() >= MIN_TESTED_SEEDS && p.orElse(0) >= LEVEL;
     }
 
     /** Returns the column of a key; empty if the table has none. */

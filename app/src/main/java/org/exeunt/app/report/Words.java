@@ -1,10 +1,13 @@
 package org.exeunt.app.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.LongSummaryStatistics;
+import java.util.Optional;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.compare.TuningResult;
 import org.exeunt.app.compare.Variant;
@@ -16,6 +19,9 @@ public final class Words {
     /** The sentence above the table of metrics. */
     static final String METRICS = "Reported by the strategies themselves, last value of a run, mean over seeds:";
 
+    /** The sentence above the table of metrics of a single run. */
+    static final String METRICS_OF_RUN = "Reported by the strategy itself, last value:";
+
     /** Explains {@link #estimate}. */
     static final String PARTIAL = "(2 of 3): the mean of the seeds that have the figure; it is not compared.";
 
@@ -24,6 +30,9 @@ public final class Words {
                             + "above %s, so it is not made, and Holm's correction does not count it. The t test "
                             + "assumes normal differences. Read differences against their spread.")
                     .formatted(SettingTable.LEVEL);
+
+    /** States on which examples the setting of an exit policy is chosen whose savings are shown. */
+    static final String BEST_SETTING = "the best setting of its exit policies on the test examples";
 
     private Words() {}
 
@@ -47,6 +56,22 @@ public final class Words {
                         .formatted(
                                 Figures.count(counts.clients(), "client"),
                                 Figures.count(counts.examples(), "test example"));
+    }
+
+    /**
+     * Returns what leaving early costs where no exit rule is as accurate as the final exit: of the rules that save MACs
+     * the one that saves most within one point of the final exit or, if there is none, the one that costs least. Empty
+     * if no rule saves MACs.
+     */
+    public static Optional<String> cost(Stream<Summary.Rule> rules) {
+        List<Summary.Rule> saving = rules.filter(rule -> rule.macsSaved() != null && rule.macsSaved() > 0)
+                .toList();
+        return saving.stream()
+                .filter(rule -> rule.accuracyDrop() <= 0.01)
+                .max(Comparator.comparing(Summary.Rule::macsSaved))
+                .or(() -> saving.stream().min(Comparator.comparing(Summary.Rule::accuracyDrop)))
+                .map(rule -> "%s saves %s %% of MACs and costs %s points"
+                        .formatted(rule.label(), percent(rule.macsSaved()), percent(rule.accuracyDrop())));
     }
 
     /**
@@ -123,13 +148,20 @@ public final class Words {
     static List<String> notes(SettingTable table) {
         List<String> sentences = new ArrayList<>();
         sentences.add(table.tested());
-        if (table.rows().size() > 1 && table.seeds().size() >= SettingTable.MIN_MARKED_SEEDS) {
+        table.mostFrequentClass()
+                .ifPresent(accuracy -> sentences.add(
+                        "Always predicting each client's most frequent training class would be %s %% accurate%s."
+                                .formatted(
+                                        Figures.number(accuracy, 1),
+                                        table.seeds().size() == 1 ? "" : ", mean over seeds")));
+        if (table.rows().size() > 1 && table.seeds().size() >= SettingTable.MIN_TESTED_SEEDS) {
             sentences.add(("Bold, by the same rule in every column of accuracies, clients and savings: the highest, and"
                             + " all that a paired t test over seeds (%s, each test for itself) does not distinguish"
                             + " from it.")
                     .formatted(SettingTable.LEVEL));
-        } else if (table.rows().size() > 1 && table.seeds().size() == 2) {
-            sentences.add("Nothing is bold: a t test over two seeds distinguishes almost nothing.");
+        } else if (table.rows().size() > 1) {
+            sentences.add("Bold, by the same rule in every column of accuracies, clients and savings: the highest mean"
+                    + " alone; with fewer than five seeds bold marks no difference as significant.");
         }
         if (table.isPartial()) {
             sentences.add(PARTIAL);
@@ -139,7 +171,7 @@ public final class Words {
                     + " client without federation.");
         }
         sentences.add("MACs saved: of the static network's, in %, by leaving early at the accuracy of the "
-                + "run's own final exit, with the best of its exit policies; – if no setting of a policy "
+                + "run's own final exit, with " + BEST_SETTING + "; – if no setting of a policy "
                 + "is as accurate, or the MACs of a layer are not known.");
         return sentences;
     }

@@ -3,7 +3,9 @@ package org.exeunt.app.runs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.exeunt.app.console.TextTable;
+import org.exeunt.app.report.MostFrequentClass;
 import org.exeunt.app.report.Words;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.Summary;
@@ -15,7 +17,12 @@ public final class ResultTable {
 
     private ResultTable() {}
 
-    public static List<String> of(Summary summary) {
+    /**
+     * Returns the lines of the table.
+     *
+     * @param mostFrequentClass accuracy of predicting each client's most frequent training class; empty if unknown
+     */
+    public static List<String> of(Summary summary, Optional<Double> mostFrequentClass) {
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add(text(
@@ -55,6 +62,12 @@ public final class ResultTable {
                         : text(
                                 ", %s of them of heads alone",
                                 Figures.number(summary.work().headEpochs()))));
+        mostFrequentClass.ifPresent(accuracy -> lines.add("most frequent class of each client: %s%s"
+                .formatted(
+                        Words.percent(accuracy),
+                        MostFrequentClass.isNotExceeded(summary, accuracy)
+                                ? "; the final exit is not more accurate"
+                                : "")));
         return lines;
     }
 
@@ -115,7 +128,9 @@ public final class ResultTable {
             return lines;
         }
         for (Summary.Policy policy : summary.policies()) {
-            lines.add(atEqualAccuracy(policy.policy(), policy.macsSavedAtEqualAccuracy(), "the final exit", slack));
+            String cost = policy.macsSavedAtEqualAccuracy() == null ? cost(summary, policy.policy()) : "";
+            lines.add(atEqualAccuracy(policy.policy(), policy.macsSavedAtEqualAccuracy(), "the final exit", slack)
+                    + cost);
             if (reference.baseline() != null) {
                 String baseline = "the baseline of %s %%".formatted(Words.percent(reference.baseline()));
                 lines.add(atEqualAccuracy(policy.policy(), policy.macsSavedAtBaselineAccuracy(), baseline, slack));
@@ -127,8 +142,15 @@ public final class ResultTable {
     private static String atEqualAccuracy(String policy, Double saved, String reference, String slack) {
         return saved == null
                 ? "%s: no setting is as accurate as %s%s".formatted(policy, reference, slack)
-                : "%s: %s %% of MACs saved at the accuracy of %s%s"
+                : "%s: %s %% of MACs saved at the accuracy of %s%s, with its best setting on the test examples"
                         .formatted(policy, Words.percent(saved), reference, slack);
+    }
+
+    /** Returns what a policy's settings cost, named without the policy, with which the line begins. */
+    private static String cost(Summary summary, String policy) {
+        return Words.cost(summary.rules().stream().filter(rule -> rule.policy().equals(policy)))
+                .map(cost -> "; " + (cost.startsWith(policy + " ") ? cost.substring(policy.length() + 1) : cost))
+                .orElse("");
     }
 
     private static String text(String format, Object... values) {

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.TextTable;
+import org.exeunt.app.report.MostFrequentClass;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.Provenance;
 import org.exeunt.runtime.store.RunArchive;
@@ -74,7 +76,15 @@ public final class RunDetails {
                                 provenance.machine().system(),
                                 provenance.machine().java()));
         summary.warnings().forEach(warning -> add(lines, "warning", warning));
-        lines.addAll(ResultTable.of(summary));
+        lines.addAll(ResultTable.of(summary, mostFrequentClass(run)));
+    }
+
+    private static Optional<Double> mostFrequentClass(StoredRun run) {
+        try {
+            return MostFrequentClass.accuracy(RunArchive.read(run.directory()));
+        } catch (ExeuntException e) {
+            return Optional.empty(); // a file other than the summary is damaged, which verify reports
+        }
     }
 
     private static void add(List<String> lines, String key, String value) {

@@ -671,21 +671,33 @@
   /** What methods report about themselves. */
   function detailCharts(place, s) {
     const c = s.charts;
-    c.activity.forEach(a => figure(place, `Exits that learn, ${a.method}`, 'Share of a round\'s clients on which each exit learned; first seed.', style => activity(style, a, c.exits)));
+    c.activity.forEach(a => figure(place, `Exits that learn, ${a.method}`, 'Share of a round\'s clients on which each exit learned' + firstSeed(), style => activity(style, a, c.exits)));
     const cosine = style => axis(style, 'cosine', { type: 'value' });
     s.diagnostics.interference.forEach(m => figure(place, `Interference of exits, ${m.method}`, 'Cosine of two exits\' gradients at a stage they share, mean over clients; below 0 a step for one undoes one for the other. First seed.',
       style => overRounds(style, m.lines, cosine(style), value => number(value, 2))));
-    s.diagnostics.agreement.forEach(m => figure(place, `Students and teachers, ${m.method}`, 'Training examples for which a student exit and its teacher predict the same class; first seed.',
+    s.diagnostics.agreement.forEach(m => figure(place, `Students and teachers, ${m.method}`, 'Training examples for which a student exit and its teacher predict the same class' + firstSeed(),
       style => overRounds(style, m.lines, shares(style, 'agreement, %'), value => number(value, 1) + ' %')));
-    s.metrics.charts.forEach(metric => figure(place, metric.name, 'Reported by the strategy after every aggregation, or by the clients of a round (mean); first seed.',
+    s.metrics.charts.forEach(metric => figure(place, metric.name, 'Reported by the strategy after every aggregation, or by the clients of a round (mean)' + firstSeed(),
       style => overRounds(style, metric.lines, axis(style, '', { type: 'value' }), digits)));
-    c.relations.filter(m => m.values.length).forEach(m => figure(place, `${m.name.replaceAll('-', ' ')}, ${m.method}`, 'Between the clients of the last round; first seed.', style => relation(style, m)));
-    figure(place, 'Classes of clients', 'Training examples of each class that each client holds; first seed.', style => holdings(style, s.classes), s.classes.clients.length > 30);
+    c.relations.filter(m => m.values.length).forEach(m => figure(place, `${m.name.replaceAll('-', ' ')}, ${m.method}`, 'Between the clients of the last round' + firstSeed(), style => relation(style, m)));
+    figure(place, 'Classes of clients', 'Training examples of each class that each client holds' + firstSeed(), style => holdings(style, s.classes), s.classes.clients.length > 30);
   }
 
   function sentences(parent, all, className) {
     const list = element(parent, 'ul', undefined, className);
     all.forEach(sentence => element(list, 'li', sentence));
+  }
+
+  /** The end of the description of a chart that shows one seed. */
+  function firstSeed() {
+    return data.run ? '.' : '; first seed.';
+  }
+
+  /** The warnings of runs; those of a single run are at the top of its page. */
+  function warnings(section, s) {
+    if (!s.warnings.length) return;
+    element(section, 'p', 'Warnings, and why updates of clients were left out' + (data.run ? ':' : ', over all seeds:'), 'note');
+    table(section, ['method', 'note', 'times'], s.warnings.map(note => [note.method, note.sentence, note.times].map(words)), data.reference, 'notes');
   }
 
   function fillSetting(s, index) {
@@ -697,6 +709,7 @@
     if (s.findings) element(section, 'p', s.findings, 'findings');
     const name = text => ({ text: text, value: text });
     if (data.run) {
+      warnings(section, s);
       fillRun(section, data.run);
       if (data.run.rules.length) table(section, data.run.ruleTitles, data.run.rules.map(rule => rule.map(words)));
     } else {
@@ -716,19 +729,16 @@
       if (s.caution) element(section, 'p', s.caution, 'note');
     }
     if (s.metrics.last.length) {
-      element(section, 'p', 'Reported by the strategies themselves, last value of a run, mean over seeds:', 'note');
+      element(section, 'p', data.run ? 'Reported by the strategy itself, last value:' : 'Reported by the strategies themselves, last value of a run, mean over seeds:', 'note');
       table(section, ['method', ...s.metrics.charts.map(metric => metric.name)],
         s.metrics.last.map(row => [name(row.method), ...row.values.map(value => value ? words(value) : { text: '–', value: '' })]), data.reference);
     }
-    if (s.warnings.length) {
-      element(section, 'p', 'Warnings, and why updates of clients were left out, over all seeds:', 'note');
-      table(section, ['method', 'note', 'times'], s.warnings.map(note => [note.method, note.sentence, note.times].map(words)), data.reference, 'notes');
-    }
+    if (!data.run) warnings(section, s);
     const details = element(section, 'div', undefined, 'charts');
     details.dataset.key = index + ' ';
     detailCharts(details, s);
     const origins = element(section, 'details');
-    element(origins, 'summary', 'Configuration and provenance, first seed of each method');
+    element(origins, 'summary', data.run ? 'Configuration and provenance' : 'Configuration and provenance, first seed of each method');
     s.origins.forEach(origin => {
       element(origins, 'h3', origin.method);
       element(origins, 'pre', origin.configuration);

@@ -2,6 +2,10 @@ package org.exeunt.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.runtime.store.ClassDistribution.ClientCounts;
+import org.exeunt.runtime.store.RunArchive;
 import org.junit.jupiter.api.Test;
 
 /** The paragraph that answers a comparison; p values are computed by hand. */
@@ -27,8 +31,10 @@ class FindingsTest {
                         + " ahead of next; this difference is significant (p = 0.014, corrected for 2 comparisons).")
                 .contains("Significantly less accurate: 2 of the other 2.")
                 .contains("cafe is 30.3 points above local (significant).")
-                .contains("100 % of the clients are more accurate with cafe than without federation.")
+                .contains("100 % of the clients are more accurate with cafe than without federation, 0 % equally,"
+                        + " 0 % less.")
                 .contains("Early exits of cafe save 25.0 % of the MACs at the accuracy of its final exit on 2 of 4")
+                .contains("with the best setting of its exit policies on the test examples.")
                 .endsWith("cafe sends 4.0 MB (local: 4.0 MB).");
     }
 
@@ -111,6 +117,39 @@ class FindingsTest {
         assertThat(findings(new GivenRuns().add("default", "a", 0.6, 0.7).add("default", "b", Double.NaN)))
                 .startsWith("Only a (the reference) is finished: 65.0 % (mean of exits, 2 seeds).")
                 .doesNotContain("most accurate");
+    }
+
+    @Test
+    void equalAndLessAccurateClientsAreCounted() {
+        // one client: above in the first seed, equal in the second, below in the third and fourth
+        assertThat(findings(new GivenRuns()
+                        .add("default", "cafe", 0.90, 0.60, 0.50, 0.50)
+                        .add("default", "local", 0.50, 0.60, 0.55, 0.55)))
+                .contains("25 % of the clients are more accurate with cafe than without federation, 25 % equally,"
+                        + " 50 % less.");
+    }
+
+    @Test
+    void aRunIsDescribedInOneSentence() {
+        GivenRuns given = new GivenRuns()
+                .withClients(
+                        new ClientCounts(0, List.of(5, 1), List.of(0, 0), List.of(3, 1)),
+                        new ClientCounts(1, List.of(2, 4), List.of(0, 0), List.of(1, 1)))
+                .add("", "cafe", 0.60)
+                .add("", "local", 0.55);
+        List<RunArchive> runs = given.results().tables().get(0).rows().stream()
+                .map(SettingTable.Row::first)
+                .toList();
+        Results single = GivenRuns.alone(runs.get(0), Optional.of(runs.get(1)));
+        String expected =
+                "The final exit is 60.0 % accurate, the mean of exits 60.0 %, each client's most frequent class"
+                        + " 62.5 %, the final exit without federation 55.0 %. The final exit is not more accurate than"
+                        + " predicting each client's most frequent class (62.5 %).";
+        assertThat(Findings.of(single)).isEqualTo(expected);
+        assertThat(MarkdownReport.of(single))
+                .contains(MarkdownText.of(expected), "\nAccuracies are of ")
+                .doesNotContain("Each run");
+        assertThat(HtmlReport.of(single)).contains("\"findings\":\"The final exit is 60.0 %");
     }
 
     @Test

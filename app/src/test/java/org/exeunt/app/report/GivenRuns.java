@@ -1,6 +1,7 @@
 package org.exeunt.app.report;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.compare.Variant;
 import org.exeunt.runtime.store.ClassDistribution;
+import org.exeunt.runtime.store.ClassDistribution.ClientCounts;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.RunInputs;
 import org.exeunt.runtime.store.Summary;
@@ -29,6 +31,7 @@ public final class GivenRuns {
     private String name = "given";
     private Optional<String> reference = Optional.empty();
     private int open;
+    private List<ClientCounts> clients = List.of();
 
     GivenRuns named(String other) {
         name = other;
@@ -43,6 +46,12 @@ public final class GivenRuns {
     /** Adds runs that are planned but not finished. */
     GivenRuns withOpen(int number) {
         open = number;
+        return this;
+    }
+
+    /** Sets the numbers of examples of the clients of runs that are added from now on, of two classes. */
+    GivenRuns withClients(ClientCounts... counts) {
+        clients = List.of(counts);
         return this;
     }
 
@@ -92,20 +101,38 @@ public final class GivenRuns {
         return new Results(comparison, runs, List.of(), open, Optional.empty());
     }
 
+    /** Returns the results of a single run, with the comparable run without federation. */
+    static Results alone(RunArchive run, Optional<RunArchive> local) {
+        Results results = Results.of(run);
+        return new Results(
+                results.comparison(), results.runs(), List.of(), 0, Optional.of(new SingleRun(local, List.of())));
+    }
+
     private RunArchive run(String strategy, long seed, double mean, Double saved) {
-        ClientEvaluation client = ClientEvaluation.of(
-                new ClientId(0),
-                10,
-                Collections.nCopies(exits, mean),
-                Collections.nCopies(exits, 1.0),
-                mean,
-                List.of());
+        List<ClientEvaluation> evaluations = new ArrayList<>();
+        clients.forEach(client -> evaluations.add(evaluation(
+                client.client(),
+                client.test().stream().mapToInt(Integer::intValue).sum(),
+                mean)));
+        if (evaluations.isEmpty()) {
+            evaluations.add(evaluation(0, 10, mean));
+        }
         return new RunArchive(
                 summary(strategy, seed, mean, saved, new Summary.Counts(20, 1403)),
                 List.of(),
                 List.of(),
-                EvaluationRecord.of(new Round(1), List.of(client)),
-                new RunInputs("{}", "{}", new ClassDistribution(List.of("a", "b"), List.of())));
+                EvaluationRecord.of(new Round(1), evaluations),
+                new RunInputs("{}", "{}", new ClassDistribution(List.of("a", "b"), clients)));
+    }
+
+    private ClientEvaluation evaluation(int client, int examples, double mean) {
+        return ClientEvaluation.of(
+                new ClientId(client),
+                examples,
+                Collections.nCopies(exits, mean),
+                Collections.nCopies(exits, 1.0),
+                mean,
+                List.of());
     }
 
     /** Returns the summary of a run. */

@@ -200,6 +200,9 @@ class ReportsTest {
                 .results();
         String tested = "Each run's accuracies are of 20 clients with 1,403 test examples.";
         assertThat(MarkdownReport.of(results)).contains("|\n\n" + tested + "\n");
+        String selected = "final exit, with the best setting of its exit policies on the test examples";
+        assertThat(MarkdownReport.of(results)).contains("run's own " + selected);
+        assertThat(LatexReport.of(results)).contains(selected);
         assertThat(LatexReport.of(results)).contains("given: accuracy in \\%", tested.replace("'", "'{}"));
     }
 
@@ -217,31 +220,53 @@ class ReportsTest {
     @Test
     void valuesNotDistinctFromTheHighestAreBold() {
         Results results = new GivenRuns()
-                .add("default", "highest", 0.60, 0.62, 0.61, 0.63)
-                .add("default", "close", 0.62, 0.59, 0.62, 0.60)
-                .add("default", "low", 0.30, 0.31, 0.33, 0.32)
+                .add("default", "highest", 0.60, 0.62, 0.61, 0.63, 0.64)
+                .add("default", "close", 0.62, 0.59, 0.62, 0.60, 0.61)
+                .add("default", "low", 0.30, 0.31, 0.33, 0.32, 0.31)
                 .results();
         SettingTable table = results.tables().get(0);
         assertThat(table.rows()).extracting(row -> table.isBest(0, row)).containsExactly(true, true, false);
-        assertThat(MarkdownReport.of(results)).contains("**61.5 ± 1.3**", "**60.8 ± 1.5**", "| 31.5 ± 1.3 |");
+        assertThat(MarkdownReport.of(results)).contains("**62.0 ± 1.6**", "**60.8 ± 1.3**", "| 31.4 ± 1.1 |");
         assertThat(LatexReport.of(results))
-                .contains("\\textbf{61.5}{\\tiny$\\pm$1.3}", "\\textbf{60.8}{\\tiny$\\pm$1.5}")
+                .contains("\\textbf{62.0}{\\tiny$\\pm$1.6}", "\\textbf{60.8}{\\tiny$\\pm$1.3}")
                 // the reference is the first
-                .contains("& 31.5\\textsuperscript{\\textdagger}{\\tiny$\\pm$1.3}", "& 31.5{\\tiny$\\pm$1.3}")
+                .contains("& 31.4\\textsuperscript{\\textdagger}{\\tiny$\\pm$1.1}", "& 31.4{\\tiny$\\pm$1.1}")
                 .contains("Bold, by the same rule in every column", "differs significantly from that of highest")
                 .doesNotContain("*", "underline");
     }
 
     @Test
-    void nothingIsBestWithOneSeed() {
+    void fewSeedsMarkTheHighestMeanAlone() {
+        Results results = new GivenRuns()
+                .add("default", "highest", 0.60, 0.62, 0.61, 0.63)
+                .add("default", "close", 0.62, 0.59, 0.62, 0.60)
+                .add("default", "low", 0.30, 0.31, 0.33, 0.32)
+                .results();
+        SettingTable table = results.tables().get(0);
+        assertThat(table.rows()).extracting(row -> table.isBest(0, row)).containsExactly(true, false, false);
+        assertThat(MarkdownReport.of(results))
+                .contains("the highest mean alone; with fewer than five seeds bold marks no difference as significant");
+    }
+
+    @Test
+    void nothingIsBestIfAllAreEqual() {
+        Results results = new GivenRuns()
+                .add("default", "a", 0.9, 0.8)
+                .add("default", "b", 0.9, 0.8)
+                .results();
+        assertThat(MarkdownReport.of(results)).doesNotContain("**");
+    }
+
+    @Test
+    void oneSeedHasNoDeviation() {
         Results results = new GivenRuns()
                 .add("default", "a", 0.9)
                 .add("default", "b", 0.1)
                 .results();
         assertThat(MarkdownReport.of(results))
-                .contains("One seed: nothing can be said about chance.")
-                .doesNotContain("**", "±", "Bold");
-        assertThat(LatexReport.of(results)).contains("one seed").doesNotContain("textbf", "pm");
+                .contains("One seed: nothing can be said about chance.", "**90.0**")
+                .doesNotContain("±", "**10.0**");
+        assertThat(LatexReport.of(results)).contains("one seed", "textbf{90.0}").doesNotContain("pm");
     }
 
     @Test
@@ -325,7 +350,7 @@ class ReportsTest {
                 .withExits(3)
                 .add("default", "three", 0.4, 0.5)
                 .results();
-        assertThat(lines(MarkdownReport.of(results), "| `two`").get(0)).contains("± 7.1 | – | 55.0");
+        assertThat(lines(MarkdownReport.of(results), "| `two`").get(0)).contains("± 7.1** | – | **55.0");
     }
 
     @Test

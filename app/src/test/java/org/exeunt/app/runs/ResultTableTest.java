@@ -3,6 +3,7 @@ package org.exeunt.app.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.exeunt.app.report.GivenRuns;
 import org.exeunt.runtime.store.Summary;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,15 @@ import org.junit.jupiter.api.Test;
 /** The table at the end of a run. */
 class ResultTableTest {
     private static String table(double accuracy, double saved, int clients, long examples) {
+        return table(accuracy, saved, clients, examples, rule("0.80", accuracy, 0, -1e-9));
+    }
+
+    private static Summary.Rule rule(String threshold, double accuracy, double drop, double saved) {
+        return new Summary.Rule(
+                "confidence", "confidence " + threshold, accuracy, drop, List.of(0.75, 0.25), 100.0, saved);
+    }
+
+    private static String table(double accuracy, Double saved, int clients, long examples, Summary.Rule... rules) {
         Summary given = new GivenRuns().summary(accuracy, saved, new Summary.Counts(clients, examples));
         Summary summary = new Summary(
                 given.schemaVersion(),
@@ -20,8 +30,7 @@ class ResultTableTest {
                 given.finalRound(),
                 given.lastEvaluations(),
                 given.bestOnTest(),
-                List.of(new Summary.Rule(
-                        "confidence", "confidence 0.80", accuracy, 0, List.of(0.75, 0.25), 100.0, -1e-9)),
+                List.of(rules),
                 given.equalAccuracy(),
                 given.policies(),
                 new Summary.NewClients(
@@ -34,7 +43,7 @@ class ResultTableTest {
                         List.of()),
                 given.work(),
                 List.of());
-        return String.join("\n", ResultTable.of(summary));
+        return String.join("\n", ResultTable.of(summary, Optional.empty()));
     }
 
     @Test
@@ -64,7 +73,7 @@ class ResultTableTest {
                 null,
                 given.work(),
                 List.of());
-        assertThat(String.join("\n", ResultTable.of(summary)))
+        assertThat(String.join("\n", ResultTable.of(summary, Optional.empty())))
                 .containsPattern("exit 1 +50\\.0 +10\\.0 +50\\.0 +–")
                 .contains("leaving early; the MACs of a layer are not known")
                 .containsPattern("confidence 0\\.80 +50\\.0 +– +75\\.0 %")
@@ -72,8 +81,30 @@ class ResultTableTest {
     }
 
     @Test
+    void costIsStatedIfNoSettingIsAsAccurate() {
+        String none = "confidence: no setting is as accurate as the final exit";
+        // the least costly of those that save MACs
+        assertThat(table(
+                        0.5,
+                        null,
+                        2,
+                        4,
+                        rule("0.80", 0.44, 0.06, 0.4),
+                        rule("0.90", 0.48, 0.02, 0.226),
+                        rule("0.99", 0.495, 0.005, -0.1)))
+                .contains(none + "; 0.90 saves 22.6 % of MACs and costs 2.0 points\n");
+        // the highest saving within one point
+        assertThat(table(0.5, null, 2, 4, rule("0.90", 0.491, 0.009, 0.3), rule("0.95", 0.499, 0.001, 0.1)))
+                .contains(none + "; 0.90 saves 30.0 % of MACs and costs 0.9 points\n");
+        assertThat(table(0.5, null, 2, 4, rule("0.99", 0.49, 0.01, -0.1))).contains(none + "\n");
+    }
+
+    @Test
     void hasNoSignBeforeZero() {
-        assertThat(table(-0.0, -0.0001, 2, 4)).doesNotContain("-0.0").contains("0.0 % of MACs saved");
+        assertThat(table(-0.0, -0.0001, 2, 4))
+                .doesNotContain("-0.0")
+                .contains("0.0 % of MACs saved at the accuracy of the final exit, with its best setting on the test"
+                        + " examples");
     }
 
     @Test

@@ -1,0 +1,102 @@
+package org.exeunt.app.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.app.runs.ResultTable;
+import org.exeunt.runtime.store.ClassDistribution.ClientCounts;
+import org.exeunt.runtime.store.RunArchive;
+import org.junit.jupiter.api.Test;
+
+/** The accuracy of predicting each client's most frequent class; expected values are counted by hand. */
+class MostFrequentClassTest {
+    /** Two clients, of which class a is the most frequent of the first, class b of the second. */
+    private static final ClientCounts[] OWN = {client(0, 5, 1, 3, 1), client(1, 2, 4, 1, 1)};
+
+    private static ClientCounts client(int client, int trainA, int trainB, int testA, int testB) {
+        return new ClientCounts(client, List.of(trainA, trainB), List.of(0, 0), List.of(testA, testB));
+    }
+
+    private static GivenRuns runs(double mean, ClientCounts... clients) {
+        return new GivenRuns().withClients(clients).add("", "a", mean);
+    }
+
+    private static Optional<Double> accuracy(ClientCounts... clients) {
+        return MostFrequentClass.accuracy(run(0.5, clients));
+    }
+
+    private static RunArchive run(double mean, ClientCounts... clients) {
+        return runs(mean, clients).results().tables().get(0).rows().get(0).first();
+    }
+
+    @Test
+    void isTheMeanOverClients() {
+        // 3 of 4 and 1 of 2
+        assertThat(accuracy(OWN).orElseThrow()).isCloseTo((0.75 + 0.5) / 2, within(1e-12));
+        // of equally frequent classes the first is predicted
+        assertThat(accuracy(client(0, 2, 2, 1, 3), OWN[1]).orElseThrow()).isCloseTo((0.25 + 0.5) / 2, within(1e-12));
+    }
+
+    @Test
+    void clientsWithoutTestExamplesAreExcluded() {
+        RunArchive run = run(0.5, client(0, 5, 1, 0, 0), OWN[1], client(2, 1, 2, 1, 3));
+        assertThat(MostFrequentClass.accuracy(run).orElseThrow()).isCloseTo((0.5 + 0.75) / 2, within(1e-12));
+    }
+
+    @Test
+    void sharedTestSetsAreLeftOut() {
+        // each client's examples of one test set of 4 and 2 may be weighted by its classes
+        assertThat(accuracy(client(0, 5, 1, 4, 2), client(1, 2, 4, 4, 2))).isEmpty();
+        // weights do not matter if a client holds equally many of each class
+        assertThat(accuracy(client(0, 3, 3, 4, 2), client(1, 2, 2, 4, 2)).orElseThrow())
+                .isCloseTo(4 / 6.0, within(1e-12));
+        // a test example of a class that the client does not hold is of its own test set
+        assertThat(accuracy(client(0, 6, 0, 4, 2), client(1, 5, 1, 4, 2)).orElseThrow())
+                .isCloseTo(4 / 6.0, within(1e-12));
+    }
+
+    @Test
+    void nothingIsKnownWithoutTrainingExamples() {
+        assertThat(accuracy(client(0, 0, 0, 3, 1), OWN[1])).isEmpty();
+        assertThat(accuracy()).isEmpty();
+        assertThat(accuracy(new ClientCounts(0, List.of(1), List.of(), List.of(1, 2)), OWN[1]))
+                .isEmpty();
+    }
+
+    @Test
+    void runsThatAreNotMoreAccurateAreNamed() {
+        RunArchive equal = run(0.625, OWN);
+        RunArchive better = run(0.63, OWN);
+        assertThat(ResultTable.of(equal.summary(), MostFrequentClass.accuracy(equal)))
+                .endsWith("most frequent class of each client: 62.5; the final exit is not more accurate");
+        assertThat(ResultTable.of(better.summary(), MostFrequentClass.accuracy(better)))
+                .endsWith("most frequent class of each client: 62.5");
+        assertThat(MostFrequentClass.warning(equal)).hasValueSatisfying(text -> assertThat(text)
+                .isEqualTo("The final exit is not more accurate than predicting each client's most frequent class"
+                        + " (62.5 %)."));
+        assertThat(MostFrequentClass.warning(better)).isEmpty();
+    }
+
+    @Test
+    void comparisonsStateIt() {
+        Results low = new GivenRuns()
+                .withClients(OWN)
+                .add("default", "a", 0.6, 0.61)
+                .add("default", "b", 0.5, 0.5)
+                .results();
+        String note = "Always predicting each client's most frequent training class would be 62.5 % accurate, mean over"
+                + " seeds.";
+        assertThat(Words.notes(low.tables().get(0))).contains(note);
+        assertThat(MarkdownReport.of(low)).contains(note);
+        assertThat(Findings.of(low))
+                .contains(" a is not more accurate than predicting each client's most frequent class (62.5 %). ");
+        Results high = new GivenRuns()
+                .withClients(OWN)
+                .add("default", "a", 0.7, 0.71)
+                .add("default", "b", 0.5, 0.5)
+                .results();
+        assertThat(Findings.of(high)).doesNotContain("most frequent class");
+    }
+}
