@@ -1,9 +1,12 @@
 package org.exeunt.app.commands;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
@@ -67,17 +70,26 @@ final class ExamplesCommand {
             name = "copy",
             mixinStandardHelpOptions = true,
             footer = "exeunt examples copy quickstart",
-            description = "Copies an example to the working directory, and with a comparison the configuration that"
-                    + " it is based on.")
+            description = "Copies an example to the working directory, with a comparison the configuration that it is"
+                    + " based on, and with an example of own data these data.")
     int copy(
             @Parameters(paramLabel = "EXAMPLE", description = "Such as quickstart; see 'exeunt examples list'.")
                     String name,
             @Mixin NewFileArgument output) {
         Example example = find(name);
-        Path file = output.write(fileName(example), example.text());
+        Optional<Path> data = example.data()
+                .map(path -> output.require(fileName(example)).resolveSibling(path.replaceFirst(".*/", "")));
+        String text = data.map(path -> example.text()
+                        .replace("examples/" + example.data().orElseThrow(), inJson(path)))
+                .orElseGet(example::text);
+        Path file = output.write(fileName(example), text);
         terminal.out().println(file);
-        example.base().ifPresent(base -> copyBase(base, file.resolveSibling(fileName(base))));
-        if (!example.dataset().equals("shapes")) {
+        data.ifPresent(path -> copyOnce(path, () -> example.copyData(path)));
+        example.base().ifPresent(base -> {
+            Path target = file.resolveSibling(fileName(base));
+            copyOnce(target, () -> AtomicFile.write(target, base.text()));
+        });
+        if (data.isEmpty() && !example.dataset().equals("shapes")) {
             terminal.note("its data: %s datasets fetch %s".formatted(NextSteps.program(), example.dataset()));
         }
         terminal.note("next: %s %s %s"
@@ -85,13 +97,18 @@ final class ExamplesCommand {
         return 0;
     }
 
-    private void copyBase(Example base, Path file) {
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            terminal.note("kept as it is: " + file);
+    private void copyOnce(Path target, Runnable copy) {
+        if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+            terminal.note("kept as it is: " + target);
         } else {
-            AtomicFile.write(file, base.text());
-            terminal.out().println(file);
+            copy.run();
+            terminal.out().println(target);
         }
+    }
+
+    private static String inJson(Path path) {
+        return String.valueOf(
+                JsonStringEncoder.getInstance().quoteAsString(path.toString().replace(File.separatorChar, '/')));
     }
 
     private static String fileName(Example example) {

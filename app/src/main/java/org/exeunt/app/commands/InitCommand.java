@@ -1,16 +1,19 @@
 package org.exeunt.app.commands;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.app.arguments.LeastValue;
 import org.exeunt.app.arguments.NewFileArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.examples.NewConfiguration;
+import org.exeunt.app.fetch.Catalogue;
 import org.exeunt.app.plugins.Plugins;
 import org.exeunt.app.runs.NextSteps;
 import org.exeunt.config.RunConfig;
@@ -56,6 +59,12 @@ final class InitCommand implements Callable<Integer> {
             description = "Number of clients (default: that of the example for the data set, otherwise 20).")
     private Integer clients;
 
+    @Option(
+            names = "--data",
+            paramLabel = "PATH",
+            description = "File or folder of the data set, such as your own pictures, table, texts or arrays.")
+    private Path data;
+
     @Mixin
     private NewFileArgument output;
 
@@ -71,21 +80,34 @@ final class InitCommand implements Callable<Integer> {
                 chosen(registry, DatasetSource.class, "Data set", dataset, DATASET),
                 chosen(registry, Strategy.class, "Method", strategy, STRATEGY),
                 Optional.ofNullable(backbone),
-                Optional.ofNullable(clients));
+                Optional.ofNullable(clients),
+                Optional.ofNullable(data).map(path -> path.toString().replace(File.separatorChar, '/')));
         String name = configuration.name() + ".json";
         Path file = output.require(name);
         String text = configuration.text(registry, file.toString());
         RunConfig config = new RunConfigReader(registry)
                 .read(file.toString(), text, List.of())
                 .orThrow();
-        Optional<String> absent = absentData(config, registry);
+        Optional<ExeuntException> refused = refusedData(config, registry);
         output.write(name, text);
         terminal.out().println(file);
-        absent.ifPresent(
-                sentence -> terminal.note("not checked against its data, which are absent; %s datasets fetch %s"
-                        .formatted(NextSteps.program(), configuration.dataset())));
-        terminal.note("next: %s run %s".formatted(NextSteps.program(), file));
+        if (refused.isEmpty()) {
+            terminal.note("next: %s run %s".formatted(NextSteps.program(), file));
+        } else if (refused.get().code().equals(DatasetSource.ABSENT)) {
+            terminal.note("not checked against its data, which are absent; " + wayToData(configuration));
+            terminal.note("next: %s run %s".formatted(NextSteps.program(), file));
+        } else {
+            terminal.warn(refused.get().getMessage());
+            terminal.note("next: correct the section dataset in %2$s, then %1$s config validate %2$s"
+                    .formatted(NextSteps.program(), file));
+        }
         return 0;
+    }
+
+    private static String wayToData(NewConfiguration configuration) {
+        return Catalogue.own().find(configuration.dataset()).isPresent()
+                ? "%s datasets fetch %s".formatted(NextSteps.program(), configuration.dataset())
+                : "correct the path in the section dataset, or name your file or folder by --data";
     }
 
     private String chosen(PluginRegistry registry, Class<?> kind, String what, String given, String byDefault) {
@@ -108,16 +130,20 @@ final class InitCommand implements Callable<Integer> {
         return answer.isEmpty() ? byDefault : answer;
     }
 
-    /** Performs all checks that precede the first round; returns what is absent if that is the data. */
-    private Optional<String> absentData(RunConfig config, PluginRegistry registry) {
+    /**
+     * Performs all checks that precede the first round; returns why the data are refused if they are absent or, as the
+     * options of the data set fit the example, if they are the user's own.
+     */
+    private Optional<ExeuntException> refusedData(RunConfig config, PluginRegistry registry) {
         try {
             Run.check(config, registry, Path.of("")).forEach(terminal::warn);
             return Optional.empty();
         } catch (ExeuntException e) {
-            if (!e.code().equals(DatasetSource.ABSENT)) {
+            boolean own = data != null && e.code().category() == ErrorCategory.DATA;
+            if (!own && !e.code().equals(DatasetSource.ABSENT)) {
                 throw e;
             }
-            return Optional.of(e.getMessage());
+            return Optional.of(e);
         }
     }
 }

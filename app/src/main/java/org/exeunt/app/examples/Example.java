@@ -3,12 +3,19 @@ package org.exeunt.app.examples;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.exeunt.runtime.store.AtomicFile;
 
 /**
  * An example configuration, as the tables of {@code examples/README.md} describe it.
@@ -21,6 +28,7 @@ public record Example(String file, String sentence, String time) {
     private static final Pattern ROW =
             Pattern.compile("(?m)^\\| \\[([\\w./-]+\\.json)]\\(\\1\\) \\| (.+?) \\| `[^|]*` \\| ([^|]+?) \\|$");
     private static final Pattern BASE = Pattern.compile("\"base\":\\s*\"([\\w.-]+)\"");
+    private static final Pattern OWN_DATA = Pattern.compile("\"examples/(own-data/[\\w.-]+)\"");
     private static final Pattern DATASET = Pattern.compile("\"dataset\":\\s*\\{\\s*\"type\":\\s*\"([\\w-]+)\"");
 
     /** Returns all examples, in the order of the tables. */
@@ -55,6 +63,53 @@ public record Example(String file, String sentence, String time) {
     public String dataset() {
         Matcher dataset = DATASET.matcher(base().orElse(this).text());
         return dataset.find() ? dataset.group(1) : "";
+    }
+
+    /** Returns the file or folder with the data of an example of own data, relative to the folder of examples. */
+    public Optional<String> data() {
+        Matcher data = OWN_DATA.matcher(text());
+        return data.find() ? Optional.of(data.group(1)) : Optional.empty();
+    }
+
+    /**
+     * Copies the {@link #data() data}.
+     *
+     * @param target file or folder to create
+     */
+    public void copyData(Path target) {
+        String name = data().orElseThrow();
+        try {
+            Path classes = Path.of(Example.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            String source = Example.class.getPackageName().replace('.', '/') + "/" + name;
+            if (Files.isDirectory(classes)) {
+                copy(classes.resolve(source), target);
+            } else {
+                try (FileSystem jar = FileSystems.newFileSystem(classes)) {
+                    copy(jar.getPath(source), target);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void copy(Path source, Path target) throws IOException {
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path each : files.toList()) {
+                Path copy = target.resolve(source.relativize(each).toString());
+                if (Files.isDirectory(each)) {
+                    AtomicFile.createFolder(copy);
+                } else {
+                    AtomicFile.write(each.equals(source) ? target : copy, Files.readAllBytes(each));
+                }
+            }
+        }
     }
 
     private static String resource(String name) {

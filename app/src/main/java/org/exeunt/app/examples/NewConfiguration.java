@@ -28,10 +28,18 @@ import org.exeunt.config.plugins.PluginRegistry;
  * @param strategy id of the method
  * @param backbone id of the backbone; empty for that of the example
  * @param clients number of clients; empty for that of the example
+ * @param data file or folder of the data set; empty for that of the example
  */
-public record NewConfiguration(String dataset, String strategy, Optional<String> backbone, Optional<Integer> clients) {
+public record NewConfiguration(
+        String dataset,
+        String strategy,
+        Optional<String> backbone,
+        Optional<Integer> clients,
+        Optional<String> data) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.ALLOW_COMMENTS);
     private static final int WIDTH = 100;
+    /** Options of data sets that name their file or folder. */
+    private static final List<String> PATHS = List.of("dir", "file", "path");
     private static final String USUAL =
             """
             {
@@ -87,6 +95,9 @@ public record NewConfiguration(String dataset, String strategy, Optional<String>
         given.remove(List.of("name", "seed"));
         tree.setAll(given);
         tree.withObject("/dataset").put("type", dataset);
+        ObjectNode section = tree.withObject("/dataset");
+        String key = PATHS.stream().filter(section::has).findFirst().orElse(PATHS.get(0));
+        data.ifPresent(path -> section.put(key, path));
         if (!given.path("strategy").path("type").asText().equals(strategy)) {
             tree.putObject("strategy").put("type", strategy);
             tree.remove("coordination"); // of the method of the example

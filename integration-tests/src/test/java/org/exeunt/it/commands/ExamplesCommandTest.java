@@ -21,7 +21,7 @@ class ExamplesCommandTest {
     private static List<String> files() throws IOException {
         try (Stream<Path> found = Files.walk(EXAMPLES, 2)) {
             return found.map(path -> EXAMPLES.relativize(path).toString().replace('\\', '/'))
-                    .filter(name -> name.matches("([\\w-]+|checks/[\\w-]+)\\.json"))
+                    .filter(name -> name.matches("((checks|own-data)/)?[\\w-]+\\.json"))
                     .map(name -> name.replace(".json", ""))
                     .toList();
         }
@@ -57,6 +57,29 @@ class ExamplesCommandTest {
                                 folder.resolve("quickstart.copy").toString())
                         .out())
                 .contains("valid");
+    }
+
+    @Test
+    void ownDataAreCopiedAndNamed() throws IOException {
+        for (String name : List.of("image-folder", "csv", "text", "arrays")) {
+            Path copy = folder.resolve(name + "/mine.json");
+            CommandLineRun run =
+                    CommandLineRun.succeeding("examples", "copy", "own-data/" + name, "--output", copy.toString());
+            assertThat(run.err()).contains("exeunt run " + copy).doesNotContain("fetch");
+            CommandLineRun checked = CommandLineRun.succeeding("config", "validate", copy.toString());
+            assertThat(checked.out()).contains("valid");
+            assertThat(checked.err()).doesNotContain("DATA-10");
+        }
+        assertThat(folder.resolve("csv/trees.csv")).hasSameBinaryContentAs(EXAMPLES.resolve("own-data/trees.csv"));
+        String picture = "pictures/dilip/cross/10.png";
+        assertThat(folder.resolve("image-folder/" + picture))
+                .hasSameBinaryContentAs(EXAMPLES.resolve("own-data/" + picture));
+
+        Path table = Files.writeString(folder.resolve("csv/trees.csv"), "mine");
+        CommandLineRun again = CommandLineRun.succeeding(
+                "examples", "copy", "csv", "--output", folder.resolve("csv/again.json").toString());
+        assertThat(again.err()).contains("kept as it is: " + table);
+        assertThat(table).hasContent("mine");
     }
 
     @Test

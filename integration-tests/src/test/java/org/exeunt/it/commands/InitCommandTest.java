@@ -89,6 +89,29 @@ class InitCommandTest {
     }
 
     @Test
+    void ownDataAreNamed() throws IOException {
+        String table = Path.of("..", "examples", "own-data", "trees.csv").toString();
+        CommandLineRun run =
+                CommandLineRun.succeeding("init", "--dataset=csv", "--data=" + table, "--output=" + file);
+        assertThat(value(explained(), "dataset.file")).isEqualTo('"' + table + '"');
+        assertThat(run.err()).contains("exeunt run " + file).doesNotContain("absent");
+
+        Path other = Files.writeString(folder.resolve("other.csv"), "a,b\n1,x\n");
+        Path second = folder.resolve("second.json");
+        CommandLineRun refused =
+                CommandLineRun.succeeding("init", "--dataset=csv", "--data=" + other, "--output=" + second);
+        assertThat(refused.err()).contains("no column 'species'", "correct the section dataset", "config validate");
+        assertThat(second).exists();
+
+        for (String dataset : List.of("csv", "text", "arrays", "image-folder")) {
+            Path target = folder.resolve(dataset + ".json");
+            CommandLineRun absent = CommandLineRun.succeeding(
+                    "init", "--dataset", dataset, "--data", folder + "/none.csv", "--output", target.toString());
+            assertThat(absent.err()).contains("absent", "--data").doesNotContain("fetch");
+        }
+    }
+
+    @Test
     void invalidChoicesWriteNothing() {
         String[][] lines = {
             {"--dataset", "cifar1"},
