@@ -66,7 +66,7 @@ public final class Run {
         this.federation =
                 timings.time(Round.START, "data", () -> Federation.assemble(given, registry, context, trackers::busy));
         this.config = federation.config();
-        this.json = ResolvedConfig.of(config).text();
+        this.json = ResolvedConfig.withoutExecutor(config).text();
         this.cohortSelection = new CohortSelection(federation, context);
         this.executor = ChosenExecutor.of(options.executor().orElse(config.executor()), context);
         trackers.add(history);
@@ -303,7 +303,7 @@ public final class Run {
                 .seed(config.seed())
                 .sizes(lastRound().number(), federation.size())
                 .resumedAfter(completed)
-                .configuration(json, ResolvedConfig.of(config).values())
+                .configuration(json, ResolvedConfig.withoutExecutor(config).values())
                 .versions(Provenance.versions(config))
                 .build();
     }
