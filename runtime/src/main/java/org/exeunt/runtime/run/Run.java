@@ -69,6 +69,7 @@ public final class Run {
         this.json = ResolvedConfig.withoutExecutor(config).text();
         this.cohortSelection = new CohortSelection(federation, context);
         this.executor = ChosenExecutor.of(options.executor().orElse(config.executor()), context);
+        timings.countAlso(executor::cpuTime);
         trackers.add(history);
         if (options.configuredTrackers()) {
             config.trackers().forEach(tracker -> trackers.add(tracker, context.forOutput()));
