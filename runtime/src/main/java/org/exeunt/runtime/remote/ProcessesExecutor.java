@@ -22,7 +22,7 @@ import org.exeunt.runtime.store.codec.CorruptFileException;
 import org.exeunt.runtime.store.codec.TaskCodec;
 
 /** Runs clients in worker processes, each served by a thread of this process. */
-final class ProcessesExecutor implements ClientExecutor {
+public final class ProcessesExecutor implements ClientExecutor {
     private final int workers;
     private final LostClient onLostClient;
     private final Supplier<Process> starter;
@@ -31,7 +31,12 @@ final class ProcessesExecutor implements ClientExecutor {
     private TaskCodec codec;
     private WorkerPool<WorkerProcess> pool;
 
-    ProcessesExecutor(int workers, LostClient onLostClient, Supplier<Process> starter, PluginContext context) {
+    /**
+     * Creates an executor.
+     *
+     * @param starter starts a process that runs {@link WorkerMain}
+     */
+    public ProcessesExecutor(int workers, LostClient onLostClient, Supplier<Process> starter, PluginContext context) {
         this.workers = workers;
         this.onLostClient = onLostClient;
         this.starter = starter;

@@ -33,7 +33,8 @@ public final class WorkerMain {
 
     /** Creates the runner when the run has sent its working directory and configuration. */
     @FunctionalInterface
-    interface Assembly {
+    public interface Assembly {
+        /** Returns a runner, which the caller closes. */
         RemoteRunner of(String configuration, Path workingDirectory);
     }
 
@@ -94,7 +95,8 @@ public final class WorkerMain {
      *
      * @param inputEnded called on another thread when the input has ended, also during a task
      */
-    static void serve(InputStream in, OutputStream out, Assembly assembly, Runnable inputEnded) throws IOException {
+    public static void serve(InputStream in, OutputStream out, Assembly assembly, Runnable inputEnded)
+            throws IOException {
         WorkerMain worker = new WorkerMain(out);
         Thread reader = new Thread(() -> worker.receive(in, inputEnded), "exeunt-messages");
         reader.setDaemon(true);
