@@ -63,6 +63,6 @@ public final class ProcessesExecutorPlugin extends ClientExecutorPlugin<Processe
     }
 
     static int workers(int processors, long memory, long heap) {
-        return (int) Math.max(1, Math.min(processors, memory / (heap + NATIVE_BYTES) - 1));
+        return (int) Math.max(1, Math.min(processors, memory / (Math.min(heap, memory) + NATIVE_BYTES) - 1));
     }
 }
