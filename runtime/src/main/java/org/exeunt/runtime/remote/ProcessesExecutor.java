@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.FailureText;
@@ -22,21 +23,17 @@ import org.exeunt.runtime.store.codec.CorruptFileException;
 import org.exeunt.runtime.store.codec.TaskCodec;
 
 /** Runs clients in worker processes, each served by a thread of this process. */
-public final class ProcessesExecutor implements ClientExecutor {
+final class ProcessesExecutor implements ClientExecutor {
     private final int workers;
     private final LostClient onLostClient;
-    private final Supplier<Process> starter;
+    private final Function<ClientRunner, Process> starter;
     private final PluginContext context;
     private final List<WorkerProcess> opened = new CopyOnWriteArrayList<>();
     private TaskCodec codec;
     private WorkerPool<WorkerProcess> pool;
 
-    /**
-     * Creates an executor.
-     *
-     * @param starter starts a process that runs {@link WorkerMain}
-     */
-    public ProcessesExecutor(int workers, LostClient onLostClient, Supplier<Process> starter, PluginContext context) {
+    ProcessesExecutor(
+            int workers, LostClient onLostClient, Function<ClientRunner, Process> starter, PluginContext context) {
         this.workers = workers;
         this.onLostClient = onLostClient;
         this.starter = starter;

@@ -2,8 +2,11 @@ package org.exeunt.runtime.remote;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.strategy.ClientExecutorPlugin;
+import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.runtime.client.WorkerPool;
 
 /** Runs clients in worker processes on this machine. */
@@ -39,6 +42,15 @@ public final class ProcessesExecutorPlugin extends ClientExecutorPlugin<Processe
 
     /** Called by the service loader. */
     public ProcessesExecutorPlugin() {
+        this(WorkerCommand::new);
+    }
+
+    /**
+     * Creates a plugin that starts its workers in another way.
+     *
+     * @param starters creates for each executor what starts a process that runs {@link WorkerMain}
+     */
+    public ProcessesExecutorPlugin(Supplier<Function<ClientRunner, Process>> starters) {
         super(
                 ID,
                 "Worker processes on this machine, each with one thread and its own copy of the data",
@@ -46,7 +58,7 @@ public final class ProcessesExecutorPlugin extends ClientExecutorPlugin<Processe
                 (options, context) -> new ProcessesExecutor(
                         WorkerPool.size(options.workers(), automaticWorkers()),
                         options.onLostClient(),
-                        new WorkerCommand(),
+                        starters.get(),
                         context));
     }
 

@@ -7,16 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.strategy.ClientRunner;
 
 /**
  * Starts worker processes with the Java, options, class path, environment and working directory of this process. The
  * arguments are in a file, because a class path can be longer than a command line may be.
  */
-final class WorkerCommand implements Supplier<Process>, AutoCloseable {
+final class WorkerCommand implements Function<ClientRunner, Process>, AutoCloseable {
     private static final ErrorCode NOT_STARTED = ErrorCategory.RESOURCE.code(32);
 
     /** Options that two processes cannot share, as a port or a file. */
@@ -27,7 +28,7 @@ final class WorkerCommand implements Supplier<Process>, AutoCloseable {
     private Path arguments;
 
     @Override
-    public synchronized Process get() {
+    public synchronized Process apply(ClientRunner runner) {
         try {
             if (arguments == null) {
                 arguments = Files.createTempFile("exeunt-worker", ".args");

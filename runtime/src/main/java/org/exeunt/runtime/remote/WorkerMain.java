@@ -7,9 +7,11 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.Proxy;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -52,8 +54,9 @@ public final class WorkerMain {
         InputStream in = new BufferedInputStream(System.in);
         OutputStream out = new BufferedOutputStream(new FileOutputStream(FileDescriptor.out));
         System.setIn(InputStream.nullInputStream());
-        System.setOut(System.err); // what plugins print must not get between messages
-        ignoreInterrupts();
+        PrintStream errors = new PrintStream(new FileOutputStream(FileDescriptor.err), true, Charset.defaultCharset());
+        System.setOut(errors); // what plugins print must not get between messages
+        ignoreInterrupts(errors);
         Thread main = Thread.currentThread();
         try {
             serve(in, out, RemoteRunner::of, () -> {
@@ -61,14 +64,14 @@ public final class WorkerMain {
                 Runtime.getRuntime().halt(0);
             });
         } catch (OutOfMemoryError e) {
-            System.err.println("exeunt worker process: not enough memory: " + e.getMessage());
+            errors.println("exeunt worker process: not enough memory: " + e.getMessage());
             Runtime.getRuntime().halt(OUT_OF_MEMORY);
         }
         Runtime.getRuntime().halt(0); // threads of plugins must not keep a worker alive
     }
 
     /** Ctrl-C in a terminal reaches all processes; the run decides when its workers end. */
-    private static void ignoreInterrupts() {
+    private static void ignoreInterrupts(PrintStream errors) {
         try {
             // by reflection, because the compiler warns of other uses and warnings fail the build
             Class<?> signal = Class.forName("sun.misc.Signal");
@@ -78,7 +81,7 @@ public final class WorkerMain {
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance("INT"), nothing);
         } catch (ReflectiveOperationException e) {
-            System.err.println("exeunt worker process: SIGINT cannot be ignored; it ends workers before their run");
+            errors.println("exeunt worker process: SIGINT cannot be ignored; it ends workers before their run");
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
@@ -37,7 +37,7 @@ final class WorkerProcess implements AutoCloseable {
     private final int number;
     private final ClientRunner runner;
     private final TaskCodec codec;
-    private final Supplier<Process> starter;
+    private final Function<ClientRunner, Process> starter;
     private final PluginContext context;
     private Process process;
     private InputStream answers;
@@ -51,7 +51,12 @@ final class WorkerProcess implements AutoCloseable {
      * @param starter starts a process
      * @param context receives the warnings of the process, and one for each process that ended
      */
-    WorkerProcess(int number, ClientRunner runner, TaskCodec codec, Supplier<Process> starter, PluginContext context) {
+    WorkerProcess(
+            int number,
+            ClientRunner runner,
+            TaskCodec codec,
+            Function<ClientRunner, Process> starter,
+            PluginContext context) {
         this.number = number;
         this.runner = runner;
         this.codec = codec;
@@ -107,7 +112,7 @@ final class WorkerProcess implements AutoCloseable {
         if (process != null) {
             return;
         }
-        process = starter.get();
+        process = starter.apply(runner);
         answers = new BufferedInputStream(process.getInputStream());
         forwardErrors(process);
         Message ready = exchange(Message.of(

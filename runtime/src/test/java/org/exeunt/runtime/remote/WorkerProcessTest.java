@@ -110,7 +110,7 @@ class WorkerProcessTest {
     }
 
     private List<ClientResult> train(LostClient onLostClient, Supplier<Process> starter, int clients) {
-        try (ProcessesExecutor executor = new ProcessesExecutor(1, onLostClient, starter, context)) {
+        try (ProcessesExecutor executor = new ProcessesExecutor(1, onLostClient, unused -> starter.get(), context)) {
             executor.open(runner(fingerprint, task -> ""));
             return executor.train(tasks(clients));
         }
@@ -122,7 +122,7 @@ class WorkerProcessTest {
         try (ProcessesExecutor executor = new ProcessesExecutor(
                 1,
                 LostClient.END_RUN,
-                () -> new ThreadProcess((in, out) -> {
+                unused -> new ThreadProcess((in, out) -> {
                     WorkerMain.serve(
                             in,
                             out,
