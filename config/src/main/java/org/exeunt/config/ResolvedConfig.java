@@ -1,6 +1,7 @@
 package org.exeunt.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -19,6 +20,16 @@ public record ResolvedConfig(String text) {
     /** Writes a configuration. */
     public static ResolvedConfig of(RunConfig config) {
         return new ResolvedConfig(PrettyJson.text(RecordWriter.write(config)));
+    }
+
+    /**
+     * Writes a configuration without its executor, which affects no result: runs that differ in nothing else are the
+     * same run.
+     */
+    public static ResolvedConfig withoutExecutor(RunConfig config) {
+        ObjectNode sections = RecordWriter.write(config);
+        sections.remove("executor");
+        return new ResolvedConfig(PrettyJson.text(sections));
     }
 
     /**

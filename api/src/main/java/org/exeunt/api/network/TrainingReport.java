@@ -83,7 +83,12 @@ public final class TrainingReport {
 
     /** Returns this report with all its epochs counted as {@link #headEpochs()}. */
     public TrainingReport ofHeadsAlone() {
-        return new TrainingReport(epochs, epochs, steps, loss, heads, metrics);
+        return withHeadEpochs(epochs);
+    }
+
+    /** Returns this report with another number of epochs in which only heads were trained. */
+    public TrainingReport withHeadEpochs(double other) {
+        return new TrainingReport(epochs, other, steps, loss, heads, metrics);
     }
 
     /**

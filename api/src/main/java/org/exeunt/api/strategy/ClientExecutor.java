@@ -1,5 +1,6 @@
 package org.exeunt.api.strategy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -34,6 +35,14 @@ public interface ClientExecutor extends AutoCloseable {
      *     are not to be kept
      */
     void evaluate(List<Supplier<ClientTask>> tasks, Consumer<EvaluationResult> results);
+
+    /**
+     * Returns the processor time that workers outside this process have used so far, for {@code timings.csv}. The
+     * default is zero, for workers in this process.
+     */
+    default Duration cpuTime() {
+        return Duration.ZERO;
+    }
 
     /** Stops the workers. */
     @Override

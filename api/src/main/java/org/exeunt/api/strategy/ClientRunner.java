@@ -1,6 +1,8 @@
 package org.exeunt.api.strategy;
 
+import java.util.SortedMap;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.params.ParameterLayout;
 
 /**
  * Runs client tasks with the strategy, data and engine of a run. Safe for use by multiple threads, each with its own
@@ -9,6 +11,16 @@ import org.exeunt.api.network.Network;
 public interface ClientRunner {
     /** Returns the resolved configuration as JSON, from which another process creates an equal runner. */
     String configuration();
+
+    /**
+     * Returns what has to be equal in another process that creates its runner from {@link #configuration}, so that its
+     * results have the same bits: versions and checksums of code, checksums of data, properties of machine and
+     * arithmetic, by a name for messages.
+     */
+    SortedMap<String, String> fingerprint();
+
+    /** Returns the layout of the parameters of {@linkplain #openNetwork networks}. */
+    ParameterLayout layout();
 
     /** Allocates a network for the calling thread. The caller closes it. */
     Network openNetwork();

@@ -47,7 +47,7 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--workers",
             paramLabel = "N",
             description =
-                    "Number of workers of the repetition, which does not affect results (default: as in the run).")
+                    "Number of threads of the repetition, which does not affect results (default: one per processor).")
     private Integer workers;
 
     VerifyCommand(Terminal terminal) {

@@ -43,7 +43,9 @@ class ArchitectureTest {
             "EventFile",
             "Unpacking",
             "PluginProject",
-            "TrialProcess"); // opens only its own standard output
+            "TrialProcess",
+            "WorkerCommand",
+            "WorkerMain"); // opens only its own standard output
     private static final String[] NATIVES = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
 
     @ArchTest
@@ -179,6 +181,8 @@ class ArchitectureTest {
     static final ArchRule onlyTheAppPrints = noClasses()
             .that()
             .resideOutsideOfPackages(APP, "org.exeunt.benchmarks..")
+            .and()
+            .doNotHaveSimpleName("WorkerProcess") // prints what its process prints
             .should()
             .accessField(System.class, "out")
             .orShould()

@@ -54,10 +54,11 @@ class DeserialisationTest {
             "org.apache.commons.lang3.SerializationUtils",
             "com.fasterxml.jackson.annotation.JsonTypeInfo");
 
-    /** They load plugins from the class path, a class of the Java runtime, and a class of ND4J, not names in files. */
+    /** They load plugins from the class path, classes of the Java runtime, and a class of ND4J, not names in files. */
     private static final Set<String> ALLOWED_CALLERS = Set.of(
             "org.exeunt.config.plugins.PluginLoading",
             "org.exeunt.app.console.StopSignals$SignalApi",
+            "org.exeunt.runtime.remote.WorkerMain",
             "org.exeunt.dl4j.device.Backends");
 
     // benchmarks compare our layers with those of Deeplearning4j, on files that they have written themselves

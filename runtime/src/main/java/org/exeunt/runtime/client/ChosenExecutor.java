@@ -1,5 +1,6 @@
 package org.exeunt.runtime.client;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -31,6 +32,11 @@ public record ChosenExecutor(PluginChoice<ClientExecutor> choice, ClientExecutor
     @Override
     public void evaluate(List<Supplier<ClientTask>> tasks, Consumer<EvaluationResult> results) {
         PluginCall.run(choice, "evaluating clients", () -> executor.evaluate(tasks, results));
+    }
+
+    @Override
+    public Duration cpuTime() {
+        return PluginCall.ask(choice, executor::cpuTime);
     }
 
     @Override

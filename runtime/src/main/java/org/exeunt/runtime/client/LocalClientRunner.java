@@ -1,10 +1,12 @@
 package org.exeunt.runtime.client;
 
 import java.util.Optional;
+import java.util.SortedMap;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.FailureText;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.PluginCall;
@@ -19,6 +21,7 @@ import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.federation.RunErrors;
+import org.exeunt.runtime.store.Provenance;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +50,17 @@ public final class LocalClientRunner implements ClientRunner {
     @Override
     public String configuration() {
         return configuration;
+    }
+
+    @Override
+    public SortedMap<String, String> fingerprint() {
+        return Provenance.of(federation.config(), federation.dataset(), federation.arithmetic())
+                .fingerprint();
+    }
+
+    @Override
+    public ParameterLayout layout() {
+        return federation.spec().layout();
     }
 
     @Override

@@ -8,16 +8,13 @@ public final class LocalExecutorPlugin extends ClientExecutorPlugin<LocalExecuto
     /** The id of this plugin. */
     public static final String ID = "local";
 
-    private static final String AUTO = "auto";
-    private static final String NUMBER = "[1-9][0-9]{0,3}";
-
     /** Options of the executor {@code local}. */
     public record Options(
             @Option(
                             value = "Number of worker threads, or 'auto' for one per processor; does not affect"
                                     + " results",
-                            defaultValue = AUTO,
-                            pattern = AUTO + "|" + NUMBER,
+                            defaultValue = WorkerPool.AUTO,
+                            pattern = WorkerPool.SIZE_PATTERN,
                             unit = "threads")
                     String workers) {}
 
@@ -27,17 +24,7 @@ public final class LocalExecutorPlugin extends ClientExecutorPlugin<LocalExecuto
                 ID,
                 "Worker threads of this process, each with its own network",
                 Options.class,
-                (options, context) -> new LocalExecutor(workers(options.workers())));
-    }
-
-    private static int workers(String configured) {
-        if (configured.equals(AUTO)) {
-            return Runtime.getRuntime().availableProcessors();
-        }
-        if (!configured.matches(NUMBER)) {
-            throw new IllegalArgumentException(
-                    "workers is '%s'; expected 'auto' or a whole number from 1 to 9999".formatted(configured));
-        }
-        return Integer.parseInt(configured);
+                (options, context) -> new LocalExecutor(
+                        WorkerPool.size(options.workers(), Runtime.getRuntime().availableProcessors())));
     }
 }

@@ -66,9 +66,10 @@ public final class Run {
         this.federation =
                 timings.time(Round.START, "data", () -> Federation.assemble(given, registry, context, trackers::busy));
         this.config = federation.config();
-        this.json = ResolvedConfig.of(config).text();
+        this.json = ResolvedConfig.withoutExecutor(config).text();
         this.cohortSelection = new CohortSelection(federation, context);
         this.executor = ChosenExecutor.of(options.executor().orElse(config.executor()), context);
+        timings.countAlso(executor::cpuTime);
         trackers.add(history);
         if (options.configuredTrackers()) {
             config.trackers().forEach(tracker -> trackers.add(tracker, context.forOutput()));
@@ -303,7 +304,7 @@ public final class Run {
                 .seed(config.seed())
                 .sizes(lastRound().number(), federation.size())
                 .resumedAfter(completed)
-                .configuration(json, ResolvedConfig.of(config).values())
+                .configuration(json, ResolvedConfig.withoutExecutor(config).values())
                 .versions(Provenance.versions(config))
                 .build();
     }

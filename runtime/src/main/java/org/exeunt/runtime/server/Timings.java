@@ -2,6 +2,7 @@ package org.exeunt.runtime.server;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,17 +12,27 @@ import org.exeunt.api.Round;
 
 /**
  * Measures the phases of a run for {@code timings.csv}: elapsed time, and processor time summed over all threads of the
- * process, which depends less on other programs on the machine.
+ * process and of workers in other processes, which depends less on other programs on the machine.
  */
 public final class Timings {
     private static final OperatingSystemMXBean PROCESS =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private final LongSupplier nanoTime;
+    private Supplier<Duration> otherProcesses = () -> Duration.ZERO;
     private final List<String> lines = new ArrayList<>(List.of("round,phase,seconds,cpu-seconds"));
 
     public Timings(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
+    }
+
+    /**
+     * Sets the source of processor time in addition to that of this process.
+     *
+     * @param cpuTime processor time of workers in other processes so far
+     */
+    public void countAlso(Supplier<Duration> cpuTime) {
+        otherProcesses = cpuTime;
     }
 
     public <T> T time(Round round, String phase, Supplier<T> work) {
@@ -40,9 +51,9 @@ public final class Timings {
         lines.addAll(earlier);
     }
 
-    /** Returns the processor time of the process so far; zero if the system does not report it. */
-    private static long cpuNanos() {
-        return Math.max(0, PROCESS.getProcessCpuTime());
+    /** Returns the processor time so far; that of this process is zero if the system does not report it. */
+    private long cpuNanos() {
+        return Math.max(0, PROCESS.getProcessCpuTime()) + otherProcesses.get().toNanos();
     }
 
     public List<String> lines() {

@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.plugin.ApiVersion;
-import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.config.ResolvedConfig;
 import org.exeunt.config.RunConfig;
 
@@ -16,7 +18,8 @@ import org.exeunt.config.RunConfig;
  *
  * @param schemaVersion of this file
  * @param seed of all random streams
- * @param code versions of the runtime and of all plugins of the configuration
+ * @param code versions of the runtime and of all plugins of the configuration except the executor, which affects
+ *     no result
  * @param dataset name of the data set
  * @param data files of the data set
  * @param machine on which the run was executed
@@ -85,17 +88,36 @@ public record Provenance(
                 SCHEMA, config.seed(), code(config), dataset.name(), dataset.files(), Machine.current(arithmetic));
     }
 
+    /** Returns what has to be equal in two processes for equal bits, by a name for messages. */
+    public SortedMap<String, String> fingerprint() {
+        SortedMap<String, String> all = new TreeMap<>();
+        for (CodeVersion each : code) {
+            all.put(
+                    "%s '%s'".formatted(each.kind(), each.id()),
+                    "version %s, %s, SHA-256 %.16s…".formatted(each.version(), each.source(), each.sha256()));
+        }
+        for (Dataset.File file : data) {
+            all.put("data file " + file.name(), "%d records, SHA-256 %.16s…".formatted(file.records(), file.sha256()));
+        }
+        all.put("java", machine.java);
+        all.put("system", machine.system);
+        all.put("architecture", machine.architecture);
+        all.put("arithmetic", machine.arithmetic);
+        return all;
+    }
+
     private static List<CodeVersion> code(RunConfig config) {
         List<CodeVersion> code = new ArrayList<>();
         code.add(CodeVersion.of("Runtime", "runtime", Provenance.class));
         code.add(CodeVersion.of("Api", "api", ApiVersion.class));
-        for (Plugin<?, ?> plugin : ChosenPlugins.of(config)) {
-            code.add(CodeVersion.of(plugin));
-        }
+        ChosenPlugins.of(config).stream()
+                .filter(plugin -> plugin.kind() != ClientExecutor.class)
+                .map(CodeVersion::of)
+                .forEach(code::add);
         return code;
     }
 
-    /** Returns the versions of the runtime, the api and all plugins of a configuration, by kind and id. */
+    /** Returns the versions of the runtime, the api and all plugins of a configuration but the executor, by kind and id. */
     public static Map<String, String> versions(RunConfig config) {
         Map<String, String> versions = new LinkedHashMap<>();
         code(config).forEach(code -> versions.put(code.kind() + "/" + code.id(), code.version()));
@@ -109,6 +131,7 @@ public record Provenance(
      * @param data the files of its data set
      */
     public static RunIdentity identity(RunConfig config, List<Dataset.File> data) {
-        return RunIdentity.of(config.name(), ResolvedConfig.of(config).text(), code(config), data);
+        return RunIdentity.of(
+                config.name(), ResolvedConfig.withoutExecutor(config).text(), code(config), data);
     }
 }

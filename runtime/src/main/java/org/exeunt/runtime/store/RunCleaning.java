@@ -20,7 +20,7 @@ import org.exeunt.api.error.ExeuntException;
 public final class RunCleaning {
     private static final ErrorCode FOREIGN = ErrorCategory.RESOURCE.code(29);
     private static final Pattern OWN_FILE =
-            Pattern.compile("(config|provenance|class-distribution|summary|manifest)\\.json|rounds\\.jsonl"
+            Pattern.compile("(config|provenance|class-distribution|partition|summary|manifest)\\.json|rounds\\.jsonl"
                     + "|(clients|exits|timings)\\.csv"
                     + "|report\\.html|models(/[^/]+)?|checkpoints(/round-\\d+\\.checkpoint)?"
                     + "|\\.client-states-[^/]*\\.tmp|((models|checkpoints)/)?\\.[^/]+\\.partial");

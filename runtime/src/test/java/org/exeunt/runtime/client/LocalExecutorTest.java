@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -20,6 +21,7 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientResult;
@@ -42,6 +44,18 @@ class LocalExecutorTest {
             @Override
             public String configuration() {
                 return "{}";
+            }
+
+            @Override
+            public SortedMap<String, String> fingerprint() {
+                return Collections.emptySortedMap();
+            }
+
+            @Override
+            public ParameterLayout layout() {
+                return LinearEngine.design(2, InputShape.vector(2), 2, closings::add)
+                        .spec()
+                        .layout();
             }
 
             @Override

@@ -1,10 +1,12 @@
 package org.exeunt.testkit.contract;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
@@ -19,6 +21,7 @@ import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.ClientResult;
@@ -99,6 +102,16 @@ final class RecordingClientRunner implements ClientRunner {
     @Override
     public String configuration() {
         return "{}";
+    }
+
+    @Override
+    public SortedMap<String, String> fingerprint() {
+        return Collections.emptySortedMap();
+    }
+
+    @Override
+    public ParameterLayout layout() {
+        return DESIGN.spec().layout();
     }
 
     @Override

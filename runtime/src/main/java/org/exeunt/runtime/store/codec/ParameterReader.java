@@ -15,10 +15,16 @@ final class ParameterReader {
     private static final int CHUNK = 1 << 14;
 
     private final StateInput in;
-    private final List<ParameterLayout> layouts = new ArrayList<>();
+    private final List<ParameterLayout> layouts;
 
-    ParameterReader(StateInput in) {
+    /**
+     * Creates a reader.
+     *
+     * @param known layouts that the writer knew, with the first numbers
+     */
+    ParameterReader(StateInput in, List<ParameterLayout> known) {
         this.in = in;
+        this.layouts = new ArrayList<>(known);
     }
 
     ParameterSet read() throws IOException {

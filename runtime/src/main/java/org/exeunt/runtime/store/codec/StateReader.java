@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.Similarities;
@@ -30,8 +31,18 @@ public final class StateReader {
      * @param storeClientSet returns an equal set to use in place of one that is read into a map by client
      */
     public StateReader(StateInput in, UnaryOperator<ParameterSet> storeClientSet) {
+        this(in, storeClientSet, List.of());
+    }
+
+    /**
+     * Creates a reader.
+     *
+     * @param storeClientSet returns an equal set to use in place of one that is read into a map by client
+     * @param known layouts that the writer knew
+     */
+    public StateReader(StateInput in, UnaryOperator<ParameterSet> storeClientSet, List<ParameterLayout> known) {
         this.in = in;
-        this.parameters = new ParameterReader(in);
+        this.parameters = new ParameterReader(in, known);
         this.storeClientSet = storeClientSet;
     }
 

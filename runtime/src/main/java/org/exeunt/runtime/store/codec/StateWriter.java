@@ -2,6 +2,7 @@ package org.exeunt.runtime.store.codec;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,9 +27,21 @@ public final class StateWriter {
     private final DataOutputStream out;
     private final Map<ParameterLayout, Integer> layouts = new LinkedHashMap<>();
     private float[] chunk = {};
+    private byte[] bytes = {};
 
+    /** Creates a writer that knows no layout. */
     public StateWriter(DataOutputStream out) {
+        this(out, List.of());
+    }
+
+    /**
+     * Creates a writer.
+     *
+     * @param known layouts that the reader knows, which are not written
+     */
+    public StateWriter(DataOutputStream out, List<ParameterLayout> known) {
         this.out = out;
+        known.forEach(layout -> layouts.putIfAbsent(layout, layouts.size()));
     }
 
     public void write(Object value) throws IOException {
@@ -78,10 +91,10 @@ public final class StateWriter {
             out.writeLong(number);
         } else if (value instanceof Float number) {
             out.writeByte(Tag.FLOAT);
-            out.writeFloat(number);
+            out.writeInt(Float.floatToRawIntBits(number));
         } else if (value instanceof Double number) {
             out.writeByte(Tag.DOUBLE);
-            out.writeDouble(number);
+            out.writeLong(Double.doubleToRawLongBits(number));
         } else if (value instanceof Boolean truth) {
             out.writeByte(Tag.BOOLEAN);
             out.writeBoolean(truth);
@@ -100,9 +113,9 @@ public final class StateWriter {
     }
 
     private void text(String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(bytes.length);
-        out.write(bytes);
+        byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(encoded.length);
+        out.write(encoded);
     }
 
     private void components(Record holder) throws IOException {
@@ -150,8 +163,13 @@ public final class StateWriter {
     }
 
     private void floats(float[] values, int count) throws IOException {
-        for (int i = 0; i < count; i++) {
-            out.writeInt(Float.floatToRawIntBits(values[i]));
+        if (bytes.length == 0) {
+            bytes = new byte[CHUNK * Float.BYTES];
+        }
+        for (int from = 0; from < count; from += CHUNK) {
+            int some = Math.min(CHUNK, count - from);
+            ByteBuffer.wrap(bytes).asFloatBuffer().put(values, from, some);
+            out.write(bytes, 0, some * Float.BYTES);
         }
     }
 

@@ -1,0 +1,249 @@
+package org.exeunt.runtime.store.codec;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.strategy.ClientResult;
+import org.exeunt.api.strategy.ClientTask;
+import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.EvaluationResult;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.GradientConflict;
+
+/**
+ * Encodes the tasks of clients and their results as bytes for another process of the same run, with the exact bits of
+ * all values. The layout of the run's network is not part of the bytes; other layouts are.
+ *
+ * <p>The first byte is the version, the second the kind of the message; the rest is a value of {@link StateWriter}.
+ * Readers check every size against the number of bytes before they allocate memory. Safe for use by multiple threads.
+ */
+public final class TaskCodec {
+    private static final int VERSION = 1;
+    private static final char TASK = 'T';
+    private static final char SUCCESS = 'S';
+    private static final char FAILURE = 'F';
+    private static final char EVALUATION = 'E';
+
+    private final List<ParameterLayout> known;
+
+    /**
+     * Creates a codec.
+     *
+     * @param layout of the run's network, equal in both processes
+     */
+    public TaskCodec(ParameterLayout layout) {
+        this.known = List.of(layout);
+    }
+
+    private record Task(
+            Round round,
+            ClientId client,
+            List<Exit> exits,
+            Payload received,
+            Payload state,
+            LocalTraining training,
+            boolean returnsModel) {}
+
+    private record Success(
+            ClientId client,
+            Payload upload,
+            Payload state,
+            double epochs,
+            double headEpochs,
+            long steps,
+            double loss,
+            SortedMap<String, TrainingReport.Metric> metrics) {}
+
+    /** Optional components are lists of at most one element. */
+    private record Evaluation(
+            ClientId client,
+            int examples,
+            List<Double> accuracy,
+            List<Double> loss,
+            double ensembleAccuracy,
+            List<Rule> rules,
+            List<ClientEvaluation.Validation> validation,
+            List<GradientConflict> interference,
+            List<ParameterSet> model) {}
+
+    private record Rule(String label, double accuracy, List<Double> shares, List<Double> expectedMacs) {}
+
+    /** Encodes a task. */
+    public byte[] encode(ClientTask task) {
+        return encode(
+                TASK,
+                new Task(
+                        task.round(),
+                        task.client(),
+                        task.exits().asList(),
+                        task.received(),
+                        task.state(),
+                        task.training(),
+                        task.returnsModel()));
+    }
+
+    /** Encodes the result of a client's training. */
+    public byte[] encode(ClientResult result) {
+        if (result instanceof ClientResult.Failure failure) {
+            return encode(FAILURE, failure);
+        }
+        ClientUpdate update = ((ClientResult.Success) result).update();
+        TrainingReport report = update.report();
+        return encode(
+                SUCCESS,
+                new Success(
+                        result.client(),
+                        update.upload(),
+                        update.state(),
+                        report.epochs(),
+                        report.headEpochs(),
+                        report.steps(),
+                        report.loss(),
+                        report.metrics()));
+    }
+
+    /** Encodes the result of a client's evaluation. */
+    public byte[] encode(EvaluationResult result) {
+        ClientEvaluation evaluation = result.evaluation();
+        List<Rule> rules = evaluation.rules().stream()
+                .map(rule -> new Rule(
+                        rule.label(),
+                        rule.accuracy(),
+                        rule.shares(),
+                        rule.expectedMacs().stream().boxed().toList()))
+                .toList();
+        return encode(
+                EVALUATION,
+                new Evaluation(
+                        evaluation.client(),
+                        evaluation.examples(),
+                        evaluation.accuracy(),
+                        evaluation.loss(),
+                        evaluation.ensembleAccuracy(),
+                        rules,
+                        evaluation.validation().stream().toList(),
+                        evaluation.interference(),
+                        result.model().stream().toList()));
+    }
+
+    private byte[] encode(char kind, Record value) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(VERSION);
+        bytes.write(kind);
+        try {
+            new StateWriter(new DataOutputStream(bytes), known).write(value);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot be written", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    /**
+     * Decodes a task.
+     *
+     * @throws CorruptFileException if the bytes are no task of this version
+     */
+    public ClientTask task(byte[] bytes) throws CorruptFileException {
+        Task task = decode(bytes, Map.of(TASK, Task.class), Task.class);
+        return new ClientTask(
+                task.round,
+                task.client,
+                ExitSet.of(task.exits),
+                task.received,
+                task.state,
+                task.training,
+                task.returnsModel);
+    }
+
+    /**
+     * Decodes the result of a client's training.
+     *
+     * @throws CorruptFileException if the bytes are no such result of this version
+     */
+    public ClientResult result(byte[] bytes) throws CorruptFileException {
+        Record value = decode(bytes, Map.of(SUCCESS, Success.class, FAILURE, ClientResult.Failure.class), Record.class);
+        if (value instanceof ClientResult.Failure failure) {
+            return failure;
+        }
+        Success success = (Success) value;
+        TrainingReport report = TrainingReport.of(success.epochs, success.steps, success.loss)
+                .withHeadEpochs(success.headEpochs)
+                .withMetrics(success.metrics);
+        return new ClientResult.Success(success.client, new ClientUpdate(success.upload, success.state, report));
+    }
+
+    /**
+     * Decodes the result of a client's evaluation.
+     *
+     * @throws CorruptFileException if the bytes are no such result of this version
+     */
+    public EvaluationResult evaluation(byte[] bytes) throws CorruptFileException {
+        Evaluation value = decode(bytes, Map.of(EVALUATION, Evaluation.class), Evaluation.class);
+        List<ClientEvaluation.RuleResult> rules = value.rules.stream()
+                .map(rule -> new ClientEvaluation.RuleResult(
+                        rule.label,
+                        rule.accuracy,
+                        rule.shares,
+                        first(rule.expectedMacs).map(OptionalDouble::of).orElse(OptionalDouble.empty())))
+                .toList();
+        return new EvaluationResult(
+                new ClientEvaluation(
+                        value.client,
+                        value.examples,
+                        value.accuracy,
+                        value.loss,
+                        value.ensembleAccuracy,
+                        rules,
+                        first(value.validation),
+                        value.interference),
+                first(value.model));
+    }
+
+    private static <T> Optional<T> first(List<T> values) {
+        return values.stream().findFirst();
+    }
+
+    private <R extends Record> R decode(byte[] bytes, Map<Character, Class<? extends Record>> kinds, Class<R> type)
+            throws CorruptFileException {
+        ByteArrayInputStream in = new ByteArrayInputStream(bytes);
+        int version = in.read();
+        int kind = in.read();
+        if (version != VERSION || kind < 0 || !kinds.containsKey((char) kind)) {
+            throw new CorruptFileException("a message starts with %d, %d; expected version %d and one of the kinds %s"
+                    .formatted(version, kind, VERSION, kinds.keySet()));
+        }
+        StateReader reader = new StateReader(
+                new StateInput(new DataInputStream(in), bytes.length, () -> bytes.length - in.available()),
+                set -> set,
+                known);
+        try {
+            R value = type.cast(reader.record(kinds.get((char) kind)));
+            reader.requireEnd();
+            return value;
+        } catch (CorruptFileException e) {
+            throw e;
+        } catch (EOFException e) {
+            throw new CorruptFileException("a message ends early or has more bytes than its value");
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot be read", e);
+        }
+    }
+}
