@@ -31,6 +31,11 @@ public record ClassDistribution(int schemaVersion, List<String> classes, List<Cl
         clients = Collections.unmodifiableList(clients);
     }
 
+    /** Returns the distribution of the first clients, at most {@code count}. */
+    public ClassDistribution first(int count) {
+        return new ClassDistribution(schemaVersion, classes, clients.subList(0, Math.min(count, clients.size())));
+    }
+
     /** Creates the distribution of a run. */
     public ClassDistribution(List<String> classes, List<ClientCounts> clients) {
         this(SCHEMA, classes, clients);
