@@ -60,6 +60,9 @@ public record Federation(
         ExitRules rules,
         Faults faults,
         RandomStreams streams) {
+    /** Maximum number of clients that a message lists. */
+    private static final int MAX_NAMED = 100;
+
     /** Number of personal models above which a run warns before it starts. */
     private static final int MANY_MODELS = 10_000;
 
@@ -179,10 +182,7 @@ public record Federation(
             return clients;
         }
         context.warn("%d of %d clients attack (faults.attack) and are not evaluated: %s."
-                .formatted(
-                        faults.attackers().size(),
-                        clients.size(),
-                        faults.attackers().stream().map(ClientId::toString).collect(Collectors.joining(", "))));
+                .formatted(faults.attackers().size(), clients.size(), named(faults.attackers())));
         return new LazyList<>(clients.size(), index -> {
             Client client = clients.get(index);
             return faults.isAttacker(client.id())
@@ -224,6 +224,12 @@ public record Federation(
         }
     }
 
+    /** Returns the first clients as a list in a sentence. */
+    private static String named(List<?> clients) {
+        String first = clients.stream().limit(MAX_NAMED).map(Object::toString).collect(Collectors.joining(", "));
+        return clients.size() > MAX_NAMED ? first + ", …" : first;
+    }
+
     /** Returns the exception for a configuration whose sections contradict each other or the data. */
     public static ExeuntException inconsistent(RunConfig config, List<String> problems) {
         return new ExeuntException(
@@ -245,7 +251,7 @@ public record Federation(
                 .toList();
         if (!withoutExamples.isEmpty()) {
             problems.add("partition: clients without training examples: %s; each needs at least 1; use fewer clients"
-                    .formatted(String.join(", ", withoutExamples)));
+                    .formatted(named(withoutExamples)));
         }
         int cohort = training.cohortSize(members);
         if (training.isLessThanOne(members)) {
