@@ -1,7 +1,10 @@
 package org.exeunt.runtime.store;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -53,7 +56,8 @@ final class RecordText {
     static Reader reader(Path file) {
         requireFile(file, MAX_LINES_BYTES);
         try {
-            return Files.newBufferedReader(file);
+            return new BufferedReader(
+                    new InputStreamReader(RegularFile.open(file), StandardCharsets.UTF_8.newDecoder()));
         } catch (IOException e) {
             throw RecordErrors.unreadable(file, IoMessages.of(e), e);
         }
