@@ -32,6 +32,12 @@ public record EvaluationConfig(
                         defaultValue = "0")
                 double accuracySlack,
         @Option(
+                        value = "Maximum number of clients that are evaluated: a sample, drawn once, of those with "
+                                + "test examples. If omitted, all; new clients are always evaluated",
+                        min = 1,
+                        unit = "clients")
+                Optional<Integer> clients,
+        @Option(
                         value = "Number of clients, the last of the partition, that never train and are evaluated "
                                 + "separately",
                         min = 0,
@@ -46,7 +52,8 @@ public record EvaluationConfig(
                         unit = "examples")
                 int gradientConflictExamples,
         @Option(
-                        value = "Whether every client's personal model is written to the run directory at the end",
+                        value =
+                                "Whether the personal models of the evaluated clients are written to the run directory at the end",
                         defaultValue = "true")
                 boolean saveModels) {
     public EvaluationConfig {

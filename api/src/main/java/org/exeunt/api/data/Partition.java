@@ -1,7 +1,11 @@
 package org.exeunt.api.data;
 
+import java.nio.IntBuffer;
+import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.RandomAccess;
 
 /**
  * The assignment of the examples of a data set to clients. Examples are identified by their index in
@@ -67,8 +71,47 @@ public record Partition(List<ClientShare> clients, int[] commonTest) {
         }
     }
 
+    /** Shares in two arrays: a client takes 12 bytes and its indices, however many clients there are. */
+    private static final class CompactShares extends AbstractList<ClientShare> implements RandomAccess {
+        private final int[] indices;
+
+        /** Ends in {@link #indices} of each client's training, validation and test examples, which follow each other. */
+        private final int[] ends;
+
+        CompactShares(List<ClientShare> shares) {
+            this.ends = new int[3 * shares.size()];
+            int end = 0;
+            int part = 0;
+            for (ClientShare share : shares) {
+                for (int[] examples : List.of(share.train, share.validation, share.test)) {
+                    end = Math.addExact(end, examples.length);
+                    ends[part] = end;
+                    part++;
+                }
+            }
+            IntBuffer all = IntBuffer.allocate(end);
+            shares.forEach(share -> all.put(share.train).put(share.validation).put(share.test));
+            this.indices = all.array();
+        }
+
+        @Override
+        public ClientShare get(int client) {
+            Objects.checkIndex(client, size());
+            return new ClientShare(part(3 * client), part(3 * client + 1), part(3 * client + 2));
+        }
+
+        private int[] part(int part) {
+            return Arrays.copyOfRange(indices, part == 0 ? 0 : ends[part - 1], ends[part]);
+        }
+
+        @Override
+        public int size() {
+            return ends.length / 3;
+        }
+    }
+
     public Partition {
-        clients = List.copyOf(clients);
+        clients = new CompactShares(clients);
         commonTest = commonTest.clone();
         if (commonTest.length > 0 && clients.stream().anyMatch(share -> share.test.length > 0)) {
             throw new IllegalArgumentException(

@@ -1,6 +1,8 @@
 package org.exeunt.api.strategy;
 
+import java.util.AbstractList;
 import java.util.List;
+import java.util.RandomAccess;
 import java.util.function.Function;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
@@ -11,6 +13,28 @@ import org.exeunt.api.params.ParameterSet;
 
 /** The constants of a run that the server and every client know. Immutable and safe for use by multiple threads. */
 public final class FederationSpec {
+    /** Clients in two arrays, so that one takes 8 bytes however many there are. */
+    private static final class CompactClients extends AbstractList<ClientSpec> implements RandomAccess {
+        private final int[] ids;
+        private final int[] trainExamples;
+
+        CompactClients(List<ClientSpec> clients) {
+            this.ids = clients.stream().mapToInt(client -> client.id().index()).toArray();
+            this.trainExamples =
+                    clients.stream().mapToInt(ClientSpec::trainExamples).toArray();
+        }
+
+        @Override
+        public ClientSpec get(int client) {
+            return new ClientSpec(new ClientId(ids[client]), trainExamples[client]);
+        }
+
+        @Override
+        public int size() {
+            return ids.length;
+        }
+    }
+
     private final int rounds;
     private final List<ClientSpec> clients;
     private final NetworkSpec network;
@@ -24,7 +48,7 @@ public final class FederationSpec {
             Function<ClientId, ParameterSet> initial,
             Function<Round, LocalTraining> training) {
         this.rounds = rounds;
-        this.clients = List.copyOf(clients);
+        this.clients = clients;
         this.network = network;
         this.initial = initial;
         this.training = training;
@@ -42,7 +66,7 @@ public final class FederationSpec {
     public static FederationSpec of(
             int rounds, List<ClientSpec> clients, NetworkSpec network, Function<ClientId, ParameterSet> initial) {
         LocalTraining training = new LocalTraining(1, 64, 0.1, 0.9, 1e-4);
-        return new FederationSpec(rounds, clients, network, initial, round -> training);
+        return new FederationSpec(rounds, new CompactClients(clients), network, initial, round -> training);
     }
 
     /**

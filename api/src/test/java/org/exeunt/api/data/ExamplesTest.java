@@ -151,4 +151,18 @@ class ExamplesTest {
         assertThatThrownBy(() -> new InputShape(List.of())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> InputShape.vector(0)).hasMessageContaining("[0]");
     }
+
+    @Test
+    void partitionsReturnTheSharesTheyWereGiven() {
+        List<Partition.ClientShare> shares = List.of(
+                new Partition.ClientShare(new int[] {5, 1}, new int[] {3}, new int[0]),
+                new Partition.ClientShare(new int[] {2}, new int[0], new int[] {0, 4, 9}),
+                new Partition.ClientShare(new int[] {7}, new int[] {8, 6}, new int[] {10}));
+        Partition partition = Partition.of(shares);
+        assertThat(partition.clients()).containsExactlyElementsOf(shares);
+        assertThat(partition.clients().get(1)).as("created on each access").isNotSameAs(shares.get(1));
+        assertThatThrownBy(() -> partition.clients().get(3)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> partition.clients().get(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> partition.clients().remove(0)).isInstanceOf(UnsupportedOperationException.class);
+    }
 }

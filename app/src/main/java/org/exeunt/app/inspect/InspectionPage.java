@@ -1,8 +1,8 @@
 package org.exeunt.app.inspect;
 
 import java.util.List;
-import java.util.Locale;
 import org.exeunt.app.report.HtmlReport;
+import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.federation.PartitionedData;
 import org.exeunt.runtime.store.ClassDistribution;
 
@@ -11,8 +11,6 @@ import org.exeunt.runtime.store.ClassDistribution;
  * class.
  */
 public final class InspectionPage {
-    private static final int MAX_CLIENTS = 1_000;
-
     private InspectionPage() {}
 
     /**
@@ -28,17 +26,10 @@ public final class InspectionPage {
     /** Returns the page. */
     public static String of(String title, Inspection inspection, PartitionedData data) {
         ClassDistribution all = data.classDistribution();
-        int shown = Math.min(MAX_CLIENTS, all.clients().size());
         Content content = new Content(
                 inspection.lines(),
-                new ClassDistribution(all.classes(), all.clients().subList(0, shown)),
-                shown < all.clients().size()
-                        ? String.format(
-                                Locale.ROOT,
-                                "; the first %,d of %,d clients",
-                                shown,
-                                all.clients().size())
-                        : "",
+                all.first(Figures.CHARTED_CLIENTS),
+                Figures.chartedClients(all.clients().size()),
                 Samples.of(data.dataset()));
         return HtmlReport.of(
                 title, content, "Charts need scripts. The counts:\n\n" + String.join("\n", inspection.lines()));

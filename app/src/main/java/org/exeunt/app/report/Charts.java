@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
@@ -13,6 +14,7 @@ import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.report.SettingTable.Row;
+import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.Summary;
 
@@ -59,7 +61,7 @@ record Charts(
     /** For each round and exit, shallowest first, the fraction of the cohort for which it was active. */
     record Activity(String method, List<List<Double>> rounds) {}
 
-    /** Accuracy of each client in all seeds, mean over exits, ascending. */
+    /** Accuracy of each client in all seeds, mean over exits, ascending; quantiles if there are many clients. */
     record Spread(String method, List<Double> accuracy) {}
 
     /** Megabytes in both directions and mean accuracy. */
@@ -169,15 +171,21 @@ record Charts(
     }
 
     private static Spread spread(Row row) {
+        List<Double> accuracy = row.runs().values().stream()
+                .flatMap(run -> run.finalEvaluation().clients().stream())
+                .filter(client -> client.examples() > 0)
+                .map(ClientEvaluation::meanAccuracy)
+                .map(share -> PERCENT * share)
+                .sorted()
+                .toList();
+        int last = accuracy.size() - 1;
         return new Spread(
                 row.method(),
-                row.runs().values().stream()
-                        .flatMap(run -> run.finalEvaluation().clients().stream())
-                        .filter(client -> client.examples() > 0)
-                        .map(ClientEvaluation::meanAccuracy)
-                        .map(share -> PERCENT * share)
-                        .sorted()
-                        .toList());
+                last < Figures.CHARTED_CLIENTS
+                        ? accuracy
+                        : IntStream.rangeClosed(0, Figures.CHARTED_CLIENTS)
+                                .mapToObj(i -> accuracy.get((int) ((long) i * last / Figures.CHARTED_CLIENTS)))
+                                .toList());
     }
 
     private static Traffic traffic(Row row) {

@@ -45,6 +45,8 @@ record PageData(
      * @param findings paragraph that answers the comparison on this setting; empty if there are no others
      * @param notes sentences below the table
      * @param warnings of runs
+     * @param classes of the first clients
+     * @param clients a remark on which these are
      */
     record Setting(
             String name,
@@ -60,6 +62,7 @@ record PageData(
             Metrics metrics,
             List<Notes.Note> warnings,
             ClassDistribution classes,
+            String clients,
             List<Origin> origins) {}
 
     /** The configuration and provenance of the first run of a method, as text. */
@@ -155,6 +158,7 @@ record PageData(
 
     private static Setting setting(SettingTable table, String conditions, String findings) {
         List<Line> rows = table.rows().stream().map(row -> line(table, row)).toList();
+        ClassDistribution classes = table.rows().get(0).first().inputs().classes();
         return new Setting(
                 table.setting(),
                 conditions,
@@ -168,7 +172,8 @@ record PageData(
                 Diagnostics.of(table),
                 Metrics.of(table),
                 Notes.of(table),
-                table.rows().get(0).first().inputs().classes(),
+                classes.first(Figures.CHARTED_CLIENTS),
+                Figures.chartedClients(classes.clients().size()),
                 table.rows().stream().map(PageData::origin).toList());
     }
 

@@ -58,13 +58,17 @@ record RunPage(
                 ruleTitles,
                 tested(run).stream()
                         .filter(client -> local.containsKey(client.client()))
+                        .limit(Figures.CHARTED_CLIENTS)
                         .map(client -> new double[] {
                             local.get(client.client()),
                             PERCENT * client.meanAccuracy(),
                             client.client().index()
                         })
                         .toList(),
-                own.local().map(other -> local(run, other)).orElse(""),
+                own.local()
+                        .map(other -> local(run, other)
+                                + (local.size() > Figures.CHARTED_CLIENTS ? " Not all are shown." : ""))
+                        .orElse(""),
                 own.times());
     }
 

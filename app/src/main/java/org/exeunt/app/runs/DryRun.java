@@ -204,6 +204,7 @@ public record DryRun(
             long up = last.totalUplink().count();
             int clients = result.summary().setting().clients();
             int cohort = Math.max(1, last.exits().size());
+            int trained = (int) Math.min(clients, (long) cohort * rounds);
             return new DryRun(
                     rounds,
                     evaluations,
@@ -218,7 +219,7 @@ public record DryRun(
                     rounds * down,
                     rounds * up,
                     whole + (rounds - probed) * perRound + (evaluations - 1) * perEvaluation + PAGE_BYTES,
-                    CHECKPOINTS * checkpoint * ((clients + cohort - 1) / cohort),
+                    CHECKPOINTS * checkpoint * ((trained + cohort - 1) / cohort),
                     free(runs));
         }
 

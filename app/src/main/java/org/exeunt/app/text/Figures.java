@@ -38,6 +38,16 @@ public final class Figures {
         return number(PERCENT * fraction, 1) + " %";
     }
 
+    /** Maximum number of clients in charts with one mark per client, so that pages of large federations stay small. */
+    public static final int CHARTED_CLIENTS = 1_000;
+
+    /** Returns which clients a chart shows, as an addition to its description: empty if all. */
+    public static String chartedClients(int clients) {
+        return clients <= CHARTED_CLIENTS
+                ? ""
+                : String.format(Locale.ROOT, "; the first %,d of %,d clients", CHARTED_CLIENTS, clients);
+    }
+
     /** Returns a count with its noun, such as {@code 1 round} or {@code 1,200 rounds}. */
     public static String count(long count, String one) {
         return count(count, one, one + "s");

@@ -20,6 +20,7 @@ final class MatchedTests {
                 shares.stream().map(share -> classCounts(pool, share)).toArray(int[][]::new);
         int[][] tests = testsByClass(pool);
         int scarcest = scarcest(pool, clientCounts, tests);
+        long examples = total(clientCounts, scarcest);
         List<List<Integer>> assigned =
                 shares.stream().<List<Integer>>map(share -> new ArrayList<>()).toList();
         for (int label = 0; label < tests.length; label++) {
@@ -28,7 +29,7 @@ final class MatchedTests {
             int from = 0;
             for (int client = 0; client < clientCounts.length; client++) {
                 sum += clientCounts[client][label];
-                int to = nearest(sum * tests[scarcest].length, total(clientCounts, scarcest));
+                int to = nearest(sum * tests[scarcest].length, examples);
                 for (int i = from; i < to; i++) {
                     assigned.get(client).add(tests[label][i]);
                 }

@@ -29,7 +29,7 @@ final class SavedPartitionReader implements AutoCloseable {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
-    private static final int MAX_BYTES = 64 << 20;
+    private static final int MAX_BYTES = 256 << 20;
     private static final String FORMAT =
             "{\"source\": [{\"name\": file, \"sha256\": checksum}, ...], \"clients\": [{\"train\": [index, ...], \"validation\": [index, ...], "
                     + "\"test\": [index, ...]}, ...], \"common-test\": [index, ...]}, where 'sha256', "
@@ -75,7 +75,7 @@ final class SavedPartitionReader implements AutoCloseable {
         if (length > MAX_BYTES) {
             throw new ExeuntException(
                     WRONG_STRUCTURE,
-                    "%s has %d bytes; expected at most %d (64 MiB). Check partition.file."
+                    "%s has %d bytes; expected at most %d (256 MiB). Check partition.file."
                             .formatted(path, length, MAX_BYTES));
         }
     }

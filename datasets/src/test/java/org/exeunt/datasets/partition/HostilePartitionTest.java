@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.exeunt.api.data.Dataset;
@@ -59,9 +60,11 @@ class HostilePartitionTest {
     @Test
     void rejectsOversizedFiles() throws IOException {
         Path file = folder.resolve("split.json");
-        Files.writeString(file, "{\"source\": [" + "\"b.bin\",".repeat(9 << 20) + "\"b.bin\"]}");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength((256L << 20) + 1);
+        }
         assertThatThrownBy(() -> partition(file))
                 .isInstanceOf(ExeuntException.class)
-                .hasMessageContainingAll("split.json", "64 MiB");
+                .hasMessageContainingAll("split.json", "256 MiB");
     }
 }

@@ -1,6 +1,5 @@
 package org.exeunt.runtime.federation;
 
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
@@ -14,20 +13,18 @@ import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 
-/** Creates clients with their examples from a partition, and checks the partition. */
+/** Creates clients with their examples from a partition when they are accessed, and checks the partition. */
 final class ClientDataFactory {
     private final Dataset dataset;
     private final Examples all;
     private final Partition partition;
-    private final PluginChoice<Partitioner> choice;
-    private final BitSet assigned;
+    private final int[] commonTest;
 
-    private ClientDataFactory(Dataset dataset, Partition partition, PluginChoice<Partitioner> choice) {
+    private ClientDataFactory(Dataset dataset, Partition partition) {
         this.dataset = dataset;
         this.all = dataset.all();
         this.partition = partition;
-        this.choice = choice;
-        this.assigned = new BitSet(all.size());
+        this.commonTest = partition.commonTest();
     }
 
     /**
@@ -36,21 +33,27 @@ final class ClientDataFactory {
      * @param choice the partitioner, for the message if an example does not exist or is assigned twice
      */
     static List<Client> of(Dataset dataset, Partition partition, PluginChoice<Partitioner> choice) {
-        return new ClientDataFactory(dataset, partition, choice).all();
+        requireDisjoint(dataset.all().size(), partition, choice);
+        return new LazyList<>(partition.clients().size(), new ClientDataFactory(dataset, partition)::client);
     }
 
-    private List<Client> all() {
-        int[] commonTest = partition.commonTest();
-        assign(commonTest, "the common test");
-        List<Client> clients = new ArrayList<>();
+    private static void requireDisjoint(int examples, Partition partition, PluginChoice<Partitioner> choice) {
+        BitSet assigned = new BitSet(examples);
+        assign(partition.commonTest(), "the common test", examples, assigned, choice);
+        int client = 0;
         for (ClientShare share : partition.clients()) {
-            ClientId id = new ClientId(clients.size());
-            assign(share.train(), "client " + id);
-            assign(share.validation(), "client " + id);
-            assign(share.test(), "client " + id);
-            clients.add(commonTest.length > 0 ? withCommonTest(id, share, commonTest) : withOwnTest(id, share));
+            String holder = "client " + client;
+            assign(share.train(), holder, examples, assigned, choice);
+            assign(share.validation(), holder, examples, assigned, choice);
+            assign(share.test(), holder, examples, assigned, choice);
+            client++;
         }
-        return clients;
+    }
+
+    private Client client(int index) {
+        ClientId id = new ClientId(index);
+        ClientShare share = partition.clients().get(index);
+        return commonTest.length > 0 ? withCommonTest(id, share) : withOwnTest(id, share);
     }
 
     private Client withOwnTest(ClientId id, ClientShare share) {
@@ -67,7 +70,7 @@ final class ClientDataFactory {
      * Weights the common test set by the client's classes; examples of classes that the client does not hold are
      * omitted.
      */
-    private Client withCommonTest(ClientId id, ClientShare share, int[] commonTest) {
+    private Client withCommonTest(ClientId id, ClientShare share) {
         int[] held = IntStream.concat(IntStream.of(share.train()), IntStream.of(share.validation()))
                 .toArray();
         int[] counts = all.select(held).classCounts(dataset.classes());
@@ -85,12 +88,12 @@ final class ClientDataFactory {
                         .toList());
     }
 
-    private void assign(int[] indices, String holder) {
+    private static void assign(
+            int[] indices, String holder, int examples, BitSet assigned, PluginChoice<Partitioner> choice) {
         for (int index : indices) {
-            if (index < 0 || index >= all.size()) {
+            if (index < 0 || index >= examples) {
                 throw PluginCall.contractViolation(
-                        choice,
-                        "%s has example %d; expected examples 0 to %d".formatted(holder, index, all.size() - 1));
+                        choice, "%s has example %d; expected examples 0 to %d".formatted(holder, index, examples - 1));
             }
             if (assigned.get(index)) {
                 throw PluginCall.contractViolation(

@@ -47,11 +47,13 @@ public final class ExitRules {
      * rejects the number of exits.
      */
     List<String> problems(List<Client> clients, int exits) {
-        List<String> without = clients.stream()
-                .filter(client ->
-                        client.test().size() > 0 && client.validation().size() == 0)
-                .map(client -> client.id().toString())
-                .toList();
+        List<String> without = needsValidation()
+                ? clients.stream()
+                        .filter(client ->
+                                client.test().size() > 0 && client.validation().size() == 0)
+                        .map(client -> client.id().toString())
+                        .toList()
+                : List.of();
         List<String> problems = new ArrayList<>();
         for (int i = 0; i < policies.size(); i++) {
             if (needsValidation(i) && !without.isEmpty()) {

@@ -64,6 +64,11 @@ public final class Faults {
         return attack.map(Attack::attackers).orElse(List.of());
     }
 
+    /** Returns whether a client attacks. */
+    boolean isAttacker(ClientId client) {
+        return attack.isPresent() && attack.get().isBy(client);
+    }
+
     /** Returns the examples that a client trains on. */
     public Examples training(ClientId client, Examples examples) {
         return attack.filter(attacking -> attacking.isBy(client))
@@ -132,7 +137,7 @@ public final class Faults {
 
     /** Returns whether the update of a client is tampered with. */
     public boolean tampersWith(Round round, ClientId client) {
-        return attack.filter(attacking -> attacking.isBy(client)).isPresent() || isNonFinite(round, client);
+        return isAttacker(client) || isNonFinite(round, client);
     }
 
     private boolean isNonFinite(Round round, ClientId client) {
@@ -152,7 +157,7 @@ public final class Faults {
         ClientUpdate update = success.update();
         if (isNonFinite(round, success.client())) {
             update = withNaN(update);
-        } else if (attack.isPresent() && attack.get().isBy(success.client())) {
+        } else if (isAttacker(success.client())) {
             update = attack.get().tamper(update, before);
         }
         return new ClientResult.Success(success.client(), update);

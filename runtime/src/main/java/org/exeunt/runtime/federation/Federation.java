@@ -1,13 +1,18 @@
 package org.exeunt.runtime.federation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
+import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.LinearAlgebra;
@@ -17,6 +22,7 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.config.EvaluationConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.TrainingConfig;
 import org.exeunt.config.plugins.PluginRegistry;
@@ -28,7 +34,9 @@ import org.exeunt.runtime.store.ClassDistribution;
  * @param config of the run, with a coordination policy
  * @param dataset of the run
  * @param partition of its examples
- * @param clients in client order, each with at least one training example; new clients, which never train, are last
+ * @param clients in client order, each with at least one training example; new clients, which never train, are last.
+ *     Created on each access, so that clients that never train take no memory
+ * @param evaluated clients that are evaluated, in client order: all, or a sample and all new clients
  * @param design of the network
  * @param arithmetic description of the engine's arithmetic
  * @param linearAlgebra of the engine
@@ -43,6 +51,7 @@ public record Federation(
         Dataset dataset,
         Partition partition,
         List<Client> clients,
+        List<ClientId> evaluated,
         NetworkDesign design,
         String arithmetic,
         LinearAlgebra linearAlgebra,
@@ -51,6 +60,11 @@ public record Federation(
         ExitRules rules,
         Faults faults,
         RandomStreams streams) {
+    /** Maximum number of clients that a message lists. */
+    private static final int MAX_NAMED = 100;
+
+    /** Number of personal models above which a run warns before it starts. */
+    private static final int MANY_MODELS = 10_000;
 
     /**
      * Loads and partitions the data, designs the network and creates the strategy; equal configurations give equal
@@ -81,49 +95,86 @@ public record Federation(
         requireTrainingClients(config, data.clients().size());
         busy.accept("building the network");
         NetworkDesign design = engine.design(config.network(), dataset.input(), dataset.classes());
-        List<String> problems = problems(config, data.clients());
+        List<ClientShare> shares = data.partition().clients();
+        List<String> problems = problems(config, shares);
         if (config.faults().deadline().isPresent() && !design.spec().allMacsKnown()) {
             problems.add(
                     "faults.deadline: the time of a client is simulated from the MACs of the network, and those of "
                             + "a layer are unknown (see the warning); remove the deadline, or declare the MACs");
         }
         problems.addAll(rules.problems(data.clients(), design.spec().exits()));
-        TestExamples.of(data.clients(), config.evaluation().newClients(), List.of())
+        List<Integer> testSizes =
+                data.clients().stream().map(client -> client.test().size()).toList();
+        List<ClientId> all = new LazyList<>(shares.size(), ClientId::new);
+        TestExamples.of(all, testSizes, config.evaluation().newClients())
                 .forEach(group -> group.problem().ifPresent(problems::add));
         if (!problems.isEmpty()) {
             throw inconsistent(config, problems);
         }
-        List<ClientSpec> members = data.clients().stream()
-                .limit(data.clients().size() - config.evaluation().newClients())
-                .map(Client::spec)
-                .toList();
-        Faults faults = new Faults(config.faults(), streams.derive(RandomPurpose.FAULTS), members, design.spec());
+        FederationSpec spec = FederationSpec.of(
+                        config.training().rounds(),
+                        new LazyList<>(
+                                shares.size() - config.evaluation().newClients(),
+                                client -> new ClientSpec(
+                                        new ClientId(client), shares.get(client).train().length)),
+                        design.spec(),
+                        InitialParameters.of(design, streams, config.training().personalHeadInit()))
+                .withTraining(config.training()::local);
+        Faults faults =
+                new Faults(config.faults(), streams.derive(RandomPurpose.FAULTS), spec.clients(), design.spec());
+        List<ClientId> evaluated = config.evaluation().clients().isEmpty()
+                ? all
+                : sample(config.evaluation(), testSizes, faults, streams.stream(RandomPurpose.EVALUATED_CLIENTS));
+        List<ClientId> counted =
+                evaluated.stream().filter(client -> !faults.isAttacker(client)).toList();
         for (TestExamples group :
-                TestExamples.of(data.clients(), config.evaluation().newClients(), faults.attackers())) {
+                TestExamples.of(counted, testSizes, config.evaluation().newClients())) {
             group.problem().ifPresent(problem -> {
                 throw inconsistent(config, List.of(problem));
             });
             group.warning().ifPresent(context::warn);
         }
-        FederationSpec facts = FederationSpec.of(
-                        config.training().rounds(),
-                        members,
-                        design.spec(),
-                        InitialParameters.of(design, streams, config.training().personalHeadInit()))
-                .withTraining(config.training()::local);
+        if (config.evaluation().saveModels() && evaluated.size() > MANY_MODELS) {
+            context.warn(String.format(
+                    Locale.ROOT,
+                    "The run will write %,d files of personal models (evaluation.save-models) with %,d values each."
+                            + " Set it to false, or evaluate fewer clients (evaluation.clients).",
+                    evaluated.size(),
+                    design.spec().layout().size()));
+        }
         return new Federation(
                 config,
                 dataset,
                 data.partition(),
                 withAttackers(data.clients(), faults, context),
+                evaluated,
                 design,
                 engine.arithmetic(),
                 linearAlgebra,
-                facts,
+                spec,
                 strategy,
                 rules,
                 faults,
                 streams);
+    }
+
+    /** Returns a sample of the honest clients with test examples, and all new clients. */
+    private static List<ClientId> sample(
+            EvaluationConfig config, List<Integer> testSizes, Faults faults, RandomGenerator random) {
+        int members = testSizes.size() - config.newClients();
+        int[] candidates = IntStream.range(0, members)
+                .filter(client -> testSizes.get(client) > 0 && !faults.isAttacker(new ClientId(client)))
+                .toArray();
+        int size = Math.min(config.clients().orElseThrow(), candidates.length);
+        for (int i = 0; i < size; i++) {
+            int drawn = i + random.nextInt(candidates.length - i);
+            int candidate = candidates[drawn];
+            candidates[drawn] = candidates[i];
+            candidates[i] = candidate;
+        }
+        return IntStream.concat(Arrays.stream(candidates, 0, size).sorted(), IntStream.range(members, testSizes.size()))
+                .mapToObj(ClientId::new)
+                .toList();
     }
 
     private static List<Client> withAttackers(List<Client> clients, Faults faults, PluginContext context) {
@@ -131,15 +182,13 @@ public record Federation(
             return clients;
         }
         context.warn("%d of %d clients attack (faults.attack) and are not evaluated: %s."
-                .formatted(
-                        faults.attackers().size(),
-                        clients.size(),
-                        faults.attackers().stream().map(ClientId::toString).collect(Collectors.joining(", "))));
-        return clients.stream()
-                .map(client -> faults.attackers().contains(client.id())
-                        ? client.asAttacker(faults.training(client.id(), client.train()))
-                        : client)
-                .toList();
+                .formatted(faults.attackers().size(), clients.size(), named(faults.attackers())));
+        return new LazyList<>(clients.size(), index -> {
+            Client client = clients.get(index);
+            return faults.isAttacker(client.id())
+                    ? client.asAttacker(faults.training(client.id(), client.train()))
+                    : client;
+        });
     }
 
     /** Returns the classes and each client's numbers of examples of each class. */
@@ -175,6 +224,12 @@ public record Federation(
         }
     }
 
+    /** Returns the first clients as a list in a sentence. */
+    private static String named(List<?> clients) {
+        String first = clients.stream().limit(MAX_NAMED).map(Object::toString).collect(Collectors.joining(", "));
+        return clients.size() > MAX_NAMED ? first + ", …" : first;
+    }
+
     /** Returns the exception for a configuration whose sections contradict each other or the data. */
     public static ExeuntException inconsistent(RunConfig config, List<String> problems) {
         return new ExeuntException(
@@ -186,17 +241,17 @@ public record Federation(
                                 String.join("\n  ", problems)));
     }
 
-    private static List<String> problems(RunConfig config, List<Client> clients) {
+    private static List<String> problems(RunConfig config, List<ClientShare> clients) {
         TrainingConfig training = config.training();
         int members = clients.size() - config.evaluation().newClients();
         List<String> problems = new ArrayList<>();
-        List<String> withoutExamples = clients.stream()
-                .filter(client -> client.train().size() == 0)
-                .map(client -> client.id().toString())
+        List<String> withoutExamples = IntStream.range(0, clients.size())
+                .filter(client -> clients.get(client).train().length == 0)
+                .mapToObj(Integer::toString)
                 .toList();
         if (!withoutExamples.isEmpty()) {
             problems.add("partition: clients without training examples: %s; each needs at least 1; use fewer clients"
-                    .formatted(String.join(", ", withoutExamples)));
+                    .formatted(named(withoutExamples)));
         }
         int cohort = training.cohortSize(members);
         if (training.isLessThanOne(members)) {

@@ -1,5 +1,6 @@
 package org.exeunt.runtime.federation;
 
+import java.util.Collections;
 import java.util.List;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
@@ -14,11 +15,11 @@ import org.exeunt.runtime.store.ClassDistribution;
  *
  * @param dataset of the run
  * @param partition of its examples
- * @param clients of the partition, in client order
+ * @param clients of the partition, in client order; not copied, so that they can be created when they are accessed
  */
 public record PartitionedData(Dataset dataset, Partition partition, List<Client> clients) {
     public PartitionedData {
-        clients = List.copyOf(clients);
+        clients = Collections.unmodifiableList(clients);
     }
 
     /**
@@ -41,10 +42,7 @@ public record PartitionedData(Dataset dataset, Partition partition, List<Client>
 
     /** Returns the classes and each client's numbers of examples of each class. */
     public ClassDistribution classDistribution() {
-        return new ClassDistribution(
-                dataset.classNames(),
-                clients.stream()
-                        .map(client -> client.classCounts(dataset.classes()))
-                        .toList());
+        return new ClassDistribution(dataset.classNames(), new LazyList<>(clients.size(), client -> clients.get(client)
+                .classCounts(dataset.classes())));
     }
 }

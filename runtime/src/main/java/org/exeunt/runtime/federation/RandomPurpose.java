@@ -17,6 +17,8 @@ package org.exeunt.runtime.federation;
  *     <td>a client's training: {@code batches}, and the streams that its strategy names</td></tr>
  *   <tr><td>{@code evaluation}</td><td>round, client; derived streams</td>
  *     <td>a client's evaluation, if its strategy trains for it</td></tr>
+ *   <tr><td>{@code evaluated-clients}</td><td>none</td><td>the sample of clients that are evaluated, if configured</td>
+ *   </tr>
  * </table>
  */
 public final class RandomPurpose {
@@ -46,6 +48,9 @@ public final class RandomPurpose {
 
     /** One client's evaluation after one round. */
     public static final String EVALUATION = "evaluation";
+
+    /** The sample of clients that are evaluated. */
+    public static final String EVALUATED_CLIENTS = "evaluated-clients";
 
     private RandomPurpose() {}
 }

@@ -1,7 +1,6 @@
 package org.exeunt.runtime.federation;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,24 +17,20 @@ record TestExamples(String group, List<Integer> sizes) {
 
     /**
      * Returns the groups of a run that are reported separately: clients that train, and new clients if there are any.
+     *
+     * @param evaluated clients that are evaluated
+     * @param sizes number of test examples of each client, new clients last
      */
-    static List<TestExamples> of(List<Client> clients, int newClients, Collection<ClientId> notEvaluated) {
-        int members = clients.size() - newClients;
-        List<TestExamples> groups = new ArrayList<>();
-        groups.add(of("clients", clients.subList(0, members), notEvaluated));
-        if (newClients > 0) {
-            groups.add(of("new clients", clients.subList(members, clients.size()), notEvaluated));
-        }
-        return groups;
-    }
-
-    private static TestExamples of(String group, List<Client> clients, Collection<ClientId> notEvaluated) {
-        return new TestExamples(
-                group,
-                clients.stream()
-                        .filter(client -> !notEvaluated.contains(client.id()))
-                        .map(client -> client.test().size())
-                        .toList());
+    static List<TestExamples> of(List<ClientId> evaluated, List<Integer> sizes, int newClients) {
+        int members = sizes.size() - newClients;
+        List<Integer> ofMembers = evaluated.stream()
+                .filter(client -> client.index() < members)
+                .map(client -> sizes.get(client.index()))
+                .toList();
+        TestExamples group = new TestExamples("clients", ofMembers);
+        return newClients == 0
+                ? List.of(group)
+                : List.of(group, new TestExamples("new clients", sizes.subList(members, sizes.size())));
     }
 
     /** Returns a problem if no client has test examples. */

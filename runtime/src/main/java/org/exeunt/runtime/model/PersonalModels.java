@@ -50,6 +50,11 @@ public final class PersonalModels {
         return "%s/client-%s.safetensors".formatted(FOLDER, client);
     }
 
+    /** Returns whether a file of a run, given by its relative name, is a model. */
+    static boolean isModel(String name) {
+        return name.startsWith(FOLDER + "/");
+    }
+
     /** Writes the model of a client. */
     public void write(ClientId client, ParameterSet parameters) {
         String name = name(client);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.error.ExeuntException;
@@ -40,7 +41,8 @@ public final class Predictions {
         this.run = run;
         this.federation = federation;
         List<Double> ones = Collections.nCopies(federation.dataset().classes(), 1.0);
-        for (Client client : federation.clients()) {
+        for (ClientId id : federation.evaluated()) {
+            Client client = federation.clients().get(id.index());
             int[] validation = client.indices().validation();
             groups.add(new Group(client, "validation", client.validation(), validation, ones));
             int[] test = client.indices().test();

@@ -3,6 +3,7 @@ package org.exeunt.runtime.model;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
@@ -52,7 +53,8 @@ public final class RunEvaluator {
         List<ClientEvaluation> members = new ArrayList<>();
         List<ClientEvaluation> newClients = new ArrayList<>();
         try (Network network = federation.design().open()) {
-            for (Client client : federation.clients()) {
+            for (ClientId id : federation.evaluated()) {
+                Client client = federation.clients().get(id.index());
                 PersonalEvaluation evaluation = new PersonalEvaluation(
                         federation, client, () -> run.replaced(client.id(), "its outputs are not finite"));
                 network.load(run.model(client.id()));

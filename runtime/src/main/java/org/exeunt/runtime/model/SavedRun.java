@@ -186,8 +186,7 @@ public final class SavedRun {
                                     client,
                                     directory,
                                     client.index() < clients
-                                            ? "The run stored no models; repeat it with evaluation.save-models = true"
-                                                    + " and --rerun."
+                                            ? missing()
                                             : "The run had %d clients; name one of 0 to %d."
                                                     .formatted(clients, clients - 1)));
         }
@@ -215,6 +214,15 @@ public final class SavedRun {
             throw replaced(client, "values of block '%s' are not finite".formatted(block.name()));
         });
         return model;
+    }
+
+    private String missing() {
+        List<String> models =
+                manifest.names().stream().filter(PersonalModels::isModel).toList();
+        return models.isEmpty()
+                ? "The run stored no models; repeat it with evaluation.save-models = true and --rerun."
+                : "The run stored those of the clients that it evaluated (evaluation.clients), %d in total, such as %s."
+                        .formatted(models.size(), models.get(0));
     }
 
     /**

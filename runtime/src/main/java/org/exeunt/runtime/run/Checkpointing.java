@@ -39,7 +39,6 @@ final class Checkpointing implements RunTracker {
     private final Timings timings;
     private final RoundLoop<?> loop;
     private final RunStates states;
-    private final int clients;
     private final Round lastRound;
     private long lastWritten;
     private long lastDuration;
@@ -57,7 +56,6 @@ final class Checkpointing implements RunTracker {
      * @param timings so far
      * @param loop with the state of the server
      * @param states of the clients
-     * @param clients number of clients that may keep a state
      * @param last the last round, after which no checkpoint is written
      */
     Checkpointing(
@@ -70,7 +68,6 @@ final class Checkpointing implements RunTracker {
             Timings timings,
             RoundLoop<?> loop,
             RunStates states,
-            int clients,
             Round last) {
         this.options = options;
         this.checkpoints = checkpoints;
@@ -81,7 +78,6 @@ final class Checkpointing implements RunTracker {
         this.timings = timings;
         this.loop = loop;
         this.states = states;
-        this.clients = clients;
         this.lastRound = last;
         this.lastWritten = options.nanoTime().getAsLong();
     }
@@ -132,7 +128,7 @@ final class Checkpointing implements RunTracker {
         CheckpointHeader header =
                 new CheckpointHeader(title, round.number(), files, history.warnings(), timings.lines());
         try {
-            checkpoints.write(header, loop.server(), clients, states.clients());
+            checkpoints.write(header, loop.server(), states.clients());
             return Optional.empty();
         } catch (ExeuntException e) {
             if (!e.code().equals(AtomicFile.WRITE_FAILED)) {

@@ -184,7 +184,6 @@ public final class Run {
                         timings,
                         loop,
                         states,
-                        federation.clients().size(),
                         lastRound()));
                 saved = runRounds(
                         loop,

@@ -1,6 +1,7 @@
 package org.exeunt.runtime.server;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -121,14 +122,13 @@ public final class RoundLoop<S extends Record> {
     }
 
     /**
-     * Evaluates the personal models of all clients.
+     * Evaluates the personal models of the clients that are evaluated.
      *
      * @param models receives each model, on the calling thread; empty if models are not needed
      */
     public EvaluationRecord evaluate(Round round, Optional<BiConsumer<ClientId, ParameterSet>> models) {
         List<ClientId> order =
-                largestFirst(federation.clients().stream().map(Client::id).toList(), client -> client.test()
-                        .size());
+                largestFirst(federation.evaluated(), client -> client.test().size());
         List<Supplier<ClientTask>> tasks = new ArrayList<>();
         for (ClientId client : order) {
             tasks.add(() ->
@@ -209,14 +209,14 @@ public final class RoundLoop<S extends Record> {
     }
 
     /** Sorts clients by decreasing size, so that no worker finishes long after the others. */
-    private List<ClientId> largestFirst(Iterable<ClientId> clients, ToIntFunction<Client> size) {
-        List<ClientId> order = new ArrayList<>();
-        clients.forEach(order::add);
-        order.sort(Comparator.comparingInt((ClientId client) ->
-                        size.applyAsInt(federation.clients().get(client.index())))
-                .reversed()
-                .thenComparing(Comparator.naturalOrder()));
-        return order;
+    private List<ClientId> largestFirst(Collection<ClientId> clients, ToIntFunction<Client> size) {
+        record Sized(ClientId client, int size) {}
+        return clients.stream()
+                .map(client ->
+                        new Sized(client, size.applyAsInt(federation.clients().get(client.index()))))
+                .sorted(Comparator.comparingInt(Sized::size).reversed().thenComparing(Sized::client))
+                .map(Sized::client)
+                .toList();
     }
 
     private <R> void requireSameOrder(
@@ -277,7 +277,7 @@ public final class RoundLoop<S extends Record> {
         long examples = 0;
         SortedMap<String, TrainingReport.Metric> reported = new TreeMap<>();
         for (Map.Entry<ClientId, ClientUpdate> update : results.updates().entrySet()) {
-            int size = federation.clients().get(update.getKey().index()).train().size();
+            int size = federation.spec().clients().get(update.getKey().index()).trainExamples();
             uplink.put(update.getKey(), update.getValue().upload().bytes());
             loss += size * update.getValue().report().loss();
             examples += size;

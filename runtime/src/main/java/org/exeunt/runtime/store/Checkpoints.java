@@ -16,7 +16,6 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
-import org.exeunt.api.params.Payload;
 import org.exeunt.runtime.store.codec.StateWriter;
 import org.exeunt.runtime.store.state.ClientStates;
 
@@ -53,11 +52,10 @@ public final class Checkpoints {
      * Writes a checkpoint; deletes all but the newest two and partial files of killed processes.
      *
      * @param server state of the server
-     * @param clients number of clients that may have a state
      * @param states of the clients
      * @throws ExeuntException of category RESOURCE if the checkpoint cannot be written; earlier ones are kept
      */
-    public void write(CheckpointHeader header, Record server, int clients, ClientStates states) {
+    public void write(CheckpointHeader header, Record server, ClientStates states) {
         createFolder();
         AtomicFile.write(folder.resolve("round-" + header.round() + SUFFIX), out -> {
             CRC32C sum = new CRC32C();
@@ -67,13 +65,10 @@ public final class Checkpoints {
             StateWriter writer = new StateWriter(data);
             writer.write(header);
             writer.write(server);
-            for (int client = 0; client < clients; client++) {
-                Payload state = states.of(new ClientId(client));
-                if (!state.equals(Payload.empty())) {
-                    writer.write(true);
-                    writer.write(new ClientId(client));
-                    writer.write(state);
-                }
+            for (ClientId client : states.clients()) {
+                writer.write(true);
+                writer.write(client);
+                writer.write(states.of(client));
             }
             writer.write(false);
             data.flush();

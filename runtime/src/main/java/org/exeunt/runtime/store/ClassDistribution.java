@@ -1,5 +1,6 @@
 package org.exeunt.runtime.store;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -7,7 +8,7 @@ import java.util.List;
  *
  * @param schemaVersion of this file
  * @param classes names, in label order
- * @param clients in client order, new clients last
+ * @param clients in client order, new clients last; not copied, so that they can be created when they are accessed
  */
 public record ClassDistribution(int schemaVersion, List<String> classes, List<ClientCounts> clients) {
     private static final int SCHEMA = 1;
@@ -27,7 +28,12 @@ public record ClassDistribution(int schemaVersion, List<String> classes, List<Cl
 
     public ClassDistribution {
         classes = List.copyOf(classes);
-        clients = List.copyOf(clients);
+        clients = Collections.unmodifiableList(clients);
+    }
+
+    /** Returns the distribution of the first clients, at most {@code count}. */
+    public ClassDistribution first(int count) {
+        return new ClassDistribution(schemaVersion, classes, clients.subList(0, Math.min(count, clients.size())));
     }
 
     /** Creates the distribution of a run. */

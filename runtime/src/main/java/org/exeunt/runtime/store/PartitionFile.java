@@ -1,11 +1,15 @@
 package org.exeunt.runtime.store;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.BufferedWriter;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.Collectors;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
+import org.exeunt.api.data.Partition.ClientShare;
 
 /**
  * Writes the partition of a data set in the format that the partitioner {@code file} reads: the files of the data set
@@ -14,17 +18,27 @@ import org.exeunt.api.data.Partition;
 public final class PartitionFile {
     private PartitionFile() {}
 
-    /** Returns the JSON of a partition, with one list of indices per line. */
-    public static String of(Dataset dataset, Partition partition) {
-        List<String> source = dataset.files().stream()
-                .map(file -> "    {\"name\": %s, \"sha256\": %s}".formatted(quoted(file.name()), quoted(file.sha256())))
-                .toList();
-        List<String> clients = partition.clients().stream()
-                .map(share -> "    {\n      \"train\": %s,\n      \"validation\": %s,\n      \"test\": %s\n    }"
-                        .formatted(indices(share.train()), indices(share.validation()), indices(share.test())))
-                .toList();
-        return "{\n  \"source\": [\n%s\n  ],\n  \"clients\": [\n%s\n  ],\n  \"common-test\": %s\n}\n"
-                .formatted(String.join(",\n", source), String.join(",\n", clients), indices(partition.commonTest()));
+    /** Returns the JSON of a partition, with one list of indices per line. Written in pieces, as clients may be many. */
+    public static AtomicFile.ContentWriter of(Dataset dataset, Partition partition) {
+        return out -> {
+            Writer json = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+            json.append(dataset.files().stream()
+                    .map(file ->
+                            "    {\"name\": %s, \"sha256\": %s}".formatted(quoted(file.name()), quoted(file.sha256())))
+                    .collect(Collectors.joining(",\n", "{\n  \"source\": [\n", "\n  ],\n  \"clients\": [\n")));
+            String separator = "";
+            for (ClientShare share : partition.clients()) {
+                json.append(separator).append("    {\n      \"train\": ");
+                json.append(indices(share.train())).append(",\n      \"validation\": ");
+                json.append(indices(share.validation())).append(",\n      \"test\": ");
+                json.append(indices(share.test())).append("\n    }");
+                separator = ",\n";
+            }
+            json.append("\n  ],\n  \"common-test\": ")
+                    .append(indices(partition.commonTest()))
+                    .append("\n}\n");
+            json.flush();
+        };
     }
 
     private static String indices(int[] indices) {

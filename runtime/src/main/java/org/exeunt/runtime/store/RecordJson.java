@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -18,6 +20,9 @@ import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.Reader;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
@@ -67,12 +72,28 @@ final class RecordJson {
         }
     }
 
+    /** Writes a value on one line, terminated by a line feed; does not close the stream. */
+    void write(OutputStream out, Object value) throws IOException {
+        mapper.writer().without(JsonGenerator.Feature.AUTO_CLOSE_TARGET).writeValue(out, value);
+        out.write('\n');
+    }
+
     /**
      * Reads a value of a type. A component may be missing or null only if it is annotated with {@link JsonInclude},
      * which also determines when it is written; the value itself and elements of lists and maps must not be null.
      */
     <T> T read(String json, Class<T> type) throws JsonProcessingException {
-        T value = mapper.readValue(json, type);
+        return required(mapper.readValue(json, type));
+    }
+
+    /** Reads a value as {@link #read(String, Class)} does; does not close the reader. */
+    <T> T read(Reader json, Class<T> type) throws IOException {
+        return required(mapper.readerFor(type)
+                .without(JsonParser.Feature.AUTO_CLOSE_SOURCE)
+                .readValue(json));
+    }
+
+    private static <T> T required(T value) throws JsonMappingException {
         if (value == null) {
             throw new JsonMappingException(null, "it is null");
         }

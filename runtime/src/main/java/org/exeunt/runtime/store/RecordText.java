@@ -1,6 +1,10 @@
 package org.exeunt.runtime.store;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -39,6 +43,21 @@ final class RecordText {
         requireFile(file, MAX_LINES_BYTES);
         try {
             return Files.lines(file);
+        } catch (IOException e) {
+            throw RecordErrors.unreadable(file, IoMessages.of(e), e);
+        }
+    }
+
+    /**
+     * Returns a reader of a file, which must be closed.
+     *
+     * @throws org.exeunt.api.error.ExeuntException DATA-23 if the file cannot be opened or is larger than 1 GiB
+     */
+    static Reader reader(Path file) {
+        requireFile(file, MAX_LINES_BYTES);
+        try {
+            return new BufferedReader(
+                    new InputStreamReader(RegularFile.open(file), StandardCharsets.UTF_8.newDecoder()));
         } catch (IOException e) {
             throw RecordErrors.unreadable(file, IoMessages.of(e), e);
         }

@@ -1,6 +1,8 @@
 package org.exeunt.runtime.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,7 +187,7 @@ public record RunArchive(
      * @throws org.exeunt.api.error.ExeuntException of category DATA if the file is missing, modified or invalid
      */
     public static ClassDistribution classes(Path directory) {
-        return json(Manifest.read(directory).file(RunRecorder.CLASSES), ClassDistribution.class);
+        return classesIn(Manifest.read(directory).file(RunRecorder.CLASSES));
     }
 
     /**
@@ -210,7 +212,18 @@ public record RunArchive(
         return new RunInputs(
                 RecordText.of(files.apply(RunRecorder.CONFIG)),
                 RecordText.of(files.apply(RunRecorder.PROVENANCE)),
-                json(files.apply(RunRecorder.CLASSES), ClassDistribution.class));
+                classesIn(files.apply(RunRecorder.CLASSES)));
+    }
+
+    /** Reads the classes of all clients, which may be many, without the whole text in memory. */
+    private static ClassDistribution classesIn(Path file) {
+        try (Reader text = RecordText.reader(file)) {
+            return new RecordJson().read(text, ClassDistribution.class);
+        } catch (JsonProcessingException e) {
+            throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw RecordErrors.unreadable(file, IoMessages.of(e), e);
+        }
     }
 
     private static <T> T json(Path file, Class<T> type) {

@@ -3,6 +3,8 @@ package org.exeunt.runtime.store;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -50,14 +52,15 @@ public final class RunRecorder implements RunTracker {
      * Creates the files of a run.
      *
      * @param directory empty
-     * @param partition content of {@code partition.json}
+     * @param partition writes the content of {@code partition.json}
      * @param network determines the number of exit columns
      */
-    public static RunRecorder create(Path directory, RunInputs inputs, String partition, NetworkSpec network) {
+    public static RunRecorder create(
+            Path directory, RunInputs inputs, AtomicFile.ContentWriter partition, NetworkSpec network) {
         List<FileChecksum> written = List.of(
                 write(directory, CONFIG, inputs.configuration()),
                 write(directory, PROVENANCE, inputs.provenance()),
-                write(directory, CLASSES, new RecordJson().line(inputs.classes()) + "\n"),
+                write(directory, CLASSES, out -> new RecordJson().write(out, inputs.classes())),
                 write(directory, PARTITION, partition));
         RunRecorder recorder = new RunRecorder(
                 directory,
@@ -71,9 +74,14 @@ public final class RunRecorder implements RunTracker {
     }
 
     private static FileChecksum write(Path directory, String name, String text) {
-        byte[] content = text.getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(directory.resolve(name), content);
-        return FileChecksum.of(name, content);
+        return write(directory, name, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static FileChecksum write(Path directory, String name, AtomicFile.ContentWriter content) {
+        Path file = directory.resolve(name);
+        MessageDigest digest = Sha256.newDigest();
+        AtomicFile.write(file, out -> content.writeTo(new DigestOutputStream(out, digest)));
+        return new FileChecksum(name, file.toFile().length(), Sha256.hex(digest));
     }
 
     /**

@@ -42,6 +42,14 @@ class ClientDataFactoryTest {
     }
 
     @Test
+    void createsClientsOnEachAccess() {
+        List<Client> clients = clients(Partition.of(List.of(ClientShare.of(new int[] {0}, new int[] {1}))));
+        assertThat(clients.get(0)).isNotSameAs(clients.get(0));
+        assertThat(clients).hasSize(1);
+        assertThatThrownBy(() -> clients.get(1)).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
     void weightsACommonTestSetByTheClientsClasses() {
         List<Client> clients = clients(new Partition(
                 List.of(

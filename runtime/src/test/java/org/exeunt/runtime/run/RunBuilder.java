@@ -80,6 +80,7 @@ public final class RunBuilder {
     public boolean saveModels = true;
     public Optional<Double> baselineAccuracy = Optional.empty();
     public double accuracySlack = 0;
+    public Optional<Integer> evaluatedClients = Optional.empty();
     public int newClients = 0;
     public int diagnostics = 0;
     public double learningRate = 0.3;
@@ -130,7 +131,14 @@ public final class RunBuilder {
                         minimumUpdates,
                         tooFewUpdates),
                 new EvaluationConfig(
-                        every, exitPolicies, baselineAccuracy, accuracySlack, newClients, diagnostics, saveModels),
+                        every,
+                        exitPolicies,
+                        baselineAccuracy,
+                        accuracySlack,
+                        evaluatedClients,
+                        newClients,
+                        diagnostics,
+                        saveModels),
                 faults,
                 FixedPlugin.of(Engine.class, "linear", engine),
                 executor == null

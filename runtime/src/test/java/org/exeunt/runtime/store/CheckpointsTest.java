@@ -138,7 +138,7 @@ class CheckpointsTest {
         states.clients().keep(B, kept);
         State<Inner> state = states.store(state());
         Checkpoints checkpoints = new Checkpoints(folder);
-        checkpoints.write(header(3), state, 9, states.clients());
+        checkpoints.write(header(3), state, states.clients());
 
         List<String> warnings = new ArrayList<>();
         Checkpoint found = checkpoints.newest(warnings::add).orElseThrow();
@@ -187,7 +187,7 @@ class CheckpointsTest {
         assertThat(checkpoints.newest(warning -> {})).isEmpty();
         RunStates states = states(ClientStateStorage.MEMORY);
         for (int round : List.of(8, 9, 10, 11)) {
-            checkpoints.write(header(round), state(), 0, states.clients());
+            checkpoints.write(header(round), state(), states.clients());
         }
         assertThat(files()).containsExactly("round-10.checkpoint", "round-11.checkpoint");
         assertThat(checkpoints.newest(warning -> {}).orElseThrow().header().round())
@@ -198,8 +198,8 @@ class CheckpointsTest {
     void skipsADamagedCheckpoint() throws IOException {
         Checkpoints checkpoints = new Checkpoints(folder);
         RunStates states = states(ClientStateStorage.MEMORY);
-        checkpoints.write(header(1), state(), 0, states.clients());
-        checkpoints.write(header(2), state(), 0, states.clients());
+        checkpoints.write(header(1), state(), states.clients());
+        checkpoints.write(header(2), state(), states.clients());
         Path newest = folder.resolve("checkpoints/round-2.checkpoint");
         byte[] whole = Files.readAllBytes(newest);
         for (int round = 0; round < 200; round++) {
@@ -219,7 +219,7 @@ class CheckpointsTest {
     void rejectsStatesOfAnotherStrategy() {
         Checkpoints checkpoints = new Checkpoints(folder);
         RunStates states = states(ClientStateStorage.MEMORY);
-        checkpoints.write(header(1), new Inner(values(LAYOUT.all())), 0, states.clients());
+        checkpoints.write(header(1), new Inner(values(LAYOUT.all())), states.clients());
         Checkpoint found = checkpoints.newest(warning -> {}).orElseThrow();
         assertThatThrownBy(() -> found.restore(example(), states))
                 .isInstanceOf(ExeuntException.class)
@@ -231,8 +231,7 @@ class CheckpointsTest {
     @Test
     void forgedBytesAreRejectedOrRead() throws IOException {
         Checkpoints checkpoints = new Checkpoints(folder);
-        checkpoints.write(
-                header(1), small(), 0, states(ClientStateStorage.MEMORY).clients());
+        checkpoints.write(header(1), small(), states(ClientStateStorage.MEMORY).clients());
         Path file = folder.resolve("checkpoints/round-1.checkpoint");
         byte[] whole = Files.readAllBytes(file);
         int read = 0;
@@ -280,7 +279,7 @@ class CheckpointsTest {
         record Foreign(Object what) {}
         Checkpoints checkpoints = new Checkpoints(folder);
         RunStates states = states(ClientStateStorage.MEMORY);
-        assertThatThrownBy(() -> checkpoints.write(header(1), new Foreign(this), 0, states.clients()))
+        assertThatThrownBy(() -> checkpoints.write(header(1), new Foreign(this), states.clients()))
                 .hasMessageContainingAll("CheckpointsTest", "expected parameter sets");
         assertThat(files()).isEmpty();
     }

@@ -2,6 +2,8 @@ package org.exeunt.strategies.sampling;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
@@ -37,12 +39,15 @@ public final class SizeWeightedSampler implements ClientSampler {
     @Override
     public List<ClientId> sample(Round round, List<ClientSpec> clients, int size, RandomGenerator random) {
         record Keyed(ClientId client, double key) {}
-        return clients.stream()
-                .map(client -> new Keyed(client.id(), Math.log(1 - random.nextDouble()) / client.trainExamples()))
-                .sorted(Comparator.comparingDouble(Keyed::key).reversed().thenComparing(Keyed::client))
-                .limit(size)
-                .map(Keyed::client)
-                .sorted()
-                .toList();
+        Comparator<Keyed> order =
+                Comparator.comparingDouble(Keyed::key).reversed().thenComparing(Keyed::client);
+        Queue<Keyed> cohort = new PriorityQueue<>(order.reversed());
+        for (ClientSpec client : clients) {
+            cohort.add(new Keyed(client.id(), Math.log(1 - random.nextDouble()) / client.trainExamples()));
+            if (cohort.size() > size) {
+                cohort.remove();
+            }
+        }
+        return cohort.stream().map(Keyed::client).sorted().toList();
     }
 }

@@ -1,8 +1,9 @@
 package org.exeunt.strategies.sampling;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
@@ -29,11 +30,14 @@ public final class UniformSampler implements ClientSampler {
 
     @Override
     public List<ClientId> sample(Round round, List<ClientSpec> clients, int size, RandomGenerator random) {
-        List<ClientId> ids =
-                new ArrayList<>(clients.stream().map(ClientSpec::id).toList());
+        // the first elements of a shuffled list of all clients, of which only the elements that were moved are stored
+        Map<Integer, Integer> moved = new HashMap<>();
+        List<ClientId> cohort = new ArrayList<>();
         for (int i = 0; i < size; i++) {
-            Collections.swap(ids, i, i + random.nextInt(ids.size() - i));
+            int drawn = i + random.nextInt(clients.size() - i);
+            cohort.add(clients.get(moved.getOrDefault(drawn, drawn)).id());
+            moved.put(drawn, moved.getOrDefault(i, i));
         }
-        return ids.subList(0, size).stream().sorted().toList();
+        return cohort.stream().sorted().toList();
     }
 }

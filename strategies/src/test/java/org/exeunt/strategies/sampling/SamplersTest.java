@@ -3,7 +3,13 @@ package org.exeunt.strategies.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
@@ -81,6 +87,69 @@ class SamplersTest {
         for (ClientSampler sampler : List.of(new UniformSampler(), new SizeWeightedSampler())) {
             assertThat(sampler.sample(new Round(1), CLIENTS, 3, new RandomStreams(9).stream("sampling")))
                     .isEqualTo(sampler.sample(new Round(1), CLIENTS, 3, new RandomStreams(9).stream("sampling")));
+        }
+    }
+
+    /** The definition: the first elements of a shuffled list of all clients. */
+    @Test
+    void uniformSamplesAreThoseOfAShuffledList() {
+        for (int size = 1; size <= 5; size++) {
+            for (int seed = 0; seed < 50; seed++) {
+                RandomGenerator random = new RandomStreams(seed).stream("sampling");
+                List<ClientId> shuffled =
+                        new ArrayList<>(CLIENTS.stream().map(ClientSpec::id).toList());
+                for (int i = 0; i < size; i++) {
+                    Collections.swap(shuffled, i, i + random.nextInt(shuffled.size() - i));
+                }
+                assertThat(new UniformSampler()
+                                .sample(new Round(1), CLIENTS, size, new RandomStreams(seed).stream("sampling")))
+                        .as("size %d, seed %d", size, seed)
+                        .containsExactlyElementsOf(
+                                shuffled.subList(0, size).stream().sorted().toList());
+            }
+        }
+    }
+
+    /** The definition: the clients with the largest keys of a sorted list of all clients. */
+    @Test
+    void sizeWeightedSamplesHaveTheLargestKeys() {
+        for (int size = 1; size <= 5; size++) {
+            for (int seed = 0; seed < 50; seed++) {
+                RandomGenerator random = new RandomStreams(seed).stream("sampling");
+                SortedMap<Double, ClientId> byKey = new TreeMap<>(Comparator.reverseOrder());
+                for (ClientSpec client : CLIENTS) {
+                    byKey.put(Math.log(1 - random.nextDouble()) / client.trainExamples(), client.id());
+                }
+                assertThat(new SizeWeightedSampler()
+                                .sample(new Round(1), CLIENTS, size, new RandomStreams(seed).stream("sampling")))
+                        .as("size %d, seed %d", size, seed)
+                        .containsExactlyElementsOf(
+                                byKey.values().stream().limit(size).sorted().toList());
+            }
+        }
+    }
+
+    @Test
+    void samplersReadOnlySampledClients() {
+        List<Integer> read = new ArrayList<>();
+        List<ClientSpec> clients = new AbstractList<>() {
+            @Override
+            public ClientSpec get(int index) {
+                read.add(index);
+                return new ClientSpec(new ClientId(index), 1);
+            }
+
+            @Override
+            public int size() {
+                return 1_000_000;
+            }
+        };
+        for (ClientSampler sampler : List.of(new UniformSampler(), new RoundRobinSampler())) {
+            read.clear();
+            List<ClientId> cohort = sampler.sample(new Round(7), clients, 10, new RandomStreams(4).stream("sampling"));
+            assertThat(read)
+                    .containsExactlyInAnyOrderElementsOf(
+                            cohort.stream().map(ClientId::index).toList());
         }
     }
 }

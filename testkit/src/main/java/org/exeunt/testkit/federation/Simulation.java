@@ -39,6 +39,7 @@ import org.exeunt.config.OptimizerConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.TrainingConfig;
 import org.exeunt.runtime.client.LocalExecutorPlugin;
+import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.ExitRules;
 import org.exeunt.runtime.federation.Faults;
 import org.exeunt.runtime.federation.Federation;
@@ -320,7 +321,7 @@ public record Simulation<S extends Record>(
                         GivenPlugin.choice(Aggregator.class, Aggregator.WEIGHTED_MEAN),
                         1,
                         TrainingConfig.TooFewUpdates.FAIL),
-                new EvaluationConfig(rounds, List.of(), Optional.empty(), 0, 0, 0, true),
+                new EvaluationConfig(rounds, List.of(), Optional.empty(), 0, Optional.empty(), 0, 0, true),
                 new FaultsConfig(0, 0, 0, 0, Optional.empty(), Optional.empty()),
                 GivenPlugin.choice(Engine.class, engine),
                 PluginChoice.of(new LocalExecutorPlugin(), new LocalExecutorPlugin.Options("1")),
@@ -333,6 +334,7 @@ public record Simulation<S extends Record>(
                 data.dataset(),
                 data.partition(),
                 data.clients(),
+                data.clients().stream().map(Client::id).toList(),
                 design,
                 "",
                 LinearAlgebra.plain(),

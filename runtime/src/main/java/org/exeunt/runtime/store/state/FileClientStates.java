@@ -3,7 +3,9 @@ package org.exeunt.runtime.store.state;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
@@ -55,6 +57,11 @@ final class FileClientStates implements ClientStates {
             position += values.length;
         }
         return state;
+    }
+
+    @Override
+    public SortedSet<ClientId> clients() {
+        return new TreeSet<>(entries.keySet());
     }
 
     @Override

@@ -2,6 +2,8 @@ package org.exeunt.runtime.store.state;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.Payload;
 
@@ -12,6 +14,11 @@ final class MemoryClientStates implements ClientStates {
     @Override
     public Payload of(ClientId client) {
         return states.getOrDefault(client, Payload.empty());
+    }
+
+    @Override
+    public SortedSet<ClientId> clients() {
+        return new TreeSet<>(states.keySet());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.exeunt.runtime.store.state;
 
+import java.util.SortedSet;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.Payload;
 
@@ -24,6 +25,13 @@ final class OverflowingClientStates implements ClientStates {
     public Payload of(ClientId client) {
         Payload state = memory.of(client);
         return state.equals(Payload.empty()) ? file.of(client) : state;
+    }
+
+    @Override
+    public SortedSet<ClientId> clients() {
+        SortedSet<ClientId> clients = memory.clients();
+        clients.addAll(file.clients());
+        return clients;
     }
 
     @Override
