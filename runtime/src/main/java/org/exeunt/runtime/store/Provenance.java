@@ -117,7 +117,7 @@ public record Provenance(
         return code;
     }
 
-    /** Returns the versions of the runtime, the api and all plugins of a configuration but the executor, by kind and id. */
+    /** Returns the versions of the runtime, the api and all plugins but the executor, by kind and id. */
     public static Map<String, String> versions(RunConfig config) {
         Map<String, String> versions = new LinkedHashMap<>();
         code(config).forEach(code -> versions.put(code.kind() + "/" + code.id(), code.version()));
