@@ -79,8 +79,8 @@ final class ExamplesCommand {
         Example example = find(name);
         Optional<Path> data = example.data()
                 .map(path -> output.require(fileName(example)).resolveSibling(path.replaceFirst(".*/", "")));
-        String text = data.map(path -> example.text()
-                        .replace("examples/" + example.data().orElseThrow(), inJson(path)))
+        String text = data.map(path ->
+                        example.text().replace("examples/" + example.data().orElseThrow(), inJson(path)))
                 .orElseGet(example::text);
         Path file = output.write(fileName(example), text);
         terminal.out().println(file);

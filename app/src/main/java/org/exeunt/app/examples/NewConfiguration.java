@@ -31,15 +31,12 @@ import org.exeunt.config.plugins.PluginRegistry;
  * @param data file or folder of the data set; empty for that of the example
  */
 public record NewConfiguration(
-        String dataset,
-        String strategy,
-        Optional<String> backbone,
-        Optional<Integer> clients,
-        Optional<String> data) {
+        String dataset, String strategy, Optional<String> backbone, Optional<Integer> clients, Optional<String> data) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(JsonParser.Feature.ALLOW_COMMENTS);
     private static final int WIDTH = 100;
     /** Options of data sets that name their file or folder. */
     private static final List<String> PATHS = List.of("dir", "file", "path");
+
     private static final String USUAL =
             """
             {

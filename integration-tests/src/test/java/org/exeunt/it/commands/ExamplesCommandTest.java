@@ -77,7 +77,11 @@ class ExamplesCommandTest {
 
         Path table = Files.writeString(folder.resolve("csv/trees.csv"), "mine");
         CommandLineRun again = CommandLineRun.succeeding(
-                "examples", "copy", "csv", "--output", folder.resolve("csv/again.json").toString());
+                "examples",
+                "copy",
+                "csv",
+                "--output",
+                folder.resolve("csv/again.json").toString());
         assertThat(again.err()).contains("kept as it is: " + table);
         assertThat(table).hasContent("mine");
     }

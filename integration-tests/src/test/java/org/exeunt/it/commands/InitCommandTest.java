@@ -91,8 +91,7 @@ class InitCommandTest {
     @Test
     void ownDataAreNamed() throws IOException {
         String table = Path.of("..", "examples", "own-data", "trees.csv").toString();
-        CommandLineRun run =
-                CommandLineRun.succeeding("init", "--dataset=csv", "--data=" + table, "--output=" + file);
+        CommandLineRun run = CommandLineRun.succeeding("init", "--dataset=csv", "--data=" + table, "--output=" + file);
         assertThat(value(explained(), "dataset.file")).isEqualTo('"' + table + '"');
         assertThat(run.err()).contains("exeunt run " + file).doesNotContain("absent");
 
