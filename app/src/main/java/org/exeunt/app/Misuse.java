@@ -29,6 +29,7 @@ final class Misuse {
                                         .lines()
                                         .findFirst()
                                         .orElse("")
+                                        .replaceFirst(" is not an? (int|long|double)$", " is not a number")
                                         .replaceFirst(" (at|from) index \\d+", "")
                                         .replaceFirst("[.]$", ""),
                                 nearMiss(failure, command)

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 
 /**
  * Parses JSON with comments, otherwise strictly. Numbers keep all digits. Repeated keys are reported; the first value
@@ -172,7 +173,7 @@ final class JsonText {
 
     /** Returns the message of the JSON library without its advice on configuring the library. */
     private static String firstSentence(com.fasterxml.jackson.core.JsonProcessingException e) {
-        return e.getOriginalMessage()
+        return IoMessages.reason(e)
                 .replaceFirst("(?s): (maybe |enable `).*", "")
                 .strip();
     }

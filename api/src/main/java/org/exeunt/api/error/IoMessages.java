@@ -22,6 +22,11 @@ import java.util.Optional;
 public final class IoMessages {
     private static final String NAME_OF_A_CLASS = "(?:[a-z]\\w*\\.)+[A-Z]\\w*(?:Exception|Error)(?:: )?";
 
+    /** The places and codes in messages of Jackson. */
+    private static final String OF_JACKSON =
+            "\\s*\\((?:start marker )?at \\[Source:[^\\]]*\\]\\)|\\s*at \\[Source:[^\\]]*\\]"
+                    + "|\\s*\\(code \\d+[^)]*\\)";
+
     private IoMessages() {}
 
     /**
@@ -99,6 +104,7 @@ public final class IoMessages {
         return Optional.ofNullable(failure.getMessage())
                 .orElse("")
                 .replaceAll(NAME_OF_A_CLASS, "")
+                .replaceAll(OF_JACKSON, "")
                 .strip();
     }
 }

@@ -70,6 +70,14 @@ class IoMessagesTest {
                 of(new IOException("java.nio.file.NoSuchFileException: a"), "a"),
                 of(new IOException(new IllegalStateException("odd")), "odd"),
                 of(new IOException("cannot open data/val_0.JPEG"), "cannot open data/val_0.JPEG"),
+                of(
+                        new IOException("Unexpected character ('}' (code 125)): was expecting a name\n"
+                                + " at [Source: REDACTED (`INCLUDE_SOURCE` disabled); line: 1, column: 3]"),
+                        "Unexpected character ('}'): was expecting a name"),
+                of(
+                        new IOException("Unexpected end: expected close marker for Object "
+                                + "(start marker at [Source: REDACTED (`X` disabled); line: 1, column: 1])"),
+                        "Unexpected end: expected close marker for Object"),
                 of(new IOException(), "the operating system reports no reason"));
     }
 

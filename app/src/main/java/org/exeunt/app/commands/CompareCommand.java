@@ -72,7 +72,11 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (references.size() < 2) {
-            throw new ParameterException(spec.commandLine(), "Missing required subcommand, or two runs");
+            boolean file = references.stream().anyMatch(each -> each.endsWith(".json"));
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "Missing required subcommand, or two runs"
+                            + (file ? "; 'compare run %s' runs a comparison".formatted(references.get(0)) : ""));
         }
         if (NearMiss.of(references.get(0), spec.subcommands().keySet()).isPresent()
                 && runs.runs().stream().noneMatch(run -> run.title().startsWith(references.get(0)))) {

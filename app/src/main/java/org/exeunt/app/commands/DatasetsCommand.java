@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.app.arguments.ConfigArgument;
+import org.exeunt.app.compare.FileKind;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.console.TransferLine;
 import org.exeunt.app.console.VisibleText;
@@ -187,6 +188,7 @@ final class DatasetsCommand {
                     Path partition,
             @Option(names = "--no-charts", description = "Only count, do not write a page.") boolean noCharts,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
+        FileKind.requireNoData(Path.of(argument.file()));
         RunConfig config = argument.read(Plugins.registry(terminal)).orThrow();
         PartitionedData data = PartitionedData.of(config, terminal.context());
         if (partition != null) {

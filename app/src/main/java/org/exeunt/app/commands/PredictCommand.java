@@ -13,6 +13,7 @@ import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.plugins.Plugins;
+import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.model.PersonalModel;
 import org.exeunt.runtime.model.PersonalModel.Prediction;
 import picocli.CommandLine.Command;
@@ -95,14 +96,14 @@ final class PredictCommand implements Callable<Integer> {
         }
 
         private String cost() {
-            return macs == null
-                    ? "MACs unknown"
-                    : String.format(
-                            Locale.ROOT,
-                            "%,d MACs, %.1f %% %s than the static network",
-                            macs,
-                            100 * Math.abs(macsSaved),
-                            macsSaved < 0 ? "more" : "less");
+            if (macs == null) {
+                return "MACs unknown";
+            }
+            String percent = Figures.number(100 * Math.abs(macsSaved), 1);
+            String difference = percent.equals("0.0")
+                    ? "as many as"
+                    : "%s %% %s than".formatted(percent, macsSaved < 0 ? "more" : "less");
+            return String.format(Locale.ROOT, "%,d MACs, %s the static network", macs, difference);
         }
     }
 

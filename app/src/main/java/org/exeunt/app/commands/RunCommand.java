@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.exeunt.api.network.ExportFormat;
 import org.exeunt.app.arguments.ConfigArgument;
 import org.exeunt.app.arguments.DurationConverter;
 import org.exeunt.app.arguments.LeastValue;
@@ -26,6 +27,7 @@ import org.exeunt.app.runs.SeedTable;
 import org.exeunt.app.watch.Watch;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.model.SavedRun;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunOptions.StartMode;
@@ -146,9 +148,19 @@ final class RunCommand implements Callable<Integer> {
                 terminal.note("report: " + RunReport.page(directories.get(0)));
             }
             terminal.note("next:");
-            NextSteps.of(directories, runs.suffix()).forEach(command -> terminal.note("  " + command));
+            NextSteps.of(directories, exportFormat(directories.get(0), registry), runs.suffix())
+                    .forEach(command -> terminal.note("  " + command));
         }
         return 0;
+    }
+
+    /** Returns a format that, unlike the default one, has an equivalent of every built-in network. */
+    private static String exportFormat(Path run, PluginRegistry registry) {
+        return SavedRun.open(run, registry, Path.of(""), List.of()).exportFormats().stream()
+                .map(ExportFormat::id)
+                .filter("onnx"::equals)
+                .findFirst()
+                .orElse("safetensors");
     }
 
     private List<RunConfig> configs(PluginRegistry registry) {

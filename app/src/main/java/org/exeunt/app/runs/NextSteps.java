@@ -13,9 +13,10 @@ public final class NextSteps {
      * Returns three commands for one run, or one for several.
      *
      * @param runs directories of finished runs
+     * @param format of an exported model, which must exist for the network
      * @param suffix more words, such as the option of the folder of the runs; starts with a space unless empty
      */
-    public static List<String> of(List<Path> runs, String suffix) {
+    public static List<String> of(List<Path> runs, String format, String suffix) {
         String program = program();
         if (runs.size() > 1) {
             return List.of("%s compare %s%s"
@@ -23,7 +24,10 @@ public final class NextSteps {
         }
         Path run = runs.get(0);
         List<String> commands = Files.isDirectory(run.resolve("models"))
-                ? List.of("evaluate %s --policy entropy", "export %s --client 0 --output client0.zip", "verify %s")
+                ? List.of(
+                        "evaluate %s --policy entropy",
+                        "export %s --client 0 --format FORMAT --output client0.FORMAT".replace("FORMAT", format),
+                        "verify %s")
                 : List.of("runs show %s", "report %s", "verify %s");
         return commands.stream()
                 .map(command -> program + " " + command.formatted(title(run)) + suffix)

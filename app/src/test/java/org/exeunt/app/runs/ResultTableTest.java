@@ -108,6 +108,13 @@ class ResultTableTest {
     }
 
     @Test
+    void lossesAreNotCalledSavings() {
+        assertThat(table(0.5, -0.003, 2, 4))
+                .contains("0.3 % more MACs at the accuracy of")
+                .doesNotContain("of MACs saved");
+    }
+
+    @Test
     void hasNoFiguresWithoutClients() {
         assertThat(table(0, 0.25, 0, 0))
                 .contains("no client has test examples, so there are no accuracies")

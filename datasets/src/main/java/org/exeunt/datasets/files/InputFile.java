@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 
 /**
  * A file with an input for prediction, in memory.
@@ -32,7 +33,7 @@ public record InputFile(Path path, byte[] content, String form) {
             throw new ExeuntException(
                     DataErrors.INPUT,
                     "Input %s cannot be read: %s. Expected %s; check that it is a file and that you may read it."
-                            .formatted(path, e, form),
+                            .formatted(path, IoMessages.reason(e), form),
                     e);
         }
         InputFile file = new InputFile(path, content, form);

@@ -11,11 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.Excerpt;
@@ -43,6 +46,9 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
             "Correct the file, or the options of the section dataset. See docs/own-data.md.";
     /** The limit of single inputs. */
     private static final int MAX_BYTES = 1 << 20;
+
+    /** A field that lines lack, with the problem of the first of them. */
+    private record Absent(String problem, int lines) {}
 
     static TextFiles read(Path path, Optional<Path> testFile, TextOptions options) {
         if (Files.isDirectory(path)) {
@@ -97,6 +103,7 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
             Path path, boolean test, TextOptions options, List<OwnExample<String>> examples, List<Dataset.File> files) {
         DataFile file = Table.open(path);
         Problems problems = new Problems(path);
+        Map<String, Absent> absent = new LinkedHashMap<>();
         int before = examples.size();
         List<String> lines = file.lines();
         for (int i = 0; i < lines.size(); i++) {
@@ -105,21 +112,25 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
                 Words words = new Words(place, problems);
                 JsonNode fields = parse(lines.get(i), place, problems);
                 if (fields.isObject()) {
-                    String label = word(fields, options.label(), place, problems)
+                    String label = word(fields, options.label(), place, problems, absent)
                             .map(word -> words.required(word, options.label()))
                             .orElse("");
-                    Optional<String> owner = options.owner().map(name -> word(fields, name, place, problems)
+                    Optional<String> owner = options.owner().map(name -> word(fields, name, place, problems, absent)
                             .map(word -> words.required(word, name))
                             .orElse(""));
                     boolean inTest = test
                             || options.split()
-                                    .flatMap(name ->
-                                            word(fields, name, place, problems).map(word -> words.isTest(word, name)))
+                                    .flatMap(name -> word(fields, name, place, problems, absent)
+                                            .map(word -> words.isTest(word, name)))
                                     .orElse(false);
-                    String text = word(fields, options.text(), place, problems).orElse("");
+                    String text = word(fields, options.text(), place, problems, absent)
+                            .orElse("");
                     examples.add(new OwnExample<>(text, label, owner, inTest, path.getFileName() + " " + place));
                 }
             }
+        }
+        for (Absent field : absent.values()) {
+            problems.add(field.problem + (field.lines == 1 ? "" : "; %d lines lack it".formatted(field.lines)));
         }
         if (examples.size() == before) {
             problems.add("it has no examples");
@@ -133,7 +144,7 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
         try {
             node = JSON.readTree(line);
         } catch (JsonProcessingException e) {
-            problems.add("%s: not JSON (%s)".formatted(place, Excerpt.of(e.getOriginalMessage())));
+            problems.add("%s: not JSON (%s)".formatted(place, Excerpt.of(IoMessages.reason(e))));
             return MissingNode.getInstance();
         }
         if (!node.isObject()) {
@@ -142,15 +153,18 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
         return node;
     }
 
-    /** Returns a field as a word; a missing field, and one that is an object or array, is a problem. */
-    private static Optional<String> word(JsonNode fields, String name, String place, Problems problems) {
+    /** Returns a field as a word; a missing one is noted in {@code absent}, an object or array is a problem. */
+    private static Optional<String> word(
+            JsonNode fields, String name, String place, Problems problems, Map<String, Absent> absent) {
         JsonNode field = fields.path(name);
         if (field.isContainerNode()) {
             problems.add("%s: field '%s' is an object or array; expected a word or a number".formatted(place, name));
         } else if (field.isMissingNode()) {
             List<String> names = new ArrayList<>();
             fields.fieldNames().forEachRemaining(names::add);
-            problems.add("%s: no field '%s'; it has %s".formatted(place, name, Excerpt.of(String.join(", ", names))));
+            String problem =
+                    "%s: no field '%s'; it has %s".formatted(place, name, Excerpt.of(String.join(", ", names)));
+            absent.merge(name, new Absent(problem, 1), (first, next) -> new Absent(first.problem, first.lines + 1));
         }
         return field.isValueNode()
                 ? Optional.of(field.isNull() ? "" : field.asText().strip())

@@ -116,6 +116,26 @@ class TextSourceTest {
     }
 
     @Test
+    void aFieldThatAllLinesLackIsOneProblem() throws IOException {
+        Path file = write("mail.jsonl", "{\"text\": \"fine\", \"topic\": 1}\n".repeat(30));
+        assertRefused(
+                DataErrors.OWN_FILES,
+                file,
+                "1 problem.",
+                "line 1: no field 'label'; it has text, topic; 30 lines lack it");
+    }
+
+    @Test
+    void malformedLinesHaveNoNamesOfTheLibrary() throws IOException {
+        Path file = write("mail.jsonl", "{\"text\": \"fine\"\n{\"text\" }\n");
+        assertThatThrownBy(() -> load(file))
+                .hasMessageContaining("line 1: not JSON (Unexpected end-of-input")
+                .hasMessageContaining("line 2: not JSON (Unexpected character ('}')")
+                .message()
+                .doesNotContain("Source", "REDACTED", "code 125");
+    }
+
+    @Test
     void reportsTextsWithoutWords() throws IOException {
         Path file = write("mail.jsonl", "{\"text\": \" ;\", \"label\": 1}\n{\"text\": \"a\", \"label\": 0}\n");
         assertRefused(DataErrors.OWN_FILES, file, "mail.jsonl line 1: the text has no words");

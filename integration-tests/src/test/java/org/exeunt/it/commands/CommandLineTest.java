@@ -108,6 +108,20 @@ class CommandLineTest {
         assertThat(CommandLineRun.of(line.split(" ")).err()).contains("Did you mean '" + suggestion + "'?");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "predict x --client kim --input y | 'kim' is not a number",
+                "compare c.json | 'compare run c.json'",
+                "datasets inspect trees.csv | exeunt init --dataset csv --data trees.csv",
+                "datasets inspect src | exeunt init --dataset image-folder --data src"
+            })
+    void likelyMistakesGetTheirCommand(String line, String advice) {
+        assertThat(CommandLineRun.of(line.split(" ")).err()).contains(advice);
+    }
+
     /** In errors about an option and in errors about an address. */
     @ParameterizedTest
     @ValueSource(

@@ -54,7 +54,9 @@ class RunCommandTest {
                         "report: " + runs.resolve(title).resolve("report.html"),
                         "next:",
                         "  exeunt evaluate %s --policy entropy --runs-dir '%s'".formatted(title, runs),
-                        "  exeunt export %s --client 0 --output client0.zip --runs-dir '%s'".formatted(title, runs),
+                        ("  exeunt export %s --client 0 --format safetensors --output client0.safetensors"
+                                        + " --runs-dir '%s'")
+                                .formatted(title, runs),
                         "  exeunt verify %s --runs-dir '%s'".formatted(title, runs));
         assertThat(run("--json").err()).doesNotContain("next:");
 

@@ -64,8 +64,9 @@ record UpdateValidation(List<ClientResult> results, List<String> warnings, boole
                     problems.add("Round %s: client %s: %s.".formatted(round, failure.client(), failure.cause())));
             throw new ExeuntException(
                     RunErrors.TOO_FEW_UPDATES,
-                    ("%s\n  %s\n  With training.on-too-few-updates = skip the run continues with the current state "
-                                    + "of the server.")
+                    ("%s\n  %s\n  If training diverges, lower the learning rate (training.optimizer.learning-rate). "
+                                    + "With training.on-too-few-updates = skip the run continues with the current "
+                                    + "state of the server.")
                             .formatted(counts, String.join("\n  ", problems)));
         }
         problems.add("%s %s No update was aggregated; server and clients keep their previous states."
