@@ -13,6 +13,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.exeunt.app.report.SettingTable.Best;
 import org.exeunt.app.report.SettingTable.Cell;
@@ -29,6 +32,11 @@ import org.exeunt.runtime.store.Summary;
  * finished.
  */
 final class Findings {
+    /** The length of the longest name that is repeated in full. */
+    private static final int LONG_NAME = 24;
+
+    private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
     private final SettingTable table;
     private final String reference;
     private final int column;
@@ -154,6 +162,34 @@ final class Findings {
                 + (names.size() > most ? " and " + (names.size() - most) + " more" : "");
     }
 
+    /** Returns a text in which a letter follows a long name that recurs, and replaces it from then on. */
+    private String abbreviated(String text) {
+        List<String> names = table.rows().stream()
+                .map(Row::method)
+                .filter(name -> name.length() > LONG_NAME)
+                .toList();
+        // of names that contain one another, the longest is meant
+        Pattern any = Pattern.compile(names.stream()
+                .sorted(Comparator.comparing(String::length).reversed())
+                .map(Pattern::quote)
+                .collect(Collectors.joining("|")));
+        Map<String, Long> times =
+                any.matcher(text).results().collect(Collectors.groupingBy(MatchResult::group, Collectors.counting()));
+        List<String> recurring =
+                names.stream().filter(name -> times.getOrDefault(name, 0L) > 1).toList();
+        if (recurring.isEmpty() || recurring.size() > LETTERS.length()) {
+            return text;
+        }
+        Set<String> seen = new TreeSet<>();
+        return any.matcher(text).replaceAll(found -> {
+            String name = found.group();
+            int place = recurring.indexOf(name);
+            String letter = place < 0 ? "" : LETTERS.substring(place, place + 1);
+            return Matcher.quoteReplacement(
+                    letter.isEmpty() ? name : seen.add(name) ? name + " (" + letter + ")" : letter);
+        });
+    }
+
     private Best best() {
         return table.best(column);
     }
@@ -178,7 +214,7 @@ final class Findings {
         mostFrequentClass(leader).ifPresent(sentences::add);
         savings(leader).ifPresent(sentences::add);
         sentences.add(traffic(leader));
-        return String.join(" ", sentences);
+        return abbreviated(String.join(" ", sentences));
     }
 
     private String first(List<Row> first) {

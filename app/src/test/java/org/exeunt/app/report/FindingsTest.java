@@ -153,6 +153,22 @@ class FindingsTest {
     }
 
     @Test
+    void longNamesAreGivenLetters() {
+        String name = "cafedistill, strategy.lambda = 0.5";
+        String text = findings(new GivenRuns()
+                .add("default", name, 0.60, 0.62)
+                .add("default", name + ", strategy.mu = 2", 0.50, 0.53)
+                .add("default", "local", 0.40, 0.44));
+        // the other setting is named only once, so that it needs no letter
+        assertThat(text)
+                .startsWith(name + " (A) (the reference) is the most accurate with 61.0 %")
+                .contains(
+                        " ahead of " + name + ", strategy.mu = 2;", "A is 19.0 points above local", "Early exits of A")
+                .endsWith(" A sends 4.0 MB (local: 4.0 MB).");
+        assertThat(text.split(name, -1)).hasSize(3);
+    }
+
+    @Test
     void settingsAreCounted() {
         String text = findings(new GivenRuns()
                 .add("one", "a", 0.6, 0.6)
