@@ -148,7 +148,7 @@ final class RunCommand implements Callable<Integer> {
                 terminal.note("report: " + RunReport.page(directories.get(0)));
             }
             terminal.note("next:");
-            NextSteps.of(directories, exportFormat(directories.get(0), registry), runs.suffix())
+            NextSteps.of(directories, () -> exportFormat(directories.get(0), registry), runs.suffix())
                     .forEach(command -> terminal.note("  " + command));
         }
         return 0;

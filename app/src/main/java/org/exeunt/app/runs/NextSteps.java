@@ -3,6 +3,7 @@ package org.exeunt.app.runs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Commands that use a finished run, ready to be copied to a shell. */
@@ -13,10 +14,10 @@ public final class NextSteps {
      * Returns three commands for one run, or one for several.
      *
      * @param runs directories of finished runs
-     * @param format of an exported model, which must exist for the network
+     * @param format returns the format of an exported model, which must exist for the network; asked only if needed
      * @param suffix more words, such as the option of the folder of the runs; starts with a space unless empty
      */
-    public static List<String> of(List<Path> runs, String format, String suffix) {
+    public static List<String> of(List<Path> runs, Supplier<String> format, String suffix) {
         String program = program();
         if (runs.size() > 1) {
             return List.of("%s compare %s%s"
@@ -26,7 +27,7 @@ public final class NextSteps {
         List<String> commands = Files.isDirectory(run.resolve("models"))
                 ? List.of(
                         "evaluate %s --policy entropy",
-                        "export %s --client 0 --format FORMAT --output client0.FORMAT".replace("FORMAT", format),
+                        "export %s --client 0 --format FORMAT --output client0.FORMAT".replace("FORMAT", format.get()),
                         "verify %s")
                 : List.of("runs show %s", "report %s", "verify %s");
         return commands.stream()
