@@ -17,11 +17,11 @@ final class LocalCluster {
 
     /** Returns an override of a configuration: the executor with some properties of Spark. */
     static String executor(String... properties) {
-        return executor("end-run", properties);
+        return executorLosingClients("end-run", properties);
     }
 
     /** Returns an override of a configuration: the executor with some properties of Spark. */
-    static String executor(String onLostClient, String... properties) {
+    static String executorLosingClients(String onLostClient, String... properties) {
         createHome();
         ObjectNode executor = new ObjectMapper()
                 .createObjectNode()

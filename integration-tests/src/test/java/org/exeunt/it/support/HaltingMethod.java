@@ -67,8 +67,7 @@ public final class HaltingMethod extends StrategyPlugin<FedAvg.Options> {
         }
 
         private void end(ClientContext client, boolean evaluating) {
-            boolean inProcessOfRun =
-                    System.getProperty("sun.java.command", "").startsWith(Main.class.getName());
+            boolean inProcessOfRun = System.getProperty("sun.java.command", "").startsWith(Main.class.getName());
             if (inProcessOfRun
                     || client.id().index() != 1
                     || client.round().number() < 2
@@ -87,7 +86,9 @@ public final class HaltingMethod extends StrategyPlugin<FedAvg.Options> {
             try {
                 Files.createFile(file);
                 new ProcessBuilder(List.of(
-                                "kill", "-9", Long.toString(ProcessHandle.current().pid())))
+                                "kill",
+                                "-9",
+                                Long.toString(ProcessHandle.current().pid())))
                         .start()
                         .waitFor();
             } catch (FileAlreadyExistsException e) {
