@@ -13,6 +13,10 @@ import java.util.stream.Stream;
 final class LocalCluster {
     static final String MASTER = "local-cluster[2,1,512]";
 
+    /** Executors that end before code is worth its second compilation. */
+    static final String JAVA_OPTIONS =
+            "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dorg.bytedeco.javacpp.maxphysicalbytes=0";
+
     private LocalCluster() {}
 
     /** Returns an override of a configuration: the executor with some properties of Spark. */
@@ -29,6 +33,7 @@ final class LocalCluster {
                 .put("master", MASTER)
                 .put("on-lost-client", onLostClient);
         ArrayNode conf = executor.putArray("conf");
+        conf.add("spark.executor.extraJavaOptions=" + JAVA_OPTIONS);
         Stream.of(properties).forEach(conf::add);
         return "executor=" + executor;
     }

@@ -27,6 +27,7 @@ class SparkRunsTest extends SameFilesAsOnThreads {
                 .setAppName("tests")
                 .set("spark.ui.enabled", "false")
                 .set("spark.executor.memory", "512m")
+                .set("spark.executor.extraJavaOptions", LocalCluster.JAVA_OPTIONS)
                 .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
                 .set("spark.executorEnv.SPARK_SCALA_VERSION", "2.13"));
     }
