@@ -127,8 +127,8 @@ class SparkLostExecutorsTest {
         Path config = Files.writeString(folder.resolve("run.json"), ToyRun.file("fedrep"));
         Path runs = folder.resolve("killed");
         Path log = folder.resolve("log");
-        String rounds = "training.rounds=20";
-        for (int round : List.of(2, 5)) {
+        String rounds = "training.rounds=12";
+        for (int round : List.of(2, 4)) {
             Process run = ChildRun.start(config, runs, log, rounds, LocalCluster.executor());
             while (run.isAlive() && ChildRun.rounds(runs) < round) {
                 Thread.onSpinWait();
