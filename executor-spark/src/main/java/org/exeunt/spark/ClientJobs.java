@@ -144,11 +144,10 @@ final class ClientJobs<R> {
             ClientTask task = supplier.get();
             List<Integer> boundaries = new ArrayList<>();
             byte[] whole = cluster.codec().encode(task, boundaries::add);
-            byte[] cut = shared.cut(whole, boundaries, parts);
-            encoded.add(cut);
+            encoded.add(shared.cut(whole, boundaries, parts));
             clients.add(task.client());
             round = task.round();
-            bytes += cut.length;
+            bytes += whole.length;
             if (encoded.size() >= count || bytes >= MAX_BYTES_PER_JOB) {
                 break;
             }
@@ -239,6 +238,7 @@ final class ClientJobs<R> {
     }
 
     private void requireLostExecutor(Job job, ExecutionException failure) {
+        cluster.requireConnection();
         String message = message(failure);
         if (!message.contains("ExecutorLostFailure")) {
             throw new ExeuntException(

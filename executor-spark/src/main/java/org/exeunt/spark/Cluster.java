@@ -23,10 +23,11 @@ import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.runtime.remote.RemoteFailure;
 import org.exeunt.runtime.store.codec.TaskCodec;
+import org.jspecify.annotations.Nullable;
 
 /** A run's connection to a cluster: sends jobs, waits for them with a bound, and reads answers. Used by one thread. */
 final class Cluster implements AutoCloseable {
-    private static final ErrorCode NOT_STARTED = ErrorCategory.RESOURCE.code(34);
+    private static final ErrorCode NO_CONNECTION = ErrorCategory.RESOURCE.code(34);
     private static final ErrorCode NO_EXECUTOR = ErrorCategory.RESOURCE.code(35);
 
     /** Tells a connection of this object from one that this process had. */
@@ -73,7 +74,7 @@ final class Cluster implements AutoCloseable {
      *
      * @param executorTimeout seconds that a job may wait without an executor
      * @param context receives warnings of executors
-     * @throws ExeuntException RESOURCE-34 if Spark does not start
+     * @throws ExeuntException RESOURCE-34 if there is none
      */
     static Cluster open(
             SparkConf conf, int executorTimeout, ClientRunner runner, Opening opening, PluginContext context) {
@@ -86,15 +87,39 @@ final class Cluster implements AutoCloseable {
     @SuppressWarnings("IllegalCatch")
     private static JavaSparkContext connect(SparkConf conf) {
         try {
-            return new JavaSparkContext(SparkContext.getOrCreate(conf));
+            JavaSparkContext spark = new JavaSparkContext(SparkContext.getOrCreate(conf));
+            requireConnection(spark);
+            return spark;
+        } catch (ExeuntException e) {
+            throw e;
         } catch (Exception e) { // Scala throws checked exceptions without declaring them
-            throw new ExeuntException(
-                    NOT_STARTED,
-                    ("Spark cannot be started with the master '%s': %s. Check that it is running, that its version is"
-                                    + " that of this process, and executor.conf; or use '--set executor=local'.")
-                            .formatted(conf.get("spark.master"), e.getMessage()),
-                    e);
+            throw noConnection(conf.get("spark.master"), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static void requireConnection(JavaSparkContext spark) {
+        if (spark.sc().isStopped()) {
+            throw noConnection(spark.master(), "the connection has ended; Spark's log has the reason", null);
+        }
+    }
+
+    private static ExeuntException noConnection(String master, String reason, @Nullable Throwable cause) {
+        return new ExeuntException(
+                NO_CONNECTION,
+                ("There is no connection to the cluster '%s': %s. Check that it is running and has the version of Spark"
+                                + " of this process, and executor.conf. The same command resumes a run that had"
+                                + " started, with '--set executor=local' in one process.")
+                        .formatted(master, reason),
+                cause);
+    }
+
+    /**
+     * Checks the connection.
+     *
+     * @throws ExeuntException RESOURCE-34 if it has ended
+     */
+    void requireConnection() {
+        requireConnection(spark);
     }
 
     TaskCodec codec() {
@@ -140,8 +165,10 @@ final class Cluster implements AutoCloseable {
      * Sends a job.
      *
      * @param description for the pages of Spark
+     * @throws ExeuntException RESOURCE-34 if the cluster has ended the connection
      */
     Sent send(String description, boolean training, List<byte[]> tasks, List<Broadcast<byte[]>> parts) {
+        requireConnection();
         String group = run + "-" + ++jobs;
         spark.setJobGroup(group, description);
         return new Sent(
@@ -169,6 +196,7 @@ final class Cluster implements AutoCloseable {
     }
 
     private void requireExecutors() {
+        requireConnection();
         // the process of the run is one of them
         boolean some = spark.isLocal() || spark.sc().statusTracker().getExecutorInfos().length > 1;
         secondsWithoutExecutor = some ? 0 : secondsWithoutExecutor + 1;
