@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.KryoSerializer;
 import org.exeunt.runtime.remote.ProcessesExecutorPlugin.LostClient;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,12 @@ class ClusterSettingsTest {
     void clusterOfThisMachineNeedsAHome() {
         assertThatThrownBy(() -> settings(Optional.of("local-cluster[2,1,512]")))
                 .hasMessageContainingAll("SPARK_HOME", "EXEUNT_PROFILES=spark");
+    }
+
+    /** Spark uses Kryo when a broadcast has to be written to disk, and only then needs some of its libraries. */
+    @Test
+    void librariesOfKryoAreThere() {
+        assertThat(new KryoSerializer(new SparkConf()).newKryo()).isNotNull();
     }
 
     @Test

@@ -78,6 +78,9 @@ public final class ConfigArgument {
 
     /** Returns the command line option that set a key. */
     public String optionThatSet(KeyPath key) {
+        if (executor.sets(key)) {
+            return ExecutorArgument.NAME;
+        }
         return device.sets(key) ? "--device" : "--set";
     }
 }

@@ -1,8 +1,10 @@
 package org.exeunt.app.arguments;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.exeunt.api.strategy.ClientExecutor;
+import org.exeunt.config.KeyPath;
 import org.exeunt.config.OptionSpec;
 import org.exeunt.config.plugins.PluginRegistry;
 import picocli.CommandLine.Option;
@@ -11,6 +13,8 @@ import picocli.CommandLine.Option;
 final class ExecutorArgument {
     static final String NAME = "--executor";
 
+    private static final KeyPath TYPE = KeyPath.parse("executor.type");
+
     @Option(
             names = NAME,
             paramLabel = "ID[:VALUE]",
@@ -18,17 +22,26 @@ final class ExecutorArgument {
                     + " number of workers (processes:4). Does not affect results.")
     private String executor;
 
+    private final Map<KeyPath, String> values = new LinkedHashMap<>();
+
+    /** Returns whether the {@link #overrides} set the given key. */
+    boolean sets(KeyPath key) {
+        return values.containsKey(key) || executor != null && key.equals(TYPE);
+    }
+
     /** Returns the option as overrides of a configuration. */
     List<String> overrides(PluginRegistry registry) {
-        if (executor == null) {
-            return List.of();
+        if (executor != null) {
+            String[] parts = executor.split(":", 2);
+            // replaces the section, whose other options may be of another plugin
+            values.put(KeyPath.parse("executor"), parts[0]);
+            if (parts.length > 1) {
+                values.put(KeyPath.parse("executor." + firstOption(parts[0], registry)), parts[1]);
+            }
         }
-        String[] parts = executor.split(":", 2);
-        List<String> overrides = new ArrayList<>(List.of("executor=" + parts[0]));
-        if (parts.length > 1) {
-            overrides.add("executor.%s=%s".formatted(firstOption(parts[0], registry), parts[1]));
-        }
-        return overrides;
+        return values.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .toList();
     }
 
     /** Returns the key of an executor's first option; if there is none, a key that is refused. */

@@ -113,7 +113,7 @@ class ConfigCommandTest {
         CommandLineRun.of("run", FinishedRun.small().toString(), "--executor", "local:many")
                 .assertRefused(2, "CONFIG", "executor.workers = \"many\" (--executor)");
         CommandLineRun.of("run", FinishedRun.small().toString(), "--executor", "remote:1")
-                .assertRefused(2, "PLUGIN", "remote", "processes");
+                .assertRefused(3, "PLUGIN", "executor.type = \"remote\" (--executor)", "processes");
     }
 
     @Test
