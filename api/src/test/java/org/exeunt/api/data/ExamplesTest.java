@@ -148,7 +148,7 @@ class ExamplesTest {
         assertThat(InputShape.image(3, 4, 5).size()).isEqualTo(60);
         assertThat(InputShape.image(3, 4, 5).isImage()).isTrue();
         assertThat(InputShape.vector(7).isImage()).isFalse();
-        assertThatThrownBy(() -> new InputShape(List.of())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> InputShape.of(List.of())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> InputShape.vector(0)).hasMessageContaining("[0]");
     }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
@@ -180,6 +181,28 @@ class OwnDataExamplesTest {
         Files.delete(table);
         CommandLineRun.of("predict", directory, "--client", "0", "--input", row)
                 .assertRefused(4, "DATA", "DATA-10", "trees.csv");
+    }
+
+    @Test
+    void unequalVocabulariesAreRefused() {
+        for (String setting : List.of("dataset.vocabulary=400", "network.backbone.vocabulary=400")) {
+            CommandLineRun.of(
+                            "run",
+                            Example.TEXTS.configuration.toString(),
+                            "--dry-run",
+                            "--set",
+                            Example.TEXTS.setting(Example.TEXTS.data),
+                            "--set",
+                            setting)
+                    .assertRefused(
+                            2,
+                            "CONFIG",
+                            "CONFIG-41",
+                            "network.backbone.vocabulary",
+                            "dataset.vocabulary",
+                            "400",
+                            "500");
+        }
     }
 
     @Test

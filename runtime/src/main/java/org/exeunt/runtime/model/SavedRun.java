@@ -67,7 +67,7 @@ public final class SavedRun {
         this.overrides = List.copyOf(overrides);
         this.summary = RunArchive.summary(directory);
         NetworkSections sections = sections(NetworkSections.class);
-        InputShape input = new InputShape(summary.setting().input());
+        InputShape input = InputShape.of(summary.setting().input());
         this.design = withConfigurationPath(
                 directory, () -> ConfiguredEngine.of(sections.engine(), new RunContext(workingDirectory))
                         .design(sections.network(), input, summary.network().classes()));
