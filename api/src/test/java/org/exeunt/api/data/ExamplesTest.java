@@ -88,6 +88,9 @@ class ExamplesTest {
         owners.ofExamples()[2] = 0;
         assertThat(owners.examplesOf(0)).containsExactly(1);
         assertThat(owners.examplesOf(1)).containsExactly(0, 2);
+        assertThat(owners.common(IntStream.of(2, 0))).contains("bob");
+        assertThat(owners.common(IntStream.of(0, 1))).isEmpty();
+        assertThat(owners.common(IntStream.empty())).isEmpty();
     }
 
     @Test

@@ -125,7 +125,6 @@ class CommandLineTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "predict x --client kim --input y | 'kim' is not a number",
                 "compare c.json | 'compare run c.json'",
                 "datasets inspect trees.csv | exeunt init --dataset csv --data trees.csv",
                 "datasets inspect src | exeunt init --dataset image-folder --data src"

@@ -97,6 +97,16 @@ class OwnDataExamplesTest {
             };
         }
 
+        /** The first client as {@code --client} names it by its owner. */
+        private String firstOwner() {
+            return switch (this) {
+                case PICTURES -> "anna";
+                case TABLE -> "east";
+                case TEXTS -> "ines";
+                case ARRAYS -> "owner:1";
+            };
+        }
+
         private String expected() {
             return switch (this) {
                 case PICTURES -> "circle";
@@ -140,7 +150,7 @@ class OwnDataExamplesTest {
                                 "predict",
                                 directory,
                                 "--client",
-                                "0",
+                                example.firstOwner(),
                                 "--input",
                                 example.input(folder).toString())
                         .out())
@@ -149,7 +159,7 @@ class OwnDataExamplesTest {
 
     private void export(Example example, String directory) {
         String model = folder.resolve("model.zip").toString();
-        CommandLineRun exported = CommandLineRun.of("export", directory, "--client", "1", "--output", model);
+        CommandLineRun exported = CommandLineRun.of("export", directory, "--client", "0", "--output", model);
         if (example == Example.TEXTS) {
             exported.assertRefused(2, "CONFIG", "CONFIG-70", "Try --format onnx"); // a transformer has no equivalent
         } else {
