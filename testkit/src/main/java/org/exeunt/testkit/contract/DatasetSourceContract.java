@@ -216,6 +216,10 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
             assertThat(IntStream.range(0, values.length).allMatch(i -> Float.isFinite(values[i])))
                     .as("L8: all values of a single input are finite")
                     .isTrue();
+            int tokens = reader.get().tokens().size();
+            assertThat(tokens == 0 || IntStream.range(0, values.length).allMatch(i -> values[i] < tokens))
+                    .as("L8: all values of a single input are ids of its %d tokens", tokens)
+                    .isTrue();
             assertThat(reader.get().read(singleInput().get()))
                     .as("L8: read again")
                     .isEqualTo(values);
