@@ -76,8 +76,7 @@ public final class TaskCodec {
     private record Evaluation(
             ClientId client,
             int examples,
-            List<Double> accuracy,
-            List<Double> loss,
+            List<ClientEvaluation.ExitResult> exits,
             double ensembleAccuracy,
             List<Rule> rules,
             List<ClientEvaluation.Validation> validation,
@@ -135,8 +134,7 @@ public final class TaskCodec {
                 new Evaluation(
                         evaluation.client(),
                         evaluation.examples(),
-                        evaluation.accuracy(),
-                        evaluation.loss(),
+                        evaluation.exits(),
                         evaluation.ensembleAccuracy(),
                         rules,
                         evaluation.validation().stream().toList(),
@@ -208,8 +206,7 @@ public final class TaskCodec {
                 new ClientEvaluation(
                         value.client,
                         value.examples,
-                        value.accuracy,
-                        value.loss,
+                        value.exits,
                         value.ensembleAccuracy,
                         rules,
                         first(value.validation),
