@@ -127,6 +127,37 @@ class EvaluationSettingsTest {
         assertThat(evaluations.get(1).interference()).isEqualTo(conflicts);
     }
 
+    /** FedBABU has options for the same steps. */
+    @Test
+    void headEpochsFineTuneTheHeadsOfPersonalModels() {
+        RunResult fineTuned = ToyRun.inMemory(
+                "fedbabu",
+                "strategy.loss.exit-weights=sum",
+                "strategy.fine-tune-epochs=3",
+                "strategy.fine-tune-part=head");
+        RunResult fitted = ToyRun.inMemory(
+                "fedbabu", "strategy.loss.exit-weights=sum", "strategy.fine-tune-epochs=0", "evaluation.head-epochs=3");
+        RunResult neither = ToyRun.inMemory("fedbabu", "strategy.loss.exit-weights=sum", "strategy.fine-tune-epochs=0");
+        assertThat(fitted.finalEvaluation()).isEqualTo(fineTuned.finalEvaluation());
+        assertThat(fitted.finalEvaluation()).isNotEqualTo(neither.finalEvaluation());
+    }
+
+    static List<String> strategies() {
+        return ToyRun.strategies();
+    }
+
+    @ParameterizedTest
+    @MethodSource("strategies")
+    void headEpochsDoNotChangeTraining(String strategy, @TempDir Path runs) {
+        RunResult with =
+                ToyRun.onDisk(runs, strategy, SIMILAR_CLIENTS, "evaluation.head-epochs=2", "evaluation.new-clients=1");
+        RunResult without = ToyRun.inMemory(strategy, SIMILAR_CLIENTS, "evaluation.new-clients=1");
+        assertThat(with.rounds()).isEqualTo(without.rounds());
+        assertThat(with.finalEvaluation()).isNotEqualTo(without.finalEvaluation());
+        assertThat(RunArchive.read(with.directory().orElseThrow()).finalEvaluation())
+                .isEqualTo(with.finalEvaluation());
+    }
+
     @Test
     void teacherAgreementIsRecordedInEveryRound(@TempDir Path runs) {
         RunResult distilled = ToyRun.onDisk(runs, "cafedistill", "strategy.lambda=0.5", "coordination=all-exits");

@@ -65,7 +65,7 @@ class SummaryBuilderTest {
                 new Summary.Setting(1, "data", List.of(1), "strategy", "policy", "engine", 1, 1, evaluations.length),
                 NETWORK,
                 FAMILIES,
-                new EvaluationConfig(1, List.of(), baseline, slack, Optional.empty(), 1, 0, false),
+                new EvaluationConfig(1, List.of(), baseline, slack, Optional.empty(), 1, 0, 0, false),
                 history);
     }
 
@@ -127,7 +127,7 @@ class SummaryBuilderTest {
                         Optional.empty(),
                         false),
                 FAMILIES,
-                new EvaluationConfig(1, List.of(), Optional.of(.5), 0, Optional.empty(), 1, 0, false),
+                new EvaluationConfig(1, List.of(), Optional.of(.5), 0, Optional.empty(), 1, 0, 0, false),
                 history);
         assertThat(summary.network().fullMacs()).isNull();
         assertThat(summary.network().leavingMacs()).isEmpty();
