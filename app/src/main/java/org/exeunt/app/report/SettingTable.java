@@ -79,6 +79,10 @@ record SettingTable(
             runs.forEach((seed, run) -> column.value()
                     .apply(run)
                     .ifPresent(value -> values.put(seed, column.factor() * value.doubleValue())));
+            return of(seeds, values);
+        }
+
+        static Cell of(int seeds, SortedMap<Long, Double> values) {
             return new Cell(
                     seeds,
                     values,

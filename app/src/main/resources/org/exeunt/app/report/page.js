@@ -728,6 +728,10 @@
       table(section, data.testTitles, s.tests.map(t => [name(t.method), { text: t.difference, value: t.mean }, { text: t.interval, value: t.low }, words(t.effect), words(t.student), words(t.signedRank)]));
       if (s.caution) element(section, 'p', s.caution, 'note');
     }
+    if (s.savings) {
+      element(section, 'p', s.savings.title, 'note');
+      table(section, s.savings.titles, s.savings.lines.map(line => [name(line.texts[0]), { text: line.texts[1], value: line.accuracy }, { text: line.texts[2], value: line.saved }, words(line.texts[3])]), data.reference);
+    }
     if (s.metrics.last.length) {
       element(section, 'p', data.run ? 'Reported by the strategy itself, last value:' : 'Reported by the strategies themselves, last value of a run, mean over seeds:', 'note');
       table(section, ['method', ...s.metrics.charts.map(metric => metric.name)],

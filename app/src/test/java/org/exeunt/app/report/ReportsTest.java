@@ -43,7 +43,7 @@ class ReportsTest {
             "a,\"b\"");
 
     private static GivenRuns hostile() {
-        GivenRuns given = new GivenRuns().named("n\n\\def");
+        GivenRuns given = new GivenRuns().named("n\n\\def").withCurve(10, 0.5, 15, 0.7);
         for (String setting : HOSTILE.subList(0, 2)) {
             HOSTILE.forEach(method -> given.add(setting, method, 0.5, 0.6));
         }
