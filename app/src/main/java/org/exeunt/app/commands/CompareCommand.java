@@ -12,6 +12,7 @@ import org.exeunt.app.compare.CompareErrors;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.ComparisonReader;
 import org.exeunt.app.compare.ComparisonRunner;
+import org.exeunt.app.compare.Part;
 import org.exeunt.app.compare.Plan;
 import org.exeunt.app.compare.PlannedRun;
 import org.exeunt.app.console.StatusLine;
@@ -106,6 +107,30 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
+    /** The part of a comparison that is run. */
+    static final class PartArguments {
+        @Option(
+                names = "--settings",
+                split = ",",
+                paramLabel = "SETTING",
+                description = "Run these settings alone, separated by commas.")
+        private List<String> settings = List.of();
+
+        @Option(
+                names = "--methods",
+                split = ",",
+                paramLabel = "METHOD",
+                description = "Run these methods alone, and their tuning.")
+        private List<String> methods = List.of();
+
+        @Option(names = "--seeds", split = ",", paramLabel = "SEED", description = "Run these seeds alone.")
+        private List<Long> seeds = List.of();
+
+        Part part() {
+            return new Part(settings, methods, seeds);
+        }
+    }
+
     @Command(
             name = "plan",
             mixinStandardHelpOptions = true,
@@ -161,6 +186,7 @@ final class CompareCommand implements Callable<Integer> {
                     "Runs what is not finished and writes the report. Repeat the command to continue after a stop.")
     int run(
             @Mixin Arguments arguments,
+            @Mixin PartArguments part,
             @Mixin ReportArguments report,
             @Option(names = "--jobs", defaultValue = "1", description = "Runs at a time (default: 1).") int jobs,
             @Option(
@@ -176,6 +202,7 @@ final class CompareCommand implements Callable<Integer> {
         try (StopSignals stop = new StopSignals(status::println)) {
             failures = play(
                     arguments,
+                    part.part(),
                     new ComparisonRunner(registry, Path.of(""), arguments.runs.folder(), jobs, retries, stop, status));
         } finally {
             status.clear();
@@ -200,11 +227,11 @@ final class CompareCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static List<ComparisonRunner.Failure> play(Arguments arguments, ComparisonRunner runner) {
+    private static List<ComparisonRunner.Failure> play(Arguments arguments, Part part, ComparisonRunner runner) {
         Plan plan = arguments.plan(runner.registry());
-        List<ComparisonRunner.Failure> failures = runner.run(plan);
+        List<ComparisonRunner.Failure> failures = runner.run(part.of(plan));
         if (plan.isTuning() && failures.isEmpty() && !runner.stop().getAsBoolean()) {
-            failures = runner.run(arguments.plan(runner.registry()));
+            failures = runner.run(part.of(arguments.plan(runner.registry())));
         }
         if (runner.stop().getAsBoolean()) {
             Plan after = arguments.plan(runner.registry());

@@ -188,6 +188,30 @@ class CompareCommandTest {
         assertThat(finishedRuns()).isEqualTo(finished);
     }
 
+    /** Two machines run one part each; with the directories of both, the report is that of one machine. */
+    @Test
+    void partsOfAComparisonGiveTheWhole() throws IOException {
+        CommandLineRun first = compareInto("first", "run", "--methods", "local,fedavg,fedper");
+        assertThat(first.status()).as(first.err()).isZero();
+        assertThat(finishedRuns()).hasSize(12);
+        CommandLineRun second =
+                compareInto("second", "run", "--settings", "skewed", "--methods", "cafedistill", "--seeds", "4");
+        assertThat(finishedRuns()).hasSize(13);
+        assertThat(second.out()).contains("3 of the planned runs are not finished");
+        compareInto("third", "run");
+        assertThat(finishedRuns()).hasSize(16);
+
+        runs = folder.resolve("others");
+        compareInto("whole", "run");
+        assertThat(report("third")).isEqualTo(report("whole"));
+        compare("run", "--methods", "fedpr", "--seeds", "3,5")
+                .assertRefused(
+                        2,
+                        "CONFIG",
+                        "--methods names fedpr; expected some of local, fedavg, fedper, cafedistill",
+                        "--seeds names 5; expected some of 3, 4");
+    }
+
     @Test
     void runStoppedWithAnotherConfigurationIsKept() throws IOException {
         assertThatThrownBy(() -> ToyRun.with(
