@@ -17,6 +17,7 @@ public final class CsvReport {
         List<SettingTable> tables = results.tables();
         Map<String, Column> columns = new LinkedHashMap<>();
         tables.forEach(table -> table.columns().forEach(column -> columns.put(column.key(), column)));
+        ReliabilityTable.COLUMNS.forEach(column -> columns.put(column.key(), column));
         List<String> head = new ArrayList<>(List.of("setting", "method", "seed", "run", "clients", "test-examples"));
         head.addAll(columns.keySet());
         List<String> lines = new ArrayList<>(List.of(Csv.line(head)));

@@ -41,6 +41,7 @@ public final class MarkdownReport {
             Words.notes(table).forEach(sentence -> lines.add(MarkdownText.of(sentence)));
             tests(table);
             StaticSavings.of(table, results.comparison().reference()).ifPresent(this::savings);
+            ReliabilityTable.of(table).ifPresent(this::reliability);
             metrics(Metrics.of(table), table.isSingleRun() ? Words.METRICS_OF_RUN : Words.METRICS);
         }
         Ranking.of(results).ifPresent(this::ranking);
@@ -104,6 +105,20 @@ public final class MarkdownReport {
             cells.set(0, MarkdownText.name(line.method()));
             row(cells);
         }
+    }
+
+    private void reliability(ReliabilityTable table) {
+        lines.add("");
+        lines.add(ReliabilityTable.TITLE);
+        lines.add("");
+        head(table.titles());
+        for (List<ReliabilityTable.Text> texts : table.rows()) {
+            List<String> cells = new ArrayList<>();
+            texts.forEach(each -> cells.add(cells.isEmpty() ? MarkdownText.name(each.text()) : each.text()));
+            row(cells);
+        }
+        lines.add("");
+        table.notes().forEach(sentence -> lines.add(MarkdownText.of(sentence)));
     }
 
     private void metrics(Metrics metrics, String title) {

@@ -46,6 +46,7 @@ record PageData(
      * @param findings paragraph that answers the comparison on this setting; empty if there are no others
      * @param notes sentences below the table
      * @param savings against static networks; null if they are unknown
+     * @param reliability of exits and exit rules; null if it is unknown
      * @param warnings of runs
      * @param classes of the first clients
      * @param clients a remark on which these are
@@ -60,6 +61,7 @@ record PageData(
             List<TestLine> tests,
             String caution,
             Savings savings,
+            ReliabilityTable reliability,
             Charts charts,
             Diagnostics diagnostics,
             Metrics metrics,
@@ -193,6 +195,7 @@ record PageData(
                 TestLine.of(table),
                 table.caution().orElse(""),
                 StaticSavings.of(table, reference).map(Savings::of).orElse(null),
+                ReliabilityTable.of(table).orElse(null),
                 Charts.of(table),
                 Diagnostics.of(table),
                 Metrics.of(table),

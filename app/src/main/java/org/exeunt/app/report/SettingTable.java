@@ -74,7 +74,7 @@ record SettingTable(
      * @param estimate from the values; empty without values
      */
     record Cell(int seeds, SortedMap<Long, Double> values, Optional<Estimate> estimate) {
-        private static Cell of(Column column, SortedMap<Long, RunArchive> runs, int seeds) {
+        static Cell of(Column column, SortedMap<Long, RunArchive> runs, int seeds) {
             SortedMap<Long, Double> values = new TreeMap<>();
             runs.forEach((seed, run) -> column.value()
                     .apply(run)
