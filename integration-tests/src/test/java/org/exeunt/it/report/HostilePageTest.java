@@ -95,6 +95,7 @@ class HostilePageTest {
                                 .toList(),
                         summary.equalAccuracy(),
                         summary.policies(),
+                        summary.reliability(),
                         summary.newClients(),
                         summary.work(),
                         HOSTILE),

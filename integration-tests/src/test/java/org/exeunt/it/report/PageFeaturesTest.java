@@ -280,6 +280,7 @@ class PageFeaturesTest {
                 List.of(),
                 with.equalAccuracy(),
                 List.of(),
+                with.reliability(),
                 with.newClients(),
                 with.work(),
                 with.warnings());
@@ -319,12 +320,17 @@ class PageFeaturesTest {
                         .toList(),
                 new Summary.EqualAccuracy(Double.NaN, null, 0),
                 with.policies(),
+                with.reliability(),
                 with.newClients(),
                 with.work(),
                 with.warnings());
         List<RunArchive.EvaluationMeans> evaluations = run.evaluations().stream()
                 .map(each -> new RunArchive.EvaluationMeans(
-                        each.round(), List.of(Double.NaN, Double.NaN, Double.NaN), Double.NaN, List.of()))
+                        each.round(),
+                        List.of(Double.NaN, Double.NaN, Double.NaN),
+                        Double.NaN,
+                        List.of(),
+                        each.reliability()))
                 .toList();
         Results results =
                 Results.of(new RunArchive(without, run.rounds(), evaluations, run.finalEvaluation(), run.inputs()));

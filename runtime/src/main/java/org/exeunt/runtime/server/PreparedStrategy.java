@@ -40,7 +40,13 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
                 federation.config().training().aggregator(),
                 "training.aggregator",
                 new EngineContext(context, federation.linearAlgebra()));
-        return of(federation, withAveragedStatistics(federation, context), cohortSelection, aggregator);
+        Strategy<?> strategy = withFittedHeads(federation, withAveragedStatistics(federation, context));
+        return of(federation, strategy, cohortSelection, aggregator);
+    }
+
+    private static Strategy<?> withFittedHeads(Federation federation, Strategy<?> strategy) {
+        int epochs = federation.config().evaluation().headEpochs();
+        return epochs == 0 ? strategy : new FittedHeadsStrategy<>(strategy, epochs);
     }
 
     private static Strategy<?> withAveragedStatistics(Federation federation, PluginContext context) {

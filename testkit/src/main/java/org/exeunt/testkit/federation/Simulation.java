@@ -321,7 +321,7 @@ public record Simulation<S extends Record>(
                         GivenPlugin.choice(Aggregator.class, Aggregator.WEIGHTED_MEAN),
                         1,
                         TrainingConfig.TooFewUpdates.FAIL),
-                new EvaluationConfig(rounds, List.of(), Optional.empty(), 0, Optional.empty(), 0, 0, true),
+                new EvaluationConfig(rounds, List.of(), Optional.empty(), 0, Optional.empty(), 0, 0, 0, true),
                 new FaultsConfig(0, 0, 0, 0, Optional.empty(), Optional.empty()),
                 GivenPlugin.choice(Engine.class, engine),
                 PluginChoice.of(new LocalExecutorPlugin(), new LocalExecutorPlugin.Options("1")),
