@@ -124,6 +124,9 @@ final class OptionFixtures implements AutoCloseable {
     private void requirements() {
         require("faults\\.speed-spread = .*", "{\"faults.deadline\": 1.5}");
         require("faults\\.attack\\.(fraction|scale) = .*", "{\"faults.attack.type\": \"sign-flip\"}");
+        require(
+                "training\\.server-optimizer\\.(learning-rate|beta1|beta2|tau) = .*",
+                "{\"training.server-optimizer.type\": \"fedadam\"}");
         require("strategy.*\\.exit-weights = \"custom\"", "{\"strategy.loss.custom-exit-weights\": [1, 2, 1]}");
         require("strategy.*\\.custom-exit-weights = .*", "{\"strategy.loss.exit-weights\": \"custom\"}");
         require("evaluation\\.exit-policies.*budgeted.*", "{\"partition.validation-fraction\": 0.25}");

@@ -319,6 +319,7 @@ public record Simulation<S extends Record>(
                         TrainingConfig.PersonalHeadInit.COMMON,
                         TrainingConfig.RunningStatistics.LOCAL,
                         GivenPlugin.choice(Aggregator.class, Aggregator.WEIGHTED_MEAN),
+                        Optional.empty(),
                         1,
                         TrainingConfig.TooFewUpdates.FAIL),
                 new EvaluationConfig(rounds, List.of(), Optional.empty(), 0, Optional.empty(), 0, 0, true),
