@@ -12,7 +12,7 @@ import org.exeunt.config.ServerOptimizerConfig.Kind;
  *
  * <p>Source: FedAvgM of Hsu, Qi, Brown, Measuring the Effects of Non-Identical Data Distribution for Federated Visual
  * Classification, 2019, arXiv 1909.06335; FedAdam and FedYogi of Reddi et al., Adaptive Federated Optimization, ICLR
- * 2021, arXiv 2003.00295, Algorithm 2, without bias correction and with initial second moment {@code tau^2}, as there.
+ * 2021, arXiv 2003.00295, without bias correction and with initial second moment {@code tau^2}, as there.
  * Deviation: the change is that of the run's aggregator, weighted as the strategy does; the paper weights clients
  * equally.
  */
