@@ -51,7 +51,9 @@ public record TrainingConfig(
                         value = "Whether a round with fewer updates fails the run or is skipped, which leaves the "
                                 + "server unchanged",
                         defaultValue = "fail")
-                TooFewUpdates onTooFewUpdates) {
+                TooFewUpdates onTooFewUpdates,
+        @Option("When the run ends before its last round; requires validation examples (partition.validation-fraction)")
+                Optional<StopConfig> stop) {
 
     /** Initial values of personal heads. */
     public enum PersonalHeadInit {

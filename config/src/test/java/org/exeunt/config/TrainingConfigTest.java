@@ -56,6 +56,7 @@ class TrainingConfigTest {
                 FixedPlugin.of(Aggregator.class, "weighted-mean", Aggregator.WEIGHTED_MEAN),
                 Optional.empty(),
                 1,
-                TooFewUpdates.FAIL);
+                TooFewUpdates.FAIL,
+                Optional.empty());
     }
 }

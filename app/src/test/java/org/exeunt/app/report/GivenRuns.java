@@ -158,6 +158,7 @@ public final class GivenRuns {
                                 .toList(),
                         accuracy,
                         accuracy),
+                null,
                 new Summary.LastEvaluations(1, all.stream().map(exit -> mean).toList(), mean, null, null),
                 new Summary.BestOnTest(1, mean),
                 List.of(),

@@ -129,6 +129,10 @@ final class OptionFixtures implements AutoCloseable {
                 "{\"training.server-optimizer.type\": \"fedadam\"}");
         require("strategy.*\\.exit-weights = \"custom\"", "{\"strategy.loss.custom-exit-weights\": [1, 2, 1]}");
         require("strategy.*\\.custom-exit-weights = .*", "{\"strategy.loss.exit-weights\": \"custom\"}");
+        require("training\\.stop\\.(patience|target) = .*", "{\"partition.validation-fraction\": 0.25}");
+        require(
+                "training\\.stop\\.minimum-improvement = .*",
+                "{\"partition.validation-fraction\": 0.25, \"training.stop.patience\": 1}");
         require("evaluation\\.exit-policies.*budgeted.*", "{\"partition.validation-fraction\": 0.25}");
         require("coordination.*\\.depth-selection = \"to-teacher\"", "{\"strategy\": {\"type\": \"cafedistill\"}}");
         require("partition.*natural.*", "{\"dataset\": %s}".formatted(dataset("ucihar", "")));

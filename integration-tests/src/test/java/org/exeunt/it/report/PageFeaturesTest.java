@@ -275,6 +275,7 @@ class PageFeaturesTest {
                 with.setting(),
                 with.network(),
                 with.finalRound(),
+                with.stop(),
                 with.lastEvaluations(),
                 with.bestOnTest(),
                 List.of(),
@@ -305,6 +306,7 @@ class PageFeaturesTest {
                                 .toList(),
                         none,
                         none),
+                with.stop(),
                 with.lastEvaluations(),
                 with.bestOnTest(),
                 with.rules().stream()
@@ -324,7 +326,11 @@ class PageFeaturesTest {
                 with.warnings());
         List<RunArchive.EvaluationMeans> evaluations = run.evaluations().stream()
                 .map(each -> new RunArchive.EvaluationMeans(
-                        each.round(), List.of(Double.NaN, Double.NaN, Double.NaN), Double.NaN, List.of()))
+                        each.round(),
+                        List.of(Double.NaN, Double.NaN, Double.NaN),
+                        Double.NaN,
+                        Optional.empty(),
+                        List.of()))
                 .toList();
         Results results =
                 Results.of(new RunArchive(without, run.rounds(), evaluations, run.finalEvaluation(), run.inputs()));

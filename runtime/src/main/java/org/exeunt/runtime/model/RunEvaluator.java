@@ -3,6 +3,7 @@ package org.exeunt.runtime.model;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
@@ -42,6 +43,7 @@ public final class RunEvaluator {
         return SummaryBuilder.of(
                 new RunIdentity(run.summary().name(), run.summary().hash()),
                 run.summary().setting(),
+                Optional.ofNullable(run.summary().stop()),
                 federation.design().spec(),
                 federation.rules().families(federation.design().spec().exits()),
                 run.config().evaluation(),
@@ -49,7 +51,7 @@ public final class RunEvaluator {
     }
 
     private static EvaluationRecord evaluate(SavedRun run, Federation federation) {
-        Round round = new Round(run.summary().setting().rounds());
+        Round round = new Round(run.summary().rounds());
         List<ClientEvaluation> members = new ArrayList<>();
         List<ClientEvaluation> newClients = new ArrayList<>();
         try (Network network = federation.design().open()) {

@@ -132,7 +132,8 @@ public final class RunBuilder {
                         FixedPlugin.of(Aggregator.class, "double", aggregator, contexts),
                         serverOptimizer,
                         minimumUpdates,
-                        tooFewUpdates),
+                        tooFewUpdates,
+                        Optional.empty()),
                 new EvaluationConfig(
                         every,
                         exitPolicies,
