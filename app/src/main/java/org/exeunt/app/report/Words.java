@@ -48,6 +48,21 @@ public final class Words {
         return all.getMin() == all.getMax() ? most : String.format(Locale.ROOT, "%,d to %s", all.getMin(), most);
     }
 
+    /** Returns why a run ended before its last round, as a clause; empty if it did not. */
+    public static Optional<String> stopped(Summary summary) {
+        return Optional.ofNullable(summary.stop()).map(stop -> "stopped after round %d of %d: %s"
+                .formatted(
+                        stop.round(),
+                        summary.setting().rounds(),
+                        stop.reason() == Summary.StopReason.TARGET_REACHED
+                                ? "the validation accuracy reached %s %%".formatted(percent(stop.validationAccuracy()))
+                                : "the validation accuracy has not improved since round %d (%s %%, now %s %%)"
+                                        .formatted(
+                                                stop.bestRound(),
+                                                percent(stop.bestValidationAccuracy()),
+                                                percent(stop.validationAccuracy()))));
+    }
+
     /** Returns the numbers of clients and examples on which accuracies are computed. */
     public static String tested(Summary.Counts counts) {
         return counts.clients() == 0

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.TextTable;
 import org.exeunt.app.report.MostFrequentClass;
+import org.exeunt.app.report.Words;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.Provenance;
 import org.exeunt.runtime.store.RunArchive;
@@ -54,7 +55,7 @@ public final class RunDetails {
         add(lines, "method", "%s, coordination %s".formatted(setting.strategy(), setting.coordination()));
         add(lines, "data", "%s, %s".formatted(setting.dataset(), Figures.count(setting.clients(), "client")));
         add(lines, "seed", String.valueOf(setting.seed()));
-        add(lines, "rounds", String.valueOf(setting.rounds()));
+        add(lines, "rounds", Words.stopped(summary).orElse(String.valueOf(setting.rounds())));
         add(
                 lines,
                 "network",

@@ -178,6 +178,7 @@ public final class GivenRuns {
                                 .toList(),
                         accuracy,
                         accuracy),
+                null,
                 new Summary.LastEvaluations(1, all.stream().map(exit -> mean).toList(), mean, null, null),
                 new Summary.BestOnTest(1, mean),
                 rules,

@@ -38,6 +38,7 @@ class ReliabilityTableTest {
                 own.setting(),
                 own.network(),
                 own.finalRound(),
+                own.stop(),
                 own.lastEvaluations(),
                 own.bestOnTest(),
                 own.rules(),

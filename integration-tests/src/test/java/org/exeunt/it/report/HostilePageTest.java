@@ -81,6 +81,7 @@ class HostilePageTest {
                                 summary.setting().rounds()),
                         summary.network(),
                         summary.finalRound(),
+                        summary.stop(),
                         summary.lastEvaluations(),
                         summary.bestOnTest(),
                         summary.rules().stream()

@@ -275,6 +275,7 @@ class PageFeaturesTest {
                 with.setting(),
                 with.network(),
                 with.finalRound(),
+                with.stop(),
                 with.lastEvaluations(),
                 with.bestOnTest(),
                 List.of(),
@@ -306,6 +307,7 @@ class PageFeaturesTest {
                                 .toList(),
                         none,
                         none),
+                with.stop(),
                 with.lastEvaluations(),
                 with.bestOnTest(),
                 with.rules().stream()
@@ -329,6 +331,7 @@ class PageFeaturesTest {
                         each.round(),
                         List.of(Double.NaN, Double.NaN, Double.NaN),
                         Double.NaN,
+                        Optional.empty(),
                         List.of(),
                         each.reliability()))
                 .toList();

@@ -45,6 +45,7 @@ public final class RunEvaluator {
         return SummaryBuilder.of(
                 new RunIdentity(run.summary().name(), run.summary().hash()),
                 run.summary().setting(),
+                Optional.ofNullable(run.summary().stop()),
                 federation.design().spec(),
                 federation.rules().families(federation.design().spec().exits()),
                 run.config().evaluation(),
@@ -52,7 +53,7 @@ public final class RunEvaluator {
     }
 
     private static EvaluationRecord evaluate(SavedRun run, Federation federation) {
-        Round round = new Round(run.summary().setting().rounds());
+        Round round = new Round(run.summary().rounds());
         List<ClientEvaluation> members = new ArrayList<>();
         List<ClientEvaluation> newClients = new ArrayList<>();
         List<Reliability> reliability = new ArrayList<>();

@@ -208,8 +208,18 @@ public final class RoundLoop<S extends Record> {
         if (problem.isPresent()) {
             throw new ExeuntException(
                     RunErrors.DIVERGED,
-                    "Round %s: the download of client %s is not finite (%s). Lower training.optimizer.learning-rate."
-                            .formatted(round, client, problem.get()));
+                    "Round %s: the download of client %s is not finite (%s). Lower training.optimizer.learning-rate%s."
+                            .formatted(
+                                    round,
+                                    client,
+                                    problem.get(),
+                                    federation
+                                                    .config()
+                                                    .training()
+                                                    .serverOptimizer()
+                                                    .isPresent()
+                                            ? " or training.server-optimizer.learning-rate"
+                                            : ""));
         }
         return payload;
     }

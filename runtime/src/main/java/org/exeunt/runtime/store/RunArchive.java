@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.exeunt.api.Round;
@@ -44,6 +45,7 @@ public record RunArchive(
      * @param round after which clients were evaluated
      * @param accuracy of each exit, shallowest first
      * @param meanAccuracy over exits
+     * @param validationAccuracy on validation examples, over exits; empty if no client has any
      * @param interference gradient conflicts between exits; empty if they were not configured
      * @param reliability of exits and exit rules
      */
@@ -51,6 +53,7 @@ public record RunArchive(
             int round,
             List<Double> accuracy,
             double meanAccuracy,
+            Optional<Double> validationAccuracy,
             List<GradientConflict> interference,
             Reliability reliability) {
         static EvaluationMeans of(EvaluationRecord evaluation) {
@@ -62,6 +65,7 @@ public record RunArchive(
                     line.round(),
                     line.accuracy(),
                     line.meanAccuracy(),
+                    Optional.ofNullable(line.validationAccuracy()),
                     line.interference() == null ? List.of() : line.interference(),
                     line.reliability() == null
                             ? Reliability.NONE

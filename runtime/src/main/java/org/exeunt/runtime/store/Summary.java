@@ -1,6 +1,7 @@
 package org.exeunt.runtime.store;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.tracking.ExitConfidence;
@@ -15,6 +16,7 @@ import org.exeunt.api.tracking.ExitConfidence;
  * @param setting of the run
  * @param network sizes and costs of the network
  * @param finalRound the evaluation after the last round: the result of the run
+ * @param stop why the run ended before its last round; null if it did not
  * @param lastEvaluations means over the evaluations of the last five rounds
  * @param bestOnTest the evaluation with the highest mean accuracy; selected on test data, so never a result
  * @param rules results of each exit rule after the last round
@@ -32,6 +34,7 @@ public record Summary(
         Setting setting,
         Network network,
         FinalRound finalRound,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Stop stop,
         LastEvaluations lastEvaluations,
         BestOnTest bestOnTest,
         List<Rule> rules,
@@ -65,6 +68,11 @@ public record Summary(
     /** Returns the number of exits. */
     public int exits() {
         return finalRound.exits().size();
+    }
+
+    /** Returns the number of rounds that the run had; less than configured if it stopped early. */
+    public int rounds() {
+        return stop == null ? setting.rounds() : stop.round();
     }
 
     /** Returns the title of the run: its name and hash. */
@@ -122,6 +130,32 @@ public record Summary(
                                 .formatted(leavingMacs.size(), fullMacs));
             }
         }
+    }
+
+    /**
+     * The early end of a run. Accuracies are means over exits and clients on validation examples.
+     *
+     * @param round the last round
+     * @param validationAccuracy of the evaluation after that round
+     * @param bestRound round of the evaluation that later ones did not improve on; the result is not that of this round
+     * @param bestValidationAccuracy of that evaluation
+     */
+    public record Stop(
+            int round, StopReason reason, double validationAccuracy, int bestRound, double bestValidationAccuracy) {
+        public Stop {
+            requireAtLeast(1, bestRound, "rounds until the best evaluation");
+            requireAtLeast(bestRound, round, "rounds");
+        }
+    }
+
+    /** Why a run ended before its last round. */
+    public enum StopReason {
+        /** The validation accuracy reached {@code training.stop.target}. */
+        @JsonProperty("target-reached")
+        TARGET_REACHED,
+        /** {@code training.stop.patience} evaluations did not improve on an earlier one. */
+        @JsonProperty("no-improvement")
+        NO_IMPROVEMENT
     }
 
     /**

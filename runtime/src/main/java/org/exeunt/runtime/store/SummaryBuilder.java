@@ -49,6 +49,7 @@ public final class SummaryBuilder {
     /**
      * Returns the summary of a run.
      *
+     * @param stop why the run ended early; empty if it did not
      * @param families the rules of each exit policy
      * @param config with the reference accuracies for early exits
      * @param history with at least one evaluation
@@ -56,6 +57,7 @@ public final class SummaryBuilder {
     public static Summary of(
             RunIdentity identity,
             Summary.Setting setting,
+            Optional<Summary.Stop> stop,
             NetworkSpec network,
             List<RuleFamily> families,
             EvaluationConfig config,
@@ -73,6 +75,7 @@ public final class SummaryBuilder {
                         builder.exits(builder.newest),
                         accuracy(builder.newest, ClientEvaluation::meanAccuracy),
                         accuracy(builder.newest, ClientEvaluation::ensembleAccuracy)),
+                stop.orElse(null),
                 builder.lastEvaluations(history.lastEvaluations()),
                 new Summary.BestOnTest(history.best().round(), history.best().meanAccuracy()),
                 builder.rules(builder.newest),

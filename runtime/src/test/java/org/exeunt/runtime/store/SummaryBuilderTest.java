@@ -65,6 +65,7 @@ class SummaryBuilderTest {
         return SummaryBuilder.of(
                 new RunIdentity("small", "0".repeat(64)),
                 new Summary.Setting(1, "data", List.of(1), "strategy", "policy", "engine", 1, 1, evaluations.length),
+                Optional.empty(),
                 NETWORK,
                 FAMILIES,
                 new EvaluationConfig(1, List.of(), baseline, slack, Optional.empty(), 1, 0, 0, false),
@@ -160,6 +161,7 @@ class SummaryBuilderTest {
         Summary summary = SummaryBuilder.of(
                 new RunIdentity("small", "0".repeat(64)),
                 new Summary.Setting(1, "data", List.of(1), "strategy", "policy", "engine", 1, 0, 1),
+                Optional.empty(),
                 new NetworkSpec(
                         NETWORK.layout(),
                         NETWORK.input(),
