@@ -290,6 +290,19 @@ class PageFeaturesTest {
     }
 
     @Test
+    void pageListsClientsByOwner() throws IOException {
+        Path table = Path.of("..", "examples", "own-data", "trees.csv");
+        assertShown(Results.of(archive(
+                "fedavg",
+                "dataset={\"type\": \"csv\", \"file\": \"%s\", \"label\": \"species\", \"owner\": \"garden\"}"
+                        .formatted(table),
+                "partition={\"type\": \"natural\", \"hold-out\": \"random\"}")));
+        assertThat(browser.evaluate("document.body.innerText").textValue())
+                .containsPattern("Clients by owner:\\s+client\\s+owner\\s")
+                .containsPattern("\\n1\\s+north\\t");
+    }
+
+    @Test
     void pageShowsNonFiniteFigures() throws IOException {
         Summary.Accuracy none = new Summary.Accuracy(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
         Summary with = run.summary();

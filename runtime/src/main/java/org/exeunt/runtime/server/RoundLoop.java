@@ -52,6 +52,7 @@ import org.exeunt.runtime.store.state.RunStates;
 public final class RoundLoop<S extends Record> {
     private final Federation federation;
     private final Strategy<S> strategy;
+    private final Optional<HeadSimilarityStrategy<?>> comparison;
     private final PluginChoice<Strategy<?>> strategyChoice;
     private final Aggregator aggregator;
     private final CohortSelection cohortSelection;
@@ -71,6 +72,8 @@ public final class RoundLoop<S extends Record> {
             Timings timings) {
         this.federation = federation;
         this.strategy = prepared.strategy();
+        this.comparison =
+                strategy instanceof HeadSimilarityStrategy<?> compared ? Optional.of(compared) : Optional.empty();
         this.strategyChoice = federation.config().strategy();
         this.aggregator = prepared.aggregator();
         this.cohortSelection = cohortSelection;
@@ -166,6 +169,7 @@ public final class RoundLoop<S extends Record> {
             tasks.add(() -> {
                 ClientTask task = task(round, client, exits.get(client));
                 downlink.put(client, task.received().bytes());
+                comparison.ifPresent(each -> each.sent(federation.spec(), client, task.received()));
                 if (federation.faults().tampersWith(round, client)) {
                     tampered.put(client, task.received());
                 }

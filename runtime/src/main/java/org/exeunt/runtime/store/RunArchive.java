@@ -210,6 +210,15 @@ public record RunArchive(
     }
 
     /**
+     * Returns the SHA-256 of the partition of a finished run: equal for runs whose clients have equal examples.
+     *
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if the directory contains no finished run
+     */
+    public static String partition(Path directory) {
+        return Manifest.read(directory).sha256(RunRecorder.PARTITION);
+    }
+
+    /**
      * Returns the inputs of a finished run without reading its results.
      *
      * @throws org.exeunt.api.error.ExeuntException of category DATA if a file is missing, modified or invalid

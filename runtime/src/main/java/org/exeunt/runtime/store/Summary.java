@@ -98,7 +98,7 @@ public record Summary(
             int newClients,
             int rounds) {
         public Setting {
-            input = new InputShape(input).lengths();
+            input = InputShape.of(input).lengths();
             requireAtLeast(1, input.stream().reduce(1, Math::multiplyExact), "values of an input");
             requireAtLeast(1, clients, "clients");
             requireAtLeast(0, newClients, "new clients");
