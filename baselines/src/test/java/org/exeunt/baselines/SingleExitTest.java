@@ -483,7 +483,8 @@ class SingleExitTest {
         assertClose(
                 personalModels(
                         new FedRod.Plugin(),
-                        new FedRod.Options(LOSS, WEIGHTS, FedRod.Schedule.SEQUENTIAL, 3, FedRod.Evaluate.PERSONAL)),
+                        new FedRod.Options(
+                                LOSS, WEIGHTS, 1, 0, FedRod.Schedule.SEQUENTIAL, 3, FedRod.Evaluate.PERSONAL)),
                 expected);
     }
 

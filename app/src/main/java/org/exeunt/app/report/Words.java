@@ -48,6 +48,21 @@ public final class Words {
         return all.getMin() == all.getMax() ? most : String.format(Locale.ROOT, "%,d to %s", all.getMin(), most);
     }
 
+    /** Returns why a run ended before its last round, as a clause; empty if it did not. */
+    public static Optional<String> stopped(Summary summary) {
+        return Optional.ofNullable(summary.stop()).map(stop -> "stopped after round %d of %d: %s"
+                .formatted(
+                        stop.round(),
+                        summary.setting().rounds(),
+                        stop.reason() == Summary.StopReason.TARGET_REACHED
+                                ? "the validation accuracy reached %s %%".formatted(percent(stop.validationAccuracy()))
+                                : "the validation accuracy has not improved since round %d (%s %%, now %s %%)"
+                                        .formatted(
+                                                stop.bestRound(),
+                                                percent(stop.bestValidationAccuracy()),
+                                                percent(stop.validationAccuracy()))));
+    }
+
     /** Returns the numbers of clients and examples on which accuracies are computed. */
     public static String tested(Summary.Counts counts) {
         return counts.clients() == 0
@@ -183,20 +198,15 @@ public final class Words {
         for (TuningResult choice : results.choices()) {
             int candidates = tuning.candidates().get(choice.method()).size();
             sentences.add(("%s was tuned%s on validation examples alone (mean over the evaluations of the last "
-                            + "five rounds), %s with %s: %s chosen at %s %%.")
+                            + "five rounds), %s with %s%s: %s chosen at %s %%.")
                     .formatted(
                             choice.method(),
                             results.comparison().settings().size() == 1 ? "" : " on " + choice.setting(),
                             Figures.count(candidates, "candidate"),
                             Figures.count(tuning.seeds().size(), "other seed"),
+                            choice.diverged() == 0 ? "" : ", of which %d diverged".formatted(choice.diverged()),
                             choice.chosen(),
-                            Figures.number(
-                                    100
-                                            * choice.accuracy().stream()
-                                                    .mapToDouble(Double::doubleValue)
-                                                    .max()
-                                                    .orElseThrow(),
-                                    1)));
+                            Figures.number(100 * choice.best(), 1)));
         }
         return sentences;
     }

@@ -31,6 +31,7 @@ public final class ResultTable {
                 summary.setting().dataset(),
                 Figures.count(summary.setting().clients(), "client"),
                 summary.finalRound().round()));
+        Words.stopped(summary).ifPresent(lines::add);
         lines.add(Words.tested(summary.finalRound().tested()));
         lines.addAll(exits(summary).lines());
         if (summary.newClients() != null) {

@@ -11,6 +11,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.TextTable;
 import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.report.MostFrequentClass;
+import org.exeunt.app.report.Words;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.Provenance;
 import org.exeunt.runtime.store.RunArchive;
@@ -58,7 +59,7 @@ public final class RunDetails {
         add(lines, "data", "%s, %s".formatted(setting.dataset(), Figures.count(setting.clients(), "client")));
         owners(run).ifPresent(owners -> add(lines, "owners", owners));
         add(lines, "seed", String.valueOf(setting.seed()));
-        add(lines, "rounds", String.valueOf(setting.rounds()));
+        add(lines, "rounds", Words.stopped(summary).orElse(String.valueOf(setting.rounds())));
         add(
                 lines,
                 "network",

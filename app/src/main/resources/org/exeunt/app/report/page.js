@@ -504,6 +504,19 @@
     });
   }
 
+  /** Reliability diagram: accuracy over confidence, with the diagonal on which they are equal. */
+  function calibration(style, lines) {
+    return frame(style, lines.map(each => each.name), BODY, {
+      tooltip: hint(p => [p.seriesName, `confidence ${number(p.value[0], 1)} %, accuracy ${number(p.value[1], 1)} %`, `${number(p.value[2], 1)} % of the examples`]),
+      xAxis: shares(style, 'confidence, %'), yAxis: shares(style, percent),
+      series: lines.map((each, i) => ({
+        name: each.name, type: 'line', symbol: SYMBOLS[i % SYMBOLS.length], symbolSize: 6, color: COLOURS[i % COLOURS.length],
+        lineStyle: { type: DASHES[Math.floor(i / COLOURS.length) % DASHES.length], width: 1.5 }, data: each.points,
+        markLine: i ? undefined : { silent: true, symbol: 'none', data: [[{ coord: [0, 0] }, { coord: [100, 100] }]], lineStyle: { color: style.soft }, label: { show: false } }
+      }))
+    });
+  }
+
   /** Differences from the reference with their confidence intervals. */
   function forest(style, tests) {
     const rows = names(style, tests.map(test => test.method));
@@ -679,6 +692,10 @@
     const c = s.charts;
     c.activity.forEach(a => figure(place, `Exits that learn, ${a.method}`, 'Share of a round\'s clients on which each exit learned' + firstSeed(), style => activity(style, a, c.exits)));
     const cosine = style => axis(style, 'cosine', { type: 'value' });
+    if (s.diagnostics.calibration.length) {
+      figure(place, 'Accuracy at a confidence', (data.run ? 'Of each exit, for' : 'Of the final exit, for') + ' the examples of all clients in each tenth of confidence; below the diagonal, answers are less accurate than confident' + firstSeed(),
+        style => calibration(style, s.diagnostics.calibration));
+    }
     s.diagnostics.interference.forEach(m => figure(place, `Interference of exits, ${m.method}`, 'Cosine of two exits\' gradients at a stage they share, mean over clients; below 0 a step for one undoes one for the other. First seed.',
       style => overRounds(style, m.lines, cosine(style), value => number(value, 2))));
     s.diagnostics.agreement.forEach(m => figure(place, `Students and teachers, ${m.method}`, 'Training examples for which a student exit and its teacher predict the same class' + firstSeed(),
@@ -733,6 +750,15 @@
       element(section, 'p', `Against ${data.reference}, by mean of exits, p corrected by Holm:`, 'note');
       table(section, data.testTitles, s.tests.map(t => [name(t.method), { text: t.difference, value: t.mean }, { text: t.interval, value: t.low }, words(t.effect), words(t.student), words(t.signedRank)]));
       if (s.caution) element(section, 'p', s.caution, 'note');
+    }
+    if (s.savings) {
+      element(section, 'p', s.savings.title, 'note');
+      table(section, s.savings.titles, s.savings.lines.map(line => [name(line.texts[0]), { text: line.texts[1], value: line.accuracy }, { text: line.texts[2], value: line.saved }, words(line.texts[3])]), data.reference);
+    }
+    if (s.reliability) {
+      element(section, 'p', 'How far exits and exit rules can be trusted:', 'note');
+      table(section, s.reliability.titles, s.reliability.rows.map(row => row.map((cell, place) => ({ text: cell.text, value: place ? cell.value : cell.text }))), data.reference);
+      sentences(section, s.reliability.notes, 'notes');
     }
     if (data.run && data.run.clients.length) {
       const listed = data.run.clients.length;

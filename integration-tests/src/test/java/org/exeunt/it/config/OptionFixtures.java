@@ -124,8 +124,15 @@ final class OptionFixtures implements AutoCloseable {
     private void requirements() {
         require("faults\\.speed-spread = .*", "{\"faults.deadline\": 1.5}");
         require("faults\\.attack\\.(fraction|scale) = .*", "{\"faults.attack.type\": \"sign-flip\"}");
+        require(
+                "training\\.server-optimizer\\.(learning-rate|beta1|beta2|tau) = .*",
+                "{\"training.server-optimizer.type\": \"fedadam\"}");
         require("strategy.*\\.exit-weights = \"custom\"", "{\"strategy.loss.custom-exit-weights\": [1, 2, 1]}");
         require("strategy.*\\.custom-exit-weights = .*", "{\"strategy.loss.exit-weights\": \"custom\"}");
+        require("training\\.stop\\.(patience|target) = .*", "{\"partition.validation-fraction\": 0.25}");
+        require(
+                "training\\.stop\\.minimum-improvement = .*",
+                "{\"partition.validation-fraction\": 0.25, \"training.stop.patience\": 1}");
         require("evaluation\\.exit-policies.*budgeted.*", "{\"partition.validation-fraction\": 0.25}");
         require("coordination.*\\.depth-selection = \"to-teacher\"", "{\"strategy\": {\"type\": \"cafedistill\"}}");
         require("partition.*natural.*", "{\"dataset\": %s}".formatted(dataset("ucihar", "")));

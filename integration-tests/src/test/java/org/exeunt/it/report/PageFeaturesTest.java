@@ -275,11 +275,13 @@ class PageFeaturesTest {
                 with.setting(),
                 with.network(),
                 with.finalRound(),
+                with.stop(),
                 with.lastEvaluations(),
                 with.bestOnTest(),
                 List.of(),
                 with.equalAccuracy(),
                 List.of(),
+                with.reliability(),
                 with.newClients(),
                 with.work(),
                 with.warnings());
@@ -318,6 +320,7 @@ class PageFeaturesTest {
                                 .toList(),
                         none,
                         none),
+                with.stop(),
                 with.lastEvaluations(),
                 with.bestOnTest(),
                 with.rules().stream()
@@ -332,12 +335,18 @@ class PageFeaturesTest {
                         .toList(),
                 new Summary.EqualAccuracy(Double.NaN, null, 0),
                 with.policies(),
+                with.reliability(),
                 with.newClients(),
                 with.work(),
                 with.warnings());
         List<RunArchive.EvaluationMeans> evaluations = run.evaluations().stream()
                 .map(each -> new RunArchive.EvaluationMeans(
-                        each.round(), List.of(Double.NaN, Double.NaN, Double.NaN), Double.NaN, List.of()))
+                        each.round(),
+                        List.of(Double.NaN, Double.NaN, Double.NaN),
+                        Double.NaN,
+                        Optional.empty(),
+                        List.of(),
+                        each.reliability()))
                 .toList();
         Results results =
                 Results.of(new RunArchive(without, run.rounds(), evaluations, run.finalEvaluation(), run.inputs()));
