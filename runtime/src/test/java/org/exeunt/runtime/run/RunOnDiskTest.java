@@ -273,7 +273,12 @@ class RunOnDiskTest {
                                 - pass.logits(exit)[b * 3 + pass.label(b)];
                     }
                 });
-                assertThat(result.finalEvaluation().clients().get(client).loss().get(2))
+                assertThat(result.finalEvaluation()
+                                .clients()
+                                .get(client)
+                                .exits()
+                                .get(2)
+                                .loss())
                         .as("client %d", client)
                         .isEqualTo(loss[0] / test.length);
             }
