@@ -20,12 +20,12 @@ import org.exeunt.runtime.store.Summary;
  * @param rows their cells, the name first
  * @param notes a sentence per column on how to read it
  */
-record ReliabilityTable(List<String> titles, List<List<Text>> rows, List<String> notes) {
+public record ReliabilityTable(List<String> titles, List<List<Text>> rows, List<String> notes) {
     /** What the table shows. */
     static final String TITLE = "How far exits and exit rules can be trusted:";
 
     /** A cell: its text, and its value for sorting; null if it has none. */
-    record Text(String text, Double value) {
+    public record Text(String text, Double value) {
         private static Text of(String name) {
             return new Text(name, null);
         }
@@ -101,7 +101,7 @@ record ReliabilityTable(List<String> titles, List<List<Text>> rows, List<String>
             return Optional.empty();
         }
         List<String> notes = new ArrayList<>(NOTES_ON_EXITS);
-        bestChosen(summary).ifPresent(rule -> notes.add(sentence(rule)));
+        chosenRule(summary).ifPresent(notes::add);
         return Optional.of(new ReliabilityTable(
                 List.of("exit", "failure prediction", "calibration error", "overthinking"),
                 summary.reliability().exits().stream()
@@ -114,6 +114,11 @@ record ReliabilityTable(List<String> titles, List<List<Text>> rows, List<String>
                                         : Text.percent(exit.overthinking())))
                         .toList(),
                 notes));
+    }
+
+    /** Returns a sentence on the rule chosen on validation examples; empty without validation examples. */
+    public static Optional<String> chosenRule(Summary summary) {
+        return bestChosen(summary).map(ReliabilityTable::sentence);
     }
 
     private static String sentence(Summary.ChosenRule rule) {

@@ -30,6 +30,11 @@ public record Client(
         classWeights = List.copyOf(classWeights);
     }
 
+    /** Returns this client with other values of its test examples. */
+    public Client withTest(Examples other) {
+        return new Client(id, train, validation, other, indices, classWeights);
+    }
+
     /** Returns this client as an attacker, which trains on other examples and is not evaluated. */
     Client asAttacker(Examples other) {
         return new Client(

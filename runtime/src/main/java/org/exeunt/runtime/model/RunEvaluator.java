@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
+import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.EvaluationRecord;
@@ -15,6 +17,7 @@ import org.exeunt.api.tracking.Reliability;
 import org.exeunt.runtime.client.PersonalEvaluation;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.Federation;
+import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.RunHistory;
@@ -34,6 +37,17 @@ public final class RunEvaluator {
      * @throws ExeuntException if the data are not those of the run, or models are missing or damaged
      */
     public static Summary of(SavedRun run, Path workingDirectory) {
+        return of(run, workingDirectory, Optional.empty());
+    }
+
+    /**
+     * Evaluates all models on corrupted test examples. Validation examples, by which rules are calibrated and chosen,
+     * are not corrupted.
+     *
+     * @param corruption empty for none
+     * @throws ExeuntException in addition, CONFIG-17 if the examples cannot be corrupted
+     */
+    public static Summary of(SavedRun run, Path workingDirectory, Optional<Corruption> corruption) {
         // reports damaged files before loading data sets, which may take long
         RunArchive archive = RunArchive.read(run.directory());
         RunContext context = new RunContext(workingDirectory);
@@ -41,7 +55,7 @@ public final class RunEvaluator {
         RunHistory history = new RunHistory();
         context.takeWarnings().forEach(history::warning);
         archive.rounds().forEach(history::roundFinished);
-        history.evaluationFinished(evaluate(run, federation));
+        history.evaluationFinished(evaluate(run, federation, corruption));
         return SummaryBuilder.of(
                 new RunIdentity(run.summary().name(), run.summary().hash()),
                 run.summary().setting(),
@@ -52,14 +66,27 @@ public final class RunEvaluator {
                 history);
     }
 
-    private static EvaluationRecord evaluate(SavedRun run, Federation federation) {
+    private static EvaluationRecord evaluate(SavedRun run, Federation federation, Optional<Corruption> corruption) {
+        InputShape shape = federation.dataset().input();
+        corruption.ifPresent(each -> each.requireApplicable(federation.dataset().name(), shape));
+        double deviation = corruption.isEmpty()
+                ? 0
+                : Corruption.deviation(
+                        federation.evaluated().stream()
+                                .map(id -> federation.clients().get(id.index()).test())
+                                .toList(),
+                        shape);
         Round round = new Round(run.summary().rounds());
         List<ClientEvaluation> members = new ArrayList<>();
         List<ClientEvaluation> newClients = new ArrayList<>();
         List<Reliability> reliability = new ArrayList<>();
         try (Network network = federation.design().open()) {
             for (ClientId id : federation.evaluated()) {
-                Client client = federation.clients().get(id.index());
+                Client given = federation.clients().get(id.index());
+                RandomStreams streams = federation.streams().derive(RandomPurpose.CORRUPTION, id.index());
+                Client client = corruption
+                        .map(each -> given.withTest(each.of(given.test(), shape, deviation, streams)))
+                        .orElse(given);
                 PersonalEvaluation evaluation = new PersonalEvaluation(
                         federation, client, () -> run.replaced(client.id(), "its outputs are not finite"));
                 network.load(run.model(client.id()));
