@@ -1,8 +1,10 @@
 package org.exeunt.api.tracking;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 import org.exeunt.api.ClientId;
 
 /**
@@ -39,6 +41,40 @@ public record ClientEvaluation(
     public record RuleResult(String label, double accuracy, List<Double> shares, OptionalDouble expectedMacs) {
         public RuleResult {
             shares = List.copyOf(shares);
+        }
+
+        /**
+         * Returns the means of each rule over clients; empty without clients.
+         *
+         * @param clients the results of the same rules for each client
+         */
+        static List<RuleResult> means(List<List<RuleResult>> clients) {
+            List<RuleResult> means = new ArrayList<>();
+            for (int r = 0; r < (clients.isEmpty() ? 0 : clients.get(0).size()); r++) {
+                int rule = r;
+                means.add(mean(clients.stream().map(client -> client.get(rule)).toList()));
+            }
+            return means;
+        }
+
+        private static RuleResult mean(List<RuleResult> clients) {
+            RuleResult first = clients.get(0);
+            List<Double> shares = new ArrayList<>();
+            for (int k = 0; k < first.shares.size(); k++) {
+                int exit = k;
+                shares.add(mean(clients, client -> client.shares.get(exit)));
+            }
+            return new RuleResult(
+                    first.label,
+                    mean(clients, RuleResult::accuracy),
+                    shares,
+                    first.expectedMacs.isEmpty()
+                            ? OptionalDouble.empty()
+                            : OptionalDouble.of(mean(clients, client -> client.expectedMacs.orElseThrow())));
+        }
+
+        private static double mean(List<RuleResult> clients, ToDoubleFunction<RuleResult> value) {
+            return clients.stream().mapToDouble(value).average().orElseThrow();
         }
     }
 

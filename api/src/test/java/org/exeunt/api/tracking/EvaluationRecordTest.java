@@ -71,7 +71,10 @@ class EvaluationRecordTest {
     @Test
     void newClientsAreNotInMeansOfTheFederation() {
         EvaluationRecord with = new EvaluationRecord(
-                new Round(3), RECORD.clients(), List.of(client(3, 10, 0, 0, 1), client(4, 10, 0, .1, 1)));
+                new Round(3),
+                RECORD.clients(),
+                List.of(client(3, 10, 0, 0, 1), client(4, 10, 0, .1, 1)),
+                Reliability.NONE);
         assertThat(with.meanAccuracy()).isEqualTo(RECORD.meanAccuracy());
         assertThat(with.rules()).isEqualTo(RECORD.rules());
         assertThat(with.ofNewClients().meanAccuracy()).isCloseTo(.025, within(1e-12));

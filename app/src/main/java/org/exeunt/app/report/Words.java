@@ -198,20 +198,15 @@ public final class Words {
         for (TuningResult choice : results.choices()) {
             int candidates = tuning.candidates().get(choice.method()).size();
             sentences.add(("%s was tuned%s on validation examples alone (mean over the evaluations of the last "
-                            + "five rounds), %s with %s: %s chosen at %s %%.")
+                            + "five rounds), %s with %s%s: %s chosen at %s %%.")
                     .formatted(
                             choice.method(),
                             results.comparison().settings().size() == 1 ? "" : " on " + choice.setting(),
                             Figures.count(candidates, "candidate"),
                             Figures.count(tuning.seeds().size(), "other seed"),
+                            choice.diverged() == 0 ? "" : ", of which %d diverged".formatted(choice.diverged()),
                             choice.chosen(),
-                            Figures.number(
-                                    100
-                                            * choice.accuracy().stream()
-                                                    .mapToDouble(Double::doubleValue)
-                                                    .max()
-                                                    .orElseThrow(),
-                                    1)));
+                            Figures.number(100 * choice.best(), 1)));
         }
         return sentences;
     }

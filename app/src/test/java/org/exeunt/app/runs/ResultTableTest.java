@@ -34,6 +34,7 @@ class ResultTableTest {
                 List.of(rules),
                 given.equalAccuracy(),
                 given.policies(),
+                given.reliability(),
                 new Summary.NewClients(
                         1,
                         new Summary.Counts(1, 1),
@@ -72,6 +73,7 @@ class ResultTableTest {
                 List.of(new Summary.Rule("confidence", "confidence 0.80", 0.5, 0, List.of(0.75, 0.25), null, null)),
                 given.equalAccuracy(),
                 given.policies(),
+                given.reliability(),
                 null,
                 given.work(),
                 List.of());

@@ -238,7 +238,13 @@ final class CommandSequence {
         Map<String, String> report = report("report");
         assertThat(report)
                 .containsOnlyKeys(
-                        "report.html", "report.md", "tables.tex", "tables-small.tex", "results.csv", "curves.csv");
+                        "report.html",
+                        "report.md",
+                        "tables.tex",
+                        "tables-small.tex",
+                        "results.csv",
+                        "curves.csv",
+                        "savings.csv");
         assertThat(report("report-again")).as("repeated report").isEqualTo(report);
     }
 

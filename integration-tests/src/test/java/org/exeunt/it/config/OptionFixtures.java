@@ -74,7 +74,7 @@ final class OptionFixtures implements AutoCloseable {
         put("network.backbone[resnet18]", "{\"width\": 4, \"groups\": 4}");
         put("network.backbone[convnet-1d]", "{\"width\": 4}");
         put("network.backbone[transformer]", "{\"vocabulary\": 60, \"width\": 8, \"feed-forward\": 8, \"blocks\": 3}");
-        put("network.backbone[transformer].vocabulary", "61"); // must not be smaller than that of the data set
+        put("network.backbone[transformer].vocabulary", "60"); // must be that of the data set
         put("network.head[conv]", "{\"width\": 4}");
         put("network.head[mlp]", "{\"width\": 8}");
         put("network.head[recurrent]", "{\"feed-forward\": 8}");

@@ -96,6 +96,7 @@ class HostilePageTest {
                                 .toList(),
                         summary.equalAccuracy(),
                         summary.policies(),
+                        summary.reliability(),
                         summary.newClients(),
                         summary.work(),
                         HOSTILE),

@@ -281,11 +281,25 @@ class PageFeaturesTest {
                 List.of(),
                 with.equalAccuracy(),
                 List.of(),
+                with.reliability(),
                 with.newClients(),
                 with.work(),
                 with.warnings());
         assertShown(Results.of(
                 new RunArchive(without, run.rounds(), run.evaluations(), run.finalEvaluation(), run.inputs())));
+    }
+
+    @Test
+    void pageListsClientsByOwner() throws IOException {
+        Path table = Path.of("..", "examples", "own-data", "trees.csv");
+        assertShown(Results.of(archive(
+                "fedavg",
+                "dataset={\"type\": \"csv\", \"file\": \"%s\", \"label\": \"species\", \"owner\": \"garden\"}"
+                        .formatted(table),
+                "partition={\"type\": \"natural\", \"hold-out\": \"random\"}")));
+        assertThat(browser.evaluate("document.body.innerText").textValue())
+                .containsPattern("Clients by owner:\\s+client\\s+owner\\s")
+                .containsPattern("\\n1\\s+north\\t");
     }
 
     @Test
@@ -321,6 +335,7 @@ class PageFeaturesTest {
                         .toList(),
                 new Summary.EqualAccuracy(Double.NaN, null, 0),
                 with.policies(),
+                with.reliability(),
                 with.newClients(),
                 with.work(),
                 with.warnings());
@@ -330,7 +345,8 @@ class PageFeaturesTest {
                         List.of(Double.NaN, Double.NaN, Double.NaN),
                         Double.NaN,
                         Optional.empty(),
-                        List.of()))
+                        List.of(),
+                        each.reliability()))
                 .toList();
         Results results =
                 Results.of(new RunArchive(without, run.rounds(), evaluations, run.finalEvaluation(), run.inputs()));

@@ -14,6 +14,7 @@ import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
+import org.exeunt.api.tracking.ExitConfidence;
 
 /**
  * Accumulates the accuracy and loss of all exits, their ensemble and all exit rules over the batches of one client's
@@ -29,6 +30,7 @@ final class ExitMetrics {
     private final double[] correctAtExit;
     private final double[][] probabilities;
     private final double[] meanLogits;
+    private final List<ConfidenceMetrics> confidences;
     private double correctEnsemble;
     private double totalWeight;
     private int examples;
@@ -50,6 +52,7 @@ final class ExitMetrics {
         this.correctAtExit = new double[rules.size()];
         this.probabilities = new double[exits][network.classes()];
         this.meanLogits = new double[network.classes()];
+        this.confidences = ConfidenceMetrics.of(exits);
     }
 
     /** Adds a batch for which all exits were computed. */
@@ -75,6 +78,11 @@ final class ExitMetrics {
             for (int c = 0; c < classes; c++) {
                 meanLogits[c] += logits[row + c] / network.exits();
             }
+        }
+        int last = predictions[network.exits() - 1];
+        for (int k = 0; k < predictions.length; k++) {
+            double confidence = probabilities[k][predictions[k]];
+            confidences.get(k).add(confidence, weight, predictions[k] == label, last == label);
         }
         correctEnsemble += argMax(meanLogits, 0, classes) == label ? weight : 0;
         for (int r = 0; r < rules.size(); r++) {
@@ -111,6 +119,13 @@ final class ExitMetrics {
     /** Returns whether all logits so far were finite. */
     boolean isFinite() {
         return Arrays.stream(loss).allMatch(Double::isFinite);
+    }
+
+    /** Returns the confidences of all exits, shallowest first; empty without examples. */
+    List<ExitConfidence> confidences() {
+        return examples == 0
+                ? List.of()
+                : confidences.stream().map(ConfidenceMetrics::result).toList();
     }
 
     /** Returns the mean accuracy over exits. */

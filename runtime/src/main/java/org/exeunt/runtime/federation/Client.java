@@ -71,9 +71,13 @@ public record Client(
     }
 
     /** Returns the numbers of training, validation and test examples of each class. */
-    ClassDistribution.ClientCounts classCounts(int classes) {
+    ClassDistribution.ClientCounts classCounts(int classes, Optional<String> owner) {
         return new ClassDistribution.ClientCounts(
-                id.index(), count(train, classes), count(validation, classes), count(test, classes));
+                id.index(),
+                owner.orElse(null),
+                count(train, classes),
+                count(validation, classes),
+                count(test, classes));
     }
 
     private static List<Integer> count(Examples examples, int classes) {

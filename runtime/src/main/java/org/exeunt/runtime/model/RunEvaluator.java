@@ -8,8 +8,10 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.Reliability;
 import org.exeunt.runtime.client.PersonalEvaluation;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.Federation;
@@ -54,19 +56,24 @@ public final class RunEvaluator {
         Round round = new Round(run.summary().rounds());
         List<ClientEvaluation> members = new ArrayList<>();
         List<ClientEvaluation> newClients = new ArrayList<>();
+        List<Reliability> reliability = new ArrayList<>();
         try (Network network = federation.design().open()) {
             for (ClientId id : federation.evaluated()) {
                 Client client = federation.clients().get(id.index());
                 PersonalEvaluation evaluation = new PersonalEvaluation(
                         federation, client, () -> run.replaced(client.id(), "its outputs are not finite"));
                 network.load(run.model(client.id()));
-                (federation.isNew(client.id()) ? newClients : members)
-                        .add(
-                                evaluation.hasTestExamples()
-                                        ? evaluation.evaluate(network)
-                                        : evaluation.withoutTestExamples());
+                EvaluationResult result = evaluation.hasTestExamples()
+                        ? evaluation.evaluate(network)
+                        : new EvaluationResult(evaluation.withoutTestExamples(), Optional.empty());
+                if (federation.isNew(client.id())) {
+                    newClients.add(result.evaluation());
+                } else {
+                    members.add(result.evaluation());
+                    reliability.add(result.reliability());
+                }
             }
         }
-        return new EvaluationRecord(round, members, newClients);
+        return new EvaluationRecord(round, members, newClients, Reliability.over(reliability));
     }
 }

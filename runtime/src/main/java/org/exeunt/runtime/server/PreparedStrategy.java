@@ -42,7 +42,13 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
                 "training.aggregator",
                 new EngineContext(context, federation.linearAlgebra()));
         Strategy<?> optimized = withServerOptimizer(federation);
-        return of(federation, withAveragedStatistics(federation, optimized, context), cohortSelection, aggregator);
+        Strategy<?> strategy = withFittedHeads(federation, withAveragedStatistics(federation, optimized, context));
+        return of(federation, strategy, cohortSelection, aggregator);
+    }
+
+    private static Strategy<?> withFittedHeads(Federation federation, Strategy<?> strategy) {
+        int epochs = federation.config().evaluation().headEpochs();
+        return epochs == 0 ? strategy : new FittedHeadsStrategy<>(strategy, epochs);
     }
 
     /** Inside the averaging of statistics, which are no parameters to optimise. */

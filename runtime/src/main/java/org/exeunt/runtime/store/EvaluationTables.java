@@ -13,12 +13,13 @@ import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
 import org.exeunt.api.tracking.ClientEvaluation.Validation;
 import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.Reliability;
 
 /**
  * The rows of {@code clients.csv} (one per client and exit, one for the ensemble of all exits, and one for the
  * validation examples with the mean over exits) and of {@code exits.csv} (one per client and exit rule). Together they
- * contain all results of an evaluation except gradient conflicts; {@code new-client} is true for clients that never
- * trained.
+ * contain all results of an evaluation except gradient conflicts and reliability; {@code new-client} is true for
+ * clients that never trained.
  */
 final class EvaluationTables {
     static final String CLIENTS_HEADER = "round,client,new-client,examples,exit,accuracy,loss";
@@ -80,10 +81,12 @@ final class EvaluationTables {
      *
      * @param clientRows the lines of {@code clients.csv}
      * @param ruleRows the lines of {@code exits.csv}
+     * @param reliability which the tables do not contain
      * @throws IllegalArgumentException if a row is damaged, or clients have different numbers of exits or rules
      * @throws IndexOutOfBoundsException if a row is too short
      */
-    static EvaluationRecord read(Round round, Stream<String> clientRows, Stream<String> ruleRows) {
+    static EvaluationRecord read(
+            Round round, Stream<String> clientRows, Stream<String> ruleRows, Reliability reliability) {
         SortedMap<ClientId, Row> clients = new TreeMap<>();
         rows(round, clientRows).forEach(row -> clients.computeIfAbsent(client(row), id -> new Row())
                 .addExit(row));
@@ -92,7 +95,7 @@ final class EvaluationTables {
         if (clients.values().stream().map(Row::shape).distinct().count() > 1) {
             throw new IllegalArgumentException("clients have different numbers of exits or rules");
         }
-        return new EvaluationRecord(round, evaluations(clients, false), evaluations(clients, true));
+        return new EvaluationRecord(round, evaluations(clients, false), evaluations(clients, true), reliability);
     }
 
     private static List<ClientEvaluation> evaluations(SortedMap<ClientId, Row> clients, boolean areNew) {

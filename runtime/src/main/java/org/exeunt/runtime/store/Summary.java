@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.tracking.ExitConfidence;
 
 /**
  * The summary of a run: {@code summary.json}. Accuracies are in [0, 1]; means are over clients with test examples,
@@ -21,6 +22,7 @@ import org.exeunt.api.data.InputShape;
  * @param rules results of each exit rule after the last round
  * @param equalAccuracy reference accuracies for early exits
  * @param policies savings of each exit policy after the last round
+ * @param reliability of exits and exit rules after the last round
  * @param newClients results of clients that never trained; null if there are none
  * @param work cost of the run
  * @param warnings about results that may mislead
@@ -38,11 +40,12 @@ public record Summary(
         List<Rule> rules,
         EqualAccuracy equalAccuracy,
         List<Policy> policies,
+        Reliability reliability,
         @JsonInclude(JsonInclude.Include.NON_NULL) NewClients newClients,
         Work work,
         List<String> warnings) {
     /** The version of this record. */
-    public static final int SCHEMA = 4;
+    public static final int SCHEMA = 5;
 
     public Summary {
         rules = List.copyOf(rules);
@@ -95,7 +98,7 @@ public record Summary(
             int newClients,
             int rounds) {
         public Setting {
-            input = new InputShape(input).lengths();
+            input = InputShape.of(input).lengths();
             requireAtLeast(1, input.stream().reduce(1, Math::multiplyExact), "values of an input");
             requireAtLeast(1, clients, "clients");
             requireAtLeast(0, newClients, "new clients");
@@ -259,6 +262,66 @@ public record Summary(
             String policy,
             @JsonInclude(JsonInclude.Include.ALWAYS) Double macsSavedAtEqualAccuracy,
             @JsonInclude(JsonInclude.Include.ALWAYS) Double macsSavedAtBaselineAccuracy) {}
+
+    /**
+     * How far exits and exit rules can be trusted.
+     *
+     * @param exits confidences on test examples, shallowest exit first; empty without test examples
+     * @param chosen for each exit policy, the rule chosen on validation examples; empty without validation examples or
+     *     if the cost of a layer is unknown
+     */
+    public record Reliability(List<ExitReliability> exits, List<ChosenRule> chosen) {
+        public Reliability {
+            exits = List.copyOf(exits);
+            chosen = List.copyOf(chosen);
+        }
+    }
+
+    /**
+     * Whether the confidence of an exit shows if its answer is correct; see {@link ExitConfidence}.
+     *
+     * @param failurePrediction null if all answers of every client are correct, or all wrong
+     * @param calibrationError over the examples of all clients
+     * @param bins from the lowest confidence to the highest
+     */
+    public record ExitReliability(
+            int exit,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Double failurePrediction,
+            double calibrationError,
+            double overthinking,
+            List<ReliabilityBin> bins) {
+        public ExitReliability {
+            bins = List.copyOf(bins);
+        }
+    }
+
+    /**
+     * The examples in an interval of confidence.
+     *
+     * @param fraction of all examples
+     * @param confidence mean; 0 without examples
+     * @param accuracy in [0, 1]; 0 without examples
+     */
+    public record ReliabilityBin(double fraction, double confidence, double accuracy) {}
+
+    /**
+     * The rule of an exit policy that saves most on validation examples without a loss of accuracy greater than the
+     * slack there, and what it does on test examples.
+     *
+     * @param label of the rule; null if no rule of the policy loses so little, so that no input leaves early
+     * @param promised on validation examples
+     * @param kept on test examples
+     */
+    public record ChosenRule(
+            String policy, @JsonInclude(JsonInclude.Include.ALWAYS) String label, Tradeoff promised, Tradeoff kept) {}
+
+    /**
+     * What leaving early costs and saves.
+     *
+     * @param accuracyDrop by how much the accuracy is below that of the final exit; negative if it is above
+     * @param macsSaved fraction of the static network's MACs
+     */
+    public record Tradeoff(double accuracyDrop, double macsSaved) {}
 
     /**
      * The results of clients that never trained: what the federation offers to clients that join later.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.Macs;
@@ -13,6 +14,8 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
 import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.ExitConfidence;
+import org.exeunt.api.tracking.Reliability;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.config.EvaluationConfig;
 
@@ -81,6 +84,7 @@ public final class SummaryBuilder {
                         config.baselineAccuracy().orElse(null),
                         config.accuracySlack()),
                 builder.policies(),
+                new Summary.Reliability(builder.confidences(), builder.chosen()),
                 builder.newClients(),
                 builder.work(),
                 history.warnings());
@@ -209,6 +213,79 @@ public final class SummaryBuilder {
                 ? OptionalDouble.empty()
                 : MacsReduction.of(sweep, reference.get() - config.accuracySlack(), full.get());
         return saved.isPresent() ? saved.getAsDouble() : null;
+    }
+
+    private List<Summary.ExitReliability> confidences() {
+        List<Summary.ExitReliability> exits = new ArrayList<>();
+        for (ExitConfidence exit : newest.reliability().exits()) {
+            double examples = exit.bins().stream()
+                    .mapToDouble(ExitConfidence.Bin::examples)
+                    .sum();
+            exits.add(new Summary.ExitReliability(
+                    exits.size() + 1,
+                    exit.failurePrediction().isEmpty()
+                            ? null
+                            : exit.failurePrediction().getAsDouble(),
+                    exit.calibrationError(),
+                    exit.overthinking(),
+                    exit.bins().stream().map(bin -> bin(bin, examples)).toList()));
+        }
+        return exits;
+    }
+
+    private static Summary.ReliabilityBin bin(ExitConfidence.Bin bin, double examples) {
+        return bin.examples() == 0
+                ? new Summary.ReliabilityBin(0, 0, 0)
+                : new Summary.ReliabilityBin(
+                        bin.examples() / examples, bin.confidence() / bin.examples(), bin.correct() / bin.examples());
+    }
+
+    private List<Summary.ChosenRule> chosen() {
+        Optional<Reliability.Validation> validation = newest.reliability().validation();
+        List<RuleResult> test = newest.rules();
+        if (validation.isEmpty() || test.isEmpty() || full.isEmpty()) {
+            return List.of();
+        }
+        List<Summary.ChosenRule> chosen = new ArrayList<>();
+        int from = 0;
+        for (RuleFamily family : families) {
+            int to = from + family.rules();
+            chosen.add(chosen(family.policy(), validation.get(), test, from, to));
+            from = to;
+        }
+        return chosen;
+    }
+
+    private Summary.ChosenRule chosen(
+            String policy, Reliability.Validation validation, List<RuleResult> test, int from, int to) {
+        return IntStream.range(from, to)
+                .filter(rule ->
+                        tradeoff(validation.finalAccuracy(), validation.rules().get(rule))
+                                        .accuracyDrop()
+                                <= config.accuracySlack())
+                .boxed()
+                // the first of several that save equally
+                .reduce((best, next) -> cost(validation.rules().get(next))
+                                < cost(validation.rules().get(best))
+                        ? next
+                        : best)
+                .map(rule -> new Summary.ChosenRule(
+                        policy,
+                        test.get(rule).label(),
+                        tradeoff(validation.finalAccuracy(), validation.rules().get(rule)),
+                        tradeoff(finalAccuracy(newest), test.get(rule))))
+                .orElseGet(() ->
+                        new Summary.ChosenRule(policy, null, new Summary.Tradeoff(0, 0), new Summary.Tradeoff(0, 0)));
+    }
+
+    private Summary.Tradeoff tradeoff(double finalAccuracy, RuleResult rule) {
+        return new Summary.Tradeoff(
+                finalAccuracy - rule.accuracy(),
+                1 - cost(rule) / full.orElseThrow().count());
+    }
+
+    private static double cost(RuleResult rule) {
+        return rule.expectedMacs().orElseThrow();
     }
 
     private double finalAccuracy(EvaluationRecord evaluation) {

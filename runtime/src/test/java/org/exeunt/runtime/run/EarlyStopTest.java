@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.exeunt.api.tracking.Reliability;
 import org.exeunt.config.StopConfig;
 import org.exeunt.runtime.store.RunArchive.EvaluationMeans;
 import org.exeunt.runtime.store.Summary;
@@ -20,8 +21,8 @@ class EarlyStopTest {
     private static Optional<Summary.Stop> stop(StopConfig config, double... validationAccuracy) {
         List<EvaluationMeans> evaluations = new ArrayList<>();
         for (double accuracy : validationAccuracy) {
-            evaluations.add(
-                    new EvaluationMeans(2 * evaluations.size() + 2, List.of(), 0, Optional.of(accuracy), List.of()));
+            evaluations.add(new EvaluationMeans(
+                    2 * evaluations.size() + 2, List.of(), 0, Optional.of(accuracy), List.of(), Reliability.NONE));
         }
         return EarlyStop.of(config, evaluations);
     }

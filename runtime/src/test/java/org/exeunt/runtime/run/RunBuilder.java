@@ -142,6 +142,7 @@ public final class RunBuilder {
                         evaluatedClients,
                         newClients,
                         diagnostics,
+                        0,
                         saveModels),
                 faults,
                 FixedPlugin.of(Engine.class, "linear", engine),
