@@ -57,8 +57,11 @@ public final class Words {
                         summary.setting().rounds(),
                         stop.reason() == Summary.StopReason.TARGET_REACHED
                                 ? "the validation accuracy reached %s %%".formatted(percent(stop.validationAccuracy()))
-                                : "the validation accuracy has not improved since round %d (%s %%, now %s %%)"
+                                : "the validation accuracy has %s since round %d (%s %%, now %s %%)"
                                         .formatted(
+                                                stop.validationAccuracy() > stop.bestValidationAccuracy()
+                                                        ? "improved by too little"
+                                                        : "not improved",
                                                 stop.bestRound(),
                                                 percent(stop.bestValidationAccuracy()),
                                                 percent(stop.validationAccuracy()))));
