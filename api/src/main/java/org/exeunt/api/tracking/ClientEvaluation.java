@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
 
 /**
  * The evaluation of one client's personal model on the client's test examples.
  *
  * @param client the client
  * @param examples number of test examples; if 0, all values are 0 and the client is excluded from every mean
- * @param accuracy accuracy of each exit in [0, 1], shallowest first
- * @param loss mean cross-entropy of each exit, shallowest first
+ * @param exits results of the exits, shallowest first
  * @param ensembleAccuracy accuracy of the mean logits over exits, in [0, 1]
  * @param rules results of the exit rules, in the order of the configuration
  * @param validation evaluation on the client's validation examples; empty if the client has none
@@ -23,12 +23,19 @@ import org.exeunt.api.ClientId;
 public record ClientEvaluation(
         ClientId client,
         int examples,
-        List<Double> accuracy,
-        List<Double> loss,
+        List<ExitResult> exits,
         double ensembleAccuracy,
         List<RuleResult> rules,
         Optional<Validation> validation,
         List<GradientConflict> interference) {
+    /**
+     * The result of one exit on a client's test examples.
+     *
+     * @param accuracy in [0, 1]
+     * @param loss mean cross-entropy
+     */
+    public record ExitResult(double accuracy, double loss) {}
+
     /**
      * The result of one exit rule on a client's test examples.
      *
@@ -88,26 +95,24 @@ public record ClientEvaluation(
 
     /** Returns an evaluation without validation examples and gradient conflicts. */
     public static ClientEvaluation of(
-            ClientId client,
-            int examples,
-            List<Double> accuracy,
-            List<Double> loss,
-            double ensembleAccuracy,
-            List<RuleResult> rules) {
-        return new ClientEvaluation(
-                client, examples, accuracy, loss, ensembleAccuracy, rules, Optional.empty(), List.of());
+            ClientId client, int examples, List<ExitResult> exits, double ensembleAccuracy, List<RuleResult> rules) {
+        return new ClientEvaluation(client, examples, exits, ensembleAccuracy, rules, Optional.empty(), List.of());
     }
 
     public ClientEvaluation {
-        accuracy = List.copyOf(accuracy);
-        loss = List.copyOf(loss);
+        exits = List.copyOf(exits);
         rules = List.copyOf(rules);
         interference = List.copyOf(interference);
     }
 
     /** Returns this evaluation with gradient conflicts. */
     public ClientEvaluation with(List<GradientConflict> other) {
-        return new ClientEvaluation(client, examples, accuracy, loss, ensembleAccuracy, rules, validation, other);
+        return new ClientEvaluation(client, examples, exits, ensembleAccuracy, rules, validation, other);
+    }
+
+    /** Returns the result of an exit. */
+    public ExitResult exit(Exit exit) {
+        return exits.get(exit.index());
     }
 
     /** Returns the mean accuracy over exits on validation examples; empty if the client has none. */
@@ -117,6 +122,6 @@ public record ClientEvaluation(
 
     /** Returns the mean accuracy over exits on test examples. */
     public double meanAccuracy() {
-        return accuracy.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+        return exits.stream().mapToDouble(ExitResult::accuracy).average().orElse(0);
     }
 }

@@ -76,11 +76,11 @@ public record EvaluationRecord(
 
     /** Returns the mean accuracy of each exit, shallowest first. */
     public List<Double> accuracy() {
-        int exits = evaluated().isEmpty() ? 0 : evaluated().get(0).accuracy().size();
+        int exits = evaluated().isEmpty() ? 0 : evaluated().get(0).exits().size();
         List<Double> means = new ArrayList<>();
         for (int k = 0; k < exits; k++) {
             int exit = k;
-            means.add(mean(client -> client.accuracy().get(exit)));
+            means.add(mean(client -> client.exits().get(exit).accuracy()));
         }
         return means;
     }

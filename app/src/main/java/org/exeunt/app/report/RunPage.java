@@ -167,7 +167,10 @@ record RunPage(
                 Figures.number(
                         counts.train().stream().mapToInt(Integer::intValue).sum()),
                 Figures.number(client.examples()),
-                tested ? Words.percent(client.accuracy().get(client.accuracy().size() - 1)) : Figures.NONE,
+                tested
+                        ? Words.percent(
+                                client.exits().get(client.exits().size() - 1).accuracy())
+                        : Figures.NONE,
                 tested ? Words.percent(client.meanAccuracy()) : Figures.NONE);
     }
 

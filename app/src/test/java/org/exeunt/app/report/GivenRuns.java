@@ -149,8 +149,7 @@ public final class GivenRuns {
         return ClientEvaluation.of(
                 new ClientId(client),
                 examples,
-                Collections.nCopies(exits, mean),
-                Collections.nCopies(exits, 1.0),
+                Collections.nCopies(exits, new ClientEvaluation.ExitResult(mean, 1)),
                 mean,
                 List.of());
     }

@@ -59,7 +59,7 @@ class EvaluationSettingsTest {
 
     private static void assertSound(ClientEvaluation client) {
         assertThat(client.examples()).isPositive();
-        assertThat(client.accuracy()).allMatch(fraction -> fraction >= 0 && fraction <= 1);
+        assertThat(client.exits()).allMatch(exit -> exit.accuracy() >= 0 && exit.accuracy() <= 1);
         assertThat(client.rules())
                 .extracting(ClientEvaluation.RuleResult::label)
                 .endsWith("budgeted 0.25", "budgeted 1.00", "budgeted 1.75");

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.exit.ExitInput;
@@ -13,6 +14,7 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientEvaluation.ExitResult;
 import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
 import org.exeunt.api.tracking.ExitConfidence;
 
@@ -151,8 +153,9 @@ final class ExitMetrics {
         return new ClientEvaluation(
                 client,
                 examples,
-                Arrays.stream(correct).mapToObj(this::mean).toList(),
-                Arrays.stream(loss).mapToObj(this::mean).toList(),
+                IntStream.range(0, loss.length)
+                        .mapToObj(exit -> new ExitResult(mean(correct[exit]), mean(loss[exit])))
+                        .toList(),
                 mean(correctEnsemble),
                 results,
                 validation,

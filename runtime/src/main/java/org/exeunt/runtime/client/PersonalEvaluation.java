@@ -45,15 +45,14 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
         if (!metrics.isFinite()) {
             throw notFinite.get();
         }
-        int last = network().finalExit().index();
         return new EvaluationResult(
                 metrics.result(
                         client.id(),
                         validation.map(own -> new ClientEvaluation.Validation(own.examples(), own.meanAccuracy()))),
                 new Reliability(
                         metrics.confidences(),
-                        validation.map(
-                                own -> new Reliability.Validation(own.accuracy().get(last), own.rules()))),
+                        validation.map(own -> new Reliability.Validation(
+                                own.exit(network().finalExit()).accuracy(), own.rules()))),
                 Optional.empty());
     }
 

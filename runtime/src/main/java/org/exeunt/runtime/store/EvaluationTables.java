@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientEvaluation.ExitResult;
 import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
 import org.exeunt.api.tracking.ClientEvaluation.Validation;
 import org.exeunt.api.tracking.EvaluationRecord;
@@ -44,15 +45,10 @@ final class EvaluationTables {
     }
 
     private static void addExits(List<String> rows, Round round, ClientEvaluation client, boolean isNew) {
-        for (int k = 0; k < client.accuracy().size(); k++) {
-            rows.add(Csv.line(
-                    round,
-                    client.client(),
-                    isNew,
-                    client.examples(),
-                    k + 1,
-                    client.accuracy().get(k),
-                    client.loss().get(k)));
+        int number = 0;
+        for (ExitResult exit : client.exits()) {
+            number++;
+            rows.add(Csv.line(round, client.client(), isNew, client.examples(), number, exit.accuracy(), exit.loss()));
         }
         rows.add(Csv.line(round, client.client(), isNew, client.examples(), ENSEMBLE, client.ensembleAccuracy(), ""));
         client.validation()
@@ -116,8 +112,7 @@ final class EvaluationTables {
 
     /** Collects the rows of one client. */
     private static final class Row {
-        private final List<Double> accuracy = new ArrayList<>();
-        private final List<Double> loss = new ArrayList<>();
+        private final List<ExitResult> exits = new ArrayList<>();
         private final List<RuleResult> rules = new ArrayList<>();
         private boolean isNew;
         private int examples;
@@ -132,8 +127,7 @@ final class EvaluationTables {
                 case ENSEMBLE -> ensemble = share;
                 default -> {
                     examples = Integer.parseInt(row.get(3));
-                    accuracy.add(share);
-                    loss.add(Double.parseDouble(row.get(6)));
+                    exits.add(new ExitResult(share, Double.parseDouble(row.get(6))));
                 }
             }
         }
@@ -150,13 +144,13 @@ final class EvaluationTables {
          * Returns the number of exits, and for each rule the number of shares; equal for all clients of an evaluation.
          */
         List<Integer> shape() {
-            List<Integer> sizes = new ArrayList<>(List.of(accuracy.size()));
+            List<Integer> sizes = new ArrayList<>(List.of(exits.size()));
             rules.forEach(rule -> sizes.add(rule.shares().size()));
             return sizes;
         }
 
         ClientEvaluation evaluation(ClientId id) {
-            return new ClientEvaluation(id, examples, accuracy, loss, ensemble, rules, validation, List.of());
+            return new ClientEvaluation(id, examples, exits, ensemble, rules, validation, List.of());
         }
     }
 }

@@ -106,10 +106,11 @@ public final class SummaryBuilder {
     private List<Summary.ExitFigures> exits(EvaluationRecord evaluation) {
         List<Summary.ExitFigures> exits = new ArrayList<>();
         for (Exit exit : network.allExits()) {
-            ToDoubleFunction<ClientEvaluation> loss = client -> client.loss().get(exit.index());
+            ToDoubleFunction<ClientEvaluation> loss =
+                    client -> client.exit(exit).loss();
             exits.add(new Summary.ExitFigures(
                     exit.number(),
-                    accuracy(evaluation, client -> client.accuracy().get(exit.index())),
+                    accuracy(evaluation, client -> client.exit(exit).accuracy()),
                     new Summary.Figure(evaluation.mean(loss), evaluation.deviation(loss))));
         }
         return exits;
@@ -144,7 +145,7 @@ public final class SummaryBuilder {
         for (Exit exit : network.allExits()) {
             accuracy.add(mean(
                     last,
-                    evaluation -> evaluation.mean(client -> client.accuracy().get(exit.index()))));
+                    evaluation -> evaluation.mean(client -> client.exit(exit).accuracy())));
         }
         OptionalDouble validation = last.stream()
                 .map(EvaluationRecord::validationAccuracy)
@@ -289,8 +290,7 @@ public final class SummaryBuilder {
     }
 
     private double finalAccuracy(EvaluationRecord evaluation) {
-        return evaluation.mean(
-                client -> client.accuracy().get(network.finalExit().index()));
+        return evaluation.mean(client -> client.exit(network.finalExit()).accuracy());
     }
 
     private Summary.NewClients newClients() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -15,6 +16,7 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientEvaluation.ExitResult;
 import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.Reliability;
@@ -44,14 +46,13 @@ class SummaryBuilderTest {
     private static final List<RuleFamily> FAMILIES =
             List.of(new RuleFamily("confidence", 4), new RuleFamily("patience", 1));
 
+    private static List<ExitResult> exits(double... accuracy) {
+        return List.of(
+                new ExitResult(accuracy[0], 1), new ExitResult(accuracy[1], .5), new ExitResult(accuracy[2], .25));
+    }
+
     private static ClientEvaluation client(int id, double... accuracy) {
-        return ClientEvaluation.of(
-                new ClientId(id),
-                4,
-                List.of(accuracy[0], accuracy[1], accuracy[2]),
-                List.of(1.0, .5, .25),
-                accuracy[2],
-                RULES);
+        return ClientEvaluation.of(new ClientId(id), 4, exits(accuracy), accuracy[2], RULES);
     }
 
     private static EvaluationRecord evaluation(int round, double... accuracy) {
@@ -154,8 +155,7 @@ class SummaryBuilderTest {
         List<RuleResult> rules = RULES.stream()
                 .map(rule -> new RuleResult(rule.label(), rule.accuracy(), rule.shares(), OptionalDouble.empty()))
                 .toList();
-        ClientEvaluation client =
-                ClientEvaluation.of(new ClientId(0), 4, List.of(.5, .5, 1.0), List.of(1.0, .5, .25), 1, rules);
+        ClientEvaluation client = ClientEvaluation.of(new ClientId(0), 4, exits(.5, .5, 1), 1, rules);
         RunHistory history = new RunHistory();
         history.evaluationFinished(EvaluationRecord.of(new Round(1), List.of(client)));
         Summary summary = SummaryBuilder.of(
@@ -222,14 +222,13 @@ class SummaryBuilderTest {
         ClientEvaluation with = new ClientEvaluation(
                 new ClientId(0),
                 7,
-                List.of(.5, .5, 1.0),
-                List.of(1.0, .5, .25),
+                exits(.5, .5, 1),
                 1,
                 RULES,
                 Optional.of(new ClientEvaluation.Validation(3, .5)),
                 List.of());
         ClientEvaluation untested =
-                ClientEvaluation.of(new ClientId(2), 0, List.of(0.0, 0.0, 0.0), List.of(0.0, 0.0, 0.0), 0, RULES);
+                ClientEvaluation.of(new ClientId(2), 0, Collections.nCopies(3, new ExitResult(0, 0)), 0, RULES);
         Summary summary = summary(
                 Optional.empty(),
                 0,

@@ -125,8 +125,7 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
         return new ClientEvaluation(
                 new ClientId(client),
                 examples,
-                List.of(accuracy, accuracy),
-                List.of(1.0 / round, 1.0 / round),
+                Collections.nCopies(2, new ClientEvaluation.ExitResult(accuracy, 1.0 / round)),
                 accuracy,
                 rules,
                 examples == 0 ? Optional.empty() : Optional.of(new ClientEvaluation.Validation(2, accuracy)),

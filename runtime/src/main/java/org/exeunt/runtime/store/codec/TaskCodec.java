@@ -79,8 +79,7 @@ public final class TaskCodec {
     private record Evaluation(
             ClientId client,
             int examples,
-            List<Double> accuracy,
-            List<Double> loss,
+            List<ClientEvaluation.ExitResult> exits,
             double ensembleAccuracy,
             List<Rule> rules,
             List<ClientEvaluation.Validation> validation,
@@ -153,8 +152,7 @@ public final class TaskCodec {
                 new Evaluation(
                         evaluation.client(),
                         evaluation.examples(),
-                        evaluation.accuracy(),
-                        evaluation.loss(),
+                        evaluation.exits(),
                         evaluation.ensembleAccuracy(),
                         Rule.of(evaluation.rules()),
                         evaluation.validation().stream().toList(),
@@ -230,8 +228,7 @@ public final class TaskCodec {
                 new ClientEvaluation(
                         value.client,
                         value.examples,
-                        value.accuracy,
-                        value.loss,
+                        value.exits,
                         value.ensembleAccuracy,
                         Rule.results(value.rules),
                         first(value.validation),

@@ -27,6 +27,7 @@ import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientEvaluation.ExitResult;
 import org.exeunt.api.tracking.ExitConfidence;
 import org.exeunt.api.tracking.GradientConflict;
 import org.exeunt.api.tracking.Reliability;
@@ -88,8 +89,7 @@ class TaskCodecTest {
                 new ClientEvaluation(
                         CLIENT,
                         12,
-                        List.of(0.5, -0.0),
-                        List.of(RARE_NAN, 3.0),
+                        List.of(new ExitResult(0.5, RARE_NAN), new ExitResult(-0.0, 3)),
                         0.75,
                         List.of(
                                 new ClientEvaluation.RuleResult(
@@ -146,10 +146,10 @@ class TaskCodecTest {
     void evaluationsAreReadBackWithAllBits() throws Exception {
         EvaluationResult read = CODEC.evaluation(CODEC.encode(evaluation()));
         assertThat(read).isEqualTo(evaluation());
-        assertThat(Double.doubleToRawLongBits(read.evaluation().loss().get(0)))
+        assertThat(Double.doubleToRawLongBits(read.evaluation().exits().get(0).loss()))
                 .isEqualTo(Double.doubleToRawLongBits(RARE_NAN));
-        EvaluationResult without = new EvaluationResult(
-                ClientEvaluation.of(CLIENT, 0, List.of(), List.of(), 0, List.of()), Optional.empty());
+        EvaluationResult without =
+                new EvaluationResult(ClientEvaluation.of(CLIENT, 0, List.of(), 0, List.of()), Optional.empty());
         assertThat(CODEC.evaluation(CODEC.encode(without))).isEqualTo(without);
     }
 
