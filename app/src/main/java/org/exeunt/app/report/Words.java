@@ -12,6 +12,7 @@ import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.compare.TuningResult;
 import org.exeunt.app.compare.Variant;
 import org.exeunt.app.text.Figures;
+import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.Summary;
 
 /** Sentences and formatted figures of reports. */
@@ -56,8 +57,11 @@ public final class Words {
                         summary.setting().rounds(),
                         stop.reason() == Summary.StopReason.TARGET_REACHED
                                 ? "the validation accuracy reached %s %%".formatted(percent(stop.validationAccuracy()))
-                                : "the validation accuracy has not improved since round %d (%s %%, now %s %%)"
+                                : "the validation accuracy has %s since round %d (%s %%, now %s %%)"
                                         .formatted(
+                                                stop.validationAccuracy() > stop.bestValidationAccuracy()
+                                                        ? "improved by too little"
+                                                        : "not improved",
                                                 stop.bestRound(),
                                                 percent(stop.bestValidationAccuracy()),
                                                 percent(stop.validationAccuracy()))));
@@ -178,6 +182,7 @@ public final class Words {
             sentences.add("Bold, by the same rule in every column of accuracies, clients and savings: the highest mean"
                     + " alone; with fewer than five seeds bold marks no difference as significant.");
         }
+        stoppedEarly(table).ifPresent(sentences::add);
         if (table.isPartial()) {
             sentences.add(PARTIAL);
         }
@@ -189,6 +194,35 @@ public final class Words {
                 + "run's own final exit, with " + BEST_SETTING + "; – if no setting of a policy "
                 + "is as accurate, or the MACs of a layer are not known.");
         return sentences;
+    }
+
+    /** Returns a sentence on the methods whose runs had fewer rounds than configured; empty if all had as many. */
+    private static Optional<String> stoppedEarly(SettingTable table) {
+        List<String> methods = new ArrayList<>();
+        for (SettingTable.Row row : table.rows()) {
+            List<Summary> stopped = row.runs().values().stream()
+                    .map(RunArchive::summary)
+                    .filter(summary -> summary.stop() != null)
+                    .toList();
+            if (!stopped.isEmpty()) {
+                methods.add("%s (%d of %s, after %s of %s)"
+                        .formatted(
+                                row.method(),
+                                stopped.size(),
+                                Figures.count(row.runs().size(), "run"),
+                                range(stopped.stream().mapToLong(Summary::rounds), "round"),
+                                range(
+                                        stopped.stream()
+                                                .mapToLong(run -> run.setting().rounds()),
+                                        "round")));
+            }
+        }
+        return methods.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "Stopped early by training.stop: %s. Figures, bytes and epochs are of the rounds that a run"
+                                        .formatted(String.join(", ", methods))
+                                + " had, so methods are not compared after equally many rounds.");
     }
 
     /** Returns sentences on the tuned methods and the chosen candidates. */

@@ -61,6 +61,9 @@ final class OptionFixtures implements AutoCloseable {
 
     private void sizes() {
         put("training.rounds", "1", "4");
+        put("training.stop", "{\"patience\": 3}");
+        put("training.stop.patience", "3", "9"); // CommandSequence stops runs before their last round
+        put("training.stop.target", "1.0");
         put("evaluation.interval", "2", "100");
         put("dataset[shapes].train", "50");
         put("coordination[capacity].fractions", "[0.2, 0.3, 0.5]");
@@ -129,10 +132,10 @@ final class OptionFixtures implements AutoCloseable {
                 "{\"training.server-optimizer.type\": \"fedadam\"}");
         require("strategy.*\\.exit-weights = \"custom\"", "{\"strategy.loss.custom-exit-weights\": [1, 2, 1]}");
         require("strategy.*\\.custom-exit-weights = .*", "{\"strategy.loss.exit-weights\": \"custom\"}");
-        require("training\\.stop\\.(patience|target) = .*", "{\"partition.validation-fraction\": 0.25}");
+        require("training\\.stop(\\.patience|\\.target)? = .*", "{\"partition.validation-fraction\": 0.25}");
         require(
                 "training\\.stop\\.minimum-improvement = .*",
-                "{\"partition.validation-fraction\": 0.25, \"training.stop.patience\": 1}");
+                "{\"partition.validation-fraction\": 0.25, \"training.stop.patience\": 3}");
         require("evaluation\\.exit-policies.*budgeted.*", "{\"partition.validation-fraction\": 0.25}");
         require("coordination.*\\.depth-selection = \"to-teacher\"", "{\"strategy\": {\"type\": \"cafedistill\"}}");
         require("partition.*natural.*", "{\"dataset\": %s}".formatted(dataset("ucihar", "")));

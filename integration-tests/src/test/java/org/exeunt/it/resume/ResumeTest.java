@@ -61,6 +61,9 @@ class ResumeTest {
         "fedavg, coordination=least-conflict",
         "fedper, training.personal-head-init=per-client",
         "fedrep, evaluation.new-clients=2",
+        "apfl, evaluation.head-epochs=1",
+        "fedala, client-state-storage=file",
+        "scaffold, evaluation.head-epochs=1",
         "fedavg, training.server-optimizer.type=fedavgm",
         "fedper, training.server-optimizer.type=fedyogi"
     })

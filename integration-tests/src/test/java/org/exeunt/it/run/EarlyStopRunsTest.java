@@ -137,43 +137,51 @@ class EarlyStopRunsTest {
     void commandsSayWhyAndWhenItStopped() throws IOException {
         String run = directory(ToyRun.with(options("runs"), "fedavg", STAGNATING));
         String full = directory(ToyRun.with(options("runs"), "fedper", VALIDATION));
-        String why = "stopped after round 6 of 12: the validation accuracy has not improved since round 2";
-        assertThat(CommandLineRun.succeeding("runs", "show", run).out()).contains(why);
+        String why = "stopped after round 6 of 12: the validation accuracy has ";
+        assertThat(CommandLineRun.succeeding("runs", "show", run).out()).contains(why, "since round 2");
         assertThat(CommandLineRun.succeeding("evaluate", run).out()).contains("after round 6", why);
         assertThat(CommandLineRun.succeeding("verify", run).out()).contains("reproduced bit for bit");
         CommandLineRun.succeeding(
                 "report", run, "--output", folder.resolve("run.html").toString());
         assertThat(folder.resolve("run.html")).content().contains(why);
-        assertThat(CommandLineRun.succeeding(
-                                "compare",
-                                run,
-                                full,
-                                "--output",
-                                folder.resolve("both.html").toString())
+        assertThat(CommandLineRun.succeeding("compare", run, full, "--report", folder.toString())
                         .out())
-                .contains("up to 12 rounds", why);
+                .contains(
+                        "up to 12 rounds or 6 rounds",
+                        "Stopped early by training.stop: fedavg (1 of 1 run, after 6 rounds of 12 rounds).");
+        assertThat(folder.resolve("report.html")).content().contains(why);
     }
 
     private static String directory(RunResult result) {
         return result.directory().orElseThrow().toString();
     }
 
-    @Test
-    void modelsAreThoseOfTheRoundAtWhichItStopped() throws IOException {
-        Path stopped = ToyRun.with(options("stopped"), "fedper", STAGNATING)
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "evaluation.save-models=true",
+                "evaluation.head-epochs=2",
+                "training.server-optimizer.type=fedyogi",
+                "training.running-statistics=average"
+            })
+    void modelsAreThoseOfTheRoundAtWhichItStopped(String option) throws IOException {
+        Path stopped = ToyRun.with(options("stopped"), "fedper", append(STAGNATING, option))
                 .directory()
                 .orElseThrow();
-        Path planned = ToyRun.with(
-                        options("planned"), "fedper", VALIDATION, "training.rounds=6", "evaluation.interval=2")
-                .directory()
-                .orElseThrow();
-        assertThat(Files.readString(stopped.resolve("clients.csv")))
-                .isEqualTo(Files.readString(planned.resolve("clients.csv")));
+        String[] six = {VALIDATION, "training.rounds=6", "evaluation.interval=2", option};
+        Path planned =
+                ToyRun.with(options("planned"), "fedper", six).directory().orElseThrow();
+        assertThat(stopped.resolve("clients.csv")).hasSameTextualContentAs(planned.resolve("clients.csv"));
+        assertThat(stopped.resolve("rounds.jsonl")).hasSameTextualContentAs(planned.resolve("rounds.jsonl"));
         try (Stream<Path> models = Files.list(planned.resolve("models"))) {
             assertThat(models).hasSize(8).allSatisfy(model -> assertThat(
                             ModelFile.read(stopped.resolve("models").resolve(model.getFileName()))
                                     .parameters())
                     .isEqualTo(ModelFile.read(model).parameters()));
         }
+    }
+
+    private static String[] append(String[] options, String option) {
+        return Stream.concat(Stream.of(options), Stream.of(option)).toArray(String[]::new);
     }
 }
