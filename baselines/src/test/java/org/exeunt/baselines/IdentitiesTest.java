@@ -9,15 +9,19 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.baselines.apfl.Apfl;
 import org.exeunt.baselines.depthfl.DepthFl;
 import org.exeunt.baselines.depthfl.DepthFlOptions;
 import org.exeunt.baselines.ditto.Ditto;
+import org.exeunt.baselines.fedala.FedAla;
 import org.exeunt.baselines.fedbabu.FedBabu;
+import org.exeunt.baselines.fedbn.FedBn;
 import org.exeunt.baselines.fedpac.FedPac;
 import org.exeunt.baselines.fedpac.FedPacOptions;
 import org.exeunt.baselines.fedper.FedPer;
 import org.exeunt.baselines.fedprox.FedProx;
 import org.exeunt.baselines.fedrep.FedRep;
+import org.exeunt.baselines.scaffold.Scaffold;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.cafedistill.CafeDistill;
@@ -56,6 +60,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  *   <tr><td>G13</td><td>gradients match the values of terms</td>
  *     <td>{@code LossTermTest} and {@code ParameterTermTest} of {@code api}</td></tr>
  *   <tr><td>G14</td><td>personal parameters are never sent</td><td>S9 of every contract test</td></tr>
+ *   <tr><td>G15</td><td>FedBN without batch norm, FedALA with fixed weights, the shared branch of APFL, and the first
+ *     round of SCAFFOLD are FedAvg</td><td>here</td></tr>
+ *   <tr><td>G16</td><td>APFL with a share of 1 is Local</td><td>here</td></tr>
  * </table>
  *
  * <p>{@code NativeIdentitiesTest} checks the identities on Deeplearning4j.
@@ -239,5 +246,66 @@ class IdentitiesTest {
 
     private static Strategy<?> withoutDistillation(TeacherMode mode) {
         return create(new CafeDistill.Plugin(), CafeDistillSetting.of(0, 1e-9, mode));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Arrangement.class)
+    void g15_fedBnWithoutBatchNormIsFedAvg(Arrangement arrangement) {
+        Strategy<?> fedBn = create(new FedBn.Plugin(), new FedBn.Options(LOSS, WEIGHTS));
+        assertSame(arrangement.simulate(fedBn), arrangement.simulate(fedAvg()));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Arrangement.class)
+    void g15_fedAlaWithFixedWeightsIsFedAvg(Arrangement arrangement) {
+        assertSame(arrangement.simulate(fedAla(0)), arrangement.simulate(fedAvg()));
+        assertThat(arrangement.simulate(fedAla(1)).play().personalModels())
+                .as("with learned weights")
+                .isNotEqualTo(arrangement.simulate(fedAvg()).play().personalModels());
+    }
+
+    private static Strategy<?> fedAla(int passes) {
+        return create(new FedAla.Plugin(), new FedAla.Options(LOSS, WEIGHTS, 1, 1, 1, passes, passes));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Arrangement.class)
+    void g15_sharedBranchOfApflIsFedAvg(Arrangement arrangement) {
+        SimulationResult<?> expected = arrangement.simulate(fedAvg()).play();
+        for (double alpha : new double[] {0, 0.3, 1}) {
+            SimulationResult<?> actual = arrangement.simulate(apfl(alpha, true)).play();
+            assertSameTraffic(actual, expected);
+            assertThat(actual.states()).as("alpha %s", alpha).isEqualTo(expected.states());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Arrangement.class)
+    void g15_firstRoundOfScaffoldIsFedAvg(Arrangement arrangement) {
+        Strategy<?> scaffold = create(new Scaffold.Plugin(), new Scaffold.Options(LOSS, WEIGHTS));
+        assertThat(arrangement.simulate(scaffold).withRounds(1).play().personalModels())
+                .isEqualTo(arrangement.simulate(fedAvg()).withRounds(1).play().personalModels());
+        assertThat(arrangement.simulate(scaffold).play().personalModels())
+                .as("later rounds")
+                .isNotEqualTo(arrangement.simulate(fedAvg()).play().personalModels());
+    }
+
+    /** A client that never trained uses the shared model in APFL and the initial one in Local. */
+    @ParameterizedTest
+    @EnumSource(names = {"ALL_CLIENTS", "SOME_EXITS", "SOME_STAGES"})
+    void g16_apflWithAShareOfOneIsLocal(Arrangement arrangement) {
+        Simulation<?> local = arrangement.simulate(create(new Local.Plugin(), new Local.Options(LOSS)));
+        SimulationResult<?> expected = local.withOwnInitialHeads().play();
+        assertLearned(local, expected);
+        assertThat(arrangement
+                        .simulate(apfl(1, false))
+                        .withOwnInitialHeads()
+                        .play()
+                        .personalModels())
+                .isEqualTo(expected.personalModels());
+    }
+
+    private static Strategy<?> apfl(double alpha, boolean adaptive) {
+        return create(new Apfl.Plugin(), new Apfl.Options(LOSS, WEIGHTS, alpha, adaptive, Arrangement.EPOCHS));
     }
 }

@@ -18,7 +18,6 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.BalancedSoftmax;
-import org.exeunt.api.objective.CosinePenalty;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.LinearPenalty;
 import org.exeunt.api.objective.Objective;
@@ -45,6 +44,7 @@ import org.exeunt.baselines.fedper.FedPer;
 import org.exeunt.baselines.fedprox.FedProx;
 import org.exeunt.baselines.fedrep.FedRep;
 import org.exeunt.baselines.fedrod.FedRod;
+import org.exeunt.baselines.pfedgraph.CosinePenalty;
 import org.exeunt.baselines.pfedgraph.PFedGraph;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions;
 import org.exeunt.baselines.scalefl.ScaleFl;
@@ -483,7 +483,8 @@ class SingleExitTest {
         assertClose(
                 personalModels(
                         new FedRod.Plugin(),
-                        new FedRod.Options(LOSS, WEIGHTS, FedRod.Schedule.SEQUENTIAL, 3, FedRod.Evaluate.PERSONAL)),
+                        new FedRod.Options(
+                                LOSS, WEIGHTS, 1, 0, FedRod.Schedule.SEQUENTIAL, 3, FedRod.Evaluate.PERSONAL)),
                 expected);
     }
 

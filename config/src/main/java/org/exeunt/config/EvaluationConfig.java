@@ -52,6 +52,13 @@ public record EvaluationConfig(
                         unit = "examples")
                 int gradientConflictExamples,
         @Option(
+                        value = "Number of epochs that train the heads of each personal model on the client's training"
+                                + " examples before it is evaluated or saved; the client keeps nothing of them",
+                        min = 0,
+                        defaultValue = "0",
+                        unit = "epochs")
+                int headEpochs,
+        @Option(
                         value =
                                 "Whether the personal models of the evaluated clients are written to the run directory at the end",
                         defaultValue = "true")

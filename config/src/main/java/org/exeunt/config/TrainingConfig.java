@@ -3,6 +3,7 @@ package org.exeunt.config;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Optional;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.plugin.Option;
@@ -37,6 +38,9 @@ public record TrainingConfig(
                                 + "weighted mean",
                         defaultValue = "{\"type\": \"weighted-mean\"}")
                 PluginChoice<Aggregator> aggregator,
+        @Option("Optimiser with which the server applies the aggregate; if omitted, the aggregate replaces the shared "
+                        + "parameters")
+                Optional<ServerOptimizerConfig> serverOptimizer,
         @Option(
                         value = "Minimum number of successful clients of a cohort; with fewer, nothing is aggregated",
                         min = 1,
@@ -47,7 +51,9 @@ public record TrainingConfig(
                         value = "Whether a round with fewer updates fails the run or is skipped, which leaves the "
                                 + "server unchanged",
                         defaultValue = "fail")
-                TooFewUpdates onTooFewUpdates) {
+                TooFewUpdates onTooFewUpdates,
+        @Option("When the run ends before its last round; requires validation examples (partition.validation-fraction)")
+                Optional<StopConfig> stop) {
 
     /** Initial values of personal heads. */
     public enum PersonalHeadInit {

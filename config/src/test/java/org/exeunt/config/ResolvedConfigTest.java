@@ -139,6 +139,7 @@ class ResolvedConfigTest {
                     "accuracy-slack" : 0.0,
                     "new-clients" : 0,
                     "gradient-conflict-examples" : 0,
+                    "head-epochs" : 0,
                     "save-models" : true
                   },
                   "faults" : {

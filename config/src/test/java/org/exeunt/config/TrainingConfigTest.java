@@ -3,6 +3,7 @@ package org.exeunt.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Optional;
 import org.exeunt.api.Round;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.config.TrainingConfig.PersonalHeadInit;
@@ -53,7 +54,9 @@ class TrainingConfigTest {
                 PersonalHeadInit.COMMON,
                 RunningStatistics.LOCAL,
                 FixedPlugin.of(Aggregator.class, "weighted-mean", Aggregator.WEIGHTED_MEAN),
+                Optional.empty(),
                 1,
-                TooFewUpdates.FAIL);
+                TooFewUpdates.FAIL,
+                Optional.empty());
     }
 }

@@ -44,6 +44,9 @@ record ExportNotes(Map<String, Object> entries) {
         entries.put("classes", request.classNames());
         Map<String, Object> input = input(type, request);
         factory.paddedWith().ifPresent(value -> input.put("padding", value));
+        if (!request.vocabulary().isEmpty()) {
+            input.put("vocabulary", request.vocabulary());
+        }
         entries.put("input", input);
         List<Map<String, Object>> described = new ArrayList<>();
         for (String suffix : outputs) {

@@ -1,28 +1,19 @@
 package org.exeunt.dl4j;
 
-import java.util.Collection;
-import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.NoParamLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
-import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.layers.InputGradientSwitch;
-import org.exeunt.dl4j.layers.Instantiation;
 import org.exeunt.dl4j.layers.MemoryReport;
+import org.exeunt.dl4j.layers.ParameterFreeConfiguration;
+import org.exeunt.dl4j.layers.ParameterFreeLayer;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
-import org.exeunt.dl4j.spi.ReusesBuffers;
-import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A layer that passes a head's feature vector through, exposes it, and lets losses add to its gradient. */
-final class FeatureTap extends NoParamLayer implements ReusesBuffers {
+final class FeatureTap extends ParameterFreeConfiguration {
     @Override
     public InputType getOutputType(int layerIndex, InputType inputType) {
         if (inputType instanceof InputType.InputTypeFeedForward) {
@@ -32,28 +23,17 @@ final class FeatureTap extends NoParamLayer implements ReusesBuffers {
     }
 
     @Override
-    public InputPreProcessor getPreProcessorForInputType(InputType inputType) {
-        return null;
-    }
-
-    @Override
     public LayerMemoryReport getMemoryReport(InputType inputType) {
         return MemoryReport.of(this, inputType, 0);
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialise,
-            DataType type) {
-        return Instantiation.complete(new Running(conf, type), conf, listeners, index, parameters, initialise);
+    protected ParameterFreeLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
+        return new Running(conf, type);
     }
 
     /** The layer that runs a tap. */
-    static final class Running extends AbstractLayer<FeatureTap> implements InputGradientSwitch {
+    static final class Running extends ParameterFreeLayer<FeatureTap> implements InputGradientSwitch {
         private boolean inputGradientWanted = true;
         private float[] addend;
         private boolean replaces;
@@ -99,9 +79,9 @@ final class FeatureTap extends NoParamLayer implements ReusesBuffers {
         }
 
         @Override
-        public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+        protected INDArray backward(INDArray epsilon) {
             if (!inputGradientWanted) {
-                return new Pair<>(new DefaultGradient(), epsilon);
+                return epsilon;
             }
             INDArray gradient = NativeFloats.dense(epsilon);
             if (addend != null) {
@@ -115,15 +95,7 @@ final class FeatureTap extends NoParamLayer implements ReusesBuffers {
                 }
                 floats.put(0, sum, 0, floats.length());
             }
-            return new Pair<>(new DefaultGradient(), gradient);
+            return gradient;
         }
-
-        @Override
-        public boolean isPretrainLayer() {
-            return false;
-        }
-
-        @Override
-        public void clearNoiseWeightParams() {}
     }
 }

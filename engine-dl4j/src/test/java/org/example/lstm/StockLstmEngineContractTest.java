@@ -28,7 +28,7 @@ class StockLstmEngineContractTest extends Float32EngineContract<NetworkOptions> 
 
     @Override
     protected InputShape input() {
-        return new InputShape(List.of(3, 7));
+        return InputShape.of(List.of(3, 7));
     }
 
     /** The engine computes in float32: a loss of about 1 has an error of about 1e-7. */

@@ -16,6 +16,6 @@ class ConvNet1dEngineContractTest extends Dl4jEngineContract {
 
     @Override
     protected InputShape input() {
-        return new InputShape(List.of(3, 26));
+        return InputShape.of(List.of(3, 26));
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Compares the ConvNet for series with hand counts and with the formula of one stage. */
 class ConvNet1dTest {
-    private static final InputShape UCI_HAR = new InputShape(List.of(9, 128));
+    private static final InputShape UCI_HAR = InputShape.of(List.of(9, 128));
 
     private static PluginChoice<Backbone> convNet1d(int width, int stages, int kernel) {
         return PluginChoice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(width, stages, kernel));
@@ -45,7 +45,7 @@ class ConvNet1dTest {
         int kernel = 4;
         int width = 3;
         int classes = 5;
-        InputShape shape = new InputShape(List.of(channels, time));
+        InputShape shape = InputShape.of(List.of(channels, time));
         Network network = Fixture.open(Fixture.design(convNet1d(width, 1, kernel), shape, classes));
         Examples examples = Fixture.normal(shape, 3, classes, 11);
         // the order of the blocks is stage1/conv/b, stage1/conv/W [width, channels, 1, kernel], exit1/dense/W [classes,
@@ -91,7 +91,7 @@ class ConvNet1dTest {
 
     @Test
     void learnsToClassifyWavesByFrequency() {
-        InputShape shape = new InputShape(List.of(2, 64));
+        InputShape shape = InputShape.of(List.of(2, 64));
         Network network = Fixture.open(Fixture.design(convNet1d(8, 2, 5), shape, 2));
         Examples waves = waves(64, shape);
         double before = Fixture.value(network, Fixture.earlyExit(network), waves);

@@ -119,7 +119,7 @@ class ExportTest {
     }
 
     private static final InputShape IMAGE = InputShape.image(3, 32, 32);
-    private static final InputShape SERIES = new InputShape(List.of(3, 40));
+    private static final InputShape SERIES = InputShape.of(List.of(3, 40));
     private static final InputShape VECTOR = InputShape.vector(12);
 
     /**

@@ -82,7 +82,7 @@ class HeadSpecTest {
     @Test
     void convHeadsOfSeriesConvolveAlongTime() {
         PluginChoice<Backbone> backbone = PluginChoice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(64, 2, 9));
-        NetworkSpec spec = facts(backbone, CONV, new InputShape(List.of(9, 128)), 6);
+        NetworkSpec spec = facts(backbone, CONV, InputShape.of(List.of(9, 128)), 6);
         assertThat(spec.headMacs())
                 .containsExactly(new Macs(60 * 64 * 64 * 3 + 64 * 6), new Macs(26 * 64 * 64 * 3 + 64 * 6));
         assertThat(spec.layout().head(new Exit(1)).size()).isEqualTo(64 * (64 * 3 + 1) + 6 * 65);

@@ -52,7 +52,7 @@ class KernelFamiliesTest {
 
     static Stream<Case> cases() {
         PluginChoice<ExitHead> linear = PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options());
-        InputShape series = new InputShape(List.of(3, 26));
+        InputShape series = InputShape.of(List.of(3, 26));
         InputShape text = InputShape.vector(7);
         PluginChoice<Backbone> texts =
                 PluginChoice.of(new Transformer.Plugin(), new Transformer.Options(20, 8, 2, 2, 12, 0.25, true));

@@ -83,7 +83,7 @@ class LayerKindsTest {
     private static final int CLASSES = 3;
     private static final int EXAMPLES = 6;
     private static final InputShape IMAGE = InputShape.image(2, 8, 7);
-    private static final InputShape SERIES = new InputShape(List.of(3, 9));
+    private static final InputShape SERIES = InputShape.of(List.of(3, 9));
     private static final InputShape VECTOR = InputShape.vector(5);
     private static final int VOCABULARY = 20;
     private static final InputShape TOKENS = InputShape.vector(6);
@@ -299,7 +299,7 @@ class LayerKindsTest {
                         () -> List.of(lstm(4))),
                 new Kind(
                         "pooled convolution in space",
-                        new InputShape(List.of(2, 4, 5, 3)),
+                        InputShape.of(List.of(2, 4, 5, 3)),
                         InputType.convolutional3D(Convolution3D.DataFormat.NCDHW, 4, 5, 3, 2),
                         3 * 4 * 2 * 4 * 2 * 8,
                         () -> List.of(

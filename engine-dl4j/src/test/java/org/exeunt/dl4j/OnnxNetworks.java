@@ -51,7 +51,7 @@ final class OnnxNetworks {
     static final int CLASSES = 4;
     static final int VOCABULARY = 20;
     static final InputShape IMAGE = InputShape.image(3, 32, 30);
-    static final InputShape SERIES = new InputShape(List.of(3, 40));
+    static final InputShape SERIES = InputShape.of(List.of(3, 40));
     static final InputShape VECTOR = InputShape.vector(12);
 
     private OnnxNetworks() {}

@@ -298,7 +298,7 @@ class StockLayersTest {
                         new NetworkOptions(
                                 PluginChoice.of(new FixedBackbonePlugin(backbone), new FixedBackbonePlugin.Options()),
                                 PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options())),
-                        new InputShape(List.of(2, 12)),
+                        InputShape.of(List.of(2, 12)),
                         CLASSES)
                 .spec();
         assertThat(context.warnings())
@@ -346,7 +346,7 @@ class StockLayersTest {
                 return "norm";
             }
         };
-        GraphFactory factory = new GraphFactory(backbone, new LinearHead(), new InputShape(List.of(2, 12)), CLASSES);
+        GraphFactory factory = new GraphFactory(backbone, new LinearHead(), InputShape.of(List.of(2, 12)), CLASSES);
         assertThatThrownBy(() -> new Dl4jDesign(factory))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContaining("'norm' of stage 1 is a batch norm of sequences")

@@ -16,6 +16,8 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compares the Transformer of the AG News experiments with hand counts. */
 class TransformerSpecTest {
@@ -95,6 +97,18 @@ class TransformerSpecTest {
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContaining("token ids [length]")
                 .hasMessageContaining("[3, 4, 4]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {99, 101})
+    void rejectsAnotherVocabulary(int tokens) {
+        assertThatThrownBy(() -> design(100, 8, 2, 2, 16, InputShape.tokens(6, tokens)))
+                .isInstanceOfSatisfying(ExeuntException.class, failure -> assertThat(failure.code())
+                        .hasToString("CONFIG-41"))
+                .hasMessageContaining("network.backbone.vocabulary is 100")
+                .hasMessageContaining(tokens + " token ids (dataset.vocabulary)");
+        assertThat(design(100, 8, 2, 2, 16, InputShape.tokens(6, 100)).spec().input())
+                .isEqualTo(InputShape.tokens(6, 100));
     }
 
     @Test

@@ -40,20 +40,8 @@ sealed interface LogEntry {
         }
     }
 
-    /** A parameter of the run, known before the first round. */
-    record Param(String key, String value) implements LogEntry {
-        private static final int MAX_LENGTH = 6000;
-
-        public Param {
-            key = MlflowName.of(key);
-            value = truncate(value, MAX_LENGTH);
-        }
-
-        @Override
-        public String field() {
-            return "params";
-        }
-
+    /** A text of the run. */
+    record Text(String field, String key, String value) implements LogEntry {
         @Override
         public int maxPerRequest() {
             return 100;
@@ -61,37 +49,18 @@ sealed interface LogEntry {
 
         @Override
         public ObjectNode json() {
-            return pair(key, value);
+            return JsonNodeFactory.instance.objectNode().put("key", key).put("value", value);
         }
     }
 
-    /** A tag of the run. */
-    record Tag(String key, String value) implements LogEntry {
-        private static final int MAX_LENGTH = 5000;
-
-        public Tag {
-            key = MlflowName.of(key);
-            value = truncate(value, MAX_LENGTH);
-        }
-
-        @Override
-        public String field() {
-            return "tags";
-        }
-
-        @Override
-        public int maxPerRequest() {
-            return 100;
-        }
-
-        @Override
-        public ObjectNode json() {
-            return pair(key, value);
-        }
+    /** Returns a parameter of the run, known before the first round. */
+    static LogEntry param(String key, Object value) {
+        return new Text("params", MlflowName.of(key), truncate(value.toString(), 6000));
     }
 
-    private static ObjectNode pair(String key, String value) {
-        return JsonNodeFactory.instance.objectNode().put("key", key).put("value", value);
+    /** Returns a tag of the run. */
+    static LogEntry tag(String key, Object value) {
+        return new Text("tags", MlflowName.of(key), truncate(value.toString(), 5000));
     }
 
     private static String truncate(String text, int maxLength) {

@@ -98,11 +98,11 @@ final class Mlflow implements RunTracker {
     }
 
     private void param(String key, Object value) {
-        backlog.add(new LogEntry.Param(key, value.toString()));
+        backlog.add(LogEntry.param(key, value));
     }
 
     private void tag(String key, Object value) {
-        backlog.add(new LogEntry.Tag(key, value.toString()));
+        backlog.add(LogEntry.tag(key, value));
     }
 
     @Override

@@ -24,8 +24,8 @@ final class MlflowRun {
                 .put("run_name", name)
                 .put("start_time", milliseconds);
         run.putArray("tags")
-                .add(new LogEntry.Tag("mlflow.runName", name).json())
-                .add(new LogEntry.Tag("mlflow.source.name", "exeunt").json());
+                .add(LogEntry.tag("mlflow.runName", name).json())
+                .add(LogEntry.tag("mlflow.source.name", "exeunt").json());
         return new MlflowRun(server, server.post("runs/create", run, "/run/info/run_id"));
     }
 

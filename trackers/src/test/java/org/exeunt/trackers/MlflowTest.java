@@ -106,7 +106,11 @@ class MlflowTest {
         return EvaluationRecord.of(
                 new Round(round),
                 List.of(ClientEvaluation.of(
-                        new ClientId(0), 4, List.of(0.5, 0.75), List.of(1.0, 1.0), 0.25, List.of())));
+                        new ClientId(0),
+                        4,
+                        List.of(new ClientEvaluation.ExitResult(0.5, 1), new ClientEvaluation.ExitResult(0.75, 1)),
+                        0.25,
+                        List.of())));
     }
 
     private LoopbackMlflow.Run onlyRun() {

@@ -206,8 +206,7 @@ class TensorBoardTest {
                     List.of(ClientEvaluation.of(
                             new ClientId(0),
                             4,
-                            List.of(0.5, 0.75),
-                            List.of(1.0, 1.0),
+                            List.of(new ClientEvaluation.ExitResult(0.5, 1), new ClientEvaluation.ExitResult(0.75, 1)),
                             0.25,
                             List.of(new ClientEvaluation.RuleResult(
                                     "confidence 0.50", 0.5, List.of(0.5, 0.5), OptionalDouble.of(1000)))))));

@@ -1,6 +1,7 @@
 package org.exeunt.api.data;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.exeunt.api.Experimental;
 
 /**
@@ -20,4 +21,12 @@ public interface InputReader {
      * @throws org.exeunt.api.error.ExeuntException of category DATA if the file cannot be read or has another format
      */
     float[] read(Path file);
+
+    /**
+     * Returns the tokens whose ids are the values, in the order of their ids, for programs that read texts themselves.
+     * The default is empty, for inputs other than texts.
+     */
+    default List<String> tokens() {
+        return List.of();
+    }
 }

@@ -2,6 +2,7 @@ package org.exeunt.api.data;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -37,5 +38,16 @@ public record Owners(List<String> names, int[] ofExamples) {
         return IntStream.range(0, ofExamples.length)
                 .filter(example -> ofExamples[example] == owner)
                 .toArray();
+    }
+
+    /**
+     * Returns the name of the owner of all given examples; empty if they have several owners or there are none.
+     *
+     * @param examples indices into {@link Dataset#all()}
+     */
+    public Optional<String> common(IntStream examples) {
+        int[] found =
+                examples.map(example -> ofExamples[example]).distinct().limit(2).toArray();
+        return found.length == 1 ? Optional.of(names.get(found[0])) : Optional.empty();
     }
 }

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.RandomAccess;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The assignment of the examples of a data set to clients. Examples are identified by their index in
@@ -34,6 +36,11 @@ public record Partition(List<ClientShare> clients, int[] commonTest) {
         /** Returns a share without validation examples. */
         public static ClientShare of(int[] train, int[] test) {
             return new ClientShare(train, new int[0], test);
+        }
+
+        /** Returns all examples: training, validation, then test examples. */
+        public IntStream all() {
+            return Stream.of(train, validation, test).flatMapToInt(Arrays::stream);
         }
 
         @Override

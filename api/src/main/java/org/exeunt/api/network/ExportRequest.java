@@ -15,16 +15,19 @@ public final class ExportRequest {
     private final ParameterSet parameters;
     private final Optional<InputScaling> scaling;
     private final List<String> classNames;
+    private final List<String> vocabulary;
     private final Map<String, String> origin;
 
     private ExportRequest(
             ParameterSet parameters,
             Optional<InputScaling> scaling,
             List<String> classNames,
+            List<String> vocabulary,
             Map<String, String> origin) {
         this.parameters = parameters;
         this.scaling = scaling;
         this.classNames = List.copyOf(classNames);
+        this.vocabulary = List.copyOf(vocabulary);
         this.origin = Collections.unmodifiableMap(new LinkedHashMap<>(origin));
     }
 
@@ -34,17 +37,22 @@ public final class ExportRequest {
      * @param parameters values of all blocks
      */
     public static ExportRequest of(ParameterSet parameters) {
-        return new ExportRequest(parameters, Optional.empty(), List.of(), Map.of());
+        return new ExportRequest(parameters, Optional.empty(), List.of(), List.of(), Map.of());
     }
 
     /** Returns this request with the scaling of inputs, which becomes part of the exported network. */
     public ExportRequest withScaling(InputScaling known) {
-        return new ExportRequest(parameters, Optional.of(known), classNames, origin);
+        return new ExportRequest(parameters, Optional.of(known), classNames, vocabulary, origin);
     }
 
     /** Returns this request with the names of the classes, in label order. */
     public ExportRequest withClassNames(List<String> names) {
-        return new ExportRequest(parameters, scaling, names, origin);
+        return new ExportRequest(parameters, scaling, names, vocabulary, origin);
+    }
+
+    /** Returns this request with the tokens of which inputs are the ids, in the order of their ids. */
+    public ExportRequest withVocabulary(List<String> tokens) {
+        return new ExportRequest(parameters, scaling, classNames, tokens, origin);
     }
 
     /**
@@ -53,7 +61,7 @@ public final class ExportRequest {
      * @param values by name, such as {@code run} or {@code client}
      */
     public ExportRequest withOrigin(Map<String, String> values) {
-        return new ExportRequest(parameters, scaling, classNames, values);
+        return new ExportRequest(parameters, scaling, classNames, vocabulary, values);
     }
 
     /** Returns the values of all blocks. */
@@ -69,6 +77,11 @@ public final class ExportRequest {
     /** Returns the names of the classes, in label order; empty if unknown. */
     public List<String> classNames() {
         return classNames;
+    }
+
+    /** Returns the tokens in the order of their ids; empty if inputs are no token ids, or the tokens are unknown. */
+    public List<String> vocabulary() {
+        return vocabulary;
     }
 
     /** Returns the origin of the network by name, in the order of {@link #withOrigin}. */

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
@@ -42,6 +43,15 @@ public final class ClientResults {
                 updates.put(success.client(), success.update());
             }
         }
+    }
+
+    /**
+     * Returns these results with another aggregator.
+     *
+     * @param change returns the new aggregator, given that of these results
+     */
+    public ClientResults withAggregator(UnaryOperator<Aggregator> change) {
+        return new ClientResults(federation, all, change.apply(aggregator));
     }
 
     /** Returns all results in client order. */

@@ -1,17 +1,19 @@
 package org.exeunt.api.tracking;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
 
 /**
  * The evaluation of one client's personal model on the client's test examples.
  *
  * @param client the client
  * @param examples number of test examples; if 0, all values are 0 and the client is excluded from every mean
- * @param accuracy accuracy of each exit in [0, 1], shallowest first
- * @param loss mean cross-entropy of each exit, shallowest first
+ * @param exits results of the exits, shallowest first
  * @param ensembleAccuracy accuracy of the mean logits over exits, in [0, 1]
  * @param rules results of the exit rules, in the order of the configuration
  * @param validation evaluation on the client's validation examples; empty if the client has none
@@ -21,12 +23,19 @@ import org.exeunt.api.ClientId;
 public record ClientEvaluation(
         ClientId client,
         int examples,
-        List<Double> accuracy,
-        List<Double> loss,
+        List<ExitResult> exits,
         double ensembleAccuracy,
         List<RuleResult> rules,
         Optional<Validation> validation,
         List<GradientConflict> interference) {
+    /**
+     * The result of one exit on a client's test examples.
+     *
+     * @param accuracy in [0, 1]
+     * @param loss mean cross-entropy
+     */
+    public record ExitResult(double accuracy, double loss) {}
+
     /**
      * The result of one exit rule on a client's test examples.
      *
@@ -40,6 +49,40 @@ public record ClientEvaluation(
         public RuleResult {
             shares = List.copyOf(shares);
         }
+
+        /**
+         * Returns the means of each rule over clients; empty without clients.
+         *
+         * @param clients the results of the same rules for each client
+         */
+        static List<RuleResult> means(List<List<RuleResult>> clients) {
+            List<RuleResult> means = new ArrayList<>();
+            for (int r = 0; r < (clients.isEmpty() ? 0 : clients.get(0).size()); r++) {
+                int rule = r;
+                means.add(mean(clients.stream().map(client -> client.get(rule)).toList()));
+            }
+            return means;
+        }
+
+        private static RuleResult mean(List<RuleResult> clients) {
+            RuleResult first = clients.get(0);
+            List<Double> shares = new ArrayList<>();
+            for (int k = 0; k < first.shares.size(); k++) {
+                int exit = k;
+                shares.add(mean(clients, client -> client.shares.get(exit)));
+            }
+            return new RuleResult(
+                    first.label,
+                    mean(clients, RuleResult::accuracy),
+                    shares,
+                    first.expectedMacs.isEmpty()
+                            ? OptionalDouble.empty()
+                            : OptionalDouble.of(mean(clients, client -> client.expectedMacs.orElseThrow())));
+        }
+
+        private static double mean(List<RuleResult> clients, ToDoubleFunction<RuleResult> value) {
+            return clients.stream().mapToDouble(value).average().orElseThrow();
+        }
     }
 
     /**
@@ -52,26 +95,24 @@ public record ClientEvaluation(
 
     /** Returns an evaluation without validation examples and gradient conflicts. */
     public static ClientEvaluation of(
-            ClientId client,
-            int examples,
-            List<Double> accuracy,
-            List<Double> loss,
-            double ensembleAccuracy,
-            List<RuleResult> rules) {
-        return new ClientEvaluation(
-                client, examples, accuracy, loss, ensembleAccuracy, rules, Optional.empty(), List.of());
+            ClientId client, int examples, List<ExitResult> exits, double ensembleAccuracy, List<RuleResult> rules) {
+        return new ClientEvaluation(client, examples, exits, ensembleAccuracy, rules, Optional.empty(), List.of());
     }
 
     public ClientEvaluation {
-        accuracy = List.copyOf(accuracy);
-        loss = List.copyOf(loss);
+        exits = List.copyOf(exits);
         rules = List.copyOf(rules);
         interference = List.copyOf(interference);
     }
 
     /** Returns this evaluation with gradient conflicts. */
     public ClientEvaluation with(List<GradientConflict> other) {
-        return new ClientEvaluation(client, examples, accuracy, loss, ensembleAccuracy, rules, validation, other);
+        return new ClientEvaluation(client, examples, exits, ensembleAccuracy, rules, validation, other);
+    }
+
+    /** Returns the result of an exit. */
+    public ExitResult exit(Exit exit) {
+        return exits.get(exit.index());
     }
 
     /** Returns the mean accuracy over exits on validation examples; empty if the client has none. */
@@ -81,6 +122,6 @@ public record ClientEvaluation(
 
     /** Returns the mean accuracy over exits on test examples. */
     public double meanAccuracy() {
-        return accuracy.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+        return exits.stream().mapToDouble(ExitResult::accuracy).average().orElse(0);
     }
 }

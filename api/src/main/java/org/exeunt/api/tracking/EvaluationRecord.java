@@ -16,16 +16,18 @@ import org.exeunt.api.Round;
  * @param round the last round before the evaluation
  * @param clients one entry per client of the federation, in client order
  * @param newClients one entry per new client, in client order
+ * @param reliability of exits and exit rules, over the clients of the federation
  */
-public record EvaluationRecord(Round round, List<ClientEvaluation> clients, List<ClientEvaluation> newClients) {
+public record EvaluationRecord(
+        Round round, List<ClientEvaluation> clients, List<ClientEvaluation> newClients, Reliability reliability) {
     public EvaluationRecord {
         clients = List.copyOf(clients);
         newClients = List.copyOf(newClients);
     }
 
-    /** Returns the record of a federation without new clients. */
+    /** Returns the record of a federation without new clients, and without reliability. */
     public static EvaluationRecord of(Round round, List<ClientEvaluation> clients) {
-        return new EvaluationRecord(round, clients, List.of());
+        return new EvaluationRecord(round, clients, List.of(), Reliability.NONE);
     }
 
     /** Returns a record with the new clients in place of the clients of the federation. */
@@ -74,11 +76,11 @@ public record EvaluationRecord(Round round, List<ClientEvaluation> clients, List
 
     /** Returns the mean accuracy of each exit, shallowest first. */
     public List<Double> accuracy() {
-        int exits = evaluated().isEmpty() ? 0 : evaluated().get(0).accuracy().size();
+        int exits = evaluated().isEmpty() ? 0 : evaluated().get(0).exits().size();
         List<Double> means = new ArrayList<>();
         for (int k = 0; k < exits; k++) {
             int exit = k;
-            means.add(mean(client -> client.accuracy().get(exit)));
+            means.add(mean(client -> client.exits().get(exit).accuracy()));
         }
         return means;
     }
@@ -102,26 +104,8 @@ public record EvaluationRecord(Round round, List<ClientEvaluation> clients, List
 
     /** Returns the mean results of each exit rule. */
     public List<ClientEvaluation.RuleResult> rules() {
-        List<ClientEvaluation.RuleResult> results = new ArrayList<>();
-        int rules = evaluated().isEmpty() ? 0 : evaluated().get(0).rules().size();
-        for (int r = 0; r < rules; r++) {
-            int rule = r;
-            ClientEvaluation.RuleResult first = evaluated().get(0).rules().get(r);
-            List<Double> shares = new ArrayList<>();
-            for (int k = 0; k < first.shares().size(); k++) {
-                int exit = k;
-                shares.add(mean(client -> client.rules().get(rule).shares().get(exit)));
-            }
-            results.add(new ClientEvaluation.RuleResult(
-                    first.label(),
-                    mean(client -> client.rules().get(rule).accuracy()),
-                    shares,
-                    first.expectedMacs().isEmpty()
-                            ? OptionalDouble.empty()
-                            : OptionalDouble.of(mean(client ->
-                                    client.rules().get(rule).expectedMacs().orElseThrow()))));
-        }
-        return results;
+        return ClientEvaluation.RuleResult.means(
+                evaluated().stream().map(ClientEvaluation::rules).toList());
     }
 
     /** Returns the mean gradient conflicts; empty unless enabled. */

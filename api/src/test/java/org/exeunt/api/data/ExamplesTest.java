@@ -88,6 +88,9 @@ class ExamplesTest {
         owners.ofExamples()[2] = 0;
         assertThat(owners.examplesOf(0)).containsExactly(1);
         assertThat(owners.examplesOf(1)).containsExactly(0, 2);
+        assertThat(owners.common(IntStream.of(2, 0))).contains("bob");
+        assertThat(owners.common(IntStream.of(0, 1))).isEmpty();
+        assertThat(owners.common(IntStream.empty())).isEmpty();
     }
 
     @Test
@@ -148,7 +151,7 @@ class ExamplesTest {
         assertThat(InputShape.image(3, 4, 5).size()).isEqualTo(60);
         assertThat(InputShape.image(3, 4, 5).isImage()).isTrue();
         assertThat(InputShape.vector(7).isImage()).isFalse();
-        assertThatThrownBy(() -> new InputShape(List.of())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> InputShape.of(List.of())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> InputShape.vector(0)).hasMessageContaining("[0]");
     }
 

@@ -42,12 +42,6 @@ class ParameterTermTest {
     }
 
     @Test
-    void cosinePenaltyHasTheGradientOfItsValue() {
-        ParameterSet direction = ParameterSet.of(LAYOUT.trainable(), random("direction", 7));
-        FiniteDifferences.check(new CosinePenalty(-0.8, direction), random("w", 9));
-    }
-
-    @Test
     void linearHasTheGradientOfItsValue() {
         ParameterSet vector = ParameterSet.of(LAYOUT.trainable(), random("vector", 7));
         FiniteDifferences.check(new LinearPenalty(-0.8, vector), random("w", 9));
@@ -65,10 +59,7 @@ class ParameterTermTest {
     void termsDoNotChangeOtherBlocks() {
         ParameterSet heads = ParameterSet.of(LAYOUT.heads(), random("heads", 3));
         for (ParameterTerm term : List.of(
-                ProximalPenalty.squared(1, heads),
-                ProximalPenalty.unsquared(1, heads),
-                new CosinePenalty(1, heads),
-                new LinearPenalty(1, heads))) {
+                ProximalPenalty.squared(1, heads), ProximalPenalty.unsquared(1, heads), new LinearPenalty(1, heads))) {
             float[] gradient = new float[9];
             term.addTo(random("w", 9), gradient);
             assertThat(gradient).as(term.getClass().getSimpleName()).startsWith(0, 0, 0, 0, 0, 0);
@@ -112,23 +103,5 @@ class ParameterTermTest {
             assertThat(term.addTo(new float[] {3, 4}, gradient)).isZero();
             assertThat(gradient).containsOnly(0);
         }
-    }
-
-    /** Algorithms 3.10 (9). */
-    @Test
-    void cosinePenaltyMatchesTheWorkedExample() {
-        float[] gradient = new float[2];
-        float[] w = {3, 4};
-        assertThat(new CosinePenalty(1, pair(1, 0)).addTo(w, gradient)).isCloseTo(.6, within(1e-12));
-        assertThat(gradient).containsExactly(new float[] {.128f, -.096f}, within(1e-7f));
-        assertThat(gradient[0] * w[0] + gradient[1] * w[1]).as("along w").isCloseTo(0, within(1e-7f));
-    }
-
-    @Test
-    void cosinePenaltyIsZeroAtTheOrigin() {
-        float[] gradient = new float[2];
-        assertThat(new CosinePenalty(1, pair(1, 0)).addTo(new float[2], gradient))
-                .isZero();
-        assertThat(gradient).containsOnly(0);
     }
 }

@@ -18,8 +18,7 @@ class EvaluationRecordTest {
         return ClientEvaluation.of(
                 new ClientId(id),
                 examples,
-                List.of(first, last),
-                List.of(1.0, 0.5),
+                List.of(new ClientEvaluation.ExitResult(first, 1), new ClientEvaluation.ExitResult(last, 0.5)),
                 last,
                 List.of(new ClientEvaluation.RuleResult(
                         "confidence 0.80", last, List.of(share, 1 - share), OptionalDouble.of(100 * share))));
@@ -42,7 +41,7 @@ class EvaluationRecordTest {
 
     @Test
     void deviatesByThePopulationFormula() {
-        assertThat(RECORD.deviation(client -> client.accuracy().get(1))).isCloseTo(.2, within(1e-12));
+        assertThat(RECORD.deviation(client -> client.exits().get(1).accuracy())).isCloseTo(.2, within(1e-12));
         assertThat(RECORD.deviation(client -> 4)).isZero();
     }
 
@@ -53,25 +52,28 @@ class EvaluationRecordTest {
                 .mapToObj(i -> client(i, 1, (i * 7 % 30) / 100.0, 1, 0))
                 .toList();
         assertThat(EvaluationRecord.of(new Round(1), thirty)
-                        .worstTenth(client -> client.accuracy().get(0)))
+                        .worstTenth(client -> client.exits().get(0).accuracy()))
                 .as("of 0, 1, 2 and more per cent")
                 .isCloseTo(.01, within(1e-12));
         assertThat(EvaluationRecord.of(new Round(1), thirty.subList(0, 19))
-                        .worstTenth(c -> c.accuracy().get(0)))
+                        .worstTenth(c -> c.exits().get(0).accuracy()))
                 .as("a tenth of 19 is one")
                 .isZero();
     }
 
     @Test
     void meanOverExamplesWeightsByExamples() {
-        assertThat(RECORD.meanOverExamples(client -> client.accuracy().get(1)))
+        assertThat(RECORD.meanOverExamples(client -> client.exits().get(1).accuracy()))
                 .isCloseTo((10 * .6 + 1000 * 1) / 1010, within(1e-12));
     }
 
     @Test
     void newClientsAreNotInMeansOfTheFederation() {
         EvaluationRecord with = new EvaluationRecord(
-                new Round(3), RECORD.clients(), List.of(client(3, 10, 0, 0, 1), client(4, 10, 0, .1, 1)));
+                new Round(3),
+                RECORD.clients(),
+                List.of(client(3, 10, 0, 0, 1), client(4, 10, 0, .1, 1)),
+                Reliability.NONE);
         assertThat(with.meanAccuracy()).isEqualTo(RECORD.meanAccuracy());
         assertThat(with.rules()).isEqualTo(RECORD.rules());
         assertThat(with.ofNewClients().meanAccuracy()).isCloseTo(.025, within(1e-12));

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
@@ -26,7 +25,7 @@ public final class RunsArgument {
 
     private static final String LATEST = "latest";
     private static final String DEFAULT = "runs";
-    private static final int MAX_NAMED = 8;
+    static final int MAX_NAMED = 8;
     private static final ErrorCode UNKNOWN = ErrorCategory.CONFIG.code(10);
     private static final ErrorCode AMBIGUOUS = ErrorCategory.CONFIG.code(11);
 
@@ -149,7 +148,8 @@ public final class RunsArgument {
                 .orElse("");
         return new ExeuntException(
                 UNKNOWN,
-                "There is no run '%s' in %s.%s Runs: %s.".formatted(shown, place, question, listed(names, ", ")));
+                "There is no run '%s' in %s.%s Runs: %s."
+                        .formatted(shown, place, question, VisibleText.first(MAX_NAMED, names, ", ")));
     }
 
     private static ExeuntException ambiguous(String reference, List<StoredRun> found) {
@@ -165,11 +165,9 @@ public final class RunsArgument {
         return new ExeuntException(
                 AMBIGUOUS,
                 "'%s' may be any of %d runs; give the hash or the beginning of it:\n  %s"
-                        .formatted(VisibleText.line(reference), found.size(), listed(lines, "\n  ")));
-    }
-
-    private static String listed(List<String> names, String separator) {
-        String first = names.stream().limit(MAX_NAMED).map(VisibleText::line).collect(Collectors.joining(separator));
-        return names.size() <= MAX_NAMED ? first : "%s and %d more".formatted(first, names.size() - MAX_NAMED);
+                        .formatted(
+                                VisibleText.line(reference),
+                                found.size(),
+                                VisibleText.first(MAX_NAMED, lines, "\n  ")));
     }
 }

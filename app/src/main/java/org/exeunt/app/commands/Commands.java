@@ -24,6 +24,7 @@ public final class Commands {
                 new ConfigCommand(terminal),
                 new DatasetsCommand(terminal),
                 new DoctorCommand(terminal),
-                new CompletionCommand(terminal));
+                new CompletionCommand(terminal),
+                new HelpCommand());
     }
 }

@@ -12,6 +12,7 @@ import org.exeunt.app.compare.CompareErrors;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.ComparisonReader;
 import org.exeunt.app.compare.ComparisonRunner;
+import org.exeunt.app.compare.Part;
 import org.exeunt.app.compare.Plan;
 import org.exeunt.app.compare.PlannedRun;
 import org.exeunt.app.console.StatusLine;
@@ -60,7 +61,7 @@ final class CompareCommand implements Callable<Integer> {
     private RunsArgument runs;
 
     @Mixin
-    private ReportDirectory report;
+    private ReportArguments report;
 
     @Spec
     private CommandSpec spec;
@@ -106,6 +107,30 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
+    /** The part of a comparison that is run. */
+    static final class PartArguments {
+        @Option(
+                names = "--settings",
+                split = ",",
+                paramLabel = "SETTING",
+                description = "Run these settings alone, separated by commas.")
+        private List<String> settings = List.of();
+
+        @Option(
+                names = "--methods",
+                split = ",",
+                paramLabel = "METHOD",
+                description = "Run these methods alone, and their tuning.")
+        private List<String> methods = List.of();
+
+        @Option(names = "--seeds", split = ",", paramLabel = "SEED", description = "Run these seeds alone.")
+        private List<Long> seeds = List.of();
+
+        Part part() {
+            return new Part(settings, methods, seeds);
+        }
+    }
+
     @Command(
             name = "plan",
             mixinStandardHelpOptions = true,
@@ -130,18 +155,20 @@ final class CompareCommand implements Callable<Integer> {
                     run.method() + (run.tuned().isEmpty() ? "" : ", " + run.tuned()),
                     String.valueOf(run.seed()),
                     run.run(),
-                    run.finished() ? "finished" : "open");
+                    run.finished() ? "finished" : run.diverged() ? "diverged" : "open");
         }
         terminal.lines(table.lines());
         String time = ComparisonRunner.estimate(plan, jobs)
                 .map(estimate -> ", about " + Figures.duration(estimate))
                 .orElse(", time unknown until the first is finished");
+        long diverged = plan.tuning().stream().filter(PlannedRun::diverged).count();
         terminal.lines(List.of(
                 "",
-                "%s, %d finished, %d to do%s"
+                "%s, %d finished%s, %d to do%s"
                         .formatted(
                                 Figures.count(plan.all().size(), "run"),
-                                plan.all().size() - plan.open().size(),
+                                plan.all().stream().filter(PlannedRun::finished).count(),
+                                diverged == 0 ? "" : ", %d diverged".formatted(diverged),
                                 plan.open().size(),
                                 plan.open().isEmpty() ? "" : time)));
         if (plan.isTuning()) {
@@ -159,7 +186,8 @@ final class CompareCommand implements Callable<Integer> {
                     "Runs what is not finished and writes the report. Repeat the command to continue after a stop.")
     int run(
             @Mixin Arguments arguments,
-            @Mixin ReportDirectory report,
+            @Mixin PartArguments part,
+            @Mixin ReportArguments report,
             @Option(names = "--jobs", defaultValue = "1", description = "Runs at a time (default: 1).") int jobs,
             @Option(
                             names = "--retries",
@@ -174,6 +202,7 @@ final class CompareCommand implements Callable<Integer> {
         try (StopSignals stop = new StopSignals(status::println)) {
             failures = play(
                     arguments,
+                    part.part(),
                     new ComparisonRunner(registry, Path.of(""), arguments.runs.folder(), jobs, retries, stop, status));
         } finally {
             status.clear();
@@ -181,6 +210,13 @@ final class CompareCommand implements Callable<Integer> {
         Plan after = arguments.plan(registry);
         if (!after.finished().isEmpty()) {
             report.write(Results.of(after), terminal);
+        }
+        if (!after.divergedMethods().isEmpty()) {
+            throw new ExeuntException(
+                    CompareErrors.ALL_DIVERGED,
+                    ("Every candidate of %s diverged, so that none can be compared. Add candidates with a lower"
+                                    + " training.optimizer.learning-rate to 'tune' in %s.")
+                            .formatted(String.join(" and of ", after.divergedMethods()), arguments.file));
         }
         if (!failures.isEmpty()) {
             throw new ExeuntException(
@@ -191,11 +227,11 @@ final class CompareCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static List<ComparisonRunner.Failure> play(Arguments arguments, ComparisonRunner runner) {
+    private static List<ComparisonRunner.Failure> play(Arguments arguments, Part part, ComparisonRunner runner) {
         Plan plan = arguments.plan(runner.registry());
-        List<ComparisonRunner.Failure> failures = runner.run(plan);
+        List<ComparisonRunner.Failure> failures = runner.run(part.of(plan));
         if (plan.isTuning() && failures.isEmpty() && !runner.stop().getAsBoolean()) {
-            failures = runner.run(arguments.plan(runner.registry()));
+            failures = runner.run(part.of(arguments.plan(runner.registry())));
         }
         if (runner.stop().getAsBoolean()) {
             Plan after = arguments.plan(runner.registry());
@@ -221,7 +257,8 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /** A run of a plan as JSON; {@code tuned} is empty if nothing is tuned. */
-    private record PlanRow(String setting, String method, String tuned, long seed, String run, boolean finished) {
+    private record PlanRow(
+            String setting, String method, String tuned, long seed, String run, boolean finished, boolean diverged) {
         static PlanRow of(PlannedRun planned) {
             return new PlanRow(
                     planned.run().setting(),
@@ -229,7 +266,8 @@ final class CompareCommand implements Callable<Integer> {
                     planned.run().candidate().toString(),
                     planned.run().seed(),
                     planned.directory().getFileName().toString(),
-                    planned.finished());
+                    planned.finished(),
+                    planned.diverged());
         }
     }
 
@@ -238,7 +276,7 @@ final class CompareCommand implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             footer = "exeunt compare report examples/compare-quickstart.json",
             description = "Writes the report of the runs that are finished so far.")
-    int report(@Mixin Arguments arguments, @Mixin ReportDirectory report) {
+    int report(@Mixin Arguments arguments, @Mixin ReportArguments report) {
         Plan plan = arguments.plan(Plugins.registry(terminal));
         if (plan.finished().isEmpty()) {
             throw new ExeuntException(
@@ -251,8 +289,8 @@ final class CompareCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The directory of the report. */
-    static final class ReportDirectory {
+    /** Arguments of commands that write a report. */
+    static final class ReportArguments {
         @Option(
                 names = "--report",
                 paramLabel = "DIR",
@@ -265,7 +303,15 @@ final class CompareCommand implements Callable<Integer> {
                 description = "Also write the charts as SVG and PDF, 3.3 and 7 inches wide.")
         private Path figures;
 
-        void write(Results results, Terminal terminal) {
+        @Option(
+                names = "--reference",
+                paramLabel = "METHOD",
+                description = "Method with which the others are compared (default: that of the file, or of the first"
+                        + " run).")
+        private String reference;
+
+        void write(Results all, Terminal terminal) {
+            Results results = reference == null ? all : all.withReference(reference);
             Path target = directory == null ? defaultDirectory(results.comparison()) : directory;
             StatusLine status = terminal.status();
             status.show("writing the report ...");
@@ -277,6 +323,7 @@ final class CompareCommand implements Callable<Integer> {
             AtomicFile.write(target.resolve("tables-small.tex"), LatexReport.small(results));
             AtomicFile.write(target.resolve("results.csv"), CsvReport.of(results));
             AtomicFile.write(target.resolve("curves.csv"), CsvReport.curves(results));
+            AtomicFile.write(target.resolve("savings.csv"), CsvReport.savings(results));
             status.clear();
             terminal.out().print(markdown);
             terminal.note("written to " + target);

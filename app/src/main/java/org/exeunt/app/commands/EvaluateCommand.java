@@ -3,6 +3,7 @@ package org.exeunt.app.commands;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.exeunt.app.arguments.DeviceArgument;
@@ -11,6 +12,7 @@ import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.Plugins;
 import org.exeunt.app.report.MostFrequentClass;
 import org.exeunt.app.runs.ResultTable;
+import org.exeunt.runtime.model.Corruption;
 import org.exeunt.runtime.model.RunEvaluator;
 import org.exeunt.runtime.model.SavedRun;
 import org.exeunt.runtime.store.RunArchive;
@@ -39,6 +41,13 @@ final class EvaluateCommand implements Callable<Integer> {
                     + "[0.7]}'; repeatable (default: those of the run).")
     private List<String> policies = List.of();
 
+    @Option(
+            names = "--corruption",
+            paramLabel = "KIND:STRENGTH",
+            description = "Corrupt the test images or time series by noise, blur or contrast, with a strength from 1 to"
+                    + " 5, such as noise:3.")
+    private String corruption;
+
     @Mixin
     private DeviceArgument device;
 
@@ -51,8 +60,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Optional<Corruption> given = Optional.ofNullable(corruption).map(Corruption::parse);
         SavedRun saved = SavedRun.open(argument.directory(), Plugins.registry(terminal), Path.of(""), overrides());
-        Summary summary = RunEvaluator.of(saved, Path.of(""));
+        Summary summary = RunEvaluator.of(saved, Path.of(""), given);
         if (json) {
             terminal.json(summary);
         } else {

@@ -12,8 +12,8 @@ import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.ExportFormat;
 import org.exeunt.api.network.ExportRequest;
+import org.exeunt.app.arguments.ClientReference;
 import org.exeunt.app.arguments.DeviceArgument;
-import org.exeunt.app.arguments.LeastValue;
 import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.Plugins;
@@ -58,12 +58,8 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private static final class Model {
-        @Option(
-                names = "--client",
-                paramLabel = "INDEX",
-                required = true,
-                description = "Index of the client whose model is written, from 0.")
-        private int client;
+        @Option(names = "--client", paramLabel = "CLIENT", required = true, description = ClientReference.DESCRIPTION)
+        private String client;
 
         @Option(
                 names = "--format",
@@ -103,9 +99,9 @@ final class ExportCommand implements Callable<Integer> {
     }
 
     private void export(SavedRun saved, Model model) {
-        LeastValue.require(0, "--client", model.client);
+        ClientId client = ClientReference.client(saved.directory(), model.client, terminal);
         ExportFormat format = format(saved, model.format);
-        ExportRequest request = saved.exportRequest(new ClientId(model.client));
+        ExportRequest request = saved.exportRequest(client);
         Map<String, byte[]> files = files(saved, format, request);
         if (format.folder()) {
             AtomicFile.writeFolder(output, files);

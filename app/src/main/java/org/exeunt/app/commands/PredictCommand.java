@@ -5,10 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.exeunt.api.ClientId;
 import org.exeunt.api.Macs;
+import org.exeunt.app.arguments.ClientReference;
 import org.exeunt.app.arguments.DeviceArgument;
-import org.exeunt.app.arguments.LeastValue;
 import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.console.VisibleText;
@@ -33,8 +32,8 @@ final class PredictCommand implements Callable<Integer> {
     @Mixin
     private RunArgument argument;
 
-    @Option(names = "--client", paramLabel = "INDEX", required = true, description = "Index of the client, from 0.")
-    private int client;
+    @Option(names = "--client", paramLabel = "CLIENT", required = true, description = ClientReference.DESCRIPTION)
+    private String client;
 
     @Option(
             names = "--input",
@@ -109,10 +108,10 @@ final class PredictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        LeastValue.require(0, "--client", client);
+        Path run = argument.directory();
         try (PersonalModel model = PersonalModel.open(
-                argument.directory(),
-                new ClientId(client),
+                run,
+                ClientReference.client(run, client, terminal),
                 policy.startsWith("{") ? policy : '"' + policy + '"',
                 device.overrides(),
                 Plugins.registry(terminal))) {

@@ -17,6 +17,9 @@ public final class CompareErrors {
     /** Methods are to be tuned, but no client has validation examples. */
     public static final ErrorCode NO_VALIDATION = ErrorCategory.CONFIG.code(61);
 
+    /** Every candidate by which a method is tuned diverged. */
+    public static final ErrorCode ALL_DIVERGED = ErrorCategory.NUMERIC.code(60);
+
     /** Runs cannot be compared: their data differ, or one of them would count twice. */
     public static final ErrorCode NOT_COMPARABLE = ErrorCategory.CONFIG.code(63);
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.compare.Tuning.Candidate;
 
 /**
@@ -44,6 +45,22 @@ public record Comparison(
         List<String> more = new ArrayList<>(common);
         more.addAll(overrides);
         return new Comparison(source, name, base, more, settings, methods, seeds, reference, tuning);
+    }
+
+    /**
+     * Returns the comparison with another reference.
+     *
+     * @throws ExeuntException CONFIG-60 if there is no such method
+     */
+    public Comparison withReference(String method) {
+        List<String> names = methods.stream().map(Variant::name).toList();
+        if (!names.contains(method)) {
+            throw new ExeuntException(
+                    CompareErrors.PROBLEMS,
+                    "The reference is '%s', but %s compares the methods %s; name one of these."
+                            .formatted(method, source.toString().isEmpty() ? name : source, names));
+        }
+        return new Comparison(source, name, base, common, settings, methods, seeds, method, tuning);
     }
 
     /** Returns the name as a folder name without path separators or leading dots. */

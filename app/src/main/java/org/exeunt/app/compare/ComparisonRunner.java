@@ -22,10 +22,12 @@ import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
+import org.exeunt.runtime.store.AtomicFile;
 
 /**
  * Executes the runs of a plan that are not finished, several at a time. A run that fails for lack of memory or disk
- * space is repeated; other failures would only recur. A failed run does not affect the others.
+ * space is repeated; other failures would only recur. A failed run does not affect the others. A candidate of tuning
+ * that diverges is no failure: it is recorded, and not chosen.
  *
  * @param registry provides default coordination policies
  * @param workingDirectory base of relative paths in configurations
@@ -56,7 +58,7 @@ public record ComparisonRunner(
         ExecutorService pool = Executors.newFixedThreadPool(jobs);
         try {
             List<Future<Optional<Failure>>> futures = open.stream()
-                    .map(planned -> pool.submit(() -> run(planned, board)))
+                    .map(planned -> pool.submit(() -> run(planned, plan.tuning().contains(planned), board)))
                     .toList();
             List<Failure> failures = new ArrayList<>();
             for (Future<Optional<Failure>> future : futures) {
@@ -76,7 +78,7 @@ public record ComparisonRunner(
         }
     }
 
-    private Optional<Failure> run(PlannedRun planned, Board board) {
+    private Optional<Failure> run(PlannedRun planned, boolean isTuning, Board board) {
         for (int attempt = 0; !stop.getAsBoolean(); attempt++) {
             try {
                 RunResult result = Run.execute(
@@ -92,6 +94,11 @@ public record ComparisonRunner(
                 if (e.code().category() == ErrorCategory.STOPPED) {
                     board.stopped(planned);
                     break;
+                }
+                if (e.code().category() == ErrorCategory.NUMERIC && isTuning) {
+                    AtomicFile.write(planned.divergence(), e.code() + ": " + e.getMessage() + "\n");
+                    board.diverged(planned, e);
+                    return Optional.empty();
                 }
                 if (e.code().category() != ErrorCategory.RESOURCE || attempt == retries) {
                     board.failed(planned, e);
@@ -158,6 +165,11 @@ public record ComparisonRunner(
         synchronized void finished(PlannedRun planned, Path directory) {
             durations.add(planned.run(), directory);
             ended(planned, "");
+        }
+
+        /** Reports a candidate that is not chosen because it diverged. */
+        synchronized void diverged(PlannedRun planned, ExeuntException cause) {
+            ended(planned, " diverged: %s".formatted(cause.code()));
         }
 
         synchronized void failed(PlannedRun planned, ExeuntException cause) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.config.RunConfig;
@@ -106,9 +107,24 @@ public record Plan(Comparison comparison, List<PlannedRun> tuning, List<TuningRe
         return runs.size() < size();
     }
 
-    /** Returns the known runs that are not finished. */
+    /** Returns the known runs that are not finished, without those that diverged while a method was tuned. */
     public List<PlannedRun> open() {
-        return all().stream().filter(run -> !run.finished()).toList();
+        return Stream.concat(tuning.stream().filter(run -> !run.diverged()), runs.stream())
+                .filter(run -> !run.finished())
+                .toList();
+    }
+
+    /** Returns the methods of which every candidate diverged on a setting, so that none can be chosen. */
+    public List<String> divergedMethods() {
+        return comparison.tuning().candidates().keySet().stream()
+                .filter(method -> comparison.settings().stream().anyMatch(setting -> tuning.stream()
+                        .filter(run -> run.run().method().equals(method)
+                                && run.run().setting().equals(setting.name()))
+                        .collect(Collectors.groupingBy(run -> run.run().candidate()))
+                        .values()
+                        .stream()
+                        .allMatch(runs -> runs.stream().anyMatch(PlannedRun::diverged))))
+                .toList();
     }
 
     /** Returns the finished runs of the comparison itself. */

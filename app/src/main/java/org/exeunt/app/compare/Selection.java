@@ -3,6 +3,9 @@ package org.exeunt.app.compare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.compare.Tuning.Candidate;
 import org.exeunt.runtime.store.RunArchive;
@@ -22,28 +25,37 @@ final class Selection {
                         .filter(run -> run.run().setting().equals(setting.name())
                                 && run.run().method().equals(tuned.getKey()))
                         .toList();
-                if (runs.stream().allMatch(PlannedRun::finished)) {
-                    choices.add(choice(setting.name(), tuned.getKey(), tuned.getValue(), runs));
+                if (runs.stream().allMatch(run -> run.finished() || run.diverged())) {
+                    choice(setting.name(), tuned.getKey(), tuned.getValue(), runs)
+                            .ifPresent(choices::add);
                 }
             }
         }
         return choices;
     }
 
-    private static TuningResult choice(
+    /** Returns the first of the best candidates; empty if all of them diverged. */
+    private static Optional<TuningResult> choice(
             String setting, String method, List<Candidate> candidates, List<PlannedRun> runs) {
-        List<Double> accuracy = new ArrayList<>();
-        int best = 0;
-        for (Candidate candidate : candidates) {
-            accuracy.add(runs.stream()
-                    .filter(run -> run.run().candidate().equals(candidate))
-                    .mapToDouble(Selection::validationAccuracy)
-                    .average()
-                    .orElseThrow());
-            int last = accuracy.size() - 1;
-            best = accuracy.get(last) > accuracy.get(best) ? last : best;
-        }
-        return new TuningResult(setting, method, candidates.get(best), List.copyOf(accuracy));
+        List<OptionalDouble> accuracy = candidates.stream()
+                .map(candidate -> accuracy(runs.stream()
+                        .filter(run -> run.run().candidate().equals(candidate))
+                        .toList()))
+                .toList();
+        return IntStream.range(0, candidates.size())
+                .filter(candidate -> accuracy.get(candidate).isPresent())
+                .boxed()
+                // the first of several equal maxima
+                .reduce((best, next) ->
+                        accuracy.get(next).getAsDouble() > accuracy.get(best).getAsDouble() ? next : best)
+                .map(best -> new TuningResult(setting, method, candidates.get(best), accuracy));
+    }
+
+    /** Returns the mean accuracy of a candidate's runs; empty if one of them diverged. */
+    private static OptionalDouble accuracy(List<PlannedRun> runs) {
+        return runs.stream().anyMatch(PlannedRun::diverged)
+                ? OptionalDouble.empty()
+                : runs.stream().mapToDouble(Selection::validationAccuracy).average();
     }
 
     private static double validationAccuracy(PlannedRun run) {

@@ -81,7 +81,7 @@ public final class CompletionScript {
     private void addCandidates(CommandLine command) {
         CommandSpec spec = command.getCommandSpec();
         for (ArgSpec argument : List.copyOf(spec.args())) {
-            List<String> candidates = candidates(spec.qualifiedName(), argument);
+            List<String> candidates = candidates(spec, argument);
             if (candidates.isEmpty()) {
                 continue;
             }
@@ -99,9 +99,11 @@ public final class CompletionScript {
         command.getSubcommands().values().forEach(this::addCandidates);
     }
 
-    private List<String> candidates(String command, ArgSpec argument) {
+    private List<String> candidates(CommandSpec spec, ArgSpec argument) {
+        String command = spec.qualifiedName();
         String name = argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
         return switch (name) {
+            case "COMMAND" -> List.copyOf(spec.root().subcommands().keySet());
             case "RUN" -> List.of(command.matches(".* runs (show|clean)") ? ALL_RUNS : FINISHED_RUNS);
             case "--strategy" -> ids(Strategy.class);
             case "--dataset" -> ids(DatasetSource.class);

@@ -108,11 +108,6 @@ public final class Terminal {
         return err;
     }
 
-    /** Returns whether progress and notes are omitted. */
-    public boolean isQuiet() {
-        return quiet;
-    }
-
     /** Prints a note, unless these are omitted. */
     public void note(String sentence) {
         if (!quiet) {

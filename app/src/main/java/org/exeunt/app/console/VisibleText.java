@@ -1,5 +1,9 @@
 package org.exeunt.app.console;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
 /**
  * Escapes invisible characters: control characters, characters without width or that set the direction of writing,
  * and unpaired surrogates. U+202E becomes {@code \}{@code u202e}. Within JSON the escape has the value of the
@@ -16,6 +20,14 @@ public final class VisibleText {
     /** Returns a text of several lines; line feeds, tabs and line separators of this system are kept. */
     public static String lines(String text) {
         return escaped(text, "\n\t");
+    }
+
+    /** Returns the first names, at most {@code count}, each as one line, and the number of the others. */
+    public static String first(int count, List<String> names, String separator) {
+        String first = names.stream().limit(count).map(VisibleText::line).collect(Collectors.joining(separator));
+        return names.size() <= count
+                ? first
+                : String.format(Locale.ROOT, "%s and %,d more", first, names.size() - count);
     }
 
     private static String escaped(String text, String kept) {

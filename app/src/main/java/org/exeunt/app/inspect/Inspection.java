@@ -1,5 +1,6 @@
 package org.exeunt.app.inspect;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.Owners;
+import org.exeunt.app.console.VisibleText;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.PartitionedData;
 
@@ -44,8 +46,18 @@ public record Inspection(
     /** Number of training and test examples of a class. */
     public record ClassCount(String name, int train, int test) {}
 
-    /** Number of examples of a client, and of classes among its training examples. */
-    public record Share(String client, int train, int validation, int test, int classes) {}
+    /**
+     * Number of examples of a client, and of classes among its training examples.
+     *
+     * @param owner of all its examples; null if it has none or several
+     */
+    public record Share(
+            String client,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String owner,
+            int train,
+            int validation,
+            int test,
+            int classes) {}
 
     /** Minimum, median and maximum over clients. */
     public record Spread(int least, int median, int most) {
@@ -76,7 +88,7 @@ public record Inspection(
         int[] train = dataset.train().classCounts(dataset.classes());
         int[] test = dataset.test().classCounts(dataset.classes());
         List<Share> clients = data.clients().stream()
-                .map(client -> share(client, dataset.classes()))
+                .map(client -> share(client, data.owner(client.id()), dataset.classes()))
                 .toList();
         return new Inspection(
                 dataset.name(),
@@ -94,9 +106,10 @@ public record Inspection(
                 Spread.of(clients, Share::classes));
     }
 
-    private static Share share(Client client, int classes) {
+    private static Share share(Client client, Optional<String> owner, int classes) {
         return new Share(
                 client.id().toString(),
+                owner.orElse(null),
                 client.train().size(),
                 client.validation().size(),
                 client.test().size(),
@@ -111,7 +124,10 @@ public record Inspection(
         lines.add(text(
                 "%s: %,d training and %,d test examples of shape %s in %d classes",
                 dataset, train, test, input, classes.size()));
-        lines.add(text("files: %s", first(files.stream().map(Dataset.File::name).toList(), SHOWN_NAMES)));
+        lines.add(text(
+                "files: %s",
+                VisibleText.first(
+                        SHOWN_NAMES, files.stream().map(Dataset.File::name).toList(), ", ")));
         lines.add(text(
                 "classes: %,d to %,d training examples each",
                 classes.stream().mapToInt(ClassCount::train).min().orElse(0),
@@ -125,7 +141,7 @@ public record Inspection(
         if (test == 0) {
             lines.add("test set: none; each client holds out a part of its own examples (partition.test-fraction)");
         }
-        lines.add("owners: " + (owners.isEmpty() ? "none" : first(owners, SHOWN_NAMES)));
+        lines.add("owners: " + (owners.isEmpty() ? "none" : VisibleText.first(SHOWN_NAMES, owners, ", ")));
         lines.add("scaling: " + scaling);
         lines.add(text("clients: %,d", clients.size()));
         lines.add(text("  training examples: %s", trainSizes));
@@ -135,18 +151,15 @@ public record Inspection(
         return lines;
     }
 
-    private static String first(List<String> names, int count) {
-        int shown = Math.min(count, names.size());
-        return String.join(", ", names.subList(0, shown))
-                + (shown < names.size() ? text(" and %,d more", names.size() - shown) : "");
-    }
-
     private static String text(InputScaling scaling) {
         if (scaling.isNone()) {
             return "none; values are " + scaling.unit();
         }
         return scaling.unit() + "; "
-                + first(scaling.channels().stream().map(Inspection::text).toList(), SHOWN_CHANNELS);
+                + VisibleText.first(
+                        SHOWN_CHANNELS,
+                        scaling.channels().stream().map(Inspection::text).toList(),
+                        ", ");
     }
 
     private static String text(InputScaling.Channel channel) {

@@ -162,9 +162,8 @@ public record PluginProject(PluginKind kind, String id, String packageName) {
      */
     public List<String> commands(Path folder) {
         return List.of(
-                "# once, in a clone of Exeunt: install the modules that the project depends on",
-                "mvn -q -pl testkit%s -am -DskipTests install"
-                        .formatted(OF_ENGINE.contains(kind.id()) ? ",engine-dl4j" : ""),
+                "# once, in a clone of Exeunt: install the modules that plugins depend on",
+                "mvn -q -pl testkit,engine-dl4j -am -DskipTests install",
                 "# compile, run the contract test and create the jar",
                 "mvn -q -f %s package".formatted(folder.resolve("pom.xml")),
                 "# run the example",

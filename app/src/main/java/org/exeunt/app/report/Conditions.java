@@ -30,7 +30,7 @@ final class Conditions {
             run -> network(run, "backbone", ""),
             run -> network(run, "head", " heads"),
             run -> Figures.count(run.summary().exits(), "exit"),
-            run -> Figures.count(run.summary().setting().rounds(), "round"),
+            Conditions::rounds,
             Conditions::version);
 
     private Conditions() {}
@@ -66,6 +66,12 @@ final class Conditions {
     /** Returns conditions as one line. */
     static String text(List<String> conditions) {
         return String.join(" · ", conditions);
+    }
+
+    /** Runs that stop early may differ in their rounds; the notes state how. */
+    private static String rounds(RunArchive run) {
+        String rounds = Figures.count(run.summary().setting().rounds(), "round");
+        return run.summary().stop() == null ? rounds : "up to " + rounds;
     }
 
     private static String partition(RunArchive run) {

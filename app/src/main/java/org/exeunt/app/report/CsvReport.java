@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.exeunt.runtime.store.Csv;
 import org.exeunt.runtime.store.Summary;
 
@@ -16,6 +17,7 @@ public final class CsvReport {
         List<SettingTable> tables = results.tables();
         Map<String, Column> columns = new LinkedHashMap<>();
         tables.forEach(table -> table.columns().forEach(column -> columns.put(column.key(), column)));
+        ReliabilityTable.COLUMNS.forEach(column -> columns.put(column.key(), column));
         List<String> head = new ArrayList<>(List.of("setting", "method", "seed", "run", "clients", "test-examples"));
         head.addAll(columns.keySet());
         List<String> lines = new ArrayList<>(List.of(Csv.line(head)));
@@ -59,6 +61,33 @@ public final class CsvReport {
                     values[5] = evaluation.meanAccuracy();
                     lines.add(Csv.line(values));
                 }));
+            }
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    /**
+     * Returns, for every pair of methods and every seed, what the early exits of one save of the MACs of the other's
+     * static network at its accuracy; empty if it is not reached.
+     */
+    public static String savings(Results results) {
+        List<String> lines = new ArrayList<>(
+                List.of(Csv.line("setting", "method", "static-network-of", "seed", "accuracy", "macs-saved")));
+        for (SettingTable table : results.tables()) {
+            for (SettingTable.Row row : table.rows()) {
+                StaticSavings.of(table, row.method())
+                        .ifPresent(savings -> savings.lines().forEach(line -> line.accuracy()
+                                .values()
+                                .forEach((seed, accuracy) -> lines.add(Csv.line(
+                                        table.setting(),
+                                        row.method(),
+                                        line.method(),
+                                        seed,
+                                        accuracy / 100,
+                                        Optional.ofNullable(
+                                                        line.saved().values().get(seed))
+                                                .<Object>map(saved -> saved / 100)
+                                                .orElse(""))))));
             }
         }
         return String.join("\n", lines) + "\n";

@@ -9,20 +9,22 @@ import org.exeunt.api.objective.TeacherAgreement;
 import org.exeunt.api.tracking.GradientConflict;
 import org.exeunt.app.report.SettingTable.Row;
 import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.Summary;
 
 /**
- * Gradient conflict and teacher agreement on one setting, for the first seed of each method.
+ * Gradient conflict, teacher agreement and calibration on one setting, for the first seed of each method.
  *
  * @param interference of exits, of runs that measured it
  * @param agreement of students with their teachers, of methods that distil
+ * @param calibration accuracy over confidence, in %, of each exit of a single run, or of the final exit of each method
  */
-record Diagnostics(List<Lines> interference, List<Lines> agreement) {
+record Diagnostics(List<Lines> interference, List<Lines> agreement, List<Line> calibration) {
     private static final double PERCENT = 100;
 
     /** The lines of a method over rounds. */
     record Lines(String method, List<Line> lines) {}
 
-    /** One line, as pairs of round and value. */
+    /** One line, as pairs of round and value, or of confidence and accuracy. */
     record Line(String name, List<double[]> points) {}
 
     static Diagnostics of(SettingTable table) {
@@ -33,7 +35,27 @@ record Diagnostics(List<Lines> interference, List<Lines> agreement) {
             interference.add(interference(row.method(), first));
             agreement.add(agreement(row.method(), first));
         }
-        return new Diagnostics(drawn(interference), drawn(agreement));
+        return new Diagnostics(drawn(interference), drawn(agreement), calibration(table));
+    }
+
+    private static List<Line> calibration(SettingTable table) {
+        List<Line> lines = new ArrayList<>();
+        for (Row row : table.rows()) {
+            Summary summary = row.first().summary();
+            for (Summary.ExitReliability exit : summary.reliability().exits()) {
+                if (table.isSingleRun() || exit.exit() == summary.exits()) {
+                    lines.add(new Line(
+                            table.isSingleRun() ? "exit " + exit.exit() : row.method(),
+                            exit.bins().stream()
+                                    .filter(bin -> bin.fraction() > 0)
+                                    .map(bin -> new double[] {
+                                        PERCENT * bin.confidence(), PERCENT * bin.accuracy(), PERCENT * bin.fraction()
+                                    })
+                                    .toList()));
+                }
+            }
+        }
+        return lines;
     }
 
     private static List<Lines> drawn(List<Lines> all) {

@@ -213,6 +213,7 @@ final class Findings {
         sentences.addAll(against(leader, next, tests));
         mostFrequentClass(leader).ifPresent(sentences::add);
         savings(leader).ifPresent(sentences::add);
+        StaticSavings.of(table, reference).flatMap(StaticSavings::sentence).ifPresent(sentences::add);
         sentences.add(traffic(leader));
         return abbreviated(String.join(" ", sentences));
     }

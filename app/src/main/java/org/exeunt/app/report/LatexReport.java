@@ -26,7 +26,10 @@ public final class LatexReport {
         lines.add("% needs \\usepackage{booktabs,graphicx}; names beyond Latin letters need LuaLaTeX or XeLaTeX");
     }
 
-    /** Returns tables of all ranked columns; lines are terminated by line feeds. */
+    /**
+     * Returns tables of all ranked columns and of the savings against static networks; lines are terminated by line
+     * feeds.
+     */
     public static String of(Results results) {
         return new LatexReport(results).tables("", Set.of());
     }
@@ -48,6 +51,10 @@ public final class LatexReport {
             String key = keys.get(t);
             String label = "tab:" + results.comparison().folder() + (key.isEmpty() ? "" : "-" + key) + suffix;
             table(tables.get(t), label, shown);
+            if (shown.isEmpty()) {
+                StaticSavings.of(tables.get(t), results.comparison().reference())
+                        .ifPresent(savings -> savings(savings, label + "-savings"));
+            }
         }
         return String.join("\n", lines) + "\n";
     }
@@ -74,6 +81,27 @@ public final class LatexReport {
         lines.add("  \\medskip");
         lines.add("  \\parbox{\\linewidth}{\\scriptsize %s}".formatted(notes(table)));
         lines.add("\\end{table}");
+    }
+
+    private void savings(StaticSavings savings, String label) {
+        lines.add("\\begin{table}");
+        lines.add("  \\centering");
+        lines.add("  \\caption{%s}".formatted(LatexText.of(StaticSavings.title(savings.method()) + ".")));
+        lines.add("  \\label{%s}".formatted(label));
+        lines.add("  \\footnotesize\\setlength{\\tabcolsep}{3pt}");
+        lines.add("  \\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%");
+        lines.add("  \\begin{tabular}{lrrr}");
+        lines.add("    \\toprule");
+        lines.add(latexRow(StaticSavings.Line.TITLES));
+        lines.add("    \\midrule");
+        savings.lines().forEach(line -> lines.add(latexRow(line.texts())));
+        lines.add("    \\bottomrule");
+        lines.add("  \\end{tabular}}");
+        lines.add("\\end{table}");
+    }
+
+    private static String latexRow(List<String> texts) {
+        return "    " + texts.stream().map(LatexText::of).collect(Collectors.joining(" & ")) + " \\\\";
     }
 
     private String caption(SettingTable table) {

@@ -9,15 +9,18 @@ import org.exeunt.app.report.SettingTable.Row;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.RunArchive;
 
-/** The warnings and causes of client failures in the runs of one setting, each sentence once per method. */
+/**
+ * The warnings, causes of client failures and early ends in the runs of one setting; warnings and causes once per
+ * method.
+ */
 final class Notes {
     private static final int MAX_NOTES = 20;
 
     /**
-     * A warning or a cause of failures.
+     * A warning, a cause of failures, or the reason of an early end.
      *
      * @param method of the runs
-     * @param times number of occurrences over all seeds, with unit
+     * @param times number of occurrences over all seeds, with unit; the seed of an early end
      */
     record Note(String method, String sentence, String times) {}
 
@@ -51,6 +54,8 @@ final class Notes {
                     .forEach(warning -> warnings.merge(warning, 1, Integer::sum));
         }
         List<Note> notes = new ArrayList<>();
+        row.runs().forEach((seed, run) -> Words.stopped(run.summary())
+                .ifPresent(stopped -> notes.add(new Note(row.method(), stopped, "seed " + seed))));
         warnings.forEach((warning, runs) -> notes.add(new Note(row.method(), warning, Figures.count(runs, "run"))));
         causes.forEach((cause, updates) ->
                 notes.add(new Note(row.method(), "left out: " + cause, Figures.count(updates, "update"))));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.exeunt.app.report.SettingTable.Row;
+import org.exeunt.app.statistics.Estimate;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.ClassDistribution;
 import org.exeunt.runtime.store.RunInputs;
@@ -44,6 +45,8 @@ record PageData(
      * @param conditions that differ from other settings
      * @param findings paragraph that answers the comparison on this setting; empty if there are no others
      * @param notes sentences below the table
+     * @param savings against static networks; null if they are unknown
+     * @param reliability of exits and exit rules; null if it is unknown
      * @param warnings of runs
      * @param classes of the first clients
      * @param clients a remark on which these are
@@ -57,6 +60,8 @@ record PageData(
             List<String> notes,
             List<TestLine> tests,
             String caution,
+            Savings savings,
+            ReliabilityTable reliability,
             Charts charts,
             Diagnostics diagnostics,
             Metrics metrics,
@@ -64,6 +69,26 @@ record PageData(
             ClassDistribution classes,
             String clients,
             List<Origin> origins) {}
+
+    /** The table of what the reference saves against static networks. */
+    record Savings(String title, List<String> titles, List<SavingLine> lines) {
+        static Savings of(StaticSavings savings) {
+            return new Savings(
+                    StaticSavings.title(savings.method()) + ":",
+                    StaticSavings.Line.TITLES,
+                    savings.lines().stream().map(SavingLine::of).toList());
+        }
+    }
+
+    /** A line of that table: its texts, and for sorting its figures; null if unknown. */
+    record SavingLine(List<String> texts, Double accuracy, Double saved) {
+        private static SavingLine of(StaticSavings.Line line) {
+            return new SavingLine(
+                    line.texts(),
+                    line.accuracy().mean(),
+                    line.saved().estimate().map(Estimate::mean).orElse(null));
+        }
+    }
 
     /** The configuration and provenance of the first run of a method, as text. */
     record Origin(String method, String configuration, String provenance) {}
@@ -147,6 +172,7 @@ record PageData(
                 IntStream.range(0, tables.size())
                         .mapToObj(place -> setting(
                                 tables.get(place),
+                                results.comparison().reference(),
                                 Conditions.text(conditions.get(place + 1)),
                                 tables.size() == 1 ? "" : Findings.of(results, tables.get(place))))
                         .toList(),
@@ -156,7 +182,7 @@ record PageData(
                 ranking.flatMap(Ranking::criticalDifference).orElse(null));
     }
 
-    private static Setting setting(SettingTable table, String conditions, String findings) {
+    private static Setting setting(SettingTable table, String reference, String conditions, String findings) {
         List<Line> rows = table.rows().stream().map(row -> line(table, row)).toList();
         ClassDistribution classes = table.rows().get(0).first().inputs().classes();
         return new Setting(
@@ -168,6 +194,8 @@ record PageData(
                 Words.notes(table),
                 TestLine.of(table),
                 table.caution().orElse(""),
+                StaticSavings.of(table, reference).map(Savings::of).orElse(null),
+                ReliabilityTable.of(table).orElse(null),
                 Charts.of(table),
                 Diagnostics.of(table),
                 Metrics.of(table),

@@ -94,6 +94,11 @@ public record Results(
                 Optional.empty());
     }
 
+    /** Returns the results with another reference, which has to be one of the methods. */
+    public Results withReference(String method) {
+        return new Results(comparison.withReference(method), runs, choices, open, single);
+    }
+
     /** Returns one table per setting that has a finished run. */
     public List<SettingTable> tables() {
         List<SettingTable> tables = new ArrayList<>();

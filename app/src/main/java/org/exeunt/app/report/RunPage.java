@@ -6,10 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.app.report.Diagnostics.Line;
 import org.exeunt.app.text.Figures;
+import org.exeunt.runtime.store.ClassDistribution.ClientCounts;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.RunArchive.PhaseTime;
 import org.exeunt.runtime.store.Summary;
@@ -22,6 +24,9 @@ import org.exeunt.runtime.store.Summary;
  * @param loss over rounds
  * @param rules one row per setting of an exit policy: its name, accuracy, MACs saved, and what leaves at each exit
  * @param ruleTitles of these rows
+ * @param clients one row per evaluated client with an owner, of the first ones: its number, its owner, its training and
+ *     test examples, and its accuracy
+ * @param clientTitles of these rows
  * @param againstLocal accuracy of each client without federation and in this run, in %; empty if unknown
  * @param local the run without federation, and how many clients are more accurate than in it
  * @param times of phases
@@ -32,10 +37,13 @@ record RunPage(
         List<double[]> loss,
         List<List<String>> rules,
         List<String> ruleTitles,
+        List<List<String>> clients,
+        List<String> clientTitles,
         List<double[]> againstLocal,
         String local,
         List<PhaseTime> times) {
     private static final double PERCENT = 100;
+    private static final int LISTED_CLIENTS = 100;
 
     /** A figure with what it is. */
     record Headline(String name, String figure) {}
@@ -46,6 +54,7 @@ record RunPage(
         for (int exit = 1; exit <= summary.exits(); exit++) {
             ruleTitles.add("leave at " + exit + ", %");
         }
+        List<ClientCounts> counts = run.inputs().classes().clients();
         Map<ClientId, Double> local = new LinkedHashMap<>();
         own.local().ifPresent(other -> tested(other).forEach(c -> local.put(c.client(), PERCENT * c.meanAccuracy())));
         return new RunPage(
@@ -56,6 +65,13 @@ record RunPage(
                         .toList(),
                 summary.rules().stream().map(RunPage::rule).toList(),
                 ruleTitles,
+                Stream.of(run.finalEvaluation().clients(), run.finalEvaluation().newClients())
+                        .flatMap(List::stream)
+                        .filter(client -> counts.get(client.client().index()).owner() != null)
+                        .limit(LISTED_CLIENTS)
+                        .map(client -> client(client, counts.get(client.client().index())))
+                        .toList(),
+                List.of("client", "owner", "training examples", "test examples", "final exit, %", "mean of exits, %"),
                 tested(run).stream()
                         .filter(client -> local.containsKey(client.client()))
                         .limit(Figures.CHARTED_CLIENTS)
@@ -141,6 +157,21 @@ record RunPage(
                         .map(evaluation -> new double[] {evaluation.round(), PERCENT * evaluation.meanAccuracy()})
                         .toList()));
         return lines;
+    }
+
+    private static List<String> client(ClientEvaluation client, ClientCounts counts) {
+        boolean tested = client.examples() > 0;
+        return List.of(
+                client.client().toString(),
+                counts.owner(),
+                Figures.number(
+                        counts.train().stream().mapToInt(Integer::intValue).sum()),
+                Figures.number(client.examples()),
+                tested
+                        ? Words.percent(
+                                client.exits().get(client.exits().size() - 1).accuracy())
+                        : Figures.NONE,
+                tested ? Words.percent(client.meanAccuracy()) : Figures.NONE);
     }
 
     private static List<String> rule(Summary.Rule rule) {

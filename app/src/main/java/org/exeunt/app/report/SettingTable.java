@@ -74,11 +74,15 @@ record SettingTable(
      * @param estimate from the values; empty without values
      */
     record Cell(int seeds, SortedMap<Long, Double> values, Optional<Estimate> estimate) {
-        private static Cell of(Column column, SortedMap<Long, RunArchive> runs, int seeds) {
+        static Cell of(Column column, SortedMap<Long, RunArchive> runs, int seeds) {
             SortedMap<Long, Double> values = new TreeMap<>();
             runs.forEach((seed, run) -> column.value()
                     .apply(run)
                     .ifPresent(value -> values.put(seed, column.factor() * value.doubleValue())));
+            return of(seeds, values);
+        }
+
+        static Cell of(int seeds, SortedMap<Long, Double> values) {
             return new Cell(
                     seeds,
                     values,

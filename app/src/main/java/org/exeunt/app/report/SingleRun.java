@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.RunInputs;
 import org.exeunt.runtime.store.Summary;
 
 /**
@@ -27,7 +28,15 @@ public record SingleRun(Optional<RunArchive> local, List<RunArchive.PhaseTime> t
 
     /** Keys of a configuration in which comparable runs may differ. */
     private static final List<String> FREE = List.of(
-            "name", "strategy", "coordination", "evaluation", "executor", "client-state-storage", "trackers", "engine");
+            "name",
+            "partition",
+            "strategy",
+            "coordination",
+            "evaluation",
+            "executor",
+            "client-state-storage",
+            "trackers",
+            "engine");
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_DIRECTORIES = 10_000;
@@ -37,8 +46,8 @@ public record SingleRun(Optional<RunArchive> local, List<RunArchive.PhaseTime> t
     }
 
     /**
-     * Returns the first run next to another, by name, that has the same data, partition, network, training and seed,
-     * but no federation. Damaged runs are passed over: they are reported when they are read themselves.
+     * Returns the first run next to another, by name, that has the same data, clients, network, training and seed, but
+     * no federation. Damaged runs are passed over: they are reported when they are read themselves.
      */
     private static Optional<RunArchive> local(Path directory, RunArchive run) {
         Path runs = directory.toAbsolutePath().normalize().getParent();
@@ -50,8 +59,8 @@ public record SingleRun(Optional<RunArchive> local, List<RunArchive.PhaseTime> t
                     .filter(other -> Files.isRegularFile(other.resolve("manifest.json")))
                     .filter(other -> isLocal(other, run.summary().setting()))
                     .sorted()
+                    .filter(other -> conditions(other).equals(conditions(directory)))
                     .map(RunArchive::read)
-                    .filter(other -> conditions(other).equals(conditions(run)))
                     .findFirst();
         } catch (IOException | UncheckedIOException | ExeuntException e) {
             return Optional.empty();
@@ -70,15 +79,15 @@ public record SingleRun(Optional<RunArchive> local, List<RunArchive.PhaseTime> t
         }
     }
 
-    /** Returns the part of a configuration that comparable runs share, and the files of the data set. */
-    private static List<JsonNode> conditions(RunArchive run) {
+    /** Returns what comparable runs share: most of the configuration, the files of the data set and the partition. */
+    private static List<Object> conditions(Path run) {
         try {
-            JsonNode configuration = JSON.readTree(run.inputs().configuration());
+            RunInputs inputs = RunArchive.inputs(run);
+            JsonNode configuration = JSON.readTree(inputs.configuration());
             if (configuration instanceof ObjectNode object) {
                 object.remove(FREE);
             }
-            return List.of(
-                    configuration, JSON.readTree(run.inputs().provenance()).path("data"));
+            return List.of(configuration, JSON.readTree(inputs.provenance()).path("data"), RunArchive.partition(run));
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

@@ -12,6 +12,7 @@ import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.compare.TuningResult;
 import org.exeunt.app.compare.Variant;
 import org.exeunt.app.text.Figures;
+import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.Summary;
 
 /** Sentences and formatted figures of reports. */
@@ -46,6 +47,24 @@ public final class Words {
         LongSummaryStatistics all = numbers.summaryStatistics();
         String most = Figures.count(all.getMax(), noun);
         return all.getMin() == all.getMax() ? most : String.format(Locale.ROOT, "%,d to %s", all.getMin(), most);
+    }
+
+    /** Returns why a run ended before its last round, as a clause; empty if it did not. */
+    public static Optional<String> stopped(Summary summary) {
+        return Optional.ofNullable(summary.stop()).map(stop -> "stopped after round %d of %d: %s"
+                .formatted(
+                        stop.round(),
+                        summary.setting().rounds(),
+                        stop.reason() == Summary.StopReason.TARGET_REACHED
+                                ? "the validation accuracy reached %s %%".formatted(percent(stop.validationAccuracy()))
+                                : "the validation accuracy has %s since round %d (%s %%, now %s %%)"
+                                        .formatted(
+                                                stop.validationAccuracy() > stop.bestValidationAccuracy()
+                                                        ? "improved by too little"
+                                                        : "not improved",
+                                                stop.bestRound(),
+                                                percent(stop.bestValidationAccuracy()),
+                                                percent(stop.validationAccuracy()))));
     }
 
     /** Returns the numbers of clients and examples on which accuracies are computed. */
@@ -163,6 +182,7 @@ public final class Words {
             sentences.add("Bold, by the same rule in every column of accuracies, clients and savings: the highest mean"
                     + " alone; with fewer than five seeds bold marks no difference as significant.");
         }
+        stoppedEarly(table).ifPresent(sentences::add);
         if (table.isPartial()) {
             sentences.add(PARTIAL);
         }
@@ -176,6 +196,35 @@ public final class Words {
         return sentences;
     }
 
+    /** Returns a sentence on the methods whose runs had fewer rounds than configured; empty if all had as many. */
+    private static Optional<String> stoppedEarly(SettingTable table) {
+        List<String> methods = new ArrayList<>();
+        for (SettingTable.Row row : table.rows()) {
+            List<Summary> stopped = row.runs().values().stream()
+                    .map(RunArchive::summary)
+                    .filter(summary -> summary.stop() != null)
+                    .toList();
+            if (!stopped.isEmpty()) {
+                methods.add("%s (%d of %s, after %s of %s)"
+                        .formatted(
+                                row.method(),
+                                stopped.size(),
+                                Figures.count(row.runs().size(), "run"),
+                                range(stopped.stream().mapToLong(Summary::rounds), "round"),
+                                range(
+                                        stopped.stream()
+                                                .mapToLong(run -> run.setting().rounds()),
+                                        "round")));
+            }
+        }
+        return methods.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "Stopped early by training.stop: %s. Figures, bytes and epochs are of the rounds that a run"
+                                        .formatted(String.join(", ", methods))
+                                + " had, so methods are not compared after equally many rounds.");
+    }
+
     /** Returns sentences on the tuned methods and the chosen candidates. */
     private static List<String> tuned(Results results) {
         List<String> sentences = new ArrayList<>();
@@ -183,20 +232,15 @@ public final class Words {
         for (TuningResult choice : results.choices()) {
             int candidates = tuning.candidates().get(choice.method()).size();
             sentences.add(("%s was tuned%s on validation examples alone (mean over the evaluations of the last "
-                            + "five rounds), %s with %s: %s chosen at %s %%.")
+                            + "five rounds), %s with %s%s: %s chosen at %s %%.")
                     .formatted(
                             choice.method(),
                             results.comparison().settings().size() == 1 ? "" : " on " + choice.setting(),
                             Figures.count(candidates, "candidate"),
                             Figures.count(tuning.seeds().size(), "other seed"),
+                            choice.diverged() == 0 ? "" : ", of which %d diverged".formatted(choice.diverged()),
                             choice.chosen(),
-                            Figures.number(
-                                    100
-                                            * choice.accuracy().stream()
-                                                    .mapToDouble(Double::doubleValue)
-                                                    .max()
-                                                    .orElseThrow(),
-                                    1)));
+                            Figures.number(100 * choice.best(), 1)));
         }
         return sentences;
     }

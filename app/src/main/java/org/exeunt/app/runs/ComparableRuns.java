@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.compare.CompareErrors;
 import org.exeunt.app.compare.Comparison;
@@ -32,6 +33,7 @@ import org.exeunt.runtime.store.RunDifferences.Difference;
  */
 public record ComparableRuns(Results results, String difference) {
     private static final String VERSION = "version of ";
+    private static final String PARTITION_TYPE = "partition.type";
     private static final int MAX_NAME = 80;
 
     /** What distinguishes no method: it affects no result, is stated with the results, or pairs runs. */
@@ -42,21 +44,64 @@ public record ComparableRuns(Results results, String difference) {
     private static final Pattern DATA = Pattern.compile("(dataset|partition)(\\..*)?");
 
     /**
+     * A run to be compared.
+     *
+     * @param examples SHA-256 of its partition
+     * @param partition equal for runs whose accuracies are of comparable clients
+     */
+    private record Compared(RunArchive archive, String examples, int partition) {
+        String title() {
+            return archive.summary().title();
+        }
+
+        long seed() {
+            return archive.summary().setting().seed();
+        }
+
+        String strategy() {
+            return archive.summary().setting().strategy();
+        }
+
+        /** Returns all differences; of partitioners of different types only that. */
+        List<Difference> differences(Compared other) {
+            List<Difference> all = RunDifferences.between(archive.inputs(), other.archive.inputs());
+            boolean otherType = all.stream().anyMatch(each -> each.subject().equals(PARTITION_TYPE));
+            return all.stream()
+                    .filter(each -> !otherType || each.subject().equals(PARTITION_TYPE) || !isOfPartition(each))
+                    .toList();
+        }
+
+        /** Returns the differences, except in how comparable clients were drawn. */
+        Stream<Difference> relevant(Compared other) {
+            return differences(other).stream().filter(each -> partition != other.partition || !isOfPartition(each));
+        }
+
+        boolean isPartitionedAs(Compared other) {
+            return examples.equals(other.examples)
+                    || differences(other).stream().noneMatch(Compared::isOfPartition);
+        }
+
+        private static boolean isOfPartition(Difference difference) {
+            return difference.subject().startsWith("partition.");
+        }
+    }
+
+    /**
      * Reads runs.
      *
      * @throws ExeuntException CONFIG-63 if the runs are on different data or one of them counts twice; of category DATA
      *     if one is not finished or damaged
      */
     public static ComparableRuns of(List<Path> directories) {
-        List<RunArchive> runs = directories.stream().map(RunArchive::read).toList();
+        List<Compared> runs = read(directories);
         requireSameData(runs);
-        List<List<RunArchive>> groups = groups(runs);
+        List<List<Compared>> groups = groups(runs);
         List<String> labels = labels(groups);
         Map<String, SortedMap<Long, RunArchive>> methods = new LinkedHashMap<>();
         for (int i = 0; i < labels.size(); i++) {
             methods.put(labels.get(i), bySeed(groups.get(i)));
         }
-        String setting = runs.get(0).summary().setting().dataset();
+        String setting = runs.get(0).archive().summary().setting().dataset();
         TreeSet<Long> seeds = new TreeSet<>();
         methods.values().forEach(run -> seeds.addAll(run.keySet()));
         Comparison comparison = new Comparison(
@@ -74,38 +119,65 @@ public record ComparableRuns(Results results, String difference) {
                 sentence(runs, seeds.size()));
     }
 
-    /** Returns the names and methods of the runs. */
-    private static String name(List<RunArchive> runs) {
-        Function<Function<RunArchive, String>, String> different =
-                part -> runs.stream().map(part).distinct().collect(Collectors.joining(", "));
-        String name = "%s: %s"
-                .formatted(
-                        different.apply(run -> run.summary().name()),
-                        different.apply(run -> run.summary().setting().strategy()));
-        return name.length() <= MAX_NAME ? name : "%s and %d more runs".formatted(title(runs.get(0)), runs.size() - 1);
+    /**
+     * Reads runs. Partitions are comparable if they have the same configuration, and so differ by the seed alone, or the
+     * same examples, such as those of a run and of one that reads its {@code partition.json}; also by way of other runs.
+     */
+    private static List<Compared> read(List<Path> directories) {
+        List<Compared> runs = new ArrayList<>();
+        for (Path directory : directories) {
+            Compared read = new Compared(RunArchive.read(directory), RunArchive.partition(directory), runs.size());
+            Set<Integer> joined = runs.stream()
+                    .filter(read::isPartitionedAs)
+                    .map(Compared::partition)
+                    .collect(Collectors.toSet());
+            runs.add(read);
+            runs.replaceAll(run -> joined.contains(run.partition())
+                    ? new Compared(run.archive(), run.examples(), read.partition())
+                    : run);
+        }
+        return runs;
     }
 
-    private static void requireSameData(List<RunArchive> runs) {
-        for (RunArchive run : runs) {
-            List<Difference> data = differences(runs.get(0), run).stream()
+    /** Returns the names and methods of the runs. */
+    private static String name(List<Compared> runs) {
+        Function<Function<Compared, String>, String> different =
+                part -> runs.stream().map(part).distinct().collect(Collectors.joining(", "));
+        String name = "%s: %s"
+                .formatted(different.apply(run -> run.archive().summary().name()), different.apply(Compared::strategy));
+        return name.length() <= MAX_NAME
+                ? name
+                : "%s and %d more runs".formatted(runs.get(0).title(), runs.size() - 1);
+    }
+
+    private static void requireSameData(List<Compared> runs) {
+        Compared first = runs.get(0);
+        for (Compared run : runs) {
+            List<Difference> data = first.relevant(run)
                     .filter(each -> DATA.matcher(each.subject()).matches())
                     .toList();
             if (!data.isEmpty()) {
                 throw refused(
                         "%s and %s were evaluated on different data, so their accuracies cannot be compared:\n  %s\n"
-                                        .formatted(title(runs.get(0)), title(run), lines(data))
+                                        .formatted(first.title(), run.title(), lines(data))
                                 + "'exeunt runs diff' shows both; a comparison file with 'settings' reports them"
                                 + " separately.");
             }
         }
     }
 
-    /** Returns the runs by configuration, in the order given. */
-    private static List<List<RunArchive>> groups(List<RunArchive> runs) {
-        List<List<RunArchive>> groups = new ArrayList<>();
-        for (RunArchive run : runs) {
+    /**
+     * Returns the runs by configuration, in the order given. A run with the same clients and seed as another, drawn in
+     * another way, is a method of its own.
+     */
+    private static List<List<Compared>> groups(List<Compared> runs) {
+        List<List<Compared>> groups = new ArrayList<>();
+        for (Compared run : runs) {
             groups.stream()
-                    .filter(group -> differences(group.get(0), run).stream().noneMatch(ComparableRuns::isOfMethod))
+                    .filter(group -> group.get(0).relevant(run).noneMatch(ComparableRuns::isOfMethod))
+                    .filter(group -> group.stream()
+                            .filter(member -> member.seed() == run.seed())
+                            .allMatch(member -> member.differences(run).stream().noneMatch(ComparableRuns::isOfMethod)))
                     .findFirst()
                     .ifPresentOrElse(group -> group.add(run), () -> groups.add(new ArrayList<>(List.of(run))));
         }
@@ -117,22 +189,21 @@ public record ComparableRuns(Results results, String difference) {
     }
 
     /** Returns the strategy of each group, with the keys that distinguish groups of one strategy. */
-    private static List<String> labels(List<List<RunArchive>> groups) {
+    private static List<String> labels(List<List<Compared>> groups) {
         List<String> labels = new ArrayList<>();
-        for (List<RunArchive> group : groups) {
-            RunArchive run = group.get(0);
-            String strategy = run.summary().setting().strategy();
+        for (List<Compared> group : groups) {
+            Compared run = group.get(0);
             Map<String, String> values = new TreeMap<>();
             groups.stream()
                     .map(other -> other.get(0))
-                    .filter(other -> other.summary().setting().strategy().equals(strategy))
-                    .forEach(other -> differences(run, other).stream()
+                    .filter(other -> other.strategy().equals(run.strategy()))
+                    .forEach(other -> run.differences(other).stream()
                             .filter(ComparableRuns::isOfMethod)
                             .forEach(each -> values.put(each.subject(), each.then())));
             labels.add(
                     values.isEmpty()
-                            ? strategy
-                            : strategy
+                            ? run.strategy()
+                            : run.strategy()
                                     + values.entrySet().stream()
                                             .map(value -> value.getKey() + " = " + value.getValue())
                                             .collect(Collectors.joining(", ", ", ", "")));
@@ -140,25 +211,27 @@ public record ComparableRuns(Results results, String difference) {
         return labels;
     }
 
-    private static SortedMap<Long, RunArchive> bySeed(List<RunArchive> group) {
-        SortedMap<Long, RunArchive> seeds = new TreeMap<>();
-        for (RunArchive run : group) {
-            RunArchive same = seeds.put(run.summary().setting().seed(), run);
+    private static SortedMap<Long, RunArchive> bySeed(List<Compared> group) {
+        Map<Long, Compared> seeds = new TreeMap<>();
+        for (Compared run : group) {
+            Compared same = seeds.put(run.seed(), run);
             if (same != null) {
                 throw refused(
-                        same.summary().title().equals(run.summary().title())
-                                ? "%s is given twice; name each run once.".formatted(title(run))
+                        same.title().equals(run.title())
+                                ? "%s is given twice; name each run once.".formatted(run.title())
                                 : ("%s and %s have the same configuration and seed, so one of them would count twice;"
                                                 + " name one of them.")
-                                        .formatted(title(same), title(run)));
+                                        .formatted(same.title(), run.title()));
             }
         }
-        return seeds;
+        SortedMap<Long, RunArchive> archives = new TreeMap<>();
+        seeds.forEach((seed, run) -> archives.put(seed, run.archive()));
+        return archives;
     }
 
-    private static String sentence(List<RunArchive> runs, int seeds) {
+    private static String sentence(List<Compared> runs, int seeds) {
         Set<String> subjects = new TreeSet<>();
-        runs.forEach(run -> differences(runs.get(0), run).stream()
+        runs.forEach(run -> runs.get(0).differences(run).stream()
                 .map(Difference::subject)
                 .filter(subject ->
                         subject.startsWith(VERSION) || !NEUTRAL.matcher(subject).matches())
@@ -172,16 +245,8 @@ public record ComparableRuns(Results results, String difference) {
                         String.join(", ", subjects));
     }
 
-    private static List<Difference> differences(RunArchive one, RunArchive other) {
-        return RunDifferences.between(one.inputs(), other.inputs());
-    }
-
     private static String lines(List<Difference> differences) {
         return differences.stream().map(Difference::toString).collect(Collectors.joining("\n  "));
-    }
-
-    private static String title(RunArchive run) {
-        return run.summary().title();
     }
 
     private static ExeuntException refused(String found) {

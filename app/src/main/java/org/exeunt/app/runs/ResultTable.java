@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.exeunt.app.console.TextTable;
 import org.exeunt.app.report.MostFrequentClass;
+import org.exeunt.app.report.ReliabilityTable;
 import org.exeunt.app.report.Words;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.Summary;
@@ -31,6 +32,7 @@ public final class ResultTable {
                 summary.setting().dataset(),
                 Figures.count(summary.setting().clients(), "client"),
                 summary.finalRound().round()));
+        Words.stopped(summary).ifPresent(lines::add);
         lines.add(Words.tested(summary.finalRound().tested()));
         lines.addAll(exits(summary).lines());
         if (summary.newClients() != null) {
@@ -49,6 +51,7 @@ public final class ResultTable {
                                     summary.network().fullMacs()));
             lines.addAll(rules(summary).lines());
             lines.addAll(atEqualAccuracy(summary));
+            ReliabilityTable.chosenRule(summary).ifPresent(lines::add);
         }
         lines.add("");
         lines.add(text(

@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.TextTable;
+import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.report.MostFrequentClass;
+import org.exeunt.app.report.Words;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.Provenance;
 import org.exeunt.runtime.store.RunArchive;
@@ -18,6 +20,8 @@ import org.exeunt.runtime.store.Summary;
 
 /** One run as text: its setting, its results and its files. */
 public final class RunDetails {
+    private static final int SHOWN_OWNERS = 20;
+
     private RunDetails() {}
 
     /** Returns the lines for a run in any state; of a damaged one without what cannot be read. */
@@ -53,8 +57,9 @@ public final class RunDetails {
         Summary.Setting setting = summary.setting();
         add(lines, "method", "%s, coordination %s".formatted(setting.strategy(), setting.coordination()));
         add(lines, "data", "%s, %s".formatted(setting.dataset(), Figures.count(setting.clients(), "client")));
+        owners(run).ifPresent(owners -> add(lines, "owners", owners));
         add(lines, "seed", String.valueOf(setting.seed()));
-        add(lines, "rounds", String.valueOf(setting.rounds()));
+        add(lines, "rounds", Words.stopped(summary).orElse(String.valueOf(setting.rounds())));
         add(
                 lines,
                 "network",
@@ -77,6 +82,19 @@ public final class RunDetails {
                                 provenance.machine().java()));
         summary.warnings().forEach(warning -> add(lines, "warning", warning));
         lines.addAll(ResultTable.of(summary, mostFrequentClass(run)));
+    }
+
+    /** Returns the clients with an owner, each by its number and owner. */
+    private static Optional<String> owners(StoredRun run) {
+        try {
+            List<String> owners = RunArchive.classes(run.directory()).clients().stream()
+                    .filter(client -> client.owner() != null)
+                    .map(client -> "%d %s".formatted(client.client(), VisibleText.line(client.owner())))
+                    .toList();
+            return owners.isEmpty() ? Optional.empty() : Optional.of(VisibleText.first(SHOWN_OWNERS, owners, ", "));
+        } catch (ExeuntException e) {
+            return Optional.empty(); // verify reports what is damaged
+        }
     }
 
     private static Optional<Double> mostFrequentClass(StoredRun run) {

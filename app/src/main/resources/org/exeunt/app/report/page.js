@@ -404,12 +404,18 @@
     });
   }
 
-  function relation(style, m) {
+  /** What hints call a client: its number, and its owner if there is one. */
+  function client(classes, number) {
+    const owner = classes.clients[number]?.owner;
+    return owner === undefined ? `client ${number}` : `client ${number} (${owner})`;
+  }
+
+  function relation(style, m, classes) {
     const values = m.values.map(v => v[2]);
     const high = Math.max(...values.map(Math.abs), 1e-9), low = values.some(v => v < 0) ? -high : 0;
     return frame(style, null, BODY, {
       bottom: 96,
-      tooltip: hint(p => [`client ${m.clients[p.value[0]]} to client ${m.clients[p.value[1]]}: ${number(p.value[2], 3)}`]),
+      tooltip: hint(p => [`${client(classes, m.clients[p.value[0]])} to ${client(classes, m.clients[p.value[1]])}: ${number(p.value[2], 3)}`]),
       xAxis: axis(style, 'of client', { type: 'category', data: m.clients }), yAxis: axis(style, 'client', { type: 'category', inverse: true, data: m.clients }),
       visualMap: scale(style, low, high, [number(high, 2), number(low, 2)]), series: heat(style, m.values.map(v => [v[1], v[0], v[2]]))
     });
@@ -427,7 +433,7 @@
     const series = heat(style, cells)[0];
     return frame(style, null, rows.height, {
       left: rows.room + 14, bottom: 96,
-      tooltip: hint(p => [`client ${d.clients[p.value[0]].client}: ${p.value[3]} of ${d.classes[p.value[1]]}`]),
+      tooltip: hint(p => [`${client(d, p.value[0])}: ${p.value[3]} of ${d.classes[p.value[1]]}`]),
       xAxis: axis(style, 'client', { type: 'category', data: d.clients.map(held => held.client) }), yAxis: rows.axis,
       visualMap: { ...scale(style, 0, Math.sqrt(most), [String(most), '0']), dimension: 2 },
       series: [{
@@ -443,7 +449,7 @@
     const total = counts => counts.reduce((sum, count) => sum + count, 0);
     return frame(style, parts, BODY, {
       left: 66,
-      tooltip: hint(p => [`client ${p.name}`, `${p.seriesName}: ${p.value} examples`]),
+      tooltip: hint(p => [client(d, p.dataIndex), `${p.seriesName}: ${p.value} examples`]),
       xAxis: axis(style, 'client', { type: 'category', data: d.clients.map(held => held.client) }),
       yAxis: axis(style, 'examples', { type: 'value', scale: false, nameGap: 46 }),
       series: parts.map(part => ({ name: part, type: 'bar', stack: 'parts', data: d.clients.map(held => total(held[part])) }))
@@ -494,6 +500,19 @@
       series: lines.map((each, i) => ({
         name: each.name, type: 'line', symbol: SYMBOLS[i % SYMBOLS.length], symbolSize: 6, color: COLOURS[i % COLOURS.length],
         lineStyle: { type: DASHES[Math.floor(i / COLOURS.length) % DASHES.length], width: 1.5 }, data: each.points
+      }))
+    });
+  }
+
+  /** Reliability diagram: accuracy over confidence, with the diagonal on which they are equal. */
+  function calibration(style, lines) {
+    return frame(style, lines.map(each => each.name), BODY, {
+      tooltip: hint(p => [p.seriesName, `confidence ${number(p.value[0], 1)} %, accuracy ${number(p.value[1], 1)} %`, `${number(p.value[2], 1)} % of the examples`]),
+      xAxis: shares(style, 'confidence, %'), yAxis: shares(style, percent),
+      series: lines.map((each, i) => ({
+        name: each.name, type: 'line', symbol: SYMBOLS[i % SYMBOLS.length], symbolSize: 6, color: COLOURS[i % COLOURS.length],
+        lineStyle: { type: DASHES[Math.floor(i / COLOURS.length) % DASHES.length], width: 1.5 }, data: each.points,
+        markLine: i ? undefined : { silent: true, symbol: 'none', data: [[{ coord: [0, 0] }, { coord: [100, 100] }]], lineStyle: { color: style.soft }, label: { show: false } }
       }))
     });
   }
@@ -585,9 +604,9 @@
   }
 
   /** Every client's accuracy without federation, and in this run. */
-  function againstLocal(style, run) {
+  function againstLocal(style, run, classes) {
     return frame(style, null, 330, {
-      tooltip: hint(p => [`client ${p.value[2]}: ${number(p.value[1], 1)} %, without federation ${number(p.value[0], 1)} %`]),
+      tooltip: hint(p => [`${client(classes, p.value[2])}: ${number(p.value[1], 1)} %, without federation ${number(p.value[0], 1)} %`]),
       xAxis: shares(style, 'accuracy without federation, %'), yAxis: shares(style, 'accuracy in this run, %'),
       series: [{
         type: 'scatter', symbolSize: 9, color: style.best, data: run.againstLocal,
@@ -637,7 +656,7 @@
   }
 
   /** The charts of one run. */
-  function runCharts(place, run, c) {
+  function runCharts(place, run, c, classes) {
     const text = value => number(value, 1) + ' %';
     figure(place, 'Accuracy of exits', 'Each exit and their mean after every evaluation, mean over clients.', style => overRounds(style, run.exits, accuracies(style, percent), text));
     figure(place, 'Loss', 'Of the clients of a round in their last epoch, penalties included, weighted by examples.',
@@ -646,7 +665,7 @@
       if (c.tradeoffs.length) figure(place, 'Accuracy against computation', 'One point per threshold of an exit policy; the diamond is the final exit alone, the static network.', style => tradeoff(style, c));
       figure(place, 'Where examples leave', 'For every threshold of the exit policies.', style => leaving(style, run));
     }
-    if (run.againstLocal.length) figure(place, 'Clients with and without federation', run.local + ' Above the line: more accurate in this run.', style => againstLocal(style, run));
+    if (run.againstLocal.length) figure(place, 'Clients with and without federation', run.local + ' Above the line: more accurate in this run.', style => againstLocal(style, run, classes));
     else if (c.clients.some(m => m.accuracy.length)) figure(place, 'Accuracy of clients', 'Mean of exits of every client: least, quartiles, most.', style => spread(style, c));
     if (run.times.length) figure(place, 'Time', 'Of each phase, summed over rounds.', style => times(style, run));
   }
@@ -673,13 +692,17 @@
     const c = s.charts;
     c.activity.forEach(a => figure(place, `Exits that learn, ${a.method}`, 'Share of a round\'s clients on which each exit learned' + firstSeed(), style => activity(style, a, c.exits)));
     const cosine = style => axis(style, 'cosine', { type: 'value' });
+    if (s.diagnostics.calibration.length) {
+      figure(place, 'Accuracy at a confidence', (data.run ? 'Of each exit, for' : 'Of the final exit, for') + ' the examples of all clients in each tenth of confidence; below the diagonal, answers are less accurate than confident' + firstSeed(),
+        style => calibration(style, s.diagnostics.calibration));
+    }
     s.diagnostics.interference.forEach(m => figure(place, `Interference of exits, ${m.method}`, 'Cosine of two exits\' gradients at a stage they share, mean over clients; below 0 a step for one undoes one for the other. First seed.',
       style => overRounds(style, m.lines, cosine(style), value => number(value, 2))));
     s.diagnostics.agreement.forEach(m => figure(place, `Students and teachers, ${m.method}`, 'Training examples for which a student exit and its teacher predict the same class' + firstSeed(),
       style => overRounds(style, m.lines, shares(style, 'agreement, %'), value => number(value, 1) + ' %')));
     s.metrics.charts.forEach(metric => figure(place, metric.name, 'Reported by the strategy after every aggregation, or by the clients of a round (mean)' + firstSeed(),
       style => overRounds(style, metric.lines, axis(style, '', { type: 'value' }), digits)));
-    c.relations.filter(m => m.values.length).forEach(m => figure(place, `${m.name.replaceAll('-', ' ')}, ${m.method}`, 'Between the clients of the last round' + firstSeed(), style => relation(style, m)));
+    c.relations.filter(m => m.values.length).forEach(m => figure(place, `${m.name.replaceAll('-', ' ')}, ${m.method}`, 'Between the clients of the last round' + firstSeed(), style => relation(style, m, s.classes)));
     figure(place, 'Classes of clients', 'Training examples of each class that each client holds' + s.clients + firstSeed(), style => holdings(style, s.classes), s.classes.clients.length > 30);
   }
 
@@ -722,11 +745,25 @@
     if (s.tests.length) {
       figure(place, `Differences from ${data.reference}`, 'Mean of exits, in points, with 95 % confidence intervals over seeds, each for itself; filled if the paired t test, p corrected by Holm, is significant.', style => forest(style, s.tests), true);
     }
-    if (data.run) runCharts(place, data.run, s.charts); else comparisonCharts(place, s.charts);
+    if (data.run) runCharts(place, data.run, s.charts, s.classes); else comparisonCharts(place, s.charts);
     if (s.tests.length) {
       element(section, 'p', `Against ${data.reference}, by mean of exits, p corrected by Holm:`, 'note');
       table(section, data.testTitles, s.tests.map(t => [name(t.method), { text: t.difference, value: t.mean }, { text: t.interval, value: t.low }, words(t.effect), words(t.student), words(t.signedRank)]));
       if (s.caution) element(section, 'p', s.caution, 'note');
+    }
+    if (s.savings) {
+      element(section, 'p', s.savings.title, 'note');
+      table(section, s.savings.titles, s.savings.lines.map(line => [name(line.texts[0]), { text: line.texts[1], value: line.accuracy }, { text: line.texts[2], value: line.saved }, words(line.texts[3])]), data.reference);
+    }
+    if (s.reliability) {
+      element(section, 'p', 'How far exits and exit rules can be trusted:', 'note');
+      table(section, s.reliability.titles, s.reliability.rows.map(row => row.map((cell, place) => ({ text: cell.text, value: place ? cell.value : cell.text }))), data.reference);
+      sentences(section, s.reliability.notes, 'notes');
+    }
+    if (data.run && data.run.clients.length) {
+      const listed = data.run.clients.length;
+      element(section, 'p', `Clients by owner${listed < s.classes.clients.length ? ', the first ' + listed : ''}:`, 'note');
+      table(section, data.run.clientTitles, data.run.clients.map(client => client.map(words)));
     }
     if (s.metrics.last.length) {
       element(section, 'p', data.run ? 'Reported by the strategy itself, last value:' : 'Reported by the strategies themselves, last value of a run, mean over seeds:', 'note');

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Macs;
 import org.exeunt.api.Round;
@@ -97,10 +98,11 @@ class ProgressTest {
     }
 
     private static EvaluationRecord evaluation(int round) {
-        List<Double> accuracy = List.of(0.625, 0.875, 1.0);
+        List<ClientEvaluation.ExitResult> exits = Stream.of(0.625, 0.875, 1.0)
+                .map(accuracy -> new ClientEvaluation.ExitResult(accuracy, 1))
+                .toList();
         return EvaluationRecord.of(
-                new Round(round),
-                List.of(ClientEvaluation.of(new ClientId(0), 8, accuracy, List.of(1.0, 1.0, 1.0), 0.875, List.of())));
+                new Round(round), List.of(ClientEvaluation.of(new ClientId(0), 8, exits, 0.875, List.of())));
     }
 
     @Test

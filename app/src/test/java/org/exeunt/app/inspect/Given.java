@@ -50,7 +50,7 @@ final class Given {
                 IntStream.range(0, classes).mapToObj(label -> "class " + label).toList();
         return Dataset.of(
                 "Given",
-                new InputShape(shape),
+                InputShape.of(shape),
                 names,
                 new Rows(rows),
                 new Rows(List.of()),

@@ -25,7 +25,10 @@ class InspectionTest {
                         new ClassCount("class 1", 3, 0),
                         new ClassCount("class 2", 2, 0));
         assertThat(inspection.clients())
-                .containsExactly(new Share("0", 4, 0, 1, 2), new Share("1", 2, 0, 1, 1), new Share("2", 3, 0, 1, 3));
+                .containsExactly(
+                        new Share("0", null, 4, 0, 1, 2),
+                        new Share("1", null, 2, 0, 1, 1),
+                        new Share("2", null, 3, 0, 1, 3));
         assertThat(inspection.trainSizes()).isEqualTo(new Spread(2, 3, 4));
         assertThat(inspection.classesHeld()).isEqualTo(new Spread(1, 2, 3));
     }

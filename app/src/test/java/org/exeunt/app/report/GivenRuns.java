@@ -32,6 +32,7 @@ public final class GivenRuns {
     private Optional<String> reference = Optional.empty();
     private int open;
     private List<ClientCounts> clients = List.of();
+    private List<Summary.Rule> rules = List.of();
 
     GivenRuns named(String other) {
         name = other;
@@ -52,6 +53,25 @@ public final class GivenRuns {
     /** Sets the numbers of examples of the clients of runs that are added from now on, of two classes. */
     GivenRuns withClients(ClientCounts... counts) {
         clients = List.of(counts);
+        return this;
+    }
+
+    /**
+     * Sets the points of one exit policy's curve of runs that are added from now on.
+     *
+     * @param points pairs of expected MACs, of at most 100, and accuracy
+     */
+    GivenRuns withCurve(double... points) {
+        rules = IntStream.range(0, points.length / 2)
+                .mapToObj(i -> new Summary.Rule(
+                        "confidence",
+                        "confidence " + i,
+                        points[2 * i + 1],
+                        0,
+                        Collections.nCopies(exits, 1.0 / exits),
+                        points[2 * i],
+                        1 - points[2 * i] / 100))
+                .toList();
         return this;
     }
 
@@ -129,8 +149,7 @@ public final class GivenRuns {
         return ClientEvaluation.of(
                 new ClientId(client),
                 examples,
-                Collections.nCopies(exits, mean),
-                Collections.nCopies(exits, 1.0),
+                Collections.nCopies(exits, new ClientEvaluation.ExitResult(mean, 1)),
                 mean,
                 List.of());
     }
@@ -158,11 +177,13 @@ public final class GivenRuns {
                                 .toList(),
                         accuracy,
                         accuracy),
+                null,
                 new Summary.LastEvaluations(1, all.stream().map(exit -> mean).toList(), mean, null, null),
                 new Summary.BestOnTest(1, mean),
-                List.of(),
+                rules,
                 new Summary.EqualAccuracy(mean, null, 0),
                 List.of(new Summary.Policy("confidence", saved, null)),
+                new Summary.Reliability(List.of(), List.of()),
                 null,
                 new Summary.Work(1_500_000, 2_500_000, 1, 0, List.of(2), 0),
                 List.of());

@@ -43,7 +43,7 @@ class ReportsTest {
             "a,\"b\"");
 
     private static GivenRuns hostile() {
-        GivenRuns given = new GivenRuns().named("n\n\\def");
+        GivenRuns given = new GivenRuns().named("n\n\\def").withCurve(10, 0.5, 15, 0.7);
         for (String setting : HOSTILE.subList(0, 2)) {
             HOSTILE.forEach(method -> given.add(setting, method, 0.5, 0.6));
         }
@@ -184,12 +184,14 @@ class ReportsTest {
         assertThat(CsvReport.of(results).lines())
                 .containsExactly(
                         "setting,method,seed,run,clients,test-examples,accuracy-exit-1,accuracy-exit-2,accuracy-mean,"
-                                + "accuracy-worst-tenth,accuracy-voting,macs-saved,downlink-bytes,uplink-bytes,epochs",
-                        "default,a,1,run-0123456789ab,20,1403,0.5,0.5,0.5,0.5,0.5,0.25,1500000,2500000,1",
-                        "default,a,2,run-0123456789ab,20,1403,0.25,0.25,0.25,0.25,0.25,,1500000,2500000,1",
-                        "default,b,1,run-0123456789ab,20,1403,-0.0,-0.0,-0.0,-0.0,-0.0,0.25,1500000,2500000,1",
+                                + "accuracy-worst-tenth,accuracy-voting,macs-saved,downlink-bytes,uplink-bytes,epochs,"
+                                + "failure-prediction,calibration-error,overthinking,macs-saved-promised,macs-saved-kept,"
+                                + "accuracy-drop-promised,accuracy-drop-kept",
+                        "default,a,1,run-0123456789ab,20,1403,0.5,0.5,0.5,0.5,0.5,0.25,1500000,2500000,1,,,,,,,",
+                        "default,a,2,run-0123456789ab,20,1403,0.25,0.25,0.25,0.25,0.25,,1500000,2500000,1,,,,,,,",
+                        "default,b,1,run-0123456789ab,20,1403,-0.0,-0.0,-0.0,-0.0,-0.0,0.25,1500000,2500000,1,,,,,,,",
                         "default,b,2,run-0123456789ab,20,1403,0.3333333333333333,0.3333333333333333,"
-                                + "0.3333333333333333,0.3333333333333333,0.3333333333333333,,1500000,2500000,1");
+                                + "0.3333333333333333,0.3333333333333333,0.3333333333333333,,1500000,2500000,1,,,,,,,");
     }
 
     @Test

@@ -27,22 +27,22 @@ import org.exeunt.strategies.EarlyExitLoss;
 
 /**
  * Averages a backbone that is trained with fixed random heads; a personal model is a copy of the network that is
- * fine-fineTuned on the client's data.
+ * fine-tuned on the client's data.
  *
  * <p>Shared: the backbone, and the heads of all exits, which keep one common random initialisation.
  *
- * <p>Personal: running statistics, and the fine-fineTuned copy during evaluation.
+ * <p>Personal: running statistics, and the fine-tuned copy during evaluation.
  *
  * <p>Sent: the backbone both ways, up to the deepest active exit; heads are derived from the run's seed and are not
  * sent.
  *
  * <p>Source: Oh, Kim, Yun, FedBABU: Toward Enhanced Representation for Federated Image Classification, ICLR 2022, arXiv
- * 2106.06042, Algorithm 1. Deviations: the heads of all exits are fixed; fine-tuning takes place at every evaluation,
+ * 2106.06042, the algorithm FedBABU. Deviations: the heads of all exits are fixed; fine-tuning takes place at every evaluation,
  * not once after the last round; clients are weighted by data size by default; heads have the network's default
  * initialisation.
  */
 public final class FedBabu implements Strategy<FedBabu.Server> {
-    /** The part of the network that is fine-fineTuned. */
+    /** The part of the network that is fine-tuned. */
     public enum FineTunePart {
         /** Backbone and all heads. */
         FULL,
@@ -58,19 +58,19 @@ public final class FedBabu implements Strategy<FedBabu.Server> {
      * @param loss loss of every client
      * @param aggregationWeights p_i
      * @param fineTuneEpochs number of epochs of fine-tuning before an evaluation
-     * @param fineTunePart part of the network that is fine-fineTuned
+     * @param fineTunePart part of the network that is fine-tuned
      */
     public record Options(
             @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
             @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
                     AggregationWeights aggregationWeights,
             @Option(
-                            value = "Number of epochs for which a copy is fine-fineTuned before it is evaluated",
+                            value = "Number of epochs for which a copy is fine-tuned before it is evaluated",
                             min = 0,
                             unit = "epochs",
                             defaultValue = "5")
                     int fineTuneEpochs,
-            @Option(value = "Part of the network that is fine-fineTuned", defaultValue = "full")
+            @Option(value = "Part of the network that is fine-tuned", defaultValue = "full")
                     FineTunePart fineTunePart) {}
 
     /**

@@ -40,14 +40,14 @@ import org.exeunt.strategies.fedavg.FedAvg;
  *
  * <p>Sent: as in {@link FedAvg}; psi is never sent.
  *
- * <p>Method: the generic branch trains backbone and generic heads on {@code sum_k omega_k BS(z_k, y; c_i)} with the
- * client's class counts c_i. The personal branch trains psi alone, initially zero, on
+ * <p>Method: the generic branch trains backbone and generic heads on {@code g sum_k omega_k BS(z_k, y; c_i)} with the
+ * client's class counts c_i and the generic scale g = 1. The personal branch trains psi alone, initially zero, on
  * {@code sum_k omega_k CE(stopgrad(z_k) + psi_k(stopgrad(a_k)), y)}. Exit k of the personal model computes
  * {@code z_k + psi_k}: its head has the sum of the parameters of both heads, which requires heads of one dense layer;
  * other heads are rejected before the first round. The velocity of psi is reset every round.
  *
  * <p>Source: Chen, Chao, On Bridging Generic and Personalized Federated Learning for Image Classification, ICLR 2022,
- * arXiv 2107.00778. Deviations: every exit has both heads; psi starts at zero; class counts include all training
+ * arXiv 2107.00778. Deviations: every exit has both heads; g and the joint gradient are options; psi starts at zero; class counts include all training
  * examples of the client; the variant with a hypernetwork is not implemented. Details are in the README.
  */
 public final class FedRod implements Strategy<FedAvg.Server> {
@@ -71,6 +71,9 @@ public final class FedRod implements Strategy<FedAvg.Server> {
      * Options of FedRoD.
      *
      * @param loss provides omega_k of both branches
+     * @param genericScale g, the weight of the generic branch relative to the personal one
+     * @param jointGradient factor of the gradient of the personal branch at z_k, which trains generic heads and
+     *     backbone; 0 as in the paper
      * @param aggregationWeights p_i
      * @param schedule order of the generic and the personal branch
      * @param personalEpochs epochs of the personal branch with {@link Schedule#SEQUENTIAL}
@@ -80,6 +83,14 @@ public final class FedRod implements Strategy<FedAvg.Server> {
             @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
             @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
                     AggregationWeights aggregationWeights,
+            @Option(value = "Weight of the generic branch relative to the personal one", above = 0, defaultValue = "1")
+                    double genericScale,
+            @Option(
+                            value = "Factor of the personal branch's gradient at the generic logits, which trains"
+                                    + " generic heads and backbone; 0 as in the paper",
+                            min = 0,
+                            defaultValue = "0")
+                    double jointGradient,
             @Option(
                             value = "Whether personal heads are trained together with the generic branch or after it",
                             defaultValue = "interleaved")
@@ -91,7 +102,16 @@ public final class FedRod implements Strategy<FedAvg.Server> {
                             defaultValue = "5")
                     int personalEpochs,
             @Option(value = "Whether the personal or the generic predictor is evaluated", defaultValue = "personal")
-                    Evaluate evaluate) {}
+                    Evaluate evaluate) {
+        public Options {
+            if (jointGradient > 0 && schedule == Schedule.SEQUENTIAL) {
+                throw new IllegalArgumentException(
+                        ("'joint-gradient' is %s but 'schedule' is sequential, which trains the personal heads alone;"
+                                        + " set 'schedule' to interleaved or 'joint-gradient' to 0")
+                                .formatted(jointGradient));
+            }
+        }
+    }
 
     /** Registers {@code fedrod}. */
     @Citation("Chen, Chao: On Bridging Generic and Personalized Federated Learning for Image Classification, ICLR"
@@ -162,7 +182,7 @@ public final class FedRod implements Strategy<FedAvg.Server> {
                 client.examples().classCounts(client.federation().network().classes());
         Objective objective = Objective.over(learning, EarlyExitLoss.trainable(client.layout(), learning));
         for (Exit exit : learning) {
-            objective = objective.with(new BalancedSoftmax(exit, omega[exit.index()], counts));
+            objective = objective.with(new BalancedSoftmax(exit, options.genericScale() * omega[exit.index()], counts));
         }
         return objective;
     }
@@ -174,7 +194,7 @@ public final class FedRod implements Strategy<FedAvg.Server> {
         for (Exit exit : objective.exits()) {
             String name = PERSONAL + "-" + exit;
             result = result.with(new TrainableAuxiliaryHead(name, exit, heads.select(layout.head(exit))))
-                    .with(new PersonalCorrection(exit, name, omega[exit.index()]));
+                    .with(new PersonalCorrection(exit, name, omega[exit.index()], options.jointGradient()));
         }
         return result;
     }

@@ -6,15 +6,16 @@ import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Softmax;
 
 /**
- * Cross-entropy of the summed logits of a generic and a personal head, of which only the personal head is trained:
- * value {@code w CE(z_k + psi_k, y)}, gradient {@code (w/B)(softmax(z_k + psi_k) - onehot(y))} at psi_k, none at z_k.
+ * Cross-entropy of the summed logits of a generic and a personal head: value {@code w CE(z_k + psi_k, y)}, gradient
+ * {@code (w/B)(softmax(z_k + psi_k) - onehot(y))} at psi_k, and phi times as much at z_k.
  *
- * <p>Source: FedRoD (arXiv 2107.00778).
+ * <p>Source: FedRoD (arXiv 2107.00778), in which phi is 0, so that only the personal head is trained.
  */
 final class PersonalCorrection implements LossTerm {
     private final Exit exit;
     private final String personal;
     private final double weight;
+    private final double jointGradient;
     private double[] sum = {};
     private double[] probabilities = {};
 
@@ -23,11 +24,13 @@ final class PersonalCorrection implements LossTerm {
      *
      * @param personal name of the trainable head psi_k
      * @param weight w
+     * @param jointGradient phi
      */
-    PersonalCorrection(Exit exit, String personal, double weight) {
+    PersonalCorrection(Exit exit, String personal, double weight, double jointGradient) {
         this.exit = exit;
         this.personal = personal;
         this.weight = weight;
+        this.jointGradient = jointGradient;
     }
 
     @Override
@@ -40,6 +43,7 @@ final class PersonalCorrection implements LossTerm {
         double[] generic = pass.logits(exit);
         double[] correction = pass.logits(personal);
         double[] gradient = pass.logitGradient(personal);
+        double[] genericGradient = jointGradient > 0 ? pass.logitGradient(exit) : null;
         double scale = weight / pass.size();
         double loss = 0;
         for (int b = 0; b < pass.size(); b++) {
@@ -50,7 +54,11 @@ final class PersonalCorrection implements LossTerm {
             int label = pass.label(b);
             loss += Softmax.row(sum, 0, classes, 1, probabilities) - sum[label];
             for (int c = 0; c < classes; c++) {
-                gradient[row + c] += scale * (probabilities[c] - (c == label ? 1 : 0));
+                double slope = scale * (probabilities[c] - (c == label ? 1 : 0));
+                gradient[row + c] += slope;
+                if (genericGradient != null) {
+                    genericGradient[row + c] += jointGradient * slope;
+                }
             }
         }
         return scale * loss;

@@ -22,18 +22,32 @@ class FedRodContractTest extends StrategyContract {
                 of(new FedRod.Options(
                         EarlyExitLoss.of(ExitWeights.MEAN),
                         AggregationWeights.DATA_SIZE,
+                        1,
+                        0,
+                        Schedule.INTERLEAVED,
+                        5,
+                        Evaluate.PERSONAL)),
+                of(new FedRod.Options(
+                        EarlyExitLoss.of(ExitWeights.SUM),
+                        AggregationWeights.DATA_SIZE,
+                        2,
+                        0.5,
                         Schedule.INTERLEAVED,
                         5,
                         Evaluate.PERSONAL)),
                 of(new FedRod.Options(
                         EarlyExitLoss.of(ExitWeights.LINEAR),
                         AggregationWeights.UNIFORM,
+                        1,
+                        0,
                         Schedule.SEQUENTIAL,
                         2,
                         Evaluate.PERSONAL)),
                 of(new FedRod.Options(
                         EarlyExitLoss.of(ExitWeights.LAST_ONLY),
                         AggregationWeights.DATA_SIZE,
+                        1,
+                        0,
                         Schedule.SEQUENTIAL,
                         0,
                         Evaluate.GENERIC)));

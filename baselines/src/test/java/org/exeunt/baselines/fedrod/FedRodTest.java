@@ -45,6 +45,7 @@ import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FedRodTest {
     private static final ClientId CLIENT = new ClientId(1);
@@ -56,7 +57,20 @@ class FedRodTest {
 
     private static FedRod fedRod(Schedule schedule, int personalEpochs, Evaluate evaluate) {
         return new FedRod(
-                new FedRod.Options(LOSS, AggregationWeights.DATA_SIZE, schedule, personalEpochs, evaluate),
+                new FedRod.Options(LOSS, AggregationWeights.DATA_SIZE, 1, 0, schedule, personalEpochs, evaluate),
+                new RecordingContext());
+    }
+
+    private static FedRod interleaved(EarlyExitLoss loss, double genericScale, double jointGradient) {
+        return new FedRod(
+                new FedRod.Options(
+                        loss,
+                        AggregationWeights.DATA_SIZE,
+                        genericScale,
+                        jointGradient,
+                        Schedule.INTERLEAVED,
+                        0,
+                        Evaluate.PERSONAL),
                 new RecordingContext());
     }
 
@@ -196,6 +210,51 @@ class FedRodTest {
                                 .shared())))
                 .as("with unequal counts")
                 .isGreaterThan(1e-2);
+    }
+
+    /** Backbone and generic heads see no other term than the scaled one. */
+    @Test
+    void genericScaleMultipliesTheWeightsOfTheGenericBranch() {
+        Simulation<FedAvg.Server> scaled = simulation(interleaved(LOSS, 3, 0));
+        SimulationResult<FedAvg.Server> actual = scaled.play();
+        SimulationResult<FedAvg.Server> expected = simulation(
+                        interleaved(EarlyExitLoss.of(List.of(1.0, 1.0, 1.0)), 1, 0))
+                .play();
+        assertThat(actual.lastState().shared().values())
+                .containsExactly(expected.lastState().shared().values(), CLOSE);
+        assertThat(actual.personalModels())
+                .as("personal heads have other weights")
+                .isNotEqualTo(expected.personalModels());
+    }
+
+    /** With psi = 0 and equal counts, both branches have the same gradient at the generic logits. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.5, 1, 2})
+    void jointGradientTrainsGenericHeadsAndBackbone(double jointGradient) {
+        LocalTraining oneStep = new LocalTraining(1, 100, 0.2, 0, 0);
+        SimulationResult<FedAvg.Server> actual = Simulation.of(interleaved(LOSS, 1, jointGradient), evenFederation())
+                .withTraining(oneStep)
+                .withRounds(1)
+                .play();
+        SimulationResult<FedAvg.Server> expected = Simulation.of(
+                        interleaved(LOSS, 1 + jointGradient, 0), evenFederation())
+                .withTraining(oneStep)
+                .withRounds(1)
+                .play();
+        assertThat(actual.lastState().shared().values())
+                .containsExactly(expected.lastState().shared().values(), CLOSE);
+        actual.personalModels().forEach((client, model) -> assertThat(model.values())
+                .as("client %s", client)
+                .containsExactly(expected.personalModels().get(client).values(), CLOSE));
+    }
+
+    @Test
+    void rejectsAJointGradientOfTheSequentialSchedule() {
+        assertThatThrownBy(() -> new FedRod.Options(
+                        LOSS, AggregationWeights.DATA_SIZE, 1, 0.5, Schedule.SEQUENTIAL, 5, Evaluate.PERSONAL))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'joint-gradient' is 0.5")
+                .hasMessageContaining("interleaved");
     }
 
     /** Four clients with 3, 2, 1 and 2 examples of every class. */

@@ -61,7 +61,7 @@ final class AgNewsSource implements DatasetSource {
         Vocabulary vocabulary = counts.vocabulary(options.vocabulary());
         return Dataset.of(
                 TITLE,
-                InputShape.vector(options.length()),
+                InputShape.tokens(options.length(), options.vocabulary()),
                 CLASSES,
                 sequences(train, trainTexts, vocabulary),
                 sequences(List.of(test), testTexts, vocabulary),

@@ -307,7 +307,7 @@ final class ArraysSource implements DatasetSource {
         if (options.channelsLast()) {
             lengths.add(0, lengths.remove(lengths.size() - 1));
         }
-        return new InputShape(lengths);
+        return InputShape.of(lengths);
     }
 
     /** Mean and deviation of each channel in two passes; a constant channel is only centred. */

@@ -19,6 +19,11 @@ public record TextInput(Vocabulary vocabulary, int length) implements InputReade
     }
 
     @Override
+    public List<String> tokens() {
+        return vocabulary.tokens();
+    }
+
+    @Override
     public float[] read(Path path) {
         InputFile file = InputFile.read(path, form(), 1);
         List<String> tokens = BasicEnglish.tokens(file.text().replace('\\', ' '));

@@ -41,7 +41,7 @@ final class TextSource implements DatasetSource {
         return texts.examples()
                 .dataset(
                         path,
-                        InputShape.vector(options.length()),
+                        InputShape.tokens(options.length(), options.vocabulary()),
                         (labels, tokens) -> sequences(labels, tokens, texts.vocabulary()),
                         texts.files(),
                         warnings);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Maps tokens to indices: first the four special tokens, then the tokens of the texts by descending frequency, ties in
@@ -98,6 +99,17 @@ public final class Vocabulary {
             sequence[i] = index == null ? UNKNOWN : indices[index];
         }
         return sequence;
+    }
+
+    /** Returns all tokens in the order of their indices, special ones first. */
+    public List<String> tokens() {
+        return Stream.concat(
+                        SPECIAL.stream(),
+                        provisional.entrySet().stream()
+                                .filter(token -> indices[token.getValue()] != UNKNOWN)
+                                .sorted(Comparator.comparingInt(token -> indices[token.getValue()]))
+                                .map(Map.Entry::getKey))
+                .toList();
     }
 
     /** Copies a sequence, padded to {@code length}. */

@@ -53,7 +53,7 @@ final class UciHarSource implements DatasetSource {
                 warnings);
         return new Dataset(
                 TITLE,
-                new InputShape(List.of(Part.SIGNALS.size(), Part.READINGS)),
+                InputShape.of(List.of(Part.SIGNALS.size(), Part.READINGS)),
                 ACTIVITIES,
                 train.windows(),
                 test.windows(),

@@ -64,7 +64,7 @@ class AgNewsSourceTest {
         Dataset news = load(folder, Text.TITLE_AND_DESCRIPTION, 8, 32_000, false);
         assertThat(IntStream.range(0, 3).map(news.all()::label)).containsExactly(2, 0, 1);
         assertThat(news.classNames()).containsExactly("World", "Sports", "Business", "Sci/Tech");
-        assertThat(news.input()).isEqualTo(InputShape.vector(8));
+        assertThat(news.input()).isEqualTo(InputShape.tokens(8, 32_000));
         // oil 3, up 3, vote 2, then ',' twice: , 2 and vote 2 in the order of strings; then . again cup in is lines two
         // oil=4 up=5 ,=6 vote=7 .=8 again=9 cup=10 in=11 is=12 lines=13 two=14
         assertThat(tokens(news.train(), 0, 8)).containsExactly(1, 4, 5, 4, 12, 5, 6, 9);

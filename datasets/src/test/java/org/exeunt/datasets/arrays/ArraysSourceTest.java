@@ -118,7 +118,7 @@ class ArraysSourceTest {
         write("x", Npy.of(2, header, Npy.floats(stored)));
         write("y", Npy.of("|b1", "(2,)", new byte[] {1, 0}));
         Dataset dataset = load(false, false);
-        assertThat(dataset.input()).isEqualTo(new InputShape(List.of(3, 2)));
+        assertThat(dataset.input()).isEqualTo(InputShape.of(List.of(3, 2)));
         assertThat(dataset.classNames()).containsExactly("False", "True");
         assertThat(values(dataset, 0)).containsExactly(0, 1, 10, 11, 20, 21);
         assertThat(values(dataset, 1)).containsExactly(100, 101, 110, 111, 120, 121);

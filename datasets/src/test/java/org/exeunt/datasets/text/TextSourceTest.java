@@ -47,7 +47,7 @@ class TextSourceTest {
         split = Optional.of("part");
         Dataset dataset = load(file);
         assertThat(dataset.name()).isEqualTo("mail.jsonl");
-        assertThat(dataset.input()).isEqualTo(InputShape.vector(6));
+        assertThat(dataset.input()).isEqualTo(InputShape.tokens(6, 100));
         assertThat(dataset.classNames()).containsExactly("9", "10");
         assertThat(labels(dataset.train())).containsExactly(1, 0);
         assertThat(labels(dataset.test())).containsExactly(0);

@@ -24,6 +24,14 @@ class VocabularyTest {
     }
 
     @Test
+    void tokensAreInTheOrderOfTheirIndices() {
+        counts.add(List.of("a", "b", "b", "<unk>", "c", "c", "c"));
+        assertThat(counts.vocabulary(7).tokens())
+                .containsExactly("<pad>", "<cls>", "<unk>", "<eos>", "c", "b", "<unk>");
+        assertThat(counts.vocabulary(100).tokens()).hasSize(8).endsWith("a");
+    }
+
+    @Test
     void truncatesSequencesWithTheClassToken() {
         int[] text = counts.add(List.of("a", "a", "b"));
         assertThat(counts.vocabulary(10).sequence(text, 3)).containsExactly(1, 4, 4);

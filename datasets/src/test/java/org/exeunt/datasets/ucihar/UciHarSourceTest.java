@@ -88,7 +88,7 @@ class UciHarSourceTest {
     void signalsAreChannelsAndSubjectsAreOwners() {
         Dataset har = source(folder).load(new RandomStreams(0));
         assertThat(IntStream.range(0, 4).map(har.all()::label)).containsExactly(4, 0, 5, 1);
-        assertThat(har.input()).isEqualTo(new InputShape(List.of(9, 128)));
+        assertThat(har.input()).isEqualTo(InputShape.of(List.of(9, 128)));
         assertThat(har.classNames()).hasSize(6).startsWith("walking").endsWith("laying");
         float[] window = new float[9 * 128];
         har.train().copyTo(2, window, 0);

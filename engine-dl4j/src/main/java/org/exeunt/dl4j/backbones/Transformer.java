@@ -92,6 +92,13 @@ public final class Transformer implements Backbone {
                     "backbone 'transformer' requires sequences of token ids [length]; found examples of shape "
                             + example);
         }
+        if (example.vocabulary().orElse(options.vocabulary()) != options.vocabulary()) {
+            throw new IllegalArgumentException(
+                    ("network.backbone.vocabulary is %d, but the examples have %d token ids (dataset.vocabulary); set "
+                                    + "both to the same number")
+                            .formatted(
+                                    options.vocabulary(), example.vocabulary().getAsInt()));
+        }
         return InputType.feedForward(example.size());
     }
 

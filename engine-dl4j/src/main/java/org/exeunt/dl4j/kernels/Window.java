@@ -59,10 +59,6 @@ public record Window(int kernel, int stride, int before, int after) {
         return (inputLength + before + after - kernel) / stride + 1;
     }
 
-    public boolean keepsSize() {
-        return stride == 1 && before + after == kernel - 1;
-    }
-
     public boolean isSymmetric() {
         return before == after;
     }

@@ -31,7 +31,7 @@ public interface Backbone {
      * {@code [batch, time, channels]} for the latter with format {@code NWC}. The values of all other examples keep
      * their order.
      *
-     * @throws IllegalArgumentException if this backbone does not support examples of this shape
+     * @throws IllegalArgumentException if this backbone does not support examples of this shape or vocabulary
      */
     InputType input(InputShape example);
 

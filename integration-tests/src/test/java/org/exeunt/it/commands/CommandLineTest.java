@@ -80,6 +80,7 @@ class CommandLineTest {
     @ParameterizedTest
     @CsvSource({
         "fly, 'fly', exeunt",
+        "help run fly, 'fly', exeunt run",
         "run, CONFIG, exeunt run",
         "config fly, 'fly', exeunt config",
         "config, subcommand, exeunt config",
@@ -97,8 +98,19 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"", "run", "datasets fetch", "help"})
+    void helpPrintsWhatTheOptionPrints(String command) {
+        assertThat(CommandLineRun.succeeding(("help " + command).split(" ")).out())
+                .isEqualTo(
+                        CommandLineRun.succeeding((command + " --help").strip().split(" "))
+                                .out());
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "rum x.json, run",
+        "help rnu, run",
+        "help compare pln, plan",
         "compare pln x.json, plan",
         "run x.json --wach, --watch",
         "run x.json --run-dir=runs, --runs-dir",
@@ -113,7 +125,6 @@ class CommandLineTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "predict x --client kim --input y | 'kim' is not a number",
                 "compare c.json | 'compare run c.json'",
                 "datasets inspect trees.csv | exeunt init --dataset csv --data trees.csv",
                 "datasets inspect src | exeunt init --dataset image-folder --data src"

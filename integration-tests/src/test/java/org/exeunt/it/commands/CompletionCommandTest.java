@@ -71,6 +71,7 @@ class CompletionCommandTest {
         "exeunt evaluate latest --policy entr, entropy",
         "exeunt examples copy quick, quickstart",
         "exeunt completion z, zsh",
+        "exeunt help pre, predict",
         "exeunt verify o, one-0123456789ab",
         "exeunt compare one-0123456789ab la, latest",
         "exeunt verify --runs-dir other t, two-0123456789ab",

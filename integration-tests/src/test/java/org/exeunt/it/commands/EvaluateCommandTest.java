@@ -143,4 +143,23 @@ class EvaluateCommandTest {
         CommandLineRun.of("evaluate", run.toString())
                 .assertRefused(2, "CONFIG", "CONFIG-21", config.toString(), "'patience' has 2 twice");
     }
+
+    @Test
+    void corruptedExamplesAreLessAccurateAndRepeatable() throws IOException {
+        Path run = run("fedper", "dl4j", "{ \"backbone\": { \"type\": \"convnet\", \"width\": 4 } }", true);
+        JsonNode clean =
+                CommandLineRun.succeeding("evaluate", run.toString(), "--json").json();
+        JsonNode noisy = CommandLineRun.succeeding("evaluate", run.toString(), "--corruption", "noise:5", "--json")
+                .json();
+        assertThat(noisy.at("/final-round/exits")).isNotEqualTo(clean.at("/final-round/exits"));
+        assertThat(noisy.at("/last-evaluations/validation-accuracy"))
+                .as("validation examples are not corrupted")
+                .isEqualTo(clean.at("/last-evaluations/validation-accuracy"));
+        assertThat(noisy.at("/reliability/chosen/0/promised")).isEqualTo(clean.at("/reliability/chosen/0/promised"));
+        assertThat(CommandLineRun.succeeding("evaluate", run.toString(), "--corruption", "noise:5", "--json")
+                        .json())
+                .isEqualTo(noisy);
+        CommandLineRun.of("evaluate", run.toString(), "--corruption", "fog:1")
+                .assertRefused(2, "CONFIG", "'fog:1' is no corruption");
+    }
 }

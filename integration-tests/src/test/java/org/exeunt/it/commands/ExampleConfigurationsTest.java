@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,9 +19,13 @@ import org.exeunt.it.support.CommandLineRun;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every configuration and comparison under {@code examples} is valid, and all its sections are explained. */
+/**
+ * Every configuration under {@code examples} is valid, and all its sections are explained; so is every comparison there
+ * and under {@code docs/results}.
+ */
 class ExampleConfigurationsTest {
     private static final Path EXAMPLES = Path.of("..", "examples");
+    private static final Path RESULTS = Path.of("..", "docs", "results");
 
     static List<Path> examples() throws IOException {
         try (Stream<Path> files = Files.list(EXAMPLES)) {
@@ -34,14 +39,18 @@ class ExampleConfigurationsTest {
     }
 
     static List<Path> comparisons() throws IOException {
-        try (Stream<Path> files = Files.list(EXAMPLES)) {
-            List<Path> comparisons = files.filter(
-                            file -> file.getFileName().toString().matches("compare-.*\\.json"))
-                    .sorted()
-                    .toList();
-            assertThat(comparisons).isNotEmpty();
-            return comparisons;
+        List<Path> comparisons = new ArrayList<>();
+        for (Path folder : List.of(EXAMPLES, RESULTS)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                List<Path> here = files.filter(
+                                file -> file.getFileName().toString().matches("compare-.*\\.json"))
+                        .sorted()
+                        .toList();
+                assertThat(here).isNotEmpty();
+                comparisons.addAll(here);
+            }
         }
+        return comparisons;
     }
 
     @ParameterizedTest
@@ -52,7 +61,7 @@ class ExampleConfigurationsTest {
                 new RunConfigReader(PluginRegistry.load(ExampleConfigurationsTest.class.getClassLoader()));
         assertThat(comparison.methods())
                 .extracting(Variant::name)
-                .contains("local", "fedavg", "cafedistill")
+                .contains("local", "fedavg")
                 .doesNotHaveDuplicates();
         assertThat(comparison.runs(List.of())).isNotEmpty().allSatisfy(run -> assertThat(
                         reader.read(comparison.base(), run.overrides()).problems())

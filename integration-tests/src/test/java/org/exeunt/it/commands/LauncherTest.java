@@ -284,7 +284,14 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--version, exeunt 0", "-V, exeunt 0", "--help, Usage: exeunt", "-h, Usage: exeunt", ", Usage: exeunt"})
+    @CsvSource({
+        "--version, exeunt 0",
+        "-V, exeunt 0",
+        "--help, Usage: exeunt",
+        "help, Usage: exeunt",
+        "-h, Usage: exeunt",
+        ", Usage: exeunt"
+    })
     void helpAndVersionNeedNoBuild(String option, String answer) throws IOException, InterruptedException {
         Files.delete(tools.resolve("java"));
         Files.delete(tools.resolve("mvn"));

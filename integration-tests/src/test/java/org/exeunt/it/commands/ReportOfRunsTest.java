@@ -102,6 +102,38 @@ class ReportOfRunsTest {
         assertThat(folder).isEmptyDirectory();
     }
 
+    private static String partitionOf(String run) {
+        return "partition={\"type\": \"file\", \"file\": \"%s\"}"
+                .formatted(runs.resolve(run).resolve("partition.json"));
+    }
+
+    @Test
+    void savedPartitionsHaveTheSameExamples() {
+        String repeated = run("fedavg", "seed=1", partitionOf(fedavg));
+        CommandLineRun run = compare(fedavg, repeated);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("fedavg, partition.type = \"dirichlet\"", "fedavg, partition.type = \"file\"");
+
+        String dittoOfSeed1 = run("ditto", "seed=1", "name=\"saved\"", partitionOf(fedavg));
+        String dittoOfSeed2 = run("ditto", "seed=2", "name=\"saved\"", partitionOf(fedavgOfSeed2));
+        CommandLineRun methods = compare(fedavg, dittoOfSeed2, dittoOfSeed1, fedavgOfSeed2);
+        assertThat(methods.status()).as(methods.err()).isZero();
+        assertThat(methods.out())
+                .containsPattern("\\| `?fedavg`? \\| 2 \\|")
+                .containsPattern("\\| `?ditto`? \\| 2 \\|");
+        compare(fedavg, dittoOfSeed2)
+                .assertRefused(2, "CONFIG", "CONFIG-63", "partition.type: \"dirichlet\" → \"file\"");
+    }
+
+    @Test
+    void localRunWithASavedPartitionIsShown() {
+        run("local", "seed=1", partitionOf(fedavg));
+        Path page = Path.of(CommandLineRun.succeeding("report", fedavg, "--runs-dir", runs.toString())
+                .out()
+                .strip());
+        assertThat(page).content().contains("clients above local");
+    }
+
     @Test
     void sameConfigurationAndSeedIsRefused() {
         compare(fedavg, fedavg).assertRefused(2, "CONFIG", "CONFIG-63", "given twice");

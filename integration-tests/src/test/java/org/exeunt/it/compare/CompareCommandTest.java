@@ -126,7 +126,13 @@ class CompareCommandTest {
         Map<String, String> report = report("report");
         assertThat(report)
                 .containsOnlyKeys(
-                        "report.html", "report.md", "tables.tex", "tables-small.tex", "results.csv", "curves.csv");
+                        "report.html",
+                        "report.md",
+                        "tables.tex",
+                        "tables-small.tex",
+                        "results.csv",
+                        "curves.csv",
+                        "savings.csv");
         assertThat(run.out()).isEqualTo(report.get("report.md"));
         assertThat(report.get("report.md"))
                 .contains(
@@ -142,8 +148,8 @@ class CompareCommandTest {
                         "Over 2 settings on which all methods are finished",
                         "needs more than 10 settings");
         assertThat(report.get("tables.tex").lines().filter(line -> line.contains("toprule")))
-                .as("two tables for each of two settings")
-                .hasSize(4);
+                .as("three tables for each of two settings")
+                .hasSize(6);
         assertThat(report.get("tables-small.tex").lines().filter(line -> line.contains("toprule")))
                 .hasSize(2);
         // every run has one evaluation of three exits and their mean
@@ -155,6 +161,13 @@ class CompareCommandTest {
         CommandLineRun again = compareInto("again", "run");
         assertThat(again.err()).doesNotContain("16/16").hasSizeLessThan((int) size);
         assertThat(report("again")).isEqualTo(report);
+
+        CommandLineRun other = compareInto("other", "report", "--reference", "fedper");
+        assertThat(other.out()).contains("Against `fedper`", "What leaving early by `fedper` saves");
+        assertThat(report("other").get("savings.csv")).isEqualTo(report.get("savings.csv"));
+        CommandLineRun unknown = compareInto("none", "report", "--reference", "fedpr");
+        assertThat(unknown.err()).contains("The reference is 'fedpr'", "fedper");
+        assertThat(folder.resolve("none")).doesNotExist();
     }
 
     @Test
@@ -173,6 +186,30 @@ class CompareCommandTest {
         assertThat(rest.err().lines().filter(line -> line.contains("/16"))).hasSize(6);
         assertThat(report("rest")).isEqualTo(whole);
         assertThat(finishedRuns()).isEqualTo(finished);
+    }
+
+    /** Two machines run one part each; with the directories of both, the report is that of one machine. */
+    @Test
+    void partsOfAComparisonGiveTheWhole() throws IOException {
+        CommandLineRun first = compareInto("first", "run", "--methods", "local,fedavg,fedper");
+        assertThat(first.status()).as(first.err()).isZero();
+        assertThat(finishedRuns()).hasSize(12);
+        CommandLineRun second =
+                compareInto("second", "run", "--settings", "skewed", "--methods", "cafedistill", "--seeds", "4");
+        assertThat(finishedRuns()).hasSize(13);
+        assertThat(second.out()).contains("3 of the planned runs are not finished");
+        compareInto("third", "run");
+        assertThat(finishedRuns()).hasSize(16);
+
+        runs = folder.resolve("others");
+        compareInto("whole", "run");
+        assertThat(report("third")).isEqualTo(report("whole"));
+        compare("run", "--methods", "fedpr", "--seeds", "3,5")
+                .assertRefused(
+                        2,
+                        "CONFIG",
+                        "--methods names fedpr; expected some of local, fedavg, fedper, cafedistill",
+                        "--seeds names 5; expected some of 3, 4");
     }
 
     @Test
@@ -302,8 +339,12 @@ class CompareCommandTest {
         Map<String, String> report = report("report");
         assertThat(report.get("report.md")).contains("## default");
         assertThat(report.get("tables.tex")).contains("\\caption{three ways: ");
-        assertThat(report.get("results.csv").lines().skip(1)).hasSize(8).allSatisfy(line -> assertThat(line)
-                .matches("default,[a-z]+,[34],three-ways-.*(,(|-?[01]\\.[0-9E-]+)){8}(,\\d+){3}"));
+        assertThat(report.get("results.csv").lines().skip(1))
+                .hasSize(8)
+                .allSatisfy(
+                        line -> assertThat(line)
+                                .matches(
+                                        "default,[a-z]+,[34],three-ways-.*(,(|-?[01]\\.[0-9E-]+)){8}(,\\d+){3}(,(|-?[01]\\.[0-9E-]+)){7}"));
     }
 
     @Test
@@ -351,6 +392,34 @@ class CompareCommandTest {
                 .contains("16 runs, 16 finished, 0 to do")
                 .doesNotContain("more once");
         assertThat(compareInto("again", "run").out()).isEqualTo(run.out());
+    }
+
+    @Test
+    void candidatesThatDivergeAreNotChosen() throws IOException {
+        String tuned = TUNED.replace("\"set\": {", "\"set\": { \"partition.validation-fraction\": 0.25,")
+                .replace("\"strategy.lambda\": [0, 5]", "\"training.optimizer.learning-rate\": [10, 0.05]")
+                .replace(
+                        "\"training.batch-size\": [4, 8]",
+                        "\"training.optimizer.weight-decay\": [1], \"training.local-epochs\": [40]");
+        Files.writeString(file, tuned);
+        CommandLineRun run = compare("run");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.err()).contains("diverged: NUMERIC");
+        assertThat(run.out())
+                .contains("2 candidates with 2 other seeds, of which 1 diverged:"
+                        + " training.optimizer.learning-rate=0.05, training.optimizer.weight-decay=1,"
+                        + " training.local-epochs=40 chosen at");
+        assertThat(compare("plan").out())
+                .contains("12 runs, 10 finished, 2 diverged, 0 to do")
+                .doesNotContain("open");
+        CommandLineRun again = compareInto("again", "run");
+        assertThat(again.err()).doesNotContain("started");
+        assertThat(again.out()).isEqualTo(run.out());
+
+        Files.writeString(file, tuned.replace("10, 0.05", "10"));
+        CommandLineRun none = compareInto("none", "run");
+        assertThat(none.status()).isEqualTo(ErrorCategory.NUMERIC.exitStatus());
+        assertThat(none.err()).contains("NUMERIC-60", "Every candidate of cafedistill diverged");
     }
 
     private static JsonNode summary(Path run) throws IOException {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -179,10 +180,23 @@ final class CommandSequence {
         return last;
     }
 
-    private void predict(Path finished) {
+    /** Returns the first client that was evaluated; 0 if models are not saved. */
+    private static String client(Path finished) throws IOException {
+        Path models = finished.resolve("models");
+        if (Files.notExists(models)) {
+            return "0";
+        }
+        try (Stream<Path> files = Files.list(models)) {
+            return files.map(file -> file.getFileName().toString().replaceAll("\\D", ""))
+                    .min(Comparator.comparingInt(Integer::parseInt))
+                    .orElseThrow();
+        }
+    }
+
+    private void predict(Path finished) throws IOException {
         Path input = fixtures.input(config.at("/dataset/type").asText());
-        CommandLineRun predicted =
-                CommandLineRun.of("predict", finished.toString(), "--client", "0", "--input", input.toString());
+        CommandLineRun predicted = CommandLineRun.of(
+                "predict", finished.toString(), "--client", client(finished), "--input", input.toString());
         if (checkNeedsModels("predict", predicted)) {
             assertThat(predicted.out()).contains(input.toString(), "at exit ");
         }
@@ -194,10 +208,10 @@ final class CommandSequence {
         assertThat(verified.out()).contains("bit for bit");
     }
 
-    private void export(Path finished) {
+    private void export(Path finished) throws IOException {
         Path model = folder.resolve("exported.zip");
-        CommandLineRun exported =
-                CommandLineRun.of("export", finished.toString(), "--client", "0", "--output", model.toString());
+        CommandLineRun exported = CommandLineRun.of(
+                "export", finished.toString(), "--client", client(finished), "--output", model.toString());
         if (exported.status() == 0) {
             assertThat(model).isNotEmptyFile();
         } else {
@@ -238,7 +252,13 @@ final class CommandSequence {
         Map<String, String> report = report("report");
         assertThat(report)
                 .containsOnlyKeys(
-                        "report.html", "report.md", "tables.tex", "tables-small.tex", "results.csv", "curves.csv");
+                        "report.html",
+                        "report.md",
+                        "tables.tex",
+                        "tables-small.tex",
+                        "results.csv",
+                        "curves.csv",
+                        "savings.csv");
         assertThat(report("report-again")).as("repeated report").isEqualTo(report);
     }
 

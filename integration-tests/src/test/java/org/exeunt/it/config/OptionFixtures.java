@@ -61,6 +61,9 @@ final class OptionFixtures implements AutoCloseable {
 
     private void sizes() {
         put("training.rounds", "1", "4");
+        put("training.stop", "{\"patience\": 3}");
+        put("training.stop.patience", "3", "9"); // CommandSequence stops runs before their last round
+        put("training.stop.target", "1.0");
         put("evaluation.interval", "2", "100");
         put("dataset[shapes].train", "50");
         put("coordination[capacity].fractions", "[0.2, 0.3, 0.5]");
@@ -74,7 +77,7 @@ final class OptionFixtures implements AutoCloseable {
         put("network.backbone[resnet18]", "{\"width\": 4, \"groups\": 4}");
         put("network.backbone[convnet-1d]", "{\"width\": 4}");
         put("network.backbone[transformer]", "{\"vocabulary\": 60, \"width\": 8, \"feed-forward\": 8, \"blocks\": 3}");
-        put("network.backbone[transformer].vocabulary", "61"); // must not be smaller than that of the data set
+        put("network.backbone[transformer].vocabulary", "60"); // must be that of the data set
         put("network.head[conv]", "{\"width\": 4}");
         put("network.head[mlp]", "{\"width\": 8}");
         put("network.head[recurrent]", "{\"feed-forward\": 8}");
@@ -124,8 +127,15 @@ final class OptionFixtures implements AutoCloseable {
     private void requirements() {
         require("faults\\.speed-spread = .*", "{\"faults.deadline\": 1.5}");
         require("faults\\.attack\\.(fraction|scale) = .*", "{\"faults.attack.type\": \"sign-flip\"}");
+        require(
+                "training\\.server-optimizer\\.(learning-rate|beta1|beta2|tau) = .*",
+                "{\"training.server-optimizer.type\": \"fedadam\"}");
         require("strategy.*\\.exit-weights = \"custom\"", "{\"strategy.loss.custom-exit-weights\": [1, 2, 1]}");
         require("strategy.*\\.custom-exit-weights = .*", "{\"strategy.loss.exit-weights\": \"custom\"}");
+        require("training\\.stop(\\.patience|\\.target)? = .*", "{\"partition.validation-fraction\": 0.25}");
+        require(
+                "training\\.stop\\.minimum-improvement = .*",
+                "{\"partition.validation-fraction\": 0.25, \"training.stop.patience\": 3}");
         require("evaluation\\.exit-policies.*budgeted.*", "{\"partition.validation-fraction\": 0.25}");
         require("coordination.*\\.depth-selection = \"to-teacher\"", "{\"strategy\": {\"type\": \"cafedistill\"}}");
         require("partition.*natural.*", "{\"dataset\": %s}".formatted(dataset("ucihar", "")));

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
@@ -96,6 +97,16 @@ class OwnDataExamplesTest {
             };
         }
 
+        /** The first client as {@code --client} names it by its owner. */
+        private String firstOwner() {
+            return switch (this) {
+                case PICTURES -> "anna";
+                case TABLE -> "east";
+                case TEXTS -> "ines";
+                case ARRAYS -> "owner:1";
+            };
+        }
+
         private String expected() {
             return switch (this) {
                 case PICTURES -> "circle";
@@ -139,7 +150,7 @@ class OwnDataExamplesTest {
                                 "predict",
                                 directory,
                                 "--client",
-                                "0",
+                                example.firstOwner(),
                                 "--input",
                                 example.input(folder).toString())
                         .out())
@@ -148,7 +159,7 @@ class OwnDataExamplesTest {
 
     private void export(Example example, String directory) {
         String model = folder.resolve("model.zip").toString();
-        CommandLineRun exported = CommandLineRun.of("export", directory, "--client", "1", "--output", model);
+        CommandLineRun exported = CommandLineRun.of("export", directory, "--client", "0", "--output", model);
         if (example == Example.TEXTS) {
             exported.assertRefused(2, "CONFIG", "CONFIG-70", "Try --format onnx"); // a transformer has no equivalent
         } else {
@@ -180,6 +191,28 @@ class OwnDataExamplesTest {
         Files.delete(table);
         CommandLineRun.of("predict", directory, "--client", "0", "--input", row)
                 .assertRefused(4, "DATA", "DATA-10", "trees.csv");
+    }
+
+    @Test
+    void unequalVocabulariesAreRefused() {
+        for (String setting : List.of("dataset.vocabulary=400", "network.backbone.vocabulary=400")) {
+            CommandLineRun.of(
+                            "run",
+                            Example.TEXTS.configuration.toString(),
+                            "--dry-run",
+                            "--set",
+                            Example.TEXTS.setting(Example.TEXTS.data),
+                            "--set",
+                            setting)
+                    .assertRefused(
+                            2,
+                            "CONFIG",
+                            "CONFIG-41",
+                            "network.backbone.vocabulary",
+                            "dataset.vocabulary",
+                            "400",
+                            "500");
+        }
     }
 
     @Test

@@ -43,7 +43,7 @@ class FaultyRunsTest {
         }
         assertThat(result.summary().work().leftOut()).isEqualTo(failures.size());
         assertThat(result.finalEvaluation().clients())
-                .allSatisfy(client -> assertThat(client.loss()).allMatch(Double::isFinite));
+                .allSatisfy(client -> assertThat(client.exits()).allMatch(exit -> Double.isFinite(exit.loss())));
         assertThat(run(strategy, 3).rounds()).as("on three workers").isEqualTo(result.rounds());
     }
 }

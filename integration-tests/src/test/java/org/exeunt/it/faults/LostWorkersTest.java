@@ -64,13 +64,14 @@ class LostWorkersTest {
                 .withExecutor(PluginChoice.of(new KillingPlugin(), new KilledPhase(phase)));
         RunResult result = ToyRun.with(options, "cafedistill");
 
+        // a worker that was idle when it was killed is missed at its next task, in the next phase
         assertThat(result.summary().warnings())
-                .isNotEmpty()
                 .allMatch(warning -> warning.matches(
                         "Worker process [12] ended with exit code 137 \\(killed; by the system if memory is short\\) "
-                                + "while it was to "
-                                + (phase == Phase.TRAINING ? "train" : "evaluate")
-                                + " client \\d in round [36]; the task was repeated in a new one \\(try 2 of 3\\)\\."));
+                                + "while it was to (train|evaluate) client \\d in round \\d; the task was repeated in a new"
+                                + " one \\(try 2 of 3\\)\\."))
+                .anyMatch(warning ->
+                        warning.contains(phase == Phase.TRAINING ? "was to train client" : "was to evaluate client"));
         Map<String, String> files = RunFiles.of(result);
         // the summary contains the warnings, the manifest the checksum of the summary
         for (String name : List.of("summary.json", "manifest.json")) {

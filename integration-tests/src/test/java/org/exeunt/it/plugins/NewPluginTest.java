@@ -168,6 +168,16 @@ class NewPluginTest {
         assertThat(folder.toFile().list()).containsOnly("project");
     }
 
+    @Test
+    void installCommandIsThatOfTheDocumentation() throws IOException {
+        List<String> readme = Files.readAllLines(projects.resolve("my-strategy/README.md"));
+        String install = readme.stream()
+                .filter(line -> line.endsWith(" install"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(Path.of("..", "docs", "plugins.md")).content().contains("\n" + install + "\n");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "strategy, My_Method, org.acme, not kebab-case",

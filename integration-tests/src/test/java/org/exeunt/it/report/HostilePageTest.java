@@ -81,6 +81,7 @@ class HostilePageTest {
                                 summary.setting().rounds()),
                         summary.network(),
                         summary.finalRound(),
+                        summary.stop(),
                         summary.lastEvaluations(),
                         summary.bestOnTest(),
                         summary.rules().stream()
@@ -95,6 +96,7 @@ class HostilePageTest {
                                 .toList(),
                         summary.equalAccuracy(),
                         summary.policies(),
+                        summary.reliability(),
                         summary.newClients(),
                         summary.work(),
                         HOSTILE),

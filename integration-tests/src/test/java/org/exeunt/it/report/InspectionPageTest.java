@@ -58,7 +58,7 @@ class InspectionPageTest {
     }
 
     private static void open(List<Integer> shape, int classes, int clients, int width) throws IOException {
-        InputShape input = new InputShape(shape);
+        InputShape input = InputShape.of(shape);
         Examples examples = new Waves(clients * 6, classes, input.size());
         List<String> names = IntStream.range(0, classes)
                 .mapToObj(label -> label == 1 ? HOSTILE.repeat(3) : "class " + label)

@@ -275,16 +275,31 @@ class PageFeaturesTest {
                 with.setting(),
                 with.network(),
                 with.finalRound(),
+                with.stop(),
                 with.lastEvaluations(),
                 with.bestOnTest(),
                 List.of(),
                 with.equalAccuracy(),
                 List.of(),
+                with.reliability(),
                 with.newClients(),
                 with.work(),
                 with.warnings());
         assertShown(Results.of(
                 new RunArchive(without, run.rounds(), run.evaluations(), run.finalEvaluation(), run.inputs())));
+    }
+
+    @Test
+    void pageListsClientsByOwner() throws IOException {
+        Path table = Path.of("..", "examples", "own-data", "trees.csv");
+        assertShown(Results.of(archive(
+                "fedavg",
+                "dataset={\"type\": \"csv\", \"file\": \"%s\", \"label\": \"species\", \"owner\": \"garden\"}"
+                        .formatted(table),
+                "partition={\"type\": \"natural\", \"hold-out\": \"random\"}")));
+        assertThat(browser.evaluate("document.body.innerText").textValue())
+                .containsPattern("Clients by owner:\\s+client\\s+owner\\s")
+                .containsPattern("\\n1\\s+north\\t");
     }
 
     @Test
@@ -305,6 +320,7 @@ class PageFeaturesTest {
                                 .toList(),
                         none,
                         none),
+                with.stop(),
                 with.lastEvaluations(),
                 with.bestOnTest(),
                 with.rules().stream()
@@ -319,12 +335,18 @@ class PageFeaturesTest {
                         .toList(),
                 new Summary.EqualAccuracy(Double.NaN, null, 0),
                 with.policies(),
+                with.reliability(),
                 with.newClients(),
                 with.work(),
                 with.warnings());
         List<RunArchive.EvaluationMeans> evaluations = run.evaluations().stream()
                 .map(each -> new RunArchive.EvaluationMeans(
-                        each.round(), List.of(Double.NaN, Double.NaN, Double.NaN), Double.NaN, List.of()))
+                        each.round(),
+                        List.of(Double.NaN, Double.NaN, Double.NaN),
+                        Double.NaN,
+                        Optional.empty(),
+                        List.of(),
+                        each.reliability()))
                 .toList();
         Results results =
                 Results.of(new RunArchive(without, run.rounds(), evaluations, run.finalEvaluation(), run.inputs()));

@@ -60,7 +60,12 @@ class ResumeTest {
         "pfedgraph, client-state-storage=file",
         "fedavg, coordination=least-conflict",
         "fedper, training.personal-head-init=per-client",
-        "fedrep, evaluation.new-clients=2"
+        "fedrep, evaluation.new-clients=2",
+        "apfl, evaluation.head-epochs=1",
+        "fedala, client-state-storage=file",
+        "scaffold, evaluation.head-epochs=1",
+        "fedavg, training.server-optimizer.type=fedavgm",
+        "fedper, training.server-optimizer.type=fedyogi"
     })
     void allStateIsRestored(String strategy, String option) throws IOException {
         Map<String, String> uninterrupted =

@@ -2,6 +2,7 @@ package org.exeunt.it.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.GradientConflict;
+import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.store.RunArchive;
@@ -57,7 +59,7 @@ class EvaluationSettingsTest {
 
     private static void assertSound(ClientEvaluation client) {
         assertThat(client.examples()).isPositive();
-        assertThat(client.accuracy()).allMatch(fraction -> fraction >= 0 && fraction <= 1);
+        assertThat(client.exits()).allMatch(exit -> exit.accuracy() >= 0 && exit.accuracy() <= 1);
         assertThat(client.rules())
                 .extracting(ClientEvaluation.RuleResult::label)
                 .endsWith("budgeted 0.25", "budgeted 1.00", "budgeted 1.75");
@@ -125,6 +127,69 @@ class EvaluationSettingsTest {
                 RunArchive.read(with.directory().orElseThrow()).evaluations();
         assertThat(evaluations).extracting(RunArchive.EvaluationMeans::round).containsExactly(3, 6);
         assertThat(evaluations.get(1).interference()).isEqualTo(conflicts);
+    }
+
+    /** FedBABU has options for the same steps. */
+    @Test
+    void headEpochsFineTuneTheHeadsOfPersonalModels() {
+        RunResult fineTuned = ToyRun.inMemory(
+                "fedbabu",
+                "strategy.loss.exit-weights=sum",
+                "strategy.fine-tune-epochs=3",
+                "strategy.fine-tune-part=head");
+        RunResult fitted = ToyRun.inMemory(
+                "fedbabu", "strategy.loss.exit-weights=sum", "strategy.fine-tune-epochs=0", "evaluation.head-epochs=3");
+        RunResult neither = ToyRun.inMemory("fedbabu", "strategy.loss.exit-weights=sum", "strategy.fine-tune-epochs=0");
+        assertThat(fitted.finalEvaluation()).isEqualTo(fineTuned.finalEvaluation());
+        assertThat(fitted.finalEvaluation()).isNotEqualTo(neither.finalEvaluation());
+    }
+
+    /** Budgeted rules are calibrated on validation examples, confidence rules are not; both are measured there. */
+    @Test
+    void reliabilityIsReadBackAndEvaluatedAgain(@TempDir Path runs) {
+        RunResult result =
+                ToyRun.onDisk(runs, "cafedistill", BUDGETED, SIMILAR_CLIENTS, "partition.validation-fraction=0.25");
+        Summary.Reliability reliability = result.summary().reliability();
+        assertThat(reliability.exits())
+                .extracting(Summary.ExitReliability::exit)
+                .containsExactly(1, 2, 3);
+        for (Summary.ExitReliability exit : reliability.exits()) {
+            assertThat(exit.failurePrediction()).isBetween(0.0, 1.0);
+            assertThat(exit.calibrationError()).isBetween(0.0, 1.0);
+            assertThat(exit.bins().stream()
+                            .mapToDouble(Summary.ReliabilityBin::fraction)
+                            .sum())
+                    .isCloseTo(1, within(1e-9));
+        }
+        assertThat(reliability.exits().get(2).overthinking()).isZero();
+        assertThat(reliability.chosen())
+                .extracting(Summary.ChosenRule::policy)
+                .containsExactly("confidence", "budgeted");
+        Path directory = result.directory().orElseThrow();
+        assertThat(RunArchive.read(directory).finalEvaluation().reliability())
+                .isEqualTo(result.finalEvaluation().reliability());
+        assertThat(CommandLineRun.succeeding("evaluate", directory.toString(), "--json")
+                        .json()
+                        .get("reliability"))
+                .isEqualTo(CommandLineRun.succeeding("runs", "show", directory.toString(), "--json")
+                        .json()
+                        .at("/summary/reliability"));
+    }
+
+    static List<String> strategies() {
+        return ToyRun.strategies();
+    }
+
+    @ParameterizedTest
+    @MethodSource("strategies")
+    void headEpochsDoNotChangeTraining(String strategy, @TempDir Path runs) {
+        RunResult with =
+                ToyRun.onDisk(runs, strategy, SIMILAR_CLIENTS, "evaluation.head-epochs=2", "evaluation.new-clients=1");
+        RunResult without = ToyRun.inMemory(strategy, SIMILAR_CLIENTS, "evaluation.new-clients=1");
+        assertThat(with.rounds()).isEqualTo(without.rounds());
+        assertThat(with.finalEvaluation()).isNotEqualTo(without.finalEvaluation());
+        assertThat(RunArchive.read(with.directory().orElseThrow()).finalEvaluation())
+                .isEqualTo(with.finalEvaluation());
     }
 
     @Test

@@ -18,7 +18,20 @@ class NativeSameBitsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"cafedistill", "ditto", "fedavg", "fedbabu", "fedpac", "fedper", "fedrep", "fedrod", "local"})
+            strings = {
+                "apfl",
+                "cafedistill",
+                "ditto",
+                "fedala",
+                "fedavg",
+                "fedbabu",
+                "fedpac",
+                "fedper",
+                "fedrep",
+                "fedrod",
+                "local",
+                "scaffold"
+            })
     void oneAndTwoWorkersGiveEqualResults(String strategy) {
         Map<String, byte[]> expected = run(strategy, 1, 3).results();
         Map<String, byte[]> actual = run(strategy, 2, 3).results();

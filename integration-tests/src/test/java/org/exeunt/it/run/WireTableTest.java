@@ -28,12 +28,15 @@ class WireTableTest {
 
     /** Scalars per client and direction, without the additions below. */
     private static final Map<String, Long> SCALARS = Map.ofEntries(
+            entry("apfl", BACKBONE + HEADS),
             entry("cafedistill", BACKBONE + FINAL_HEAD),
             entry("depthfl", BACKBONE + HEADS),
             entry("ditto", BACKBONE + HEADS),
             entry("fedamp", BACKBONE + HEADS),
+            entry("fedala", BACKBONE + HEADS),
             entry("fedavg", BACKBONE + HEADS),
             entry("fedbabu", BACKBONE),
+            entry("fedbn", BACKBONE + HEADS),
             entry("fedpac", BACKBONE + HEADS),
             entry("fedper", BACKBONE),
             entry("fedprox", BACKBONE + HEADS),
@@ -43,10 +46,12 @@ class WireTableTest {
             entry("partial-sharing", BACKBONE + HEADS - FINAL_HEAD),
             entry("pfedgraph", BACKBONE + HEADS),
             entry("reefl", BACKBONE + HEADS),
+            entry("scaffold", 2 * (BACKBONE + HEADS)),
             entry("scalefl", BACKBONE + HEADS));
 
     /** Epochs of a client per round, if not 1. */
-    private static final Map<String, Integer> EPOCHS = Map.of("ditto", 1 + 5, "fedpac", 1 + 1, "fedrep", 5 + 5);
+    private static final Map<String, Integer> EPOCHS =
+            Map.of("apfl", 1 + 5, "ditto", 1 + 5, "fedpac", 1 + 1, "fedrep", 5 + 5);
 
     /** Epochs that train only heads, if any. */
     private static final Map<String, Integer> HEAD_EPOCHS = Map.of("fedpac", 1, "fedrep", 5);

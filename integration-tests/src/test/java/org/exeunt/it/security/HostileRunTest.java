@@ -89,6 +89,7 @@ class HostileRunTest {
             LatexReport.small(results);
             CsvReport.of(results);
             CsvReport.curves(results);
+            CsvReport.savings(results);
             FigureReport.of(results).values().forEach(drawing -> {
                 assertThat(drawing.svg()).doesNotContain("NaN", "Infinity", "null");
                 assertThat(drawing.pdf()).isNotEmpty();

@@ -118,8 +118,14 @@ record SpecialFileCase(List<String> arguments, String name, SpecialFile kind) {
 
         String[] compare = {"compare", "report", "@/comparison.json", "--runs-dir", "@/compared", "--report", "@/report"
         };
-        List<String> reports =
-                List.of("report.md", "report.html", "tables.tex", "tables-small.tex", "results.csv", "curves.csv");
+        List<String> reports = List.of(
+                "report.md",
+                "report.html",
+                "tables.tex",
+                "tables-small.tex",
+                "results.csv",
+                "curves.csv",
+                "savings.csv");
         add(cases, compare, "comparison.json", "toy.json", "report");
         add(cases, compare, in("report/", reports));
         add(cases, compare, in("report/", hidden(reports)));

@@ -61,7 +61,9 @@ class BatchNormAveragingTest {
         long extra = strategy.equals("local") ? 0 : 4 * STATISTICS;
         RunResult local = ToyRun.inMemory(strategy);
         RunResult averaged = ToyRun.inMemory(strategy, "training.running-statistics=average");
-        assertThat(averaged.summary().warnings()).isEmpty();
+        assertThat(averaged.summary().warnings())
+                .filteredOn(warning -> !warning.contains("'fedbn' equals 'fedavg'")) // statistics without scales
+                .isEmpty();
         for (int i = 0; i < 6; i++) {
             RoundRecord with = averaged.rounds().get(i);
             RoundRecord without = local.rounds().get(i);

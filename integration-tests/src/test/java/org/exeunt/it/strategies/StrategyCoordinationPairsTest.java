@@ -56,7 +56,9 @@ class StrategyCoordinationPairsTest {
     private static void assertRan(String strategy, String policy, RunResult result) {
         assertThat(result.summary().setting().strategy()).isEqualTo(strategy);
         assertThat(result.summary().setting().coordination()).isEqualTo(policy);
-        assertThat(result.summary().warnings()).isEmpty();
+        assertThat(result.summary().warnings())
+                .filteredOn(warning -> !warning.contains("'fedbn' equals 'fedavg'")) // no batch norm in the toy network
+                .isEmpty();
         assertThat(result.rounds()).hasSize(6);
         for (RoundRecord round : result.rounds()) {
             assertThat(round.failures()).as("round %s", round.round()).isEmpty();

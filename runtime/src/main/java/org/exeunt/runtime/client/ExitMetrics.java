@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.exit.ExitInput;
@@ -13,7 +14,9 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientEvaluation.ExitResult;
 import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
+import org.exeunt.api.tracking.ExitConfidence;
 
 /**
  * Accumulates the accuracy and loss of all exits, their ensemble and all exit rules over the batches of one client's
@@ -29,6 +32,7 @@ final class ExitMetrics {
     private final double[] correctAtExit;
     private final double[][] probabilities;
     private final double[] meanLogits;
+    private final List<ConfidenceMetrics> confidences;
     private double correctEnsemble;
     private double totalWeight;
     private int examples;
@@ -50,6 +54,7 @@ final class ExitMetrics {
         this.correctAtExit = new double[rules.size()];
         this.probabilities = new double[exits][network.classes()];
         this.meanLogits = new double[network.classes()];
+        this.confidences = ConfidenceMetrics.of(exits);
     }
 
     /** Adds a batch for which all exits were computed. */
@@ -75,6 +80,11 @@ final class ExitMetrics {
             for (int c = 0; c < classes; c++) {
                 meanLogits[c] += logits[row + c] / network.exits();
             }
+        }
+        int last = predictions[network.exits() - 1];
+        for (int k = 0; k < predictions.length; k++) {
+            double confidence = probabilities[k][predictions[k]];
+            confidences.get(k).add(confidence, weight, predictions[k] == label, last == label);
         }
         correctEnsemble += argMax(meanLogits, 0, classes) == label ? weight : 0;
         for (int r = 0; r < rules.size(); r++) {
@@ -113,6 +123,13 @@ final class ExitMetrics {
         return Arrays.stream(loss).allMatch(Double::isFinite);
     }
 
+    /** Returns the confidences of all exits, shallowest first; empty without examples. */
+    List<ExitConfidence> confidences() {
+        return examples == 0
+                ? List.of()
+                : confidences.stream().map(ConfidenceMetrics::result).toList();
+    }
+
     /** Returns the mean accuracy over exits. */
     double meanAccuracy() {
         return Arrays.stream(correct).map(this::mean).average().orElse(0);
@@ -136,8 +153,9 @@ final class ExitMetrics {
         return new ClientEvaluation(
                 client,
                 examples,
-                Arrays.stream(correct).mapToObj(this::mean).toList(),
-                Arrays.stream(loss).mapToObj(this::mean).toList(),
+                IntStream.range(0, loss.length)
+                        .mapToObj(exit -> new ExitResult(mean(correct[exit]), mean(loss[exit])))
+                        .toList(),
                 mean(correctEnsemble),
                 results,
                 validation,

@@ -111,11 +111,15 @@ public final class LocalClientRunner implements ClientRunner {
         return PluginCall.call(
                 federation.config().engine(),
                 "evaluating client %s after round %s".formatted(task.client(), task.round()),
-                () -> new EvaluationResult(
-                        evaluation.hasTestExamples()
-                                ? withGradientConflicts(task, network, evaluation.evaluate(network))
-                                : evaluation.withoutTestExamples(),
-                        task.returnsModel() ? Optional.of(model(task, network)) : Optional.empty()));
+                () -> {
+                    EvaluationResult result = evaluation.hasTestExamples()
+                            ? evaluation.evaluate(network)
+                            : new EvaluationResult(evaluation.withoutTestExamples(), Optional.empty());
+                    return new EvaluationResult(
+                            withGradientConflicts(task, network, result.evaluation()),
+                            result.reliability(),
+                            task.returnsModel() ? Optional.of(model(task, network)) : Optional.empty());
+                });
     }
 
     private ParameterSet model(ClientTask task, Network network) {
@@ -142,7 +146,7 @@ public final class LocalClientRunner implements ClientRunner {
 
     private ClientEvaluation withGradientConflicts(ClientTask task, Network network, ClientEvaluation evaluation) {
         int examples = federation.config().evaluation().gradientConflictExamples();
-        if (examples == 0) {
+        if (examples == 0 || evaluation.examples() == 0) {
             return evaluation;
         }
         ClientContext client = context(task, RandomPurpose.EVALUATION);

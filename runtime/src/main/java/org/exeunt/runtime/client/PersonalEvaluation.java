@@ -1,14 +1,15 @@
 package org.exeunt.runtime.client;
 
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.Reliability;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.Federation;
 
@@ -32,18 +33,27 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
 
     /**
      * Evaluates the model that a network holds, after calibrating exit rules on the client's validation examples if
-     * needed.
+     * needed. The result has no model.
      *
      * @throws ExeuntException if a logit is not finite
      */
-    public ClientEvaluation evaluate(Network network) {
-        Validation validation = validate(network);
-        ExitMetrics metrics = metrics(validation.calibration());
+    public EvaluationResult evaluate(Network network) {
+        CalibrationSet calibration = calibration(network);
+        Optional<ClientEvaluation> validation = validate(network, calibration);
+        ExitMetrics metrics = metrics(calibration);
         network.forward(client.test(), metrics::add);
         if (!metrics.isFinite()) {
             throw notFinite.get();
         }
-        return metrics.result(client.id(), validation.result());
+        return new EvaluationResult(
+                metrics.result(
+                        client.id(),
+                        validation.map(own -> new ClientEvaluation.Validation(own.examples(), own.meanAccuracy()))),
+                new Reliability(
+                        metrics.confidences(),
+                        validation.map(own -> new Reliability.Validation(
+                                own.exit(network().finalExit()).accuracy(), own.rules()))),
+                Optional.empty());
     }
 
     private NetworkSpec network() {
@@ -54,29 +64,24 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
         return new ExitMetrics(network(), federation.rules().calibrated(calibration), client.classWeights());
     }
 
-    /**
-     * The results on a client's validation examples.
-     *
-     * @param calibration of exit rules; without examples if no policy needs it
-     * @param result accuracy; empty if there are no examples
-     */
-    private record Validation(CalibrationSet calibration, Optional<ClientEvaluation.Validation> result) {}
-
-    private Validation validate(Network network) {
+    private CalibrationSet calibration(Network network) {
         CalibrationCollector collector = new CalibrationCollector(network());
-        ExitMetrics accuracy = new ExitMetrics(
-                network(), List.of(), Collections.nCopies(network().classes(), 1.0));
-        network.forward(client.validation(), pass -> {
-            if (federation.rules().needsValidation()) {
-                collector.add(pass);
-            }
-            accuracy.add(pass);
-        });
-        return new Validation(
-                collector.calibration(),
-                client.validation().size() == 0
-                        ? Optional.empty()
-                        : Optional.of(new ClientEvaluation.Validation(
-                                client.validation().size(), accuracy.meanAccuracy())));
+        if (federation.rules().needsValidation()) {
+            network.forward(client.validation(), collector::add);
+        }
+        return collector.calibration();
+    }
+
+    /** Returns the evaluation on validation examples, all of the same weight; empty if there are none. */
+    private Optional<ClientEvaluation> validate(Network network, CalibrationSet calibration) {
+        if (client.validation().size() == 0) {
+            return Optional.empty();
+        }
+        ExitMetrics metrics = new ExitMetrics(
+                network(),
+                federation.rules().calibrated(calibration),
+                Collections.nCopies(network().classes(), 1.0));
+        network.forward(client.validation(), metrics::add);
+        return Optional.of(metrics.result(client.id()));
     }
 }

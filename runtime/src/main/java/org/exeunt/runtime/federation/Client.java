@@ -30,6 +30,11 @@ public record Client(
         classWeights = List.copyOf(classWeights);
     }
 
+    /** Returns this client with other values of its test examples. */
+    public Client withTest(Examples other) {
+        return new Client(id, train, validation, other, indices, classWeights);
+    }
+
     /** Returns this client as an attacker, which trains on other examples and is not evaluated. */
     Client asAttacker(Examples other) {
         return new Client(
@@ -71,9 +76,13 @@ public record Client(
     }
 
     /** Returns the numbers of training, validation and test examples of each class. */
-    ClassDistribution.ClientCounts classCounts(int classes) {
+    ClassDistribution.ClientCounts classCounts(int classes, Optional<String> owner) {
         return new ClassDistribution.ClientCounts(
-                id.index(), count(train, classes), count(validation, classes), count(test, classes));
+                id.index(),
+                owner.orElse(null),
+                count(train, classes),
+                count(validation, classes),
+                count(test, classes));
     }
 
     private static List<Integer> count(Examples examples, int classes) {

@@ -108,6 +108,7 @@ public record Federation(
         List<ClientId> all = new LazyList<>(shares.size(), ClientId::new);
         TestExamples.of(all, testSizes, config.evaluation().newClients())
                 .forEach(group -> group.problem().ifPresent(problems::add));
+        stopProblem(config, data, all).ifPresent(problems::add);
         if (!problems.isEmpty()) {
             throw inconsistent(config, problems);
         }
@@ -134,6 +135,9 @@ public record Federation(
             });
             group.warning().ifPresent(context::warn);
         }
+        stopProblem(config, data, counted).ifPresent(problem -> {
+            throw inconsistent(config, List.of(problem));
+        });
         if (config.evaluation().saveModels() && evaluated.size() > MANY_MODELS) {
             context.warn(String.format(
                     Locale.ROOT,
@@ -209,6 +213,22 @@ public record Federation(
     /** Returns whether a client is new, that is, never trains. */
     public boolean isNew(ClientId client) {
         return client.index() >= size();
+    }
+
+    /** Returns why {@code training.stop} has no figure to decide by; empty if it has. */
+    private static Optional<String> stopProblem(RunConfig config, PartitionedData data, List<ClientId> evaluated) {
+        int members = data.clients().size() - config.evaluation().newClients();
+        boolean lacking = config.training().stop().isPresent()
+                && evaluated.stream()
+                        .filter(client -> client.index() < members)
+                        .map(client -> data.clients().get(client.index()))
+                        .noneMatch(client ->
+                                client.test().size() > 0 && client.validation().size() > 0);
+        return lacking
+                ? Optional.of(
+                        "training.stop: it decides by the accuracy on validation examples, and no evaluated client"
+                                + " has any; set partition.validation-fraction, such as 0.1, or remove 'stop'")
+                : Optional.empty();
     }
 
     private static void requireTrainingClients(RunConfig config, int clients) {

@@ -2,6 +2,8 @@ package org.exeunt.runtime.federation;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.plugin.PluginCall;
@@ -40,9 +42,16 @@ public record PartitionedData(Dataset dataset, Partition partition, List<Client>
         return new PartitionedData(dataset, partition, ClientDataFactory.of(dataset, partition, config.partition()));
     }
 
-    /** Returns the classes and each client's numbers of examples of each class. */
+    /** Returns the classes, and each client's owner and numbers of examples of each class. */
     public ClassDistribution classDistribution() {
         return new ClassDistribution(dataset.classNames(), new LazyList<>(clients.size(), client -> clients.get(client)
-                .classCounts(dataset.classes())));
+                .classCounts(dataset.classes(), owner(new ClientId(client)))));
+    }
+
+    /** Returns the owner of all examples of a client; empty if they have none or several. */
+    public Optional<String> owner(ClientId client) {
+        return dataset.owners()
+                .flatMap(owners ->
+                        owners.common(partition.clients().get(client.index()).all()));
     }
 }

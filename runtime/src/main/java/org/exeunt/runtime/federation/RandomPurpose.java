@@ -52,5 +52,8 @@ public final class RandomPurpose {
     /** The sample of clients that are evaluated. */
     public static final String EVALUATED_CLIENTS = "evaluated-clients";
 
+    /** The corruption of one client's test examples. */
+    public static final String CORRUPTION = "corruption";
+
     private RandomPurpose() {}
 }

@@ -48,7 +48,7 @@ public final class PersonalModel implements AutoCloseable {
         this.run = run;
         this.network = network;
         this.rule = rule;
-        this.input = new InputShape(run.summary().setting().input());
+        this.input = InputShape.of(run.summary().setting().input());
         this.classNames = run.classNames();
     }
 

@@ -3,15 +3,21 @@ package org.exeunt.runtime.model;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
+import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.Reliability;
 import org.exeunt.runtime.client.PersonalEvaluation;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.Federation;
+import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.RunHistory;
@@ -31,6 +37,17 @@ public final class RunEvaluator {
      * @throws ExeuntException if the data are not those of the run, or models are missing or damaged
      */
     public static Summary of(SavedRun run, Path workingDirectory) {
+        return of(run, workingDirectory, Optional.empty());
+    }
+
+    /**
+     * Evaluates all models on corrupted test examples. Validation examples, by which rules are calibrated and chosen,
+     * are not corrupted.
+     *
+     * @param corruption empty for none
+     * @throws ExeuntException in addition, CONFIG-17 if the examples cannot be corrupted
+     */
+    public static Summary of(SavedRun run, Path workingDirectory, Optional<Corruption> corruption) {
         // reports damaged files before loading data sets, which may take long
         RunArchive archive = RunArchive.read(run.directory());
         RunContext context = new RunContext(workingDirectory);
@@ -38,33 +55,52 @@ public final class RunEvaluator {
         RunHistory history = new RunHistory();
         context.takeWarnings().forEach(history::warning);
         archive.rounds().forEach(history::roundFinished);
-        history.evaluationFinished(evaluate(run, federation));
+        history.evaluationFinished(evaluate(run, federation, corruption));
         return SummaryBuilder.of(
                 new RunIdentity(run.summary().name(), run.summary().hash()),
                 run.summary().setting(),
+                Optional.ofNullable(run.summary().stop()),
                 federation.design().spec(),
                 federation.rules().families(federation.design().spec().exits()),
                 run.config().evaluation(),
                 history);
     }
 
-    private static EvaluationRecord evaluate(SavedRun run, Federation federation) {
-        Round round = new Round(run.summary().setting().rounds());
+    private static EvaluationRecord evaluate(SavedRun run, Federation federation, Optional<Corruption> corruption) {
+        InputShape shape = federation.dataset().input();
+        corruption.ifPresent(each -> each.requireApplicable(federation.dataset().name(), shape));
+        double deviation = corruption.isEmpty()
+                ? 0
+                : Corruption.deviation(
+                        federation.evaluated().stream()
+                                .map(id -> federation.clients().get(id.index()).test())
+                                .toList(),
+                        shape);
+        Round round = new Round(run.summary().rounds());
         List<ClientEvaluation> members = new ArrayList<>();
         List<ClientEvaluation> newClients = new ArrayList<>();
+        List<Reliability> reliability = new ArrayList<>();
         try (Network network = federation.design().open()) {
             for (ClientId id : federation.evaluated()) {
-                Client client = federation.clients().get(id.index());
+                Client given = federation.clients().get(id.index());
+                RandomStreams streams = federation.streams().derive(RandomPurpose.CORRUPTION, id.index());
+                Client client = corruption
+                        .map(each -> given.withTest(each.of(given.test(), shape, deviation, streams)))
+                        .orElse(given);
                 PersonalEvaluation evaluation = new PersonalEvaluation(
                         federation, client, () -> run.replaced(client.id(), "its outputs are not finite"));
                 network.load(run.model(client.id()));
-                (federation.isNew(client.id()) ? newClients : members)
-                        .add(
-                                evaluation.hasTestExamples()
-                                        ? evaluation.evaluate(network)
-                                        : evaluation.withoutTestExamples());
+                EvaluationResult result = evaluation.hasTestExamples()
+                        ? evaluation.evaluate(network)
+                        : new EvaluationResult(evaluation.withoutTestExamples(), Optional.empty());
+                if (federation.isNew(client.id())) {
+                    newClients.add(result.evaluation());
+                } else {
+                    members.add(result.evaluation());
+                    reliability.add(result.reliability());
+                }
             }
         }
-        return new EvaluationRecord(round, members, newClients);
+        return new EvaluationRecord(round, members, newClients, Reliability.over(reliability));
     }
 }

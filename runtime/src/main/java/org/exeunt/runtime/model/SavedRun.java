@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ErrorCategory;
@@ -67,7 +68,7 @@ public final class SavedRun {
         this.overrides = List.copyOf(overrides);
         this.summary = RunArchive.summary(directory);
         NetworkSections sections = sections(NetworkSections.class);
-        InputShape input = new InputShape(summary.setting().input());
+        InputShape input = InputShape.of(summary.setting().input());
         this.design = withConfigurationPath(
                 directory, () -> ConfiguredEngine.of(sections.engine(), new RunContext(workingDirectory))
                         .design(sections.network(), input, summary.network().classes()));
@@ -244,7 +245,8 @@ public final class SavedRun {
     }
 
     /**
-     * Returns the request to export a client's personal model, with the scaling of inputs if the data set describes it.
+     * Returns the request to export a client's personal model, with the scaling of inputs and the vocabulary if the data
+     * set has them.
      *
      * @throws ExeuntException as {@link #model}, and if a file of the run is damaged
      */
@@ -259,10 +261,18 @@ public final class SavedRun {
         PluginChoice<DatasetSource> dataset = dataset();
         DatasetSource source = PluginCall.create(dataset, "dataset", new RunContext(Path.of("")));
         Optional<InputScaling> scaling = PluginCall.call(dataset, "describing its inputs", source::inputScaling);
-        if (scaling.isPresent() && !scaling.get().isNone()) {
+        List<String> tokens = PluginCall.call(dataset, "listing its tokens", () -> tokens(source));
+        if (scaling.isPresent() && !scaling.get().isNone() || !tokens.isEmpty()) {
             requireSameContent(source);
         }
-        return scaling.map(request::withScaling).orElse(request);
+        return scaling.map(request::withScaling).orElse(request).withVocabulary(tokens);
+    }
+
+    /** Returns the vocabulary of a data set; of data sets without one, no file is read. */
+    private static List<String> tokens(DatasetSource source) {
+        return source.inputsDependOnContent()
+                ? source.inputReader().map(InputReader::tokens).orElse(List.of())
+                : List.of();
     }
 
     /**

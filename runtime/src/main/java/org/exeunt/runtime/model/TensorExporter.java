@@ -72,6 +72,9 @@ record TensorExporter(NetworkSpec spec) implements ModelExporter {
         input.put("shape", spec.input().lengths());
         input.put("unit", request.scaling().map(InputScaling::unit).orElse(null));
         input.put("channels", request.scaling().map(InputScaling::channels).orElse(null));
+        if (!request.vocabulary().isEmpty()) {
+            input.put("vocabulary", request.vocabulary());
+        }
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("version", VERSION);
         metadata.put("origin", request.origin());

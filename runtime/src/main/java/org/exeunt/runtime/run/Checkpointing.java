@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
@@ -39,7 +40,7 @@ final class Checkpointing implements RunTracker {
     private final Timings timings;
     private final RoundLoop<?> loop;
     private final RunStates states;
-    private final Round lastRound;
+    private final Predicate<Round> isLast;
     private long lastWritten;
     private long lastDuration;
     private boolean warned;
@@ -56,7 +57,7 @@ final class Checkpointing implements RunTracker {
      * @param timings so far
      * @param loop with the state of the server
      * @param states of the clients
-     * @param last the last round, after which no checkpoint is written
+     * @param isLast whether a round is the last one, after which no checkpoint is written
      */
     Checkpointing(
             RunOptions options,
@@ -68,7 +69,7 @@ final class Checkpointing implements RunTracker {
             Timings timings,
             RoundLoop<?> loop,
             RunStates states,
-            Round last) {
+            Predicate<Round> isLast) {
         this.options = options;
         this.checkpoints = checkpoints;
         this.title = title;
@@ -78,7 +79,7 @@ final class Checkpointing implements RunTracker {
         this.timings = timings;
         this.loop = loop;
         this.states = states;
-        this.lastRound = last;
+        this.isLast = isLast;
         this.lastWritten = options.nanoTime().getAsLong();
     }
 
@@ -90,7 +91,7 @@ final class Checkpointing implements RunTracker {
      */
     @Override
     public void roundCompleted(Round round) {
-        if (round.equals(lastRound)) {
+        if (isLast.test(round)) {
             return;
         }
         boolean stop = options.stopRequested().getAsBoolean();

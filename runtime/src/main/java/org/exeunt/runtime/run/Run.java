@@ -184,7 +184,7 @@ public final class Run {
                         timings,
                         loop,
                         states,
-                        lastRound()));
+                        this::isLast));
                 saved = runRounds(
                         loop,
                         clientRunner,
@@ -248,7 +248,9 @@ public final class Run {
             executor.open(clientRunner);
             trackers.runStarted(description(identity, completed));
             reportWarnings();
-            for (Round round = completed.next(); round.compareTo(lastRound()) <= 0; round = round.next()) {
+            Round round = completed;
+            while (!isLast(round)) {
+                round = round.next();
                 RoundRecord result = loop.runRound(round);
                 reportWarnings();
                 trackers.roundFinished(result);
@@ -264,8 +266,27 @@ public final class Run {
                 }
                 trackers.roundCompleted(round);
             }
+            if (!round.equals(lastRound()) && saveModelsTo.isPresent()) {
+                // that the last evaluation was the last one is known only after it
+                trackers.busy("saving models");
+                PersonalModels models = new PersonalModels(saveModelsTo.get(), identity.title());
+                loop.evaluate(round, Optional.of(models::write));
+                saved = models.finish();
+            }
         }
         return saved;
+    }
+
+    private boolean isLast(Round round) {
+        return round.equals(lastRound()) || stop().isPresent();
+    }
+
+    /** Returns why the run ends before its last round; empty if it continues, or as long as it does. */
+    private Optional<Summary.Stop> stop() {
+        return config.training()
+                .stop()
+                .flatMap(stop -> EarlyStop.of(stop, history.evaluations()))
+                .filter(stop -> stop.round() < lastRound().number());
     }
 
     /** Passes the results so far to the follower of the run after every round from the first evaluation on. */
@@ -292,7 +313,7 @@ public final class Run {
     private final class InMemoryStop implements RunTracker {
         @Override
         public void roundCompleted(Round round) {
-            if (options.stopRequested().getAsBoolean() && !round.equals(lastRound())) {
+            if (options.stopRequested().getAsBoolean() && !isLast(round)) {
                 throw Checkpointing.stopped(round, "");
             }
         }
@@ -334,6 +355,7 @@ public final class Run {
         return SummaryBuilder.of(
                 identity,
                 setting,
+                stop(),
                 federation.spec().network(),
                 federation.rules().families(federation.spec().network().exits()),
                 config.evaluation(),

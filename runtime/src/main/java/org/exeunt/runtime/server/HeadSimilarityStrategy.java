@@ -1,12 +1,12 @@
 package org.exeunt.runtime.server;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
-import org.exeunt.api.ExitSet;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
@@ -43,6 +43,9 @@ public final class HeadSimilarityStrategy<S extends Record>
      */
     public record Server<S extends Record>(S own, Similarities similarities) implements State<S> {}
 
+    /** Final heads that clients of the present cohort were sent; no state, because a round is repeated as a whole. */
+    private final Map<ClientId, ParameterSet> sentHeads = new HashMap<>();
+
     /** Decorates a strategy. */
     HeadSimilarityStrategy(Strategy<S> strategy) {
         super(strategy);
@@ -56,6 +59,12 @@ public final class HeadSimilarityStrategy<S extends Record>
                                 state, federation, client, federation.network().allExits()),
                         federation)
                 .isPresent();
+    }
+
+    /** Notes the download of a client for the aggregation of its round. Called on the server thread. */
+    void sent(FederationSpec federation, ClientId client, Payload download) {
+        finalHead(download, federation)
+                .ifPresentOrElse(head -> sentHeads.put(client, head), () -> sentHeads.remove(client));
     }
 
     private static Optional<ParameterSet> finalHead(Payload payload, FederationSpec federation) {
@@ -76,23 +85,20 @@ public final class HeadSimilarityStrategy<S extends Record>
         List<ParameterSet> changes = new ArrayList<>();
         Exit last = round.federation().network().finalExit();
         for (Map.Entry<ClientId, ClientUpdate> update : results.updates().entrySet()) {
-            ExitSet exits = round.exits().get(update.getKey());
-            if (exits.contains(last)) {
+            if (round.exits().get(update.getKey()).contains(last)) {
                 compared.add(update.getKey());
-                changes.add(change(server, round, update.getKey(), exits, update.getValue()));
+                changes.add(change(round, update.getKey(), update.getValue()));
             }
         }
+        sentHeads.clear();
         AggregationResult<S> result = decorated().aggregate(server.own(), round, results);
         Similarities similarities = server.similarities().with(compared, cosines(changes));
         return withState(result, new Server<>(result.state(), similarities));
     }
 
-    private ParameterSet change(
-            Server<S> server, RoundContext round, ClientId client, ExitSet exits, ClientUpdate update) {
-        FederationSpec federation = round.federation();
-        Optional<ParameterSet> sent =
-                finalHead(decorated().download(server.own(), federation, client, exits), federation);
-        Optional<ParameterSet> returned = finalHead(update.upload(), federation);
+    private ParameterSet change(RoundContext round, ClientId client, ClientUpdate update) {
+        Optional<ParameterSet> sent = Optional.ofNullable(sentHeads.get(client));
+        Optional<ParameterSet> returned = finalHead(update.upload(), round.federation());
         if (sent.isEmpty() || returned.isEmpty()) {
             throw new ExeuntException(
                     RunErrors.INCONSISTENT,

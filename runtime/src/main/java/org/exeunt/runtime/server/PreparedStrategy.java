@@ -12,6 +12,7 @@ import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
+import org.exeunt.config.ServerOptimizerConfig;
 import org.exeunt.config.TrainingConfig.RunningStatistics;
 import org.exeunt.runtime.federation.EngineContext;
 import org.exeunt.runtime.federation.Federation;
@@ -40,19 +41,36 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
                 federation.config().training().aggregator(),
                 "training.aggregator",
                 new EngineContext(context, federation.linearAlgebra()));
-        return of(federation, withAveragedStatistics(federation, context), cohortSelection, aggregator);
+        Strategy<?> optimized = withServerOptimizer(federation);
+        Strategy<?> strategy = withFittedHeads(federation, withAveragedStatistics(federation, optimized, context));
+        return of(federation, strategy, cohortSelection, aggregator);
     }
 
-    private static Strategy<?> withAveragedStatistics(Federation federation, PluginContext context) {
+    private static Strategy<?> withFittedHeads(Federation federation, Strategy<?> strategy) {
+        int epochs = federation.config().evaluation().headEpochs();
+        return epochs == 0 ? strategy : new FittedHeadsStrategy<>(strategy, epochs);
+    }
+
+    /** Inside the averaging of statistics, which are no parameters to optimise. */
+    private static Strategy<?> withServerOptimizer(Federation federation) {
+        Optional<ServerOptimizerConfig> optimizer =
+                federation.config().training().serverOptimizer();
+        return optimizer.isPresent()
+                ? new ServerOptimizerStrategy<>(federation.strategy(), optimizer.get())
+                : federation.strategy();
+    }
+
+    private static Strategy<?> withAveragedStatistics(
+            Federation federation, Strategy<?> strategy, PluginContext context) {
         if (federation.config().training().runningStatistics() == RunningStatistics.LOCAL) {
-            return federation.strategy();
+            return strategy;
         }
         if (federation.spec().layout().buffers().isEmpty()) {
             context.warn("training.running-statistics = average has no effect: the network has no running statistics."
                     + " Leave it out, or choose a backbone with batch norm.");
-            return federation.strategy();
+            return strategy;
         }
-        return new BatchNormAveragingStrategy<>(federation.strategy());
+        return new BatchNormAveragingStrategy<>(strategy);
     }
 
     /** Returns a copy with another state of the server. */
@@ -68,6 +86,11 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
                     .formatted(
                             id(federation),
                             federation.config().training().aggregator().plugin().id()));
+        }
+        if (federation.config().training().serverOptimizer().isPresent()
+                && !supports(federation, strategy, StrategyCapability.AGGREGATORS)) {
+            problems.add("training.server-optimizer: strategy '%s' has its own aggregation; remove 'server-optimizer'"
+                    .formatted(id(federation)));
         }
         cohortSelection.problem(federation.spec()).ifPresent(problems::add);
         S server = initialize(federation, strategy, problems);

@@ -36,6 +36,7 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.Reliability;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.Federation;
@@ -51,6 +52,7 @@ import org.exeunt.runtime.store.state.RunStates;
 public final class RoundLoop<S extends Record> {
     private final Federation federation;
     private final Strategy<S> strategy;
+    private final Optional<HeadSimilarityStrategy<?>> comparison;
     private final PluginChoice<Strategy<?>> strategyChoice;
     private final Aggregator aggregator;
     private final CohortSelection cohortSelection;
@@ -70,6 +72,8 @@ public final class RoundLoop<S extends Record> {
             Timings timings) {
         this.federation = federation;
         this.strategy = prepared.strategy();
+        this.comparison =
+                strategy instanceof HeadSimilarityStrategy<?> compared ? Optional.of(compared) : Optional.empty();
         this.strategyChoice = federation.config().strategy();
         this.aggregator = prepared.aggregator();
         this.cohortSelection = cohortSelection;
@@ -135,11 +139,15 @@ public final class RoundLoop<S extends Record> {
                     task(round, client, federation.spec().network().allExits()).returningModel(models.isPresent()));
         }
         List<ClientEvaluation> evaluations = new ArrayList<>();
+        SortedMap<ClientId, Reliability> reliability = new TreeMap<>();
         timings.time(round, "evaluation", () -> {
             executor.evaluate(tasks, result -> {
+                ClientId client = result.evaluation().client();
                 evaluations.add(result.evaluation());
-                models.ifPresent(each ->
-                        each.accept(result.evaluation().client(), result.model().orElseThrow()));
+                if (!federation.isNew(client)) {
+                    reliability.put(client, result.reliability());
+                }
+                models.ifPresent(each -> each.accept(client, result.model().orElseThrow()));
             });
             return evaluations;
         });
@@ -147,7 +155,8 @@ public final class RoundLoop<S extends Record> {
         Map<Boolean, List<ClientEvaluation>> byNew = evaluations.stream()
                 .sorted(Comparator.comparing(ClientEvaluation::client))
                 .collect(Collectors.partitioningBy(evaluation -> federation.isNew(evaluation.client())));
-        return new EvaluationRecord(round, byNew.get(false), byNew.get(true));
+        return new EvaluationRecord(
+                round, byNew.get(false), byNew.get(true), Reliability.over(List.copyOf(reliability.values())));
     }
 
     private List<ClientResult> train(
@@ -160,6 +169,7 @@ public final class RoundLoop<S extends Record> {
             tasks.add(() -> {
                 ClientTask task = task(round, client, exits.get(client));
                 downlink.put(client, task.received().bytes());
+                comparison.ifPresent(each -> each.sent(federation.spec(), client, task.received()));
                 if (federation.faults().tampersWith(round, client)) {
                     tampered.put(client, task.received());
                 }
@@ -202,8 +212,18 @@ public final class RoundLoop<S extends Record> {
         if (problem.isPresent()) {
             throw new ExeuntException(
                     RunErrors.DIVERGED,
-                    "Round %s: the download of client %s is not finite (%s). Lower training.optimizer.learning-rate."
-                            .formatted(round, client, problem.get()));
+                    "Round %s: the download of client %s is not finite (%s). Lower training.optimizer.learning-rate%s."
+                            .formatted(
+                                    round,
+                                    client,
+                                    problem.get(),
+                                    federation
+                                                    .config()
+                                                    .training()
+                                                    .serverOptimizer()
+                                                    .isPresent()
+                                            ? " or training.server-optimizer.learning-rate"
+                                            : ""));
         }
         return payload;
     }

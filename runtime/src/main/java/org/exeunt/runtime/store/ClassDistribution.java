@@ -1,10 +1,11 @@
 package org.exeunt.runtime.store;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Collections;
 import java.util.List;
 
 /**
- * The numbers of examples of each class on each client: {@code class-distribution.json}.
+ * The numbers of examples of each class on each client, with the clients' owners: {@code class-distribution.json}.
  *
  * @param schemaVersion of this file
  * @param classes names, in label order
@@ -17,8 +18,14 @@ public record ClassDistribution(int schemaVersion, List<String> classes, List<Cl
      * The numbers of examples of one client, for each class in label order.
      *
      * @param client index of the client
+     * @param owner of all its examples; null if it has none or several
      */
-    public record ClientCounts(int client, List<Integer> train, List<Integer> validation, List<Integer> test) {
+    public record ClientCounts(
+            int client,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String owner,
+            List<Integer> train,
+            List<Integer> validation,
+            List<Integer> test) {
         public ClientCounts {
             train = List.copyOf(train);
             validation = List.copyOf(validation);

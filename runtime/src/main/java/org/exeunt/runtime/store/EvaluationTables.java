@@ -10,15 +10,17 @@ import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientEvaluation.ExitResult;
 import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
 import org.exeunt.api.tracking.ClientEvaluation.Validation;
 import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.Reliability;
 
 /**
  * The rows of {@code clients.csv} (one per client and exit, one for the ensemble of all exits, and one for the
  * validation examples with the mean over exits) and of {@code exits.csv} (one per client and exit rule). Together they
- * contain all results of an evaluation except gradient conflicts; {@code new-client} is true for clients that never
- * trained.
+ * contain all results of an evaluation except gradient conflicts and reliability; {@code new-client} is true for
+ * clients that never trained.
  */
 final class EvaluationTables {
     static final String CLIENTS_HEADER = "round,client,new-client,examples,exit,accuracy,loss";
@@ -43,15 +45,10 @@ final class EvaluationTables {
     }
 
     private static void addExits(List<String> rows, Round round, ClientEvaluation client, boolean isNew) {
-        for (int k = 0; k < client.accuracy().size(); k++) {
-            rows.add(Csv.line(
-                    round,
-                    client.client(),
-                    isNew,
-                    client.examples(),
-                    k + 1,
-                    client.accuracy().get(k),
-                    client.loss().get(k)));
+        int number = 0;
+        for (ExitResult exit : client.exits()) {
+            number++;
+            rows.add(Csv.line(round, client.client(), isNew, client.examples(), number, exit.accuracy(), exit.loss()));
         }
         rows.add(Csv.line(round, client.client(), isNew, client.examples(), ENSEMBLE, client.ensembleAccuracy(), ""));
         client.validation()
@@ -80,10 +77,12 @@ final class EvaluationTables {
      *
      * @param clientRows the lines of {@code clients.csv}
      * @param ruleRows the lines of {@code exits.csv}
+     * @param reliability which the tables do not contain
      * @throws IllegalArgumentException if a row is damaged, or clients have different numbers of exits or rules
      * @throws IndexOutOfBoundsException if a row is too short
      */
-    static EvaluationRecord read(Round round, Stream<String> clientRows, Stream<String> ruleRows) {
+    static EvaluationRecord read(
+            Round round, Stream<String> clientRows, Stream<String> ruleRows, Reliability reliability) {
         SortedMap<ClientId, Row> clients = new TreeMap<>();
         rows(round, clientRows).forEach(row -> clients.computeIfAbsent(client(row), id -> new Row())
                 .addExit(row));
@@ -92,7 +91,7 @@ final class EvaluationTables {
         if (clients.values().stream().map(Row::shape).distinct().count() > 1) {
             throw new IllegalArgumentException("clients have different numbers of exits or rules");
         }
-        return new EvaluationRecord(round, evaluations(clients, false), evaluations(clients, true));
+        return new EvaluationRecord(round, evaluations(clients, false), evaluations(clients, true), reliability);
     }
 
     private static List<ClientEvaluation> evaluations(SortedMap<ClientId, Row> clients, boolean areNew) {
@@ -113,8 +112,7 @@ final class EvaluationTables {
 
     /** Collects the rows of one client. */
     private static final class Row {
-        private final List<Double> accuracy = new ArrayList<>();
-        private final List<Double> loss = new ArrayList<>();
+        private final List<ExitResult> exits = new ArrayList<>();
         private final List<RuleResult> rules = new ArrayList<>();
         private boolean isNew;
         private int examples;
@@ -129,8 +127,7 @@ final class EvaluationTables {
                 case ENSEMBLE -> ensemble = share;
                 default -> {
                     examples = Integer.parseInt(row.get(3));
-                    accuracy.add(share);
-                    loss.add(Double.parseDouble(row.get(6)));
+                    exits.add(new ExitResult(share, Double.parseDouble(row.get(6))));
                 }
             }
         }
@@ -147,13 +144,13 @@ final class EvaluationTables {
          * Returns the number of exits, and for each rule the number of shares; equal for all clients of an evaluation.
          */
         List<Integer> shape() {
-            List<Integer> sizes = new ArrayList<>(List.of(accuracy.size()));
+            List<Integer> sizes = new ArrayList<>(List.of(exits.size()));
             rules.forEach(rule -> sizes.add(rule.shares().size()));
             return sizes;
         }
 
         ClientEvaluation evaluation(ClientId id) {
-            return new ClientEvaluation(id, examples, accuracy, loss, ensemble, rules, validation, List.of());
+            return new ClientEvaluation(id, examples, exits, ensemble, rules, validation, List.of());
         }
     }
 }

@@ -23,6 +23,7 @@ import org.exeunt.api.error.IoMessages;
 public final class Manifest {
     static final String FILE = "manifest.json";
     private static final int SCHEMA = 2;
+    private static final String UNLISTED = "is not listed";
 
     private final Path directory;
     private final String run;
@@ -102,6 +103,20 @@ public final class Manifest {
     }
 
     /**
+     * Returns the SHA-256 of a file as the run wrote it, without reading it.
+     *
+     * @param name relative to the run's directory
+     * @throws ExeuntException DATA-29 if the run wrote no file of that name
+     */
+    String sha256(String name) {
+        FileChecksum written = files.get(name);
+        if (written == null) {
+            throw RecordErrors.notAsWritten(directory.resolve(name), UNLISTED);
+        }
+        return written.sha256();
+    }
+
+    /**
      * Returns how a file differs from the one that the run wrote, as the predicate of a sentence; empty if it does not.
      *
      * @param name relative to the run's directory
@@ -109,7 +124,7 @@ public final class Manifest {
     public Optional<String> difference(String name) {
         FileChecksum written = files.get(name);
         if (written == null) {
-            return Optional.of("is not listed");
+            return Optional.of(UNLISTED);
         }
         try {
             return written.difference(directory.resolve(name));

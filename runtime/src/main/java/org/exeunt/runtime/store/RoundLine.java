@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.Bytes;
@@ -11,9 +13,12 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.ExitConfidence;
 import org.exeunt.api.tracking.GradientConflict;
+import org.exeunt.api.tracking.Reliability;
 import org.exeunt.api.tracking.RoundRecord;
 
 /** The lines of {@code rounds.jsonl}: one per round and one per evaluation. */
@@ -108,6 +113,7 @@ final class RoundLine {
             List<Rule> rules,
             @JsonInclude(JsonInclude.Include.NON_NULL) Double validationAccuracy,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<GradientConflict> interference,
+            @JsonInclude(JsonInclude.Include.NON_NULL) ReliabilityEntry reliability,
             @JsonInclude(JsonInclude.Include.NON_NULL) NewClientsEntry newClients) {
 
         static EvaluationEntry of(EvaluationRecord evaluation) {
@@ -119,11 +125,12 @@ final class RoundLine {
                     evaluation.deviation(ClientEvaluation::meanAccuracy),
                     evaluation.worstTenth(ClientEvaluation::meanAccuracy),
                     evaluation.mean(ClientEvaluation::ensembleAccuracy),
-                    Rule.of(evaluation),
+                    Rule.of(evaluation.rules()),
                     evaluation.validationAccuracy().isEmpty()
                             ? null
                             : evaluation.validationAccuracy().getAsDouble(),
                     evaluation.interference(),
+                    ReliabilityEntry.of(evaluation.reliability()),
                     NewClientsEntry.of(evaluation.ofNewClients()));
         }
     }
@@ -134,8 +141,8 @@ final class RoundLine {
             double accuracy,
             List<Double> shares,
             @JsonInclude(JsonInclude.Include.NON_NULL) Double expectedMacs) {
-        static List<Rule> of(EvaluationRecord evaluation) {
-            return evaluation.rules().stream()
+        static List<Rule> of(List<RuleResult> rules) {
+            return rules.stream()
                     .map(rule -> new Rule(
                             rule.label(),
                             rule.accuracy(),
@@ -147,6 +154,65 @@ final class RoundLine {
         }
     }
 
+    /** The reliability of exits, and the results of exit rules on validation examples if there are any. */
+    record ReliabilityEntry(
+            List<ConfidenceEntry> exits, @JsonInclude(JsonInclude.Include.NON_NULL) ValidationEntry validation) {
+        static ReliabilityEntry of(Reliability reliability) {
+            return reliability.equals(Reliability.NONE)
+                    ? null
+                    : new ReliabilityEntry(
+                            reliability.exits().stream()
+                                    .map(ConfidenceEntry::of)
+                                    .toList(),
+                            reliability.validation().map(ValidationEntry::of).orElse(null));
+        }
+
+        Reliability toReliability() {
+            return new Reliability(
+                    exits.stream().map(ConfidenceEntry::toConfidence).toList(),
+                    Optional.ofNullable(validation).map(ValidationEntry::toValidation));
+        }
+    }
+
+    /** The confidences of an exit; without failure prediction if it is undefined for every client. */
+    record ConfidenceEntry(
+            @JsonInclude(JsonInclude.Include.NON_NULL) Double failurePrediction,
+            double overthinking,
+            List<ExitConfidence.Bin> bins) {
+        static ConfidenceEntry of(ExitConfidence exit) {
+            return new ConfidenceEntry(
+                    exit.failurePrediction().isEmpty()
+                            ? null
+                            : exit.failurePrediction().getAsDouble(),
+                    exit.overthinking(),
+                    exit.bins());
+        }
+
+        ExitConfidence toConfidence() {
+            return new ExitConfidence(number(failurePrediction), overthinking, bins);
+        }
+    }
+
+    /** The accuracy of the final exit and the results of exit rules on validation examples. */
+    record ValidationEntry(double finalAccuracy, List<Rule> rules) {
+        static ValidationEntry of(Reliability.Validation validation) {
+            return new ValidationEntry(validation.finalAccuracy(), Rule.of(validation.rules()));
+        }
+
+        Reliability.Validation toValidation() {
+            return new Reliability.Validation(
+                    finalAccuracy,
+                    rules.stream()
+                            .map(rule -> new RuleResult(
+                                    rule.label(), rule.accuracy(), rule.shares(), number(rule.expectedMacs())))
+                            .toList());
+        }
+    }
+
+    private static OptionalDouble number(Double value) {
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
     /** The results of clients that never trained. */
     record NewClientsEntry(List<Double> accuracy, double meanAccuracy, double ensembleAccuracy, List<Rule> rules) {
         static NewClientsEntry of(EvaluationRecord evaluation) {
@@ -156,7 +222,7 @@ final class RoundLine {
                             evaluation.accuracy(),
                             evaluation.meanAccuracy(),
                             evaluation.mean(ClientEvaluation::ensembleAccuracy),
-                            Rule.of(evaluation));
+                            Rule.of(evaluation.rules()));
         }
     }
 }

@@ -11,12 +11,14 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.GradientConflict;
+import org.exeunt.api.tracking.Reliability;
 import org.exeunt.api.tracking.RoundRecord;
 
 /**
@@ -43,10 +45,17 @@ public record RunArchive(
      * @param round after which clients were evaluated
      * @param accuracy of each exit, shallowest first
      * @param meanAccuracy over exits
+     * @param validationAccuracy on validation examples, over exits; empty if no client has any
      * @param interference gradient conflicts between exits; empty if they were not configured
+     * @param reliability of exits and exit rules
      */
     public record EvaluationMeans(
-            int round, List<Double> accuracy, double meanAccuracy, List<GradientConflict> interference) {
+            int round,
+            List<Double> accuracy,
+            double meanAccuracy,
+            Optional<Double> validationAccuracy,
+            List<GradientConflict> interference,
+            Reliability reliability) {
         static EvaluationMeans of(EvaluationRecord evaluation) {
             return of(RoundLine.EvaluationEntry.of(evaluation));
         }
@@ -56,7 +65,11 @@ public record RunArchive(
                     line.round(),
                     line.accuracy(),
                     line.meanAccuracy(),
-                    line.interference() == null ? List.of() : line.interference());
+                    Optional.ofNullable(line.validationAccuracy()),
+                    line.interference() == null ? List.of() : line.interference(),
+                    line.reliability() == null
+                            ? Reliability.NONE
+                            : line.reliability().toReliability());
         }
     }
 
@@ -78,14 +91,20 @@ public record RunArchive(
         if (rounds.isEmpty()) {
             throw RecordErrors.unreadable(file, "it contains no round", null);
         }
+        List<EvaluationMeans> evaluations = evaluations(file);
+        if (evaluations.isEmpty()
+                || evaluations.get(evaluations.size() - 1).round()
+                        != summary.finalRound().round()) {
+            throw RecordErrors.unreadable(file, "it does not end with the evaluation of the summary", null);
+        }
         return new RunArchive(
                 summary,
                 rounds,
-                evaluations(file),
+                evaluations,
                 evaluation(
                         manifest.file(RunRecorder.CLIENTS),
                         manifest.file(RunRecorder.EXITS),
-                        new Round(summary.finalRound().round())),
+                        evaluations.get(evaluations.size() - 1)),
                 inputs(manifest::file));
     }
 
@@ -191,6 +210,15 @@ public record RunArchive(
     }
 
     /**
+     * Returns the SHA-256 of the partition of a finished run: equal for runs whose clients have equal examples.
+     *
+     * @throws org.exeunt.api.error.ExeuntException of category DATA if the directory contains no finished run
+     */
+    public static String partition(Path directory) {
+        return Manifest.read(directory).sha256(RunRecorder.PARTITION);
+    }
+
+    /**
      * Returns the inputs of a finished run without reading its results.
      *
      * @throws org.exeunt.api.error.ExeuntException of category DATA if a file is missing, modified or invalid
@@ -281,10 +309,10 @@ public record RunArchive(
         }
     }
 
-    static EvaluationRecord evaluation(Path file, Path exits, Round round) {
+    static EvaluationRecord evaluation(Path file, Path exits, EvaluationMeans means) {
         try (Stream<String> clients = RecordText.lines(file);
                 Stream<String> rules = RecordText.lines(exits)) {
-            return EvaluationTables.read(round, clients, rules);
+            return EvaluationTables.read(new Round(means.round()), clients, rules, means.reliability());
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw RecordErrors.unreadable(file, "a row of it or of %s is damaged".formatted(exits), e);
         } catch (UncheckedIOException e) {

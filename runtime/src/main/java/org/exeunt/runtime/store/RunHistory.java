@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.exeunt.api.Round;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunTracker;
@@ -63,9 +62,7 @@ public final class RunHistory implements RunTracker {
             earlier.stream()
                     .filter(figures -> figures.round() > newest - AVERAGED_ROUNDS)
                     .forEach(figures -> last.addLast(RunArchive.evaluation(
-                            directory.resolve(RunRecorder.CLIENTS),
-                            directory.resolve(RunRecorder.EXITS),
-                            new Round(figures.round()))));
+                            directory.resolve(RunRecorder.CLIENTS), directory.resolve(RunRecorder.EXITS), figures)));
         }
     }
 

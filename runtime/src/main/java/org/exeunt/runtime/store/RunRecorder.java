@@ -19,7 +19,7 @@ public final class RunRecorder implements RunTracker {
     static final String CONFIG = "config.json";
     static final String PROVENANCE = "provenance.json";
     static final String CLASSES = "class-distribution.json";
-    private static final String PARTITION = "partition.json";
+    static final String PARTITION = "partition.json";
     static final String ROUNDS = "rounds.jsonl";
     static final String CLIENTS = "clients.csv";
     static final String EXITS = "exits.csv";

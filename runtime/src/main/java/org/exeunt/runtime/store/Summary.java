@@ -1,8 +1,10 @@
 package org.exeunt.runtime.store;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.tracking.ExitConfidence;
 
 /**
  * The summary of a run: {@code summary.json}. Accuracies are in [0, 1]; means are over clients with test examples,
@@ -14,11 +16,13 @@ import org.exeunt.api.data.InputShape;
  * @param setting of the run
  * @param network sizes and costs of the network
  * @param finalRound the evaluation after the last round: the result of the run
+ * @param stop why the run ended before its last round; null if it did not
  * @param lastEvaluations means over the evaluations of the last five rounds
  * @param bestOnTest the evaluation with the highest mean accuracy; selected on test data, so never a result
  * @param rules results of each exit rule after the last round
  * @param equalAccuracy reference accuracies for early exits
  * @param policies savings of each exit policy after the last round
+ * @param reliability of exits and exit rules after the last round
  * @param newClients results of clients that never trained; null if there are none
  * @param work cost of the run
  * @param warnings about results that may mislead
@@ -30,16 +34,18 @@ public record Summary(
         Setting setting,
         Network network,
         FinalRound finalRound,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Stop stop,
         LastEvaluations lastEvaluations,
         BestOnTest bestOnTest,
         List<Rule> rules,
         EqualAccuracy equalAccuracy,
         List<Policy> policies,
+        Reliability reliability,
         @JsonInclude(JsonInclude.Include.NON_NULL) NewClients newClients,
         Work work,
         List<String> warnings) {
     /** The version of this record. */
-    public static final int SCHEMA = 4;
+    public static final int SCHEMA = 5;
 
     public Summary {
         rules = List.copyOf(rules);
@@ -62,6 +68,11 @@ public record Summary(
     /** Returns the number of exits. */
     public int exits() {
         return finalRound.exits().size();
+    }
+
+    /** Returns the number of rounds that the run had; less than configured if it stopped early. */
+    public int rounds() {
+        return stop == null ? setting.rounds() : stop.round();
     }
 
     /** Returns the title of the run: its name and hash. */
@@ -87,7 +98,7 @@ public record Summary(
             int newClients,
             int rounds) {
         public Setting {
-            input = new InputShape(input).lengths();
+            input = InputShape.of(input).lengths();
             requireAtLeast(1, input.stream().reduce(1, Math::multiplyExact), "values of an input");
             requireAtLeast(1, clients, "clients");
             requireAtLeast(0, newClients, "new clients");
@@ -119,6 +130,32 @@ public record Summary(
                                 .formatted(leavingMacs.size(), fullMacs));
             }
         }
+    }
+
+    /**
+     * The early end of a run. Accuracies are means over exits and clients on validation examples.
+     *
+     * @param round the last round
+     * @param validationAccuracy of the evaluation after that round
+     * @param bestRound round of the evaluation that later ones did not improve on; the result is not that of this round
+     * @param bestValidationAccuracy of that evaluation
+     */
+    public record Stop(
+            int round, StopReason reason, double validationAccuracy, int bestRound, double bestValidationAccuracy) {
+        public Stop {
+            requireAtLeast(1, bestRound, "rounds until the best evaluation");
+            requireAtLeast(bestRound, round, "rounds");
+        }
+    }
+
+    /** Why a run ended before its last round. */
+    public enum StopReason {
+        /** The validation accuracy reached {@code training.stop.target}. */
+        @JsonProperty("target-reached")
+        TARGET_REACHED,
+        /** {@code training.stop.patience} evaluations did not improve on an earlier one. */
+        @JsonProperty("no-improvement")
+        NO_IMPROVEMENT
     }
 
     /**
@@ -225,6 +262,66 @@ public record Summary(
             String policy,
             @JsonInclude(JsonInclude.Include.ALWAYS) Double macsSavedAtEqualAccuracy,
             @JsonInclude(JsonInclude.Include.ALWAYS) Double macsSavedAtBaselineAccuracy) {}
+
+    /**
+     * How far exits and exit rules can be trusted.
+     *
+     * @param exits confidences on test examples, shallowest exit first; empty without test examples
+     * @param chosen for each exit policy, the rule chosen on validation examples; empty without validation examples or
+     *     if the cost of a layer is unknown
+     */
+    public record Reliability(List<ExitReliability> exits, List<ChosenRule> chosen) {
+        public Reliability {
+            exits = List.copyOf(exits);
+            chosen = List.copyOf(chosen);
+        }
+    }
+
+    /**
+     * Whether the confidence of an exit shows if its answer is correct; see {@link ExitConfidence}.
+     *
+     * @param failurePrediction null if all answers of every client are correct, or all wrong
+     * @param calibrationError over the examples of all clients
+     * @param bins from the lowest confidence to the highest
+     */
+    public record ExitReliability(
+            int exit,
+            @JsonInclude(JsonInclude.Include.ALWAYS) Double failurePrediction,
+            double calibrationError,
+            double overthinking,
+            List<ReliabilityBin> bins) {
+        public ExitReliability {
+            bins = List.copyOf(bins);
+        }
+    }
+
+    /**
+     * The examples in an interval of confidence.
+     *
+     * @param fraction of all examples
+     * @param confidence mean; 0 without examples
+     * @param accuracy in [0, 1]; 0 without examples
+     */
+    public record ReliabilityBin(double fraction, double confidence, double accuracy) {}
+
+    /**
+     * The rule of an exit policy that saves most on validation examples without a loss of accuracy greater than the
+     * slack there, and what it does on test examples.
+     *
+     * @param label of the rule; null if no rule of the policy loses so little, so that no input leaves early
+     * @param promised on validation examples
+     * @param kept on test examples
+     */
+    public record ChosenRule(
+            String policy, @JsonInclude(JsonInclude.Include.ALWAYS) String label, Tradeoff promised, Tradeoff kept) {}
+
+    /**
+     * What leaving early costs and saves.
+     *
+     * @param accuracyDrop by how much the accuracy is below that of the final exit; negative if it is above
+     * @param macsSaved fraction of the static network's MACs
+     */
+    public record Tradeoff(double accuracyDrop, double macsSaved) {}
 
     /**
      * The results of clients that never trained: what the federation offers to clients that join later.

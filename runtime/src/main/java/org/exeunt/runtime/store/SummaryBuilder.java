@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.Macs;
@@ -13,6 +14,8 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
 import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.ExitConfidence;
+import org.exeunt.api.tracking.Reliability;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.config.EvaluationConfig;
 
@@ -46,6 +49,7 @@ public final class SummaryBuilder {
     /**
      * Returns the summary of a run.
      *
+     * @param stop why the run ended early; empty if it did not
      * @param families the rules of each exit policy
      * @param config with the reference accuracies for early exits
      * @param history with at least one evaluation
@@ -53,6 +57,7 @@ public final class SummaryBuilder {
     public static Summary of(
             RunIdentity identity,
             Summary.Setting setting,
+            Optional<Summary.Stop> stop,
             NetworkSpec network,
             List<RuleFamily> families,
             EvaluationConfig config,
@@ -70,6 +75,7 @@ public final class SummaryBuilder {
                         builder.exits(builder.newest),
                         accuracy(builder.newest, ClientEvaluation::meanAccuracy),
                         accuracy(builder.newest, ClientEvaluation::ensembleAccuracy)),
+                stop.orElse(null),
                 builder.lastEvaluations(history.lastEvaluations()),
                 new Summary.BestOnTest(history.best().round(), history.best().meanAccuracy()),
                 builder.rules(builder.newest),
@@ -78,6 +84,7 @@ public final class SummaryBuilder {
                         config.baselineAccuracy().orElse(null),
                         config.accuracySlack()),
                 builder.policies(),
+                new Summary.Reliability(builder.confidences(), builder.chosen()),
                 builder.newClients(),
                 builder.work(),
                 history.warnings());
@@ -99,10 +106,11 @@ public final class SummaryBuilder {
     private List<Summary.ExitFigures> exits(EvaluationRecord evaluation) {
         List<Summary.ExitFigures> exits = new ArrayList<>();
         for (Exit exit : network.allExits()) {
-            ToDoubleFunction<ClientEvaluation> loss = client -> client.loss().get(exit.index());
+            ToDoubleFunction<ClientEvaluation> loss =
+                    client -> client.exit(exit).loss();
             exits.add(new Summary.ExitFigures(
                     exit.number(),
-                    accuracy(evaluation, client -> client.accuracy().get(exit.index())),
+                    accuracy(evaluation, client -> client.exit(exit).accuracy()),
                     new Summary.Figure(evaluation.mean(loss), evaluation.deviation(loss))));
         }
         return exits;
@@ -137,7 +145,7 @@ public final class SummaryBuilder {
         for (Exit exit : network.allExits()) {
             accuracy.add(mean(
                     last,
-                    evaluation -> evaluation.mean(client -> client.accuracy().get(exit.index()))));
+                    evaluation -> evaluation.mean(client -> client.exit(exit).accuracy())));
         }
         OptionalDouble validation = last.stream()
                 .map(EvaluationRecord::validationAccuracy)
@@ -208,9 +216,81 @@ public final class SummaryBuilder {
         return saved.isPresent() ? saved.getAsDouble() : null;
     }
 
+    private List<Summary.ExitReliability> confidences() {
+        List<Summary.ExitReliability> exits = new ArrayList<>();
+        for (ExitConfidence exit : newest.reliability().exits()) {
+            double examples = exit.bins().stream()
+                    .mapToDouble(ExitConfidence.Bin::examples)
+                    .sum();
+            exits.add(new Summary.ExitReliability(
+                    exits.size() + 1,
+                    exit.failurePrediction().isEmpty()
+                            ? null
+                            : exit.failurePrediction().getAsDouble(),
+                    exit.calibrationError(),
+                    exit.overthinking(),
+                    exit.bins().stream().map(bin -> bin(bin, examples)).toList()));
+        }
+        return exits;
+    }
+
+    private static Summary.ReliabilityBin bin(ExitConfidence.Bin bin, double examples) {
+        return bin.examples() == 0
+                ? new Summary.ReliabilityBin(0, 0, 0)
+                : new Summary.ReliabilityBin(
+                        bin.examples() / examples, bin.confidence() / bin.examples(), bin.correct() / bin.examples());
+    }
+
+    private List<Summary.ChosenRule> chosen() {
+        Optional<Reliability.Validation> validation = newest.reliability().validation();
+        List<RuleResult> test = newest.rules();
+        if (validation.isEmpty() || test.isEmpty() || full.isEmpty()) {
+            return List.of();
+        }
+        List<Summary.ChosenRule> chosen = new ArrayList<>();
+        int from = 0;
+        for (RuleFamily family : families) {
+            int to = from + family.rules();
+            chosen.add(chosen(family.policy(), validation.get(), test, from, to));
+            from = to;
+        }
+        return chosen;
+    }
+
+    private Summary.ChosenRule chosen(
+            String policy, Reliability.Validation validation, List<RuleResult> test, int from, int to) {
+        return IntStream.range(from, to)
+                .filter(rule ->
+                        tradeoff(validation.finalAccuracy(), validation.rules().get(rule))
+                                        .accuracyDrop()
+                                <= config.accuracySlack())
+                .boxed()
+                // the first of several that save equally
+                .reduce((best, next) -> cost(validation.rules().get(next))
+                                < cost(validation.rules().get(best))
+                        ? next
+                        : best)
+                .map(rule -> new Summary.ChosenRule(
+                        policy,
+                        test.get(rule).label(),
+                        tradeoff(validation.finalAccuracy(), validation.rules().get(rule)),
+                        tradeoff(finalAccuracy(newest), test.get(rule))))
+                .orElseGet(() ->
+                        new Summary.ChosenRule(policy, null, new Summary.Tradeoff(0, 0), new Summary.Tradeoff(0, 0)));
+    }
+
+    private Summary.Tradeoff tradeoff(double finalAccuracy, RuleResult rule) {
+        return new Summary.Tradeoff(
+                finalAccuracy - rule.accuracy(),
+                1 - cost(rule) / full.orElseThrow().count());
+    }
+
+    private static double cost(RuleResult rule) {
+        return rule.expectedMacs().orElseThrow();
+    }
+
     private double finalAccuracy(EvaluationRecord evaluation) {
-        return evaluation.mean(
-                client -> client.accuracy().get(network.finalExit().index()));
+        return evaluation.mean(client -> client.exit(network.finalExit()).accuracy());
     }
 
     private Summary.NewClients newClients() {

@@ -17,6 +17,7 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientEvaluation.ExitResult;
 import org.exeunt.testsupport.FixedProbabilities;
 import org.exeunt.testsupport.Threshold;
 import org.junit.jupiter.api.Test;
@@ -115,9 +116,9 @@ class ExitMetricsTest {
         ClientEvaluation result = evaluate(network);
         assertThat(result.client()).isEqualTo(new ClientId(3));
         assertThat(result.examples()).isEqualTo(4);
-        assertThat(result.accuracy()).containsExactly(.5, .5, 1.0);
+        assertThat(result.exits()).extracting(ExitResult::accuracy).containsExactly(.5, .5, 1.0);
         double loss = -(Math.log(.3) + Math.log(.7) + Math.log(.9) + Math.log(.25)) / 4;
-        assertThat(result.loss().get(0)).isCloseTo(loss, within(1e-12));
+        assertThat(result.exits().get(0).loss()).isCloseTo(loss, within(1e-12));
         // geometric means of the classes: example 1 (.0325, .048, .003), example 4 (.022, .00875, .04)
         assertThat(result.ensembleAccuracy()).isEqualTo(1.0);
     }
@@ -131,10 +132,10 @@ class ExitMetricsTest {
         ClientEvaluation result = tally.result(new ClientId(0));
         double total = .5 + .2 + .2 + .3;
         assertThat(result.examples()).isEqualTo(4);
-        assertThat(result.accuracy().get(0)).isCloseTo(.4 / total, within(1e-12));
-        assertThat(result.accuracy().get(2)).isCloseTo(1, within(1e-12));
+        assertThat(result.exits().get(0).accuracy()).isCloseTo(.4 / total, within(1e-12));
+        assertThat(result.exits().get(2).accuracy()).isCloseTo(1, within(1e-12));
         double loss = -(.5 * Math.log(.3) + .2 * Math.log(.7) + .2 * Math.log(.9) + .3 * Math.log(.25)) / total;
-        assertThat(result.loss().get(0)).isCloseTo(loss, within(1e-12));
+        assertThat(result.exits().get(0).loss()).isCloseTo(loss, within(1e-12));
         ClientEvaluation.RuleResult rule = result.rules().get(0);
         assertThat(rule.shares().get(0)).isCloseTo(.4 / total, within(1e-12));
         assertThat(rule.shares().get(2)).isCloseTo(.8 / total, within(1e-12));
@@ -148,7 +149,7 @@ class ExitMetricsTest {
         ExitMetrics tally = new ExitMetrics(network(new long[] {1}, new long[] {0}, 3), List.of(), ALIKE);
         tally.add(new FixedProbabilities(new double[][][] {even}, new int[] {0}));
         tally.add(new FixedProbabilities(new double[][][] {even}, new int[] {1}));
-        assertThat(tally.result(new ClientId(0)).accuracy()).containsExactly(.5);
+        assertThat(tally.result(new ClientId(0)).meanAccuracy()).isEqualTo(.5);
         assertThat(tally.result(new ClientId(0)).ensembleAccuracy()).isEqualTo(.5);
     }
 
@@ -177,8 +178,7 @@ class ExitMetricsTest {
         ClientEvaluation nothing = new ExitMetrics(
                         network(new long[] {1, 1, 1}, new long[] {1, 1, 1}, 3), List.of(new Threshold(.5)), ALIKE)
                 .result(new ClientId(0));
-        assertThat(nothing.accuracy()).containsExactly(0.0, 0.0, 0.0);
-        assertThat(nothing.loss()).containsExactly(0.0, 0.0, 0.0);
+        assertThat(nothing.exits()).hasSize(3).containsOnly(new ExitResult(0, 0));
         assertThat(nothing.rules().get(0).shares()).containsExactly(0.0, 0.0, 0.0);
         assertThat(macs(nothing.rules().get(0))).isZero();
     }

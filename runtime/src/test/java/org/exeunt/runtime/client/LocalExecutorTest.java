@@ -76,7 +76,7 @@ class LocalExecutorTest {
             public EvaluationResult evaluate(ClientTask task, Network network) {
                 training.apply(task);
                 return new EvaluationResult(
-                        ClientEvaluation.of(task.client(), 1, List.of(), List.of(), 0, List.of()), Optional.empty());
+                        ClientEvaluation.of(task.client(), 1, List.of(), 0, List.of()), Optional.empty());
             }
         };
     }

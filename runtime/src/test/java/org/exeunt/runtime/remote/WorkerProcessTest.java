@@ -82,7 +82,7 @@ class WorkerProcessTest {
             @Override
             public EvaluationResult evaluate(ClientTask task, Network network) {
                 return new EvaluationResult(
-                        ClientEvaluation.of(task.client(), 1, List.of(), List.of(), 0, List.of()), Optional.empty());
+                        ClientEvaluation.of(task.client(), 1, List.of(), 0, List.of()), Optional.empty());
             }
         };
     }

@@ -29,6 +29,7 @@ import org.exeunt.config.EvaluationConfig;
 import org.exeunt.config.FaultsConfig;
 import org.exeunt.config.OptimizerConfig;
 import org.exeunt.config.RunConfig;
+import org.exeunt.config.ServerOptimizerConfig;
 import org.exeunt.config.TrainingConfig;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.client.LocalExecutorPlugin;
@@ -74,6 +75,7 @@ public final class RunBuilder {
     public int minimumUpdates = 1;
     public TrainingConfig.TooFewUpdates tooFewUpdates = TrainingConfig.TooFewUpdates.FAIL;
     public Aggregator aggregator = Aggregator.WEIGHTED_MEAN;
+    public Optional<ServerOptimizerConfig> serverOptimizer = Optional.empty();
     public FaultsConfig faults = new FaultsConfig(0, 0, 0, 0, Optional.empty(), Optional.empty());
     public double participation = 0.5;
     public boolean resetEachRound = true;
@@ -128,8 +130,10 @@ public final class RunBuilder {
                         personalHeads,
                         TrainingConfig.RunningStatistics.LOCAL,
                         FixedPlugin.of(Aggregator.class, "double", aggregator, contexts),
+                        serverOptimizer,
                         minimumUpdates,
-                        tooFewUpdates),
+                        tooFewUpdates,
+                        Optional.empty()),
                 new EvaluationConfig(
                         every,
                         exitPolicies,
@@ -138,6 +142,7 @@ public final class RunBuilder {
                         evaluatedClients,
                         newClients,
                         diagnostics,
+                        0,
                         saveModels),
                 faults,
                 FixedPlugin.of(Engine.class, "linear", engine),

@@ -33,6 +33,7 @@ import org.exeunt.config.ClientStateStorage;
 import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.store.ModelFile;
 import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.Summary;
 import org.exeunt.testsupport.Blobs;
 import org.exeunt.testsupport.LinearEngine;
 import org.exeunt.testsupport.SharedBlocks;
@@ -111,7 +112,7 @@ class RunOnDiskTest {
         assertThat(Files.readAllLines(directory.resolve("rounds.jsonl"))).hasSize(6);
         JsonNode summary =
                 new ObjectMapper().readTree(directory.resolve("summary.json").toFile());
-        assertThat(summary.get("schema-version").asInt()).isEqualTo(4);
+        assertThat(summary.get("schema-version").asInt()).isEqualTo(Summary.SCHEMA);
         assertThat(summary.at("/work/active-exits").toString()).isEqualTo("[9,9,9]");
         assertThat(summary.at("/network/full-macs").asLong()).isEqualTo(3 * 4 + 12);
         assertThat(summary.at("/network/leaving-macs").toString()).isEqualTo("[16,32,48]");
@@ -272,7 +273,12 @@ class RunOnDiskTest {
                                 - pass.logits(exit)[b * 3 + pass.label(b)];
                     }
                 });
-                assertThat(result.finalEvaluation().clients().get(client).loss().get(2))
+                assertThat(result.finalEvaluation()
+                                .clients()
+                                .get(client)
+                                .exits()
+                                .get(2)
+                                .loss())
                         .as("client %d", client)
                         .isEqualTo(loss[0] / test.length);
             }

@@ -46,6 +46,7 @@ import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.StrategyCapability;
+import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunStart;
@@ -629,7 +630,9 @@ class RunTest {
                 Partition.ClientShare.of(Blobs.range(20, 6), new int[0])));
         RunResult result = execute();
         assertThat(result.finalEvaluation().clients().get(1).examples()).isZero();
-        assertThat(result.finalEvaluation().clients().get(1).accuracy()).containsExactly(0.0, 0.0, 0.0);
+        assertThat(result.finalEvaluation().clients().get(1).exits())
+                .hasSize(3)
+                .containsOnly(new ClientEvaluation.ExitResult(0, 0));
         assertThat(result.finalEvaluation().meanAccuracy())
                 .isEqualTo(result.finalEvaluation().clients().get(0).meanAccuracy());
     }
@@ -650,11 +653,23 @@ class RunTest {
                 Partition.ClientShare.of(new int[] {9, 4, 7, 10}, ofClass(1))));
         RunResult apart = execute();
         for (int exit = 0; exit < 3; exit++) {
-            double ofZero = apart.finalEvaluation().clients().get(0).accuracy().get(exit);
-            double ofOne = apart.finalEvaluation().clients().get(1).accuracy().get(exit);
-            assertThat(common.finalEvaluation().clients().get(0).accuracy().get(exit))
+            double ofZero =
+                    apart.finalEvaluation().clients().get(0).exits().get(exit).accuracy();
+            double ofOne =
+                    apart.finalEvaluation().clients().get(1).exits().get(exit).accuracy();
+            assertThat(common.finalEvaluation()
+                            .clients()
+                            .get(0)
+                            .exits()
+                            .get(exit)
+                            .accuracy())
                     .isCloseTo(.75 * ofZero + .25 * ofOne, within(1e-12));
-            assertThat(common.finalEvaluation().clients().get(1).accuracy().get(exit))
+            assertThat(common.finalEvaluation()
+                            .clients()
+                            .get(1)
+                            .exits()
+                            .get(exit)
+                            .accuracy())
                     .isCloseTo(.25 * ofZero + .75 * ofOne, within(1e-12));
         }
         assertThat(common.finalEvaluation().clients().get(0).examples()).isEqualTo(40);

@@ -123,6 +123,24 @@ class HeadSimilarityStrategyTest {
     }
 
     @Test
+    void downloadsAreCreatedOncePerRound() {
+        Map<Integer, Integer> downloads = new HashMap<>();
+        run.participation = 1;
+        run.rounds = 2;
+        run.coordination = watching(new ClientId(4));
+        run.strategy = new AnyExits() {
+            @Override
+            public Payload download(Server state, FederationSpec federation, ClientId client, ExitSet exits) {
+                downloads.merge(seen.size(), 1, Integer::sum);
+                return super.download(state, federation, client, exits);
+            }
+        };
+        run.every = 3;
+        execute();
+        assertThat(downloads.get(1)).isEqualTo(6);
+    }
+
+    @Test
     void unchangedHeadsHaveSimilarityZero() {
         run.participation = 1;
         run.rounds = 2;

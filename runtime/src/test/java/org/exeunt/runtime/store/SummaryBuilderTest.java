@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -15,8 +16,10 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientEvaluation.ExitResult;
 import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
 import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.Reliability;
 import org.exeunt.config.EvaluationConfig;
 import org.exeunt.runtime.store.SummaryBuilder.RuleFamily;
 import org.junit.jupiter.api.Test;
@@ -43,18 +46,18 @@ class SummaryBuilderTest {
     private static final List<RuleFamily> FAMILIES =
             List.of(new RuleFamily("confidence", 4), new RuleFamily("patience", 1));
 
+    private static List<ExitResult> exits(double... accuracy) {
+        return List.of(
+                new ExitResult(accuracy[0], 1), new ExitResult(accuracy[1], .5), new ExitResult(accuracy[2], .25));
+    }
+
     private static ClientEvaluation client(int id, double... accuracy) {
-        return ClientEvaluation.of(
-                new ClientId(id),
-                4,
-                List.of(accuracy[0], accuracy[1], accuracy[2]),
-                List.of(1.0, .5, .25),
-                accuracy[2],
-                RULES);
+        return ClientEvaluation.of(new ClientId(id), 4, exits(accuracy), accuracy[2], RULES);
     }
 
     private static EvaluationRecord evaluation(int round, double... accuracy) {
-        return new EvaluationRecord(new Round(round), List.of(client(0, accuracy)), List.of(client(1, .1, .2, .5)));
+        return new EvaluationRecord(
+                new Round(round), List.of(client(0, accuracy)), List.of(client(1, .1, .2, .5)), Reliability.NONE);
     }
 
     private static Summary summary(Optional<Double> baseline, double slack, EvaluationRecord... evaluations) {
@@ -63,9 +66,10 @@ class SummaryBuilderTest {
         return SummaryBuilder.of(
                 new RunIdentity("small", "0".repeat(64)),
                 new Summary.Setting(1, "data", List.of(1), "strategy", "policy", "engine", 1, 1, evaluations.length),
+                Optional.empty(),
                 NETWORK,
                 FAMILIES,
-                new EvaluationConfig(1, List.of(), baseline, slack, Optional.empty(), 1, 0, false),
+                new EvaluationConfig(1, List.of(), baseline, slack, Optional.empty(), 1, 0, 0, false),
                 history);
     }
 
@@ -95,6 +99,46 @@ class SummaryBuilderTest {
         assertThat(slack.equalAccuracy()).isEqualTo(new Summary.EqualAccuracy(1, .8, .25));
     }
 
+    /**
+     * On validation examples "confidence 0.60" is as accurate as the final exit (0.7) and saves most; on test examples
+     * it is 0.25 less accurate.
+     */
+    @Test
+    void ruleIsChosenOnValidationExamplesAndMeasuredOnTestExamples() {
+        List<RuleResult> validation = List.of(
+                new RuleResult("confidence 0.00", .6, List.of(1.0, 0.0, 0.0), OptionalDouble.of(100)),
+                new RuleResult("confidence 0.60", .7, List.of(.5, .25, .25), OptionalDouble.of(240)),
+                new RuleResult("confidence 0.70", .8, List.of(.5, 0.0, .5), OptionalDouble.of(300)),
+                new RuleResult("confidence 1.10", .7, List.of(0.0, 0.0, 1.0), OptionalDouble.of(600)),
+                new RuleResult("patience 2", .65, List.of(0.0, 0.0, 1.0), OptionalDouble.of(600)));
+        EvaluationRecord evaluation = new EvaluationRecord(
+                new Round(1),
+                List.of(client(0, .5, .5, 1)),
+                List.of(),
+                new Reliability(List.of(), Optional.of(new Reliability.Validation(.7, validation))));
+        assertThat(summary(Optional.empty(), 0, evaluation).reliability().chosen())
+                .containsExactly(
+                        new Summary.ChosenRule(
+                                "confidence",
+                                "confidence 0.60",
+                                new Summary.Tradeoff(0, 1 - 240.0 / 600),
+                                new Summary.Tradeoff(.25, 1 - 262.5 / 600)),
+                        new Summary.ChosenRule(
+                                "patience", null, new Summary.Tradeoff(0, 0), new Summary.Tradeoff(0, 0)));
+        assertThat(summary(Optional.empty(), .125, evaluation)
+                        .reliability()
+                        .chosen()
+                        .get(0)
+                        .label())
+                .as("with a slack of 0.125")
+                .isEqualTo("confidence 0.00");
+        assertThat(summary(Optional.empty(), 0, evaluation(1, .5, .5, 1))
+                        .reliability()
+                        .chosen())
+                .as("without validation examples")
+                .isEmpty();
+    }
+
     @Test
     void reportsCostAndSavingOfEveryRule() {
         Summary.Rule rule =
@@ -111,13 +155,13 @@ class SummaryBuilderTest {
         List<RuleResult> rules = RULES.stream()
                 .map(rule -> new RuleResult(rule.label(), rule.accuracy(), rule.shares(), OptionalDouble.empty()))
                 .toList();
-        ClientEvaluation client =
-                ClientEvaluation.of(new ClientId(0), 4, List.of(.5, .5, 1.0), List.of(1.0, .5, .25), 1, rules);
+        ClientEvaluation client = ClientEvaluation.of(new ClientId(0), 4, exits(.5, .5, 1), 1, rules);
         RunHistory history = new RunHistory();
         history.evaluationFinished(EvaluationRecord.of(new Round(1), List.of(client)));
         Summary summary = SummaryBuilder.of(
                 new RunIdentity("small", "0".repeat(64)),
                 new Summary.Setting(1, "data", List.of(1), "strategy", "policy", "engine", 1, 0, 1),
+                Optional.empty(),
                 new NetworkSpec(
                         NETWORK.layout(),
                         NETWORK.input(),
@@ -127,7 +171,7 @@ class SummaryBuilderTest {
                         Optional.empty(),
                         false),
                 FAMILIES,
-                new EvaluationConfig(1, List.of(), Optional.of(.5), 0, Optional.empty(), 1, 0, false),
+                new EvaluationConfig(1, List.of(), Optional.of(.5), 0, Optional.empty(), 1, 0, 0, false),
                 history);
         assertThat(summary.network().fullMacs()).isNull();
         assertThat(summary.network().leavingMacs()).isEmpty();
@@ -178,19 +222,21 @@ class SummaryBuilderTest {
         ClientEvaluation with = new ClientEvaluation(
                 new ClientId(0),
                 7,
-                List.of(.5, .5, 1.0),
-                List.of(1.0, .5, .25),
+                exits(.5, .5, 1),
                 1,
                 RULES,
                 Optional.of(new ClientEvaluation.Validation(3, .5)),
                 List.of());
         ClientEvaluation untested =
-                ClientEvaluation.of(new ClientId(2), 0, List.of(0.0, 0.0, 0.0), List.of(0.0, 0.0, 0.0), 0, RULES);
+                ClientEvaluation.of(new ClientId(2), 0, Collections.nCopies(3, new ExitResult(0, 0)), 0, RULES);
         Summary summary = summary(
                 Optional.empty(),
                 0,
                 new EvaluationRecord(
-                        new Round(1), List.of(with, client(1, .5, .5, 1), untested), List.of(client(3, 0, 0, 0))));
+                        new Round(1),
+                        List.of(with, client(1, .5, .5, 1), untested),
+                        List.of(client(3, 0, 0, 0)),
+                        Reliability.NONE));
         assertThat(summary.finalRound().tested()).isEqualTo(new Summary.Counts(2, 11));
         assertThat(summary.lastEvaluations().validated()).isEqualTo(new Summary.Counts(1, 3));
         assertThat(summary.newClients().tested()).isEqualTo(new Summary.Counts(1, 4));

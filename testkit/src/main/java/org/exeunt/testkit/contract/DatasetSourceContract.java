@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -93,12 +94,13 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
     }
 
     @FailureHint("copyTo writes more or fewer values than the input shape has, at another offset, or values that are "
-            + "not finite")
+            + "not finite or not token ids of its vocabulary")
     @ParameterizedTest
     @MethodSource("variants")
     void l04_valuesFillTheInputShape(PluginChoice<DatasetSource> variant) {
         Dataset dataset = load(variant);
         int size = dataset.input().size();
+        OptionalInt tokens = dataset.input().vocabulary();
         for (int index : spread(dataset.all())) {
             float[] target = new float[size + 6];
             Arrays.fill(target, UNTOUCHED);
@@ -109,6 +111,12 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
                         .as("L4: value %d of example %d, of %d from offset 3 on, is written", i, index, size)
                         .isEqualTo(inside);
                 assertThat(target[i]).as("L4: value %d of example %d", i, index).isFinite();
+                if (inside && tokens.isPresent()) {
+                    assertThat(target[i])
+                            .as("L4: value %d of example %d, a token id below %d", i, index, tokens.getAsInt())
+                            .isEqualTo((float) Math.floor(target[i]))
+                            .isBetween(0f, tokens.getAsInt() - 1f);
+                }
             }
         }
     }
@@ -207,6 +215,10 @@ public abstract class DatasetSourceContract extends Variants<DatasetSource> {
                     .hasSize(load(source).input().size());
             assertThat(IntStream.range(0, values.length).allMatch(i -> Float.isFinite(values[i])))
                     .as("L8: all values of a single input are finite")
+                    .isTrue();
+            int tokens = reader.get().tokens().size();
+            assertThat(tokens == 0 || IntStream.range(0, values.length).allMatch(i -> values[i] < tokens))
+                    .as("L8: all values of a single input are ids of its %d tokens", tokens)
                     .isTrue();
             assertThat(reader.get().read(singleInput().get()))
                     .as("L8: read again")

@@ -1,6 +1,7 @@
 package org.exeunt.testkit.contract;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,9 @@ import org.exeunt.api.objective.TeacherAgreement;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.ExitConfidence;
 import org.exeunt.api.tracking.GradientConflict;
+import org.exeunt.api.tracking.Reliability;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunStart;
 import org.exeunt.api.tracking.RunTracker;
@@ -53,7 +56,8 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
             evaluations.add(new EvaluationRecord(
                     new Round(round),
                     List.of(evaluation(0, 10, round), evaluation(1, 20, round)),
-                    List.of(evaluation(2, 5, round))));
+                    List.of(evaluation(2, 5, round)),
+                    reliability()));
         }
         return new RecordedRun("recorded-run", rounds, evaluations);
     }
@@ -104,6 +108,14 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
                 reported);
     }
 
+    private static Reliability reliability() {
+        ExitConfidence exit = new ExitConfidence(
+                OptionalDouble.of(0.75),
+                0.1,
+                Collections.nCopies(ExitConfidence.BINS, new ExitConfidence.Bin(3, 2, 1)));
+        return new Reliability(List.of(exit, exit), Optional.empty());
+    }
+
     private static ClientEvaluation evaluation(int client, int examples, int round) {
         double accuracy = examples == 0 ? 0 : 1 - 1.0 / (1 + round);
         List<ClientEvaluation.RuleResult> rules = examples == 0
@@ -113,8 +125,7 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
         return new ClientEvaluation(
                 new ClientId(client),
                 examples,
-                List.of(accuracy, accuracy),
-                List.of(1.0 / round, 1.0 / round),
+                Collections.nCopies(2, new ClientEvaluation.ExitResult(accuracy, 1.0 / round)),
                 accuracy,
                 rules,
                 examples == 0 ? Optional.empty() : Optional.of(new ClientEvaluation.Validation(2, accuracy)),

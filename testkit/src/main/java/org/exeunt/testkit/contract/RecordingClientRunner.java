@@ -30,6 +30,7 @@ import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientEvaluation.ExitResult;
 import org.exeunt.testkit.data.GaussianBlobs;
 import org.exeunt.testkit.engine.ForwardingNetwork;
 import org.exeunt.testkit.engine.ToyEngine;
@@ -163,8 +164,8 @@ final class RecordingClientRunner implements ClientRunner {
             network.forward(
                     examples(task.client()),
                     pass -> logit[0] = pass.logits(DESIGN.spec().finalExit())[0]);
-            ClientEvaluation evaluation =
-                    ClientEvaluation.of(task.client(), 1, List.of(0.0, 0.0), List.of(0.0, logit[0]), 0, List.of());
+            List<ExitResult> exits = List.of(new ExitResult(0, 0), new ExitResult(0, logit[0]));
+            ClientEvaluation evaluation = ClientEvaluation.of(task.client(), 1, exits, 0, List.of());
             return new EvaluationResult(
                     evaluation,
                     task.returnsModel()

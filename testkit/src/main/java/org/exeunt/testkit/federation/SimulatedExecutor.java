@@ -97,7 +97,7 @@ final class SimulatedExecutor implements ClientExecutor {
     private <R> List<R> run(List<ClientTask> tasks, BiFunction<ClientTask, Network, R> work) {
         List<ClientTask> order = new ArrayList<>(tasks);
         order.sort(Comparator.comparing(ClientTask::client));
-        if (simulation.shuffledSubmission()) {
+        if (simulation.workers() > 1) {
             Round round = order.get(0).round();
             Shuffle.inPlace(order, simulation.streams().stream("submission", round.number()));
         }

@@ -72,8 +72,8 @@ import org.exeunt.testkit.engine.ToyNetworkOptions;
  * @param coordination chooses the active exits
  * @param training settings of every client in every round
  * @param streams root of all random streams
- * @param workers number of threads that train, each with its own network
- * @param shuffledSubmission whether clients are submitted to workers in random order; in client order otherwise
+ * @param workers number of threads that train, each with its own network; clients are submitted to several in random
+ *     order, to one in client order
  * @param ownInitialHeads whether the initial heads differ between clients
  * @param failing selects clients that fail in a round, without training
  * @param <S> type of the server state
@@ -88,7 +88,6 @@ public record Simulation<S extends Record>(
         LocalTraining training,
         RandomStreams streams,
         int workers,
-        boolean shuffledSubmission,
         boolean ownInitialHeads,
         BiPredicate<Round, ClientId> failing) {
 
@@ -111,7 +110,6 @@ public record Simulation<S extends Record>(
                 new RandomStreams(7),
                 1,
                 false,
-                false,
                 (round, client) -> false);
     }
 
@@ -130,32 +128,48 @@ public record Simulation<S extends Record>(
 
     /** Returns this simulation with a network of any engine. */
     public Simulation<S> withDesign(NetworkDesign other) {
-        return copy(other, rounds, cohortSize, coordination, training, streams);
+        return copy(other, rounds, cohortSize, coordination, training, streams, workers, ownInitialHeads, failing);
     }
 
     /** Returns this simulation with another number of rounds. */
     public Simulation<S> withRounds(int other) {
-        return copy(design, other, cohortSize, coordination, training, streams);
+        return copy(design, other, cohortSize, coordination, training, streams, workers, ownInitialHeads, failing);
     }
 
     /** Returns this simulation with another cohort size; cohorts are sampled uniformly. */
     public Simulation<S> withCohortSize(int other) {
-        return copy(design, rounds, other, coordination, training, streams);
+        return copy(design, rounds, other, coordination, training, streams, workers, ownInitialHeads, failing);
     }
 
     /** Returns this simulation with another coordination policy. */
     public Simulation<S> withCoordination(CoordinationPolicy other) {
-        return copy(design, rounds, cohortSize, other, training, streams);
+        return copy(design, rounds, cohortSize, other, training, streams, workers, ownInitialHeads, failing);
     }
 
     /** Returns this simulation with other training settings. */
     public Simulation<S> withTraining(LocalTraining other) {
-        return copy(design, rounds, cohortSize, coordination, other, streams);
+        return copy(design, rounds, cohortSize, coordination, other, streams, workers, ownInitialHeads, failing);
     }
 
     /** Returns this simulation with another seed. */
     public Simulation<S> withSeed(long seed) {
-        return copy(design, rounds, cohortSize, coordination, training, new RandomStreams(seed));
+        RandomStreams other = new RandomStreams(seed);
+        return copy(design, rounds, cohortSize, coordination, training, other, workers, ownInitialHeads, failing);
+    }
+
+    /** Returns this simulation on several threads, with clients submitted in random order. */
+    public Simulation<S> withWorkers(int other) {
+        return copy(design, rounds, cohortSize, coordination, training, streams, other, ownInitialHeads, failing);
+    }
+
+    /** Returns this simulation with initial heads that differ between clients. */
+    public Simulation<S> withOwnInitialHeads() {
+        return copy(design, rounds, cohortSize, coordination, training, streams, workers, true, failing);
+    }
+
+    /** Returns this simulation with clients that fail. */
+    public Simulation<S> withFailing(BiPredicate<Round, ClientId> other) {
+        return copy(design, rounds, cohortSize, coordination, training, streams, workers, ownInitialHeads, other);
     }
 
     private Simulation<S> copy(
@@ -164,7 +178,10 @@ public record Simulation<S extends Record>(
             int cohortSize,
             CoordinationPolicy coordination,
             LocalTraining training,
-            RandomStreams streams) {
+            RandomStreams streams,
+            int workers,
+            boolean ownInitialHeads,
+            BiPredicate<Round, ClientId> failing) {
         return new Simulation<>(
                 strategy,
                 federation,
@@ -175,39 +192,6 @@ public record Simulation<S extends Record>(
                 training,
                 streams,
                 workers,
-                shuffledSubmission,
-                ownInitialHeads,
-                failing);
-    }
-
-    /** Returns this simulation on several threads, with clients submitted in random order. */
-    public Simulation<S> withWorkers(int other) {
-        return copy(other, true, ownInitialHeads, failing);
-    }
-
-    /** Returns this simulation with initial heads that differ between clients. */
-    public Simulation<S> withOwnInitialHeads() {
-        return copy(workers, shuffledSubmission, true, failing);
-    }
-
-    /** Returns this simulation with clients that fail. */
-    public Simulation<S> withFailing(BiPredicate<Round, ClientId> other) {
-        return copy(workers, shuffledSubmission, ownInitialHeads, other);
-    }
-
-    private Simulation<S> copy(
-            int workers, boolean shuffledSubmission, boolean ownInitialHeads, BiPredicate<Round, ClientId> failing) {
-        return new Simulation<>(
-                strategy,
-                federation,
-                design,
-                rounds,
-                cohortSize,
-                coordination,
-                training,
-                streams,
-                workers,
-                shuffledSubmission,
                 ownInitialHeads,
                 failing);
     }
@@ -319,9 +303,11 @@ public record Simulation<S extends Record>(
                         TrainingConfig.PersonalHeadInit.COMMON,
                         TrainingConfig.RunningStatistics.LOCAL,
                         GivenPlugin.choice(Aggregator.class, Aggregator.WEIGHTED_MEAN),
+                        Optional.empty(),
                         1,
-                        TrainingConfig.TooFewUpdates.FAIL),
-                new EvaluationConfig(rounds, List.of(), Optional.empty(), 0, Optional.empty(), 0, 0, true),
+                        TrainingConfig.TooFewUpdates.FAIL,
+                        Optional.empty()),
+                new EvaluationConfig(rounds, List.of(), Optional.empty(), 0, Optional.empty(), 0, 0, 0, true),
                 new FaultsConfig(0, 0, 0, 0, Optional.empty(), Optional.empty()),
                 GivenPlugin.choice(Engine.class, engine),
                 PluginChoice.of(new LocalExecutorPlugin(), new LocalExecutorPlugin.Options("1")),

@@ -47,9 +47,13 @@ final class BrokenDatasets {
     }
 
     private static Dataset of(Examples examples, int records) {
+        return of(examples, records, InputShape.vector(4));
+    }
+
+    private static Dataset of(Examples examples, int records, InputShape shape) {
         return Dataset.of(
                 "Blobs",
-                InputShape.vector(4),
+                shape,
                 List.of("one", "two", "three"),
                 examples.select(IntStream.range(0, 30).toArray()),
                 examples.select(IntStream.range(30, RECORDS).toArray()),
@@ -146,6 +150,13 @@ final class BrokenDatasets {
                     target[offset + 1] /= 0;
                 }
             }));
+        }
+    }
+
+    @Breaks("L4")
+    static class DeclaresTokens extends Of {
+        DeclaresTokens() {
+            super(streams -> of(blobs(streams), RECORDS, InputShape.tokens(4, 9)));
         }
     }
 

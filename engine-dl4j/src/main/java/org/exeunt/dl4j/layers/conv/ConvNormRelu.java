@@ -1,17 +1,13 @@
 package org.exeunt.dl4j.layers.conv;
 
-import java.util.Collection;
 import java.util.List;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.kernels.Window;
-import org.exeunt.dl4j.layers.Instantiation;
+import org.exeunt.dl4j.layers.FastLayer;
 import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A square convolution of stride 1 without bias that keeps the size of the image, followed by a norm and ReLU. */
 public final class ConvNormRelu extends NormedLayer {
@@ -71,14 +67,7 @@ public final class ConvNormRelu extends NormedLayer {
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialise,
-            DataType type) {
-        return Instantiation.complete(
-                new ConvNormReluLayer(conf, type), conf, listeners, index, parameters, initialise);
+    protected FastLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
+        return new ConvNormReluLayer(conf, type);
     }
 }

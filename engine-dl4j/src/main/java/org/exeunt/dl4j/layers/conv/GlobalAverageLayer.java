@@ -3,19 +3,16 @@ package org.exeunt.dl4j.layers.conv;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
-import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.dl4j.kernels.VectorLoops;
+import org.exeunt.dl4j.layers.ParameterFreeLayer;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
-import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The layer of a {@link GlobalAverage} configuration. */
-final class GlobalAverageLayer extends AbstractLayer<GlobalAverage> {
+final class GlobalAverageLayer extends ParameterFreeLayer<GlobalAverage> {
     /**
      * Number of partial sums. It is small because the compiler does not vectorise the loop that adds them up at the end
      * of every image.
@@ -53,7 +50,7 @@ final class GlobalAverageLayer extends AbstractLayer<GlobalAverage> {
     }
 
     @Override
-    public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    protected INDArray backward(INDArray epsilon) {
         assertInputSet(true);
         INDArray dx = inputGradient.ofShape(input.shape());
         NativeFloats source = NativeFloats.of(NativeFloats.dense(epsilon));
@@ -64,7 +61,7 @@ final class GlobalAverageLayer extends AbstractLayer<GlobalAverage> {
             distribute();
             target.put(n * image.length, image, 0, image.length);
         }
-        return new Pair<>(new DefaultGradient(), dx);
+        return dx;
     }
 
     private void averageChannelsLast(NativeFloats source, int first) {
@@ -128,12 +125,4 @@ final class GlobalAverageLayer extends AbstractLayer<GlobalAverage> {
     private boolean channelsLast() {
         return layerConf().getFormat() == CNN2DFormat.NHWC;
     }
-
-    @Override
-    public boolean isPretrainLayer() {
-        return false;
-    }
-
-    @Override
-    public void clearNoiseWeightParams() {}
 }

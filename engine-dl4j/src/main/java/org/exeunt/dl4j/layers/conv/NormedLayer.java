@@ -3,15 +3,11 @@ package org.exeunt.dl4j.layers.conv;
 import java.util.List;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.exeunt.dl4j.kernels.Window;
+import org.exeunt.dl4j.layers.ParameterisedConfiguration;
 import org.exeunt.dl4j.layers.ShapedParameters;
-import org.exeunt.dl4j.spi.MacCounting;
-import org.exeunt.dl4j.spi.OnnxEquivalent;
-import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.exeunt.dl4j.spi.StockEquivalent;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -24,8 +20,7 @@ import org.nd4j.linalg.learning.config.NoOp;
  * {@code W [out, in, kernel, kernel]}, {@code gamma}, {@code beta}, and for batch norm the running statistics
  * {@code mean} and {@code var}, which are buffers.
  */
-public abstract class NormedLayer extends FeedForwardLayer
-        implements MacCounting, ReusesBuffers, StockEquivalent, OnnxEquivalent {
+public abstract class NormedLayer extends ParameterisedConfiguration implements StockEquivalent {
     private ChannelNorm norm;
 
     NormedLayer() {
@@ -83,11 +78,6 @@ public abstract class NormedLayer extends FeedForwardLayer
         Window window = parts().get(0).window();
         return InputType.convolutional(
                 window.outputLength(image.getHeight()), window.outputLength(image.getWidth()), nOut, CNN2DFormat.NHWC);
-    }
-
-    @Override
-    public InputPreProcessor getPreProcessorForInputType(InputType inputType) {
-        return null;
     }
 
     private InputType.InputTypeConvolutional image(InputType inputType) {

@@ -1,18 +1,14 @@
 package org.exeunt.dl4j.layers.conv;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.dl4j.kernels.Window;
-import org.exeunt.dl4j.layers.Instantiation;
+import org.exeunt.dl4j.layers.FastLayer;
 import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The basic block of a residual network (He et al., arXiv 1512.03385): 3x3 convolution, norm, ReLU, 3x3 convolution,
@@ -96,14 +92,7 @@ public final class ResidualBlock extends NormedLayer {
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialise,
-            DataType type) {
-        return Instantiation.complete(
-                new ResidualBlockLayer(conf, type), conf, listeners, index, parameters, initialise);
+    protected FastLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
+        return new ResidualBlockLayer(conf, type);
     }
 }

@@ -2,28 +2,18 @@ package org.exeunt.dl4j.layers.sequence;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.optimize.api.TrainingListener;
-import org.exeunt.dl4j.layers.Instantiation;
-import org.exeunt.dl4j.layers.MemoryReport;
+import org.exeunt.dl4j.layers.FastLayer;
+import org.exeunt.dl4j.layers.ParameterisedConfiguration;
 import org.exeunt.dl4j.layers.ShapedParameters;
 import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.exeunt.dl4j.spi.EarlierFeatureReader;
-import org.exeunt.dl4j.spi.MacCounting;
-import org.exeunt.dl4j.spi.OnnxEquivalent;
-import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The features of an exit and of all earlier exits as a sequence for an {@link EncoderBlock}: from
@@ -31,8 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * own feature. Position j is the feature of exit j plus a learned vector. Positions after the exit are padding, so that
  * the parameters of all exits have the same shape {@code [most + 1, width]}.
  */
-public final class EarlierFeatures extends FeedForwardLayer
-        implements MacCounting, EarlierFeatureReader, ReusesBuffers, OnnxEquivalent {
+public final class EarlierFeatures extends ParameterisedConfiguration implements EarlierFeatureReader {
     private int most;
 
     /** Used to read a saved configuration. */
@@ -82,11 +71,6 @@ public final class EarlierFeatures extends FeedForwardLayer
                 "layer '%s' requires vectors [batch, width]; found %s".formatted(layerName, inputType));
     }
 
-    @Override
-    public InputPreProcessor getPreProcessorForInputType(InputType inputType) {
-        return null;
-    }
-
     /** Returns 0, because the layer only adds. */
     @Override
     public long macs(InputType inputType) {
@@ -96,11 +80,6 @@ public final class EarlierFeatures extends FeedForwardLayer
     @Override
     public ParamInitializer initializer() {
         return new ShapedParameters().weights(EarlierFeaturesLayer.POSITIONS, most + 1, getNIn());
-    }
-
-    @Override
-    public LayerMemoryReport getMemoryReport(InputType inputType) {
-        return MemoryReport.of(this, inputType, getOutputType(-1, inputType).arrayElementsPerExample());
     }
 
     /** Returns a sequence that ends with the exit's own feature, so that it has no padding. */
@@ -122,14 +101,7 @@ public final class EarlierFeatures extends FeedForwardLayer
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialise,
-            DataType type) {
-        return Instantiation.complete(
-                new EarlierFeaturesLayer(conf, type), conf, listeners, index, parameters, initialise);
+    protected FastLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
+        return new EarlierFeaturesLayer(conf, type);
     }
 }

@@ -1,26 +1,16 @@
 package org.exeunt.dl4j.layers.sequence;
 
 import java.util.Arrays;
-import java.util.Collection;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.optimize.api.TrainingListener;
-import org.exeunt.dl4j.layers.Instantiation;
-import org.exeunt.dl4j.layers.MemoryReport;
+import org.exeunt.dl4j.layers.FastLayer;
+import org.exeunt.dl4j.layers.ParameterisedConfiguration;
 import org.exeunt.dl4j.onnx.OnnxNodes;
-import org.exeunt.dl4j.spi.MacCounting;
-import org.exeunt.dl4j.spi.OnnxEquivalent;
-import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.exeunt.dl4j.spi.StochasticLayer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A post-norm Transformer encoder block (A. Vaswani et al., arXiv 1706.03762):
@@ -31,8 +21,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Input and output are {@code [batch, length, width]}. A row of negative zeros is padding, as returned by
  * {@link TokenEmbedding}: it is not computed, has no effect on other rows, and is padding in the output.
  */
-public final class EncoderBlock extends FeedForwardLayer
-        implements MacCounting, StochasticLayer, ReusesBuffers, OnnxEquivalent {
+public final class EncoderBlock extends ParameterisedConfiguration implements StochasticLayer {
     private int heads;
     private int hidden;
     private double dropRate;
@@ -108,11 +97,6 @@ public final class EncoderBlock extends FeedForwardLayer
                 "layer '%s' requires input [batch, length, width]; found %s".formatted(layerName, inputType));
     }
 
-    @Override
-    public InputPreProcessor getPreProcessorForInputType(InputType inputType) {
-        return null;
-    }
-
     /** Returns the MACs of a sequence without padding with all positions of the output, which is an upper bound. */
     @Override
     public long macs(InputType inputType) {
@@ -131,11 +115,6 @@ public final class EncoderBlock extends FeedForwardLayer
     @Override
     public ParamInitializer initializer() {
         return EncoderParameters.shapes(getNIn(), hidden);
-    }
-
-    @Override
-    public LayerMemoryReport getMemoryReport(InputType inputType) {
-        return MemoryReport.of(this, inputType, inputType.arrayElementsPerExample());
     }
 
     @Override
@@ -196,14 +175,7 @@ public final class EncoderBlock extends FeedForwardLayer
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialise,
-            DataType type) {
-        return Instantiation.complete(
-                new EncoderBlockLayer(conf, type), conf, listeners, index, parameters, initialise);
+    protected FastLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
+        return new EncoderBlockLayer(conf, type);
     }
 }

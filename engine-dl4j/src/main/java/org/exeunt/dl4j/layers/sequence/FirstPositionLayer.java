@@ -1,19 +1,16 @@
 package org.exeunt.dl4j.layers.sequence;
 
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
-import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.exeunt.dl4j.layers.ParameterFreeLayer;
 import org.exeunt.dl4j.nativeaccess.Matrix;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
-import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The layer of a {@link FirstPosition} configuration. */
-final class FirstPositionLayer extends AbstractLayer<FirstPosition> {
+final class FirstPositionLayer extends ParameterFreeLayer<FirstPosition> {
     private final ReusedArray output = new ReusedArray();
     private final ReusedArray inputGradient = new ReusedArray();
 
@@ -30,13 +27,13 @@ final class FirstPositionLayer extends AbstractLayer<FirstPosition> {
     }
 
     @Override
-    public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    protected INDArray backward(INDArray epsilon) {
         assertInputSet(true);
         INDArray dx = inputGradient.ofShape(input.shape());
         Matrix target = Matrix.of(dx);
         target.fill(0);
         copy(Matrix.of(NativeFloats.dense(epsilon)), 1, target, (int) input.size(1));
-        return new Pair<>(new DefaultGradient(), dx);
+        return dx;
     }
 
     /** Copies every {@code sourceStep}-th row to every {@code targetStep}-th row. */
@@ -45,12 +42,4 @@ final class FirstPositionLayer extends AbstractLayer<FirstPosition> {
             target.copyRows(to, source, from, 1);
         }
     }
-
-    @Override
-    public boolean isPretrainLayer() {
-        return false;
-    }
-
-    @Override
-    public void clearNoiseWeightParams() {}
 }

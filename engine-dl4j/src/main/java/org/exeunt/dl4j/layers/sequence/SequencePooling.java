@@ -1,28 +1,20 @@
 package org.exeunt.dl4j.layers.sequence;
 
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.rnn.LastTimeStepVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
-import org.deeplearning4j.nn.conf.layers.NoParamLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.optimize.api.TrainingListener;
-import org.exeunt.dl4j.layers.Instantiation;
-import org.exeunt.dl4j.layers.MemoryReport;
+import org.exeunt.dl4j.layers.ParameterFreeConfiguration;
+import org.exeunt.dl4j.layers.ParameterFreeLayer;
 import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.exeunt.dl4j.spi.OnnxEquivalent;
-import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.exeunt.dl4j.spi.StockEquivalent;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Reduces sequences to vectors: from {@code [batch, width, steps]} or {@code [batch, steps, width]}, depending on the
@@ -32,7 +24,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * zeros in {@code [batch, steps, width]}, by which {@link EncoderBlock} marks padding. A sequence that consists of
  * padding is reduced to its first step.
  */
-public final class SequencePooling extends NoParamLayer implements ReusesBuffers, StockEquivalent, OnnxEquivalent {
+public final class SequencePooling extends ParameterFreeConfiguration implements StockEquivalent, OnnxEquivalent {
     /** The steps that are read. */
     public enum Steps {
         /** The first step. */
@@ -82,16 +74,6 @@ public final class SequencePooling extends NoParamLayer implements ReusesBuffers
     @Override
     public InputType getOutputType(int layerIndex, InputType inputType) {
         return InputType.feedForward(sequence(inputType).getSize());
-    }
-
-    @Override
-    public InputPreProcessor getPreProcessorForInputType(InputType inputType) {
-        return null;
-    }
-
-    @Override
-    public LayerMemoryReport getMemoryReport(InputType inputType) {
-        return MemoryReport.of(this, inputType, inputType.arrayElementsPerExample());
     }
 
     @Override
@@ -150,15 +132,8 @@ public final class SequencePooling extends NoParamLayer implements ReusesBuffers
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialise,
-            DataType type) {
-        return Instantiation.complete(
-                new SequencePoolingLayer(conf, type), conf, listeners, index, parameters, initialise);
+    protected ParameterFreeLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
+        return new SequencePoolingLayer(conf, type);
     }
 
     private InputType.InputTypeRecurrent sequence(InputType inputType) {

@@ -4,10 +4,8 @@ import java.util.Arrays;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
-import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.AbstractLayer;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.exeunt.dl4j.layers.ParameterFreeLayer;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.common.primitives.Pair;
@@ -18,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The layer of a {@link SequencePooling} configuration: a weighted sum of steps in which padding and ignored steps have
  * weight 0.
  */
-final class SequencePoolingLayer extends AbstractLayer<SequencePooling> {
+final class SequencePoolingLayer extends ParameterFreeLayer<SequencePooling> {
     private static final int PADDING_BITS = Float.floatToRawIntBits(Packing.PADDING);
 
     private final ReusedArray output = new ReusedArray();
@@ -52,7 +50,7 @@ final class SequencePoolingLayer extends AbstractLayer<SequencePooling> {
     }
 
     @Override
-    public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+    protected INDArray backward(INDArray epsilon) {
         assertInputSet(true);
         INDArray dx = inputGradient.ofShape(input.shape());
         NativeFloats source = NativeFloats.of(NativeFloats.dense(epsilon));
@@ -67,7 +65,7 @@ final class SequencePoolingLayer extends AbstractLayer<SequencePooling> {
             }
             target.put(n * sequence.length, sequence, 0, sequence.length);
         }
-        return new Pair<>(new DefaultGradient(), dx);
+        return dx;
     }
 
     private void size() {
@@ -150,12 +148,4 @@ final class SequencePoolingLayer extends AbstractLayer<SequencePooling> {
         setMaskArray(mask);
         return new Pair<>(null, state);
     }
-
-    @Override
-    public boolean isPretrainLayer() {
-        return false;
-    }
-
-    @Override
-    public void clearNoiseWeightParams() {}
 }

@@ -1,26 +1,16 @@
 package org.exeunt.dl4j.layers.sequence;
 
-import java.util.Collection;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
-import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.optimize.api.TrainingListener;
-import org.exeunt.dl4j.layers.Instantiation;
-import org.exeunt.dl4j.layers.MemoryReport;
+import org.exeunt.dl4j.layers.FastLayer;
+import org.exeunt.dl4j.layers.ParameterisedConfiguration;
 import org.exeunt.dl4j.layers.ShapedParameters;
 import org.exeunt.dl4j.onnx.OnnxNodes;
-import org.exeunt.dl4j.spi.MacCounting;
-import org.exeunt.dl4j.spi.OnnxEquivalent;
-import org.exeunt.dl4j.spi.ReusesBuffers;
 import org.exeunt.dl4j.spi.StochasticLayer;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Token embedding: the table row of each token, multiplied by the square root of the width, plus a sinusoidal position
@@ -30,8 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>If padding is masked, id 0 at any position except the first, which is the class token, returns a row of negative
  * zeros, which {@link EncoderBlock} ignores.
  */
-public final class TokenEmbedding extends FeedForwardLayer
-        implements MacCounting, StochasticLayer, ReusesBuffers, OnnxEquivalent {
+public final class TokenEmbedding extends ParameterisedConfiguration implements StochasticLayer {
     private int vocabulary;
     private double dropRate;
     private boolean maskPadding;
@@ -103,11 +92,6 @@ public final class TokenEmbedding extends FeedForwardLayer
                 "layer '%s' requires token ids [batch, length]; found %s".formatted(layerName, inputType));
     }
 
-    @Override
-    public InputPreProcessor getPreProcessorForInputType(InputType inputType) {
-        return null;
-    }
-
     /** Returns 0, because a lookup has no matrix product. */
     @Override
     public long macs(InputType inputType) {
@@ -122,11 +106,6 @@ public final class TokenEmbedding extends FeedForwardLayer
     @Override
     public ParamInitializer initializer() {
         return new ShapedParameters().weights(TokenEmbeddingLayer.TABLE, vocabulary, getNOut());
-    }
-
-    @Override
-    public LayerMemoryReport getMemoryReport(InputType inputType) {
-        return MemoryReport.of(this, inputType, getOutputType(-1, inputType).arrayElementsPerExample());
     }
 
     @Override
@@ -149,14 +128,7 @@ public final class TokenEmbedding extends FeedForwardLayer
     }
 
     @Override
-    public Layer instantiate(
-            NeuralNetConfiguration conf,
-            Collection<TrainingListener> listeners,
-            int index,
-            INDArray parameters,
-            boolean initialise,
-            DataType type) {
-        return Instantiation.complete(
-                new TokenEmbeddingLayer(conf, type), conf, listeners, index, parameters, initialise);
+    protected FastLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
+        return new TokenEmbeddingLayer(conf, type);
     }
 }

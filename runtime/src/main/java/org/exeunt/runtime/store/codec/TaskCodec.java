@@ -27,7 +27,10 @@ import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
+import org.exeunt.api.tracking.ExitConfidence;
 import org.exeunt.api.tracking.GradientConflict;
+import org.exeunt.api.tracking.Reliability;
 
 /**
  * Encodes the tasks of clients and their results as bytes for another process of the same run, with the exact bits of
@@ -77,15 +80,36 @@ public final class TaskCodec {
     private record Evaluation(
             ClientId client,
             int examples,
-            List<Double> accuracy,
-            List<Double> loss,
+            List<ClientEvaluation.ExitResult> exits,
             double ensembleAccuracy,
             List<Rule> rules,
             List<ClientEvaluation.Validation> validation,
             List<GradientConflict> interference,
+            List<Confidence> confidences,
+            List<RulesOnValidation> rulesOnValidation,
             List<ParameterSet> model) {}
 
-    private record Rule(String label, double accuracy, List<Double> shares, List<Double> expectedMacs) {}
+    private record Confidence(List<Double> failurePrediction, double overthinking, List<ExitConfidence.Bin> bins) {}
+
+    private record RulesOnValidation(double finalAccuracy, List<Rule> rules) {}
+
+    private record Rule(String label, double accuracy, List<Double> shares, List<Double> expectedMacs) {
+        static List<Rule> of(List<RuleResult> results) {
+            return results.stream()
+                    .map(rule -> new Rule(
+                            rule.label(),
+                            rule.accuracy(),
+                            rule.shares(),
+                            rule.expectedMacs().stream().boxed().toList()))
+                    .toList();
+        }
+
+        static List<RuleResult> results(List<Rule> rules) {
+            return rules.stream()
+                    .map(rule -> new RuleResult(rule.label, rule.accuracy, rule.shares, number(rule.expectedMacs)))
+                    .toList();
+        }
+    }
 
     /** Encodes a task. */
     public byte[] encode(ClientTask task) {
@@ -135,24 +159,27 @@ public final class TaskCodec {
     /** Encodes the result of a client's evaluation. */
     public byte[] encode(EvaluationResult result) {
         ClientEvaluation evaluation = result.evaluation();
-        List<Rule> rules = evaluation.rules().stream()
-                .map(rule -> new Rule(
-                        rule.label(),
-                        rule.accuracy(),
-                        rule.shares(),
-                        rule.expectedMacs().stream().boxed().toList()))
-                .toList();
         return encode(
                 EVALUATION,
                 new Evaluation(
                         evaluation.client(),
                         evaluation.examples(),
-                        evaluation.accuracy(),
-                        evaluation.loss(),
+                        evaluation.exits(),
                         evaluation.ensembleAccuracy(),
-                        rules,
+                        Rule.of(evaluation.rules()),
                         evaluation.validation().stream().toList(),
                         evaluation.interference(),
+                        result.reliability().exits().stream()
+                                .map(exit -> new Confidence(
+                                        exit.failurePrediction().stream()
+                                                .boxed()
+                                                .toList(),
+                                        exit.overthinking(),
+                                        exit.bins()))
+                                .toList(),
+                        result.reliability().validation().stream()
+                                .map(own -> new RulesOnValidation(own.finalAccuracy(), Rule.of(own.rules())))
+                                .toList(),
                         result.model().stream().toList()));
     }
 
@@ -214,24 +241,28 @@ public final class TaskCodec {
      */
     public EvaluationResult evaluation(byte[] bytes) throws CorruptFileException {
         Evaluation value = decode(bytes, Map.of(EVALUATION, Evaluation.class), Evaluation.class);
-        List<ClientEvaluation.RuleResult> rules = value.rules.stream()
-                .map(rule -> new ClientEvaluation.RuleResult(
-                        rule.label,
-                        rule.accuracy,
-                        rule.shares,
-                        first(rule.expectedMacs).map(OptionalDouble::of).orElse(OptionalDouble.empty())))
-                .toList();
         return new EvaluationResult(
                 new ClientEvaluation(
                         value.client,
                         value.examples,
-                        value.accuracy,
-                        value.loss,
+                        value.exits,
                         value.ensembleAccuracy,
-                        rules,
+                        Rule.results(value.rules),
                         first(value.validation),
                         value.interference),
+                new Reliability(
+                        value.confidences.stream().map(TaskCodec::confidence).toList(),
+                        first(value.rulesOnValidation)
+                                .map(own -> new Reliability.Validation(own.finalAccuracy, Rule.results(own.rules)))),
                 first(value.model));
+    }
+
+    private static ExitConfidence confidence(Confidence value) {
+        return new ExitConfidence(number(value.failurePrediction), value.overthinking, value.bins);
+    }
+
+    private static OptionalDouble number(List<Double> values) {
+        return values.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(values.get(0));
     }
 
     private static <T> Optional<T> first(List<T> values) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,10 @@ import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.ClientEvaluation.ExitResult;
+import org.exeunt.api.tracking.ExitConfidence;
 import org.exeunt.api.tracking.GradientConflict;
+import org.exeunt.api.tracking.Reliability;
 import org.junit.jupiter.api.Test;
 
 class TaskCodecTest {
@@ -85,8 +89,7 @@ class TaskCodecTest {
                 new ClientEvaluation(
                         CLIENT,
                         12,
-                        List.of(0.5, -0.0),
-                        List.of(RARE_NAN, 3.0),
+                        List.of(new ExitResult(0.5, RARE_NAN), new ExitResult(-0.0, 3)),
                         0.75,
                         List.of(
                                 new ClientEvaluation.RuleResult(
@@ -94,7 +97,20 @@ class TaskCodecTest {
                                 new ClientEvaluation.RuleResult("patience", 0.5, List.of(1.0), OptionalDouble.empty())),
                         Optional.of(new ClientEvaluation.Validation(4, 0.25)),
                         List.of(new GradientConflict(1, new Exit(1), new Exit(2), -0.5))),
+                reliability(),
                 Optional.of(parameters()));
+    }
+
+    private static Reliability reliability() {
+        List<ExitConfidence.Bin> bins = Collections.nCopies(ExitConfidence.BINS, new ExitConfidence.Bin(3, 2, 0.1));
+        return new Reliability(
+                List.of(
+                        new ExitConfidence(OptionalDouble.of(0.7), 0.25, bins),
+                        new ExitConfidence(OptionalDouble.empty(), 0, bins)),
+                Optional.of(new Reliability.Validation(
+                        0.5,
+                        List.of(new ClientEvaluation.RuleResult(
+                                "patience", 0.5, List.of(1.0), OptionalDouble.empty())))));
     }
 
     @Test
@@ -130,10 +146,10 @@ class TaskCodecTest {
     void evaluationsAreReadBackWithAllBits() throws Exception {
         EvaluationResult read = CODEC.evaluation(CODEC.encode(evaluation()));
         assertThat(read).isEqualTo(evaluation());
-        assertThat(Double.doubleToRawLongBits(read.evaluation().loss().get(0)))
+        assertThat(Double.doubleToRawLongBits(read.evaluation().exits().get(0).loss()))
                 .isEqualTo(Double.doubleToRawLongBits(RARE_NAN));
-        EvaluationResult without = new EvaluationResult(
-                ClientEvaluation.of(CLIENT, 0, List.of(), List.of(), 0, List.of()), Optional.empty());
+        EvaluationResult without =
+                new EvaluationResult(ClientEvaluation.of(CLIENT, 0, List.of(), 0, List.of()), Optional.empty());
         assertThat(CODEC.evaluation(CODEC.encode(without))).isEqualTo(without);
     }
 

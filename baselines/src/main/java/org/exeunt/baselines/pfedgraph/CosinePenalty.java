@@ -1,10 +1,11 @@
-package org.exeunt.api.objective;
+package org.exeunt.baselines.pfedgraph;
 
+import org.exeunt.api.objective.ParameterTerm;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 
 /**
- * Projection of a constant vector c onto the direction of the parameters w: value {@code lam <c,w>/||w||}, gradient
+ * The term that pulls a model towards those of similar clients: projection of a constant vector c onto the direction of the parameters w: value {@code lam <c,w>/||w||}, gradient
  * {@code lam (c/||w|| - <c,w> w/||w||^3)}; both are 0 at w = 0.
  *
  * <p>Source: pFedGraph (PMLR 202), where a negative strength pulls towards similar clients.

@@ -1,0 +1,71 @@
+package org.exeunt.app.compare;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.exeunt.api.error.ExeuntException;
+
+/**
+ * A part of the runs of a comparison, such as those that one of several machines executes.
+ *
+ * @param settings to execute; all if empty
+ * @param methods to execute, tuning included; all if empty
+ * @param seeds of the comparison to execute; all if empty. Tuning has seeds of its own, which are not selected
+ */
+public record Part(List<String> settings, List<String> methods, List<Long> seeds) {
+    public Part {
+        settings = List.copyOf(settings);
+        methods = List.copyOf(methods);
+        seeds = List.copyOf(seeds);
+    }
+
+    /**
+     * Returns the plan with these runs alone.
+     *
+     * @throws ExeuntException CONFIG-60 if the comparison lacks a setting, method or seed
+     */
+    public Plan of(Plan plan) {
+        Comparison comparison = plan.comparison();
+        List<String> problems = new ArrayList<>();
+        missing("--settings", settings, names(comparison.settings()), problems);
+        missing("--methods", methods, names(comparison.methods()), problems);
+        missing("--seeds", seeds, comparison.seeds(), problems);
+        if (!problems.isEmpty()) {
+            throw new ExeuntException(
+                    CompareErrors.PROBLEMS,
+                    "%s lacks what is to be run:\n  %s".formatted(comparison.source(), String.join("\n  ", problems)));
+        }
+        return new Plan(
+                comparison,
+                plan.tuning().stream().filter(this::isSelected).toList(),
+                plan.choices(),
+                plan.runs().stream()
+                        .filter(this::isSelected)
+                        .filter(run ->
+                                seeds.isEmpty() || seeds.contains(run.run().seed()))
+                        .toList());
+    }
+
+    private boolean isSelected(PlannedRun planned) {
+        ExperimentRun run = planned.run();
+        return (settings.isEmpty() || settings.contains(run.setting()))
+                && (methods.isEmpty() || methods.contains(run.method()));
+    }
+
+    private static List<String> names(List<Variant> variants) {
+        return variants.stream().map(Variant::name).toList();
+    }
+
+    private static <T> void missing(String option, List<T> selected, Collection<T> present, List<String> problems) {
+        List<T> missing =
+                selected.stream().filter(each -> !present.contains(each)).toList();
+        if (!missing.isEmpty()) {
+            problems.add("%s names %s; expected some of %s"
+                    .formatted(
+                            option,
+                            missing.stream().map(String::valueOf).collect(Collectors.joining(", ")),
+                            present.stream().map(String::valueOf).collect(Collectors.joining(", "))));
+        }
+    }
+}

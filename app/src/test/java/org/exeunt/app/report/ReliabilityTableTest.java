@@ -1,0 +1,109 @@
+package org.exeunt.app.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.Summary;
+import org.exeunt.runtime.store.Summary.ChosenRule;
+import org.exeunt.runtime.store.Summary.ExitReliability;
+import org.exeunt.runtime.store.Summary.Tradeoff;
+import org.junit.jupiter.api.Test;
+
+class ReliabilityTableTest {
+    private static final ChosenRule KEPT =
+            new ChosenRule("confidence", "confidence 0.80", new Tradeoff(-0.01, 0.25), new Tradeoff(0.005, 0.2));
+    private static final ChosenRule LESS =
+            new ChosenRule("patience", "patience 1", new Tradeoff(0, 0.1), new Tradeoff(0, 0.1));
+
+    private static ExitReliability exit(int exit, Double failurePrediction, double error, double overthinking) {
+        return new ExitReliability(
+                exit,
+                failurePrediction,
+                error,
+                overthinking,
+                Collections.nCopies(10, new Summary.ReliabilityBin(0.1, 0.5, 0.4)));
+    }
+
+    private static RunArchive with(RunArchive run, List<ExitReliability> exits, ChosenRule... chosen) {
+        Summary own = run.summary();
+        Summary summary = new Summary(
+                own.schemaVersion(),
+                own.name(),
+                own.hash(),
+                own.setting(),
+                own.network(),
+                own.finalRound(),
+                own.stop(),
+                own.lastEvaluations(),
+                own.bestOnTest(),
+                own.rules(),
+                own.equalAccuracy(),
+                own.policies(),
+                new Summary.Reliability(exits, List.of(chosen)),
+                own.newClients(),
+                own.work(),
+                own.warnings());
+        return new RunArchive(summary, run.rounds(), run.evaluations(), run.finalEvaluation(), run.inputs());
+    }
+
+    private static RunArchive run(String method) {
+        return new GivenRuns()
+                .add("default", method, 0.5)
+                .results()
+                .runs()
+                .get("default")
+                .get(method)
+                .get(1L);
+    }
+
+    @Test
+    void methodsHaveMeansOverExits() {
+        List<ExitReliability> exits = List.of(exit(1, 0.75, 0.125, 0.06), exit(2, 0.5, 0.25, 0));
+        Results results = new GivenRuns()
+                .add("default", "a", new TreeMap<>(Map.of(1L, with(run("a"), exits, LESS, KEPT))))
+                .add("default", "b", new TreeMap<>(Map.of(1L, with(run("b"), List.of()))))
+                .results();
+        assertThat(MarkdownReport.of(results))
+                .contains(
+                        """
+                        How far exits and exit rules can be trusted:
+
+                        | method | failure prediction | calibration error | overthinking | saving promised | saving kept | loss promised | loss kept |
+                        |---|---|---|---|---|---|---|---|
+                        | `a` | 62.5 | 18.8 | 6.0 | 25.0 | 20.0 | -1.0 | 0.5 |
+                        | `b` | – | – | – | – | – | – | – |
+                        """)
+                .contains("Promised and kept:");
+        assertThat(CsvReport.of(results).lines().skip(1).findFirst().orElseThrow())
+                .endsWith(",0.625,0.1875,0.06,0.25,0.2,-0.01,0.005");
+    }
+
+    @Test
+    void runHasARowForEachExit() {
+        List<ExitReliability> exits = List.of(exit(1, null, 0.1, 0.06), exit(2, 0.9, 0.2, 0));
+        ReliabilityTable table = ReliabilityTable.of(GivenRuns.alone(with(run("a"), exits, KEPT), Optional.empty())
+                        .tables()
+                        .get(0))
+                .orElseThrow();
+        assertThat(table.rows().stream()
+                        .map(row ->
+                                row.stream().map(ReliabilityTable.Text::text).toList()))
+                .containsExactly(List.of("exit 1", "–", "10.0", "6.0"), List.of("exit 2", "90.0", "20.0", "–"));
+        assertThat(table.notes())
+                .endsWith(
+                        "Chosen on validation examples alone: confidence 0.80, which saves 25.0 % of the MACs there at"
+                                + " a loss of -1.0 points, and 20.0 % at 0.5 points on test examples.");
+    }
+
+    @Test
+    void runsWithoutTestExamplesHaveNoTable() {
+        Results results = new GivenRuns().add("default", "a", 0.5).results();
+        assertThat(ReliabilityTable.of(results.tables().get(0))).isEmpty();
+        assertThat(MarkdownReport.of(results)).doesNotContain(ReliabilityTable.TITLE);
+    }
+}

@@ -1,0 +1,89 @@
+package org.exeunt.app.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Static networks cost 100 MACs; the last of the two exits costs 20, as given by {@link GivenRuns}. */
+class StaticSavingsTest {
+    private static StaticSavings savings(GivenRuns given) {
+        Results results = given.results();
+        return StaticSavings.of(results.tables().get(0), results.comparison().reference())
+                .orElseThrow();
+    }
+
+    private static List<List<String>> texts(GivenRuns given) {
+        return savings(given).lines().stream().map(StaticSavings.Line::texts).toList();
+    }
+
+    /** Between the points (10, 0.5) and (15, 0.6), an accuracy of 0.55 costs 12.5 MACs. */
+    @Test
+    void savingsAreInterpolatedAtTheAccuracyOfEachStaticNetwork() {
+        GivenRuns given = new GivenRuns()
+                .withCurve(10, 0.5, 15, 0.6)
+                .add("default", "cafe", 0.7)
+                .add("default", "weak", 0.4)
+                .add("default", "equal", 0.55)
+                .add("default", "strong", 0.71);
+        assertThat(texts(given))
+                .containsExactly(
+                        // without leaving early, the run costs its 20 MACs
+                        List.of("cafe", "70.0", "80.0", "–"),
+                        List.of("weak", "40.0", "90.0", "–"),
+                        List.of("equal", "55.0", "87.5", "–"),
+                        List.of("strong", "71.0", "–", "–"));
+        assertThat(savings(given).sentence())
+                .contains("At the accuracy of other methods' static networks, early exits of cafe save 90.0 % (weak),"
+                        + " 87.5 % (equal) of their MACs; it does not reach strong.");
+    }
+
+    /** The interval of two values a, b is their mean +- 12.706 |a - b| / 2. */
+    @Test
+    void intervalIsOverSeeds() {
+        GivenRuns given = new GivenRuns()
+                .withCurve(10, 0.5, 15, 0.6)
+                .add("default", "cafe", 0.7, 0.7)
+                .add("default", "other", 0.55, 0.56);
+        assertThat(texts(given).get(1)).containsExactly("other", "55.5 ± 0.7", "87.3 ± 0.4", "84.1 to 90.4");
+    }
+
+    @Test
+    void seedsOnWhichTheAccuracyIsNotReachedAreCounted() {
+        GivenRuns given = new GivenRuns()
+                .withCurve(10, 0.5, 15, 0.6)
+                .add("default", "cafe", 0.7, 0.7)
+                .add("default", "other", 0.55, 0.8);
+        assertThat(texts(given).get(1)).containsExactly("other", "67.5 ± 17.7", "87.5 (1 of 2)", "–");
+        assertThat(savings(given).sentence())
+                .contains("With no setting of its exit policies, cafe is as accurate as the static network of any other"
+                        + " method on every seed.");
+    }
+
+    @Test
+    void runsWithoutExitPoliciesHaveNone() {
+        Results results = new GivenRuns()
+                .add("default", "a", 0.5)
+                .add("default", "b", 0.6)
+                .results();
+        assertThat(StaticSavings.of(results.tables().get(0), "a")).isEmpty();
+        assertThat(CsvReport.savings(results).lines())
+                .containsExactly("setting,method,static-network-of,seed,accuracy,macs-saved");
+    }
+
+    @Test
+    void fileHasEveryPairOfMethods() {
+        Results results = new GivenRuns()
+                .withCurve(10, 0.5, 15, 0.6)
+                .add("default", "a", 0.5)
+                .add("default", "b", 0.7)
+                .results();
+        assertThat(CsvReport.savings(results).lines())
+                .containsExactly(
+                        "setting,method,static-network-of,seed,accuracy,macs-saved",
+                        "default,a,a,1,0.5,0.9",
+                        "default,a,b,1,0.7,",
+                        "default,b,a,1,0.5,0.9",
+                        "default,b,b,1,0.7,0.8");
+    }
+}

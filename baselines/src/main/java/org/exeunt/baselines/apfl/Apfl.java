@@ -1,0 +1,217 @@
+package org.exeunt.baselines.apfl;
+
+import java.util.List;
+import java.util.Set;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.Citation;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
+import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyCapability;
+import org.exeunt.api.strategy.StrategyPlugin;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExampleSubset;
+import org.exeunt.strategies.fedavg.FedAvg;
+
+/**
+ * Mixes the shared model of {@link FedAvg} with a personal one, in proportions that each client learns.
+ *
+ * <p>Shared: backbone and all heads, w.
+ *
+ * <p>Personal: a second whole model v_i, its share alpha_i, and the running statistics of shared model and mixture.
+ *
+ * <p>Sent: as in FedAvg; v_i and alpha_i are never sent.
+ *
+ * <p>Method: the personal model is the mixture {@code m_i = alpha_i v_i + (1 - alpha_i) w}. In a round, client i first
+ * trains w as in FedAvg, bit for bit. Then {@code alpha_i = alpha_i - eta <grad L(m_i), v_i - w>} on one batch, limited
+ * to [0, 1], and v_i takes steps {@code v_i = v_i - eta alpha_i grad L(m_i)}. As w is constant in these steps, the
+ * mixture moves by {@code -eta alpha_i^2 grad L(m_i)}, so that the engine trains the mixture at that learning rate and
+ * v_i follows from it.
+ *
+ * <p>Source: Deng, Kamani, Mahdavi, Adaptive Personalized Federated Learning, 2020, arXiv 2003.13461, the algorithm APFL.
+ * Deviations: during personal steps w is the received model; in the paper every step moves both models. alpha_i is
+ * adapted once per round. Momentum is that of the run, with a velocity that starts at zero in the personal branch of
+ * every round. Clients are weighted by data size by default.
+ */
+public final class Apfl implements Strategy<FedAvg.Server> {
+    /**
+     * Options of APFL.
+     *
+     * @param loss loss of every client, in both branches
+     * @param aggregationWeights p_i
+     * @param alpha initial alpha_i of all clients
+     * @param adaptive whether alpha_i is learned
+     * @param personalEpochs epochs of the personal branch
+     */
+    public record Options(
+            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
+            @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
+                    AggregationWeights aggregationWeights,
+            @Option(
+                            value = "Share of the personal model in the mixture, initially; 0 is the shared model, 1"
+                                    + " the personal one",
+                            min = 0,
+                            max = 1,
+                            defaultValue = "0.5")
+                    double alpha,
+            @Option(value = "Whether each client learns its share", defaultValue = "true") boolean adaptive,
+            @Option(
+                            value = "Number of epochs that train the personal model",
+                            min = 0,
+                            unit = "epochs",
+                            defaultValue = "5")
+                    int personalEpochs) {}
+
+    /** Registers {@code apfl}. */
+    @Citation("Deng, Kamani, Mahdavi: Adaptive Personalized Federated Learning, 2020, arXiv 2003.13461")
+    public static final class Plugin extends StrategyPlugin<Options> {
+        /** Called by the service loader. */
+        public Plugin() {
+            super(
+                    "apfl",
+                    "Mixes the shared model with a personal one, in proportions that each client learns",
+                    Options.class,
+                    Apfl::new);
+        }
+    }
+
+    /** State entry with v_i, and the running statistics of the mixture. */
+    static final String PERSONAL = "personal";
+    /** State entry with alpha_i. */
+    static final String ALPHA = "alpha";
+
+    private final FedAvg shared;
+    private final Options options;
+
+    Apfl(Options options, PluginContext context) {
+        this.shared = new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context);
+        this.options = options;
+    }
+
+    @Override
+    public FedAvg.Server initialize(FederationSpec federation) {
+        return shared.initialize(federation);
+    }
+
+    @Override
+    public Payload download(FedAvg.Server server, FederationSpec federation, ClientId client, ExitSet exits) {
+        return shared.download(server, federation, client, exits);
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        ClientUpdate update = shared.train(client, network);
+        BlockSet trainable = client.layout().trainable();
+        ParameterSet velocity = network.readVelocity(trainable);
+        network.resetVelocity(trainable);
+        Objective objective = options.loss().objective(client);
+        double alpha = alpha(client);
+        if (options.adaptive()) {
+            network.load(mixture(client, alpha));
+            alpha = adapted(alpha, client, network, objective);
+        }
+        // without a personal share the mixture is the shared model, with its statistics
+        ParameterSet personal =
+                personal(client).with(update.state().parameters().orElseThrow());
+        TrainingReport report = update.report();
+        double rate = client.training().learningRate() * alpha * alpha;
+        if (rate > 0) {
+            network.load(mixture(client, alpha));
+            LocalTraining phase =
+                    client.training().withEpochs(options.personalEpochs()).withLearningRate(rate);
+            report = report.then(client.train(network, objective, phase, ClientContext.BATCHES));
+            BlockSet moved = objective.trainable();
+            personal = personal.with(network.read(client.layout().buffers()))
+                    .with(unmixed(network.read(moved), client.parameters().select(moved), alpha));
+        }
+        network.loadVelocity(velocity);
+        Payload state = update.state().with(PERSONAL, personal).with(ALPHA, new float[] {(float) alpha});
+        return new ClientUpdate(
+                update.upload(),
+                state,
+                report.withMetric(ALPHA, alpha, client.examples().size()));
+    }
+
+    /** Returns alpha_i after a gradient step on a batch; the mixture is loaded. */
+    private static double adapted(double alpha, ClientContext client, Network network, Objective objective) {
+        Examples batch = ExampleSubset.draw(client.examples(), client.training().batchSize(), client.stream("alpha"));
+        if (batch.size() == 0) {
+            return alpha;
+        }
+        ParameterSet gradient = network.gradient(objective, batch, client.stream("alpha-gradient"));
+        ParameterSet difference = ParameterMath.subtract(
+                personal(client).select(gradient.blocks()), client.parameters().select(gradient.blocks()));
+        return nextAlpha(alpha, client.training().learningRate(), ParameterMath.dot(gradient, difference));
+    }
+
+    /** Returns {@code alpha - eta slope} limited to [0, 1]; alpha if the slope is not finite. */
+    static double nextAlpha(double alpha, double learningRate, double slope) {
+        return Double.isFinite(slope) ? Math.max(0, Math.min(1, alpha - learningRate * slope)) : alpha;
+    }
+
+    /** Returns {@code alpha v + (1 - alpha) w}. */
+    static ParameterSet mixed(ParameterSet personal, ParameterSet shared, double alpha) {
+        return ParameterMath.weightedSum(List.of(personal, shared), new double[] {alpha, 1 - alpha});
+    }
+
+    /** Returns v of a mixture, {@code (mixture - (1 - alpha) w) / alpha}, for alpha above 0. */
+    static ParameterSet unmixed(ParameterSet mixture, ParameterSet shared, double alpha) {
+        return ParameterMath.weightedSum(List.of(mixture, shared), new double[] {1 / alpha, -(1 - alpha) / alpha});
+    }
+
+    /** Returns the mixture of a client, with its own running statistics. */
+    private static ParameterSet mixture(ClientContext client, double alpha) {
+        BlockSet trainable = client.layout().trainable();
+        ParameterSet personal = personal(client);
+        return personal.with(
+                mixed(personal.select(trainable), client.parameters().select(trainable), alpha));
+    }
+
+    /** Returns v_i after the most recent training of the client, initially the initial parameters. */
+    private static ParameterSet personal(ClientContext client) {
+        return client.state().has(PERSONAL)
+                ? client.state().parameters(PERSONAL)
+                : client.federation().initial(client.id());
+    }
+
+    private double alpha(ClientContext client) {
+        return client.state().has(ALPHA) ? client.state().vector(ALPHA)[0] : options.alpha();
+    }
+
+    @Override
+    public AggregationResult<FedAvg.Server> aggregate(FedAvg.Server server, RoundContext round, ClientResults results) {
+        return shared.aggregate(server, round, results);
+    }
+
+    /** Loads the mixture; a client that never trained, and therefore has no v_i, uses the shared model. */
+    @Override
+    public void personalise(ClientContext client, Network network) {
+        if (client.state().has(PERSONAL)) {
+            network.load(mixture(client, alpha(client)));
+        } else {
+            client.loadParameters(network);
+        }
+    }
+
+    @Override
+    public Set<StrategyCapability> capabilities() {
+        return shared.capabilities();
+    }
+}

@@ -1,0 +1,133 @@
+package org.exeunt.baselines.fedbn;
+
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.params.Block;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.Citation;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
+import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyCapability;
+import org.exeunt.api.strategy.StrategyPlugin;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.fedavg.FedAvg;
+
+/**
+ * Averages backbone and heads of all clients, except batch norm, which every client trains for itself.
+ *
+ * <p>Shared: backbone and all heads, without batch norm.
+ *
+ * <p>Personal: scales and offsets of batch norm, and running statistics.
+ *
+ * <p>Sent: what is shared, both ways, up to the deepest active exit.
+ *
+ * <p>Method: FedAvg in which the average leaves out the parameters of batch norm. They adapt each client's features to
+ * the distribution of its inputs. In a network without batch norm this is FedAvg bit for bit, and a warning is
+ * reported.
+ *
+ * <p>Source: Li, Jiang, Zhang, Kamp, Dou, FedBN: Federated Learning on Non-IID Features via Local Batch Normalization,
+ * ICLR 2021, arXiv 2102.07623, the algorithm FedBN. Deviations: clients minimise the early-exit loss instead of the loss
+ * of a network with one exit; clients are weighted by data size by default.
+ */
+public final class FedBn implements Strategy<FedBn.Server> {
+    /**
+     * Options of FedBN.
+     *
+     * @param loss loss of every client
+     * @param aggregationWeights p_i
+     */
+    public record Options(
+            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
+            @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
+                    AggregationWeights aggregationWeights) {}
+
+    /**
+     * Server state.
+     *
+     * @param shared backbone and all heads, without batch norm
+     */
+    public record Server(ParameterSet shared) {}
+
+    /** Registers {@code fedbn}. */
+    @Citation("Li et al.: FedBN: Federated Learning on Non-IID Features via Local Batch Normalization, ICLR 2021,"
+            + " arXiv 2102.07623")
+    public static final class Plugin extends StrategyPlugin<Options> {
+        /** Called by the service loader. */
+        public Plugin() {
+            super("fedbn", "Averages everything except batch norm, which stays personal", Options.class, FedBn::new);
+        }
+    }
+
+    private final FedAvg fedAvg;
+    private final AggregationWeights aggregationWeights;
+    private final PluginContext context;
+
+    FedBn(Options options, PluginContext context) {
+        this.fedAvg = new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context);
+        this.aggregationWeights = options.aggregationWeights();
+        this.context = context;
+    }
+
+    /** Returns the scales and offsets of batch norm: the blocks {@code gamma} and {@code beta} of a running mean. */
+    static BlockSet batchNorm(ParameterLayout layout) {
+        Set<String> normed = layout.buffers().blocks().stream()
+                .map(Block::name)
+                .filter(name -> name.endsWith("mean"))
+                .map(name -> name.substring(0, name.length() - "mean".length()))
+                .flatMap(layer -> Stream.of(layer + "gamma", layer + "beta"))
+                .collect(Collectors.toSet());
+        return layout.select(block -> normed.contains(block.name()));
+    }
+
+    @Override
+    public Server initialize(FederationSpec federation) {
+        BlockSet batchNorm = batchNorm(federation.layout());
+        if (batchNorm.isEmpty()) {
+            context.warn("The network has no batch norm with scales and offsets, so that 'fedbn' equals 'fedavg'."
+                    + " Choose a backbone with batch norm, such as resnet18, or 'fedavg'.");
+        }
+        ParameterSet all = fedAvg.initialize(federation).shared();
+        return new Server(all.select(all.blocks().minus(batchNorm)));
+    }
+
+    @Override
+    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
+        BlockSet needed = federation.layout().prefix(exits.deepest());
+        return Payload.of(server.shared().select(needed.minus(batchNorm(federation.layout()))));
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        ClientUpdate update = fedAvg.train(client, network);
+        BlockSet batchNorm = batchNorm(client.layout());
+        ParameterSet trained = update.upload().parameters().orElseThrow();
+        Payload upload = Payload.of(trained.select(trained.blocks().minus(batchNorm)));
+        Payload state = Payload.of(network.read(client.layout().buffers().union(batchNorm)));
+        return new ClientUpdate(upload, state, update.report());
+    }
+
+    @Override
+    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+        return AggregationResult.of(new Server(results.aggregate(server.shared(), aggregationWeights)));
+    }
+
+    @Override
+    public Set<StrategyCapability> capabilities() {
+        return fedAvg.capabilities();
+    }
+}

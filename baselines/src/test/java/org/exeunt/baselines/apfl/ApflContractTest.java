@@ -1,0 +1,39 @@
+package org.exeunt.baselines.apfl;
+
+import java.util.List;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.testkit.contract.StrategyContract;
+
+class ApflContractTest extends StrategyContract {
+    @Override
+    protected List<PluginChoice<Strategy<?>>> variants() {
+        return List.of(
+                of(new Apfl.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE, 0.5, true, 2)),
+                of(new Apfl.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM, 1, false, 1)),
+                of(new Apfl.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE, 0, false, 1)));
+    }
+
+    private static PluginChoice<Strategy<?>> of(Apfl.Options options) {
+        return PluginChoice.of(new Apfl.Plugin(), options);
+    }
+
+    @Override
+    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
+        return layout.trainable();
+    }
+
+    @Override
+    protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
+        ParameterLayout layout = federation.layout();
+        return (layout.backbone().size() + layout.heads(exits).size());
+    }
+}

@@ -1,0 +1,43 @@
+package org.exeunt.baselines.scaffold;
+
+import java.util.List;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.testkit.contract.StrategyContract;
+
+class ScaffoldContractTest extends StrategyContract {
+    @Override
+    protected List<PluginChoice<Strategy<?>>> variants() {
+        return List.of(
+                of(new Scaffold.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE)),
+                of(new Scaffold.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM)));
+    }
+
+    private static PluginChoice<Strategy<?>> of(Scaffold.Options options) {
+        return PluginChoice.of(new Scaffold.Plugin(), options);
+    }
+
+    @Override
+    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
+        return layout.trainable();
+    }
+
+    @Override
+    protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
+        ParameterLayout layout = federation.layout();
+        return 2L * (layout.backbone().size() + layout.heads(exits).size());
+    }
+
+    @Override
+    protected long downlinkScalars(Record options, FederationSpec federation, Round round) {
+        return 2L * federation.layout().trainable().size();
+    }
+}

@@ -1,0 +1,47 @@
+package org.exeunt.dl4j.layers;
+
+import java.util.Collection;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.exeunt.dl4j.spi.MacCounting;
+import org.exeunt.dl4j.spi.OnnxEquivalent;
+import org.exeunt.dl4j.spi.ReusesBuffers;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Base class of the configurations of layers whose parameters Deeplearning4j's own layers do not have. They read their
+ * input as it is.
+ */
+public abstract class ParameterisedConfiguration extends FeedForwardLayer
+        implements MacCounting, ReusesBuffers, OnnxEquivalent {
+    /** Returns the layer of this configuration. */
+    protected abstract FastLayer<?> layer(NeuralNetConfiguration conf, DataType type);
+
+    @Override
+    public final InputPreProcessor getPreProcessorForInputType(InputType inputType) {
+        return null;
+    }
+
+    /** The output is kept from the forward pass to the backward pass. */
+    @Override
+    public LayerMemoryReport getMemoryReport(InputType inputType) {
+        return MemoryReport.of(this, inputType, getOutputType(-1, inputType).arrayElementsPerExample());
+    }
+
+    @Override
+    public final Layer instantiate(
+            NeuralNetConfiguration conf,
+            Collection<TrainingListener> listeners,
+            int index,
+            INDArray parameters,
+            boolean initialise,
+            DataType type) {
+        return Instantiation.complete(layer(conf, type), conf, listeners, index, parameters, initialise);
+    }
+}

@@ -1,0 +1,138 @@
+package org.exeunt.it.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.exeunt.it.support.CommandLineRun;
+import org.exeunt.it.support.FinishedRun;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Owners of examples as names of clients, in the table of trees with the gardens east, north, south and west. */
+class ClientOwnersTest {
+    private static final Path EXAMPLES = Path.of("..", "examples", "own-data");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    static Path folder;
+
+    private static FinishedRun run;
+    private static String row;
+
+    @BeforeAll
+    static void finishRun() throws IOException {
+        run = run("runs");
+        row = Files.writeString(
+                        folder.resolve("row.csv"), "soil,leaf_width_cm,leaf_length_cm,height_cm\nsand,3.6,5.2,320\n")
+                .toString();
+    }
+
+    private static FinishedRun run(String runs, String... settings) {
+        return FinishedRun.of(
+                EXAMPLES.resolve("csv.json"),
+                folder.resolve(runs),
+                Stream.concat(
+                                Stream.of("dataset.file=" + EXAMPLES.resolve("trees.csv"), "training.rounds=1"),
+                                Stream.of(settings))
+                        .toArray(String[]::new));
+    }
+
+    private static CommandLineRun predict(FinishedRun run, String client) {
+        return CommandLineRun.of("predict", run.directory().toString(), "--client", client, "--input", row);
+    }
+
+    @Test
+    void runsAndReportsNameThem() throws IOException {
+        assertThat(run.json("class-distribution.json").at("/clients").findValuesAsText("owner"))
+                .containsExactly("east", "north", "south", "west");
+        assertThat(CommandLineRun.succeeding("runs", "show", run.directory().toString())
+                        .out())
+                .contains("owners     0 east, 1 north, 2 south, 3 west");
+        assertThat(run.directory().resolve("report.html")).content().contains("[\"2\",\"south\",\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"east, 0", "north, 1", "owner:west, 3"})
+    void commandsAcceptThem(String owner, String number) {
+        CommandLineRun predicted = predict(run, owner);
+        assertThat(predicted.status()).as(predicted.err()).isZero();
+        assertThat(predicted.out()).isEqualTo(predict(run, number).out()).contains(" at exit ");
+        Path model = folder.resolve("model.safetensors");
+        CommandLineRun.succeeding(
+                "export",
+                run.directory().toString(),
+                "--client",
+                owner,
+                "--format",
+                "safetensors",
+                "--output",
+                model.toString());
+        assertThat(model).content(StandardCharsets.ISO_8859_1).contains("client\\\":\\\"" + number);
+    }
+
+    @Test
+    void unknownOwnersAreListed() {
+        predict(run, "nort")
+                .assertRefused(
+                        2,
+                        "CONFIG",
+                        "CONFIG-15  --client nort: no client of run",
+                        "did you mean 'north'?",
+                        "a number from 0 to 3, or one of east, north, south, west.");
+        predict(run, "4").assertRefused(4, "DATA", "no model of client 4");
+    }
+
+    @Test
+    void severalClientsOfAnOwnerAreAmbiguous() throws IOException {
+        ObjectNode partition = (ObjectNode)
+                JSON.readTree(run.directory().resolve("partition.json").toFile());
+        ArrayNode clients = (ArrayNode) partition.get("clients");
+        ObjectNode half = JSON.createObjectNode();
+        half.putArray("train").add(((ArrayNode) clients.get(1).get("train")).remove(0));
+        half.putArray("test").add(((ArrayNode) clients.get(1).get("test")).remove(0));
+        clients.add(half);
+        Path file = folder.resolve("halves.json");
+        JSON.writeValue(file.toFile(), partition);
+        FinishedRun halves = run("halves", "partition={\"type\": \"file\", \"file\": \"%s\"}".formatted(file));
+
+        predict(halves, "north").assertRefused(2, "CONFIG", "CONFIG-15", "2 clients of run", "one of them: 1, 4.");
+        assertThat(predict(halves, "south").status()).isZero();
+    }
+
+    @Test
+    void clientsOfSeveralOwnersHaveNone() {
+        FinishedRun mixed =
+                run("mixed", "partition={\"type\": \"iid\", \"clients\": 3, \"test-fraction\": 0.25}", "name=mixed");
+        assertThat(mixed.json("class-distribution.json").findValue("owner")).isNull();
+        predict(mixed, "east")
+                .assertRefused(2, "CONFIG", "CONFIG-15", "not a number, and no client of run", "a number from 0 to 2.");
+    }
+
+    @Test
+    void numberThatIsAnotherOwnerIsAWarning() {
+        FinishedRun motions = FinishedRun.of(
+                EXAMPLES.resolve("arrays.json"),
+                folder.resolve("motions"),
+                "dataset.dir=" + EXAMPLES.resolve("motions"),
+                "training.rounds=1");
+        String model = folder.resolve("motions.npz").toString();
+        String directory = motions.directory().toString();
+        assertThat(CommandLineRun.succeeding("export", directory, "--client", "1", "--format", "npz", "--output", model)
+                        .err())
+                .contains("the owner 1 is --client owner:1");
+        assertThat(CommandLineRun.succeeding(
+                                "export", directory, "--client", "owner:2", "--format", "npz", "--output", model)
+                        .err())
+                .isEmpty();
+    }
+}

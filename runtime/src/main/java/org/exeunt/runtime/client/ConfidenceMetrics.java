@@ -1,0 +1,81 @@
+package org.exeunt.runtime.client;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.exeunt.api.tracking.ExitConfidence;
+import org.exeunt.api.tracking.ExitConfidence.Bin;
+
+/** Accumulates the confidences of one exit on the test examples of one client. */
+final class ConfidenceMetrics {
+    private record Answer(double confidence, double weight, boolean correct) {}
+
+    private final List<Answer> answers = new ArrayList<>();
+    private double overthinking;
+    private double totalWeight;
+
+    /**
+     * Adds an example.
+     *
+     * @param correctAtEnd whether the final exit classifies it correctly
+     */
+    void add(double confidence, double weight, boolean correct, boolean correctAtEnd) {
+        answers.add(new Answer(confidence, weight, correct));
+        overthinking += correct && !correctAtEnd ? weight : 0;
+        totalWeight += weight;
+    }
+
+    /** Returns the figures; there has to be an example. */
+    ExitConfidence result() {
+        return new ExitConfidence(failurePrediction(), overthinking / totalWeight, bins());
+    }
+
+    /** Adds up, from the lowest confidence, how much weight of wrong answers is below each correct one. */
+    private OptionalDouble failurePrediction() {
+        answers.sort(Comparator.comparingDouble(Answer::confidence));
+        double area = 0;
+        double wrongBelow = 0;
+        double correctBelow = 0;
+        for (int from = 0; from < answers.size(); ) {
+            double wrong = 0;
+            double correct = 0;
+            int to = from;
+            for (;
+                    to < answers.size()
+                            && answers.get(to).confidence() == answers.get(from).confidence();
+                    to++) {
+                Answer answer = answers.get(to);
+                wrong += answer.correct() ? 0 : answer.weight();
+                correct += answer.correct() ? answer.weight() : 0;
+            }
+            area += correct * (wrongBelow + wrong / 2);
+            wrongBelow += wrong;
+            correctBelow += correct;
+            from = to;
+        }
+        return wrongBelow == 0 || correctBelow == 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(area / (wrongBelow * correctBelow));
+    }
+
+    private List<Bin> bins() {
+        double[][] sums = new double[ExitConfidence.BINS][3];
+        for (Answer answer : answers) {
+            double[] bin = sums[ExitConfidence.bin(answer.confidence())];
+            bin[0] += answer.weight();
+            bin[1] += answer.weight() * answer.confidence();
+            bin[2] += answer.correct() ? answer.weight() : 0;
+        }
+        return Arrays.stream(sums).map(bin -> new Bin(bin[0], bin[1], bin[2])).toList();
+    }
+
+    /** Returns empty metrics for some exits. */
+    static List<ConfidenceMetrics> of(int exits) {
+        return Collections.nCopies(exits, 0).stream()
+                .map(exit -> new ConfidenceMetrics())
+                .toList();
+    }
+}

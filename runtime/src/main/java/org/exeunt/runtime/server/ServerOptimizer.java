@@ -1,0 +1,78 @@
+package org.exeunt.runtime.server;
+
+import java.util.Arrays;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.config.ServerOptimizerConfig;
+import org.exeunt.config.ServerOptimizerConfig.Kind;
+
+/**
+ * Moves the server's parameters by the aggregated change of a round, as a gradient step. Each value has its own
+ * moments; all arithmetic is in double.
+ *
+ * <p>Source: FedAvgM of Hsu, Qi, Brown, Measuring the Effects of Non-Identical Data Distribution for Federated Visual
+ * Classification, 2019, arXiv 1909.06335; FedAdam and FedYogi of Reddi et al., Adaptive Federated Optimization, ICLR
+ * 2021, arXiv 2003.00295, without bias correction and with initial second moment {@code tau^2}, as there.
+ * Deviation: the change is that of the run's aggregator, weighted as the strategy does; the paper weights clients
+ * equally.
+ */
+record ServerOptimizer(ServerOptimizerConfig config) {
+    /**
+     * Exponential means of the changes and of their squares, of the blocks that were ever aggregated.
+     *
+     * @param second without blocks if the optimiser has no second moment
+     */
+    record Moments(ParameterSet first, ParameterSet second) {}
+
+    /** Parameters and moments after a step, of the blocks that were aggregated. */
+    record Step(ParameterSet parameters, Moments moments) {}
+
+    /**
+     * Returns one step.
+     *
+     * @param parameters x
+     * @param aggregate of the uploads, with the same blocks
+     * @param moments before the step; blocks without moments start with zero and {@code tau^2}
+     */
+    Step step(ParameterSet parameters, ParameterSet aggregate, Moments moments) {
+        BlockSet blocks = parameters.blocks();
+        boolean adaptive = config.type() != Kind.FEDAVGM;
+        float[] x = parameters.values();
+        float[] target = aggregate.values();
+        float[] m = valuesOf(moments.first(), blocks, 0);
+        double tau = config.tau().orElse(0.0);
+        float[] v = adaptive ? valuesOf(moments.second(), blocks, (float) (tau * tau)) : new float[0];
+        double rate = config.learningRate().orElseThrow();
+        double changeWeight = adaptive ? 1 - config.beta1() : 1;
+        for (int i = 0; i < x.length; i++) {
+            double change = (double) target[i] - x[i];
+            double first = config.beta1() * m[i] + changeWeight * change;
+            m[i] = (float) first;
+            double step = first;
+            if (adaptive) {
+                double second = secondMoment(v[i], change * change);
+                v[i] = (float) second;
+                step /= Math.sqrt(second) + tau;
+            }
+            x[i] = (float) (x[i] + rate * step);
+        }
+        BlockSet adapted = adaptive ? blocks : blocks.layout().none();
+        return new Step(
+                ParameterSet.of(blocks, x), new Moments(ParameterSet.of(blocks, m), ParameterSet.of(adapted, v)));
+    }
+
+    private double secondMoment(double v, double square) {
+        double beta2 = config.beta2().orElseThrow();
+        return config.type() == Kind.FEDYOGI
+                ? v - (1 - beta2) * square * Math.signum(v - square)
+                : beta2 * v + (1 - beta2) * square;
+    }
+
+    private static float[] valuesOf(ParameterSet moments, BlockSet blocks, float initial) {
+        float[] values = new float[blocks.size()];
+        Arrays.fill(values, initial);
+        return ParameterSet.of(blocks, values)
+                .with(moments.select(moments.blocks().intersect(blocks)))
+                .values();
+    }
+}
