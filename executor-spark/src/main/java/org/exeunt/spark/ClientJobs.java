@@ -191,9 +191,9 @@ final class ClientJobs<R> {
     }
 
     private void passAnswers(Job job, Consumer<? super R> results) throws InterruptedException, ExecutionException {
-        for (byte[] encoded : job.sent().get()) {
-            Answer answer = Answer.decode(encoded);
-            warn(job, answer.place().earlierTries());
+        List<Answer> answers = job.sent().get().stream().map(Answer::decode).toList();
+        warn(job, answers.get(0).place().earlierTries()); // that of all of them
+        for (Answer answer : answers) {
             meanWork = Math.max(1, (3 * meanWork + answer.workNanos()) / 4);
             try {
                 results.accept(decoder.of(cluster.result(answer)));
