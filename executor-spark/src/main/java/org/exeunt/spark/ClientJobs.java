@@ -36,7 +36,7 @@ final class ClientJobs<R> {
     private static final int JOBS_PER_SLOT = 2;
     private static final int RESULTS_PER_SLOT = 8;
 
-    /** A job without work takes about 5 ms (benchmarks/README.md), which is 5 % of this. */
+    /** A job without work takes from 5 ms on, by Spark's log, which is 5 % of this. */
     private static final long WORK_PER_JOB = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final int MAX_TASKS_PER_JOB = 64;
@@ -115,6 +115,7 @@ final class ClientJobs<R> {
                     cluster.waitFor(pending.element().sent());
                 }
             }
+            cluster.count(shared);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ExeuntException(
@@ -196,7 +197,7 @@ final class ClientJobs<R> {
         for (Answer answer : answers) {
             meanWork = Math.max(1, (3 * meanWork + answer.workNanos()) / 4);
             try {
-                results.accept(decoder.of(cluster.result(answer)));
+                results.accept(decoder.of(cluster.result(answer, training)));
             } catch (CorruptFileException e) {
                 throw new UncheckedIOException(e);
             }
@@ -213,6 +214,7 @@ final class ClientJobs<R> {
             passAnswers(alone, results);
         } catch (ExecutionException e) {
             requireLostExecutor(alone, e);
+            cluster.failedTries(alone.sent(), cluster.tries()); // for the statistics; the exception names the last
             ExeuntException lost = new ExeuntException(
                     LOST,
                     ("No executor could %s: %s, at the last of %d tries. If it was memory (exit code 137 or 52): use"
@@ -230,10 +232,10 @@ final class ClientJobs<R> {
         if (failed == 0) {
             return;
         }
-        for (String sentence : cluster.failedTries(job.sent(), failed)) {
+        for (FailedTries.Failure failure : cluster.failedTries(job.sent(), failed)) {
             cluster.context()
                     .warn("%s while it was to %s; the task was repeated."
-                            .formatted(sentence, activity(job.clients(), job.round())));
+                            .formatted(failure.sentence(), activity(job.clients(), job.round())));
         }
     }
 

@@ -1,10 +1,6 @@
 package org.exeunt.spark;
 
-import java.time.Duration;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -45,7 +41,7 @@ final class Cluster implements AutoCloseable {
     private final Optional<ExecutorRun> here;
     private final Broadcast<byte[]> opening;
     private final FailedTries failedTries = new FailedTries();
-    private final Map<String, Long> cpuNanos = new HashMap<>();
+    private final Statistics statistics;
     private int jobs;
     private int polls;
     private int secondsWithoutExecutor;
@@ -57,7 +53,9 @@ final class Cluster implements AutoCloseable {
             int executorTimeout,
             ClientRunner runner,
             Opening opening,
-            PluginContext context) {
+            PluginContext context,
+            Statistics statistics) {
+        this.statistics = statistics;
         this.spark = spark;
         this.run = run;
         this.started = started;
@@ -74,14 +72,20 @@ final class Cluster implements AutoCloseable {
      *
      * @param executorTimeout seconds that a job may wait without an executor
      * @param context receives warnings of executors
+     * @param statistics counts what runs and is sent
      * @throws ExeuntException RESOURCE-34 if there is none
      */
     static Cluster open(
-            SparkConf conf, int executorTimeout, ClientRunner runner, Opening opening, PluginContext context) {
+            SparkConf conf,
+            int executorTimeout,
+            ClientRunner runner,
+            Opening opening,
+            PluginContext context,
+            Statistics statistics) {
         String run = UUID.randomUUID().toString();
         JavaSparkContext spark = connect(conf.clone().set(RUN, run));
         boolean started = spark.getConf().get(RUN, "").equals(run);
-        return new Cluster(spark, run, started, executorTimeout, runner, opening, context);
+        return new Cluster(spark, run, started, executorTimeout, runner, opening, context, statistics);
     }
 
     @SuppressWarnings("IllegalCatch")
@@ -210,9 +214,11 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Returns why tries of a job failed, {@code expected} sentences without full stops if Spark reports them. */
-    List<String> failedTries(Sent job, int expected) throws InterruptedException {
-        return failedTries.take(job.group, expected);
+    /** Returns why tries of a job failed; not all of {@code expected} if Spark does not report them. */
+    List<FailedTries.Failure> failedTries(Sent job, int expected) throws InterruptedException {
+        List<FailedTries.Failure> failures = failedTries.take(job.group, expected);
+        failures.forEach(failure -> statistics.addFailedTry(failure.executor(), failure.host()));
+        return failures;
     }
 
     /**
@@ -221,8 +227,8 @@ final class Cluster implements AutoCloseable {
      * @return the encoded result
      * @throws RuntimeException that of the task
      */
-    byte[] result(Answer answer) {
-        cpuNanos.merge(answer.place().name(), answer.totalNanos(), Math::max);
+    byte[] result(Answer answer, boolean training) {
+        statistics.add(answer, training);
         answer.warnings().forEach(context::warn);
         if (answer.failed()) {
             throw RemoteFailure.decode(answer.bytes(), answer.place().name());
@@ -230,10 +236,9 @@ final class Cluster implements AutoCloseable {
         return answer.bytes();
     }
 
-    /** Returns the processor time of executors in other processes. */
-    Duration cpuTime() {
-        Collection<Long> each = cpuNanos.values();
-        return Duration.ofNanos(each.stream().mapToLong(Long::longValue).sum());
+    /** Counts what a call has sent. */
+    void count(SharedParts shared) {
+        statistics.addSent(shared.broadcastBytes(), shared.taskBytes());
     }
 
     /** Ends the connection, if this object has started it, and the threads of executors in this process. */

@@ -22,8 +22,22 @@ final class FailedTries extends SparkListener {
     private static final int POLLS = 50;
     private static final int POLL_MILLISECONDS = 100;
 
+    /**
+     * A try that failed.
+     *
+     * @param executor id that the cluster gave the executor
+     * @param host of the executor
+     * @param what happened to it, to follow its name
+     */
+    record Failure(String executor, String host, String what) {
+        /** Returns a sentence without a full stop. */
+        String sentence() {
+            return "Executor %s on host %s %s".formatted(executor, host, what);
+        }
+    }
+
     private final Map<Integer, String> groups = new ConcurrentHashMap<>();
-    private final Map<String, List<String>> failures = new ConcurrentHashMap<>();
+    private final Map<String, List<Failure>> failures = new ConcurrentHashMap<>();
 
     @Override
     public void onStageSubmitted(SparkListenerStageSubmitted submitted) {
@@ -39,10 +53,8 @@ final class FailedTries extends SparkListener {
     public void onTaskEnd(SparkListenerTaskEnd end) {
         String group = groups.get(end.stageId());
         if (group != null && end.reason() instanceof TaskFailedReason reason && !(reason instanceof TaskKilled)) {
-            String executor = "Executor %s on host %s"
-                    .formatted(end.taskInfo().executorId(), end.taskInfo().host());
             failures.computeIfAbsent(group, absent -> new CopyOnWriteArrayList<>())
-                    .add("%s %s".formatted(executor, sentence(reason.toErrorString())));
+                    .add(new Failure(end.taskInfo().executorId(), end.taskInfo().host(), what(reason.toErrorString())));
         }
     }
 
@@ -50,11 +62,11 @@ final class FailedTries extends SparkListener {
     static String last(String message) {
         Matcher task = TASK.matcher(message);
         return task.find()
-                ? "executor %s on host %s %s".formatted(task.group(2), task.group(1), sentence(task.group(3)))
+                ? "executor %s on host %s %s".formatted(task.group(2), task.group(1), what(task.group(3)))
                 : message.lines().findFirst().orElse(message);
     }
 
-    private static String sentence(String reason) {
+    private static String what(String reason) {
         Matcher lost = LOST.matcher(reason);
         return lost.find()
                 ? "was lost (%s)".formatted(lost.group(1).strip())
@@ -62,19 +74,18 @@ final class FailedTries extends SparkListener {
     }
 
     /**
-     * Returns a sentence for each failed try of a job group, without a full stop, and forgets them.
+     * Returns the failed tries of a job group and forgets them.
      *
      * @param expected how many failed; fewer are returned if Spark does not report them within seconds
      */
-    List<String> take(String group, int expected) throws InterruptedException {
+    List<Failure> take(String group, int expected) throws InterruptedException {
         for (int poll = 0; poll < POLLS; poll++) {
-            List<String> found = failures.getOrDefault(group, List.of());
-            if (found.size() >= expected) {
+            if (failures.getOrDefault(group, List.of()).size() >= expected) {
                 break;
             }
             Thread.sleep(POLL_MILLISECONDS);
         }
-        List<String> found = failures.remove(group);
+        List<Failure> found = failures.remove(group);
         return found == null ? List.of() : found;
     }
 }

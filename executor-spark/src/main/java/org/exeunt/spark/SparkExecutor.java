@@ -21,6 +21,7 @@ final class SparkExecutor implements ClientExecutor {
     private final SparkExecutorPlugin.Options options;
     private final SparkConf conf;
     private final PluginContext context;
+    private final Statistics statistics = new Statistics();
     private Optional<Cluster> cluster = Optional.empty();
     private Optional<ClientJobs<ClientResult>> training = Optional.empty();
     private Optional<ClientJobs<EvaluationResult>> evaluation = Optional.empty();
@@ -38,7 +39,7 @@ final class SparkExecutor implements ClientExecutor {
                 runner.configuration(),
                 options.arithmetic() == SparkExecutorPlugin.Arithmetic.ANY,
                 runner.fingerprint());
-        Cluster opened = Cluster.open(conf, options.executorTimeout(), runner, opening, context);
+        Cluster opened = Cluster.open(conf, options.executorTimeout(), runner, opening, context, statistics);
         cluster = Optional.of(opened);
         training = Optional.of(ClientJobs.training(opened, options.onLostClient() == LostClient.FAIL_CLIENT));
         evaluation = Optional.of(ClientJobs.evaluation(opened));
@@ -58,7 +59,12 @@ final class SparkExecutor implements ClientExecutor {
 
     @Override
     public Duration cpuTime() {
-        return cluster.map(Cluster::cpuTime).orElse(Duration.ZERO);
+        return statistics.cpuTime();
+    }
+
+    @Override
+    public List<String> statistics() {
+        return statistics.lines();
     }
 
     @Override

@@ -53,6 +53,16 @@ class SparkLostExecutorsTest {
 
         Map<String, String> files = RunFiles.ofOnly(folder.resolve("killed"));
         Map<String, String> expected = RunFiles.ofOnly(folder.resolve("threads"));
+        String statistics = RunFiles.contents(
+                        ChildRun.finished(folder.resolve("killed")).orElseThrow())
+                .get("executor.csv");
+        assertThat(statistics.lines().filter(line -> line.matches("\\d+,[^,]+,failed-tries,1")))
+                .hasSize(1);
+        // three rounds of four clients, and an evaluation of eight
+        assertThat(sum(statistics, "trained")).isEqualTo(12);
+        assertThat(sum(statistics, "evaluated")).isEqualTo(8);
+        assertThat(sum(statistics, "task-bytes")).isPositive();
+        assertThat(sum(statistics, "result-bytes")).isPositive();
         assertThat(files.get("summary.json"))
                 .containsPattern(
                         "Executor [01] on host \\S+ was lost \\(Command exited with code 137\\) while it was to "
@@ -64,6 +74,15 @@ class SparkLostExecutorsTest {
             expected.remove(name);
         }
         assertThat(files).isEqualTo(expected).containsKeys("config.json", "rounds.jsonl", "clients.csv");
+    }
+
+    private static long sum(String statistics, String figure) {
+        return statistics
+                .lines()
+                .map(line -> line.split(",", 4))
+                .filter(values -> values[2].equals(figure))
+                .mapToLong(values -> Long.parseLong(values[3]))
+                .sum();
     }
 
     @Test
