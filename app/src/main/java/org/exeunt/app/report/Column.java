@@ -1,6 +1,7 @@
 package org.exeunt.app.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -8,7 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.stream.DoubleStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.app.text.Figures;
@@ -38,20 +39,27 @@ public record Column(
     /** The key of the fraction of clients that are more accurate than without federation. */
     static final String ABOVE_LOCAL = "clients-above-local";
 
+    /** The key of the gain over training without federation of the tenth of clients that gain least. */
+    static final String WORST_GAIN = "gain-over-local-worst-tenth";
+
+    /** The key of the accuracy of clients that never train. */
+    static final String NEW_CLIENTS = "accuracy-new-clients";
+
     private static final double PERCENT = 100;
     private static final double MEGABYTES = 1e-6;
 
     /** Returns the columns of runs with the given number of exits, without those that compare with local runs. */
     public static List<Column> of(int exits) {
-        return of(exits, Map.of());
+        return of(exits, Map.of(), false);
     }
 
     /**
      * Returns the columns of runs with the given number of exits.
      *
      * @param local runs without federation, by seed; empty if there are none
+     * @param newClients whether some runs have clients that never train
      */
-    static List<Column> of(int exits, Map<Long, RunArchive> local) {
+    static List<Column> of(int exits, Map<Long, RunArchive> local, boolean newClients) {
         List<Column> columns = new ArrayList<>();
         for (int exit = 1; exit <= exits; exit++) {
             int index = exit - 1;
@@ -74,6 +82,15 @@ public record Column(
                             local.get(run.summary().setting().seed()))
                     .filter(alone -> alone != run)
                     .flatMap(alone -> aboveLocal(run, alone))));
+            columns.add(new Column(WORST_GAIN, "gain, worst 10 %", PERCENT, 1, true, run -> Optional.ofNullable(
+                            local.get(run.summary().setting().seed()))
+                    .filter(alone -> alone != run)
+                    .flatMap(alone -> worstGain(run, alone))));
+        }
+        if (newClients) {
+            columns.add(share(NEW_CLIENTS, "new clients", run -> Optional.ofNullable(run.newClients())
+                    .filter(never -> never.tested().clients() > 0)
+                    .map(never -> never.meanAccuracy().mean())));
         }
         columns.add(share(MACS_SAVED, "MACs saved", Column::macsSaved));
         columns.add(
@@ -133,18 +150,37 @@ public record Column(
 
     /** Returns the comparison of clients that have test examples in both runs; empty if there are none. */
     static Optional<AgainstLocal> againstLocal(RunArchive run, RunArchive local) {
+        double[] gains = gains(run, local);
+        return gains.length == 0
+                ? Optional.empty()
+                : Optional.of(new AgainstLocal(
+                        DoubleStream.of(gains).filter(gain -> gain > 0).count() / (double) gains.length,
+                        DoubleStream.of(gains).filter(gain -> gain == 0).count() / (double) gains.length));
+    }
+
+    /** Returns the gains in accuracy over the run without federation, the least first. */
+    private static double[] gains(RunArchive run, RunArchive local) {
         Map<ClientId, Double> alone = local.finalEvaluation().clients().stream()
                 .filter(client -> client.examples() > 0)
                 .collect(Collectors.toMap(ClientEvaluation::client, ClientEvaluation::meanAccuracy));
-        int[] signs = run.finalEvaluation().clients().stream()
+        return run.finalEvaluation().clients().stream()
                 .filter(client -> client.examples() > 0 && alone.containsKey(client.client()))
-                .mapToInt(client -> Double.compare(client.meanAccuracy(), alone.get(client.client())))
+                .mapToDouble(client -> client.meanAccuracy() - alone.get(client.client()))
+                .sorted()
                 .toArray();
-        return signs.length == 0
+    }
+
+    /**
+     * Returns the mean gain over the run without federation of the tenth of clients that gain least, at least one;
+     * empty without common clients.
+     */
+    static Optional<Double> worstGain(RunArchive run, RunArchive local) {
+        double[] gains = gains(run, local);
+        return gains.length == 0
                 ? Optional.empty()
-                : Optional.of(new AgainstLocal(
-                        IntStream.of(signs).filter(sign -> sign > 0).count() / (double) signs.length,
-                        IntStream.of(signs).filter(sign -> sign == 0).count() / (double) signs.length));
+                : Optional.of(Arrays.stream(gains, 0, Math.max(1, gains.length / 10))
+                        .average()
+                        .orElseThrow());
     }
 
     /** Returns the fraction of clients that are more accurate than in the run without federation. */

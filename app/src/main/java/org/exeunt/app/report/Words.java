@@ -10,7 +10,6 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.compare.TuningResult;
-import org.exeunt.app.compare.Variant;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.Summary;
@@ -154,8 +153,10 @@ public final class Words {
                         : ("Mean and standard deviation over %d seeds. Equal seeds share partition, "
                                         + "initial weights and batches, so differences are tested in pairs.")
                                 .formatted(seeds));
-        List<String> methods =
-                results.comparison().methods().stream().map(Variant::name).toList();
+        List<String> methods = results.tables().stream()
+                .flatMap(table -> table.rows().stream())
+                .map(SettingTable.Row::method)
+                .toList();
         if (methods.containsAll(List.of("local", "fedavg"))) {
             sentences.add("local (no federation) and fedavg (no personalisation) are controls.");
         }
@@ -188,7 +189,11 @@ public final class Words {
         }
         if (table.column(Column.ABOVE_LOCAL).isPresent()) {
             sentences.add("Above local: clients, in %, that are more accurate by the mean of exits than the same"
-                    + " client without federation.");
+                    + " client without federation. Gain, worst 10 %: by how many points, mean over the tenth of clients"
+                    + " that gain least; below 0 they lose.");
+        }
+        if (table.column(Column.NEW_CLIENTS).isPresent()) {
+            sentences.add("New clients: mean accuracy over exits of clients that never trained.");
         }
         sentences.add("MACs saved: of the static network's, in %, by leaving early at the accuracy of the "
                 + "run's own final exit, with " + BEST_SETTING + "; – if no setting of a policy "

@@ -344,7 +344,7 @@ class CompareCommandTest {
                 .allSatisfy(
                         line -> assertThat(line)
                                 .matches(
-                                        "default,[a-z]+,[34],three-ways-.*(,(|-?[01]\\.[0-9E-]+)){8}(,\\d+){3}(,(|-?[01]\\.[0-9E-]+)){7}"));
+                                        "default,[a-z]+,[34],three-ways-.*(,(|-?[01]\\.[0-9E-]+)){9}(,\\d+){3}(,(|-?[01]\\.[0-9E-]+)){7}"));
     }
 
     @Test
