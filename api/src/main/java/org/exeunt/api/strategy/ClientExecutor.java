@@ -44,6 +44,14 @@ public interface ClientExecutor extends AutoCloseable {
         return Duration.ZERO;
     }
 
+    /**
+     * Returns where tasks ran so far and what was sent, as lines of CSV with a header, for {@code executor.csv}. Callable
+     * after {@link #close}. The default is no line, for which no file is written.
+     */
+    default List<String> statistics() {
+        return List.of();
+    }
+
     /** Stops the workers. */
     @Override
     void close();

@@ -25,6 +25,9 @@ public final class ConfigArgument {
     @Mixin
     private DeviceArgument device;
 
+    @Mixin
+    private ExecutorArgument executor;
+
     /**
      * Reads the file.
      *
@@ -52,15 +55,17 @@ public final class ConfigArgument {
     }
 
     private ConfigReading<RunConfig> read(PluginRegistry registry, Map<String, List<String>> more) {
-        Map<String, List<String>> all = overrides();
+        Map<String, List<String>> all = overrides(registry);
         all.putAll(more);
         ConfigReading<RunConfig> reading = new RunConfigReader(registry).read(file, all);
         FileKind.requireRun(file, reading.problems());
         return reading;
     }
 
-    private Map<String, List<String>> overrides() {
+    private Map<String, List<String>> overrides(PluginRegistry registry) {
         Map<String, List<String>> byOption = new LinkedHashMap<>();
+        // first, so that --set can add to the options of the executor
+        byOption.put(ExecutorArgument.NAME, executor.overrides(registry));
         byOption.put("--set", overrides);
         byOption.put("--device", device.overrides());
         return byOption;
@@ -73,6 +78,9 @@ public final class ConfigArgument {
 
     /** Returns the command line option that set a key. */
     public String optionThatSet(KeyPath key) {
+        if (executor.sets(key)) {
+            return ExecutorArgument.NAME;
+        }
         return device.sets(key) ? "--device" : "--set";
     }
 }

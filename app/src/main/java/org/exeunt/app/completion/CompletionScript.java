@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.network.Engine;
+import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.app.examples.Example;
 import org.exeunt.config.plugins.InstalledPlugin;
@@ -108,6 +109,7 @@ public final class CompletionScript {
             case "--dataset" -> ids(DatasetSource.class);
             case "--backbone" -> ids("backbone");
             case "--device" -> List.of("cpu", "cuda", "auto");
+            case "--executor" -> ids(ClientExecutor.class);
             case "--policy" -> ids("exit-policy");
             case "KIND" ->
                 registry.kinds().stream()

@@ -155,7 +155,8 @@ public final class RunComparison {
             return walk.filter(file -> !Files.isDirectory(file))
                     .map(file -> run.relativize(file).toString().replace('\\', '/'))
                     .filter(name -> !names.contains(name)
-                            && !List.of(PAGE, "manifest.json", "timings.csv").contains(name))
+                            && !List.of(PAGE, "manifest.json", "timings.csv", "executor.csv")
+                                    .contains(name))
                     .sorted()
                     .toList();
         } catch (IOException e) {

@@ -27,6 +27,7 @@ import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.ChildCommand;
 import org.exeunt.it.support.ChildRun;
+import org.exeunt.it.support.HaltingMethod;
 import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.remote.ProcessesExecutorPlugin;

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.exeunt.runtime.run.RunResult;
 
-/** Files of a run directory, for comparison. Timings and the report page are excluded. */
+/** Files of a run directory, for comparison. Timings, statistics of the executor and the report page are excluded. */
 public final class RunFiles {
     private RunFiles() {}
 
@@ -20,10 +20,10 @@ public final class RunFiles {
         return of(result.directory().orElseThrow());
     }
 
-    /** Returns the content of every file except timings and report, decoded as ISO 8859-1, by its relative path. */
+    /** Returns the content of every file except measurements and report, decoded as ISO 8859-1, by its relative path. */
     public static Map<String, String> of(Path directory) throws IOException {
         Map<String, String> contents = contents(directory);
-        contents.keySet().removeIf(name -> name.matches("timings.csv|report.html"));
+        contents.keySet().removeIf(name -> name.matches("timings.csv|executor.csv|report.html"));
         return contents;
     }
 

@@ -40,6 +40,11 @@ public record ChosenExecutor(PluginChoice<ClientExecutor> choice, ClientExecutor
     }
 
     @Override
+    public List<String> statistics() {
+        return PluginCall.ask(choice, executor::statistics);
+    }
+
+    @Override
     public void close() {
         PluginCall.run(choice, "being closed", executor::close);
     }

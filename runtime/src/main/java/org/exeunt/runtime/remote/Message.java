@@ -29,7 +29,7 @@ record Message(Kind kind, byte[] bytes) {
         READY,
         /** The result of a task. */
         RESULT,
-        /** An exception in place of an answer: its code, or nothing; its message; its stack trace. */
+        /** An exception in place of an answer, as {@link RemoteFailure} encodes it. */
         EXCEPTION,
         /** A warning, before an answer. */
         WARNING

@@ -64,6 +64,11 @@ public final class RemoteRunner implements AutoCloseable {
         return new RemoteRunner(new LocalClientRunner(federation, prepared.strategy(), configuration), context);
     }
 
+    /** Returns a runner for another thread: the same federation, with a network of its own. */
+    public RemoteRunner another() {
+        return new RemoteRunner(runner, context);
+    }
+
     /** Returns {@link ClientRunner#fingerprint()} of this process. */
     public SortedMap<String, String> fingerprint() {
         return runner.fingerprint();

@@ -8,8 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.lang.reflect.Proxy;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
@@ -19,8 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.stream.Stream;
-import org.exeunt.api.error.ErrorCode;
-import org.exeunt.api.error.ExeuntException;
 
 /**
  * A worker process: reads tasks from standard input and writes their results to standard output, one at a time. It ends
@@ -167,15 +163,7 @@ public final class WorkerMain {
     }
 
     private static Message exception(RuntimeException thrown) {
-        StringWriter trace = new StringWriter();
-        thrown.printStackTrace(new PrintWriter(trace));
-        String code = thrown instanceof ExeuntException known ? text(known.code()) : "";
-        String message = String.valueOf(thrown.getMessage()).replace('\0', ' ');
-        return Message.of(Message.Kind.EXCEPTION, List.of(code, message, trace.toString()));
-    }
-
-    private static String text(ErrorCode code) {
-        return "%s %s %d".formatted(code.namespace(), code.category().name(), code.number());
+        return new Message(Message.Kind.EXCEPTION, RemoteFailure.encode(thrown));
     }
 
     private void send(Message message) throws IOException {

@@ -5,11 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.exeunt.api.error.ErrorCategory;
@@ -28,7 +26,6 @@ final class WorkerProcess implements AutoCloseable {
     /** A worker process ended during each try of a task. */
     static final ErrorCode LOST = ErrorCategory.RESOURCE.code(30);
 
-    private static final ErrorCode DIFFERENT = ErrorCategory.RESOURCE.code(31);
     private static final int TRIES = 3;
     private static final int ENDING_SECONDS = 10;
     private static final int KILLED = 137;
@@ -122,28 +119,7 @@ final class WorkerProcess implements AutoCloseable {
         for (int i = 0; i + 1 < texts.size(); i += 2) {
             theirs.put(texts.get(i), texts.get(i + 1));
         }
-        List<String> differences = differences(runner.fingerprint(), theirs);
-        if (!differences.isEmpty()) {
-            throw new ExeuntException(
-                    DIFFERENT,
-                    ("Worker process %d differs from the run, so its results could differ (run → worker):\n  %s\n"
-                                    + "Do not change data or jars while a run is in progress; start the run again.")
-                            .formatted(number, String.join("\n  ", differences)));
-        }
-    }
-
-    private static List<String> differences(SortedMap<String, String> mine, SortedMap<String, String> theirs) {
-        SortedMap<String, String> all = new TreeMap<>(mine);
-        all.putAll(theirs);
-        List<String> differences = new ArrayList<>();
-        for (String name : new TreeSet<>(all.keySet())) {
-            String run = mine.getOrDefault(name, "(none)");
-            String worker = theirs.getOrDefault(name, "(none)");
-            if (!run.equals(worker)) {
-                differences.add("%s: %s → %s".formatted(name, run, worker));
-            }
-        }
-        return differences;
+        Fingerprint.requireSame(runner.fingerprint(), theirs, "Worker process " + number);
     }
 
     /** Sends a message and returns the answer. */
@@ -156,21 +132,9 @@ final class WorkerProcess implements AutoCloseable {
         }
         cpuTime = endedCpuTime.plus(process.info().totalCpuDuration().orElse(Duration.ZERO));
         if (answer.kind() == Message.Kind.EXCEPTION) {
-            throw exception(answer.texts(3));
+            throw RemoteFailure.decode(answer.bytes(), "worker process " + number);
         }
         return answer;
-    }
-
-    private RuntimeException exception(List<String> texts) {
-        Throwable remote = new IllegalStateException("in worker process %d: %s".formatted(number, texts.get(2)));
-        if (texts.get(0).isEmpty()) {
-            return new IllegalStateException(texts.get(1), remote);
-        }
-        String[] code = texts.get(0).split(" ", 3);
-        return new ExeuntException(
-                new ErrorCode(code[0], ErrorCategory.valueOf(code[1]), Integer.parseInt(code[2])),
-                texts.get(1),
-                remote);
     }
 
     /** Prints what a process prints, as its own standard error is none. */

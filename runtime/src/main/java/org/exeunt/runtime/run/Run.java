@@ -194,7 +194,7 @@ public final class Run {
                                 .filter(place -> config.evaluation().saveModels()));
             }
             Summary summary = summary(identity);
-            recorder.finish(summary, timings.lines(), saved);
+            recorder.finish(summary, timings.lines(), executor.statistics(), saved);
             return result(Optional.of(runDirectory.finish()), summary);
         }
     }

@@ -17,8 +17,8 @@ import org.exeunt.api.error.IoMessages;
  * a manifest is complete.
  *
  * <p>Every file is verified against the manifest before it is read; a file that was modified or belongs to another run
- * is rejected by name. {@code timings.csv} is not listed, so that equal runs have equal manifests, nor is {@code
- * report.html}, which can be created again from the other files.
+ * is rejected by name. {@code timings.csv} and {@code executor.csv} are not listed, so that equal runs have equal
+ * manifests, nor is {@code report.html}, which can be created again from the other files.
  */
 public final class Manifest {
     static final String FILE = "manifest.json";

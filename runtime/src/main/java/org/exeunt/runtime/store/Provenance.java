@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.data.Dataset;
@@ -31,6 +32,9 @@ public record Provenance(
         String dataset,
         List<Dataset.File> data,
         Machine machine) {
+    /** The names in a {@link #fingerprint} that describe the machine. */
+    public static final Set<String> MACHINE = Set.of("java", "system", "architecture", "arithmetic");
+
     private static final int SCHEMA = 1;
 
     /**

@@ -24,6 +24,7 @@ public final class RunRecorder implements RunTracker {
     static final String CLIENTS = "clients.csv";
     static final String EXITS = "exits.csv";
     static final String TIMINGS = "timings.csv";
+    private static final String EXECUTOR = "executor.csv";
     static final String SUMMARY = "summary.json";
 
     private final RecordJson json = new RecordJson();
@@ -141,15 +142,19 @@ public final class RunRecorder implements RunTracker {
     }
 
     /**
-     * Writes the summary, the timings, and last the manifest.
+     * Writes the summary, the timings, the statistics of the executor, and last the manifest.
      *
      * @param timings lines of {@code timings.csv}; not in the manifest, so that equal runs have equal manifests
+     * @param executor lines of {@code executor.csv}, which is not in the manifest either, and not written without lines
      * @param models checksums of the model files
      */
-    public void finish(Summary summary, List<String> timings, List<FileChecksum> models) {
+    public void finish(Summary summary, List<String> timings, List<String> executor, List<FileChecksum> models) {
         List<FileChecksum> files = new ArrayList<>(checksums());
         close();
         AtomicFile.write(directory.resolve(TIMINGS), String.join("\n", timings) + "\n");
+        if (!executor.isEmpty()) {
+            AtomicFile.write(directory.resolve(EXECUTOR), String.join("\n", executor) + "\n");
+        }
         files.add(write(directory, SUMMARY, json.pretty(summary)));
         files.addAll(models);
         Manifest.write(directory, summary.title(), files);

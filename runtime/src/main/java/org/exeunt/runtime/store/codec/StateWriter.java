@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterLayout;
@@ -25,6 +26,7 @@ public final class StateWriter {
     private static final int CHUNK = 1 << 14;
 
     private final DataOutputStream out;
+    private final IntConsumer boundaries;
     private final Map<ParameterLayout, Integer> layouts = new LinkedHashMap<>();
     private float[] chunk = {};
     private byte[] bytes = {};
@@ -40,7 +42,18 @@ public final class StateWriter {
      * @param known layouts that the reader knows, which are not written
      */
     public StateWriter(DataOutputStream out, List<ParameterLayout> known) {
+        this(out, known, position -> {});
+    }
+
+    /**
+     * Creates a writer.
+     *
+     * @param boundaries receives the positions in {@code out} at which the values of a block or a vector start and end,
+     *     in order
+     */
+    StateWriter(DataOutputStream out, List<ParameterLayout> known, IntConsumer boundaries) {
         this.out = out;
+        this.boundaries = boundaries;
         known.forEach(layout -> layouts.putIfAbsent(layout, layouts.size()));
     }
 
@@ -136,7 +149,9 @@ public final class StateWriter {
         for (Map.Entry<String, float[]> vector : payload.vectors().entrySet()) {
             text(vector.getKey());
             out.writeInt(vector.getValue().length);
+            boundaries.accept(out.size());
             floats(vector.getValue(), vector.getValue().length);
+            boundaries.accept(out.size());
         }
     }
 
@@ -151,6 +166,12 @@ public final class StateWriter {
                 index++;
             }
             out.writeInt(index);
+        }
+        int position = out.size();
+        boundaries.accept(position);
+        for (Block block : contained) {
+            position += Float.BYTES * block.size();
+            boundaries.accept(position);
         }
         if (chunk.length == 0) {
             chunk = new float[CHUNK];

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
+import java.util.function.IntConsumer;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
@@ -112,6 +113,16 @@ public final class TaskCodec {
 
     /** Encodes a task. */
     public byte[] encode(ClientTask task) {
+        return encode(task, boundary -> {});
+    }
+
+    /**
+     * Encodes a task.
+     *
+     * @param boundaries receives the positions at which the values of a block or a vector start and end, in order:
+     *     between them, equal values are equal bytes
+     */
+    public byte[] encode(ClientTask task, IntConsumer boundaries) {
         return encode(
                 TASK,
                 new Task(
@@ -121,7 +132,8 @@ public final class TaskCodec {
                         task.received(),
                         task.state(),
                         task.training(),
-                        task.returnsModel()));
+                        task.returnsModel()),
+                boundaries);
     }
 
     /** Encodes the result of a client's training. */
@@ -172,11 +184,16 @@ public final class TaskCodec {
     }
 
     private byte[] encode(char kind, Record value) {
+        return encode(kind, value, boundary -> {});
+    }
+
+    private byte[] encode(char kind, Record value, IntConsumer boundaries) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.write(VERSION);
-        bytes.write(kind);
+        DataOutputStream out = new DataOutputStream(bytes);
         try {
-            new StateWriter(new DataOutputStream(bytes), known).write(value);
+            out.writeByte(VERSION);
+            out.writeByte(kind);
+            new StateWriter(out, known, boundaries).write(value);
         } catch (IOException e) {
             throw new UncheckedIOException("memory cannot be written", e);
         }

@@ -1,0 +1,56 @@
+package org.exeunt.app.arguments;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.exeunt.api.strategy.ClientExecutor;
+import org.exeunt.config.KeyPath;
+import org.exeunt.config.OptionSpec;
+import org.exeunt.config.plugins.PluginRegistry;
+import picocli.CommandLine.Option;
+
+/** The option {@code --executor}, which replaces the executor of the configuration. */
+final class ExecutorArgument {
+    static final String NAME = "--executor";
+
+    private static final KeyPath TYPE = KeyPath.parse("executor.type");
+
+    @Option(
+            names = NAME,
+            paramLabel = "ID[:VALUE]",
+            description = "Where clients run: local, processes, or a plugin; VALUE is its first option, such as the"
+                    + " number of workers (processes:4). Does not affect results.")
+    private String executor;
+
+    private final Map<KeyPath, String> values = new LinkedHashMap<>();
+
+    /** Returns whether the {@link #overrides} set the given key. */
+    boolean sets(KeyPath key) {
+        return values.containsKey(key) || executor != null && key.equals(TYPE);
+    }
+
+    /** Returns the option as overrides of a configuration. */
+    List<String> overrides(PluginRegistry registry) {
+        if (executor != null) {
+            String[] parts = executor.split(":", 2);
+            // replaces the section, whose other options may be of another plugin
+            values.put(KeyPath.parse("executor"), parts[0]);
+            if (parts.length > 1) {
+                values.put(KeyPath.parse("executor." + firstOption(parts[0], registry)), parts[1]);
+            }
+        }
+        return values.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .toList();
+    }
+
+    /** Returns the key of an executor's first option; if there is none, a key that is refused. */
+    private static String firstOption(String id, PluginRegistry registry) {
+        return registry.plugins(ClientExecutor.class).stream()
+                .filter(plugin -> plugin.id().equals(id))
+                .flatMap(plugin -> OptionSpec.of(plugin.plugin().options()).stream())
+                .map(OptionSpec::key)
+                .findFirst()
+                .orElse("value");
+    }
+}

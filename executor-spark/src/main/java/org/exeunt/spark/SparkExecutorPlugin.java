@@ -1,0 +1,58 @@
+package org.exeunt.spark;
+
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.strategy.ClientExecutorPlugin;
+import org.exeunt.runtime.remote.ProcessesExecutorPlugin.LostClient;
+
+/** Runs clients on the executors of an Apache Spark cluster. */
+public final class SparkExecutorPlugin extends ClientExecutorPlugin<SparkExecutorPlugin.Options> {
+    /** The id of this plugin. */
+    public static final String ID = "spark";
+
+    /** Which processors and Java versions executors may have. */
+    public enum Arithmetic {
+        /** Those of the run, so that results have the same bits. */
+        SAME,
+        /** Any; results may differ in their last bits, and the run has a warning. */
+        ANY
+    }
+
+    /** Options of the executor {@code spark}. */
+    public record Options(
+            @Option(
+                            value = "Address of the cluster: local[N] for threads of this process,"
+                                    + " local-cluster[EXECUTORS,CORES,MEGABYTES] for processes of this machine, or"
+                                    + " spark://HOST:PORT; without it, that of spark-submit",
+                            pattern =
+                                    "local\\[[1-9][0-9]*]|local-cluster\\[[1-9][0-9]*,[1-9][0-9]*,[1-9][0-9]*]|spark://.+")
+                    Optional<String> master,
+            @Option(
+                            value = "Properties of Spark, each NAME=VALUE, such as spark.executor.memory=4g",
+                            defaultValue = "[]",
+                            pattern = "spark\\.[^=\\s]+=.*")
+                    List<String> conf,
+            @Option(
+                            value = "If a client's executor is lost at every try: end the run, or continue without"
+                                    + " the client's update",
+                            defaultValue = "end-run")
+                    LostClient onLostClient,
+            @Option(
+                            value = "Whether processors, systems and Java versions of executors have to be those of"
+                                    + " the run; 'any' marks the run with a warning",
+                            defaultValue = "same")
+                    Arithmetic arithmetic,
+            @Option(
+                            value = "How long a task may wait while the cluster has no executor",
+                            defaultValue = "300",
+                            min = 1,
+                            max = 1_000_000,
+                            unit = "seconds")
+                    int executorTimeout) {}
+
+    /** Called by the service loader. */
+    public SparkExecutorPlugin() {
+        super(ID, "Executors of an Apache Spark cluster; each loads the data once", Options.class, SparkExecutor::new);
+    }
+}

@@ -1,0 +1,240 @@
+package org.exeunt.it.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.exeunt.api.tracking.RunStart;
+import org.exeunt.api.tracking.RunTracker;
+import org.exeunt.it.support.ChildCommand;
+import org.exeunt.it.support.ChildRun;
+import org.exeunt.it.support.HaltingMethod;
+import org.exeunt.it.support.RunFiles;
+import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.run.RunOptions;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Executors that are killed, that clients end, or that have other data or jars; and a driver that is killed. */
+@Tag("slow")
+@EnabledOnOs({OS.LINUX, OS.MAC})
+class SparkLostExecutorsTest {
+    private static final String ROUNDS = "training.rounds=3";
+
+    @TempDir
+    Path folder;
+
+    /** One executor is killed (SIGKILL) while it trains, or evaluates, client 1. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void killedExecutorIsReplaced(boolean inEvaluation) throws Exception {
+        String kills = "spark.executorEnv." + HaltingMethod.KILLS_ONCE + "=" + folder.resolve("killed-once");
+        String phase = "spark.executorEnv." + HaltingMethod.IN_EVALUATION + "=yes";
+        String executor = inEvaluation ? LocalCluster.executor(kills, phase) : LocalCluster.executor(kills);
+        assertSucceeds(halting("killed", "--set", executor));
+        assertThat(folder.resolve("killed-once")).exists();
+        assertSucceeds(halting("threads"));
+
+        Map<String, String> files = RunFiles.ofOnly(folder.resolve("killed"));
+        Map<String, String> expected = RunFiles.ofOnly(folder.resolve("threads"));
+        String statistics = RunFiles.contents(
+                        ChildRun.finished(folder.resolve("killed")).orElseThrow())
+                .get("executor.csv");
+        assertThat(statistics.lines().filter(line -> line.matches("\\d+,[^,]+,failed-tries,1")))
+                .hasSize(1);
+        // three rounds of four clients, and an evaluation of eight
+        assertThat(sum(statistics, "trained")).isEqualTo(12);
+        assertThat(sum(statistics, "evaluated")).isEqualTo(8);
+        assertThat(sum(statistics, "task-bytes")).isPositive();
+        assertThat(sum(statistics, "result-bytes")).isPositive();
+        assertThat(files.get("summary.json"))
+                .containsPattern(
+                        "Executor [01] on host \\S+ was lost \\(Command exited with code 137\\) while it was to "
+                                + (inEvaluation ? "evaluate" : "train")
+                                + " client 1 in round [23]; the task was repeated");
+        // the summary contains the warnings, the manifest the checksum of the summary
+        for (String name : List.of("summary.json", "manifest.json")) {
+            files.remove(name);
+            expected.remove(name);
+        }
+        assertThat(files).isEqualTo(expected).containsKeys("config.json", "rounds.jsonl", "clients.csv");
+    }
+
+    private static long sum(String statistics, String figure) {
+        return statistics
+                .lines()
+                .map(line -> line.split(",", 4))
+                .filter(values -> values[2].equals(figure))
+                .mapToLong(values -> Long.parseLong(values[3]))
+                .sum();
+    }
+
+    @Test
+    void clientThatEndsItsExecutorsEndsTheRun() throws Exception {
+        ChildCommand ended = halting("killed", "--set", LocalCluster.executor());
+        assertThat(ended.status()).as(ended.err()).isEqualTo(6);
+        assertThat(ended.err())
+                .containsPattern("RESOURCE-36  No executor could train client 1 in round [23]: executor \\d+ on host "
+                        + "\\S+ was lost \\(Command exited with code " + HaltingMethod.STATUS)
+                .contains("of 4 tries", "--set executor=local", "The same command resumes");
+
+        ChildCommand resumed = halting("killed", "--resume", "--set", "executor=local");
+        assertSucceeds(resumed);
+        assertThat(resumed.err()).containsPattern("resuming toy-[0-9a-f]+ after round [12]");
+        assertSucceeds(halting("threads"));
+        RunFiles.assertSame(RunFiles.ofOnly(folder.resolve("killed")), RunFiles.ofOnly(folder.resolve("threads")));
+    }
+
+    @Test
+    void clientThatEndsItsExecutorsMayFail() throws Exception {
+        assertSucceeds(halting(
+                "runs",
+                "--set",
+                LocalCluster.executorLosingClients("fail-client", "spark.task.maxFailures=1"),
+                "--set",
+                "training.participation=1.0",
+                "--set",
+                "training.rounds=2"));
+        Map<String, String> files = RunFiles.ofOnly(folder.resolve("runs"));
+        assertThat(files.get("rounds.jsonl").lines().filter(line -> line.contains("No executor could train client 1")))
+                .as("rounds without client 1")
+                .hasSize(1);
+        assertThat(files.get("rounds.jsonl").split("No executor could train", -1))
+                .as("around lost clients")
+                .hasSize(2);
+    }
+
+    private ChildCommand halting(String runs, String... options) throws Exception {
+        LocalCluster.createHome();
+        Path services = HaltingMethod.services(folder.resolve("services"));
+        Path config = Files.writeString(folder.resolve("run.json"), ToyRun.file("halting"));
+        List<String> command = new ArrayList<>(List.of(
+                "run",
+                config.toString(),
+                "--runs-dir",
+                folder.resolve(runs).toString(),
+                "--checkpoint-interval",
+                "0s",
+                "--set",
+                ROUNDS));
+        command.addAll(List.of(options));
+        return ChildCommand.run(folder, List.of(services), Map.of(), command.toArray(String[]::new));
+    }
+
+    private static void assertSucceeds(ChildCommand command) {
+        assertThat(command.status()).as(command.err()).isZero();
+    }
+
+    @Test
+    void killedRunIsResumedOnSparkAndOnThreads() throws Exception {
+        Path config = Files.writeString(folder.resolve("run.json"), ToyRun.file("fedrep"));
+        Path runs = folder.resolve("killed");
+        Path log = folder.resolve("log");
+        String rounds = "training.rounds=12";
+        for (int round : List.of(2, 4)) {
+            Process run = ChildRun.start(config, runs, log, rounds, LocalCluster.executor());
+            while (run.isAlive() && ChildRun.rounds(runs) < round) {
+                Thread.onSpinWait();
+            }
+            List<ProcessHandle> executors = LocalCluster.executorsOf(run.toHandle());
+            run.destroyForcibly().waitFor();
+            assertThat(executors).as(Files.readString(log)).hasSize(2);
+            for (ProcessHandle each : executors) {
+                each.onExit().get(2, TimeUnit.MINUTES);
+            }
+        }
+        Process resumed = ChildRun.start(config, runs, log, rounds);
+        assertThat(resumed.waitFor()).as(Files.readString(log)).isZero();
+        Map<String, String> expected = RunFiles.of(ToyRun.onDisk(folder.resolve("uninterrupted"), "fedrep", rounds));
+        RunFiles.assertSame(RunFiles.ofOnly(runs), expected);
+    }
+
+    /** Data that change after the run has read them. */
+    @Test
+    void executorsWithOtherDataAreRefused() throws IOException {
+        Path table = folder.resolve("trees.csv");
+        Files.copy(Path.of("..", "examples", "own-data", "trees.csv"), table);
+        List<String> lines = Files.readAllLines(table);
+        RunTracker change = new RunTracker() {
+            @Override
+            public void runStarted(RunStart start) {
+                try {
+                    Files.writeString(table, lines.get(1) + "\n", StandardOpenOption.APPEND);
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        };
+        assertThatThrownBy(() -> ToyRun.with(
+                        RunOptions.inMemory(Path.of(""), () -> 0L).withTrackers(List.of(change)),
+                        "fedavg",
+                        "dataset={\"type\": \"csv\", \"file\": \"%s\", \"label\": \"species\"}".formatted(table),
+                        LocalCluster.executor()))
+                .hasMessageContainingAll(
+                        "Executor ",
+                        " on host ",
+                        " differs from the run",
+                        "data file trees.csv: %d records".formatted(lines.size() - 1),
+                        "→ %d records".formatted(lines.size()));
+    }
+
+    @Test
+    void executorsWithAnotherPluginAreRefused() throws IOException {
+        Path plugin = plugin();
+        Path other = folder.resolve(plugin.getFileName());
+        try (Stream<Path> files = Files.walk(plugin)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, other.resolve(plugin.relativize(file).toString()));
+            }
+        }
+        Files.writeString(other.resolve("another-file"), "which is not in the plugin of the run");
+        assertThatThrownBy(() -> ToyRun.inMemory("partial-sharing", withPlugins(List.of(other))))
+                .hasMessageContainingAll(
+                        "Executor ", " on host ", " differs from the run", "Strategy 'partial-sharing': version", "→");
+    }
+
+    @Test
+    void executorsWithoutAPluginAreRefused() {
+        assertThatThrownBy(() -> ToyRun.inMemory("partial-sharing", withPlugins(List.of())))
+                .hasMessageContainingAll(
+                        "Executor ", " on host ", "needs the data and jars of the run", "'partial-sharing'");
+    }
+
+    /** Returns the folder of the strategy {@code partial-sharing} on the class path of this process. */
+    private static Path plugin() {
+        return classPath()
+                .filter(path -> path.toString().contains("hello-strategy"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Returns an override of a configuration: executors whose class path has other plugins. */
+    private static String withPlugins(List<Path> others) {
+        Path plugin = plugin();
+        String classPath = Stream.concat(classPath().filter(path -> !path.equals(plugin)), others.stream())
+                .map(Path::toString)
+                .collect(Collectors.joining(File.pathSeparator));
+        return LocalCluster.executor("spark.executor.extraClassPath=" + classPath);
+    }
+
+    private static Stream<Path> classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of);
+    }
+}

@@ -1,0 +1,48 @@
+package org.exeunt.runtime.remote;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+
+/** Compares {@link org.exeunt.api.strategy.ClientRunner#fingerprint} of a run and of a process that works for it. */
+public final class Fingerprint {
+    private static final ErrorCode DIFFERENT = ErrorCategory.RESOURCE.code(31);
+
+    private Fingerprint() {}
+
+    /**
+     * Refuses a process that differs from its run.
+     *
+     * @param worker name of the process, which starts a sentence
+     * @throws ExeuntException RESOURCE-31 with each difference
+     */
+    public static void requireSame(SortedMap<String, String> run, SortedMap<String, String> theirs, String worker) {
+        List<String> differences = differences(run, theirs);
+        if (!differences.isEmpty()) {
+            throw new ExeuntException(
+                    DIFFERENT,
+                    ("%s differs from the run, so its results could differ (run → worker):\n  %s\n"
+                                    + "Do not change data or jars while a run is in progress; start the run again.")
+                            .formatted(worker, String.join("\n  ", differences)));
+        }
+    }
+
+    /** Returns a line for each difference. */
+    public static List<String> differences(SortedMap<String, String> run, SortedMap<String, String> theirs) {
+        SortedMap<String, String> all = new TreeMap<>(run);
+        all.putAll(theirs);
+        List<String> differences = new ArrayList<>();
+        for (String name : all.keySet()) {
+            String mine = run.getOrDefault(name, "(none)");
+            String other = theirs.getOrDefault(name, "(none)");
+            if (!mine.equals(other)) {
+                differences.add("%s: %s → %s".formatted(name, mine, other));
+            }
+        }
+        return differences;
+    }
+}

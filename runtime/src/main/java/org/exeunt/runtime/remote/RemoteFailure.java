@@ -1,0 +1,44 @@
+package org.exeunt.runtime.remote;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
+import org.exeunt.api.error.ExeuntException;
+
+/** An exception of another process, as bytes: its code, or nothing; its message; its stack trace. */
+public final class RemoteFailure {
+    private static final char SEPARATOR = '\0';
+
+    private RemoteFailure() {}
+
+    /** Encodes an exception. */
+    public static byte[] encode(RuntimeException thrown) {
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        String code = thrown instanceof ExeuntException known ? text(known.code()) : "";
+        String message = String.valueOf(thrown.getMessage()).replace(SEPARATOR, ' ');
+        return (code + SEPARATOR + message + SEPARATOR + trace).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String text(ErrorCode code) {
+        return "%s %s %d".formatted(code.namespace(), code.category().name(), code.number());
+    }
+
+    /**
+     * Decodes an exception, with the same code and message; its cause has the stack trace.
+     *
+     * @param where the other process, for the cause
+     */
+    public static RuntimeException decode(byte[] bytes, String where) {
+        String[] texts = new String(bytes, StandardCharsets.UTF_8).split(String.valueOf(SEPARATOR), 3);
+        Throwable remote = new IllegalStateException("in %s: %s".formatted(where, texts[2]));
+        if (texts[0].isEmpty()) {
+            return new IllegalStateException(texts[1], remote);
+        }
+        String[] code = texts[0].split(" ", 3);
+        return new ExeuntException(
+                new ErrorCode(code[0], ErrorCategory.valueOf(code[1]), Integer.parseInt(code[2])), texts[1], remote);
+    }
+}
