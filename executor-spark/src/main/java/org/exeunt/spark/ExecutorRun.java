@@ -24,6 +24,7 @@ import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.remote.Fingerprint;
 import org.exeunt.runtime.remote.RemoteFailure;
 import org.exeunt.runtime.remote.RemoteRunner;
+import org.exeunt.runtime.remote.WorkerMain;
 import org.exeunt.runtime.store.Provenance;
 
 /**
@@ -90,6 +91,7 @@ final class ExecutorRun implements AutoCloseable {
     private static ExecutorRun assemble(String run, Opening opening, String name) {
         // texts are those that the process of the run would write
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+        WorkerMain.ignoreInterrupts(); // those of local-cluster are children of the run
         RemoteRunner runner;
         try {
             runner = RemoteRunner.of(opening.configuration(), Path.of(opening.folder()));

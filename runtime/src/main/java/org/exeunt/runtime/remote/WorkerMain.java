@@ -52,7 +52,9 @@ public final class WorkerMain {
         System.setIn(InputStream.nullInputStream());
         PrintStream errors = new PrintStream(new FileOutputStream(FileDescriptor.err), true, Charset.defaultCharset());
         System.setOut(errors); // what plugins print must not get between messages
-        ignoreInterrupts(errors);
+        if (!ignoreInterrupts()) {
+            errors.println("exeunt worker process: SIGINT cannot be ignored; it ends workers before their run");
+        }
         Thread main = Thread.currentThread();
         try {
             serve(in, out, RemoteRunner::of, () -> {
@@ -66,8 +68,13 @@ public final class WorkerMain {
         Runtime.getRuntime().halt(0); // threads of plugins must not keep a worker alive
     }
 
-    /** Ctrl-C in a terminal reaches all processes; the run decides when its workers end. */
-    private static void ignoreInterrupts(PrintStream errors) {
+    /**
+     * Lets this process ignore SIGINT: Ctrl-C in a terminal reaches all processes, and the run decides when its workers
+     * end.
+     *
+     * @return whether it does
+     */
+    public static boolean ignoreInterrupts() {
         try {
             // by reflection, because the compiler warns of other uses and warnings fail the build
             Class<?> signal = Class.forName("sun.misc.Signal");
@@ -76,8 +83,9 @@ public final class WorkerMain {
                     WorkerMain.class.getClassLoader(), new Class<?>[] {handler}, (proxy, method, parameters) -> null);
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance("INT"), nothing);
+            return true;
         } catch (ReflectiveOperationException e) {
-            errors.println("exeunt worker process: SIGINT cannot be ignored; it ends workers before their run");
+            return false;
         }
     }
 
