@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +20,11 @@ import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.EvaluationResult;
-import org.exeunt.api.tracking.RunStart;
-import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.ChildCommand;
 import org.exeunt.it.support.ChildRun;
+import org.exeunt.it.support.GrowingTable;
 import org.exeunt.it.support.HaltingMethod;
 import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.ToyRun;
@@ -235,32 +233,20 @@ class LostWorkersTest {
 
     @Test
     void workersWithOtherDataAreRefused() throws IOException {
-        Path table = folder.resolve("trees.csv");
-        Files.copy(Path.of("..", "examples", "own-data", "trees.csv"), table);
-        List<String> lines = Files.readAllLines(table);
-        RunTracker change = new RunTracker() {
-            @Override
-            public void runStarted(RunStart start) {
-                try {
-                    Files.writeString(table, lines.get(1) + "\n", StandardOpenOption.APPEND);
-                } catch (IOException e) {
-                    throw new AssertionError(e);
-                }
-            }
-        };
+        GrowingTable table = GrowingTable.in(folder);
         PluginRegistry registry = PluginRegistry.load(LostWorkersTest.class.getClassLoader());
         var config = new RunConfigReader(registry)
                 .read(
                         Path.of("..", "examples", "own-data", "csv.json"),
-                        List.of("dataset.file=" + table, "executor=processes", "executor.workers=1"))
+                        List.of("dataset.file=" + table.file(), "executor=processes", "executor.workers=1"))
                 .orThrow();
         assertThatThrownBy(() -> Run.execute(
                         config,
                         registry,
-                        RunOptions.inMemory(Path.of(""), () -> 0L).withTrackers(List.of(change))))
+                        RunOptions.inMemory(Path.of(""), () -> 0L).withTrackers(List.of(table.tracker()))))
                 .hasMessageContainingAll(
                         "Worker process 1 differs from the run",
-                        "data file trees.csv: %d records".formatted(lines.size() - 1),
-                        "→ %d records".formatted(lines.size()));
+                        "data file trees.csv: %d records".formatted(table.rows()),
+                        "→ %d records".formatted(table.rows() + 1));
     }
 }

@@ -7,7 +7,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,10 +14,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.exeunt.api.tracking.RunStart;
-import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.it.support.ChildCommand;
 import org.exeunt.it.support.ChildRun;
+import org.exeunt.it.support.GrowingTable;
 import org.exeunt.it.support.HaltingMethod;
 import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.ToyRun;
@@ -168,30 +166,18 @@ class SparkLostExecutorsTest {
     /** Data that change after the run has read them. */
     @Test
     void executorsWithOtherDataAreRefused() throws IOException {
-        Path table = folder.resolve("trees.csv");
-        Files.copy(Path.of("..", "examples", "own-data", "trees.csv"), table);
-        List<String> lines = Files.readAllLines(table);
-        RunTracker change = new RunTracker() {
-            @Override
-            public void runStarted(RunStart start) {
-                try {
-                    Files.writeString(table, lines.get(1) + "\n", StandardOpenOption.APPEND);
-                } catch (IOException e) {
-                    throw new AssertionError(e);
-                }
-            }
-        };
+        GrowingTable table = GrowingTable.in(folder);
         assertThatThrownBy(() -> ToyRun.with(
-                        RunOptions.inMemory(Path.of(""), () -> 0L).withTrackers(List.of(change)),
+                        RunOptions.inMemory(Path.of(""), () -> 0L).withTrackers(List.of(table.tracker())),
                         "fedavg",
-                        "dataset={\"type\": \"csv\", \"file\": \"%s\", \"label\": \"species\"}".formatted(table),
+                        "dataset={\"type\": \"csv\", \"file\": \"%s\", \"label\": \"species\"}".formatted(table.file()),
                         LocalCluster.executor()))
                 .hasMessageContainingAll(
                         "Executor ",
                         " on host ",
                         " differs from the run",
-                        "data file trees.csv: %d records".formatted(lines.size() - 1),
-                        "→ %d records".formatted(lines.size()));
+                        "data file trees.csv: %d records".formatted(table.rows()),
+                        "→ %d records".formatted(table.rows() + 1));
     }
 
     @Test
