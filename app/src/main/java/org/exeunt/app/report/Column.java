@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
@@ -78,14 +79,8 @@ public record Column(
                 "all voting",
                 run -> Optional.of(run.finalRound().ensembleAccuracy().mean())));
         if (!local.isEmpty()) {
-            columns.add(new Column(ABOVE_LOCAL, "above local", PERCENT, 1, true, run -> Optional.ofNullable(
-                            local.get(run.summary().setting().seed()))
-                    .filter(alone -> alone != run)
-                    .flatMap(alone -> aboveLocal(run, alone))));
-            columns.add(new Column(WORST_GAIN, "gain, worst 10 %", PERCENT, 1, true, run -> Optional.ofNullable(
-                            local.get(run.summary().setting().seed()))
-                    .filter(alone -> alone != run)
-                    .flatMap(alone -> worstGain(run, alone))));
+            columns.add(against(local, ABOVE_LOCAL, "above local", Column::aboveLocal));
+            columns.add(against(local, WORST_GAIN, "gain, worst 10 %", Column::worstGain));
         }
         if (newClients) {
             columns.add(share(NEW_CLIENTS, "new clients", run -> Optional.ofNullable(run.newClients())
@@ -114,6 +109,17 @@ public record Column(
 
     private static Column share(String key, String title, Function<Summary, Optional<? extends Number>> value) {
         return new Column(key, title, PERCENT, 1, true, run -> value.apply(run.summary()));
+    }
+
+    private static Column against(
+            Map<Long, RunArchive> local,
+            String key,
+            String title,
+            BiFunction<RunArchive, RunArchive, Optional<Double>> figure) {
+        return new Column(key, title, PERCENT, 1, true, run -> Optional.ofNullable(
+                        local.get(run.summary().setting().seed()))
+                .filter(alone -> alone != run)
+                .flatMap(alone -> figure.apply(run, alone)));
     }
 
     private static Column cost(String key, String title, double factor, ToDoubleFunction<Summary> value) {

@@ -75,12 +75,12 @@ final class Findings {
         }
         StringBuilder text = new StringBuilder("The final exit is %s accurate, the mean of exits %s"
                 .formatted(
-                        Figures.percent(finalExit(run)),
+                        Figures.percent(run.summary().finalAccuracy()),
                         Figures.percent(summary.finalRound().meanAccuracy().mean())));
         MostFrequentClass.accuracy(run)
                 .ifPresent(accuracy -> text.append(", each client's most frequent class " + Figures.percent(accuracy)));
-        local.ifPresent(
-                alone -> text.append(", the final exit without federation " + Figures.percent(finalExit(alone))));
+        local.ifPresent(alone -> text.append(", the final exit without federation "
+                + Figures.percent(alone.summary().finalAccuracy())));
         if (!summary.rules().isEmpty() && summary.network().fullMacs() != null) {
             text.append(Column.macsSaved(summary)
                     .map(saved -> "; early exits save %s of the MACs at the accuracy of the final exit, with %s"
@@ -92,15 +92,6 @@ final class Findings {
         }
         MostFrequentClass.warning(run).ifPresentOrElse(warning -> text.append(". " + warning), () -> text.append("."));
         return text.toString();
-    }
-
-    private static double finalExit(RunArchive run) {
-        return run.summary()
-                .finalRound()
-                .exits()
-                .get(run.summary().exits() - 1)
-                .accuracy()
-                .mean();
     }
 
     /** Returns the paragraph of one setting. */

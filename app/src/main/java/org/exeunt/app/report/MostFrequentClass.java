@@ -105,6 +105,6 @@ public final class MostFrequentClass {
 
     /** Returns whether the final exit of a run is at most as accurate, rounding of means aside. */
     public static boolean isNotExceeded(Summary run, double accuracy) {
-        return run.finalRound().exits().get(run.exits() - 1).accuracy().mean() <= accuracy + ROUNDING;
+        return run.finalAccuracy() <= accuracy + ROUNDING;
     }
 }

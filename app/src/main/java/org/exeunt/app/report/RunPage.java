@@ -110,9 +110,7 @@ record RunPage(
         List<Headline> headlines = new ArrayList<>();
         Summary.FinalRound last = summary.finalRound();
         if (last.tested().clients() > 0) {
-            headlines.add(accuracy(
-                    "final exit",
-                    last.exits().get(summary.exits() - 1).accuracy().mean()));
+            headlines.add(accuracy("final exit", summary.finalAccuracy()));
             headlines.add(accuracy("mean of exits", last.meanAccuracy().mean()));
             headlines.add(accuracy("worst tenth of clients", last.meanAccuracy().worstTenth()));
             headlines.add(accuracy("all exits voting", last.ensembleAccuracy().mean()));

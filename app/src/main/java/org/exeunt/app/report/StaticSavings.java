@@ -80,7 +80,7 @@ record StaticSavings(String method, List<Line> lines) {
             row.runs().forEach((seed, run) -> {
                 RunArchive own = saving.get().runs().get(seed);
                 if (own != null && run.summary().network().fullMacs() != null) {
-                    accuracy.put(seed, PERCENT * finalAccuracy(run.summary()));
+                    accuracy.put(seed, PERCENT * run.summary().finalAccuracy());
                     of(own.summary(), run.summary()).ifPresent(share -> saved.put(seed, PERCENT * share));
                 }
             });
@@ -98,16 +98,12 @@ record StaticSavings(String method, List<Line> lines) {
                 && run.summary().finalRound().tested().clients() > 0;
     }
 
-    private static double finalAccuracy(Summary run) {
-        return run.finalRound().exits().get(run.exits() - 1).accuracy().mean();
-    }
-
     /**
      * Returns the fraction of the MACs of a static network that the early exits of a run save at its accuracy, by the
      * best policy; empty if no point of any policy's curve is as accurate.
      */
     static OptionalDouble of(Summary run, Summary staticNetwork) {
-        Point allToTheEnd = new Point(run.network().leavingMacs().get(run.exits() - 1), finalAccuracy(run));
+        Point allToTheEnd = new Point(run.network().leavingMacs().get(run.exits() - 1), run.finalAccuracy());
         Map<String, List<Point>> curves = new LinkedHashMap<>();
         for (Summary.Rule rule : run.rules()) {
             curves.computeIfAbsent(rule.policy(), policy -> new ArrayList<>(List.of(allToTheEnd)))
@@ -115,7 +111,7 @@ record StaticSavings(String method, List<Line> lines) {
         }
         Macs full = new Macs(staticNetwork.network().fullMacs());
         return curves.values().stream()
-                .map(curve -> MacsReduction.of(curve, finalAccuracy(staticNetwork), full))
+                .map(curve -> MacsReduction.of(curve, staticNetwork.finalAccuracy(), full))
                 .flatMapToDouble(OptionalDouble::stream)
                 .max();
     }

@@ -99,7 +99,7 @@ public final class LocalClientRunner implements ClientRunner {
                 federation.clients().get(task.client().index()),
                 () -> diverged(task, "computes logits that are not finite"));
         if (!evaluation.hasTestExamples() && !task.returnsModel()) {
-            return new EvaluationResult(evaluation.withoutTestExamples(), Optional.empty());
+            return evaluation.withoutTestExamples();
         }
         PluginCall.run(
                 federation.config().strategy(),
@@ -112,9 +112,7 @@ public final class LocalClientRunner implements ClientRunner {
                 federation.config().engine(),
                 "evaluating client %s after round %s".formatted(task.client(), task.round()),
                 () -> {
-                    EvaluationResult result = evaluation.hasTestExamples()
-                            ? evaluation.evaluate(network)
-                            : new EvaluationResult(evaluation.withoutTestExamples(), Optional.empty());
+                    EvaluationResult result = evaluation.evaluate(network);
                     return new EvaluationResult(
                             withGradientConflicts(task, network, result.evaluation()),
                             result.reliability(),

@@ -26,9 +26,10 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
         return client.test().size() > 0;
     }
 
-    /** Returns the evaluation of a client without test examples. */
-    public ClientEvaluation withoutTestExamples() {
-        return metrics(CalibrationSet.none(network().exits())).result(client.id());
+    /** Returns the evaluation of a client without test examples, which needs no model. */
+    public EvaluationResult withoutTestExamples() {
+        return new EvaluationResult(
+                metrics(CalibrationSet.none(network().exits())).result(client.id()), Optional.empty());
     }
 
     /**
@@ -38,6 +39,9 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
      * @throws ExeuntException if a logit is not finite
      */
     public EvaluationResult evaluate(Network network) {
+        if (!hasTestExamples()) {
+            return withoutTestExamples();
+        }
         CalibrationSet calibration = calibration(network);
         Optional<ClientEvaluation> validation = validate(network, calibration);
         ExitMetrics metrics = metrics(calibration);

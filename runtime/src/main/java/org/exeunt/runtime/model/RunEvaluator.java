@@ -90,9 +90,7 @@ public final class RunEvaluator {
                 PersonalEvaluation evaluation = new PersonalEvaluation(
                         federation, client, () -> run.replaced(client.id(), "its outputs are not finite"));
                 network.load(run.model(client.id()));
-                EvaluationResult result = evaluation.hasTestExamples()
-                        ? evaluation.evaluate(network)
-                        : new EvaluationResult(evaluation.withoutTestExamples(), Optional.empty());
+                EvaluationResult result = evaluation.evaluate(network);
                 if (federation.isNew(client.id())) {
                     newClients.add(result.evaluation());
                 } else {

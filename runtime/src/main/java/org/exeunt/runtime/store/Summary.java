@@ -75,6 +75,11 @@ public record Summary(
         return stop == null ? setting.rounds() : stop.round();
     }
 
+    /** Returns the accuracy of the final exit after the last round, mean over clients. */
+    public double finalAccuracy() {
+        return finalRound.exits().get(exits() - 1).accuracy().mean();
+    }
+
     /** Returns the title of the run: its name and hash. */
     public String title() {
         return new RunIdentity(name, hash).title();

@@ -85,7 +85,7 @@ final class SimulatedExecutor implements ClientExecutor {
                     throw new AssertionError("nothing is evaluated");
                 });
         return new EvaluationResult(
-                evaluation.withoutTestExamples(),
+                evaluation.withoutTestExamples().evaluation(),
                 Optional.of(network.read(run.spec().layout().all())));
     }
 
