@@ -179,15 +179,19 @@ final class ClientJobs<R> {
             requireLostExecutor(job, e);
             warn(job, cluster.tries());
             for (Job other : others) {
-                while (!other.sent().ended()) {
-                    cluster.waitFor(other.sent());
-                }
+                await(other);
             }
             for (int i = 0; i < job.tasks().size(); i++) {
                 passAlone(job, i, results);
             }
         } finally {
             shared.release(job.parts());
+        }
+    }
+
+    private void await(Job job) throws InterruptedException {
+        while (!job.sent().ended()) {
+            cluster.waitFor(job.sent());
         }
     }
 
@@ -207,9 +211,7 @@ final class ClientJobs<R> {
     private void passAlone(Job job, int index, Consumer<? super R> results) throws InterruptedException {
         List<ClientId> client = List.of(job.clients().get(index));
         Job alone = sent(client, job.round(), List.of(job.tasks().get(index)), job.parts());
-        while (!alone.sent().ended()) {
-            cluster.waitFor(alone.sent());
-        }
+        await(alone);
         try {
             passAnswers(alone, results);
         } catch (ExecutionException e) {
