@@ -72,6 +72,7 @@ class StrategyAggregatorPairsTest {
                     }
                 })
                 .toList();
-        assertThat(refusing).containsExactlyInAnyOrder("fedamp", "local", "partial-sharing", "pfedgraph", "scalefl");
+        assertThat(refusing)
+                .containsExactlyInAnyOrder("fedamp", "heterofl", "local", "partial-sharing", "pfedgraph", "scalefl");
     }
 }
