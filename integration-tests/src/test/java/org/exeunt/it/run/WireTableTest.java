@@ -42,6 +42,7 @@ class WireTableTest {
             entry("fedprox", BACKBONE + HEADS),
             entry("fedrep", BACKBONE),
             entry("fedrod", BACKBONE + HEADS),
+            entry("fedrolex", BACKBONE + HEADS),
             entry("heterofl", BACKBONE + HEADS),
             entry("local", 0L),
             entry("partial-sharing", BACKBONE + HEADS - FINAL_HEAD),

@@ -73,6 +73,7 @@ class StrategyAggregatorPairsTest {
                 })
                 .toList();
         assertThat(refusing)
-                .containsExactlyInAnyOrder("fedamp", "heterofl", "local", "partial-sharing", "pfedgraph", "scalefl");
+                .containsExactlyInAnyOrder(
+                        "fedamp", "fedrolex", "heterofl", "local", "partial-sharing", "pfedgraph", "scalefl");
     }
 }
