@@ -43,6 +43,7 @@ class WireTableTest {
             entry("fedrep", BACKBONE),
             entry("fedrod", BACKBONE + HEADS),
             entry("fedrolex", BACKBONE + HEADS),
+            entry("fjord", BACKBONE + HEADS),
             entry("heterofl", BACKBONE + HEADS),
             entry("local", 0L),
             entry("partial-sharing", BACKBONE + HEADS - FINAL_HEAD),

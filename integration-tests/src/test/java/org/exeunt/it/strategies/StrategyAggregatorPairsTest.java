@@ -74,6 +74,6 @@ class StrategyAggregatorPairsTest {
                 .toList();
         assertThat(refusing)
                 .containsExactlyInAnyOrder(
-                        "fedamp", "fedrolex", "heterofl", "local", "partial-sharing", "pfedgraph", "scalefl");
+                        "fedamp", "fedrolex", "fjord", "heterofl", "local", "partial-sharing", "pfedgraph", "scalefl");
     }
 }
