@@ -44,6 +44,7 @@ import org.exeunt.runtime.store.ClassDistribution;
  * @param strategy the federated method
  * @param rules of all exit policies
  * @param faults simulated faults
+ * @param modalities that clients and their examples have
  * @param streams root of all random streams
  */
 public record Federation(
@@ -59,6 +60,7 @@ public record Federation(
         Strategy<?> strategy,
         ExitRules rules,
         Faults faults,
+        Modalities modalities,
         RandomStreams streams) {
     /** Maximum number of clients that a message lists. */
     private static final int MAX_NAMED = 100;
@@ -97,6 +99,7 @@ public record Federation(
         NetworkDesign design = engine.design(config.network(), dataset.input(), dataset.classes());
         List<ClientShare> shares = data.partition().clients();
         List<String> problems = problems(config, shares);
+        Modalities modalities = Modalities.of(config.modalities(), design, shares.size(), streams, problems);
         if (config.faults().deadline().isPresent() && !design.spec().allMacsKnown()) {
             problems.add(
                     "faults.deadline: the time of a client is simulated from the MACs of the network, and those of "
@@ -150,7 +153,12 @@ public record Federation(
                 config,
                 dataset,
                 data.partition(),
-                withAttackers(data.clients(), faults, context),
+                withAttackers(
+                        new LazyList<>(
+                                shares.size(),
+                                client -> modalities.lacking(data.clients().get(client))),
+                        faults,
+                        context),
                 evaluated,
                 design,
                 engine.arithmetic(),
@@ -159,6 +167,7 @@ public record Federation(
                 strategy,
                 rules,
                 faults,
+                modalities,
                 streams);
     }
 
@@ -195,9 +204,14 @@ public record Federation(
         });
     }
 
-    /** Returns the classes and each client's numbers of examples of each class. */
+    /** Returns the classes, and each client's numbers of examples of each class and modalities. */
     public ClassDistribution classDistribution() {
-        return new PartitionedData(dataset, partition, clients).classDistribution();
+        ClassDistribution counts = new PartitionedData(dataset, partition, clients).classDistribution();
+        return config.modalities().isEmpty()
+                ? counts
+                : new ClassDistribution(counts.classes(), new LazyList<>(clients.size(), client -> counts.clients()
+                        .get(client)
+                        .withModalities(modalities.of(new ClientId(client)))));
     }
 
     /** Returns where an example of a client has a value that is not finite, as {@link Client#nonFiniteInput} does. */

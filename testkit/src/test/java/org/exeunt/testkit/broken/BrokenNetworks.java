@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.network.ForwardingNetwork;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.WidthSlicing;
@@ -14,7 +15,6 @@ import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.testkit.engine.ForwardingNetwork;
 
 /** Engines with networks of wrong parameters. */
 final class BrokenNetworks {
