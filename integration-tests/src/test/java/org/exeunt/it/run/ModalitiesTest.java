@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,7 +117,7 @@ class ModalitiesTest {
         assertThat(round.get("failures")).isEmpty();
         assertThat(round.get("loss").doubleValue()).isFinite();
         for (Map.Entry<String, Set<String>> client : modalities.entrySet()) {
-            for (String direction : List.of("uplink", "downlink")) {
+            for (String direction : List.of("uplink-bytes", "downlink-bytes")) {
                 long whole = bytes(reference, direction, client.getKey());
                 long sets = strategy.equals("scaffold") ? 2 : strategy.equals("local") ? 0 : 1;
                 long absent = STEM_BYTES.entrySet().stream()
@@ -140,7 +141,12 @@ class ModalitiesTest {
     }
 
     private static long bytes(JsonNode round, String direction, String client) {
-        return round.get(direction).get(client).longValue();
+        for (JsonNode member : round.get("cohort")) {
+            if (member.get("client").asText().equals(client)) {
+                return member.get(direction).longValue();
+            }
+        }
+        throw new AssertionError("client %s is not in the cohort".formatted(client));
     }
 
     private static ParameterSet model(FinishedRun run, String client) {
@@ -164,7 +170,7 @@ class ModalitiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fedamp", "pfedgraph"})
+    @ValueSource(strings = {"fedamp", "pfedgraph", "partial-sharing"})
     void strategiesOfWholeModelsAreRefused(String strategy) {
         assertThat(failing(settings(strategy)).err())
                 .contains("CONFIG-20", "modalities.clients", "'" + strategy + "' does not support", "'fedavg'");
@@ -189,7 +195,9 @@ class ModalitiesTest {
         "cafedistill, modalities.missing-rate=0.3",
         "scaffold, training.optimizer.reset-each-round=false",
         "fedrod, evaluation.new-clients=2",
-        "apfl, evaluation.head-epochs=1"
+        "apfl, evaluation.head-epochs=1",
+        "fedavg, training.server-optimizer.type=fedyogi",
+        "fedper, 'faults={\"dropout\": 0.2, \"failure\": 0.2, \"non-finite\": 0.2}'"
     })
     void resultsDependOnTheSeedAlone(String strategy, String option) throws IOException {
         Map<String, String> one = RunFiles.of(execute("one", strategy, option, "executor.workers=1"));
@@ -220,11 +228,31 @@ class ModalitiesTest {
     }
 
     @Test
-    void evaluationRepeatsTheResultsOfTheRun() {
-        FinishedRun run = run("evaluated", "fedper", "modalities.missing-rate=0.3");
-        CommandLineRun evaluated =
-                CommandLineRun.succeeding("evaluate", run.directory().toString(), "--json");
-        assertThat(evaluated.out()).isNotEmpty();
+    void groupsOfClientsAreReported() throws IOException {
+        FinishedRun run = run("shown", "fedavg");
+        int both = (int) modalities(run).values().stream()
+                .filter(names -> names.size() == 2)
+                .count();
+        String directory = run.directory().toString();
+        assertThat(CommandLineRun.succeeding("runs", "show", directory).out())
+                .containsPattern("(?m)^%d clients? with accelerometer \\+ gyroscope: final exit [0-9.]+ %%, mean of"
+                        .formatted(both));
+        CommandLineRun.succeeding("report", directory);
+        assertThat(Files.readString(run.directory().resolve("report.html")))
+                .contains(
+                        "mean of exits, clients with accelerometer + gyroscope",
+                        "mean of exits, clients with gyroscope");
+    }
+
+    @Test
+    void finishedRunsAreRepeated() {
+        FinishedRun run = run("repeated", "fedper", "modalities.missing-rate=0.3");
+        String directory = run.directory().toString();
+        assertThat(CommandLineRun.succeeding("evaluate", directory, "--json")
+                        .json()
+                        .get("final-round"))
+                .isEqualTo(run.json("summary.json").get("final-round"));
+        assertThat(CommandLineRun.succeeding("verify", directory).out()).contains("is reproduced bit for bit");
     }
 
     @Test
@@ -244,7 +272,7 @@ class ModalitiesTest {
                 .contains("modalities", "the fractions in 'clients' sum to 0.5; expected 1");
         assertThat(failing(settings("fedavg", "modalities={\"clients\": [{\"fraction\": 1, \"modalities\": []}]}"))
                         .err())
-                .contains("modalities.clients[0].modalities", "at least 1 element");
+                .contains("modalities.clients.1.modalities", "at least 1 element");
         assertThat(failing(settings("fedavg", "modalities.missing-rate=1")).err())
                 .contains("modalities.missing-rate", "below 1");
         assertThat(failing(settings(
