@@ -99,7 +99,7 @@ public record Federation(
         NetworkDesign design = engine.design(config.network(), dataset.input(), dataset.classes());
         List<ClientShare> shares = data.partition().clients();
         List<String> problems = problems(config, shares);
-        Modalities modalities = Modalities.of(config.modalities(), design, shares.size(), streams, problems);
+        Modalities modalities = Modalities.of(config, design, shares.size(), streams, problems);
         if (config.faults().deadline().isPresent() && !design.spec().allMacsKnown()) {
             problems.add(
                     "faults.deadline: the time of a client is simulated from the MACs of the network, and those of "

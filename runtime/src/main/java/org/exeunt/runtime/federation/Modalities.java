@@ -3,7 +3,6 @@ package org.exeunt.runtime.federation;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Examples;
@@ -11,8 +10,10 @@ import org.exeunt.api.network.Modality;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.config.ModalitiesConfig;
+import org.exeunt.config.RunConfig;
 
 /**
  * Which modalities of the input the clients and their examples have. Safe for use by multiple threads.
@@ -54,20 +55,17 @@ public final class Modalities {
     /**
      * Returns the modalities of a run.
      *
+     * @param run configuration of the run
      * @param clients number of clients, new ones included
      * @param problems receives why the section contradicts the network
      */
     static Modalities of(
-            Optional<ModalitiesConfig> section,
-            NetworkDesign design,
-            int clients,
-            RandomStreams streams,
-            List<String> problems) {
-        if (section.isEmpty()) {
+            RunConfig run, NetworkDesign design, int clients, RandomStreams streams, List<String> problems) {
+        if (run.modalities().isEmpty()) {
             return complete();
         }
-        ModalitiesConfig config = section.get();
-        List<Modality> all = design.modalities();
+        ModalitiesConfig config = run.modalities().get();
+        List<Modality> all = PluginCall.call(run.engine(), "describing modalities", design::modalities);
         List<String> names = all.stream().map(Modality::name).toList();
         if (all.isEmpty()) {
             problems.add("modalities: the network has no modalities that clients or examples can lack; choose a"
