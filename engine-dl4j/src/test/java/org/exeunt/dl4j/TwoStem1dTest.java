@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class TwoStem1dTest {
     private static final InputShape UCI_HAR = InputShape.of(List.of(9, 128));
     private static final InputShape SERIES = InputShape.of(List.of(3, 26));
+    private static final int HEAD = 64 + 64 + 6;
     private static final List<Group> GROUPS = List.of(new Group("a", List.of(3, 1)), new Group("b", List.of(2)));
 
     /** Returns a backbone for three channels: 'a' has the third and the first, 'b' the second. */
@@ -64,6 +65,9 @@ class TwoStem1dTest {
                 .containsExactly(
                         new Macs(120 * 64 * (6 + 3) * 9), new Macs(52 * 64 * 64 * 9), new Macs(18 * 64 * 64 * 9));
         assertThat(spec.layout().backbone().size()).isEqualTo(64 * (9 * 9 + 2) + 2 * 64 * (64 * 9 + 1));
+        // the mean, two stems with maxima, and their inputs; a head pools, passes on and classifies 64 features
+        assertThat(spec.activations())
+                .containsExactly(5L * 60 * 64 + 128 * 9 + HEAD, 2L * 26 * 64 + HEAD, 2L * 9 * 64 + HEAD);
         assertThat(spec.narrowing()).isEmpty();
         assertThat(spec.layout().buffers().isEmpty()).isTrue();
     }

@@ -49,9 +49,21 @@ public record Column(
     private static final double PERCENT = 100;
     private static final double MEGABYTES = 1e-6;
 
-    /** Returns the columns of runs with the given number of exits, without those that compare with local runs. */
-    public static List<Column> of(int exits) {
-        return of(exits, Map.of(), false);
+    /** The key of the simulated length of all rounds. */
+    public static final String SIMULATED_SECONDS = "simulated-seconds";
+
+    /**
+     * Returns the columns of runs with the given number of exits, without those that compare with local runs.
+     *
+     * @param simulated whether some runs simulate time
+     */
+    public static List<Column> of(int exits, boolean simulated) {
+        return of(exits, Map.of(), false, simulated);
+    }
+
+    /** Returns whether a run simulates time. */
+    public static boolean simulates(RunArchive run) {
+        return run.summary().work().simulatedSeconds() != null;
     }
 
     /**
@@ -59,8 +71,9 @@ public record Column(
      *
      * @param local runs without federation, by seed; empty if there are none
      * @param newClients whether some runs have clients that never train
+     * @param simulated whether some runs simulate time
      */
-    static List<Column> of(int exits, Map<Long, RunArchive> local, boolean newClients) {
+    static List<Column> of(int exits, Map<Long, RunArchive> local, boolean newClients, boolean simulated) {
         List<Column> columns = new ArrayList<>();
         for (int exit = 1; exit <= exits; exit++) {
             int index = exit - 1;
@@ -92,6 +105,15 @@ public record Column(
                 cost("downlink-bytes", "MB down", MEGABYTES, run -> run.work().downlinkBytes()));
         columns.add(cost("uplink-bytes", "MB up", MEGABYTES, run -> run.work().uplinkBytes()));
         columns.add(cost("epochs", "epochs", 1, run -> run.work().epochs()));
+        if (simulated) {
+            columns.add(new Column(
+                    SIMULATED_SECONDS,
+                    "simulated s",
+                    1,
+                    0,
+                    false,
+                    run -> Optional.ofNullable(run.summary().work().simulatedSeconds())));
+        }
         return columns;
     }
 

@@ -11,6 +11,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.plugin.PluginChoice;
@@ -78,7 +79,8 @@ public final class RunBuilder {
     public Aggregator aggregator = Aggregator.WEIGHTED_MEAN;
     public Optional<ServerOptimizerConfig> serverOptimizer = Optional.empty();
     public Optional<ModalitiesConfig> modalities = Optional.empty();
-    public FaultsConfig faults = new FaultsConfig(0, 0, 0, 0, Optional.empty(), Optional.empty());
+    public Optional<PluginChoice<DeviceModel>> devices = Optional.empty();
+    public FaultsConfig faults = new FaultsConfig(0, 0, 0, Optional.empty(), Optional.empty());
     public double participation = 0.5;
     public boolean resetEachRound = true;
     public boolean saveModels = true;
@@ -110,6 +112,11 @@ public final class RunBuilder {
         Map<ClientId, ExitSet> all = new TreeMap<>();
         request.cohort().forEach(client -> all.put(client, exits));
         return all;
+    }
+
+    /** Gives the clients devices. */
+    public void simulate(DeviceModel model) {
+        devices = Optional.of(FixedPlugin.of(DeviceModel.class, "double", model));
     }
 
     public RunConfig config() {
@@ -147,6 +154,7 @@ public final class RunBuilder {
                         diagnostics,
                         0,
                         saveModels),
+                devices,
                 faults,
                 FixedPlugin.of(Engine.class, "linear", engine),
                 executor == null

@@ -888,6 +888,7 @@ class RunTest {
                 config.sampling(),
                 config.training(),
                 config.evaluation(),
+                config.devices(),
                 config.faults(),
                 config.engine(),
                 config.executor(),

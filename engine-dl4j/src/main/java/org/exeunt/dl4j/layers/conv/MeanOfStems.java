@@ -137,6 +137,13 @@ public final class MeanOfStems extends ParameterisedConfiguration {
         return convolvedLength(inputType) * getNOut() * read * kernel;
     }
 
+    /** The mean; of each stem, its input, its output, and where the maximum of each window was. */
+    @Override
+    public double keptPerOutput(InputType inputType) {
+        double inputs = inputType.arrayElementsPerExample();
+        return 1 + 2 * groups.length + inputs / getOutputType(-1, inputType).arrayElementsPerExample();
+    }
+
     @Override
     public String addOnnx(OnnxNodes nodes, String input) {
         String[] stems = new String[groups.length];
