@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.TextTable;
 import org.exeunt.app.console.VisibleText;
+import org.exeunt.app.report.ModalityGroup;
 import org.exeunt.app.report.MostFrequentClass;
 import org.exeunt.app.report.Words;
 import org.exeunt.app.text.Figures;
@@ -82,6 +83,21 @@ public final class RunDetails {
                                 provenance.machine().java()));
         summary.warnings().forEach(warning -> add(lines, "warning", warning));
         lines.addAll(ResultTable.of(summary, mostFrequentClass(run)));
+        modalities(run)
+                .forEach(group -> lines.add("%s with %s: final exit %s, mean of exits %s"
+                        .formatted(
+                                Figures.count(group.clients(), "client"),
+                                VisibleText.line(group.modalities()),
+                                Figures.percent(group.finalAccuracy()),
+                                Figures.percent(group.meanAccuracy()))));
+    }
+
+    private static List<ModalityGroup> modalities(StoredRun run) {
+        try {
+            return ModalityGroup.of(RunArchive.read(run.directory()));
+        } catch (ExeuntException e) {
+            return List.of(); // verify reports what is damaged
+        }
     }
 
     /** Returns the clients with an owner, each by its number and owner. */
