@@ -36,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients and examples that lack modalities, with every method, on a few windows of UCI HAR. */
 @Tag("slow")
@@ -50,8 +49,8 @@ class ModalitiesTest {
             "accelerometer", 4 * WIDTH * (6 * 9 + 1),
             "gyroscope", 4 * WIDTH * (3 * 9 + 1));
 
-    /** Strategies whose server compares or mixes whole models of single clients. */
-    private static final Set<String> REFUSED = Set.of("fedamp", "pfedgraph", "partial-sharing");
+    /** Strategies that do not declare to accept absent blocks. */
+    private static final Set<String> REFUSED = Set.of("fedamp", "pfedgraph", "scalefl", "partial-sharing");
 
     @TempDir
     static Path folder;
@@ -99,13 +98,16 @@ class ModalitiesTest {
         return modalities;
     }
 
-    static Stream<String> strategies() {
-        return ToyRun.strategies().stream()
-                .filter(strategy -> !REFUSED.contains(strategy) && !strategy.equals("scalefl"));
+    static Stream<String> accepted() {
+        return ToyRun.strategies().stream().filter(strategy -> !REFUSED.contains(strategy));
+    }
+
+    static Set<String> refused() {
+        return REFUSED;
     }
 
     @ParameterizedTest
-    @MethodSource("strategies")
+    @MethodSource("accepted")
     void absentStemsAreNeitherSentNorTrained(String strategy) {
         FinishedRun lacking = run(strategy, strategy);
         FinishedRun complete = run(strategy + "-complete", strategy, COMPLETE);
@@ -170,8 +172,8 @@ class ModalitiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fedamp", "pfedgraph", "partial-sharing"})
-    void strategiesOfWholeModelsAreRefused(String strategy) {
+    @MethodSource("refused")
+    void strategiesThatNeedAllBlocksAreRefused(String strategy) {
         assertThat(failing(settings(strategy)).err())
                 .contains("CONFIG-20", "modalities.clients", "'" + strategy + "' does not support", "'fedavg'");
         // examples may lack modalities with every strategy
