@@ -2,6 +2,7 @@ package org.exeunt.dl4j;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -133,6 +134,11 @@ final class GraphFactory {
             graph.addLayer(FEATURE, new FeatureTap(), feature);
             return head.addLogits(graph, FEATURE, classes);
         });
+    }
+
+    /** Returns the channels of each modality by name. */
+    Map<String, List<Integer>> modalities() {
+        return backbone.modalities();
     }
 
     /** Returns whether narrower networks are exact slices of this one. */

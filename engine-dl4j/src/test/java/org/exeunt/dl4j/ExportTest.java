@@ -159,6 +159,7 @@ class ExportTest {
                         PluginChoice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(8, 2, 5)),
                         SERIES,
                         none),
+                new TestBackbone("two-stem-1d", TwoStem1dTest.backbone(8, 2, 5), SERIES, Optional.of("MeanOfStems")),
                 new TestBackbone(
                         "transformer",
                         PluginChoice.of(new Transformer.Plugin(), new Transformer.Options(20, 8, 2, 2, 12, 0, true)),

@@ -37,6 +37,7 @@ import org.exeunt.dl4j.backbones.ConvNet1d;
 import org.exeunt.dl4j.backbones.Mlp;
 import org.exeunt.dl4j.backbones.ResNet18;
 import org.exeunt.dl4j.backbones.Transformer;
+import org.exeunt.dl4j.backbones.TwoStem1d;
 import org.exeunt.dl4j.heads.ConvHead;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.heads.MlpHead;
@@ -87,10 +88,11 @@ final class OnnxNetworks {
                                     .toList());
         }
 
-        /** Returns scaled examples; sequences of tokens have different lengths, one has padding before its end. */
+        /** Returns scaled examples; some lack modalities; sequences of tokens have different lengths, one has padding before its end. */
         Examples examples(int count) {
             if (!readsTokens()) {
-                return Fixture.normal(shape, count, CLASSES, count);
+                Examples normal = Fixture.normal(shape, count, CLASSES, count);
+                return backbone instanceof TwoStem1d ? TwoStem1dTest.lacking(normal, shape) : normal;
             }
             Tokens tokens =
                     Tokens.draw(count, shape.size(), VOCABULARY, CLASSES, Fixture.STREAMS.stream("tokens", count));
@@ -110,6 +112,7 @@ final class OnnxNetworks {
         return Stream.of(
                         on("convnet", new ConvNet(new ConvNet.Options(8, 3)), IMAGE),
                         on("convnet-1d", new ConvNet1d(new ConvNet1d.Options(8, 2, 5)), SERIES),
+                        on("two-stem-1d", TwoStem1dTest.backbone(8, 2, 5).create(new Fixture.Context()), SERIES),
                         on("resnet18, batch norm", resNet18(ResNet18.NormKind.BATCH), IMAGE),
                         on("resnet18, group norm", resNet18(ResNet18.NormKind.GROUP), IMAGE),
                         on("mlp", new Mlp(new Mlp.Options(List.of(8, 8))), VECTOR),

@@ -3,6 +3,7 @@ package org.exeunt.baselines.inclusivefl;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
@@ -143,36 +144,42 @@ public final class InclusiveFl implements Strategy<FedAvg.Server> {
             BlockSet last = stage(layout, depth(upload));
             List<ParameterSet> deeper = new ArrayList<>();
             for (int teacher : teachers(layout, depth(upload), deepest)) {
-                ParameterSet update = meanUpdate(stage(layout, teacher), shared, uploads, weights);
-                deeper.add(ParameterSet.of(last, update.values()));
+                meanUpdate(stage(layout, teacher), shared, uploads, weights)
+                        .ifPresent(update -> deeper.add(ParameterSet.of(last, update.values())));
             }
-            if (deeper.isEmpty()) {
-                distilled.add(upload);
-                continue;
-            }
-            double[] equal = new double[deeper.size()];
-            Arrays.fill(equal, 1);
-            ParameterSet own = ParameterMath.subtract(upload.select(last), shared.select(last));
-            ParameterSet mixed = ParameterMath.weightedSum(
-                    List.of(own, ParameterMath.weightedMean(deeper, equal)),
-                    new double[] {1 - options.beta(), options.beta()});
-            distilled.add(upload.with(ParameterMath.add(shared.select(last), mixed)));
+            distilled.add(
+                    deeper.isEmpty() || !upload.blocks().containsAll(last)
+                            ? upload
+                            : upload.with(mixed(shared.select(last), upload.select(last), deeper)));
         }
         return distilled;
     }
 
-    /** Returns the mean update of a stage over the clients that trained it. */
-    private static ParameterSet meanUpdate(
+    /** Returns the values of a stage after its update was mixed with the mean of others. */
+    private ParameterSet mixed(ParameterSet shared, ParameterSet trained, List<ParameterSet> updates) {
+        double[] equal = new double[updates.size()];
+        Arrays.fill(equal, 1);
+        ParameterSet update = ParameterMath.weightedSum(
+                List.of(ParameterMath.subtract(trained, shared), ParameterMath.weightedMean(updates, equal)),
+                new double[] {1 - options.beta(), options.beta()});
+        return ParameterMath.add(shared, update);
+    }
+
+    /** Returns the mean update of a stage over the clients that trained all its blocks; empty if none did. */
+    private static Optional<ParameterSet> meanUpdate(
             BlockSet stage, ParameterSet shared, List<ParameterSet> uploads, double[] weights) {
         int[] holders = IntStream.range(0, uploads.size())
                 .filter(client -> uploads.get(client).blocks().containsAll(stage))
                 .toArray();
+        if (holders.length == 0) {
+            return Optional.empty();
+        }
         ParameterSet mean = ParameterMath.weightedMean(
                 IntStream.of(holders)
                         .mapToObj(client -> uploads.get(client).select(stage))
                         .toList(),
                 IntStream.of(holders).mapToDouble(client -> weights[client]).toArray());
-        return ParameterMath.subtract(mean, shared.select(stage));
+        return Optional.of(ParameterMath.subtract(mean, shared.select(stage)));
     }
 
     /** Returns the stages past {@code stage}, up to {@code deepest}, whose blocks have the shapes of its blocks. */

@@ -41,6 +41,9 @@ final class OptionFixtures implements AutoCloseable {
     Map<String, List<JsonNode>> values(String engine) {
         Map<String, List<JsonNode>> all = new HashMap<>(values);
         all.put("engine[%s]".formatted(engine.equals("toy") ? "dl4j" : "toy"), List.of());
+        if (engine.equals("toy")) {
+            all.put("modalities", List.of()); // the networks of this engine have none
+        }
         return all;
     }
 
@@ -79,6 +82,14 @@ final class OptionFixtures implements AutoCloseable {
         put("network.backbone[mlp].hidden", "[5]", "[4, 4, 4, 4]");
         put("network.backbone[resnet18]", "{\"width\": 4, \"groups\": 4}");
         put("network.backbone[convnet-1d]", "{\"width\": 4}");
+        put("network.backbone[two-stem-1d]", "{\"width\": 4}");
+        put(
+                "network.backbone[two-stem-1d].groups",
+                "[{\"name\": \"a\", \"channels\": [9, 1, 2, 3]}, {\"name\": \"b\", \"channels\": [4, 5, 6, 7, 8]}]");
+        put(
+                "modalities.clients",
+                "[{\"fraction\": 0.4, \"modalities\": [\"gyroscope\"]},"
+                        + " {\"fraction\": 0.6, \"modalities\": [\"gyroscope\", \"accelerometer\"]}]");
         put("network.backbone[transformer]", "{\"vocabulary\": 60, \"width\": 8, \"feed-forward\": 8, \"blocks\": 3}");
         put("network.backbone[transformer].vocabulary", "60"); // must be that of the data set
         put("network.head[conv]", "{\"width\": 4}");
@@ -145,7 +156,11 @@ final class OptionFixtures implements AutoCloseable {
         require(
                 "partition(\\[file]| = \\{\"type\":\"file\").*",
                 "{\"dataset\": {\"type\": \"shapes\", \"train\": 45, \"test\": 10}}");
-        require("network\\.backbone.*convnet-1d.*", "{\"dataset\": %s}".formatted(dataset("ucihar", "")));
+        require("network\\.backbone.*(convnet|two-stem)-1d.*", "{\"dataset\": %s}".formatted(dataset("ucihar", "")));
+        require(
+                "modalities\\..*",
+                "{\"dataset\": %s, \"network.backbone\": {\"type\": \"two-stem-1d\", \"width\": 4}}"
+                        .formatted(dataset("ucihar", "")));
         require(
                 "network\\.backbone.*transformer.*",
                 "{\"dataset\": %s}".formatted(dataset("agnews", ", \"length\": 12, \"vocabulary\": 60")));
