@@ -49,6 +49,9 @@ public record Column(
     private static final double PERCENT = 100;
     private static final double MEGABYTES = 1e-6;
 
+    /** The target of times and bytes, as a fraction of the accuracy without federation. */
+    private static final double SHARE_OF_LOCAL = 0.9;
+
     /** The key of the simulated length of all rounds. */
     public static final String SIMULATED_SECONDS = "simulated-seconds";
 
@@ -114,6 +117,10 @@ public record Column(
                     false,
                     run -> Optional.ofNullable(run.summary().work().simulatedSeconds())));
         }
+        if (simulated && !local.isEmpty()) {
+            columns.add(untilLocal(local, "seconds-to-local", "s to 90 % of local", 1, Spent::seconds));
+            columns.add(untilLocal(local, "bytes-to-local", "MB to 90 % of local", MEGABYTES, Spent::bytes));
+        }
         return columns;
     }
 
@@ -142,6 +149,19 @@ public record Column(
                         local.get(run.summary().setting().seed()))
                 .filter(alone -> alone != run)
                 .flatMap(alone -> figure.apply(run, alone)));
+    }
+
+    /** Returns what a run has spent when it first has 90 % of the accuracy of the local run with its seed. */
+    private static Column untilLocal(
+            Map<Long, RunArchive> local, String key, String title, double factor, ToDoubleFunction<Spent> value) {
+        return new Column(key, title, factor, 0, false, run -> Optional.ofNullable(
+                        local.get(run.summary().setting().seed()))
+                .filter(alone -> alone != run && simulates(run))
+                .flatMap(alone -> Spent.untilAccuracy(
+                        run,
+                        SHARE_OF_LOCAL
+                                * alone.summary().finalRound().meanAccuracy().mean()))
+                .map(value::applyAsDouble));
     }
 
     private static Column cost(String key, String title, double factor, ToDoubleFunction<Summary> value) {

@@ -114,9 +114,6 @@ record RunPage(
             headlines.add(accuracy("mean of exits", last.meanAccuracy().mean()));
             headlines.add(accuracy("worst tenth of clients", last.meanAccuracy().worstTenth()));
             headlines.add(accuracy("all exits voting", last.ensembleAccuracy().mean()));
-            ModalityGroup.of(run)
-                    .forEach(group -> headlines.add(
-                            accuracy("mean of exits, clients with " + group.modalities(), group.meanAccuracy())));
             MostFrequentClass.accuracy(run).ifPresent(known -> headlines.add(accuracy("most frequent class", known)));
         }
         own.local()

@@ -237,13 +237,12 @@ class ModalitiesTest {
                 .count();
         String directory = run.directory().toString();
         assertThat(CommandLineRun.succeeding("runs", "show", directory).out())
-                .containsPattern("(?m)^%d clients? with accelerometer \\+ gyroscope: final exit [0-9.]+ %%, mean of"
-                        .formatted(both));
+                .containsPattern(
+                        "(?m)^accelerometer \\+ gyroscope, %d clients?: exits [0-9.]+ / [0-9./ ]+ %%, mean of exits"
+                                .formatted(both));
         CommandLineRun.succeeding("report", directory);
         assertThat(Files.readString(run.directory().resolve("report.html")))
-                .contains(
-                        "mean of exits, clients with accelerometer + gyroscope",
-                        "mean of exits, clients with gyroscope");
+                .contains("Accuracy by groups of clients:", "accelerometer + gyroscope", "gyroscope");
     }
 
     @Test

@@ -83,6 +83,7 @@ public record Client(
                 count(train, classes),
                 count(validation, classes),
                 count(test, classes),
+                null,
                 null);
     }
 

@@ -251,14 +251,14 @@ public record Federation(
         });
     }
 
-    /** Returns the classes, and each client's numbers of examples of each class and modalities. */
+    /** Returns the classes, and each client's numbers of examples of each class, modalities and tier. */
     public ClassDistribution classDistribution() {
         ClassDistribution counts = new PartitionedData(dataset, partition, clients).classDistribution();
-        return config.modalities().isEmpty()
-                ? counts
-                : new ClassDistribution(counts.classes(), new LazyList<>(clients.size(), client -> counts.clients()
-                        .get(client)
-                        .withModalities(modalities.of(new ClientId(client)))));
+        return new ClassDistribution(counts.classes(), new LazyList<>(clients.size(), client -> counts.clients()
+                .get(client)
+                .with(
+                        config.modalities().isPresent() ? modalities.of(new ClientId(client)) : null,
+                        spec.device(new ClientId(client)).map(Device::tier).orElse(null))));
     }
 
     /** Returns the names of the clients that may train, in client order: the owner of a client's examples, or its id. */
