@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.exeunt.it.support.SampledData;
@@ -135,11 +136,14 @@ final class OptionFixtures implements AutoCloseable {
         put("dataset[arrays].dir", quoted(samples.of("arrays")));
         write("agnews/train_untitled.csv", "\"1\",\"\",\"word1 of the day\"\n".repeat(20));
         put("partition[file].file", quoted(partition()));
+        put("devices[file].file", quoted(devices()));
     }
 
     /** Defines required other options, by a pattern for the text of an option value. */
     private void requirements() {
-        require("faults\\.speed-spread = .*", "{\"faults.deadline\": 1.5}");
+        require("faults\\.deadline = .*", "{\"devices\": {\"type\": \"uniform\"}}");
+        require("coordination.*budget.*", "{\"devices\": {\"type\": \"tiers\"}}");
+        require("sampling.*tiers.*", "{\"devices\": {\"type\": \"tiers\"}}");
         require("faults\\.attack\\.(fraction|scale) = .*", "{\"faults.attack.type\": \"sign-flip\"}");
         require(
                 "training\\.server-optimizer\\.(learning-rate|beta1|beta2|tau) = .*",
@@ -216,6 +220,14 @@ final class OptionFixtures implements AutoCloseable {
                     .formatted(range(first, 9), range(first + 9, 3), range(first + 12, 3)));
         }
         return write("partition.json", "{ \"source\": [\"shapes\"], \"clients\": %s }".formatted(clients));
+    }
+
+    private Path devices() {
+        return write(
+                "devices.csv",
+                IntStream.range(0, 60)
+                        .mapToObj(client -> client + ",1e9,1e6,1e6,1000000000\n")
+                        .collect(Collectors.joining("", "client,macs-per-second,bytes-down,bytes-up,memory\n", "")));
     }
 
     private static List<Integer> range(int first, int count) {
