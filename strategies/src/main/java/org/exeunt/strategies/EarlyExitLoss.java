@@ -78,8 +78,13 @@ public record EarlyExitLoss(
 
     /** Returns the active exits of a client that have a weight above 0; may be empty. */
     public ExitSet learning(ClientContext client) {
-        double[] omega = weights(client.federation());
-        return client.exits().where(exit -> omega[exit.index()] > 0);
+        return learning(client.federation(), client.exits());
+    }
+
+    /** Returns those of some active exits that have a weight above 0; may be empty. */
+    public ExitSet learning(FederationSpec federation, ExitSet active) {
+        double[] omega = weights(federation);
+        return active.where(exit -> omega[exit.index()] > 0);
     }
 
     /**

@@ -9,7 +9,8 @@ import java.util.function.Function;
 import org.exeunt.api.params.BlockSet.Range;
 
 /**
- * The leading part of some axes of some blocks: of an axis of length L, the first {@code ceil(share * L)} positions.
+ * A part of some axes of some blocks: of an axis of length L, {@code ceil(share * L)} consecutive positions. They begin
+ * at position {@code offset mod L} and wrap around; by default they are the leading ones.
  *
  * <p>Immutable. The values of a slice are ordered like those of a network with the shorter axes: block after block in
  * layout order, each block in row-major order.
@@ -19,10 +20,14 @@ public final class SubmodelSlice {
     private final List<Range> runs = new ArrayList<>();
     private final int size;
 
-    private SubmodelSlice(BlockSet blocks, Function<Block, Set<Integer>> axes, BigDecimal share) {
+    private SubmodelSlice(BlockSet blocks, Function<Block, Set<Integer>> axes, BigDecimal share, int offset) {
         this.blocks = blocks;
         for (Block block : blocks.blocks()) {
-            addRuns(block, 0, block.offset(), block.size(), axes.apply(block), share);
+            addRuns(
+                    keptPositions(block, axes.apply(block), share, offset),
+                    block.shape(),
+                    block.offset(),
+                    block.size());
         }
         this.size = runs.stream().mapToInt(Range::length).sum();
     }
@@ -34,10 +39,24 @@ public final class SubmodelSlice {
      * @param share fraction of the positions to keep, above 0 and at most 1; taken as the decimal number it prints as
      */
     public static SubmodelSlice of(BlockSet blocks, Function<Block, Set<Integer>> axes, double share) {
+        return of(blocks, axes, share, 0);
+    }
+
+    /**
+     * Returns a slice of some blocks that begins at any position of its axes.
+     *
+     * @param axes the axes of a block to shorten, 0-based
+     * @param share fraction of the positions to keep, above 0 and at most 1; taken as the decimal number it prints as
+     * @param offset first kept position of every axis, modulo its length; at least 0
+     */
+    public static SubmodelSlice of(BlockSet blocks, Function<Block, Set<Integer>> axes, double share, int offset) {
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("share is " + share + "; expected above 0 and at most 1");
         }
-        return new SubmodelSlice(blocks, axes, BigDecimal.valueOf(share));
+        if (offset < 0) {
+            throw new IllegalArgumentException("offset is " + offset + "; expected at least 0");
+        }
+        return new SubmodelSlice(blocks, axes, BigDecimal.valueOf(share), offset);
     }
 
     /** Returns the slice that contains all of some blocks. */
@@ -45,25 +64,41 @@ public final class SubmodelSlice {
         return of(blocks, block -> Set.of(), 1);
     }
 
-    private void addRuns(Block block, int axis, int from, int length, Set<Integer> cut, BigDecimal share) {
-        boolean cutsThisOrInnerAxis = cut.stream().anyMatch(each -> each >= axis);
-        if (!cutsThisOrInnerAxis) {
+    /** Returns the kept positions of the axes of a block up to the innermost one that is shortened. */
+    private static List<List<Range>> keptPositions(Block block, Set<Integer> cut, BigDecimal share, int offset) {
+        List<List<Range>> kept = new ArrayList<>();
+        for (int axis = 0; cut.stream().anyMatch(each -> each >= kept.size()); axis++) {
+            int length = block.shape().get(axis);
+            kept.add(cut.contains(axis) ? window(length, share, offset % length) : List.of(new Range(0, length)));
+        }
+        return kept;
+    }
+
+    /** Returns the kept positions of an axis in ascending order: one range or, if they wrap around, two. */
+    private static List<Range> window(int length, BigDecimal share, int first) {
+        int kept = share.multiply(BigDecimal.valueOf(length))
+                .setScale(0, RoundingMode.CEILING)
+                .intValueExact();
+        int wrapped = kept == length ? first : Math.max(0, first + kept - length);
+        Range last = new Range(first, first + kept - wrapped);
+        return wrapped == 0 ? List.of(last) : List.of(new Range(0, wrapped), last);
+    }
+
+    /** Adds the kept values of a part of a block, which begins at an index of the flat vector. */
+    private void addRuns(List<List<Range>> kept, List<Integer> shape, int from, int length) {
+        if (kept.isEmpty()) {
             runs.add(new Range(from, from + length));
             return;
         }
-        int axisLength = block.shape().get(axis);
-        int kept = cut.contains(axis)
-                ? share.multiply(BigDecimal.valueOf(axisLength))
-                        .setScale(0, RoundingMode.CEILING)
-                        .intValueExact()
-                : axisLength;
-        int inner = length / axisLength;
-        if (cut.stream().noneMatch(each -> each > axis)) {
-            runs.add(new Range(from, from + kept * inner));
-            return;
-        }
-        for (int i = 0; i < kept; i++) {
-            addRuns(block, axis + 1, from + i * inner, inner, cut, share);
+        int inner = length / shape.get(0);
+        for (Range range : kept.get(0)) {
+            if (kept.size() == 1) {
+                runs.add(new Range(from + range.from() * inner, from + range.to() * inner));
+                continue;
+            }
+            for (int i = range.from(); i < range.to(); i++) {
+                addRuns(kept.subList(1, kept.size()), shape.subList(1, shape.size()), from + i * inner, inner);
+            }
         }
     }
 

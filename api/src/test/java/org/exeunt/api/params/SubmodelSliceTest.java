@@ -46,6 +46,28 @@ class SubmodelSliceTest {
     }
 
     @Test
+    void windowMovesAndWrapsAround() {
+        assertThat(NARROWING.slice(block("bias"), 0.5, 1).take(numbered())).containsExactly(13, 14);
+        assertThat(NARROWING.slice(block("bias"), 0.5, 3).take(numbered())).containsExactly(12, 15);
+        assertThat(NARROWING.slice(block("bias"), 0.75, 6).take(numbered())).containsExactly(12, 14, 15);
+        assertThat(NARROWING.slice(block("first"), 0.25, 2).take(numbered())).containsExactly(6, 7, 8);
+        // outputs and inputs 3 and 0
+        assertThat(NARROWING.slice(block("convolution"), 0.5, 3).take(numbered()))
+                .containsExactly(16, 17, 22, 23, 40, 41, 46, 47);
+        assertThat(NARROWING.slice(block("head"), 0.5, 3).take(numbered())).containsExactly(48, 51, 52, 55, 56, 59);
+        for (int offset = 0; offset < 5; offset++) {
+            assertThat(NARROWING.slice(LAYOUT.all(), 1, offset).take(numbered()))
+                    .isEqualTo(numbered().values());
+            SubmodelSlice slice = NARROWING.slice(LAYOUT.all(), 0.5, offset);
+            assertThat(slice.size()).isEqualTo(6 + 2 + 8 + 6);
+            assertThat(slice.take(slice.pad(slice.take(numbered())))).isEqualTo(slice.take(numbered()));
+            assertThat(slice.runs()).isSortedAccordingTo((a, b) -> Integer.compare(a.from(), b.from()));
+        }
+        assertThatThrownBy(() -> NARROWING.slice(LAYOUT.all(), 0.5, -1))
+                .hasMessage("offset is -1; expected at least 0");
+    }
+
+    @Test
     void keptChannelsFollowTheDecimalShare() {
         ParameterLayout layout = new ParameterLayout.Builder()
                 .add("hundred", BlockRole.BACKBONE, 1, List.of(100))

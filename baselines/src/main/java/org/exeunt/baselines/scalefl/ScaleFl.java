@@ -2,19 +2,16 @@ package org.exeunt.baselines.scalefl;
 
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Distillation;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.Teacher;
-import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.params.SubmodelSlice;
@@ -30,6 +27,8 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.width.ChannelWindow;
+import org.exeunt.strategies.width.MaskedMean;
 
 /**
  * Averages one model for clients of different capacity, which train its first stages and leading channels with
@@ -40,7 +39,7 @@ import org.exeunt.strategies.EarlyExitLoss;
  * <p>Personal: running statistics.
  *
  * <p>Sent: the submodel of the client, both ways: whole blocks up to its deepest active exit or, for a narrow client,
- * the vector {@value #SLICE} with the values in its slice.
+ * the vector {@value ChannelWindow#SLICE} with the values in its slice.
  *
  * <p>Method: a client with deepest exit l minimises {@code sum_{k <= l} c_k [CE_k + 1(k < l) g KD_tau(z_k <- z_l)]}
  * with {@code c_k = 2k / (l (l + 1))}, without gradients into the teacher z_l, on a fraction s_l of the channels of
@@ -76,39 +75,6 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
         }
     }
 
-    /** Name of the values of a narrow client in payloads, in both directions. */
-    static final String SLICE = "slice";
-
-    /**
-     * The part of the network that a narrow client trains.
-     *
-     * @param weights slice of the stages and heads that the client holds
-     * @param buffers slice of the running statistics
-     */
-    private record Submodel(SubmodelSlice weights, SubmodelSlice buffers) {
-        /**
-         * Loads the received slice with zeros outside it, and the running statistics of the client with initial values
-         * outside the slice.
-         */
-        void load(ClientContext client, Network network) {
-            BlockSet held = weights.blocks();
-            network.load(client.parameters()
-                    .with(weights.pad(client.received().vector(SLICE)))
-                    .with(buffers.replace(client.federation().initial(client.id()), client.parameters())));
-            // a velocity from a round with a wider slice would change weights outside the current slice, which must
-            // stay 0
-            network.loadVelocity(weights.pad(weights.take(network.readVelocity(held))));
-        }
-
-        /**
-         * Returns the running statistics that the client keeps: those of the trained slice, and the previous ones
-         * outside it.
-         */
-        ParameterSet statistics(ClientContext client, ParameterSet trained) {
-            return buffers.replace(client.parameters(), trained);
-        }
-    }
-
     private final ScaleFlOptions options;
 
     ScaleFl(ScaleFlOptions options, PluginContext context) {
@@ -135,45 +101,24 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
 
     @Override
     public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
-        BlockSet held = federation.layout().prefix(exits.deepest());
-        return payload(server.shared().select(held), slice(federation, held, exits));
+        return window(exits)
+                .payload(
+                        federation.network(),
+                        server.shared().select(federation.layout().prefix(exits.deepest())));
     }
 
-    /** Returns the slice of some blocks that a client holds; empty if it has the full width. */
-    private Optional<SubmodelSlice> slice(FederationSpec federation, BlockSet blocks, ExitSet exits) {
-        double width = options.widths().isEmpty() ? 1 : options.widths().get(exits.deepest() - 1);
-        return width == 1
-                ? Optional.empty()
-                : Optional.of(federation.network().narrowing().orElseThrow().slice(blocks, width));
-    }
-
-    private static Payload payload(ParameterSet blocks, Optional<SubmodelSlice> slice) {
-        return slice.map(values -> Payload.empty().with(SLICE, values.take(blocks)))
-                .orElseGet(() -> Payload.of(blocks));
+    /** Returns the channels of a client. */
+    private ChannelWindow window(ExitSet exits) {
+        return ChannelWindow.leading(
+                options.widths().isEmpty() ? 1 : options.widths().get(exits.deepest() - 1));
     }
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
-        Optional<Submodel> submodel = Optional.empty();
-        if (client.received().has(SLICE)) {
-            submodel = Optional.of(new Submodel(
-                    slice(
-                                    client.federation(),
-                                    client.layout().prefix(client.exits().deepest()),
-                                    client.exits())
-                            .orElseThrow(),
-                    slice(client.federation(), client.layout().buffers(), client.exits())
-                            .orElseThrow()));
-        }
-        submodel.ifPresentOrElse(part -> part.load(client, network), () -> client.loadParameters(network));
+        ChannelWindow window = window(client.exits());
+        window.load(client, network);
         Objective objective = objective(client);
-        TrainingReport report = client.train(network, objective);
-        Payload upload = payload(
-                network.read(objective.trainable()), slice(client.federation(), objective.trainable(), client.exits()));
-        ParameterSet statistics = network.read(client.layout().buffers());
-        ParameterSet state =
-                submodel.map(part -> part.statistics(client, statistics)).orElse(statistics);
-        return new ClientUpdate(upload, Payload.of(state), report);
+        return window.update(client, network, objective, window.train(client, network, objective));
     }
 
     private Objective objective(ClientContext client) {
@@ -212,23 +157,13 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
         List<SubmodelSlice> slices = results.updates().keySet().stream()
                 .map(client -> trained(round.federation(), round.exits().get(client)))
                 .toList();
-        MaskedMean mean = new MaskedMean(server.shared(), slices, results.weights(options.aggregationWeights()));
-        int client = 0;
-        for (ClientUpdate update : results.updates().values()) {
-            Payload upload = update.upload();
-            mean.add(
-                    client++,
-                    upload.has(SLICE)
-                            ? upload.vector(SLICE)
-                            : upload.parameters(Payload.PARAMETERS).values());
-        }
-        return AggregationResult.of(new Server(mean.mean()));
+        return AggregationResult.of(
+                new Server(MaskedMean.of(server.shared(), slices, results, options.aggregationWeights())));
     }
 
     /** Returns the slice that a client uploads after training. */
     private SubmodelSlice trained(FederationSpec federation, ExitSet exits) {
-        BlockSet blocks = EarlyExitLoss.trainable(federation.layout(), learning(exits));
-        return slice(federation, blocks, exits).orElseGet(() -> SubmodelSlice.whole(blocks));
+        return window(exits).slice(federation.network(), EarlyExitLoss.trainable(federation.layout(), learning(exits)));
     }
 
     @Override

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
@@ -31,6 +29,7 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
+import org.exeunt.strategies.width.ChannelWindow;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.Activation;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
@@ -72,28 +71,6 @@ class ScaleFlTest {
                 assertThat(WeightRule.REFERENCE_FROM_ZERO.of(k, i + 3)).isCloseTo(fromZero[i][k - 1], within(1e-9));
             }
         }
-    }
-
-    /** Algorithms 3.4 (9b). */
-    @Test
-    void valuesAreAveragedOverTheirHolders() {
-        ParameterLayout layout = new ParameterLayout.Builder()
-                .add("matrix", BlockRole.BACKBONE, 1, List.of(2, 2))
-                .add("other", BlockRole.BACKBONE, 2, List.of(1))
-                .build();
-        BlockSet matrix = layout.stages(1);
-        SubmodelSlice corner = new WidthSlicing(Map.of("matrix", Set.of(0, 1))).slice(matrix, 0.5);
-        ParameterSet previous = ParameterSet.of(layout.all(), new float[] {1, 2, 3, 4, 5});
-        List<SubmodelSlice> slices = List.of(SubmodelSlice.whole(matrix), corner);
-        assertThat(mean(previous, slices, .5, .5).values()).containsExactly(55, 20, 30, 40, 5);
-        assertThat(mean(previous, slices, .75, .25).values()).containsExactly(32.5f, 20, 30, 40, 5);
-    }
-
-    private static ParameterSet mean(ParameterSet previous, List<SubmodelSlice> slices, double... weights) {
-        MaskedMean mean = new MaskedMean(previous, slices, weights);
-        mean.add(0, new float[] {10, 20, 30, 40});
-        mean.add(1, new float[] {100});
-        return mean.mean();
     }
 
     /** Algorithms 3.4 (9c). */
@@ -147,7 +124,7 @@ class ScaleFlTest {
                 ClientContext inside = context(wide, exits);
                 ClientContext alone = context(narrow, exits);
                 Payload same = Payload.of(ParameterSet.of(
-                        narrow.spec().layout().prefix(level), inside.received().vector(ScaleFl.SLICE)));
+                        narrow.spec().layout().prefix(level), inside.received().vector(ChannelWindow.SLICE)));
                 assertSameTraining(wide, inside, narrow, received(alone, same, Payload.empty()));
             }
         }
@@ -174,7 +151,7 @@ class ScaleFlTest {
                         narrow.spec().layout().prefix(inside.exits().deepest()), velocity));
                 ClientUpdate expected = narrow.strategy().train(alone, small);
                 assertThat(trained.report()).isEqualTo(expected.report());
-                assertThat(trained.upload().vector(ScaleFl.SLICE))
+                assertThat(trained.upload().vector(ChannelWindow.SLICE))
                         .isEqualTo(expected.upload().parameters().orElseThrow().values());
                 assertThat(narrowing
                                 .slice(layout.buffers(), 0.5)
@@ -209,8 +186,8 @@ class ScaleFlTest {
         ClientContext alone = context(narrow, ExitSet.upTo(2));
         Payload statistics = Payload.of(ParameterSet.of(narrow.spec().layout().buffers(), part.take(before)));
         Payload same = Payload.of(ParameterSet.of(
-                narrow.spec().layout().prefix(2), client.received().vector(ScaleFl.SLICE)));
-        assertThat(update.upload().vector(ScaleFl.SLICE))
+                narrow.spec().layout().prefix(2), client.received().vector(ChannelWindow.SLICE)));
+        assertThat(update.upload().vector(ChannelWindow.SLICE))
                 .isEqualTo(train(narrow, received(alone, same, statistics))
                         .upload()
                         .parameters()

@@ -62,4 +62,9 @@ public final class ConvNet1d implements Backbone {
         graph.addLayer("conv", ConvReluPool.ofSeries(options.kernel(), options.width()), input);
         return "conv";
     }
+
+    @Override
+    public boolean narrowsExactly() {
+        return true;
+    }
 }

@@ -25,22 +25,27 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ExampleConfigurationsTest {
     private static final Path EXAMPLES = Path.of("..", "examples");
+    private static final Path DEVICES = EXAMPLES.resolve("devices");
     private static final Path RESULTS = Path.of("..", "docs", "results");
 
     static List<Path> examples() throws IOException {
-        try (Stream<Path> files = Files.list(EXAMPLES)) {
-            List<Path> examples = files.filter(file -> file.toString().endsWith(".json"))
-                    .filter(file -> !file.getFileName().toString().startsWith("compare-"))
-                    .sorted()
-                    .toList();
-            assertThat(examples).hasSizeGreaterThan(1);
-            return examples;
+        List<Path> examples = new ArrayList<>();
+        for (Path folder : List.of(EXAMPLES, DEVICES)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                List<Path> here = files.filter(file -> file.toString().endsWith(".json"))
+                        .filter(file -> !file.getFileName().toString().startsWith("compare-"))
+                        .sorted()
+                        .toList();
+                assertThat(here).isNotEmpty();
+                examples.addAll(here);
+            }
         }
+        return examples;
     }
 
     static List<Path> comparisons() throws IOException {
         List<Path> comparisons = new ArrayList<>();
-        for (Path folder : List.of(EXAMPLES, RESULTS)) {
+        for (Path folder : List.of(EXAMPLES, DEVICES, RESULTS)) {
             try (Stream<Path> files = Files.list(folder)) {
                 List<Path> here = files.filter(
                                 file -> file.getFileName().toString().matches("compare-.*\\.json"))

@@ -71,6 +71,9 @@ final class OptionFixtures implements AutoCloseable {
         put("evaluation.interval", "2", "100");
         put("dataset[shapes].train", "50");
         put("coordination[capacity].fractions", "[0.2, 0.3, 0.5]");
+        put("strategy[heterofl].widths", "[1.0, 0.4]");
+        put("strategy[fedrolex].widths", "[1.0, 0.4]");
+        put("strategy[fjord].widths", "[1.0, 0.4]");
         put("strategy[scalefl].widths", "[0.4, 0.7, 1.0]");
         put("evaluation.exit-policies[budgeted].exit-fractions", "[[0.5, 0.3, 0.2]]");
         put("partition[exdir]", "{\"classes-per-client\": 5, \"min-examples\": 2}");

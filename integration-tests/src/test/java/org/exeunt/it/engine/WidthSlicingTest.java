@@ -23,18 +23,23 @@ import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.baselines.fedrolex.FedRolex;
 import org.exeunt.baselines.scalefl.ScaleFl;
 import org.exeunt.baselines.scalefl.ScaleFlOptions;
 import org.exeunt.baselines.scalefl.WeightRule;
 import org.exeunt.dl4j.Dl4jEnginePlugin;
 import org.exeunt.dl4j.NetworkOptions;
 import org.exeunt.dl4j.backbones.ConvNet;
+import org.exeunt.dl4j.backbones.ConvNet1d;
 import org.exeunt.dl4j.backbones.Mlp;
 import org.exeunt.dl4j.backbones.ResNet18;
 import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.it.support.RecordingContext;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.width.WidthOptions;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +49,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Training the leading channels of a network on Deeplearning4j equals training a network of that width. */
 class WidthSlicingTest {
     private static final InputShape IMAGES = InputShape.image(3, 24, 24);
-    private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(3, 4, IMAGES, 20, 12);
+    private static final InputShape SERIES = InputShape.of(List.of(9, 64));
     private static final ClientId CLIENT = new ClientId(1);
     /** Sums of up to a few hundred float products in another order, over a dozen steps. */
     private static final float TOLERANCE = 1e-4f;
@@ -53,12 +58,17 @@ class WidthSlicingTest {
         return Stream.of(
                 Arguments.of("convnet", convNet(16), convNet(8), 0.5),
                 Arguments.of("convnet", convNet(64), convNet(45), 0.7),
+                Arguments.of("convnet-1d", convNet1d(16), convNet1d(8), 0.5),
                 Arguments.of("mlp", mlp(12, 10, 8), mlp(6, 5, 4), 0.5),
                 Arguments.of("resnet18 with batch norm", resNet(8), resNet(4), 0.5));
     }
 
     private static PluginChoice<Backbone> convNet(int width) {
         return PluginChoice.of(new ConvNet.Plugin(), new ConvNet.Options(width, 3));
+    }
+
+    private static PluginChoice<Backbone> convNet1d(int width) {
+        return PluginChoice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(width, 3, 5));
     }
 
     private static PluginChoice<Backbone> resNet(int width) {
@@ -136,6 +146,47 @@ class WidthSlicingTest {
         }
     }
 
+    /** A window of any consecutive channels is a network by itself, too. */
+    @ParameterizedTest
+    @MethodSource("networks")
+    void movedWindowTrainsLikeTheNarrowNetwork(
+            String name, PluginChoice<Backbone> wideBackbone, PluginChoice<Backbone> narrowBackbone, double width) {
+        Simulation<FedRolex.Server> wide = simulation(fedRolex(width), wideBackbone);
+        Simulation<FedRolex.Server> narrow = simulation(fedRolex(1), narrowBackbone);
+        FedRolex.Server server = new FedRolex.Server(
+                wide.spec().initial().select(wide.spec().layout().trainable()), 11);
+        ExitSet exits = wide.spec().network().allExits();
+        Payload received = wide.strategy().download(server, wide.spec(), CLIENT, exits);
+        Payload alone = Payload.of(ParameterSet.of(narrow.spec().layout().trainable(), received.vector("slice")));
+        try (Network large = wide.openNetwork();
+                Network small = narrow.openNetwork()) {
+            ClientUpdate inside =
+                    wide.strategy().train(wide.context(new Round(1), CLIENT, exits, received, Payload.empty()), large);
+            ClientUpdate separate =
+                    narrow.strategy().train(narrow.context(new Round(1), CLIENT, exits, alone, Payload.empty()), small);
+            assertThat(inside.upload().vector("slice"))
+                    .containsExactly(
+                            separate.upload().parameters().orElseThrow().values(), within(TOLERANCE));
+        }
+    }
+
+    private static Strategy<FedRolex.Server> fedRolex(double width) {
+        return castToServer(new FedRolex.Plugin()
+                .create(
+                        new WidthOptions(
+                                List.of(width),
+                                WidthOptions.Level.OWN,
+                                false,
+                                EarlyExitLoss.of(ExitWeights.MEAN),
+                                AggregationWeights.UNIFORM),
+                        new RecordingContext()));
+    }
+
+    @SuppressWarnings("unchecked") // the plugin creates this strategy
+    private static Strategy<FedRolex.Server> castToServer(Strategy<?> strategy) {
+        return (Strategy<FedRolex.Server>) strategy;
+    }
+
     private static Strategy<?> scaleFl(Double... widths) {
         return new ScaleFl.Plugin()
                 .create(
@@ -144,14 +195,15 @@ class WidthSlicingTest {
     }
 
     private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy, PluginChoice<Backbone> backbone) {
+        InputShape input = backbone.plugin().id().equals("convnet-1d") ? SERIES : IMAGES;
         NetworkDesign design = new Dl4jEnginePlugin()
                 .create(new Dl4jEnginePlugin.Options(Device.CPU), new RecordingContext())
                 .design(
                         new NetworkOptions(
                                 backbone, PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options())),
-                        IMAGES,
+                        input,
                         4);
-        return Simulation.of(strategy, FEDERATION)
+        return Simulation.of(strategy, SyntheticFederation.draw(3, 4, input, 20, 12))
                 .withDesign(design)
                 .withTraining(new LocalTraining(4, 4, 0.02, 0.9, 1e-3));
     }

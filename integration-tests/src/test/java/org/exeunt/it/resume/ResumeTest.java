@@ -63,6 +63,8 @@ class ResumeTest {
         "fedrep, evaluation.new-clients=2",
         "apfl, evaluation.head-epochs=1",
         "fedala, client-state-storage=file",
+        "fedrolex, strategy.widths=[0.5]",
+        "fjord, training.optimizer.reset-each-round=false",
         "scaffold, evaluation.head-epochs=1",
         "fedavg, training.server-optimizer.type=fedavgm",
         "fedper, training.server-optimizer.type=fedyogi"

@@ -29,6 +29,8 @@ class NativeSameBitsTest {
                 "fedper",
                 "fedrep",
                 "fedrod",
+                "fjord",
+                "inclusivefl",
                 "local",
                 "scaffold"
             })

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code training.server-optimizer}: an optimiser on the server for every strategy that averages parameters. */
 class ServerOptimizerTest {
     private static final List<String> OWN_AGGREGATION =
-            List.of("fedamp", "local", "partial-sharing", "pfedgraph", "scalefl");
+            List.of("fedamp", "fedrolex", "fjord", "heterofl", "local", "partial-sharing", "pfedgraph", "scalefl");
 
     static Stream<String> averaging() {
         return ToyRun.strategies().stream().filter(strategy -> !OWN_AGGREGATION.contains(strategy));
@@ -66,7 +66,8 @@ class ServerOptimizerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"fedamp", "local", "partial-sharing", "pfedgraph", "scalefl"})
+    @ValueSource(
+            strings = {"fedamp", "fedrolex", "fjord", "heterofl", "local", "partial-sharing", "pfedgraph", "scalefl"})
     void strategiesWithOwnAggregationAreRefused(String strategy) {
         assertThatThrownBy(() -> run(strategy, "{\"type\": \"fedadam\"}"))
                 .isInstanceOf(ExeuntException.class)

@@ -72,6 +72,8 @@ class StrategyAggregatorPairsTest {
                     }
                 })
                 .toList();
-        assertThat(refusing).containsExactlyInAnyOrder("fedamp", "local", "partial-sharing", "pfedgraph", "scalefl");
+        assertThat(refusing)
+                .containsExactlyInAnyOrder(
+                        "fedamp", "fedrolex", "fjord", "heterofl", "local", "partial-sharing", "pfedgraph", "scalefl");
     }
 }

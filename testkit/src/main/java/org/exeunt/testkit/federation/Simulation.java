@@ -200,12 +200,13 @@ public record Simulation<S extends Record>(
     /** Returns the constants of the run. */
     public FederationSpec spec() {
         ParameterSet common = design.initialParameters(streams.stream("init"));
-        return FederationSpec.of(
+        FederationSpec spec = FederationSpec.of(
                         rounds,
                         federation.clientSpecs(),
                         design.spec(),
                         client -> ownInitialHeads ? common.with(ownHeads(client)) : common)
                 .withTraining(round -> training);
+        return federation.devices().isEmpty() ? spec : spec.withDevices(federation.devices());
     }
 
     private ParameterSet ownHeads(ClientId client) {

@@ -14,6 +14,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Partition;
+import org.exeunt.api.device.Device;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.testkit.data.GaussianBlobs;
@@ -24,12 +25,22 @@ import org.exeunt.testkit.data.GaussianBlobs;
  *
  * @param dataset all examples
  * @param partition assignment of examples to clients
+ * @param devices devices of the clients, in client order; empty if none are simulated
  */
-public record SyntheticFederation(Dataset dataset, Partition partition) {
+public record SyntheticFederation(Dataset dataset, Partition partition, List<Device> devices) {
     private static final int CLASSES = 4;
     private static final int FEATURES = 5;
     private static final int TEST_EXAMPLES = 10;
     private static final double FAVOURITE_PROBABILITY = 0.8;
+
+    public SyntheticFederation {
+        devices = List.copyOf(devices);
+    }
+
+    /** Creates a federation without devices. */
+    public SyntheticFederation(Dataset dataset, Partition partition) {
+        this(dataset, partition, List.of());
+    }
 
     /**
      * Returns a federation with four classes of vectors of length 5.
@@ -94,6 +105,11 @@ public record SyntheticFederation(Dataset dataset, Partition partition) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** Returns this federation with simulated devices, one per client, in client order. */
+    public SyntheticFederation withDevices(List<Device> other) {
+        return new SyntheticFederation(dataset, partition, other);
     }
 
     /** Returns the number of clients. */

@@ -1,15 +1,18 @@
-package org.exeunt.baselines.scalefl;
+package org.exeunt.strategies.width;
 
 import java.util.List;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.SubmodelSlice;
+import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.api.strategy.ClientResults;
+import org.exeunt.api.strategy.ClientUpdate;
 
 /**
  * Mean of each value over the clients that hold it, with their weights divided by the sum of these weights; a value
  * that no client holds is unchanged. For whole blocks this equals {@code ClientResults.aggregate} bit for bit.
  */
-final class MaskedMean {
+public final class MaskedMean {
     private final ParameterSet previous;
     private final List<SubmodelSlice> slices;
     private final double[] weights;
@@ -39,6 +42,23 @@ final class MaskedMean {
                 }
             }
         }
+    }
+
+    /**
+     * Returns the mean of the uploads of a round.
+     *
+     * @param previous values before the round
+     * @param slices slice that each client uploaded, in client order
+     * @param results uploads made by {@link ChannelWindow#payload}
+     */
+    public static ParameterSet of(
+            ParameterSet previous, List<SubmodelSlice> slices, ClientResults results, AggregationWeights weights) {
+        MaskedMean mean = new MaskedMean(previous, slices, results.weights(weights));
+        int client = 0;
+        for (ClientUpdate update : results.updates().values()) {
+            mean.add(client++, ChannelWindow.values(update.upload()));
+        }
+        return mean.mean();
     }
 
     /**

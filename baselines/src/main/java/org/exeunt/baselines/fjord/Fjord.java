@@ -1,0 +1,131 @@
+package org.exeunt.baselines.fjord;
+
+import java.util.List;
+import java.util.Set;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.Citation;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
+import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyCapability;
+import org.exeunt.api.strategy.StrategyPlugin;
+import org.exeunt.strategies.width.ChannelWindow;
+import org.exeunt.strategies.width.NarrowFedAvg;
+import org.exeunt.strategies.width.WidthOptions;
+
+/**
+ * Averages one model of which each client holds as many leading channels as fit its device, and trains a random number
+ * of them in every step: ordered dropout.
+ *
+ * <p>Shared: backbone and all heads.
+ *
+ * <p>Personal: running statistics. The personal model has the channels that the client's device holds.
+ *
+ * <p>Sent: the channels of the client, both ways; see {@link ChannelWindow}.
+ *
+ * <p>Method: a client of level p_max draws a level p uniformly from the levels up to p_max in every step, and updates
+ * the first {@code ceil(p K)} of the K channels of every hidden layer by the gradient of the network that consists of
+ * them. The server takes the mean of each value over the clients that hold it; a value that no client holds is
+ * unchanged. p_max is the widest level whose training fits the memory of the client's device, or the widest of all
+ * without devices. The report has the mean MACs of the drawn networks. A client with a single level trains as in HeteroFL,
+ * bit for bit.
+ *
+ * <p>Source: Horvath et al., FjORD: Fair and Accurate Federated Learning under heterogeneous targets with Ordered
+ * Dropout, NeurIPS 2021, arXiv 2102.13451. Deviations: no self-distillation from the widest network; running statistics
+ * are those of the steps at p_max, the width at which the client is evaluated, and stay with the client; values outside
+ * the drawn channels are not changed by weight decay or momentum; the loss is the early-exit loss.
+ */
+public final class Fjord implements Strategy<Fjord.Server> {
+    /**
+     * Server state.
+     *
+     * @param shared backbone and all heads, with all channels
+     */
+    public record Server(ParameterSet shared) {}
+
+    /** Registers {@code fjord}. */
+    @Citation("Horvath et al.: FjORD: Fair and Accurate Federated Learning under heterogeneous targets with Ordered"
+            + " Dropout, NeurIPS 2021, arXiv 2102.13451")
+    public static final class Plugin extends StrategyPlugin<WidthOptions> {
+        /** Called by the service loader. */
+        public Plugin() {
+            super(
+                    "fjord",
+                    "Averages one model of which clients train a random number of leading channels in each step",
+                    WidthOptions.class,
+                    Fjord::new);
+        }
+    }
+
+    private static final int FIRST_CHANNEL = 0;
+
+    private final NarrowFedAvg averaging;
+    private final List<Double> widths;
+
+    Fjord(WidthOptions options, PluginContext context) {
+        this.averaging = new NarrowFedAvg(options);
+        this.widths = options.widths().stream().distinct().sorted().toList();
+    }
+
+    @Override
+    public Server initialize(FederationSpec federation) {
+        Server server = new Server(averaging.initialize(federation));
+        if (widths.get(0) < 1 && federation.network().narrowing().isEmpty()) {
+            throw new IllegalArgumentException(
+                    ("'widths' is %s, but the leading channels of this network are not a network by themselves; use"
+                                    + " convolutions, dense layers and batch norm with linear heads, or 'widths' [1]")
+                            .formatted(widths));
+        }
+        return server;
+    }
+
+    @Override
+    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
+        return averaging.download(server.shared(), federation, client, exits, FIRST_CHANNEL);
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        ChannelWindow own = window(client);
+        own.load(client, network);
+        Objective objective = averaging.objective(client);
+        List<ChannelWindow> nested = widths.stream()
+                .filter(width -> width <= own.width())
+                .map(ChannelWindow::leading)
+                .toList();
+        TrainingReport report = nested.size() == 1
+                ? own.train(client, network, objective)
+                : new OrderedDropout(client, network, objective, nested).train();
+        return own.update(client, network, objective, report);
+    }
+
+    private ChannelWindow window(ClientContext client) {
+        return ChannelWindow.leading(averaging.width(client.federation(), client.id()));
+    }
+
+    @Override
+    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+        return AggregationResult.of(new Server(averaging.aggregate(server.shared(), round, results, FIRST_CHANNEL)));
+    }
+
+    @Override
+    public void personalise(ClientContext client, Network network) {
+        window(client).load(client, network);
+    }
+
+    @Override
+    public Set<StrategyCapability> capabilities() {
+        return averaging.capabilities();
+    }
+}

@@ -1,0 +1,215 @@
+package org.exeunt.baselines.inclusivefl;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.params.Block;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.Citation;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
+import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyCapability;
+import org.exeunt.api.strategy.StrategyPlugin;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.fedavg.FedAvg;
+
+/**
+ * Averages one model of which clients train the first stages, and lets the last stage of shallow clients follow the
+ * updates of the deeper stages of deeper clients: momentum distillation.
+ *
+ * <p>Shared: backbone and all heads.
+ *
+ * <p>Personal: running statistics.
+ *
+ * <p>Sent: as in {@link FedAvg}, up to the deepest active exit.
+ *
+ * <p>Method: let client i with deepest stage l return the update {@code d_i = w_i - w} of that stage. The server replaces
+ * it by {@code (1 - beta) d_i + beta D_l}, where D_l is the mean over the deeper stages k > l of
+ * {@code sum_j p_j d_j / sum_j p_j}, the mean update of stage k over the clients j that trained it. Stages of unlike
+ * shape are left out of D_l; without any, the update is unchanged. Then each block is averaged over the clients that
+ * trained it. The coordination policy decides which exits a client holds: {@code budget} for those that its device can
+ * train. With {@code beta = 0}, or if all clients have the same depth, this is FedAvg bit for bit.
+ *
+ * <p>Source: Liu et al., No One Left Behind: Inclusive Federated Learning over Heterogeneous Devices, KDD 2022, arXiv
+ * 2202.08036. Deviations: a stage takes the place of a transformer layer; a client also trains the heads of its
+ * shallower exits, which in this framework are the classifiers of shallower clients; stages of unlike shape, such as
+ * convolutions with other numbers of channels, teach nothing, with a warning at the start of a run; running statistics
+ * stay with the client.
+ */
+public final class InclusiveFl implements Strategy<FedAvg.Server> {
+    /**
+     * Options of InclusiveFL.
+     *
+     * @param loss loss of every client
+     * @param aggregationWeights p_i
+     * @param beta share of the deeper stages in an update, 0.2 in the authors' code
+     */
+    public record Options(
+            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
+            @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
+                    AggregationWeights aggregationWeights,
+            @Option(
+                            value =
+                                    "Share of the updates of deeper stages in the update of a shallow client's last stage",
+                            min = 0,
+                            max = 1,
+                            defaultValue = "0.2")
+                    double beta) {}
+
+    /** Registers {@code inclusivefl}. */
+    @Citation("Liu et al.: No One Left Behind: Inclusive Federated Learning over Heterogeneous Devices, KDD 2022, arXiv"
+            + " 2202.08036")
+    public static final class Plugin extends StrategyPlugin<Options> {
+        /** Called by the service loader. */
+        public Plugin() {
+            super(
+                    "inclusivefl",
+                    "Averages one model of which shallow clients' last stages follow the updates of deeper stages",
+                    Options.class,
+                    InclusiveFl::new);
+        }
+    }
+
+    private final Options options;
+    private final FedAvg fedAvg;
+    private final PluginContext context;
+
+    InclusiveFl(Options options, PluginContext context) {
+        this.options = options;
+        this.fedAvg = new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context);
+        this.context = context;
+    }
+
+    @Override
+    public FedAvg.Server initialize(FederationSpec federation) {
+        ParameterLayout layout = federation.layout();
+        int exits = federation.network().exits();
+        List<Integer> alone = IntStream.range(1, exits)
+                .filter(stage -> teachers(layout, stage, exits).isEmpty())
+                .boxed()
+                .toList();
+        if (options.beta() > 0 && !alone.isEmpty()) {
+            context.warn(
+                    "no deeper stage has the shape of stage %s, so momentum distillation of 'inclusivefl' has no effect there"
+                            .formatted(alone));
+        }
+        return fedAvg.initialize(federation);
+    }
+
+    @Override
+    public Payload download(FedAvg.Server server, FederationSpec federation, ClientId client, ExitSet exits) {
+        return fedAvg.download(server, federation, client, exits);
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        return fedAvg.train(client, network);
+    }
+
+    @Override
+    public AggregationResult<FedAvg.Server> aggregate(FedAvg.Server server, RoundContext round, ClientResults results) {
+        List<ParameterSet> uploads = results.parameters();
+        if (options.beta() > 0) {
+            uploads = distilled(server.shared(), uploads, results.weights(options.aggregationWeights()));
+        }
+        return AggregationResult.of(
+                new FedAvg.Server(results.aggregate(server.shared(), uploads, options.aggregationWeights())));
+    }
+
+    /** Returns the uploads with the last stage of every client mixed with the deeper stages of others. */
+    private List<ParameterSet> distilled(ParameterSet shared, List<ParameterSet> uploads, double[] weights) {
+        ParameterLayout layout = shared.layout();
+        int deepest = uploads.stream().mapToInt(InclusiveFl::depth).max().orElseThrow();
+        List<ParameterSet> distilled = new ArrayList<>();
+        for (ParameterSet upload : uploads) {
+            BlockSet last = stage(layout, depth(upload));
+            List<ParameterSet> deeper = new ArrayList<>();
+            for (int teacher : teachers(layout, depth(upload), deepest)) {
+                meanUpdate(stage(layout, teacher), shared, uploads, weights)
+                        .ifPresent(update -> deeper.add(ParameterSet.of(last, update.values())));
+            }
+            distilled.add(
+                    deeper.isEmpty() || !upload.blocks().containsAll(last)
+                            ? upload
+                            : upload.with(mixed(shared.select(last), upload.select(last), deeper)));
+        }
+        return distilled;
+    }
+
+    /** Returns the values of a stage after its update was mixed with the mean of others. */
+    private ParameterSet mixed(ParameterSet shared, ParameterSet trained, List<ParameterSet> updates) {
+        double[] equal = new double[updates.size()];
+        Arrays.fill(equal, 1);
+        ParameterSet update = ParameterMath.weightedSum(
+                List.of(ParameterMath.subtract(trained, shared), ParameterMath.weightedMean(updates, equal)),
+                new double[] {1 - options.beta(), options.beta()});
+        return ParameterMath.add(shared, update);
+    }
+
+    /** Returns the mean update of a stage over the clients that trained all its blocks; empty if none did. */
+    private static Optional<ParameterSet> meanUpdate(
+            BlockSet stage, ParameterSet shared, List<ParameterSet> uploads, double[] weights) {
+        int[] holders = IntStream.range(0, uploads.size())
+                .filter(client -> uploads.get(client).blocks().containsAll(stage))
+                .toArray();
+        if (holders.length == 0) {
+            return Optional.empty();
+        }
+        ParameterSet mean = ParameterMath.weightedMean(
+                IntStream.of(holders)
+                        .mapToObj(client -> uploads.get(client).select(stage))
+                        .toList(),
+                IntStream.of(holders).mapToDouble(client -> weights[client]).toArray());
+        return Optional.of(ParameterMath.subtract(mean, shared.select(stage)));
+    }
+
+    /** Returns the stages past {@code stage}, up to {@code deepest}, whose blocks have the shapes of its blocks. */
+    private static List<Integer> teachers(ParameterLayout layout, int stage, int deepest) {
+        List<List<Integer>> shapes = shapes(layout, stage);
+        return IntStream.rangeClosed(stage + 1, deepest)
+                .filter(deeper -> shapes(layout, deeper).equals(shapes))
+                .boxed()
+                .toList();
+    }
+
+    private static List<List<Integer>> shapes(ParameterLayout layout, int stage) {
+        return stage(layout, stage).blocks().stream().map(Block::shape).toList();
+    }
+
+    /** Returns the number of the deepest stage that a client trained. */
+    private static int depth(ParameterSet upload) {
+        return upload.blocks().blocks().stream()
+                .filter(block -> block.role() == BlockRole.BACKBONE)
+                .mapToInt(Block::depth)
+                .max()
+                .orElseThrow();
+    }
+
+    private static BlockSet stage(ParameterLayout layout, int stage) {
+        return layout.select(block -> block.role() == BlockRole.BACKBONE && block.depth() == stage);
+    }
+
+    @Override
+    public Set<StrategyCapability> capabilities() {
+        return fedAvg.capabilities();
+    }
+}

@@ -1,0 +1,242 @@
+package org.exeunt.baselines.heterofl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.SubNetwork;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.params.SubmodelSlice;
+import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.baselines.GivenDevices;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
+import org.exeunt.strategies.width.ChannelWindow;
+import org.exeunt.strategies.width.WidthOptions;
+import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testkit.federation.Coordination;
+import org.exeunt.testkit.federation.Simulation;
+import org.exeunt.testkit.federation.SimulationResult;
+import org.exeunt.testkit.federation.SyntheticFederation;
+import org.junit.jupiter.api.Test;
+
+class HeteroFlTest {
+    private static final LocalTraining TRAINING = new LocalTraining(2, 4, 0.1, 0.9, 1e-2);
+    private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.MEAN);
+
+    private static HeteroFl of(WidthOptions.Level level, boolean masked, Double... widths) {
+        return new HeteroFl(
+                new WidthOptions(List.of(widths), level, masked, LOSS, AggregationWeights.UNIFORM),
+                new RecordingContext());
+    }
+
+    private static HeteroFl of(Double... widths) {
+        return of(WidthOptions.Level.OWN, false, widths);
+    }
+
+    private static FedAvg fedAvg() {
+        return new FedAvg(new FedAvg.Options(LOSS, AggregationWeights.UNIFORM), new RecordingContext());
+    }
+
+    private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy, SyntheticFederation federation) {
+        return Simulation.of(strategy, federation)
+                .withNetwork(GivenDevices.WIDE)
+                .withTraining(TRAINING);
+    }
+
+    @Test
+    void equalsFedAvgWithAllChannels() {
+        for (var policy : List.of(Coordination.allExits(), Coordination.alternating(), Coordination.capped())) {
+            for (SyntheticFederation federation :
+                    List.of(GivenDevices.none(), GivenDevices.holding(4, 1.0, 1.0, 1.0, 1.0))) {
+                assertThat(simulation(of(1.0, 0.5), federation)
+                                .withCoordination(policy)
+                                .withCohortSize(3)
+                                .play()
+                                .personalModels())
+                        .isEqualTo(simulation(fedAvg(), GivenDevices.none())
+                                .withCoordination(policy)
+                                .withCohortSize(3)
+                                .play()
+                                .personalModels());
+            }
+        }
+    }
+
+    /** If all clients have the leading half of the channels, this is FedAvg of the network that consists of them. */
+    @Test
+    void equalsFedAvgOfTheNarrowNetworkWithOneWidth() {
+        for (var policy : List.of(Coordination.allExits(), Coordination.capped())) {
+            Simulation<HeteroFl.Server> wide =
+                    simulation(of(0.5), GivenDevices.none()).withCoordination(policy);
+            SimulationResult<HeteroFl.Server> inside = wide.play();
+            SimulationResult<FedAvg.Server> alone = GivenDevices.narrowed(
+                            simulation(fedAvg(), GivenDevices.none()).withCoordination(policy), wide)
+                    .play();
+            for (int client = 0; client < 4; client++) {
+                assertThat(GivenDevices.half(wide).take(inside.personalModel(client)))
+                        .isEqualTo(alone.personalModel(client).values());
+            }
+        }
+    }
+
+    private static List<Double> widths(HeteroFl strategy, SyntheticFederation federation) {
+        Simulation<HeteroFl.Server> simulation = simulation(strategy, federation);
+        FederationSpec spec = simulation.spec();
+        HeteroFl.Server server = strategy.initialize(spec);
+        return IntStream.range(0, 5)
+                .mapToObj(client -> strategy.download(
+                        server, spec, new ClientId(client), spec.network().allExits()))
+                .map(Payload::scalars)
+                .map(scalars -> List.of(1.0, 0.5, 0.25).stream()
+                        .filter(width -> new SubNetwork(spec.network().allExits(), width)
+                                        .slice(spec.network())
+                                        .size()
+                                == scalars)
+                        .findFirst()
+                        .orElseThrow())
+                .toList();
+    }
+
+    @Test
+    void clientsHoldTheWidestLevelThatFits() {
+        SyntheticFederation federation = GivenDevices.holding(4, 1.0, 0.5, 0.3, 0.8);
+        // the fifth client is new and has no device
+        assertThat(widths(of(0.25, 0.5, 1.0), federation)).containsExactly(1.0, 0.5, 0.25, 0.5, 1.0);
+        assertThat(widths(of(WidthOptions.Level.COMMON, false, 1.0, 0.5, 0.25), federation))
+                .containsExactly(0.25, 0.25, 0.25, 0.25, 0.25);
+        assertThat(widths(of(0.25, 0.5), GivenDevices.none())).containsOnly(0.5);
+    }
+
+    @Test
+    void rejectsDevicesThatHoldNothing() {
+        FederationSpec spec = simulation(of(1.0), GivenDevices.holding(4, 1.0, 0.5, 1.0, 0.25))
+                .spec();
+        assertThatThrownBy(() -> of(1.0, 0.7).initialize(spec))
+                .hasMessageContainingAll(
+                        "the narrowest level, 0.7 of the channels, does not fit the devices of 2 of 4 clients (1, 3)",
+                        "client 1 has",
+                        "bytes of memory",
+                        "'widths'");
+        assertThat(of(1.0, 0.25).initialize(spec).shared().blocks())
+                .isEqualTo(spec.layout().trainable());
+    }
+
+    /** One round of a client with all channels and one with half of them, with equal weights. */
+    @Test
+    void sharedValuesAreMeansOverTheirHolders() {
+        Simulation<HeteroFl.Server> simulation = simulation(of(1.0, 0.5), GivenDevices.holding(4, 1.0, 0.5, 0.5, 0.5))
+                .withRounds(1)
+                .withFailing((round, client) -> client.index() > 1);
+        SimulationResult<HeteroFl.Server> result = simulation.play();
+        var uploads = result.lastRound().uploads();
+        ParameterSet wide = uploads.get(new ClientId(0)).parameters().orElseThrow();
+        float[] narrow = uploads.get(new ClientId(1)).vector(ChannelWindow.SLICE);
+        SubmodelSlice half =
+                new SubNetwork(ExitSet.upTo(3), 0.5).slice(simulation.spec().network());
+        ParameterSet shared = result.lastState().shared();
+        assertThat(half.replace(shared, wide))
+                .as("outside: the wide client alone")
+                .isEqualTo(wide);
+        float[] inside = half.take(wide);
+        float[] mean = half.take(shared);
+        for (int i = 0; i < mean.length; i++) {
+            assertThat(mean[i]).isEqualTo((float) (0.5 * inside[i] + 0.5 * narrow[i]));
+        }
+    }
+
+    private static ClientContext context(Simulation<HeteroFl.Server> simulation, int client) {
+        ClientId id = new ClientId(client);
+        ExitSet exits = simulation.spec().network().allExits();
+        HeteroFl.Server server = simulation.strategy().initialize(simulation.spec());
+        Payload received = simulation.strategy().download(server, simulation.spec(), id, exits);
+        return simulation.context(new Round(1), id, exits, received, Payload.empty());
+    }
+
+    private static ClientUpdate train(Simulation<HeteroFl.Server> simulation, ClientContext client) {
+        try (Network network = simulation.openNetwork()) {
+            return simulation.strategy().train(client, network);
+        }
+    }
+
+    @Test
+    void reportsTheMacsOfTheNarrowNetwork() {
+        Simulation<HeteroFl.Server> simulation = simulation(of(1.0, 0.5), GivenDevices.holding(4, 1.0, 0.5, 0.5, 0.5));
+        // 5 inputs, 3, 4 and 5 channels, 4 classes
+        double macs = 5 * 3 + 3 * 4 + 4 * 5 + 4 * (3 + 4 + 5);
+        assertThat(train(simulation, context(simulation, 1)).report().metrics().get(TrainingReport.FORWARD_MACS))
+                .isEqualTo(new TrainingReport.Metric(macs * 6 * 2, 6 * 2));
+        double whole = 5 * 6 + 6 * 8 + 8 * 10 + 4 * (6 + 8 + 10);
+        assertThat(train(simulation, context(simulation, 0))
+                        .report()
+                        .metrics()
+                        .get(TrainingReport.FORWARD_MACS)
+                        .mean())
+                .isEqualTo(whole);
+        Simulation<HeteroFl.Server> withoutDevices = simulation(of(0.5), GivenDevices.none());
+        assertThat(train(withoutDevices, context(withoutDevices, 0)).report().metrics())
+                .isEmpty();
+    }
+
+    @Test
+    void personalModelHasTheChannelsOfTheDevice() {
+        Simulation<HeteroFl.Server> simulation = simulation(of(1.0, 0.5), GivenDevices.holding(4, 1.0, 0.5, 0.5, 0.5));
+        SimulationResult<HeteroFl.Server> result = simulation.play();
+        ParameterSet shared = result.lastState().shared();
+        SubmodelSlice half =
+                new SubNetwork(ExitSet.upTo(3), 0.5).slice(simulation.spec().network());
+        assertThat(result.personalModel(0).select(shared.blocks())).isEqualTo(shared);
+        assertThat(result.personalModel(1).select(shared.blocks())).isEqualTo(half.pad(half.take(shared)));
+        BlockSet buffers = simulation.spec().layout().buffers();
+        SubmodelSlice own =
+                simulation.spec().network().narrowing().orElseThrow().slice(buffers, 0.5);
+        ParameterSet initial = simulation.spec().initial().select(buffers);
+        ParameterSet statistics = result.personalModel(1).select(buffers);
+        assertThat(own.replace(statistics, initial)).as("outside").isEqualTo(initial);
+        assertThat(own.take(statistics)).as("inside").isNotEqualTo(own.take(initial));
+    }
+
+    /** The biases of the heads of missing classes get no gradient; all others do. */
+    @Test
+    void maskedLossLeavesOutMissingClasses() {
+        for (boolean masked : new boolean[] {true, false}) {
+            Simulation<HeteroFl.Server> simulation = simulation(
+                            of(WidthOptions.Level.OWN, masked, 1.0), GivenDevices.none())
+                    .withTraining(new LocalTraining(1, 4, 0.1, 0, 0));
+            ClientContext client = context(simulation, 0);
+            Examples all = client.examples();
+            int[] some =
+                    IntStream.range(0, all.size()).filter(i -> all.label(i) < 2).toArray();
+            ParameterSet trained = train(simulation, client.withExamples(all.select(some)))
+                    .upload()
+                    .parameters()
+                    .orElseThrow();
+            for (Exit exit : client.exits()) {
+                BlockSet bias = client.layout()
+                        .head(exit)
+                        .intersect(client.layout().select(block -> block.shape().size() == 1));
+                float[] values = trained.select(bias).values();
+                assertThat(values[0]).isNotZero();
+                assertThat(values[1]).isNotZero();
+                assertThat(values[2] == 0).isEqualTo(masked);
+                assertThat(values[3] == 0).isEqualTo(masked);
+            }
+        }
+    }
+}
