@@ -12,6 +12,7 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.dl4j.backbones.AnyWidthConvNet;
 import org.exeunt.dl4j.backbones.ConvNet1d;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.heads.ConvHead;
@@ -86,6 +87,10 @@ class KernelFamiliesTest {
                                 PluginChoice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(6, 2, 4)), linear),
                         series,
                         Fixture.normal(series, 9, CLASSES, 3)),
+                onImages(
+                        "any-width-convnet",
+                        PluginChoice.of(new AnyWidthConvNet.Plugin(), new AnyWidthConvNet.Options(6, 2, 3)),
+                        linear),
                 new Case(
                         "transformer, dropout",
                         new NetworkOptions(texts, linear),

@@ -32,6 +32,8 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.dl4j.backbones.AnyWidthConvNet;
+import org.exeunt.dl4j.backbones.AnyWidthConvNet1d;
 import org.exeunt.dl4j.backbones.ConvNet;
 import org.exeunt.dl4j.backbones.ConvNet1d;
 import org.exeunt.dl4j.backbones.Mlp;
@@ -110,6 +112,11 @@ final class OnnxNetworks {
         return Stream.of(
                         on("convnet", new ConvNet(new ConvNet.Options(8, 3)), IMAGE),
                         on("convnet-1d", new ConvNet1d(new ConvNet1d.Options(8, 2, 5)), SERIES),
+                        on("any-width-convnet", new AnyWidthConvNet(new AnyWidthConvNet.Options(6, 2, 3)), IMAGE),
+                        on(
+                                "any-width-convnet-1d",
+                                new AnyWidthConvNet1d(new AnyWidthConvNet1d.Options(6, 2, 2, 5)),
+                                SERIES),
                         on("resnet18, batch norm", resNet18(ResNet18.NormKind.BATCH), IMAGE),
                         on("resnet18, group norm", resNet18(ResNet18.NormKind.GROUP), IMAGE),
                         on("mlp", new Mlp(new Mlp.Options(List.of(8, 8))), VECTOR),

@@ -76,6 +76,11 @@ final class OptionFixtures implements AutoCloseable {
         put("network.backbone[mlp].hidden", "[5]", "[4, 4, 4, 4]");
         put("network.backbone[resnet18]", "{\"width\": 4, \"groups\": 4}");
         put("network.backbone[convnet-1d]", "{\"width\": 4}");
+        put("network.backbone[any-width-convnet].width", "8"); // a multiple of the number of levels
+        put("network.backbone[any-width-convnet].levels", "2", "8");
+        put("network.backbone[any-width-convnet-1d]", "{\"width\": 8}");
+        put("network.backbone[any-width-convnet-1d].width", "8");
+        put("network.backbone[any-width-convnet-1d].levels", "2", "4");
         put("network.backbone[transformer]", "{\"vocabulary\": 60, \"width\": 8, \"feed-forward\": 8, \"blocks\": 3}");
         put("network.backbone[transformer].vocabulary", "60"); // must be that of the data set
         put("network.head[conv]", "{\"width\": 4}");
