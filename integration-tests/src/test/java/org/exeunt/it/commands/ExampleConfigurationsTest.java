@@ -25,10 +25,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ExampleConfigurationsTest {
     private static final Path EXAMPLES = Path.of("..", "examples");
+    private static final Path SUBNETWORKS = EXAMPLES.resolve("subnetworks");
     private static final Path RESULTS = Path.of("..", "docs", "results");
 
     static List<Path> examples() throws IOException {
-        try (Stream<Path> files = Files.list(EXAMPLES)) {
+        try (Stream<Path> files = Stream.concat(Files.list(EXAMPLES), Files.list(SUBNETWORKS))) {
             List<Path> examples = files.filter(file -> file.toString().endsWith(".json"))
                     .filter(file -> !file.getFileName().toString().startsWith("compare-"))
                     .sorted()
@@ -40,7 +41,7 @@ class ExampleConfigurationsTest {
 
     static List<Path> comparisons() throws IOException {
         List<Path> comparisons = new ArrayList<>();
-        for (Path folder : List.of(EXAMPLES, RESULTS)) {
+        for (Path folder : List.of(EXAMPLES, SUBNETWORKS, RESULTS)) {
             try (Stream<Path> files = Files.list(folder)) {
                 List<Path> here = files.filter(
                                 file -> file.getFileName().toString().matches("compare-.*\\.json"))
