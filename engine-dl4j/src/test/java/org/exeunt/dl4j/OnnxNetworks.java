@@ -36,6 +36,7 @@ import org.exeunt.dl4j.backbones.AnyWidthConvNet;
 import org.exeunt.dl4j.backbones.AnyWidthConvNet1d;
 import org.exeunt.dl4j.backbones.ConvNet;
 import org.exeunt.dl4j.backbones.ConvNet1d;
+import org.exeunt.dl4j.backbones.ExpertConvNet;
 import org.exeunt.dl4j.backbones.Mlp;
 import org.exeunt.dl4j.backbones.ResNet18;
 import org.exeunt.dl4j.backbones.Transformer;
@@ -117,6 +118,7 @@ final class OnnxNetworks {
                                 "any-width-convnet-1d",
                                 new AnyWidthConvNet1d(new AnyWidthConvNet1d.Options(6, 2, 2, 5)),
                                 SERIES),
+                        on("expert-convnet", new ExpertConvNet(new ExpertConvNet.Options(6, 2, 4, 2)), IMAGE),
                         on("resnet18, batch norm", resNet18(ResNet18.NormKind.BATCH), IMAGE),
                         on("resnet18, group norm", resNet18(ResNet18.NormKind.GROUP), IMAGE),
                         on("mlp", new Mlp(new Mlp.Options(List.of(8, 8))), VECTOR),
