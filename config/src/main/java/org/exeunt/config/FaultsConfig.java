@@ -16,15 +16,8 @@ public record FaultsConfig(
         @Option(value = "Fraction of a cohort that uploads a NaN value", min = 0, below = 1, defaultValue = "0.0")
                 double nonFinite,
         @Option(
-                        value = "Spread of client speeds: standard deviation of the logarithm of the time per "
-                                + "example; 0 for equal speeds",
-                        min = 0,
-                        max = 5,
-                        defaultValue = "0.0")
-                double speedSpread,
-        @Option(
-                        value = "Round deadline, as a multiple of the time a client of mean size and median speed "
-                                + "needs for the whole network; later updates are dropped",
+                        value = "Length of a round in simulated seconds; later updates are dropped; needs 'devices'",
+                        unit = "s",
                         above = 0)
                 Optional<Double> deadline,
         @Option("Simulated attackers among the clients") Optional<AttackConfig> attack) {
@@ -35,11 +28,6 @@ public record FaultsConfig(
             throw new IllegalArgumentException(
                     "dropout, failure and non-finite sum to %s; expected a sum below 1, so that some clients succeed"
                             .formatted(sum));
-        }
-        if (speedSpread > 0 && deadline.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "speed-spread is %s without a deadline, so that no client is ever late; set both or neither"
-                            .formatted(speedSpread));
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginChoice;
@@ -34,6 +35,8 @@ public record RunConfig(
                 PluginChoice<ClientSampler> sampling,
         @Option("Rounds and local training") TrainingConfig training,
         @Option(value = "When and how personal models are evaluated", defaultValue = "{}") EvaluationConfig evaluation,
+        @Option("Devices of the clients, for simulated time and memory; no time is simulated if omitted")
+                Optional<PluginChoice<DeviceModel>> devices,
         @Option(value = "Simulated faults", defaultValue = "{}") FaultsConfig faults,
         @Option(value = "Engine that computes the networks", defaultValue = "{\"type\": \"dl4j\"}")
                 PluginChoice<Engine<?>> engine,

@@ -145,8 +145,7 @@ class ResolvedConfigTest {
                   "faults" : {
                     "dropout" : 0.0,
                     "failure" : 0.0,
-                    "non-finite" : 0.0,
-                    "speed-spread" : 0.0
+                    "non-finite" : 0.0
                   },
                   "engine" : {
                     "type" : "dl4j"

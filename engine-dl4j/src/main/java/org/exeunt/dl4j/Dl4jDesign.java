@@ -49,6 +49,7 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
         ParameterLayout.Builder layout = new ParameterLayout.Builder();
         List<Macs> stageMacs = new ArrayList<>();
         List<Macs> headMacs = new ArrayList<>();
+        List<Long> activations = new ArrayList<>();
         for (int stage = 1; stage <= factory.stages(); stage++) {
             ComputationGraphConfiguration graph = factory.stage(stage);
             addBlocks(
@@ -60,11 +61,13 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
                     graph,
                     factory.stageInput(stage));
             stageMacs.add(macs(graph, factory.stageInput(stage), "stage " + stage));
+            activations.add(KeptValues.of(graph, factory.stageInput(stage)));
         }
         for (int exit = 1; exit <= factory.stages(); exit++) {
             ComputationGraphConfiguration graph = factory.head(exit);
             addBlocks(layout, "exit", BlockRole.HEAD, BlockRole.HEAD_STATISTIC, exit, graph, factory.headInput(exit));
             headMacs.add(macs(graph, factory.headInput(exit), "the head of exit " + exit));
+            activations.set(exit - 1, activations.get(exit - 1) + KeptValues.of(graph, factory.headInput(exit)));
         }
         ParameterLayout blocks = layout.build();
         this.spec = new NetworkSpec(
@@ -74,6 +77,7 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
                 stageMacs,
                 headMacs,
                 factory.narrowsExactly() ? HiddenAxes.of(blocks) : Optional.empty(),
+                activations,
                 uncounted.isEmpty());
     }
 

@@ -34,6 +34,7 @@ class RegistrationTest {
                         "CoordinationPolicy random",
                         "CoordinationPolicy shallow-only",
                         "CoordinationPolicy capacity",
+                        "CoordinationPolicy budget",
                         "TeacherWeights simplex-closed-form",
                         "TeacherWeights ojalgo-qp",
                         "Aggregator weighted-mean",
@@ -46,6 +47,7 @@ class RegistrationTest {
                         "ExitPolicy entropy",
                         "ExitPolicy margin",
                         "ExitPolicy patience",
+                        "ClientSampler tiers",
                         "ClientSampler uniform",
                         "ClientSampler size-weighted",
                         "ClientSampler round-robin");

@@ -63,6 +63,7 @@ public final class LinearEngine implements Engine<LinearOptions> {
                 Collections.nCopies(exits, new Macs(input.size())),
                 Collections.nCopies(exits, new Macs((long) classes * input.size())),
                 Optional.empty(),
+                List.of(),
                 allMacsKnown);
         return new Design(facts, closing);
     }

@@ -86,6 +86,7 @@ class MlflowTest {
                 4,
                 0,
                 loss,
+                Optional.empty(),
                 List.of(),
                 metrics,
                 Map.of(),

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
@@ -176,6 +177,7 @@ class TensorBoardTest {
                 4,
                 0,
                 loss,
+                Optional.empty(),
                 List.of(),
                 Map.of("mean-similarity", 0.25),
                 Map.of(),

@@ -17,6 +17,8 @@ import org.exeunt.api.params.ParameterLayout;
  * @param stageMacs cost of each stage alone, first stage first; layers of unknown cost are not counted
  * @param headMacs cost of each head alone, shallowest exit first; layers of unknown cost are not counted
  * @param narrowing axes by which the network can be reduced to narrower ones; empty if it cannot be, or if unknown
+ * @param activations number of values that each stage and its head keep for an example until the backward pass, first
+ *     stage first; empty if unknown
  * @param allMacsKnown whether the cost of every layer is known; if not, no cost of the network is reported
  */
 public record NetworkSpec(
@@ -26,20 +28,26 @@ public record NetworkSpec(
         List<Macs> stageMacs,
         List<Macs> headMacs,
         Optional<WidthSlicing> narrowing,
+        List<Long> activations,
         boolean allMacsKnown) {
     public NetworkSpec {
         stageMacs = List.copyOf(stageMacs);
         headMacs = List.copyOf(headMacs);
+        activations = List.copyOf(activations);
         if (stageMacs.isEmpty() || stageMacs.size() != headMacs.size()) {
             throw new IllegalArgumentException("%d stages and %d heads; expected one head a stage, at least one"
                     .formatted(stageMacs.size(), headMacs.size()));
         }
+        if (!activations.isEmpty() && activations.size() != stageMacs.size()) {
+            throw new IllegalArgumentException("%d stages and activations %s; expected one number a stage, or none"
+                    .formatted(stageMacs.size(), activations));
+        }
     }
 
-    /** Returns the spec of a network of known cost, without width slicing. */
+    /** Returns the spec of a network of known cost, without width slicing and numbers of activations. */
     public static NetworkSpec of(
             ParameterLayout layout, InputShape input, int classes, List<Macs> stageMacs, List<Macs> headMacs) {
-        return new NetworkSpec(layout, input, classes, stageMacs, headMacs, Optional.empty(), true);
+        return new NetworkSpec(layout, input, classes, stageMacs, headMacs, Optional.empty(), List.of(), true);
     }
 
     /** Returns the number of exits, m. */

@@ -10,6 +10,13 @@ import org.exeunt.api.params.ParameterSet;
 
 /** The result of one or more consecutive calls of {@link Network#train}. Immutable. */
 public final class TrainingReport {
+    /**
+     * Name of the metric by which a strategy reports that a client trained a narrower network than the engine computed:
+     * MACs of a forward pass for one example; the weight is the number of examples times epochs. Without it, simulated
+     * times are those of all channels.
+     */
+    public static final String FORWARD_MACS = "forward-macs";
+
     private final double epochs;
     private final double headEpochs;
     private final long steps;

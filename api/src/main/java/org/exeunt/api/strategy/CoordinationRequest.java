@@ -8,25 +8,19 @@ import org.exeunt.api.random.RandomStreams;
 
 /** The inputs of a {@link CoordinationPolicy} in one round. Immutable except for the random generator. */
 public final class CoordinationRequest {
-    private final int rounds;
-    private final int exits;
-    private final int clients;
+    private final FederationSpec federation;
     private final Round round;
     private final List<ClientId> cohort;
     private final Similarities similarities;
     private final RandomGenerator random;
 
     private CoordinationRequest(
-            int rounds,
-            int exits,
-            int clients,
+            FederationSpec federation,
             Round round,
             List<ClientId> cohort,
             Similarities similarities,
             RandomGenerator random) {
-        this.rounds = rounds;
-        this.exits = exits;
-        this.clients = clients;
+        this.federation = federation;
         this.round = round;
         this.cohort = List.copyOf(cohort);
         this.similarities = similarities;
@@ -36,46 +30,43 @@ public final class CoordinationRequest {
     /**
      * Returns a request without similarities and with a fixed random stream.
      *
-     * @param rounds number of rounds of the run
-     * @param exits number of exits of the network, m
-     * @param clients number of clients of the federation
+     * @param federation constants of the run
      * @param round the round
      * @param cohort clients of the round, in client order
      */
-    public static CoordinationRequest of(int rounds, int exits, int clients, Round round, List<ClientId> cohort) {
+    public static CoordinationRequest of(FederationSpec federation, Round round, List<ClientId> cohort) {
         return new CoordinationRequest(
-                rounds,
-                exits,
-                clients,
-                round,
-                cohort,
-                Similarities.none(),
-                new RandomStreams(0).stream("coordination"));
+                federation, round, cohort, Similarities.none(), new RandomStreams(0).stream("coordination"));
     }
 
     /** Returns this request with other similarities. */
     public CoordinationRequest withSimilarities(Similarities other) {
-        return new CoordinationRequest(rounds, exits, clients, round, cohort, other, random);
+        return new CoordinationRequest(federation, round, cohort, other, random);
     }
 
     /** Returns this request with another random generator. */
     public CoordinationRequest withRandom(RandomGenerator other) {
-        return new CoordinationRequest(rounds, exits, clients, round, cohort, similarities, other);
+        return new CoordinationRequest(federation, round, cohort, similarities, other);
+    }
+
+    /** Returns the constants of the run. */
+    public FederationSpec federation() {
+        return federation;
     }
 
     /** Returns the number of rounds of the run. */
     public int rounds() {
-        return rounds;
+        return federation.rounds();
     }
 
     /** Returns the number of exits of the network, m. */
     public int exits() {
-        return exits;
+        return federation.network().exits();
     }
 
     /** Returns the number of clients of the federation. */
     public int clients() {
-        return clients;
+        return federation.clients().size();
     }
 
     /** Returns the round. */

@@ -2,10 +2,13 @@ package org.exeunt.api.strategy;
 
 import java.util.AbstractList;
 import java.util.List;
+import java.util.Optional;
 import java.util.RandomAccess;
 import java.util.function.Function;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.Experimental;
 import org.exeunt.api.Round;
+import org.exeunt.api.device.Device;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.ParameterLayout;
@@ -17,16 +20,18 @@ public final class FederationSpec {
     private static final class CompactClients extends AbstractList<ClientSpec> implements RandomAccess {
         private final int[] ids;
         private final int[] trainExamples;
+        private final Function<Integer, Optional<Device>> devices;
 
-        CompactClients(List<ClientSpec> clients) {
+        CompactClients(List<ClientSpec> clients, Function<Integer, Optional<Device>> devices) {
             this.ids = clients.stream().mapToInt(client -> client.id().index()).toArray();
             this.trainExamples =
                     clients.stream().mapToInt(ClientSpec::trainExamples).toArray();
+            this.devices = devices;
         }
 
         @Override
         public ClientSpec get(int client) {
-            return new ClientSpec(new ClientId(ids[client]), trainExamples[client]);
+            return new ClientSpec(new ClientId(ids[client]), trainExamples[client], devices.apply(client));
         }
 
         @Override
@@ -66,7 +71,8 @@ public final class FederationSpec {
     public static FederationSpec of(
             int rounds, List<ClientSpec> clients, NetworkSpec network, Function<ClientId, ParameterSet> initial) {
         LocalTraining training = new LocalTraining(1, 64, 0.1, 0.9, 1e-4);
-        return new FederationSpec(rounds, new CompactClients(clients), network, initial, round -> training);
+        return new FederationSpec(
+                rounds, new CompactClients(clients, client -> Optional.empty()), network, initial, round -> training);
     }
 
     /**
@@ -76,6 +82,24 @@ public final class FederationSpec {
      */
     public FederationSpec withTraining(Function<Round, LocalTraining> schedule) {
         return new FederationSpec(rounds, clients, network, initial, schedule);
+    }
+
+    /**
+     * Returns this federation with simulated devices.
+     *
+     * @param devices one per client, in client order
+     */
+    @Experimental
+    public FederationSpec withDevices(List<Device> devices) {
+        if (devices.size() != clients.size()) {
+            throw new IllegalArgumentException("%d devices for %d clients".formatted(devices.size(), clients.size()));
+        }
+        return new FederationSpec(
+                rounds,
+                new CompactClients(clients, client -> Optional.of(devices.get(client))),
+                network,
+                initial,
+                training);
     }
 
     /** Returns the number of rounds. */
@@ -94,6 +118,12 @@ public final class FederationSpec {
     /** Returns sizes and costs of the network. */
     public NetworkSpec network() {
         return network;
+    }
+
+    /** Returns the device of a client; empty if the run simulates no devices, and for new clients. */
+    @Experimental
+    public Optional<Device> device(ClientId client) {
+        return client.index() < clients.size() ? clients.get(client.index()).device() : Optional.empty();
     }
 
     /** Returns the blocks of the network. */

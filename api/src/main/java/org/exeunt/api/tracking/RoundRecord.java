@@ -3,6 +3,7 @@ package org.exeunt.api.tracking;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.Bytes;
@@ -21,6 +22,7 @@ import org.exeunt.api.Round;
  * @param headEpochs number of these epochs in which only heads were trained
  * @param loss mean over the successful clients of the loss in their last epoch, weighted by examples; NaN if no client
  *     succeeded
+ * @param time simulated time; empty if the run simulates no devices
  * @param failures clients that were excluded from aggregation
  * @param metrics metrics of the strategy's aggregation, by name
  * @param relations matrices between clients from the strategy's aggregation, by name
@@ -35,6 +37,7 @@ public record RoundRecord(
         double epochs,
         double headEpochs,
         double loss,
+        Optional<SimulatedTime> time,
         List<ClientFailure> failures,
         Map<String, Double> metrics,
         Map<String, ClientMatrix> relations,
@@ -46,6 +49,19 @@ public record RoundRecord(
      * @param cause one sentence
      */
     public record ClientFailure(ClientId client, String cause) {}
+
+    /**
+     * Simulated time.
+     *
+     * @param seconds length of the round: until its slowest accepted client has sent its update, or until the deadline
+     *     if a client was late
+     * @param clients seconds of each client that trained, in client order: download, training and upload
+     */
+    public record SimulatedTime(double seconds, SortedMap<ClientId, Double> clients) {
+        public SimulatedTime {
+            clients = Collections.unmodifiableSortedMap(new TreeMap<>(clients));
+        }
+    }
 
     public RoundRecord {
         exits = Collections.unmodifiableSortedMap(new TreeMap<>(exits));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.Bytes;
@@ -28,6 +29,7 @@ class RoundRecordTest {
                 4,
                 1,
                 .5,
+                Optional.empty(),
                 List.of(new RoundRecord.ClientFailure(new ClientId(0), "lost")),
                 Map.of(),
                 Map.of(),

@@ -29,6 +29,7 @@ public final class PluginPages {
             Map.entry("client-sampler", "sampling"),
             Map.entry("coordination-policy", "coordination"),
             Map.entry("dataset-source", "dataset"),
+            Map.entry("device-model", "devices"),
             Map.entry("engine", "engine"),
             Map.entry("exit-head", "network.head"),
             Map.entry("exit-policy", "evaluation.exit-policies[]"),

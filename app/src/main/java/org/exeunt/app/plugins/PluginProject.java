@@ -42,6 +42,7 @@ public record PluginProject(PluginKind kind, String id, String packageName) {
             Map.entry("client-sampler", "PowerOfSize"),
             Map.entry("coordination-policy", "RotatingExits"),
             Map.entry("dataset-source", "CsvFolder"),
+            Map.entry("device-model", "SlowThird"),
             Map.entry("exit-head", "HiddenLayerHead"),
             Map.entry("exit-policy", "OddsThreshold"),
             Map.entry("partitioner", "EqualShares"),

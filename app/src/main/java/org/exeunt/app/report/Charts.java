@@ -25,6 +25,7 @@ import org.exeunt.runtime.store.Summary;
  * @param fullMacs of the static network; null if the cost of a layer is unknown
  * @param tradeoffs accuracy against expected MACs, if the cost of the network is known
  * @param curves accuracy over rounds
+ * @param timed accuracy over simulated seconds, of methods that simulate time
  * @param departures fraction of examples per exit
  * @param activity active exits per round, of methods with inactive exits
  * @param clients distribution of accuracy over clients
@@ -36,6 +37,7 @@ record Charts(
         Long fullMacs,
         List<Tradeoff> tradeoffs,
         List<Curve> curves,
+        List<Curve> timed,
         List<Departures> departures,
         List<Activity> activity,
         List<Spread> clients,
@@ -52,7 +54,10 @@ record Charts(
      */
     record Tradeoff(String method, List<Point> points, Point fixed) {}
 
-    /** A method's accuracy at each evaluation, mean over exits: round, mean, minimum and maximum over seeds. */
+    /**
+     * A method's accuracy at each evaluation, mean over exits: round or simulated seconds, and mean, minimum and maximum
+     * over seeds.
+     */
     record Curve(String method, List<double[]> points) {}
 
     /** Fraction of examples per exit, for the middle rule of the first exit policy. */
@@ -90,6 +95,10 @@ record Charts(
                         .map(Charts::tradeoff)
                         .toList(),
                 table.rows().stream().map(Charts::curve).toList(),
+                table.rows().stream()
+                        .filter(row -> row.runs().values().stream().allMatch(Column::simulates))
+                        .map(Charts::timed)
+                        .toList(),
                 table.rows().stream()
                         .filter(row -> !row.first().summary().rules().isEmpty())
                         .map(Charts::departures)
@@ -135,6 +144,16 @@ record Charts(
             values.stream().mapToDouble(Double::doubleValue).max().orElseThrow()
         }));
         return new Curve(row.method(), points);
+    }
+
+    /** Returns the curve with the mean over seeds of the simulated seconds in place of each round. */
+    private static Curve timed(Row row) {
+        Curve byRound = curve(row);
+        byRound.points().forEach(point -> {
+            int round = (int) point[0];
+            point[0] = mean(row.runs().values(), run -> Spent.until(run, round).seconds());
+        });
+        return byRound;
     }
 
     private static Departures departures(Row row) {

@@ -49,9 +49,24 @@ public record Column(
     private static final double PERCENT = 100;
     private static final double MEGABYTES = 1e-6;
 
-    /** Returns the columns of runs with the given number of exits, without those that compare with local runs. */
-    public static List<Column> of(int exits) {
-        return of(exits, Map.of(), false);
+    /** The target of times and bytes, as a fraction of the accuracy without federation. */
+    private static final double SHARE_OF_LOCAL = 0.9;
+
+    /** The key of the simulated length of all rounds. */
+    public static final String SIMULATED_SECONDS = "simulated-seconds";
+
+    /**
+     * Returns the columns of runs with the given number of exits, without those that compare with local runs.
+     *
+     * @param simulated whether some runs simulate time
+     */
+    public static List<Column> of(int exits, boolean simulated) {
+        return of(exits, Map.of(), false, simulated);
+    }
+
+    /** Returns whether a run simulates time. */
+    public static boolean simulates(RunArchive run) {
+        return run.summary().work().simulatedSeconds() != null;
     }
 
     /**
@@ -59,8 +74,9 @@ public record Column(
      *
      * @param local runs without federation, by seed; empty if there are none
      * @param newClients whether some runs have clients that never train
+     * @param simulated whether some runs simulate time
      */
-    static List<Column> of(int exits, Map<Long, RunArchive> local, boolean newClients) {
+    static List<Column> of(int exits, Map<Long, RunArchive> local, boolean newClients, boolean simulated) {
         List<Column> columns = new ArrayList<>();
         for (int exit = 1; exit <= exits; exit++) {
             int index = exit - 1;
@@ -92,6 +108,19 @@ public record Column(
                 cost("downlink-bytes", "MB down", MEGABYTES, run -> run.work().downlinkBytes()));
         columns.add(cost("uplink-bytes", "MB up", MEGABYTES, run -> run.work().uplinkBytes()));
         columns.add(cost("epochs", "epochs", 1, run -> run.work().epochs()));
+        if (simulated) {
+            columns.add(new Column(
+                    SIMULATED_SECONDS,
+                    "simulated s",
+                    1,
+                    0,
+                    false,
+                    run -> Optional.ofNullable(run.summary().work().simulatedSeconds())));
+        }
+        if (simulated && !local.isEmpty()) {
+            columns.add(untilLocal(local, "seconds-to-local", "s to 90 % of local", 1, Spent::seconds));
+            columns.add(untilLocal(local, "bytes-to-local", "MB to 90 % of local", MEGABYTES, Spent::bytes));
+        }
         return columns;
     }
 
@@ -120,6 +149,19 @@ public record Column(
                         local.get(run.summary().setting().seed()))
                 .filter(alone -> alone != run)
                 .flatMap(alone -> figure.apply(run, alone)));
+    }
+
+    /** Returns what a run has spent when it first has 90 % of the accuracy of the local run with its seed. */
+    private static Column untilLocal(
+            Map<Long, RunArchive> local, String key, String title, double factor, ToDoubleFunction<Spent> value) {
+        return new Column(key, title, factor, 0, false, run -> Optional.ofNullable(
+                        local.get(run.summary().setting().seed()))
+                .filter(alone -> alone != run && simulates(run))
+                .flatMap(alone -> Spent.untilAccuracy(
+                        run,
+                        SHARE_OF_LOCAL
+                                * alone.summary().finalRound().meanAccuracy().mean()))
+                .map(value::applyAsDouble));
     }
 
     private static Column cost(String key, String title, double factor, ToDoubleFunction<Summary> value) {

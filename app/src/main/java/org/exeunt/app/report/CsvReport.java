@@ -44,14 +44,20 @@ public final class CsvReport {
         return String.join("\n", lines) + "\n";
     }
 
-    /** Returns the accuracy of each exit, and their mean, at every evaluation of every finished run. */
+    /**
+     * Returns the accuracy of each exit, and their mean, at every evaluation of every finished run, and the simulated
+     * seconds up to it, if any.
+     */
     public static String curves(Results results) {
-        List<String> lines =
-                new ArrayList<>(List.of(Csv.line("setting", "method", "seed", "round", "exit", "accuracy")));
+        List<String> lines = new ArrayList<>(
+                List.of(Csv.line("setting", "method", "seed", "round", "exit", "accuracy", "simulated-seconds")));
         for (SettingTable table : results.tables()) {
             for (SettingTable.Row row : table.rows()) {
                 row.runs().forEach((seed, run) -> run.evaluations().forEach(evaluation -> {
-                    Object[] values = {table.setting(), row.method(), seed, evaluation.round(), "mean", 0.0};
+                    Object seconds = Column.simulates(run)
+                            ? Spent.until(run, evaluation.round()).seconds()
+                            : "";
+                    Object[] values = {table.setting(), row.method(), seed, evaluation.round(), "mean", 0.0, seconds};
                     for (int exit = 1; exit <= evaluation.accuracy().size(); exit++) {
                         values[4] = exit;
                         values[5] = evaluation.accuracy().get(exit - 1);

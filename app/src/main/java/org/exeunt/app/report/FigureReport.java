@@ -76,7 +76,13 @@ public final class FigureReport {
             add(
                     prefix + "accuracy-over-rounds",
                     "Accuracy over rounds",
-                    (title, width) -> curves(title, width, charts.curves()));
+                    (title, width) -> curves(title, width, "round", charts.curves()));
+        }
+        if (charts.timed().stream().anyMatch(curve -> curve.points().size() > 1)) {
+            add(
+                    prefix + "accuracy-over-time",
+                    "Accuracy over simulated time",
+                    (title, width) -> curves(title, width, "simulated seconds", charts.timed()));
         }
         if (!setting.tests().isEmpty()) {
             add(
@@ -151,10 +157,9 @@ public final class FigureReport {
         return plot.withLegend(legend(all.stream().map(Tradeoff::method).toList()));
     }
 
-    private Drawing curves(String title, double width, List<Curve> curves) {
+    private Drawing curves(String title, double width, String unit, List<Curve> curves) {
         Axis rounds = Axis.of(
-                "round",
-                curves.stream().flatMap(curve -> curve.points().stream()).mapToDouble(point -> point[0]));
+                unit, curves.stream().flatMap(curve -> curve.points().stream()).mapToDouble(point -> point[0]));
         Axis accuracy = Axis.percent(
                 ACCURACY,
                 curves.stream()

@@ -123,6 +123,12 @@ record RunPage(
         headlines.add(new Headline("sent down", Figures.bytes(summary.work().downlinkBytes())));
         headlines.add(new Headline("sent up", Figures.bytes(summary.work().uplinkBytes())));
         headlines.add(new Headline("local epochs", Figures.number(summary.work().epochs())));
+        if (summary.work().simulatedSeconds() != null) {
+            headlines.add(new Headline(
+                    "simulated time",
+                    Figures.duration(
+                            Duration.ofMillis(Math.round(1000 * summary.work().simulatedSeconds())))));
+        }
         if (!own.times().isEmpty()) {
             double seconds =
                     own.times().stream().mapToDouble(PhaseTime::seconds).sum();

@@ -141,7 +141,8 @@ record SettingTable(
         List<Column> columns = Column.of(
                 all.stream().mapToInt(run -> run.summary().exits()).max().orElseThrow(),
                 local,
-                all.stream().anyMatch(run -> run.summary().newClients() != null));
+                all.stream().anyMatch(run -> run.summary().newClients() != null),
+                all.stream().anyMatch(Column::simulates));
         List<Row> rows = new ArrayList<>();
         methods.forEach((method, runs) -> {
             if (!runs.isEmpty()) {

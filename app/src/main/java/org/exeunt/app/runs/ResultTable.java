@@ -55,7 +55,7 @@ public final class ResultTable {
         }
         lines.add("");
         lines.add(text(
-                "sent %s down, %s up; %s%s",
+                "sent %s down, %s up; %s%s%s",
                 Figures.bytes(summary.work().downlinkBytes()),
                 Figures.bytes(summary.work().uplinkBytes()),
                 Figures.number(summary.work().epochs())
@@ -64,7 +64,12 @@ public final class ResultTable {
                         ? ""
                         : text(
                                 ", %s of them of heads alone",
-                                Figures.number(summary.work().headEpochs()))));
+                                Figures.number(summary.work().headEpochs())),
+                summary.work().simulatedSeconds() == null
+                        ? ""
+                        : text(
+                                "; %s simulated seconds",
+                                Figures.number(summary.work().simulatedSeconds(), 1))));
         mostFrequentClass.ifPresent(accuracy -> lines.add("most frequent class of each client: %s%s"
                 .formatted(
                         Words.percent(accuracy),

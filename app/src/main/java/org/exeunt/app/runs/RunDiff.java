@@ -46,8 +46,9 @@ public record RunDiff(
         RunInputs then = RunArchive.inputs(first);
         RunInputs now = RunArchive.inputs(second);
         List<Result> results = new ArrayList<>();
-        for (Column column :
-                Column.of(Math.max(one.summary().exits(), other.summary().exits()))) {
+        for (Column column : Column.of(
+                Math.max(one.summary().exits(), other.summary().exits()),
+                Column.simulates(one) || Column.simulates(other))) {
             results.add(new Result(
                     column.key(),
                     column.value().apply(one).map(Number.class::cast).orElse(null),
@@ -77,7 +78,8 @@ public record RunDiff(
         int exits = (int) results.stream()
                 .filter(result -> result.key().startsWith("accuracy-exit-"))
                 .count();
-        List<Column> columns = Column.of(exits);
+        List<Column> columns = Column.of(
+                exits, results.stream().anyMatch(result -> result.key().equals(Column.SIMULATED_SECONDS)));
         for (int i = 0; i < columns.size(); i++) {
             Column column = columns.get(i);
             Result result = results.get(i);

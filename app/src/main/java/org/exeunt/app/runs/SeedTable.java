@@ -47,7 +47,8 @@ public final class SeedTable {
 
     private static List<Column> columns(List<RunArchive> runs) {
         return Column.of(
-                runs.stream().mapToInt(run -> run.summary().exits()).max().orElseThrow());
+                runs.stream().mapToInt(run -> run.summary().exits()).max().orElseThrow(),
+                runs.stream().anyMatch(Column::simulates));
     }
 
     /** Returns an aligned table with one line per figure. */

@@ -339,6 +339,16 @@
     });
   }
 
+  function overTime(style, c) {
+    return frame(style, c.timed.map(m => m.method), BODY, {
+      tooltip: hint(p => [p.seriesName, `${number(p.value[0], 1)} simulated seconds: ${number(p.value[1], 1)} %`]),
+      xAxis: axis(style, 'simulated seconds', { type: 'value', scale: false, min: 0 }), yAxis: accuracies(style, percent),
+      series: c.timed.map(m => ({
+        name: m.method, type: 'line', symbol: symbol(m.method), symbolSize: 6, color: colour(m.method), lineStyle: line(m.method), data: m.points.map(p => [p[0], p[1]])
+      }))
+    });
+  }
+
   /** From blue at the shallowest exit to red at the deepest. */
   function exitColour(exit, exits) {
     const shades = ['#0072b2', '#56b4e9', '#e69f00', '#d55e00'];
@@ -667,6 +677,7 @@
     }
     if (run.againstLocal.length) figure(place, 'Clients with and without federation', run.local + ' Above the line: more accurate in this run.', style => againstLocal(style, run, classes));
     else if (c.clients.some(m => m.accuracy.length)) figure(place, 'Accuracy of clients', 'Mean of exits of every client: least, quartiles, most.', style => spread(style, c));
+    if (c.timed.some(m => m.points.length > 1)) figure(place, 'Accuracy over simulated time', 'Mean of exits, at the evaluations. A round lasts as long as its slowest client.', style => overTime(style, c));
     if (run.times.length) figure(place, 'Time', 'Of each phase, summed over rounds.', style => times(style, run));
   }
 
@@ -677,6 +688,9 @@
     }
     if (c.curves.some(m => m.points.length > 1)) {
       figure(place, 'Accuracy over rounds', 'Mean of exits; bands from the least to the most accurate seed.', style => curves(style, c));
+    }
+    if (c.timed.some(m => m.points.length > 1)) {
+      figure(place, 'Accuracy over simulated time', 'Mean of exits and seeds, at the evaluations. A round lasts as long as its slowest client.', style => overTime(style, c));
     }
     if (c.departures.length) {
       figure(place, 'Where examples leave', `Exit policy at ${c.departures[0].label}.`, style => departures(style, c));

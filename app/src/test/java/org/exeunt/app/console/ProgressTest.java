@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -91,6 +92,7 @@ class ProgressTest {
                 1,
                 0,
                 1.0 / number,
+                Optional.empty(),
                 List.of(new RoundRecord.ClientFailure(new ClientId(0), "update of client 0 is not finite")),
                 Map.of(),
                 Map.of(),

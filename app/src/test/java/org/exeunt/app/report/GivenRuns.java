@@ -185,7 +185,7 @@ public final class GivenRuns {
                 List.of(new Summary.Policy("confidence", saved, null)),
                 new Summary.Reliability(List.of(), List.of()),
                 null,
-                new Summary.Work(1_500_000, 2_500_000, 1, 0, List.of(2), 0),
+                new Summary.Work(1_500_000, 2_500_000, 1, 0, List.of(2), 0, null),
                 List.of());
     }
 }

@@ -339,6 +339,7 @@ class ScaleFlTest {
                         network.stageMacs(),
                         network.headMacs(),
                         Optional.empty(),
+                        List.of(),
                         true),
                 known::initial);
         assertThatThrownBy(() -> of(0.5, 0.5, 1.0).initialize(unknown))

@@ -13,4 +13,12 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 public interface MacCounting {
     /** Returns the MACs for one example of the given type. */
     long macs(InputType inputType);
+
+    /**
+     * Returns how many values training keeps of an example until the backward pass, for each value of the output. The
+     * default is 1, the output alone.
+     */
+    default double keptPerOutput(InputType inputType) {
+        return 1;
+    }
 }

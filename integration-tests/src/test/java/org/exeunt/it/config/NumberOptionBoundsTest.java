@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.ExitPolicy;
@@ -40,6 +41,7 @@ class NumberOptionBoundsTest {
             Aggregator.class, "training.aggregator=%s",
             ClientSampler.class, "sampling=%s",
             ExitPolicy.class, "evaluation.exit-policies=[%s]",
+            DeviceModel.class, "devices=%s",
             Partitioner.class, "partition=%s");
 
     private static final Map<String, Class<? extends Record>> SECTIONS = Map.of(

@@ -2,6 +2,7 @@ package org.exeunt.it.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +14,8 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.network.SubNetwork;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.PluginChoice;
@@ -64,6 +67,27 @@ class WidthSlicingTest {
 
     private static PluginChoice<Backbone> mlp(Integer... hidden) {
         return PluginChoice.of(new Mlp.Plugin(), new Mlp.Options(List.of(hidden)));
+    }
+
+    /** Costs of a fraction of the channels are those of a network designed with as many. */
+    @ParameterizedTest
+    @MethodSource("networks")
+    void sliceCostsWhatTheNarrowNetworkCosts(
+            String name, PluginChoice<Backbone> wideBackbone, PluginChoice<Backbone> narrowBackbone, double width) {
+        NetworkSpec wide = simulation(scaleFl(), wideBackbone).spec().network();
+        NetworkSpec narrow = simulation(scaleFl(), narrowBackbone).spec().network();
+        for (int depth = 1; depth <= wide.exits(); depth++) {
+            SubNetwork sliced = new SubNetwork(ExitSet.upTo(depth), width);
+            SubNetwork whole = SubNetwork.upTo(depth);
+            assertThat(sliced.slice(wide).size()).isEqualTo(whole.slice(narrow).size());
+            assertThat(sliced.stageMacs(wide)).isCloseTo(whole.stageMacs(narrow), withinPercentage(1e-9));
+            assertThat(sliced.headMacs(wide)).isCloseTo(whole.headMacs(narrow), withinPercentage(1e-9));
+            assertThat(sliced.trainingMemory(wide, 8))
+                    .as("pooled inputs of heads and rounding of widths apart")
+                    .isCloseTo(whole.trainingMemory(narrow, 8), withinPercentage(3));
+            assertThat(sliced.isPartOf(whole)).isTrue();
+            assertThat(whole.isPartOf(sliced)).isFalse();
+        }
     }
 
     @ParameterizedTest

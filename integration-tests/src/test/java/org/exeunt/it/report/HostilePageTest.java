@@ -131,6 +131,7 @@ class HostilePageTest {
                 round.epochs(),
                 round.headEpochs(),
                 round.loss(),
+                round.time(),
                 HOSTILE.stream()
                         .map(cause -> new RoundRecord.ClientFailure(new ClientId(0), cause))
                         .toList(),

@@ -401,6 +401,7 @@ class PageFeaturesTest {
                 round.epochs(),
                 round.headEpochs(),
                 round.loss(),
+                round.time(),
                 round.failures(),
                 metrics,
                 round.relations(),

@@ -84,6 +84,7 @@ public final class ToyRun {
                 read.sampling(),
                 read.training(),
                 read.evaluation(),
+                read.devices(),
                 read.faults(),
                 read.engine(),
                 read.executor(),

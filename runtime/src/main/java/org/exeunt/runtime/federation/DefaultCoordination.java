@@ -37,6 +37,7 @@ public final class DefaultCoordination {
                 config.sampling(),
                 config.training(),
                 config.evaluation(),
+                config.devices(),
                 config.faults(),
                 config.engine(),
                 config.executor(),

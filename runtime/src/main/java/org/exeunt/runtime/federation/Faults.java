@@ -1,15 +1,13 @@
 package org.exeunt.runtime.federation;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.Exit;
-import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.Examples;
-import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -23,9 +21,7 @@ import org.exeunt.config.FaultsConfig;
  * The simulated faults of a run. Each fault is drawn for its round and client alone, so that it depends neither on the
  * number of workers nor on resuming; a run without faults draws nothing.
  *
- * <p>Time is simulated: the time of a client is proportional to its number of examples, to the MACs of the stages and
- * heads it trains, and to the slowness of its device. A client that fails or is late is sent its parameters, is not
- * trained, and keeps its previous state.
+ * <p>A client that fails is sent its parameters, is not trained, and keeps its previous state.
  */
 public final class Faults {
     /**
@@ -38,9 +34,7 @@ public final class Faults {
 
     private final FaultsConfig config;
     private final RandomStreams streams;
-    private final List<ClientSpec> members;
-    private final NetworkSpec network;
-    private final double meanExamples;
+    private final int classes;
     private final Optional<Attack> attack;
 
     /**
@@ -48,14 +42,12 @@ public final class Faults {
      *
      * @param streams used for nothing else
      * @param members clients that may train, in client order
+     * @param classes number of classes
      */
-    public Faults(FaultsConfig config, RandomStreams streams, List<ClientSpec> members, NetworkSpec network) {
+    public Faults(FaultsConfig config, RandomStreams streams, List<ClientSpec> members, int classes) {
         this.config = config;
         this.streams = streams;
-        this.members = members;
-        this.network = network;
-        this.meanExamples =
-                members.stream().mapToInt(ClientSpec::trainExamples).average().orElseThrow();
+        this.classes = classes;
         this.attack = config.attack().map(section -> new Attack(section, members, streams.stream("attackers")));
     }
 
@@ -72,67 +64,27 @@ public final class Faults {
     /** Returns the examples that a client trains on. */
     public Examples training(ClientId client, Examples examples) {
         return attack.filter(attacking -> attacking.isBy(client))
-                .map(attacking -> attacking.training(examples, network.classes()))
+                .map(attacking -> attacking.training(examples, classes))
                 .orElse(examples);
     }
 
-    /**
-     * Returns the clients of a cohort that contribute no update.
-     *
-     * @param exits that each client of the cohort trains
-     */
-    public SortedMap<ClientId, Dropout> dropouts(Round round, SortedMap<ClientId, ExitSet> exits) {
+    /** Returns the clients of a cohort that contribute no update, drawn at random. */
+    public SortedMap<ClientId, Dropout> dropouts(Round round, Collection<ClientId> cohort) {
         SortedMap<ClientId, Dropout> dropouts = new TreeMap<>();
-        exits.forEach((client, learning) ->
-                dropout(round, client, learning).ifPresent(dropout -> dropouts.put(client, dropout)));
-        return dropouts;
-    }
-
-    private Optional<Dropout> dropout(Round round, ClientId client, ExitSet learning) {
-        double draw = draw(round, client);
-        if (draw < config.dropout()) {
-            return Optional.of(new Dropout("it dropped out (faults.dropout)", false));
-        }
-        if (draw < config.dropout() + config.failure()) {
-            return Optional.of(new Dropout("it failed during training (faults.failure)", true));
-        }
-        if (config.deadline().isPresent()) {
-            double time = time(client, learning);
-            if (time > config.deadline().get()) {
-                return Optional.of(new Dropout(
-                        ("it was late: it took %s times the training time of an average client, the deadline is %s"
-                                        + " (faults.deadline)")
-                                .formatted(
-                                        Math.round(100 * time) / 100.0,
-                                        config.deadline().get()),
-                        true));
+        for (ClientId client : cohort) {
+            double draw = draw(round, client);
+            if (draw < config.dropout()) {
+                dropouts.put(client, new Dropout("it dropped out (faults.dropout)", false));
+            } else if (draw < config.dropout() + config.failure()) {
+                dropouts.put(client, new Dropout("it failed during training (faults.failure)", true));
             }
         }
-        return Optional.empty();
+        return dropouts;
     }
 
     private double draw(Round round, ClientId client) {
         boolean random = config.dropout() + config.failure() + config.nonFinite() > 0;
         return random ? streams.stream("fate", round.number(), client.index()).nextDouble() : 1;
-    }
-
-    private double time(ClientId client, ExitSet learning) {
-        double size = members.get(client.index()).trainExamples() / meanExamples;
-        double depth = macs(learning) / macs(network.allExits());
-        double slowness = StrictMath.exp(
-                config.speedSpread() * streams.stream("speed", client.index()).nextGaussian());
-        return size * depth * slowness;
-    }
-
-    private double macs(ExitSet learning) {
-        double macs = 0;
-        for (int stage = 0; stage < learning.deepest(); stage++) {
-            macs += network.stageMacs().get(stage).count();
-        }
-        for (Exit exit : learning) {
-            macs += network.headMacs().get(exit.index()).count();
-        }
-        return macs;
     }
 
     /** Returns whether the update of a client is tampered with. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -13,10 +14,14 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
+import org.exeunt.api.device.Device;
+import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.plugin.PluginCall;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.ClientSpec;
@@ -97,11 +102,8 @@ public record Federation(
         NetworkDesign design = engine.design(config.network(), dataset.input(), dataset.classes());
         List<ClientShare> shares = data.partition().clients();
         List<String> problems = problems(config, shares);
-        if (config.faults().deadline().isPresent() && !design.spec().allMacsKnown()) {
-            problems.add(
-                    "faults.deadline: the time of a client is simulated from the MACs of the network, and those of "
-                            + "a layer are unknown (see the warning); remove the deadline, or declare the MACs");
-        }
+        int members = shares.size() - config.evaluation().newClients();
+        List<Device> devices = devices(config, data, members, design.spec(), streams, context, problems);
         problems.addAll(rules.problems(data.clients(), design.spec().exits()));
         List<Integer> testSizes =
                 data.clients().stream().map(client -> client.test().size()).toList();
@@ -115,14 +117,17 @@ public record Federation(
         FederationSpec spec = FederationSpec.of(
                         config.training().rounds(),
                         new LazyList<>(
-                                shares.size() - config.evaluation().newClients(),
+                                members,
                                 client -> new ClientSpec(
                                         new ClientId(client), shares.get(client).train().length)),
                         design.spec(),
                         InitialParameters.of(design, streams, config.training().personalHeadInit()))
                 .withTraining(config.training()::local);
+        if (config.devices().isPresent()) {
+            spec = spec.withDevices(devices);
+        }
         Faults faults =
-                new Faults(config.faults(), streams.derive(RandomPurpose.FAULTS), spec.clients(), design.spec());
+                new Faults(config.faults(), streams.derive(RandomPurpose.FAULTS), spec.clients(), dataset.classes());
         List<ClientId> evaluated = config.evaluation().clients().isEmpty()
                 ? all
                 : sample(config.evaluation(), testSizes, faults, streams.stream(RandomPurpose.EVALUATED_CLIENTS));
@@ -162,6 +167,48 @@ public record Federation(
                 streams);
     }
 
+    /** Returns the devices of the clients that train; none without {@code devices}. Adds to the problems found. */
+    private static List<Device> devices(
+            RunConfig config,
+            PartitionedData data,
+            int members,
+            NetworkSpec network,
+            RandomStreams streams,
+            PluginContext context,
+            List<String> problems) {
+        if (config.devices().isEmpty()) {
+            if (config.faults().deadline().isPresent()) {
+                problems.add("faults.deadline: times are simulated for the devices of clients, and there are none;"
+                        + " add the section 'devices', such as {\"type\": \"log-normal\"}, or remove the deadline");
+            }
+            return List.of();
+        }
+        if (!network.allMacsKnown()) {
+            problems.add("devices: the time of a client is simulated from the MACs of the network, and those of a layer"
+                    + " are unknown (see the warning); remove the section 'devices', or declare the MACs");
+        }
+        PluginChoice<DeviceModel> choice = config.devices().get();
+        DeviceModel model = PluginCall.create(choice, "devices", context);
+        List<String> names = new LazyList<>(members, client -> data.name(new ClientId(client)));
+        List<Device> devices = PluginCall.call(choice, "assigning devices", () -> {
+            try {
+                List<Device> assigned = model.devices(names, streams.derive(RandomPurpose.DEVICES));
+                assigned.forEach(Objects::requireNonNull);
+                return assigned;
+            } catch (IllegalArgumentException e) {
+                problems.add("devices: " + e.getMessage());
+                return new LazyList<Device>(members, client -> null);
+            }
+        });
+        if (devices.size() != members) {
+            throw PluginCall.contractViolation(
+                    choice,
+                    "it returned %d devices for %d clients; expected one per client"
+                            .formatted(devices.size(), members));
+        }
+        return devices;
+    }
+
     /** Returns a sample of the honest clients with test examples, and all new clients. */
     private static List<ClientId> sample(
             EvaluationConfig config, List<Integer> testSizes, Faults faults, RandomGenerator random) {
@@ -198,6 +245,18 @@ public record Federation(
     /** Returns the classes and each client's numbers of examples of each class. */
     public ClassDistribution classDistribution() {
         return new PartitionedData(dataset, partition, clients).classDistribution();
+    }
+
+    /** Returns the names of the clients that may train, in client order: the owner of a client's examples, or its id. */
+    public List<String> names() {
+        PartitionedData data = new PartitionedData(dataset, partition, clients);
+        return new LazyList<>(size(), client -> data.name(new ClientId(client)));
+    }
+
+    /** Returns the devices of the clients that may train, in client order. */
+    public List<Device> devices() {
+        return new LazyList<>(
+                size(), client -> spec.device(new ClientId(client)).orElseThrow());
     }
 
     /** Returns where an example of a client has a value that is not finite, as {@link Client#nonFiniteInput} does. */

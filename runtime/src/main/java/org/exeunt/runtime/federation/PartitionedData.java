@@ -54,4 +54,9 @@ public record PartitionedData(Dataset dataset, Partition partition, List<Client>
                 .flatMap(owners ->
                         owners.common(partition.clients().get(client.index()).all()));
     }
+
+    /** Returns the owner of all examples of a client, or else its id. */
+    String name(ClientId client) {
+        return owner(client).orElseGet(client::toString);
+    }
 }

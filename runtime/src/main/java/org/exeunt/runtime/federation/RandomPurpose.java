@@ -12,6 +12,7 @@ package org.exeunt.runtime.federation;
  *   <tr><td>{@code init-head}</td><td>client</td><td>initial heads of a client's own, if configured</td></tr>
  *   <tr><td>{@code sampling}</td><td>round</td><td>the client sampler</td></tr>
  *   <tr><td>{@code coordination}</td><td>round</td><td>the coordination policy</td></tr>
+ *   <tr><td>{@code devices}</td><td>none; derived streams</td><td>the device model, if configured</td></tr>
  *   <tr><td>{@code faults}</td><td>none; derived streams</td><td>the simulated faults</td></tr>
  *   <tr><td>{@code training}</td><td>round, client; derived streams</td>
  *     <td>a client's training: {@code batches}, and the streams that its strategy names</td></tr>
@@ -39,6 +40,9 @@ public final class RandomPurpose {
 
     /** The exits of a round. */
     public static final String COORDINATION = "coordination";
+
+    /** The devices of the clients. */
+    public static final String DEVICES = "devices";
 
     /** Simulated faults. */
     public static final String FAULTS = "faults";

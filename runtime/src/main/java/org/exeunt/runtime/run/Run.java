@@ -3,6 +3,8 @@ package org.exeunt.runtime.run;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.exeunt.api.Round;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.tracking.EvaluationRecord;
@@ -22,9 +24,11 @@ import org.exeunt.runtime.server.CohortSelection;
 import org.exeunt.runtime.server.PreparedStrategy;
 import org.exeunt.runtime.server.RoundLoop;
 import org.exeunt.runtime.server.Timings;
+import org.exeunt.runtime.store.AtomicFile;
 import org.exeunt.runtime.store.Checkpoint;
 import org.exeunt.runtime.store.CheckpointHeader;
 import org.exeunt.runtime.store.Checkpoints;
+import org.exeunt.runtime.store.DeviceTable;
 import org.exeunt.runtime.store.FileChecksum;
 import org.exeunt.runtime.store.PartitionFile;
 import org.exeunt.runtime.store.Provenance;
@@ -200,13 +204,15 @@ public final class Run {
     }
 
     private RunRecorder recorder(Path directory, RunInputs inputs, Optional<Checkpoint> checkpoint) {
+        SortedMap<String, AtomicFile.ContentWriter> clients = new TreeMap<>();
+        clients.put(RunRecorder.PARTITION, PartitionFile.of(federation.dataset(), federation.partition()));
+        if (config.devices().isPresent()) {
+            clients.put(RunRecorder.DEVICES, DeviceTable.of(federation.names(), federation.devices()));
+        }
         return checkpoint
-                .map(found -> RunRecorder.resume(directory, found.header().files()))
+                .map(found -> RunRecorder.resume(directory, found.header().files(), clients))
                 .orElseGet(() -> RunRecorder.create(
-                        directory,
-                        inputs,
-                        PartitionFile.of(federation.dataset(), federation.partition()),
-                        federation.spec().network()));
+                        directory, inputs, clients, federation.spec().network()));
     }
 
     /** Restores history, timings and client states from a checkpoint, and returns the server's state. */

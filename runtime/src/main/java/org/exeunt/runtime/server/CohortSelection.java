@@ -29,6 +29,7 @@ public final class CohortSelection {
     private final PluginChoice<CoordinationPolicy> coordination;
     private final CoordinationPolicy policy;
     private final ClientSampler sampler;
+    private final int admitted;
 
     public CohortSelection(Federation federation, PluginContext context) {
         this.federation = federation;
@@ -36,6 +37,12 @@ public final class CohortSelection {
         this.coordination = config.coordination().orElseThrow();
         this.policy = new Chosen(coordination, PluginCall.create(coordination, "coordination", context));
         this.sampler = PluginCall.create(config.sampling(), "sampling", context);
+        this.admitted = PluginCall.call(
+                config.sampling(),
+                "admitting clients",
+                () -> Math.toIntExact(federation.spec().clients().stream()
+                        .filter(sampler::admits)
+                        .count()));
     }
 
     /** Returns whether the policy has a requirement. */
@@ -48,8 +55,14 @@ public final class CohortSelection {
         return coordination.plugin().id();
     }
 
-    /** Returns the reason why the policy cannot work with a federation; empty if it can. */
+    /** Returns the reason why sampler or policy cannot work with a federation; empty if they can. */
     Optional<String> problem(FederationSpec federation) {
+        if (admitted == 0) {
+            return Optional.of("sampling: '%s' admits none of the %d clients; check its options"
+                    .formatted(
+                            config.sampling().plugin().id(),
+                            federation.clients().size()));
+        }
         return PluginCall.call(coordination, "validating the federation", () -> {
             try {
                 policy.validate(federation);
@@ -66,7 +79,7 @@ public final class CohortSelection {
     }
 
     private List<ClientId> sample(Round round) {
-        int size = config.training().cohortSize(federation.size());
+        int size = Math.min(config.training().cohortSize(federation.size()), admitted);
         List<ClientId> cohort = PluginCall.call(
                 config.sampling(),
                 "sampling round " + round,
@@ -88,8 +101,8 @@ public final class CohortSelection {
 
     private SortedMap<ClientId, ExitSet> coordinate(Round round, List<ClientId> cohort, Similarities similarities) {
         int exits = federation.spec().network().exits();
-        Map<ClientId, ExitSet> exitsByClient = policy.coordinate(
-                CoordinationRequest.of(config.training().rounds(), exits, federation.size(), round, cohort)
+        Map<ClientId, ExitSet> exitsByClient =
+                policy.coordinate(CoordinationRequest.of(federation.spec(), round, cohort)
                         .withSimilarities(similarities)
                         .withRandom(federation.streams().stream(RandomPurpose.COORDINATION, round.number())));
         SortedMap<ClientId, ExitSet> learning = new TreeMap<>();

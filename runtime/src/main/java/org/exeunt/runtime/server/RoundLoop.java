@@ -94,8 +94,13 @@ public final class RoundLoop<S extends Record> {
         SortedMap<ClientId, ExitSet> present = new TreeMap<>(exits);
         dropouts.forEach(failure -> present.remove(failure.client()));
         List<ClientResult> returned = timings.time(round, "training", () -> train(round, present, downlink));
+        Optional<RoundClock> clock = RoundClock.of(federation, exits, downlink, returned);
         UpdateValidation validation = UpdateValidation.of(
-                round, dropouts, returned, federation.config().training(), federation::nonFiniteInput);
+                round,
+                dropouts,
+                clock.map(RoundClock::inTime).orElse(returned),
+                federation.config().training(),
+                federation::nonFiniteInput);
         validation.warnings().forEach(context::warn);
         ClientResults results = new ClientResults(federation.spec(), validation.results(), aggregator);
         AggregationResult<S> aggregated = validation.sufficient()
@@ -104,14 +109,14 @@ public final class RoundLoop<S extends Record> {
                         "aggregation",
                         () -> aggregate(new RoundContext(federation.spec(), round, exits), results))
                 : AggregationResult.of(server);
-        return record(round, exits, downlink, returned, results, aggregated);
+        return record(round, exits, downlink, returned, clock, results, aggregated);
     }
 
     /** Returns the simulated dropouts, and counts the downlink of those that are sent their parameters. */
     private List<ClientResult.Failure> dropouts(
             Round round, SortedMap<ClientId, ExitSet> exits, SortedMap<ClientId, Bytes> downlink) {
         List<ClientResult.Failure> failures = new ArrayList<>();
-        federation.faults().dropouts(round, exits).forEach((client, dropout) -> {
+        federation.faults().dropouts(round, exits.keySet()).forEach((client, dropout) -> {
             if (dropout.sent()) {
                 downlink.put(client, download(round, client, exits.get(client)).bytes());
             }
@@ -290,6 +295,7 @@ public final class RoundLoop<S extends Record> {
             SortedMap<ClientId, ExitSet> exits,
             SortedMap<ClientId, Bytes> downlink,
             List<ClientResult> returned,
+            Optional<RoundClock> clock,
             ClientResults results,
             AggregationResult<S> aggregated) {
         SortedMap<ClientId, Bytes> uplink = new TreeMap<>();
@@ -325,6 +331,7 @@ public final class RoundLoop<S extends Record> {
                 epochs,
                 headEpochs,
                 loss / examples,
+                clock.map(each -> each.time(results)),
                 failures,
                 aggregated.metrics(),
                 aggregated.relations(),

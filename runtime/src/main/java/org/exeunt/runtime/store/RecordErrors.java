@@ -74,6 +74,14 @@ final class RecordErrors {
                         .formatted(file, found, file.getParent()));
     }
 
+    static ExeuntException otherClients(Path file) {
+        return new ExeuntException(
+                ErrorCategory.DATA.code(27),
+                ("%s is not what the configuration gives now: a file that the clients are read from was changed. Restore"
+                                + " that file, or start over with --rerun or by removing %s.")
+                        .formatted(file, file.getParent()));
+    }
+
     static ExeuntException unreadable(Path file, String found, Exception cause) {
         return new ExeuntException(
                 ErrorCategory.DATA.code(23),

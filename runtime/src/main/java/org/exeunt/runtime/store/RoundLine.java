@@ -20,6 +20,7 @@ import org.exeunt.api.tracking.ExitConfidence;
 import org.exeunt.api.tracking.GradientConflict;
 import org.exeunt.api.tracking.Reliability;
 import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RoundRecord.SimulatedTime;
 
 /** The lines of {@code rounds.jsonl}: one per round and one per evaluation. */
 final class RoundLine {
@@ -36,6 +37,7 @@ final class RoundLine {
             double epochs,
             double headEpochs,
             @JsonInclude(JsonInclude.Include.ALWAYS) Double loss,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Double seconds,
             List<RoundRecord.ClientFailure> failures,
             Map<String, Double> metrics,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, ClientMatrix> relations,
@@ -48,7 +50,8 @@ final class RoundLine {
                             client,
                             exits,
                             round.downlink().get(client),
-                            round.uplink().get(client))));
+                            round.uplink().get(client),
+                            round.time().map(time -> time.clients().get(client)).orElse(null))));
             return new RoundEntry(
                     "round",
                     round.round().number(),
@@ -59,6 +62,7 @@ final class RoundLine {
                     round.epochs(),
                     round.headEpochs(),
                     Double.isNaN(round.loss()) ? null : round.loss(),
+                    round.time().map(SimulatedTime::seconds).orElse(null),
                     round.failures(),
                     round.metrics(),
                     round.relations(),
@@ -69,6 +73,7 @@ final class RoundLine {
             SortedMap<ClientId, ExitSet> exits = new TreeMap<>();
             SortedMap<ClientId, Bytes> downlink = new TreeMap<>();
             SortedMap<ClientId, Bytes> uplink = new TreeMap<>();
+            SortedMap<ClientId, Double> turns = new TreeMap<>();
             for (CohortMember member : cohort) {
                 ClientId client = member.client();
                 exits.put(client, member.exits());
@@ -77,6 +82,9 @@ final class RoundLine {
                 }
                 if (member.uplinkBytes() != null) {
                     uplink.put(client, member.uplinkBytes());
+                }
+                if (member.seconds() != null) {
+                    turns.put(client, member.seconds());
                 }
             }
             return new RoundRecord(
@@ -87,6 +95,7 @@ final class RoundLine {
                     epochs,
                     headEpochs,
                     loss == null ? Double.NaN : loss,
+                    Optional.ofNullable(seconds).map(length -> new SimulatedTime(length, turns)),
                     failures,
                     metrics,
                     relations == null ? Map.of() : relations,
@@ -94,12 +103,16 @@ final class RoundLine {
         }
     }
 
-    /** A client of a cohort; without downlink if it was sent nothing, without uplink if it failed. */
+    /**
+     * A client of a cohort; without downlink if it was sent nothing, without uplink if it failed, without simulated
+     * seconds if it did not train or has no device.
+     */
     record CohortMember(
             ClientId client,
             ExitSet exits,
             @JsonInclude(JsonInclude.Include.NON_NULL) Bytes downlinkBytes,
-            @JsonInclude(JsonInclude.Include.NON_NULL) Bytes uplinkBytes) {}
+            @JsonInclude(JsonInclude.Include.NON_NULL) Bytes uplinkBytes,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Double seconds) {}
 
     /** An evaluation: means and deviations over clients, and separate results of new clients if there are any. */
     record EvaluationEntry(

@@ -21,7 +21,7 @@ public final class RunCleaning {
     private static final ErrorCode FOREIGN = ErrorCategory.RESOURCE.code(29);
     private static final Pattern OWN_FILE =
             Pattern.compile("(config|provenance|class-distribution|partition|summary|manifest)\\.json|rounds\\.jsonl"
-                    + "|(clients|exits|timings|executor)\\.csv"
+                    + "|(clients|exits|timings|executor|devices)\\.csv"
                     + "|report\\.html|models(/[^/]+)?|checkpoints(/round-\\d+\\.checkpoint)?"
                     + "|\\.client-states-[^/]*\\.tmp|((models|checkpoints)/)?\\.[^/]+\\.partial");
 

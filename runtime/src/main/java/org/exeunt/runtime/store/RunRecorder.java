@@ -1,12 +1,15 @@
 package org.exeunt.runtime.store;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.network.NetworkSpec;
@@ -19,7 +22,12 @@ public final class RunRecorder implements RunTracker {
     static final String CONFIG = "config.json";
     static final String PROVENANCE = "provenance.json";
     static final String CLASSES = "class-distribution.json";
-    static final String PARTITION = "partition.json";
+    /** The examples of each client. */
+    public static final String PARTITION = "partition.json";
+
+    /** The device of each client, if the run simulates devices. */
+    public static final String DEVICES = "devices.csv";
+
     static final String ROUNDS = "rounds.jsonl";
     static final String CLIENTS = "clients.csv";
     static final String EXITS = "exits.csv";
@@ -53,16 +61,19 @@ public final class RunRecorder implements RunTracker {
      * Creates the files of a run.
      *
      * @param directory empty
-     * @param partition writes the content of {@code partition.json}
+     * @param clients writes the files on the clients, by name: {@link #PARTITION}, and {@link #DEVICES} if there are any
      * @param network determines the number of exit columns
      */
     public static RunRecorder create(
-            Path directory, RunInputs inputs, AtomicFile.ContentWriter partition, NetworkSpec network) {
-        List<FileChecksum> written = List.of(
+            Path directory,
+            RunInputs inputs,
+            SortedMap<String, AtomicFile.ContentWriter> clients,
+            NetworkSpec network) {
+        List<FileChecksum> written = new ArrayList<>(List.of(
                 write(directory, CONFIG, inputs.configuration()),
                 write(directory, PROVENANCE, inputs.provenance()),
-                write(directory, CLASSES, out -> new RecordJson().write(out, inputs.classes())),
-                write(directory, PARTITION, partition));
+                write(directory, CLASSES, out -> new RecordJson().write(out, inputs.classes()))));
+        clients.forEach((name, content) -> written.add(write(directory, name, content)));
         RunRecorder recorder = new RunRecorder(
                 directory,
                 written,
@@ -89,19 +100,37 @@ public final class RunRecorder implements RunTracker {
      * Opens the files of a run as they were at a checkpoint; later lines are truncated.
      *
      * @param files as returned by {@link #checksums}
-     * @throws org.exeunt.api.error.ExeuntException DATA-27 if a file was modified
+     * @param clients the files on the clients as they would be written now
+     * @throws org.exeunt.api.error.ExeuntException DATA-27 if a file was modified, or a file on the clients would be
+     *     another one now
      */
-    public static RunRecorder resume(Path directory, List<FileChecksum> files) {
-        List<FileChecksum> inputFiles = Stream.of(CONFIG, PROVENANCE, CLASSES, PARTITION)
+    public static RunRecorder resume(
+            Path directory, List<FileChecksum> files, SortedMap<String, AtomicFile.ContentWriter> clients) {
+        List<FileChecksum> inputFiles = Stream.concat(Stream.of(CONFIG, PROVENANCE, CLASSES), clients.keySet().stream())
                 .map(name -> entry(directory, name, files))
                 .toList();
         inputFiles.forEach(written -> requireUnaltered(directory, written));
+        clients.forEach((name, content) -> {
+            if (!entry(directory, name, files).sha256().equals(digest(content))) {
+                throw RecordErrors.otherClients(directory.resolve(name));
+            }
+        });
         return new RunRecorder(
                 directory,
                 inputFiles,
                 AppendOnlyFile.resume(directory, entry(directory, ROUNDS, files)),
                 AppendOnlyFile.resume(directory, entry(directory, CLIENTS, files)),
                 AppendOnlyFile.resume(directory, entry(directory, EXITS, files)));
+    }
+
+    private static String digest(AtomicFile.ContentWriter content) {
+        MessageDigest digest = Sha256.newDigest();
+        try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            content.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // nothing is written
+        }
+        return Sha256.hex(digest);
     }
 
     private static FileChecksum entry(Path directory, String name, List<FileChecksum> files) {

@@ -357,6 +357,7 @@ public record Summary(
      * @param headEpochs how many of these trained only heads
      * @param activeExits number of exits trained in each round, summed over its cohort
      * @param leftOut number of times a client of a cohort was left out
+     * @param simulatedSeconds length of all rounds; null if the run simulates no devices
      */
     public record Work(
             long downlinkBytes,
@@ -364,7 +365,8 @@ public record Summary(
             double epochs,
             double headEpochs,
             List<Integer> activeExits,
-            int leftOut) {}
+            int leftOut,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Double simulatedSeconds) {}
 
     private static void requireAtLeast(int least, int found, String what) {
         if (found < least) {

@@ -320,6 +320,11 @@ public final class SummaryBuilder {
                 rounds.stream().mapToDouble(RoundRecord::epochs).sum(),
                 rounds.stream().mapToDouble(RoundRecord::headEpochs).sum(),
                 rounds.stream().map(RoundRecord::activeExits).toList(),
-                rounds.stream().mapToInt(round -> round.failures().size()).sum());
+                rounds.stream().mapToInt(round -> round.failures().size()).sum(),
+                rounds.stream()
+                        .flatMap(round -> round.time().stream())
+                        .map(RoundRecord.SimulatedTime::seconds)
+                        .reduce(Double::sum)
+                        .orElse(null));
     }
 }

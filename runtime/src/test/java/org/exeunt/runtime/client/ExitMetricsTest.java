@@ -85,7 +85,14 @@ class ExitMetricsTest {
     void unknownMacsAreNotReported() {
         NetworkSpec known = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
         NetworkSpec network = new NetworkSpec(
-                known.layout(), known.input(), 3, known.stageMacs(), known.headMacs(), known.narrowing(), false);
+                known.layout(),
+                known.input(),
+                3,
+                known.stageMacs(),
+                known.headMacs(),
+                known.narrowing(),
+                List.of(),
+                false);
         ClientEvaluation result = evaluate(network, .6 - ROUNDING);
         assertThat(result.rules().get(0).expectedMacs()).isEmpty();
         assertThat(result.rules().get(0).shares()).containsExactly(.5, .25, .25);

@@ -9,14 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.ExitSet;
-import org.exeunt.api.Macs;
 import org.exeunt.api.Round;
-import org.exeunt.api.data.InputShape;
-import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
@@ -39,33 +34,25 @@ class FaultsTest {
             .add("stage2/W", BlockRole.BACKBONE, 2, List.of(1))
             .add("head2/W", BlockRole.HEAD, 2, List.of(1))
             .build();
-    private static final NetworkSpec NETWORK = NetworkSpec.of(
-            LAYOUT, InputShape.vector(1), 3, List.of(new Macs(20), new Macs(50)), List.of(new Macs(10), new Macs(20)));
     private static final List<ClientSpec> MEMBERS = IntStream.range(0, 10)
             .mapToObj(i -> new ClientSpec(new ClientId(i), 10 * (i + 1)))
             .toList();
     private static final int ROUNDS = 2000;
 
     private static FaultsConfig config(double dropout, double failure, double nonFinite) {
-        return new FaultsConfig(dropout, failure, nonFinite, 0, Optional.empty(), Optional.empty());
-    }
-
-    private static FaultsConfig late(double spread, double deadline) {
-        return new FaultsConfig(0, 0, 0, spread, Optional.of(deadline), Optional.empty());
+        return new FaultsConfig(dropout, failure, nonFinite, Optional.empty(), Optional.empty());
     }
 
     private static FaultsConfig attack(AttackConfig.Kind kind, double share) {
-        return new FaultsConfig(0, 0, 0, 0, Optional.empty(), Optional.of(new AttackConfig(kind, share, 3)));
+        return new FaultsConfig(0, 0, 0, Optional.empty(), Optional.of(new AttackConfig(kind, share, 3)));
     }
 
     private static Faults faults(FaultsConfig config) {
-        return new Faults(config, new RandomStreams(4), MEMBERS, NETWORK);
+        return new Faults(config, new RandomStreams(4), MEMBERS, 3);
     }
 
-    private static SortedMap<ClientId, ExitSet> allMembers(ExitSet exits) {
-        SortedMap<ClientId, ExitSet> all = new TreeMap<>();
-        MEMBERS.forEach(member -> all.put(member.id(), exits));
-        return all;
+    private static List<ClientId> allMembers() {
+        return MEMBERS.stream().map(ClientSpec::id).toList();
     }
 
     @Test
@@ -74,8 +61,8 @@ class FaultsTest {
         Map<String, Integer> counts = new HashMap<>();
         int spoiled = 0;
         for (int round = 1; round <= ROUNDS; round++) {
-            for (Faults.Dropout dropout : faults.dropouts(new Round(round), allMembers(ExitSet.of(1, 2)))
-                    .values()) {
+            for (Faults.Dropout dropout :
+                    faults.dropouts(new Round(round), allMembers()).values()) {
                 counts.merge(dropout.cause(), 1, Integer::sum);
             }
             for (ClientSpec member : MEMBERS) {
@@ -96,11 +83,11 @@ class FaultsTest {
     void drawsEachFaultByRoundAndClientOnly() {
         Faults faults = faults(config(0.3, 0.3, 0));
         Round round = new Round(7);
-        SortedMap<ClientId, Faults.Dropout> together = faults.dropouts(round, allMembers(ExitSet.of(2)));
+        SortedMap<ClientId, Faults.Dropout> together = faults.dropouts(round, allMembers());
         assertThat(together).isNotEmpty().hasSizeLessThan(MEMBERS.size());
         MEMBERS.forEach(member -> {
             SortedMap<ClientId, Faults.Dropout> alone =
-                    faults(config(0.3, 0.3, 0)).dropouts(round, new TreeMap<>(Map.of(member.id(), ExitSet.of(1))));
+                    faults(config(0.3, 0.3, 0)).dropouts(round, List.of(member.id()));
             assertThat(alone.get(member.id())).isEqualTo(together.get(member.id()));
         });
     }
@@ -110,8 +97,7 @@ class FaultsTest {
         Faults none = faults(config(0, 0, 0));
         assertThat(none.attackers()).isEmpty();
         for (int round = 1; round <= 100; round++) {
-            assertThat(none.dropouts(new Round(round), allMembers(ExitSet.of(1, 2))))
-                    .isEmpty();
+            assertThat(none.dropouts(new Round(round), allMembers())).isEmpty();
             for (ClientSpec member : MEMBERS) {
                 assertThat(none.tampersWith(new Round(round), member.id())).isFalse();
             }
@@ -119,35 +105,8 @@ class FaultsTest {
     }
 
     @Test
-    void timeGrowsWithExamplesAndDepth() {
-        // mean size 55; exits 1 and 2 cost 100 MACs, exit 1 alone 30
-        Faults faults = faults(late(0, 1.2));
-        assertThat(faults.dropouts(new Round(1), allMembers(ExitSet.of(1, 2)))).containsOnlyKeys(ids(6, 7, 8, 9));
-        assertThat(faults.dropouts(new Round(1), allMembers(ExitSet.of(1)))).isEmpty();
-        assertThat(faults.dropouts(new Round(1), allMembers(ExitSet.of(1, 2))).get(new ClientId(9)))
-                .isEqualTo(new Faults.Dropout(
-                        "it was late: it took 1.82 times the training time of an average client, the deadline is 1.2"
-                                + " (faults.deadline)",
-                        true));
-    }
-
-    @Test
-    void slowClientIsSlowInEveryRound() {
-        Faults faults = faults(late(1, 1));
-        SortedMap<ClientId, Faults.Dropout> first = faults.dropouts(new Round(1), allMembers(ExitSet.of(1, 2)));
-        assertThat(faults.dropouts(new Round(2), allMembers(ExitSet.of(1, 2)))).isEqualTo(first);
-        assertThat(first.keySet())
-                .as("others than by size alone")
-                .isNotEqualTo(faults(late(0, 1))
-                        .dropouts(new Round(1), allMembers(ExitSet.of(1, 2)))
-                        .keySet());
-    }
-
-    @Test
     void rejectsContradictoryOptions() {
         assertThatThrownBy(() -> config(0.5, 0.3, 0.2)).hasMessageContaining("sum to 1.0");
-        assertThatThrownBy(() -> new FaultsConfig(0, 0, 0, 1, Optional.empty(), Optional.empty()))
-                .hasMessageContaining("without a deadline");
     }
 
     @Test
@@ -182,9 +141,5 @@ class FaultsTest {
         assertThat(sent.update().state())
                 .as("its state")
                 .isEqualTo(((ClientResult.Success) honest).update().state());
-    }
-
-    private static ClientId[] ids(int... indices) {
-        return IntStream.of(indices).mapToObj(ClientId::new).toArray(ClientId[]::new);
     }
 }

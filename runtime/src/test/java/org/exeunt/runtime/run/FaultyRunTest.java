@@ -2,12 +2,18 @@ package org.exeunt.runtime.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.device.Device;
+import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.ParameterMath;
@@ -15,10 +21,12 @@ import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientResults;
+import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RoundRecord.SimulatedTime;
 import org.exeunt.config.AttackConfig;
 import org.exeunt.config.FaultsConfig;
 import org.exeunt.config.TrainingConfig.TooFewUpdates;
@@ -26,6 +34,9 @@ import org.exeunt.testsupport.SharedBlocks;
 import org.junit.jupiter.api.Test;
 
 class FaultyRunTest {
+    static final DeviceModel SLOW =
+            (clients, streams) -> Collections.nCopies(clients.size(), new Device("slow", 1000, 50, 25, 1));
+
     private final RunBuilder run = new RunBuilder();
 
     private RunResult execute() {
@@ -33,11 +44,11 @@ class FaultyRunTest {
     }
 
     private static FaultsConfig faults(double dropout, double failure, double nonFinite) {
-        return new FaultsConfig(dropout, failure, nonFinite, 0, Optional.empty(), Optional.empty());
+        return new FaultsConfig(dropout, failure, nonFinite, Optional.empty(), Optional.empty());
     }
 
     private static FaultsConfig attack(AttackConfig.Kind kind) {
-        return new FaultsConfig(0, 0, 0, 0, Optional.empty(), Optional.of(new AttackConfig(kind, 0.34, 10)));
+        return new FaultsConfig(0, 0, 0, Optional.empty(), Optional.of(new AttackConfig(kind, 0.34, 10)));
     }
 
     private static List<RoundRecord.ClientFailure> failures(RunResult result) {
@@ -86,15 +97,67 @@ class FaultyRunTest {
                 .allMatch(w -> w.startsWith("NUMERIC-01"));
     }
 
+    /** Three forward passes of the stages and heads per example and epoch, and the bytes. */
+    @Test
+    void aRoundLastsAsLongAsItsSlowestClient() {
+        run.participation = 1;
+        run.rounds = 1;
+        run.simulate(SLOW);
+        List<ClientSpec> seen = new ArrayList<>();
+        run.sampler = (round, clients, size, random) -> {
+            seen.addAll(clients);
+            return RunBuilder.IN_TURN.sample(round, clients, size, random);
+        };
+        RunResult result = execute();
+        RoundRecord round = result.rounds().get(0);
+        SimulatedTime time = round.time().orElseThrow();
+        ClientSpec largest = seen.get(5);
+        assertThat(largest.device().orElseThrow().tier()).isEqualTo("slow");
+        double macs = 3.0 * result.summary().network().leavingMacs().get(2);
+        double expected = largest.trainExamples() * run.config().training().localEpochs() * macs / 1000
+                + round.downlink().get(largest.id()).count() / 50.0
+                + round.uplink().get(largest.id()).count() / 25.0;
+        assertThat(time.clients()).hasSize(6);
+        assertThat(time.clients().get(largest.id())).isCloseTo(expected, within(1e-9));
+        assertThat(time.seconds()).isEqualTo(time.clients().get(largest.id()));
+    }
+
     @Test
     void listsLateClients() {
         run.participation = 1;
         run.rounds = 1;
-        run.faults = new FaultsConfig(0, 0, 0, 0, Optional.of(1.25), Optional.empty());
-        assertThat(failures(execute()))
+        run.simulate(SLOW);
+        SortedMap<ClientId, Double> seconds =
+                execute().rounds().get(0).time().orElseThrow().clients();
+        double deadline = (seconds.get(new ClientId(4)) + seconds.get(new ClientId(5))) / 2;
+        run.faults = new FaultsConfig(0, 0, 0, Optional.of(deadline), Optional.empty());
+        RunResult result = execute();
+        assertThat(failures(result))
                 .extracting(RoundRecord.ClientFailure::client)
                 .as("the largest of clients that grow")
                 .containsExactly(new ClientId(5));
+        RoundRecord round = result.rounds().get(0);
+        assertThat(round.time().orElseThrow().seconds()).isEqualTo(deadline);
+        assertThat(round.downlink()).containsKey(new ClientId(5));
+        assertThat(round.uplink()).doesNotContainKey(new ClientId(5));
+    }
+
+    @Test
+    void aDeadlineNeedsDevices() {
+        run.faults = new FaultsConfig(0, 0, 0, Optional.of(1.0), Optional.empty());
+        assertThatThrownBy(this::execute)
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("faults.deadline", "add the section 'devices'");
+    }
+
+    @Test
+    void everyClientNeedsADevice() {
+        run.simulate((clients, streams) -> List.of());
+        assertThatThrownBy(this::execute).hasMessageContaining("it returned 0 devices for 6 clients");
+        run.simulate((clients, streams) -> {
+            throw new IllegalArgumentException("no line for client 3");
+        });
+        assertThatThrownBy(this::execute).hasMessageContaining("devices: no line for client 3");
     }
 
     @Test

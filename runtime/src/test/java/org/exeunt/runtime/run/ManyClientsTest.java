@@ -169,7 +169,7 @@ class ManyClientsTest {
     void attackersAreNotSampled() {
         run.evaluatedClients = Optional.of(CLIENTS);
         run.faults = new FaultsConfig(
-                0, 0, 0, 0, Optional.empty(), Optional.of(new AttackConfig(AttackConfig.Kind.SIGN_FLIP, 0.5, 1)));
+                0, 0, 0, Optional.empty(), Optional.of(new AttackConfig(AttackConfig.Kind.SIGN_FLIP, 0.5, 1)));
         assertThat(execute().finalEvaluation().clients())
                 .hasSizeBetween(1, CLIENTS / 2 - 1)
                 .allMatch(client -> client.examples() > 0);

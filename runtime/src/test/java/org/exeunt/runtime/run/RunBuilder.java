@@ -11,6 +11,7 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.plugin.PluginChoice;
@@ -76,7 +77,8 @@ public final class RunBuilder {
     public TrainingConfig.TooFewUpdates tooFewUpdates = TrainingConfig.TooFewUpdates.FAIL;
     public Aggregator aggregator = Aggregator.WEIGHTED_MEAN;
     public Optional<ServerOptimizerConfig> serverOptimizer = Optional.empty();
-    public FaultsConfig faults = new FaultsConfig(0, 0, 0, 0, Optional.empty(), Optional.empty());
+    public Optional<PluginChoice<DeviceModel>> devices = Optional.empty();
+    public FaultsConfig faults = new FaultsConfig(0, 0, 0, Optional.empty(), Optional.empty());
     public double participation = 0.5;
     public boolean resetEachRound = true;
     public boolean saveModels = true;
@@ -108,6 +110,11 @@ public final class RunBuilder {
         Map<ClientId, ExitSet> all = new TreeMap<>();
         request.cohort().forEach(client -> all.put(client, exits));
         return all;
+    }
+
+    /** Gives the clients devices. */
+    public void simulate(DeviceModel model) {
+        devices = Optional.of(FixedPlugin.of(DeviceModel.class, "double", model));
     }
 
     public RunConfig config() {
@@ -144,6 +151,7 @@ public final class RunBuilder {
                         diagnostics,
                         0,
                         saveModels),
+                devices,
                 faults,
                 FixedPlugin.of(Engine.class, "linear", engine),
                 executor == null

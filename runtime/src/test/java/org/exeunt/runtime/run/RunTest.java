@@ -887,6 +887,7 @@ class RunTest {
                 config.sampling(),
                 config.training(),
                 config.evaluation(),
+                config.devices(),
                 config.faults(),
                 config.engine(),
                 config.executor(),

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
@@ -50,6 +51,8 @@ class ThrowingPluginsTest {
             (run, throwing) -> run.coordination = throwing.inFrontOf(CoordinationPolicy.class, run.coordination),
             ClientSampler.class,
             (run, throwing) -> run.sampler = throwing.inFrontOf(ClientSampler.class, run.sampler),
+            DeviceModel.class,
+            (run, throwing) -> run.simulate(throwing.inFrontOf(DeviceModel.class, FaultyRunTest.SLOW)),
             ExitPolicy.class,
             (run, throwing) -> run.exitPolicies = List.of(FixedPlugin.of(
                     ExitPolicy.class,

@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import org.exeunt.api.device.Device;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.config.FaultsConfig;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.testsupport.LinearEngine;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,11 +61,11 @@ class UnknownMacsTest {
 
     /** The simulated time is computed from MACs. */
     @Test
-    void rejectsADeadline() {
-        run.faults = new FaultsConfig(0, 0, 0, 0, Optional.of(1.0), Optional.empty());
+    void rejectsDevices() {
+        run.simulate((clients, streams) -> Collections.nCopies(clients.size(), new Device("slow", 1, 1, 1, 1)));
         assertThatThrownBy(() -> run.execute(options("late")))
                 .isInstanceOf(ExeuntException.class)
-                .hasMessageContaining("faults.deadline")
+                .hasMessageContaining("devices: the time of a client is simulated from the MACs")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("CONFIG-20");
     }

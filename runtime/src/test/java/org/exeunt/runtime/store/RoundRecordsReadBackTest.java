@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,6 +17,7 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RoundRecord.SimulatedTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,7 +50,9 @@ class RoundRecordsReadBackTest {
         SortedMap<ClientId, ExitSet> exits = new TreeMap<>();
         SortedMap<ClientId, Bytes> downlink = new TreeMap<>();
         SortedMap<ClientId, Bytes> uplink = new TreeMap<>();
+        SortedMap<ClientId, Double> turns = new TreeMap<>();
         List<RoundRecord.ClientFailure> failures = new ArrayList<>();
+        boolean timed = random.nextBoolean();
         for (int index = random.nextInt(4); index < 4; index++) {
             ClientId client = new ClientId(index);
             exits.put(client, ExitSet.of(List.of(new Exit(1 + random.nextInt(3)))));
@@ -58,6 +62,7 @@ class RoundRecordsReadBackTest {
             }
             if (came > 1) {
                 uplink.put(client, new Bytes(random.nextInt(1000)));
+                turns.put(client, random.nextDouble());
             } else {
                 failures.add(new RoundRecord.ClientFailure(client, "\"left out\", \\ \n\u202e"));
             }
@@ -74,8 +79,11 @@ class RoundRecordsReadBackTest {
         if (random.nextBoolean()) {
             reported.put("drift", random.nextDouble());
         }
+        Optional<SimulatedTime> time =
+                timed ? Optional.of(new SimulatedTime(random.nextDouble(), turns)) : Optional.empty();
         double loss = uplink.isEmpty() ? Double.NaN : random.nextDouble();
-        return new RoundRecord(round, exits, downlink, uplink, 3, 1, loss, failures, metrics, relations, reported);
+        return new RoundRecord(
+                round, exits, downlink, uplink, 3, 1, loss, time, failures, metrics, relations, reported);
     }
 
     private static ClientMatrix relation(Iterable<ClientId> clients, Random random) {

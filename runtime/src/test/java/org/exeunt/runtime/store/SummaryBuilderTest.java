@@ -169,6 +169,7 @@ class SummaryBuilderTest {
                         NETWORK.stageMacs(),
                         NETWORK.headMacs(),
                         Optional.empty(),
+                        List.of(),
                         false),
                 FAMILIES,
                 new EvaluationConfig(1, List.of(), Optional.of(.5), 0, Optional.empty(), 1, 0, 0, false),

@@ -271,8 +271,8 @@ class CoordinationTest {
 
     /** Returns the levels of all clients of a federation. */
     private static List<Integer> levels(CoordinationPolicy policy, int exits, int clients) {
-        CoordinationRequest allClients =
-                CoordinationRequest.of(10, exits, clients, new Round(1), Requests.clients(clients));
+        CoordinationRequest allClients = CoordinationRequest.of(
+                Requests.federation(10, exits, clients), new Round(1), Requests.clients(clients));
         List<Integer> levels = new ArrayList<>();
         for (ExitSet learning : policy.coordinate(allClients).values()) {
             assertThat(learning).isEqualTo(ExitSet.upTo(learning.deepest()));

@@ -1,11 +1,20 @@
 package org.exeunt.strategies.coordination;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.Macs;
 import org.exeunt.api.Round;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
+import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.CoordinationRequest;
+import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Similarities;
 
 /** Coordination requests for tests. */
@@ -23,8 +32,27 @@ final class Requests {
         return Similarities.none().with(clients(4), EXAMPLE);
     }
 
+    /** Returns a federation of clients with 10 examples each, and a network of which stage and head k have k values. */
+    static FederationSpec federation(int rounds, int exits, int clients) {
+        ParameterLayout.Builder layout = new ParameterLayout.Builder();
+        List<Macs> costs = new ArrayList<>();
+        for (int k = 1; k <= exits; k++) {
+            layout.add("stage%d/W".formatted(k), BlockRole.BACKBONE, k, List.of(k));
+            layout.add("exit%d/W".formatted(k), BlockRole.HEAD, k, List.of(k));
+            costs.add(new Macs(k));
+        }
+        NetworkSpec network = NetworkSpec.of(layout.build(), InputShape.vector(1), 2, costs, costs);
+        return FederationSpec.of(
+                rounds,
+                clients(clients).stream()
+                        .map(client -> new ClientSpec(client, 10))
+                        .toList(),
+                network,
+                client -> ParameterSet.zeros(network.layout().all()));
+    }
+
     static CoordinationRequest of(int round, int rounds, int exits, int cohort, Similarities similarities) {
-        return CoordinationRequest.of(rounds, exits, 2 * cohort, new Round(round), clients(cohort))
+        return CoordinationRequest.of(federation(rounds, exits, 2 * cohort), new Round(round), clients(cohort))
                 .withSimilarities(similarities)
                 .withRandom(new RandomStreams(1).stream("coordination", round));
     }

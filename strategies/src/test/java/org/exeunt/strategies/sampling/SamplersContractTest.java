@@ -11,6 +11,7 @@ class SamplersContractTest extends ClientSamplerContract {
         return List.of(
                 PluginChoice.of(new UniformSampler.Plugin(), new UniformSampler.Options()),
                 PluginChoice.of(new SizeWeightedSampler.Plugin(), new SizeWeightedSampler.Options()),
+                PluginChoice.of(new TierSampler.Plugin(), new TierSampler.Options(List.of("tier0"))),
                 PluginChoice.of(new RoundRobinSampler.Plugin(), new RoundRobinSampler.Options()));
     }
 }

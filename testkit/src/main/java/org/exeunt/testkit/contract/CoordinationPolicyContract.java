@@ -11,6 +11,7 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.device.Device;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.ClientSpec;
@@ -122,7 +123,8 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     private static List<CoordinationRequest> requests(CoordinationPolicy policy, Similarities similarities) {
         List<CoordinationRequest> requests = new ArrayList<>();
         for (int exits = 1; exits <= 4; exits++) {
-            if (!accepts(policy, exits)) {
+            FederationSpec federation = federation(exits);
+            if (!accepts(policy, federation)) {
                 continue;
             }
             for (int size = 1; size <= 5; size++) {
@@ -130,7 +132,7 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
                     List<ClientId> cohort = IntStream.range(0, size)
                             .mapToObj(i -> new ClientId(2 * i + 1))
                             .toList();
-                    requests.add(CoordinationRequest.of(ROUNDS, exits, CLIENTS, new Round(round), cohort)
+                    requests.add(CoordinationRequest.of(federation, new Round(round), cohort)
                             .withSimilarities(similarities)
                             .withRandom(STREAMS.stream("coordination", exits, size, round)));
                 }
@@ -140,7 +142,8 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
         return requests;
     }
 
-    private static boolean accepts(CoordinationPolicy policy, int exits) {
+    /** Returns a federation whose clients have devices of different speed and memory. */
+    private static FederationSpec federation(int exits) {
         NetworkDesign design = new ToyEngine()
                 .design(
                         ToyNetworkOptions.of(
@@ -150,9 +153,17 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
         List<ClientSpec> clients = IntStream.range(0, CLIENTS)
                 .mapToObj(i -> new ClientSpec(new ClientId(i), 1 + i))
                 .toList();
+        List<Device> devices = IntStream.range(0, CLIENTS)
+                .mapToObj(i -> new Device("tier" + i % 3, 1e6 / (1 + i % 3), 1e4, 1e4, 2000L << i % 3))
+                .toList();
+        return FederationSpec.of(
+                        ROUNDS, clients, design.spec(), client -> design.initialParameters(STREAMS.stream("init")))
+                .withDevices(devices);
+    }
+
+    private static boolean accepts(CoordinationPolicy policy, FederationSpec federation) {
         try {
-            policy.validate(FederationSpec.of(
-                    ROUNDS, clients, design.spec(), client -> design.initialParameters(STREAMS.stream("init"))));
+            policy.validate(federation);
             return true;
         } catch (IllegalArgumentException refused) {
             return false;

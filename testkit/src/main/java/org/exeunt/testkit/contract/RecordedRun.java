@@ -79,6 +79,7 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
         SortedMap<ClientId, Bytes> down = new TreeMap<>();
         SortedMap<ClientId, Bytes> up = new TreeMap<>();
         List<RoundRecord.ClientFailure> failures = new ArrayList<>();
+        SortedMap<ClientId, Double> seconds = new TreeMap<>();
         SortedMap<String, Double> reported = new TreeMap<>();
         for (int i = 0; i < CLIENTS; i++) {
             ClientId client = new ClientId(i);
@@ -86,6 +87,7 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
             down.put(client, new Bytes(400));
             if (i < successes) {
                 up.put(client, new Bytes(300L + i));
+                seconds.put(client, 2.5 - i);
                 reported.put(TeacherAgreement.metric(new Exit(1)), 0.75);
             } else {
                 failures.add(
@@ -102,6 +104,7 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
                 successes,
                 0,
                 loss,
+                Optional.of(new RoundRecord.SimulatedTime(2.5, seconds)),
                 failures,
                 metrics,
                 successes == 0 ? Map.of() : Map.of("teaches", matrix),

@@ -46,6 +46,7 @@ final class ToyDesign implements NetworkDesign {
                 stages.stream().map(stage -> stage.dense().macs()).toList(),
                 heads.stream().map(Dense::macs).toList(),
                 Optional.of(narrowing(layout)),
+                stages.stream().map(stage -> (long) stage.dense().outputs()).toList(),
                 true);
     }
 

@@ -308,7 +308,8 @@ public record Simulation<S extends Record>(
                         TrainingConfig.TooFewUpdates.FAIL,
                         Optional.empty()),
                 new EvaluationConfig(rounds, List.of(), Optional.empty(), 0, Optional.empty(), 0, 0, 0, true),
-                new FaultsConfig(0, 0, 0, 0, Optional.empty(), Optional.empty()),
+                Optional.empty(),
+                new FaultsConfig(0, 0, 0, Optional.empty(), Optional.empty()),
                 GivenPlugin.choice(Engine.class, engine),
                 PluginChoice.of(new LocalExecutorPlugin(), new LocalExecutorPlugin.Options("1")),
                 ClientStateStorage.MEMORY,
@@ -327,7 +328,8 @@ public record Simulation<S extends Record>(
                 spec,
                 strategy,
                 ExitRules.of(List.of(), context),
-                new Faults(config.faults(), streams, spec.clients(), spec.network()),
+                new Faults(
+                        config.faults(), streams, spec.clients(), spec.network().classes()),
                 streams);
     }
 

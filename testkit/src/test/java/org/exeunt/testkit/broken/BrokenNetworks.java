@@ -108,6 +108,7 @@ final class BrokenNetworks {
                             facts.stageMacs(),
                             facts.headMacs(),
                             Optional.of(new WidthSlicing(outputs)),
+                            facts.activations(),
                             facts.allMacsKnown());
                 }
             };

@@ -54,6 +54,12 @@ public final class ConvNormRelu extends NormedLayer {
         return parts().get(0).macs(image.getHeight(), image.getWidth());
     }
 
+    /** The output of the convolution and of the activation. */
+    @Override
+    public double keptPerOutput(InputType inputType) {
+        return 2;
+    }
+
     @Override
     public Stock addStock(GraphBuilder graph, String name, String input) {
         StockLayers layers = new StockLayers(graph, name);

@@ -108,6 +108,12 @@ public final class ConvReluPool extends ConvolutionLayer implements MacCounting,
         return convolved.getHeight() * convolved.getWidth() * nOut * nIn * kernelSize[0] * kernelSize[1];
     }
 
+    /** The output, and where the maximum of each window was. */
+    @Override
+    public double keptPerOutput(InputType inputType) {
+        return 2;
+    }
+
     @Override
     public Stock addStock(GraphBuilder graph, String name, String input) {
         graph.addLayer(name, StockLayers.convolution(this), input);

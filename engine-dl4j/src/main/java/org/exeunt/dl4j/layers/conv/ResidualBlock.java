@@ -72,6 +72,12 @@ public final class ResidualBlock extends NormedLayer {
         return parts.size() == 2 ? macs : macs + parts.get(2).macs(image.getHeight(), image.getWidth());
     }
 
+    /** The output of each convolution, before normalisation, and of both activations. */
+    @Override
+    public double keptPerOutput(InputType inputType) {
+        return parts().size() + 2;
+    }
+
     @Override
     public Stock addStock(GraphBuilder graph, String name, String input) {
         StockLayers layers = new StockLayers(graph, name);

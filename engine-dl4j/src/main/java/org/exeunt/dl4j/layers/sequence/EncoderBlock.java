@@ -107,6 +107,13 @@ public final class EncoderBlock extends ParameterisedConfiguration implements St
         return projections + attention + 2 * length * width * hidden;
     }
 
+    /** Queries, keys, values, attended values, two normalised sums and the output; hidden units; attention weights. */
+    @Override
+    public double keptPerOutput(InputType inputType) {
+        double width = sequence(inputType).getSize();
+        return 7 + hidden / width + heads * Math.max(0, sequence(inputType).getTimeSeriesLength()) / width;
+    }
+
     @Override
     public boolean drawsInTraining() {
         return dropRate > 0;

@@ -1,0 +1,116 @@
+package org.exeunt.api.network;
+
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.Experimental;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.SubmodelSlice;
+
+/**
+ * A part of an early-exit network that is a network by itself: the stages up to the deepest of some exits, the heads of
+ * these exits, and a fraction of the channels of every hidden layer.
+ *
+ * <p>Sub-networks are partially ordered by {@link #isPartOf}. Costs are those of the sub-network alone, also where a
+ * client computes them inside the whole network ({@link WidthSlicing}).
+ *
+ * @param exits at least one
+ * @param width fraction of the channels, above 0 and at most 1
+ */
+@Experimental
+public record SubNetwork(ExitSet exits, double width) {
+    /** Values of 4 bytes per parameter in training: the parameter, its gradient and its velocity. */
+    private static final int VALUES_PER_PARAMETER = 3;
+
+    public SubNetwork {
+        if (exits.isEmpty() || !(width > 0 && width <= 1)) {
+            throw new IllegalArgumentException(
+                    "a sub-network has exits %s and width %s; expected at least one exit, and a width above 0 and at"
+                                    .formatted(exits, width)
+                            + " most 1");
+        }
+    }
+
+    /** Returns the sub-network of all channels up to exit {@code depth}, with all heads. */
+    public static SubNetwork upTo(int depth) {
+        return new SubNetwork(ExitSet.upTo(depth), 1);
+    }
+
+    /** Returns whether {@code other} has all exits, stages and channels of this sub-network. */
+    public boolean isPartOf(SubNetwork other) {
+        return width <= other.width
+                && exits.where(exit -> !other.exits.contains(exit)).isEmpty();
+    }
+
+    /**
+     * Returns the trainable values of this sub-network in the parameters of a network.
+     *
+     * @throws IllegalArgumentException if the width is below 1 and the network cannot be reduced to narrower ones
+     */
+    public SubmodelSlice slice(NetworkSpec network) {
+        BlockSet blocks =
+                network.layout().stages(exits.deepest()).union(network.layout().heads(exits));
+        return slice(network, blocks);
+    }
+
+    private SubmodelSlice slice(NetworkSpec network, BlockSet blocks) {
+        if (width == 1) {
+            return SubmodelSlice.whole(blocks);
+        }
+        return network.narrowing()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the leading channels of this network are not a network by themselves"))
+                .slice(blocks, width);
+    }
+
+    /**
+     * Returns the MACs of a forward pass through the stages for one example. In a narrow sub-network, the cost of each
+     * stage is proportional to its weights, which is exact if all its weights are used equally often.
+     */
+    public double stageMacs(NetworkSpec network) {
+        double macs = 0;
+        for (int stage = 1; stage <= exits.deepest(); stage++) {
+            int depth = stage;
+            BlockSet weights = network.layout()
+                    .select(block -> !block.role().isStatistic()
+                            && block.role().ofBackbone()
+                            && block.depth() == depth
+                            && block.shape().size() > 1);
+            macs += network.stageMacs().get(stage - 1).count() * share(network, weights);
+        }
+        return macs;
+    }
+
+    /** Returns the MACs of a forward pass through the heads for one example, as {@link #stageMacs} does. */
+    public double headMacs(NetworkSpec network) {
+        double macs = 0;
+        for (Exit exit : exits) {
+            BlockSet weights = network.layout()
+                    .select(block -> network.layout().head(exit).blocks().contains(block)
+                            && block.shape().size() > 1);
+            macs += network.headMacs().get(exit.index()).count() * share(network, weights);
+        }
+        return macs;
+    }
+
+    private double share(NetworkSpec network, BlockSet weights) {
+        return weights.isEmpty() ? 1 : (double) slice(network, weights).size() / weights.size();
+    }
+
+    /**
+     * Returns the bytes of memory that training takes: 4 for each parameter, its gradient and its velocity, and 4 for
+     * each value that is kept of a batch until the backward pass. Inputs and buffers of libraries are not counted.
+     *
+     * @param batchSize number of examples of a batch
+     * @throws IllegalArgumentException if the numbers of kept values are unknown
+     */
+    public long trainingMemory(NetworkSpec network, int batchSize) {
+        if (network.activations().isEmpty()) {
+            throw new IllegalArgumentException("the engine does not state how many values a stage keeps in training");
+        }
+        double kept = network.activations().subList(0, exits.deepest()).stream()
+                        .mapToLong(Long::longValue)
+                        .sum()
+                * width;
+        return 4 * (VALUES_PER_PARAMETER * (long) slice(network).size() + (long) Math.ceil(kept) * batchSize);
+    }
+}

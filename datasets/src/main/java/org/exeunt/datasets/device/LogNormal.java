@@ -1,0 +1,99 @@
+package org.exeunt.datasets.device;
+
+import java.util.AbstractList;
+import java.util.List;
+import java.util.RandomAccess;
+import org.exeunt.api.device.Device;
+import org.exeunt.api.device.DeviceModel;
+import org.exeunt.api.device.DeviceModelPlugin;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.random.RandomStreams;
+
+/**
+ * Draws the speed, the bandwidth and the memory of each client independently from log-normal distributions around a
+ * median device. Both directions of a client's bandwidth have the same factor.
+ *
+ * <p>The default spread is that of the synthetic speeds of FedScale (Lai et al., ICML 2022).
+ */
+public record LogNormal(Options options) implements DeviceModel {
+    /**
+     * Options of the distributions.
+     *
+     * @param median the median device
+     * @param spread standard deviation of the logarithm of speeds
+     * @param bandwidthSpread standard deviation of the logarithm of bandwidths
+     * @param memorySpread standard deviation of the logarithm of memories
+     */
+    public record Options(
+            @Option(value = "The median device", inPlace = true) DeviceOptions median,
+            @Option(
+                            value = "Standard deviation of the natural logarithm of speeds; 0 for equal speeds",
+                            min = 0,
+                            max = 5,
+                            defaultValue = "0.6")
+                    double spread,
+            @Option(
+                            value = "Standard deviation of the natural logarithm of bandwidths",
+                            min = 0,
+                            max = 5,
+                            defaultValue = "0.6")
+                    double bandwidthSpread,
+            @Option(
+                            value = "Standard deviation of the natural logarithm of memories",
+                            min = 0,
+                            max = 5,
+                            defaultValue = "0.0")
+                    double memorySpread) {}
+
+    /** Registers {@code log-normal}. */
+    public static final class Plugin extends DeviceModelPlugin<Options> {
+        /** Called by the service loader. */
+        public Plugin() {
+            super(
+                    "log-normal",
+                    "Speeds, bandwidths and memories drawn around those of a median device",
+                    Options.class,
+                    (options, context) -> new LogNormal(options));
+        }
+    }
+
+    @Override
+    public List<Device> devices(List<String> clients, RandomStreams streams) {
+        return new Drawn(options, streams, clients.size());
+    }
+
+    /** Draws a device on each access. */
+    private static final class Drawn extends AbstractList<Device> implements RandomAccess {
+        private final Options options;
+        private final RandomStreams streams;
+        private final int size;
+
+        Drawn(Options options, RandomStreams streams, int size) {
+            this.options = options;
+            this.streams = streams;
+            this.size = size;
+        }
+
+        @Override
+        public Device get(int client) {
+            DeviceOptions median = options.median();
+            double bandwidth = factor("bandwidth", client, options.bandwidthSpread());
+            return new Device(
+                    "drawn",
+                    median.macsPerSecond() * factor("speed", client, options.spread()),
+                    median.bytesDown() * bandwidth,
+                    median.bytesUp() * bandwidth,
+                    Math.max(1, Math.round(median.memory() * factor("memory", client, options.memorySpread()))));
+        }
+
+        /** Uses StrictMath, whose bits are the same on every machine. */
+        private double factor(String purpose, int client, double spread) {
+            return StrictMath.exp(spread * streams.stream(purpose, client).nextGaussian());
+        }
+
+        @Override
+        public int size() {
+            return size;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package org.exeunt.datasets.device;
+
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.RandomAccess;
+import java.util.random.RandomGenerator;
+import org.exeunt.api.device.Device;
+import org.exeunt.api.device.DeviceModel;
+import org.exeunt.api.device.DeviceModelPlugin;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.random.RandomStreams;
+
+/**
+ * Divides the clients at random into tiers of equal devices. The number of clients of each tier is exact up to
+ * rounding: clients in random order are cut at the cumulative shares.
+ */
+public record Tiers(Options options) implements DeviceModel {
+    /** A group of equal devices. */
+    public record Tier(
+            @Option(value = "Name of the tier, for reports", pattern = "[A-Za-z0-9][A-Za-z0-9._-]{0,29}") String name,
+            @Option(value = "Number of clients relative to the other tiers", above = 0, defaultValue = "1.0")
+                    double share,
+            @Option(value = "Speed, bandwidth and memory", inPlace = true) DeviceOptions device) {}
+
+    /** Options of the tiers. */
+    public record Options(
+            @Option(value = "Groups of equal devices", minItems = 1, defaultValue = DEFAULT) List<Tier> tiers) {
+        static final String DEFAULT =
+                """
+                [{"name": "high", "share": 1, "macs-per-second": 4e9, "memory": 4000000000},
+                 {"name": "middle", "share": 1, "macs-per-second": 2e9, "memory": 1000000000},
+                 {"name": "low", "share": 1, "macs-per-second": 5e8, "memory": 250000000}]
+                """;
+
+        public Options {
+            tiers = List.copyOf(tiers);
+            List<String> names = tiers.stream().map(Tier::name).toList();
+            if (names.stream().distinct().count() < names.size()) {
+                throw new IllegalArgumentException("tiers %s; expected a different name for each".formatted(names));
+            }
+        }
+    }
+
+    /** Registers {@code tiers}. */
+    public static final class Plugin extends DeviceModelPlugin<Options> {
+        /** Called by the service loader. */
+        public Plugin() {
+            super(
+                    "tiers",
+                    "Groups of equal devices, of given relative sizes",
+                    Options.class,
+                    (options, context) -> new Tiers(options));
+        }
+    }
+
+    @Override
+    public List<Device> devices(List<String> clients, RandomStreams streams) {
+        byte[] tierOf = new byte[clients.size()];
+        int[] order = shuffled(clients.size(), streams.stream("tiers"));
+        double total = options.tiers().stream().mapToDouble(Tier::share).sum();
+        List<Device> devices = new ArrayList<>();
+        double cumulative = 0;
+        int from = 0;
+        for (Tier tier : options.tiers()) {
+            cumulative += tier.share();
+            int to = (int) Math.round(clients.size() * (cumulative / total));
+            for (int i = from; i < to; i++) {
+                tierOf[order[i]] = (byte) devices.size();
+            }
+            from = to;
+            devices.add(tier.device().device(tier.name()));
+        }
+        return new Assigned(devices, tierOf);
+    }
+
+    private static int[] shuffled(int size, RandomGenerator random) {
+        int[] order = new int[size];
+        for (int i = 0; i < size; i++) {
+            int other = random.nextInt(i + 1);
+            order[i] = order[other];
+            order[other] = i;
+        }
+        return order;
+    }
+
+    /** Takes one byte per client. */
+    private static final class Assigned extends AbstractList<Device> implements RandomAccess {
+        private final List<Device> devices;
+        private final byte[] tierOf;
+
+        Assigned(List<Device> devices, byte[] tierOf) {
+            this.devices = devices;
+            this.tierOf = tierOf;
+        }
+
+        @Override
+        public Device get(int client) {
+            return devices.get(tierOf[client]);
+        }
+
+        @Override
+        public int size() {
+            return tierOf.length;
+        }
+    }
+}

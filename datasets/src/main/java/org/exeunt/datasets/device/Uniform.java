@@ -1,0 +1,28 @@
+package org.exeunt.datasets.device;
+
+import java.util.Collections;
+import java.util.List;
+import org.exeunt.api.device.Device;
+import org.exeunt.api.device.DeviceModel;
+import org.exeunt.api.device.DeviceModelPlugin;
+import org.exeunt.api.random.RandomStreams;
+
+/** Assigns the same device to all clients, so that times differ by the clients' examples and exits alone. */
+public record Uniform(DeviceOptions options) implements DeviceModel {
+    /** Registers {@code uniform}. */
+    public static final class Plugin extends DeviceModelPlugin<DeviceOptions> {
+        /** Called by the service loader. */
+        public Plugin() {
+            super(
+                    "uniform",
+                    "The same device for all clients",
+                    DeviceOptions.class,
+                    (options, context) -> new Uniform(options));
+        }
+    }
+
+    @Override
+    public List<Device> devices(List<String> clients, RandomStreams streams) {
+        return Collections.nCopies(clients.size(), options.device("all"));
+    }
+}

@@ -1,0 +1,116 @@
+package org.exeunt.datasets.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.exeunt.api.device.Device;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.random.RandomStreams;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DeviceModelsTest {
+    private static final RandomStreams STREAMS = new RandomStreams(5);
+    private static final DeviceOptions DEVICE = new DeviceOptions(1e9, 1e6, 5e5, 1 << 20);
+
+    @TempDir
+    Path folder;
+
+    private static List<String> clients(int count) {
+        return IntStream.range(0, count).mapToObj(Integer::toString).toList();
+    }
+
+    @Test
+    void tiersHaveTheirShares() {
+        Tiers tiers = new Tiers(new Tiers.Options(List.of(
+                new Tiers.Tier("a", 1, DEVICE), new Tiers.Tier("b", 0.5, DEVICE), new Tiers.Tier("c", 2.5, DEVICE))));
+        Map<String, Integer> counts = new TreeMap<>();
+        List<Device> devices = tiers.devices(clients(40), STREAMS);
+        devices.forEach(device -> counts.merge(device.tier(), 1, Integer::sum));
+        assertThat(counts).isEqualTo(Map.of("a", 10, "b", 5, "c", 25));
+        assertThat(devices.subList(0, 10))
+                .as("clients are in random order")
+                .extracting(Device::tier)
+                .contains("c");
+    }
+
+    @Test
+    void tiersHaveDifferentNames() {
+        assertThatThrownBy(() ->
+                        new Tiers.Options(List.of(new Tiers.Tier("a", 1, DEVICE), new Tiers.Tier("a", 1, DEVICE))))
+                .hasMessageContaining("expected a different name for each");
+    }
+
+    /** The logarithm is normal around the median with the configured deviation; four standard errors. */
+    @Test
+    void speedsAreLogNormal() {
+        int clients = 4000;
+        List<Device> devices =
+                new LogNormal(new LogNormal.Options(DEVICE, 0.6, 0, 0)).devices(clients(clients), STREAMS);
+        double[] logs = devices.stream()
+                .mapToDouble(device -> Math.log(device.macsPerSecond() / 1e9))
+                .toArray();
+        double mean =
+                IntStream.range(0, clients).mapToDouble(i -> logs[i]).average().orElseThrow();
+        double deviation = Math.sqrt(IntStream.range(0, clients)
+                .mapToDouble(i -> (logs[i] - mean) * (logs[i] - mean))
+                .average()
+                .orElseThrow());
+        assertThat(mean).isCloseTo(0, within(4 * 0.6 / Math.sqrt(clients)));
+        assertThat(deviation).isCloseTo(0.6, within(4 * 0.6 / Math.sqrt(2.0 * clients)));
+        assertThat(devices).allMatch(device -> device.memory() == 1 << 20 && device.bytesPerSecondUp() == 5e5);
+    }
+
+    @Test
+    void aFileNamesClientsInAnyOrder() throws IOException {
+        DeviceFile file =
+                file("memory,client,tier,macs-per-second,bytes-up,bytes-down\n9,anna,slow,3,1,2\n8,0,fast,4,5,6\n");
+        assertThat(file.devices(List.of("0", "anna"), STREAMS))
+                .containsExactly(new Device("fast", 4, 6, 5, 8), new Device("slow", 3, 2, 1, 9));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''|it is empty",
+                "'client,speed'|its header has 'speed'",
+                "'client,memory'|its header is 'client,memory'; expected client, macs-per-second, bytes-down, bytes-up, memory",
+                "'client,macs-per-second,bytes-down,bytes-up,memory\n0,1,1,1'|line 2 has 4 cells, the header has 5",
+                "'client,macs-per-second,bytes-down,bytes-up,memory\n0,fast,1,1,1'|line 2: macs-per-second = 'fast'; expected a number above 0",
+                "'client,macs-per-second,bytes-down,bytes-up,memory\n0,1,-1,1,1'|line 2: bytes-down = '-1'; expected a number above 0",
+                "'client,macs-per-second,bytes-down,bytes-up,memory\n0,1,1,1,0.5'|line 2: memory = '0.5'; expected a whole number above 0",
+                "'client,macs-per-second,bytes-down,bytes-up,memory\n0,1,1,1,1\n0,1,1,1,1'|line 3: client '0' has a row already",
+                "'client,macs-per-second,bytes-down,bytes-up,memory\n1,1,1,1,1'|it has no row for 1 of 1 clients, such as '0'",
+                "'\"client'|line 1"
+            })
+    void describesWhatIsWrongInAFile(String content, String message) throws IOException {
+        DeviceFile file = file(content);
+        assertThatThrownBy(() -> file.devices(List.of("0"), STREAMS))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContaining(message)
+                .hasMessageContaining("Check devices.file.")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("DATA-42");
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        assertThatThrownBy(() -> new DeviceFile(folder.resolve("none.csv")).devices(List.of("0"), STREAMS))
+                .hasMessageContainingAll("none.csv cannot be read", "Check devices.file.");
+    }
+
+    private DeviceFile file(String content) throws IOException {
+        return new DeviceFile(Files.writeString(folder.resolve("devices.csv"), content));
+    }
+}

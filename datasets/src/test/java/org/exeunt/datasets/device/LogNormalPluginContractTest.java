@@ -1,0 +1,11 @@
+package org.exeunt.datasets.device;
+
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.testkit.contract.PluginContract;
+
+class LogNormalPluginContractTest extends PluginContract {
+    @Override
+    protected Plugin<?, ?> plugin() {
+        return new LogNormal.Plugin();
+    }
+}

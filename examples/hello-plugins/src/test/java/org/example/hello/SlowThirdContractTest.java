@@ -1,0 +1,27 @@
+package org.example.hello;
+
+import java.util.List;
+import org.exeunt.api.device.DeviceModel;
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.testkit.contract.DeviceModelContract;
+import org.exeunt.testkit.contract.PluginContract;
+import org.junit.jupiter.api.Nested;
+
+class SlowThirdContractTest extends DeviceModelContract {
+    @Override
+    protected List<PluginChoice<DeviceModel>> variants() {
+        return List.of(
+                PluginChoice.of(new SlowThird.Plugin(), new SlowThird.Options(1)),
+                PluginChoice.of(new SlowThird.Plugin(), new SlowThird.Options(4)));
+    }
+
+    /** The plugin is registered and has valid options. */
+    @Nested
+    class AsPlugin extends PluginContract {
+        @Override
+        protected Plugin<?, ?> plugin() {
+            return new SlowThird.Plugin();
+        }
+    }
+}

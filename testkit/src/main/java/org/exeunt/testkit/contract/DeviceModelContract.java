@@ -1,0 +1,56 @@
+package org.exeunt.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.exeunt.api.device.Device;
+import org.exeunt.api.device.DeviceModel;
+import org.exeunt.api.plugin.PluginChoice;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Checks the contract of a {@link DeviceModel}, rules K1 to K3, for clients that are named 0 to 29. */
+public abstract class DeviceModelContract extends Variants<DeviceModel> {
+    private static final List<String> CLIENTS =
+            IntStream.range(0, 30).mapToObj(Integer::toString).toList();
+
+    @FailureHint("a client has no device, or there are devices of other clients")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void k01_everyClientHasADevice(PluginChoice<DeviceModel> variant) {
+        for (int clients = 1; clients <= CLIENTS.size(); clients++) {
+            assertThat(create(variant).devices(CLIENTS.subList(0, clients), STREAMS))
+                    .as("K1: devices of %d clients", clients)
+                    .hasSize(clients)
+                    .doesNotContainNull();
+        }
+    }
+
+    @FailureHint("random numbers come from another source than the streams passed in, or state is kept between calls")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void k02_equalArgumentsGiveEqualDevices(PluginChoice<DeviceModel> variant) {
+        DeviceModel model = create(variant);
+        List<Device> first = List.copyOf(model.devices(CLIENTS, STREAMS));
+
+        assertThat(model.devices(CLIENTS, STREAMS)).as("K2: second call").isEqualTo(first);
+        assertThat(create(variant).devices(CLIENTS, STREAMS))
+                .as("K2: another instance")
+                .isEqualTo(first);
+    }
+
+    @FailureHint("an element of the list depends on the order or the number of accesses")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void k03_devicesDoNotDependOnTheOrderOfAccess(PluginChoice<DeviceModel> variant) {
+        List<Device> inOrder = List.copyOf(create(variant).devices(CLIENTS, STREAMS));
+        List<Device> accessed = create(variant).devices(CLIENTS, STREAMS);
+        for (int client = CLIENTS.size() - 1; client >= 0; client--) {
+            assertThat(accessed.get(client))
+                    .as("K3: device of client %d", client)
+                    .isEqualTo(inOrder.get(client));
+        }
+        assertThat(accessed).as("K3: all devices again").isEqualTo(inOrder);
+    }
+}
