@@ -326,6 +326,22 @@ class AnyWidthConvNetTest {
         assertThat(spec.layout().backbone().size()).isEqualTo((int) parameters);
     }
 
+    /**
+     * The packed output, the images that layers read, and two values for each output of the group; in the head the
+     * last images, the feature twice, and the logits.
+     */
+    @Test
+    void countsValuesKeptInTraining() {
+        NetworkSpec spec = Fixture.design(images(128, 3, 4), CIFAR, 10).spec();
+        int example = 32 * 32 * 3;
+        int group = (15 * 15 + 6 * 6 + 2 * 2) * 32;
+        int read = (15 * 15 + 6 * 6) * 32;
+        for (int k = 1; k <= 4; k++) {
+            assertThat(spec.activations().get(k - 1))
+                    .isEqualTo(2 * example + k * (group + read) + 2 * group + k * 32 * (2 * 2 + 2) + 10);
+        }
+    }
+
     @Test
     void countsMacsOfSeries() {
         NetworkSpec spec = Fixture.design(series(64, 3, 4, 9), UCI_HAR, 6).spec();

@@ -241,6 +241,9 @@ class ExpertConvNetTest {
         // 12 -> 10 -> 5 -> 3
         assertThat(spec.stageMacs())
                 .containsExactly(new Macs(10 * 10 * 9 * 3 * 16), new Macs(2 * 3 * 3 * 9 * 16 * 16 + 16 * 4));
+        // an expert keeps its input of 5 x 5, its output of 1 x 1 and the place of the maximum; the head keeps the
+        // feature twice and the logits
+        assertThat(spec.activations().get(1)).isEqualTo(16 * (1 + 2 * (25 + 2)) + 2 * 16 + 10);
         assertThat(spec.layout().backbone().size()).isEqualTo(16 * (27 + 1) + 4 * 16 * (9 * 16 + 1) + (16 + 1) * 4);
     }
 

@@ -120,6 +120,13 @@ public final class ConvExperts extends ParameterisedConfiguration {
         return active * expert + image.getChannels() * experts;
     }
 
+    /** The output, and for each active expert the input, its output, and where the maximum of each window was. */
+    @Override
+    public double keptPerOutput(InputType inputType) {
+        double output = getOutputType(-1, inputType).arrayElementsPerExample();
+        return 1 + active * (2 + inputType.arrayElementsPerExample() / output);
+    }
+
     /** All experts are computed; those that are not chosen have the weight 0. */
     @Override
     public String addOnnx(OnnxNodes nodes, String input) {

@@ -173,6 +173,18 @@ public final class ChannelGroup extends ParameterisedConfiguration {
         return macs;
     }
 
+    /** The output, the images that layers read, and for each channel of the group its value and where it was largest. */
+    @Override
+    public double keptPerOutput(InputType inputType) {
+        PackedMaps output = after(PackedMaps.of(inputType, getLayerName()));
+        long kept = output.getSize();
+        for (int layer = 1; layer <= layers; layer++) {
+            Maps computed = output.all().get(layer);
+            kept += output.all().get(layer - 1).size() + 2L * computed.height() * computed.width() * channels;
+        }
+        return (double) kept / output.getSize();
+    }
+
     /** Packed images are in the order of the format, {@code [channels, height, width]}. */
     @Override
     public String addOnnx(OnnxNodes nodes, String input) {
