@@ -81,8 +81,8 @@ final class OptionFixtures implements AutoCloseable {
         put("network.backbone[any-width-convnet-1d]", "{\"width\": 8}");
         put("network.backbone[any-width-convnet-1d].width", "8");
         put("network.backbone[any-width-convnet-1d].levels", "2", "4");
-        put("network.backbone[expert-convnet].experts", "2", "3"); // at least the number of active ones
-        put("network.backbone[expert-convnet].active", "1", "4");
+        put("network.backbone[expert-convnet].experts", "2", "3"); // not fewer than active ones
+        put("network.backbone[expert-convnet].active", "1", "2");
         put("network.backbone[transformer]", "{\"vocabulary\": 60, \"width\": 8, \"feed-forward\": 8, \"blocks\": 3}");
         put("network.backbone[transformer].vocabulary", "60"); // must be that of the data set
         put("network.head[conv]", "{\"width\": 4}");
@@ -149,7 +149,6 @@ final class OptionFixtures implements AutoCloseable {
         require(
                 "partition(\\[file]| = \\{\"type\":\"file\").*",
                 "{\"dataset\": {\"type\": \"shapes\", \"train\": 45, \"test\": 10}}");
-        require("network\\.backbone\\[expert-convnet]\\.experts = .*", "{\"network.backbone.active\": 2}");
         require("network\\.backbone.*convnet-1d.*", "{\"dataset\": %s}".formatted(dataset("ucihar", "")));
         require(
                 "network\\.backbone.*transformer.*",
