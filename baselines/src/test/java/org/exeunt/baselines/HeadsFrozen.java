@@ -2,6 +2,7 @@ package org.exeunt.baselines;
 
 import java.util.random.RandomGenerator;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.network.ForwardingNetwork;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
@@ -9,7 +10,6 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.testkit.engine.ForwardingNetwork;
 
 /** A network design with frozen heads: the heads are removed from the trainable blocks of every objective. */
 record HeadsFrozen(NetworkDesign design) implements NetworkDesign {

@@ -27,6 +27,8 @@ public record RunConfig(
         @Option(value = "Seed of all random streams", defaultValue = "1") long seed,
         @Option("The data set") PluginChoice<DatasetSource> dataset,
         @Option("Assignment of examples to clients") PluginChoice<Partitioner> partition,
+        @Option("Which clients and examples lack modalities of the input; all have all if omitted")
+                Optional<ModalitiesConfig> modalities,
         @Option("The early-exit network; the engine defines its options") Record network,
         @Option("The federated method") PluginChoice<Strategy<?>> strategy,
         @Option("Which exits are trained in a round; the default of the strategy if omitted")

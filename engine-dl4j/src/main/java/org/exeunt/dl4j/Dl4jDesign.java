@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -18,12 +19,14 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.exeunt.api.Macs;
 import org.exeunt.api.network.ExportFormat;
 import org.exeunt.api.network.ExportRequest;
+import org.exeunt.api.network.Modality;
 import org.exeunt.api.network.ModelExporter;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.dl4j.nativeaccess.NativeThreads;
@@ -150,6 +153,17 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
     @Override
     public NetworkSpec spec() {
         return spec;
+    }
+
+    @Override
+    public List<Modality> modalities() {
+        return factory.modalities().entrySet().stream()
+                .map(each -> new Modality(each.getKey(), each.getValue(), stem(each.getKey())))
+                .toList();
+    }
+
+    private BlockSet stem(String modality) {
+        return spec.layout().select(block -> block.name().matches("stage1/[^/]+/" + Pattern.quote(modality) + "/.*"));
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.exeunt.dl4j;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -145,6 +146,11 @@ final class GraphFactory {
         }
         graph.addLayer(SELECTED, selection.get(), INPUT);
         return head.addFeature(graph, SELECTED, selection.get().getOutputType(-1, stageOutput));
+    }
+
+    /** Returns the channels of each modality by name. */
+    Map<String, List<Integer>> modalities() {
+        return backbone.modalities();
     }
 
     /** Returns whether narrower networks are exact slices of this one. */

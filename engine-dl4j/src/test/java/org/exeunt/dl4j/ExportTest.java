@@ -160,6 +160,7 @@ class ExportTest {
                         PluginChoice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(8, 2, 5)),
                         SERIES,
                         none),
+                new TestBackbone("two-stem-1d", TwoStem1dTest.backbone(8, 2, 5), SERIES, Optional.of("MeanOfStems")),
                 new TestBackbone(
                         "any-width-convnet",
                         PluginChoice.of(new AnyWidthConvNet.Plugin(), new AnyWidthConvNet.Options(6, 2, 3)),

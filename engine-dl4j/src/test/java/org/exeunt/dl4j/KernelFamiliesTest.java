@@ -97,6 +97,11 @@ class KernelFamiliesTest {
                         PluginChoice.of(new ExpertConvNet.Plugin(), new ExpertConvNet.Options(6, 2, 3, 2)),
                         linear),
                 new Case(
+                        "two-stem-1d",
+                        new NetworkOptions(TwoStem1dTest.backbone(6, 2, 4), linear),
+                        series,
+                        TwoStem1dTest.lacking(Fixture.normal(series, 9, CLASSES, 3), series)),
+                new Case(
                         "transformer, dropout",
                         new NetworkOptions(texts, linear),
                         text,

@@ -40,6 +40,7 @@ import org.exeunt.dl4j.backbones.ExpertConvNet;
 import org.exeunt.dl4j.backbones.Mlp;
 import org.exeunt.dl4j.backbones.ResNet18;
 import org.exeunt.dl4j.backbones.Transformer;
+import org.exeunt.dl4j.backbones.TwoStem1d;
 import org.exeunt.dl4j.heads.ConvHead;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.heads.MlpHead;
@@ -90,10 +91,11 @@ final class OnnxNetworks {
                                     .toList());
         }
 
-        /** Returns scaled examples; sequences of tokens have different lengths, one has padding before its end. */
+        /** Returns scaled examples; some lack modalities; sequences of tokens have different lengths, one has padding before its end. */
         Examples examples(int count) {
             if (!readsTokens()) {
-                return Fixture.normal(shape, count, CLASSES, count);
+                Examples normal = Fixture.normal(shape, count, CLASSES, count);
+                return backbone instanceof TwoStem1d ? TwoStem1dTest.lacking(normal, shape) : normal;
             }
             Tokens tokens =
                     Tokens.draw(count, shape.size(), VOCABULARY, CLASSES, Fixture.STREAMS.stream("tokens", count));
@@ -119,6 +121,7 @@ final class OnnxNetworks {
                                 new AnyWidthConvNet1d(new AnyWidthConvNet1d.Options(6, 2, 2, 5)),
                                 SERIES),
                         on("expert-convnet", new ExpertConvNet(new ExpertConvNet.Options(6, 2, 4, 2)), IMAGE),
+                        on("two-stem-1d", TwoStem1dTest.backbone(8, 2, 5).create(new Fixture.Context()), SERIES),
                         on("resnet18, batch norm", resNet18(ResNet18.NormKind.BATCH), IMAGE),
                         on("resnet18, group norm", resNet18(ResNet18.NormKind.GROUP), IMAGE),
                         on("mlp", new Mlp(new Mlp.Options(List.of(8, 8))), VECTOR),

@@ -1,5 +1,6 @@
 package org.exeunt.api.network;
 
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.params.ParameterSet;
 
@@ -7,6 +8,11 @@ import org.exeunt.api.params.ParameterSet;
 public interface NetworkDesign {
     /** Returns the sizes and costs of the network. */
     NetworkSpec spec();
+
+    /** Returns the modalities of the input; empty, the default, if all blocks are used for every example. */
+    default List<Modality> modalities() {
+        return List.of();
+    }
 
     /**
      * Returns random initial values of all blocks, buffers included.

@@ -12,6 +12,13 @@ public enum StrategyCapability {
      */
     INACTIVE_FINAL_EXIT,
     /**
+     * A client may lack blocks of the backbone that its examples do not use. The runtime removes them from the main
+     * parameters and all other parameter sets that are sent and uploaded, and fills in values of no effect before it
+     * calls the client side of the strategy. The server side receives uploads without these blocks, which therefore
+     * have to be aggregated over the clients that sent them, as {@link ClientResults#aggregate} does.
+     */
+    ABSENT_BLOCKS,
+    /**
      * Shared parameters are aggregated by {@link ClientResults#aggregate}, so that the configured aggregator takes
      * effect.
      */

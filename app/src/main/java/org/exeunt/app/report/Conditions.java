@@ -27,6 +27,7 @@ final class Conditions {
             run -> run.summary().setting().dataset(),
             run -> Figures.count(run.summary().setting().clients(), "client"),
             Conditions::partition,
+            Conditions::modalities,
             run -> network(run, "backbone", ""),
             run -> network(run, "head", " heads"),
             run -> Figures.count(run.summary().exits(), "exit"),
@@ -86,6 +87,22 @@ final class Conditions {
         return type.isEmpty()
                 ? ""
                 : type + " partition" + (details.isEmpty() ? "" : " (" + String.join(", ", details) + ")");
+    }
+
+    private static String modalities(RunArchive run) {
+        JsonNode modalities = json(run.inputs().configuration()).path("modalities");
+        List<String> lacking = new ArrayList<>();
+        for (JsonNode kind : modalities.path("clients")) {
+            List<String> names = new ArrayList<>();
+            kind.path("modalities").forEach(name -> names.add(name.asText()));
+            lacking.add("%s with %s"
+                    .formatted(Figures.percent(kind.path("fraction").asDouble()), String.join(" + ", names)));
+        }
+        double rate = modalities.path("missing-rate").asDouble();
+        if (rate > 0) {
+            lacking.add("missing rate " + rate);
+        }
+        return lacking.isEmpty() ? "" : "modalities: " + String.join(", ", lacking);
     }
 
     private static String network(RunArchive run, String part, String noun) {

@@ -2,9 +2,11 @@ package org.exeunt.app.report;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.exeunt.runtime.store.Csv;
 import org.exeunt.runtime.store.Summary;
 
@@ -15,13 +17,13 @@ public final class CsvReport {
     /** Returns one line for each finished run; lines are terminated by line feeds. */
     public static String of(Results results) {
         List<SettingTable> tables = results.tables();
-        Map<String, Column> columns = new LinkedHashMap<>();
-        tables.forEach(table -> table.columns().forEach(column -> columns.put(column.key(), column)));
-        ReliabilityTable.COLUMNS.forEach(column -> columns.put(column.key(), column));
+        Set<String> keys = new LinkedHashSet<>();
+        tables.forEach(table -> keys.addAll(columns(table).keySet()));
         List<String> head = new ArrayList<>(List.of("setting", "method", "seed", "run", "clients", "test-examples"));
-        head.addAll(columns.keySet());
+        head.addAll(keys);
         List<String> lines = new ArrayList<>(List.of(Csv.line(head)));
         for (SettingTable table : tables) {
+            Map<String, Column> columns = columns(table);
             for (SettingTable.Row row : table.rows()) {
                 row.runs().forEach((seed, run) -> {
                     Summary summary = run.summary();
@@ -32,16 +34,23 @@ public final class CsvReport {
                             summary.name() + "-" + summary.hash(),
                             summary.finalRound().tested().clients(),
                             summary.finalRound().tested().examples()));
-                    columns.values()
-                            .forEach(column -> values.add(column.value()
-                                    .apply(run)
-                                    .<Object>map(value -> value)
-                                    .orElse("")));
+                    keys.forEach(key -> values.add(Optional.ofNullable(columns.get(key))
+                            .flatMap(column -> column.value().apply(run))
+                            .<Object>map(value -> value)
+                            .orElse("")));
                     lines.add(Csv.line(values));
                 });
             }
         }
         return String.join("\n", lines) + "\n";
+    }
+
+    /** Returns the columns of a setting, some of which compare with a run of the same setting. */
+    private static Map<String, Column> columns(SettingTable table) {
+        Map<String, Column> columns = new LinkedHashMap<>();
+        table.columns().forEach(column -> columns.put(column.key(), column));
+        ReliabilityTable.COLUMNS.forEach(column -> columns.put(column.key(), column));
+        return columns;
     }
 
     /**

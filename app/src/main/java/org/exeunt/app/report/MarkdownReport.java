@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.exeunt.app.report.PageData.TestLine;
-import org.exeunt.app.report.StaticSavings.Line;
 import org.exeunt.app.text.Figures;
 
 /** Writes a comparison as Markdown; the best values of a column are bold. */
@@ -40,8 +39,7 @@ public final class MarkdownReport {
             lines.add("");
             Words.notes(table).forEach(sentence -> lines.add(MarkdownText.of(sentence)));
             tests(table);
-            StaticSavings.of(table, results.comparison().reference()).ifPresent(this::savings);
-            ReliabilityTable.of(table).ifPresent(this::reliability);
+            PageData.tables(table, results.comparison().reference()).forEach(this::table);
             metrics(Metrics.of(table), table.isSingleRun() ? Words.METRICS_OF_RUN : Words.METRICS);
         }
         Ranking.of(results).ifPresent(this::ranking);
@@ -95,30 +93,20 @@ public final class MarkdownReport {
         });
     }
 
-    private void savings(StaticSavings savings) {
+    private void table(FigureTable table) {
         lines.add("");
-        lines.add(StaticSavings.title(MarkdownText.name(savings.method())) + ":");
-        lines.add("");
-        head(Line.TITLES);
-        for (Line line : savings.lines()) {
-            List<String> cells = new ArrayList<>(line.texts());
-            cells.set(0, MarkdownText.name(line.method()));
-            row(cells);
-        }
-    }
-
-    private void reliability(ReliabilityTable table) {
-        lines.add("");
-        lines.add(ReliabilityTable.TITLE);
+        lines.add(MarkdownText.of(table.title()));
         lines.add("");
         head(table.titles());
-        for (List<ReliabilityTable.Text> texts : table.rows()) {
-            List<String> cells = new ArrayList<>();
-            texts.forEach(each -> cells.add(cells.isEmpty() ? MarkdownText.name(each.text()) : each.text()));
-            row(cells);
+        for (List<FigureTable.Text> texts : table.rows()) {
+            row(texts.stream()
+                    .map(each -> each.isName() ? MarkdownText.name(each.text()) : each.text())
+                    .toList());
         }
-        lines.add("");
-        table.notes().forEach(sentence -> lines.add(MarkdownText.of(sentence)));
+        if (!table.notes().isEmpty()) {
+            lines.add("");
+            table.notes().forEach(sentence -> lines.add(MarkdownText.of(sentence)));
+        }
     }
 
     private void metrics(Metrics metrics, String title) {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.exeunt.app.report.SettingTable.Row;
-import org.exeunt.app.statistics.Estimate;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.ClassDistribution;
 import org.exeunt.runtime.store.RunInputs;
@@ -45,8 +45,7 @@ record PageData(
      * @param conditions that differ from other settings
      * @param findings paragraph that answers the comparison on this setting; empty if there are no others
      * @param notes sentences below the table
-     * @param savings against static networks; null if they are unknown
-     * @param reliability of exits and exit rules; null if it is unknown
+     * @param tables below the charts
      * @param warnings of runs
      * @param classes of the first clients
      * @param clients a remark on which these are
@@ -60,8 +59,7 @@ record PageData(
             List<String> notes,
             List<TestLine> tests,
             String caution,
-            Savings savings,
-            ReliabilityTable reliability,
+            List<FigureTable> tables,
             Charts charts,
             Diagnostics diagnostics,
             Metrics metrics,
@@ -69,26 +67,6 @@ record PageData(
             ClassDistribution classes,
             String clients,
             List<Origin> origins) {}
-
-    /** The table of what the reference saves against static networks. */
-    record Savings(String title, List<String> titles, List<SavingLine> lines) {
-        static Savings of(StaticSavings savings) {
-            return new Savings(
-                    StaticSavings.title(savings.method()) + ":",
-                    StaticSavings.Line.TITLES,
-                    savings.lines().stream().map(SavingLine::of).toList());
-        }
-    }
-
-    /** A line of that table: its texts, and for sorting its figures; null if unknown. */
-    record SavingLine(List<String> texts, Double accuracy, Double saved) {
-        private static SavingLine of(StaticSavings.Line line) {
-            return new SavingLine(
-                    line.texts(),
-                    line.accuracy().mean(),
-                    line.saved().estimate().map(Estimate::mean).orElse(null));
-        }
-    }
 
     /** The configuration and provenance of the first run of a method, as text. */
     record Origin(String method, String configuration, String provenance) {}
@@ -194,8 +172,7 @@ record PageData(
                 Words.notes(table),
                 TestLine.of(table),
                 table.caution().orElse(""),
-                StaticSavings.of(table, reference).map(Savings::of).orElse(null),
-                ReliabilityTable.of(table).orElse(null),
+                tables(table, reference),
                 Charts.of(table),
                 Diagnostics.of(table),
                 Metrics.of(table),
@@ -203,6 +180,16 @@ record PageData(
                 classes.first(Figures.CHARTED_CLIENTS),
                 Figures.chartedClients(classes.clients().size()),
                 table.rows().stream().map(PageData::origin).toList());
+    }
+
+    /** Returns the tables of a setting below the main one. */
+    static List<FigureTable> tables(SettingTable table, String reference) {
+        return Stream.of(
+                        StaticSavings.of(table, reference).map(StaticSavings::table),
+                        ClientGroup.table(table),
+                        ReliabilityTable.of(table))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private static Origin origin(Row row) {

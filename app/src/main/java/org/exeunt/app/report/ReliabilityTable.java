@@ -8,38 +8,15 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.exeunt.app.report.FigureTable.Text;
 import org.exeunt.app.report.SettingTable.Cell;
-import org.exeunt.app.statistics.Estimate;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.Summary;
 
-/**
- * How far exits and exit rules can be trusted: for each method of a comparison, or each exit of a single run.
- *
- * @param titles of the columns
- * @param rows their cells, the name first
- * @param notes a sentence per column on how to read it
- */
-public record ReliabilityTable(List<String> titles, List<List<Text>> rows, List<String> notes) {
+/** How far exits and exit rules can be trusted: for each method of a comparison, or each exit of a single run. */
+public final class ReliabilityTable {
     /** What the table shows. */
     static final String TITLE = "How far exits and exit rules can be trusted:";
-
-    /** A cell: its text, and its value for sorting; null if it has none. */
-    public record Text(String text, Double value) {
-        private static Text of(String name) {
-            return new Text(name, null);
-        }
-
-        private static Text percent(Double fraction) {
-            return fraction == null ? new Text(Figures.NONE, null) : new Text(Words.percent(fraction), 100 * fraction);
-        }
-
-        private static Text of(Cell cell) {
-            return new Text(
-                    Words.estimate(cell, 1, " ± "),
-                    cell.estimate().map(Estimate::mean).orElse(null));
-        }
-    }
 
     private static final List<String> NOTES_ON_EXITS = List.of(
             "Failure prediction: how often, in %, a correct answer has a higher confidence than a wrong one; 50 by"
@@ -91,22 +68,25 @@ public record ReliabilityTable(List<String> titles, List<List<Text>> rows, List<
                 .max(Comparator.comparingDouble(rule -> rule.promised().macsSaved()));
     }
 
+    private ReliabilityTable() {}
+
     /** Returns the table of a setting; empty if no run has such figures. */
-    static Optional<ReliabilityTable> of(SettingTable table) {
+    static Optional<FigureTable> of(SettingTable table) {
         return table.isSingleRun() ? ofRun(table.rows().get(0).first().summary()) : ofMethods(table);
     }
 
-    private static Optional<ReliabilityTable> ofRun(Summary summary) {
+    private static Optional<FigureTable> ofRun(Summary summary) {
         if (summary.reliability().exits().isEmpty()) {
             return Optional.empty();
         }
         List<String> notes = new ArrayList<>(NOTES_ON_EXITS);
         chosenRule(summary).ifPresent(notes::add);
-        return Optional.of(new ReliabilityTable(
+        return Optional.of(new FigureTable(
+                TITLE,
                 List.of("exit", "failure prediction", "calibration error", "overthinking"),
                 summary.reliability().exits().stream()
                         .map(exit -> List.of(
-                                Text.of("exit " + exit.exit()),
+                                Text.name("exit " + exit.exit()),
                                 Text.percent(exit.failurePrediction()),
                                 Text.percent(exit.calibrationError()),
                                 exit.exit() == summary.exits()
@@ -134,7 +114,7 @@ public record ReliabilityTable(List<String> titles, List<List<Text>> rows, List<
                                 Words.percent(rule.kept().accuracyDrop()));
     }
 
-    private static Optional<ReliabilityTable> ofMethods(SettingTable table) {
+    private static Optional<FigureTable> ofMethods(SettingTable table) {
         List<List<Cell>> cells = table.rows().stream()
                 .map(row -> COLUMNS.stream()
                         .map(column -> Cell.of(column, row.runs(), table.seeds().size()))
@@ -152,7 +132,8 @@ public record ReliabilityTable(List<String> titles, List<List<Text>> rows, List<
         shown.forEach(column -> titles.add(COLUMNS.get(column).title()));
         List<List<Text>> rows = new ArrayList<>();
         for (int r = 0; r < cells.size(); r++) {
-            List<Text> row = new ArrayList<>(List.of(Text.of(table.rows().get(r).method())));
+            List<Text> row =
+                    new ArrayList<>(List.of(Text.name(table.rows().get(r).method())));
             for (int column : shown) {
                 row.add(Text.of(cells.get(r).get(column)));
             }
@@ -163,6 +144,6 @@ public record ReliabilityTable(List<String> titles, List<List<Text>> rows, List<
         if (shown.size() > NOTES_ON_EXITS.size()) {
             notes.add(NOTE_ON_RULES);
         }
-        return Optional.of(new ReliabilityTable(titles, rows, notes));
+        return Optional.of(new FigureTable(TITLE, titles, rows, notes));
     }
 }

@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.exeunt.api.Macs;
+import org.exeunt.app.report.FigureTable.Text;
 import org.exeunt.app.report.SettingTable.Cell;
 import org.exeunt.app.report.SettingTable.Row;
 import org.exeunt.app.statistics.Estimate;
@@ -124,6 +125,21 @@ record StaticSavings(String method, List<Line> lines) {
     static String title(String name) {
         return "What leaving early by %s saves of the MACs of each method's static network at its accuracy, with %s"
                 .formatted(name, Words.BEST_SETTING);
+    }
+
+    /** Returns the savings as a table. */
+    FigureTable table() {
+        return new FigureTable(
+                title(method) + ":",
+                Line.TITLES,
+                lines.stream()
+                        .map(line -> List.of(
+                                Text.name(line.method()),
+                                Text.of(line.accuracy()),
+                                Text.of(line.saved()),
+                                Text.of(line.interval())))
+                        .toList(),
+                List.of());
     }
 
     /** Returns the savings against the other methods as a sentence; empty if there are no others. */

@@ -7,9 +7,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.TextTable;
 import org.exeunt.app.console.VisibleText;
+import org.exeunt.app.report.ClientGroup;
 import org.exeunt.app.report.MostFrequentClass;
 import org.exeunt.app.report.Words;
 import org.exeunt.app.text.Figures;
@@ -82,6 +84,23 @@ public final class RunDetails {
                                 provenance.machine().java()));
         summary.warnings().forEach(warning -> add(lines, "warning", warning));
         lines.addAll(ResultTable.of(summary, mostFrequentClass(run)));
+        groups(run)
+                .forEach(group -> lines.add("%s, %s: exits %s, mean of exits %s"
+                        .formatted(
+                                VisibleText.line(group.name()),
+                                Figures.count(group.clients(), "client"),
+                                group.accuracy().stream()
+                                        .map(accuracy -> Figures.number(100 * accuracy, 1))
+                                        .collect(Collectors.joining(" / ", "", " %")),
+                                Figures.percent(group.meanAccuracy()))));
+    }
+
+    private static List<ClientGroup> groups(StoredRun run) {
+        try {
+            return ClientGroup.of(RunArchive.read(run.directory()));
+        } catch (ExeuntException e) {
+            return List.of(); // verify reports what is damaged
+        }
     }
 
     /** Returns the clients with an owner, each by its number and owner. */

@@ -765,15 +765,11 @@
       table(section, data.testTitles, s.tests.map(t => [name(t.method), { text: t.difference, value: t.mean }, { text: t.interval, value: t.low }, words(t.effect), words(t.student), words(t.signedRank)]));
       if (s.caution) element(section, 'p', s.caution, 'note');
     }
-    if (s.savings) {
-      element(section, 'p', s.savings.title, 'note');
-      table(section, s.savings.titles, s.savings.lines.map(line => [name(line.texts[0]), { text: line.texts[1], value: line.accuracy }, { text: line.texts[2], value: line.saved }, words(line.texts[3])]), data.reference);
-    }
-    if (s.reliability) {
-      element(section, 'p', 'How far exits and exit rules can be trusted:', 'note');
-      table(section, s.reliability.titles, s.reliability.rows.map(row => row.map((cell, place) => ({ text: cell.text, value: place ? cell.value : cell.text }))), data.reference);
-      sentences(section, s.reliability.notes, 'notes');
-    }
+    s.tables.forEach(each => {
+      element(section, 'p', each.title, 'note');
+      table(section, each.titles, each.rows.map(row => row.map(cell => cell.text === '–' ? { text: cell.text, value: '' } : { text: cell.text, value: cell.value ?? words(cell.text).value })), data.reference);
+      if (each.notes.length) sentences(section, each.notes, 'notes');
+    });
     if (data.run && data.run.clients.length) {
       const listed = data.run.clients.length;
       element(section, 'p', `Clients by owner${listed < s.classes.clients.length ? ', the first ' + listed : ''}:`, 'note');

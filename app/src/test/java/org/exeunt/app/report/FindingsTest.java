@@ -133,8 +133,8 @@ class FindingsTest {
     void aRunIsDescribedInOneSentence() {
         GivenRuns given = new GivenRuns()
                 .withClients(
-                        new ClientCounts(0, null, List.of(5, 1), List.of(0, 0), List.of(3, 1)),
-                        new ClientCounts(1, null, List.of(2, 4), List.of(0, 0), List.of(1, 1)))
+                        new ClientCounts(0, null, List.of(5, 1), List.of(0, 0), List.of(3, 1), null, null),
+                        new ClientCounts(1, null, List.of(2, 4), List.of(0, 0), List.of(1, 1), null, null))
                 .add("", "cafe", 0.60)
                 .add("", "local", 0.55);
         List<RunArchive> runs = given.results().tables().get(0).rows().stream()

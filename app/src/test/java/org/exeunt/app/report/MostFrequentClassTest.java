@@ -16,7 +16,8 @@ class MostFrequentClassTest {
     private static final ClientCounts[] OWN = {client(0, 5, 1, 3, 1), client(1, 2, 4, 1, 1)};
 
     private static ClientCounts client(int client, int trainA, int trainB, int testA, int testB) {
-        return new ClientCounts(client, null, List.of(trainA, trainB), List.of(0, 0), List.of(testA, testB));
+        return new ClientCounts(
+                client, null, List.of(trainA, trainB), List.of(0, 0), List.of(testA, testB), null, null);
     }
 
     private static GivenRuns runs(double mean, ClientCounts... clients) {
@@ -61,7 +62,7 @@ class MostFrequentClassTest {
     void nothingIsKnownWithoutTrainingExamples() {
         assertThat(accuracy(client(0, 0, 0, 3, 1), OWN[1])).isEmpty();
         assertThat(accuracy()).isEmpty();
-        assertThat(accuracy(new ClientCounts(0, null, List.of(1), List.of(), List.of(1, 2)), OWN[1]))
+        assertThat(accuracy(new ClientCounts(0, null, List.of(1), List.of(), List.of(1, 2), null, null), OWN[1]))
                 .isEmpty();
     }
 

@@ -86,13 +86,12 @@ class ReliabilityTableTest {
     @Test
     void runHasARowForEachExit() {
         List<ExitReliability> exits = List.of(exit(1, null, 0.1, 0.06), exit(2, 0.9, 0.2, 0));
-        ReliabilityTable table = ReliabilityTable.of(GivenRuns.alone(with(run("a"), exits, KEPT), Optional.empty())
+        FigureTable table = ReliabilityTable.of(GivenRuns.alone(with(run("a"), exits, KEPT), Optional.empty())
                         .tables()
                         .get(0))
                 .orElseThrow();
         assertThat(table.rows().stream()
-                        .map(row ->
-                                row.stream().map(ReliabilityTable.Text::text).toList()))
+                        .map(row -> row.stream().map(FigureTable.Text::text).toList()))
                 .containsExactly(List.of("exit 1", "–", "10.0", "6.0"), List.of("exit 2", "90.0", "20.0", "–"));
         assertThat(table.notes())
                 .endsWith(

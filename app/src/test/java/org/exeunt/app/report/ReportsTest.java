@@ -175,6 +175,24 @@ class ReportsTest {
         assertThat(Csv.values(formula)).contains("=HYPERLINK(\"http://a.b\")");
     }
 
+    /** Every client of the runs without federation has the mean accuracy of its run. */
+    @Test
+    void csvComparesWithLocalOfTheSameSetting() {
+        Results results = new GivenRuns()
+                .add("easy", "cafe", 0.8)
+                .add("easy", "local", 0.7)
+                .add("hard", "cafe", 0.5)
+                .add("hard", "local", 0.6)
+                .results();
+        List<String> lines = CsvReport.of(results).lines().toList();
+        int above = List.of(lines.get(0).split(",")).indexOf("clients-above-local");
+        assertThat(lines.stream()
+                        .skip(1)
+                        .map(line -> line.split(",", -1))
+                        .map(line -> line[0] + " " + line[1] + " " + line[above]))
+                .containsExactly("easy cafe 1.0", "easy local ", "hard cafe 0.0", "hard local ");
+    }
+
     @Test
     void csvContainsFractionsAndBytes() {
         Results results = new GivenRuns()

@@ -162,6 +162,7 @@ public final class Ditto implements Strategy<FedAvg.Server> {
     public Set<StrategyCapability> capabilities() {
         return Set.of(
                 StrategyCapability.INACTIVE_EXITS,
+                StrategyCapability.ABSENT_BLOCKS,
                 StrategyCapability.INACTIVE_FINAL_EXIT,
                 StrategyCapability.AGGREGATORS);
     }

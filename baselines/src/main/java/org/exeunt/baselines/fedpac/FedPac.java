@@ -224,7 +224,8 @@ public final class FedPac implements Strategy<FedPac.Server> {
 
     @Override
     public Set<StrategyCapability> capabilities() {
-        return Set.of(StrategyCapability.INACTIVE_EXITS, StrategyCapability.AGGREGATORS);
+        return Set.of(
+                StrategyCapability.INACTIVE_EXITS, StrategyCapability.ABSENT_BLOCKS, StrategyCapability.AGGREGATORS);
     }
 
     private static Payload prototypes(Server server, RoundContext round, ClientResults results) {

@@ -104,6 +104,7 @@ public final class FedPer implements Strategy<FedPer.Server> {
     public Set<StrategyCapability> capabilities() {
         return Set.of(
                 StrategyCapability.INACTIVE_EXITS,
+                StrategyCapability.ABSENT_BLOCKS,
                 StrategyCapability.INACTIVE_FINAL_EXIT,
                 StrategyCapability.AGGREGATORS);
     }

@@ -134,6 +134,7 @@ public final class FedProx implements Strategy<FedAvg.Server> {
     public Set<StrategyCapability> capabilities() {
         return Set.of(
                 StrategyCapability.INACTIVE_EXITS,
+                StrategyCapability.ABSENT_BLOCKS,
                 StrategyCapability.INACTIVE_FINAL_EXIT,
                 StrategyCapability.AGGREGATORS);
     }

@@ -150,6 +150,7 @@ public final class FedRep implements Strategy<FedRep.Server> {
     public Set<StrategyCapability> capabilities() {
         return Set.of(
                 StrategyCapability.INACTIVE_EXITS,
+                StrategyCapability.ABSENT_BLOCKS,
                 StrategyCapability.INACTIVE_FINAL_EXIT,
                 StrategyCapability.AGGREGATORS);
     }

@@ -137,6 +137,7 @@ public final class ReeFl implements Strategy<ReeFl.Server> {
     public Set<StrategyCapability> capabilities() {
         return Set.of(
                 StrategyCapability.INACTIVE_EXITS,
+                StrategyCapability.ABSENT_BLOCKS,
                 StrategyCapability.INACTIVE_FINAL_EXIT,
                 StrategyCapability.AGGREGATORS);
     }

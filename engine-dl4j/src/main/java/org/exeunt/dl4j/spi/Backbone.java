@@ -1,5 +1,7 @@
 package org.exeunt.dl4j.spi;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -80,5 +82,14 @@ public interface Backbone {
      */
     default boolean narrowsExactly() {
         return false;
+    }
+
+    /**
+     * Returns the channels of each {@link org.exeunt.api.network.Modality}, 0-based, by name; empty, the default, if
+     * all layers are used for every example. The blocks of a modality are the parameters of stage 1 that start with
+     * its name, such as {@code gyroscope/W}.
+     */
+    default Map<String, List<Integer>> modalities() {
+        return Map.of();
     }
 }

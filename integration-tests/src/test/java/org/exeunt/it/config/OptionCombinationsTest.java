@@ -59,10 +59,10 @@ class OptionCombinationsTest {
                 }
                 """),
 
-        /** Each case has an option of the network or the engine. */
+        /** Each case has an option of the network, its modalities or the engine. */
         DL4J(
                 "dl4j",
-                value -> value.key().matches("(network|engine).*"),
+                value -> value.key().matches("(network|modalities|engine).*"),
                 """
                 {
                   "name": "sampled", "seed": 11,

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.exeunt.it.support.SampledData;
@@ -41,6 +42,9 @@ final class OptionFixtures implements AutoCloseable {
     Map<String, List<JsonNode>> values(String engine) {
         Map<String, List<JsonNode>> all = new HashMap<>(values);
         all.put("engine[%s]".formatted(engine.equals("toy") ? "dl4j" : "toy"), List.of());
+        if (engine.equals("toy")) {
+            all.put("modalities", List.of()); // the networks of this engine have none
+        }
         return all;
     }
 
@@ -83,6 +87,14 @@ final class OptionFixtures implements AutoCloseable {
         put("network.backbone[any-width-convnet-1d].levels", "2", "4");
         put("network.backbone[expert-convnet].experts", "2", "3"); // not fewer than active ones
         put("network.backbone[expert-convnet].active", "1", "2");
+        put("network.backbone[two-stem-1d]", "{\"width\": 4}");
+        put(
+                "network.backbone[two-stem-1d].groups",
+                "[{\"name\": \"a\", \"channels\": [9, 1, 2, 3]}, {\"name\": \"b\", \"channels\": [4, 5, 6, 7, 8]}]");
+        put(
+                "modalities.clients",
+                "[{\"fraction\": 0.4, \"modalities\": [\"gyroscope\"]},"
+                        + " {\"fraction\": 0.6, \"modalities\": [\"gyroscope\", \"accelerometer\"]}]");
         put("network.backbone[transformer]", "{\"vocabulary\": 60, \"width\": 8, \"feed-forward\": 8, \"blocks\": 3}");
         put("network.backbone[transformer].vocabulary", "60"); // must be that of the data set
         put("network.head[conv]", "{\"width\": 4}");
@@ -128,11 +140,14 @@ final class OptionFixtures implements AutoCloseable {
         put("dataset[arrays].dir", quoted(samples.of("arrays")));
         write("agnews/train_untitled.csv", "\"1\",\"\",\"word1 of the day\"\n".repeat(20));
         put("partition[file].file", quoted(partition()));
+        put("devices[file].file", quoted(devices()));
     }
 
     /** Defines required other options, by a pattern for the text of an option value. */
     private void requirements() {
-        require("faults\\.speed-spread = .*", "{\"faults.deadline\": 1.5}");
+        require("faults\\.deadline = .*", "{\"devices\": {\"type\": \"uniform\"}}");
+        require("coordination.*budget.*", "{\"devices\": {\"type\": \"tiers\"}}");
+        require("sampling.*tiers.*", "{\"devices\": {\"type\": \"tiers\"}}");
         require("faults\\.attack\\.(fraction|scale) = .*", "{\"faults.attack.type\": \"sign-flip\"}");
         require(
                 "training\\.server-optimizer\\.(learning-rate|beta1|beta2|tau) = .*",
@@ -149,7 +164,11 @@ final class OptionFixtures implements AutoCloseable {
         require(
                 "partition(\\[file]| = \\{\"type\":\"file\").*",
                 "{\"dataset\": {\"type\": \"shapes\", \"train\": 45, \"test\": 10}}");
-        require("network\\.backbone.*convnet-1d.*", "{\"dataset\": %s}".formatted(dataset("ucihar", "")));
+        require("network\\.backbone.*(convnet|two-stem)-1d.*", "{\"dataset\": %s}".formatted(dataset("ucihar", "")));
+        require(
+                "modalities\\..*",
+                "{\"dataset\": %s, \"network.backbone\": {\"type\": \"two-stem-1d\", \"width\": 4}}"
+                        .formatted(dataset("ucihar", "")));
         require(
                 "network\\.backbone.*transformer.*",
                 "{\"dataset\": %s}".formatted(dataset("agnews", ", \"length\": 12, \"vocabulary\": 60")));
@@ -205,6 +224,14 @@ final class OptionFixtures implements AutoCloseable {
                     .formatted(range(first, 9), range(first + 9, 3), range(first + 12, 3)));
         }
         return write("partition.json", "{ \"source\": [\"shapes\"], \"clients\": %s }".formatted(clients));
+    }
+
+    private Path devices() {
+        return write(
+                "devices.csv",
+                IntStream.range(0, 60)
+                        .mapToObj(client -> client + ",1e9,1e6,1e6,1000000000\n")
+                        .collect(Collectors.joining("", "client,macs-per-second,bytes-down,bytes-up,memory\n", "")));
     }
 
     private static List<Integer> range(int first, int count) {

@@ -78,6 +78,7 @@ public final class ToyRun {
                 read.seed(),
                 read.dataset(),
                 read.partition(),
+                read.modalities(),
                 read.network(),
                 replacement.apply(read.strategy()),
                 read.coordination(),

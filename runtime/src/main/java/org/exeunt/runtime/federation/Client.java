@@ -82,7 +82,9 @@ public record Client(
                 owner.orElse(null),
                 count(train, classes),
                 count(validation, classes),
-                count(test, classes));
+                count(test, classes),
+                null,
+                null);
     }
 
     private static List<Integer> count(Examples examples, int classes) {

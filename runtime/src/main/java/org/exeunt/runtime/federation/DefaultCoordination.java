@@ -31,6 +31,7 @@ public final class DefaultCoordination {
                 config.seed(),
                 config.dataset(),
                 config.partition(),
+                config.modalities(),
                 config.network(),
                 config.strategy(),
                 Optional.of(policy),

@@ -49,6 +49,7 @@ import org.exeunt.runtime.store.ClassDistribution;
  * @param strategy the federated method
  * @param rules of all exit policies
  * @param faults simulated faults
+ * @param modalities that clients and their examples have
  * @param streams root of all random streams
  */
 public record Federation(
@@ -64,6 +65,7 @@ public record Federation(
         Strategy<?> strategy,
         ExitRules rules,
         Faults faults,
+        Modalities modalities,
         RandomStreams streams) {
     /** Maximum number of clients that a message lists. */
     private static final int MAX_NAMED = 100;
@@ -102,6 +104,7 @@ public record Federation(
         NetworkDesign design = engine.design(config.network(), dataset.input(), dataset.classes());
         List<ClientShare> shares = data.partition().clients();
         List<String> problems = problems(config, shares);
+        Modalities modalities = Modalities.of(config, design, shares.size(), streams, problems);
         int members = shares.size() - config.evaluation().newClients();
         List<Device> devices = devices(config, data, members, design.spec(), streams, context, problems);
         problems.addAll(rules.problems(data.clients(), design.spec().exits()));
@@ -155,7 +158,12 @@ public record Federation(
                 config,
                 dataset,
                 data.partition(),
-                withAttackers(data.clients(), faults, context),
+                withAttackers(
+                        new LazyList<>(
+                                shares.size(),
+                                client -> modalities.lacking(data.clients().get(client))),
+                        faults,
+                        context),
                 evaluated,
                 design,
                 engine.arithmetic(),
@@ -164,6 +172,7 @@ public record Federation(
                 strategy,
                 rules,
                 faults,
+                modalities,
                 streams);
     }
 
@@ -242,9 +251,14 @@ public record Federation(
         });
     }
 
-    /** Returns the classes and each client's numbers of examples of each class. */
+    /** Returns the classes, and each client's numbers of examples of each class, modalities and tier. */
     public ClassDistribution classDistribution() {
-        return new PartitionedData(dataset, partition, clients).classDistribution();
+        ClassDistribution counts = new PartitionedData(dataset, partition, clients).classDistribution();
+        return new ClassDistribution(counts.classes(), new LazyList<>(clients.size(), client -> counts.clients()
+                .get(client)
+                .with(
+                        config.modalities().isPresent() ? modalities.of(new ClientId(client)) : null,
+                        spec.device(new ClientId(client)).map(Device::tier).orElse(null))));
     }
 
     /** Returns the names of the clients that may train, in client order: the owner of a client's examples, or its id. */

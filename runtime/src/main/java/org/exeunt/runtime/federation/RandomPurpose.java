@@ -8,6 +8,8 @@ package org.exeunt.runtime.federation;
  *   <tr><th>purpose</th><th>keys</th><th>read by</th></tr>
  *   <tr><td>{@code data}</td><td>none; derived streams</td><td>the data set, if it is generated</td></tr>
  *   <tr><td>{@code partition}</td><td>none</td><td>the partitioner</td></tr>
+ *   <tr><td>{@code modalities}</td><td>none; client</td><td>kinds of clients; modalities that the client's examples
+ *     lack, training, validation, then test examples</td></tr>
  *   <tr><td>{@code init}</td><td>none</td><td>initial parameters common to all</td></tr>
  *   <tr><td>{@code init-head}</td><td>client</td><td>initial heads of a client's own, if configured</td></tr>
  *   <tr><td>{@code sampling}</td><td>round</td><td>the client sampler</td></tr>
@@ -28,6 +30,9 @@ public final class RandomPurpose {
 
     /** The partition. */
     public static final String PARTITION = "partition";
+
+    /** Modalities that clients and their examples lack. */
+    public static final String MODALITIES = "modalities";
 
     /** Initial parameters. */
     public static final String INIT = "init";

@@ -43,7 +43,13 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
                 new EngineContext(context, federation.linearAlgebra()));
         Strategy<?> optimized = withServerOptimizer(federation);
         Strategy<?> strategy = withFittedHeads(federation, withAveragedStatistics(federation, optimized, context));
-        return of(federation, strategy, cohortSelection, aggregator);
+        return of(federation, withAbsentBlocks(federation, strategy), cohortSelection, aggregator);
+    }
+
+    private static Strategy<?> withAbsentBlocks(Federation federation, Strategy<?> strategy) {
+        return federation.modalities().areLacking()
+                ? new AbsentBlocksStrategy<>(strategy, federation.modalities())
+                : strategy;
     }
 
     private static Strategy<?> withFittedHeads(Federation federation, Strategy<?> strategy) {
@@ -133,6 +139,13 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
                     ("coordination: '%s' leaves the final exit of some clients inactive, which strategy '%s' does not"
                                     + " support; choose 'all-exits'")
                             .formatted(cohortSelection.policyId(), id(federation)));
+        }
+        if (federation.modalities().areLacking() && !supports(federation, strategy, StrategyCapability.ABSENT_BLOCKS)) {
+            unmetRequirements.add(
+                    ("modalities.clients: some clients lack modalities and their blocks, which strategy '%s' does not"
+                                    + " support; give all clients all modalities, or choose another strategy, such as"
+                                    + " 'fedavg'")
+                            .formatted(id(federation)));
         }
         return unmetRequirements;
     }

@@ -5,7 +5,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The numbers of examples of each class on each client, with the clients' owners: {@code class-distribution.json}.
+ * The numbers of examples of each class on each client, with the clients' owners, modalities and devices:
+ * {@code class-distribution.json}.
  *
  * @param schemaVersion of this file
  * @param classes names, in label order
@@ -19,17 +20,26 @@ public record ClassDistribution(int schemaVersion, List<String> classes, List<Cl
      *
      * @param client index of the client
      * @param owner of all its examples; null if it has none or several
+     * @param modalities names of the modalities that the client has; null if the run does not configure modalities
+     * @param tier of the client's device; null if it has none
      */
     public record ClientCounts(
             int client,
             @JsonInclude(JsonInclude.Include.NON_NULL) String owner,
             List<Integer> train,
             List<Integer> validation,
-            List<Integer> test) {
+            List<Integer> test,
+            @JsonInclude(JsonInclude.Include.NON_NULL) List<String> modalities,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String tier) {
         public ClientCounts {
             train = List.copyOf(train);
             validation = List.copyOf(validation);
             test = List.copyOf(test);
+        }
+
+        /** Returns these counts with the modalities and the tier of the client, null for none. */
+        public ClientCounts with(List<String> names, String device) {
+            return new ClientCounts(client, owner, train, validation, test, names, device);
         }
     }
 

@@ -28,6 +28,7 @@ import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.config.ClientStateStorage;
 import org.exeunt.config.EvaluationConfig;
 import org.exeunt.config.FaultsConfig;
+import org.exeunt.config.ModalitiesConfig;
 import org.exeunt.config.OptimizerConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.ServerOptimizerConfig;
@@ -77,6 +78,7 @@ public final class RunBuilder {
     public TrainingConfig.TooFewUpdates tooFewUpdates = TrainingConfig.TooFewUpdates.FAIL;
     public Aggregator aggregator = Aggregator.WEIGHTED_MEAN;
     public Optional<ServerOptimizerConfig> serverOptimizer = Optional.empty();
+    public Optional<ModalitiesConfig> modalities = Optional.empty();
     public Optional<PluginChoice<DeviceModel>> devices = Optional.empty();
     public FaultsConfig faults = new FaultsConfig(0, 0, 0, Optional.empty(), Optional.empty());
     public double participation = 0.5;
@@ -124,6 +126,7 @@ public final class RunBuilder {
                 seed,
                 FixedPlugin.of(DatasetSource.class, "blobs", dataset),
                 FixedPlugin.of(Partitioner.class, "growing", dealing),
+                modalities,
                 new LinearOptions(3),
                 FixedPlugin.of(Strategy.class, "double", strategy, contexts),
                 Optional.of(FixedPlugin.of(CoordinationPolicy.class, "double", coordination)),

@@ -881,6 +881,7 @@ class RunTest {
                 config.seed(),
                 config.dataset(),
                 config.partition(),
+                config.modalities(),
                 config.network(),
                 config.strategy(),
                 Optional.empty(),

@@ -343,6 +343,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
 
     @Override
     public Set<StrategyCapability> capabilities() {
-        return Set.of(StrategyCapability.INACTIVE_EXITS, StrategyCapability.AGGREGATORS);
+        return Set.of(
+                StrategyCapability.INACTIVE_EXITS, StrategyCapability.ABSENT_BLOCKS, StrategyCapability.AGGREGATORS);
     }
 }

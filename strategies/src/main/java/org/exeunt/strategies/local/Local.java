@@ -86,6 +86,9 @@ public final class Local implements Strategy<Local.Server> {
 
     @Override
     public Set<StrategyCapability> capabilities() {
-        return Set.of(StrategyCapability.INACTIVE_EXITS, StrategyCapability.INACTIVE_FINAL_EXIT);
+        return Set.of(
+                StrategyCapability.INACTIVE_EXITS,
+                StrategyCapability.ABSENT_BLOCKS,
+                StrategyCapability.INACTIVE_FINAL_EXIT);
     }
 }

@@ -2,9 +2,11 @@ package org.exeunt.testkit.asserting;
 
 import static org.exeunt.testkit.asserting.Promise.require;
 
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.Engine;
+import org.exeunt.api.network.Modality;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.NetworkSpec;
@@ -50,6 +52,11 @@ public record AssertingEngine<N extends Record>(Engine<N> engine) implements Eng
             @Override
             public NetworkSpec spec() {
                 return design.spec();
+            }
+
+            @Override
+            public List<Modality> modalities() {
+                return design.modalities();
             }
 
             @Override

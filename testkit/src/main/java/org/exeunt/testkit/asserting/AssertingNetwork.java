@@ -11,6 +11,7 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.network.ForwardingNetwork;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
@@ -21,7 +22,6 @@ import org.exeunt.api.objective.TeacherAgreement;
 import org.exeunt.api.objective.TrainableAuxiliaryHead;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.testkit.engine.ForwardingNetwork;
 
 /**
  * A network that checks rules E2, E4, E6, E9, E10 and E12 of another network at every call. Also checks its caller: one

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
@@ -20,6 +21,7 @@ import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Modality;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.CrossEntropy;
@@ -519,6 +521,50 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
                     .as("E15: velocities")
                     .isEqualTo(velocity);
         }
+    }
+
+    @FailureHint(
+            "blocks of a modality that examples lack influence their logits or have a gradient, or examples without "
+                    + "any modality have logits that are not finite")
+    @Test
+    void e16_absentModalitiesHaveNoInfluence() {
+        List<Modality> modalities = design().modalities();
+        assumeFalse(modalities.isEmpty(), "the network has no modalities");
+        try (Network network = open()) {
+            for (Modality modality : modalities) {
+                Examples examples = lacking(examples(10), List.of(modality));
+                network.load(initial());
+                Map<Exit, double[]> logits = logits(network, examples);
+                ParameterSet gradient = network.gradient(
+                        crossEntropies(allExits(), layout().trainable()), examples, STREAMS.stream("gradient"));
+                assertThat(ParameterMath.norm(gradient.select(modality.blocks().intersect(gradient.blocks()))))
+                        .as("E16: gradient of the blocks of '%s', which all examples lack", modality.name())
+                        .isZero();
+                network.load(ParameterSet.zeros(modality.blocks()));
+                logits(network, examples).forEach((exit, others) -> assertThat(others)
+                        .as("E16: logits of exit %s with other values of the blocks of '%s'", exit, modality.name())
+                        .isEqualTo(logits.get(exit)));
+            }
+            network.load(initial());
+            logits(network, lacking(examples(10), modalities))
+                    .forEach((exit, values) -> assertThat(DoubleStream.of(values))
+                            .as("E16: logits of exit %s of examples without modalities", exit)
+                            .allMatch(Double::isFinite));
+        }
+    }
+
+    /** Returns examples whose channels of some modalities are 0. */
+    private Examples lacking(Examples examples, List<Modality> modalities) {
+        int[] labels = IntStream.range(0, examples.size()).map(examples::label).toArray();
+        int length = input().size() / input().lengths().get(0);
+        return Examples.of(labels, (index, target, offset) -> {
+            examples.copyTo(index, target, offset);
+            for (Modality modality : modalities) {
+                for (int channel : modality.channels()) {
+                    Arrays.fill(target, offset + channel * length, offset + (channel + 1) * length, 0);
+                }
+            }
+        });
     }
 
     private static ExitRule leaveAt(int exit) {

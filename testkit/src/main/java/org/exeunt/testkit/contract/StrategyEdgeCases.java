@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.util.List;
+import java.util.Map;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
@@ -11,6 +12,7 @@ import org.exeunt.api.Round;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -20,6 +22,7 @@ import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.runtime.server.FiniteCheck;
@@ -131,6 +134,43 @@ abstract class StrategyEdgeCases {
                         "S10: the head of exit 1 changed although only exits %s are active".formatted(active));
             });
         }
+    }
+
+    @FailureHint("the server expects every block in every upload, although the capabilities contain ABSENT_BLOCKS")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s10_uploadsMayLackBlocks(PluginChoice<Strategy<?>> variant) {
+        Strategy<?> strategy = create(variant);
+        if (!strategy.capabilities().contains(StrategyCapability.ABSENT_BLOCKS)) {
+            abort("'%s' does not accept absent blocks"
+                    .formatted(variant.plugin().id()));
+        }
+        assertAllFinite(
+                simulation(lackingBlocks(strategy), SyntheticFederation.draw(1, 13, 6, 9, 4))
+                        .play(),
+                "S10: with uploads that lack a block");
+    }
+
+    /** Removes the first block of the backbone from what client 0 uploads. */
+    private static <S extends Record> Strategy<S> lackingBlocks(Strategy<S> strategy) {
+        return new ForwardingStrategy<>(strategy) {
+            @Override
+            public ClientUpdate train(ClientContext client, Network network) {
+                ClientUpdate update = super.train(client, network);
+                Payload upload = update.upload();
+                if (client.id().index() == 0) {
+                    Block absent = client.layout().backbone().blocks().get(0);
+                    for (Map.Entry<String, ParameterSet> sent :
+                            update.upload().parameterSets().entrySet()) {
+                        BlockSet held = sent.getValue()
+                                .blocks()
+                                .intersect(client.layout().select(block -> !block.equals(absent)));
+                        upload = upload.with(sent.getKey(), sent.getValue().select(held));
+                    }
+                }
+                return new ClientUpdate(upload, update.state(), update.report());
+            }
+        };
     }
 
     @FailureHint("the strategy divides by a standard deviation or requires two examples")

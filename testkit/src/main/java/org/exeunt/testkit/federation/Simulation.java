@@ -43,6 +43,7 @@ import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.ExitRules;
 import org.exeunt.runtime.federation.Faults;
 import org.exeunt.runtime.federation.Federation;
+import org.exeunt.runtime.federation.Modalities;
 import org.exeunt.runtime.federation.PartitionedData;
 import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.server.CohortSelection;
@@ -290,6 +291,7 @@ public record Simulation<S extends Record>(
                 1,
                 GivenPlugin.choice(DatasetSource.class, random -> federation.dataset()),
                 GivenPlugin.choice(Partitioner.class, (dataset, random) -> federation.partition()),
+                Optional.empty(),
                 new GivenPlugin.NoOptions(),
                 GivenPlugin.choice(Strategy.class, strategy),
                 Optional.of(GivenPlugin.choice(CoordinationPolicy.class, coordination)),
@@ -330,6 +332,7 @@ public record Simulation<S extends Record>(
                 ExitRules.of(List.of(), context),
                 new Faults(
                         config.faults(), streams, spec.clients(), spec.network().classes()),
+                Modalities.complete(),
                 streams);
     }
 

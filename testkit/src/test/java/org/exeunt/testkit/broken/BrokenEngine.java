@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.Engine;
+import org.exeunt.api.network.ForwardingNetwork;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
@@ -18,7 +19,6 @@ import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.testkit.contract.EngineContract;
-import org.exeunt.testkit.engine.ForwardingNetwork;
 import org.exeunt.testkit.engine.ToyEngine;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 

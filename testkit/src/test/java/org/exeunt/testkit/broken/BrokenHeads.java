@@ -12,13 +12,13 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.network.ForwardingNetwork;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.AuxiliaryHead;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.TrainableAuxiliaryHead;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.testkit.engine.ForwardingNetwork;
 
 /** Engines with wrong auxiliary heads. */
 final class BrokenHeads {

@@ -8,9 +8,9 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.network.ForwardingNetwork;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.params.ParameterMath;
-import org.exeunt.testkit.engine.ForwardingNetwork;
 import org.exeunt.testkit.engine.ForwardingPass;
 
 /** Engines with wrong inference. */

@@ -1,5 +1,6 @@
 package org.exeunt.testkit.broken;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -7,6 +8,8 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.network.ForwardingNetwork;
+import org.exeunt.api.network.Modality;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.WidthSlicing;
@@ -14,7 +17,6 @@ import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.testkit.engine.ForwardingNetwork;
 
 /** Engines with networks of wrong parameters. */
 final class BrokenNetworks {
@@ -82,6 +84,24 @@ final class BrokenNetworks {
                     return gradient;
                 }
             });
+        }
+    }
+
+    @Breaks("E16")
+    static class DeclaresSharedBlocks extends BrokenEngine {
+        DeclaresSharedBlocks() {
+            super(UnaryOperator.identity());
+        }
+
+        @Override
+        NetworkDesign broken(NetworkDesign sound) {
+            return new BrokenDesign(sound, UnaryOperator.identity()) {
+                @Override
+                public List<Modality> modalities() {
+                    return List.of(
+                            new Modality("first", List.of(0), spec().layout().backbone()));
+                }
+            };
         }
     }
 

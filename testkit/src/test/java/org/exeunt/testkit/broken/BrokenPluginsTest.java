@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 class BrokenPluginsTest {
     private static final List<Class<?>> HOLDERS = List.of(
             BrokenSamplers.class,
+            BrokenDevices.class,
             BrokenPartitioners.class,
             BrokenPolicies.class,
             BrokenTeacherWeights.class,

@@ -71,6 +71,13 @@ final class BrokenStrategyContracts {
     }
 
     @Breaks("S10")
+    static class NeedsAllBlocks extends PersonalHeadsContract {
+        NeedsAllBlocks() {
+            super(BrokenStrategies.NeedsAllBlocks::new);
+        }
+    }
+
+    @Breaks("S10")
     static class DecaysInactiveHeads extends PersonalHeadsContract {
         DecaysInactiveHeads() {
             super(BrokenStrategies.DecaysInactiveHeads::new);

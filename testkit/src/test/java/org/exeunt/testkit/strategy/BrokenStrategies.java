@@ -209,6 +209,14 @@ public final class BrokenStrategies {
         }
     }
 
+    /** Breaks S10: declares to accept absent blocks, but averages complete uploads. */
+    public static final class NeedsAllBlocks extends PersonalHeads {
+        @Override
+        public Set<StrategyCapability> capabilities() {
+            return Set.of(StrategyCapability.INACTIVE_EXITS, StrategyCapability.ABSENT_BLOCKS);
+        }
+    }
+
     /** Breaks S12: declares a capability that it does not have. */
     public static final class IgnoresTheAggregator extends PersonalHeads {
         @Override

@@ -1,4 +1,4 @@
-package org.exeunt.testkit.engine;
+package org.exeunt.api.network;
 
 import java.util.List;
 import java.util.function.Consumer;
@@ -6,10 +6,6 @@ import java.util.random.RandomGenerator;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitRule;
-import org.exeunt.api.network.LocalTraining;
-import org.exeunt.api.network.Network;
-import org.exeunt.api.network.NetworkSpec;
-import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;

@@ -1,0 +1,154 @@
+package org.exeunt.dl4j.backbones;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.dl4j.layers.conv.ConvReluPool;
+import org.exeunt.dl4j.layers.conv.MeanOfStems;
+import org.exeunt.dl4j.spi.Backbone;
+import org.exeunt.dl4j.spi.BackbonePlugin;
+
+/**
+ * {@link ConvNet1d} with a first stage that has a stem, that is, a convolution of its own, for each modality of a
+ * series {@code [channels, time]}, such as the accelerometer and the gyroscope of a phone. The output of the first
+ * stage is the mean over the stems of the modalities that an example has; later stages are the trunk, which all
+ * examples use. Stages return {@code [batch, 1, time, width]}.
+ *
+ * <p>There is no batch norm, so that examples that lack a modality change nothing in its stem.
+ */
+public final class TwoStem1d implements Backbone {
+    /**
+     * A modality.
+     *
+     * @param name part of the names of its blocks, and its name in {@code modalities}
+     * @param channels numbers of its channels; 1 is the first
+     */
+    public record Group(
+            @Option(
+                            value = "Name of the modality: lower-case letters, digits and '-'",
+                            pattern = "[a-z][a-z0-9-]{0,39}")
+                    String name,
+            @Option(value = "Numbers of the channels of the input; 1 is the first", min = 1, max = 4096, minItems = 1)
+                    List<Integer> channels) {
+        public Group {
+            channels = List.copyOf(channels);
+        }
+    }
+
+    /** Options of {@link TwoStem1d}. */
+    public record Options(
+            @Option(value = "Channels of every stage", defaultValue = "64", min = 1, max = 4096) int width,
+            @Option(value = "Number of stages, which is the number of exits", defaultValue = "3", min = 1, max = 16)
+                    int stages,
+            @Option(value = "Length of the kernel in time steps", defaultValue = "9", min = 2, max = 1024) int kernel,
+            @Option(
+                            value = "Modalities of the input; each channel belongs to exactly one. The default is that"
+                                    + " of UCI HAR",
+                            minItems = 2,
+                            defaultValue = "[{\"name\": \"accelerometer\", \"channels\": [1, 2, 3, 7, 8, 9]}, "
+                                    + "{\"name\": \"gyroscope\", \"channels\": [4, 5, 6]}]")
+                    List<Group> groups) {
+        public Options {
+            groups = List.copyOf(groups);
+            Set<String> names = new HashSet<>();
+            Map<Integer, String> owners = new LinkedHashMap<>();
+            for (Group group : groups) {
+                if (!names.add(group.name())) {
+                    throw new IllegalArgumentException(
+                            "two groups are named '%s'; names must be unique".formatted(group.name()));
+                }
+                for (int channel : group.channels()) {
+                    String other = owners.putIfAbsent(channel, group.name());
+                    if (other != null) {
+                        throw new IllegalArgumentException(
+                                "channel %d is in group '%s' and again in group '%s'; each channel belongs to one group"
+                                        .formatted(channel, other, group.name()));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Plugin {@code two-stem-1d}. */
+    public static final class Plugin extends BackbonePlugin<Options> {
+        /** Creates the plugin. */
+        public Plugin() {
+            super(
+                    "two-stem-1d",
+                    "A convolution along time per modality of a series, their mean, then stages as in convnet-1d; "
+                            + "examples and clients may lack modalities",
+                    Options.class,
+                    (options, context) -> new TwoStem1d(options));
+        }
+    }
+
+    private final Options options;
+
+    /** Creates the backbone. */
+    public TwoStem1d(Options options) {
+        this.options = options;
+    }
+
+    @Override
+    public int stages() {
+        return options.stages();
+    }
+
+    @Override
+    public InputType input(InputShape example) {
+        if (example.lengths().size() != 2) {
+            throw new IllegalArgumentException(
+                    "backbone 'two-stem-1d' requires series [channels, time]; found examples of shape " + example);
+        }
+        int channels = example.lengths().get(0);
+        Set<Integer> grouped = new HashSet<>();
+        options.groups().forEach(group -> grouped.addAll(group.channels()));
+        List<Integer> unknown =
+                grouped.stream().filter(channel -> channel > channels).sorted().toList();
+        List<Integer> missing = new ArrayList<>();
+        for (int channel = 1; channel <= channels; channel++) {
+            if (!grouped.contains(channel)) {
+                missing.add(channel);
+            }
+        }
+        if (!unknown.isEmpty() || !missing.isEmpty()) {
+            throw new IllegalArgumentException(
+                    ("network.backbone.groups: the examples have channels 1 to %d; %s; each channel belongs to exactly"
+                                    + " one group")
+                            .formatted(
+                                    channels,
+                                    unknown.isEmpty()
+                                            ? "in no group: " + missing
+                                            : "unknown channels in groups: " + unknown));
+        }
+        return InputType.convolutional(1, example.lengths().get(1), channels, CNN2DFormat.NHWC);
+    }
+
+    @Override
+    public String addStage(int stage, GraphBuilder graph, String input, InputType type) {
+        if (stage == 1) {
+            graph.addLayer("stems", MeanOfStems.of(modalities(), options.kernel(), options.width()), input);
+            return "stems";
+        }
+        graph.addLayer("conv", ConvReluPool.ofSeries(options.kernel(), options.width()), input);
+        return "conv";
+    }
+
+    @Override
+    public Map<String, List<Integer>> modalities() {
+        Map<String, List<Integer>> channels = new LinkedHashMap<>();
+        options.groups()
+                .forEach(group -> channels.put(
+                        group.name(),
+                        group.channels().stream().map(channel -> channel - 1).toList()));
+        return channels;
+    }
+}

@@ -1,0 +1,185 @@
+package org.exeunt.dl4j.layers.conv;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.exeunt.dl4j.kernels.ConvPool;
+import org.exeunt.dl4j.kernels.Kernels;
+import org.exeunt.dl4j.kernels.Window;
+import org.exeunt.dl4j.layers.FastLayer;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
+import org.exeunt.dl4j.nativeaccess.ReusedArray;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The layer of a {@link MeanOfStems} configuration. */
+final class MeanOfStemsLayer extends FastLayer<MeanOfStems> {
+    private final List<Stem> stems = new ArrayList<>();
+    private final ReusedArray output = new ReusedArray();
+    private final ReusedArray inputGradient = new ReusedArray();
+    private int[] presentStems = {};
+
+    MeanOfStemsLayer(NeuralNetConfiguration conf, DataType type) {
+        super(conf, type);
+        for (int g = 0; g < layerConf().getGroups().length; g++) {
+            stems.add(new Stem(layerConf().getGroups()[g], layerConf().getChannels()[g]));
+        }
+    }
+
+    /** The stem of one group. */
+    private final class Stem {
+        private final String weights;
+        private final String bias;
+        private final int[] channels;
+        private final ConvPool convPool;
+        private final ReusedArray inputs = new ReusedArray();
+        private final ReusedArray outputGradient = new ReusedArray();
+        private final ReusedArray inputGradients = new ReusedArray();
+        private boolean[] present = {};
+        private boolean anyPresent;
+        private INDArray x;
+        private INDArray y;
+
+        Stem(String group, int[] channels) {
+            this.weights = MeanOfStems.weights(group);
+            this.bias = MeanOfStems.bias(group);
+            this.channels = channels;
+            this.convPool = Kernels.inUse()
+                    .convPool(
+                            Window.valid(1),
+                            Window.valid(layerConf().getKernel()),
+                            channels.length,
+                            (int) layerConf().getNOut(),
+                            1);
+        }
+
+        /** Reads the channels of the group. If the group is absent in all examples, there is no result. */
+        void forward(NativeFloats source, int rows, int time, boolean training) {
+            int total = (int) layerConf().getNIn();
+            x = inputs.ofShape(rows, 1, time, channels.length);
+            NativeFloats target = NativeFloats.of(x);
+            float[] example = new float[time * total];
+            float[] part = new float[time * channels.length];
+            present = new boolean[rows];
+            anyPresent = false;
+            for (int n = 0; n < rows; n++) {
+                source.get(n * example.length, example, 0, example.length);
+                for (int t = 0; t < time; t++) {
+                    for (int c = 0; c < channels.length; c++) {
+                        float value = example[t * total + channels[c]];
+                        part[t * channels.length + c] = value;
+                        present[n] |= value != 0;
+                    }
+                }
+                target.put(n * part.length, part, 0, part.length);
+                anyPresent |= present[n];
+            }
+            y = anyPresent ? convPool.forward(x, params.get(weights), params.get(bias), training) : null;
+        }
+
+        /** Computes the gradients, given the gradient of each example divided by its number of present stems. */
+        void backward(float[] dy, INDArray shared, boolean inputGradientWanted) {
+            if (!anyPresent) {
+                zero(gradientViews.get(weights));
+                zero(gradientViews.get(bias));
+                return;
+            }
+            INDArray own = outputGradient.ofShape(shared.shape());
+            NativeFloats target = NativeFloats.of(own);
+            int size = dy.length / present.length;
+            for (int n = 0; n < present.length; n++) {
+                if (present[n]) {
+                    target.put(n * size, dy, n * size, size);
+                } else {
+                    target.zero(n * size, size);
+                }
+            }
+            INDArray dx = inputGradientWanted ? inputGradients.ofShape(x.shape()) : null;
+            convPool.backward(x, params.get(weights), own, dx, gradientViews.get(weights), gradientViews.get(bias));
+        }
+
+        private void zero(INDArray gradient) {
+            NativeFloats.of(gradient).zero(0, (int) gradient.length());
+        }
+
+        /** Copies the gradient at the channels of the group. */
+        void addInputGradient(float[] dx, int total) {
+            if (anyPresent) {
+                float[] own = new float[(int) x.length()];
+                NativeFloats.of(inputGradients.ofShape(x.shape())).get(0, own, 0, own.length);
+                for (int i = 0; i < own.length; i++) {
+                    dx[i / channels.length * total + channels[i % channels.length]] = own[i];
+                }
+            }
+        }
+    }
+
+    @Override
+    public void keepPreparedWeights(boolean keep) {
+        stems.forEach(stem -> stem.convPool.keepPreparedWeights(keep));
+    }
+
+    @Override
+    public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+        assertInputSet(false);
+        NativeFloats source = NativeFloats.of(NativeFloats.dense(input));
+        int rows = (int) input.size(0);
+        int time = (int) input.size(2);
+        presentStems = new int[rows];
+        for (Stem stem : stems) {
+            stem.forward(source, rows, time, training);
+            for (int n = 0; n < rows; n++) {
+                presentStems[n] += stem.present[n] ? 1 : 0;
+            }
+        }
+        long pooled = Window.valid(layerConf().getKernel()).outputLength(time) / 2;
+        INDArray mean = output.ofShape(rows, 1, pooled, layerConf().getNOut());
+        NativeFloats target = NativeFloats.of(mean);
+        float[] sum = new float[(int) mean.length() / rows];
+        float[] part = new float[sum.length];
+        for (int n = 0; n < rows; n++) {
+            Arrays.fill(sum, 0);
+            for (Stem stem : stems) {
+                if (stem.present[n]) {
+                    NativeFloats.of(stem.y).get(n * part.length, part, 0, part.length);
+                    for (int i = 0; i < sum.length; i++) {
+                        sum[i] += part[i];
+                    }
+                }
+            }
+            divide(sum, 0, sum.length, presentStems[n]);
+            target.put(n * sum.length, sum, 0, sum.length);
+        }
+        return mean;
+    }
+
+    private static void divide(float[] values, int from, int to, int count) {
+        if (count > 1) {
+            for (int i = from; i < to; i++) {
+                values[i] /= count;
+            }
+        }
+    }
+
+    @Override
+    protected INDArray backward(INDArray epsilon, boolean inputGradientWanted) {
+        INDArray dense = NativeFloats.dense(epsilon);
+        float[] dy = new float[(int) dense.length()];
+        NativeFloats.of(dense).get(0, dy, 0, dy.length);
+        int size = dy.length / presentStems.length;
+        for (int n = 0; n < presentStems.length; n++) {
+            divide(dy, n * size, (n + 1) * size, presentStems[n]);
+        }
+        stems.forEach(stem -> stem.backward(dy, dense, inputGradientWanted));
+        if (!inputGradientWanted) {
+            return null;
+        }
+        INDArray gradient = inputGradient.ofShape(input.shape());
+        float[] dx = new float[(int) gradient.length()];
+        stems.forEach(stem -> stem.addInputGradient(dx, (int) layerConf().getNIn()));
+        NativeFloats.of(gradient).put(0, dx, 0, dx.length);
+        return gradient;
+    }
+}

@@ -1,0 +1,158 @@
+package org.exeunt.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.exeunt.api.Macs;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Modality;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.params.Block;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.dl4j.backbones.TwoStem1d;
+import org.exeunt.dl4j.backbones.TwoStem1d.Group;
+import org.exeunt.dl4j.spi.Backbone;
+import org.junit.jupiter.api.Test;
+
+/** Compares the backbone for modalities with hand counts, and examples that lack modalities with their definition. */
+class TwoStem1dTest {
+    private static final InputShape UCI_HAR = InputShape.of(List.of(9, 128));
+    private static final InputShape SERIES = InputShape.of(List.of(3, 26));
+    private static final int HEAD = 64 + 64 + 6;
+    private static final List<Group> GROUPS = List.of(new Group("a", List.of(3, 1)), new Group("b", List.of(2)));
+
+    /** Returns a backbone for three channels: 'a' has the third and the first, 'b' the second. */
+    static PluginChoice<Backbone> backbone(int width, int stages, int kernel) {
+        return of(width, stages, kernel, GROUPS);
+    }
+
+    private static PluginChoice<Backbone> of(int width, int stages, int kernel, List<Group> groups) {
+        return PluginChoice.of(new TwoStem1d.Plugin(), new TwoStem1d.Options(width, stages, kernel, groups));
+    }
+
+    /** Returns examples of three channels of which the first lacks nothing, then 'a', 'b' and both, and so on. */
+    static Examples lacking(Examples examples, InputShape shape) {
+        int time = shape.lengths().get(1);
+        return Examples.of(
+                IntStream.range(0, examples.size()).map(examples::label).toArray(), (index, target, offset) -> {
+                    examples.copyTo(index, target, offset);
+                    for (int channel = 0; channel < 3; channel++) {
+                        boolean lacks = channel == 1 ? index % 4 >= 2 : index % 2 == 1;
+                        if (lacks) {
+                            Arrays.fill(target, offset + channel * time, offset + (channel + 1) * time, 0);
+                        }
+                    }
+                });
+    }
+
+    @Test
+    void countsParametersAndMacs() {
+        List<Group> groups =
+                List.of(new Group("acceleration", List.of(1, 2, 3, 7, 8, 9)), new Group("turn", List.of(4, 5, 6)));
+        NetworkSpec spec = Fixture.design(of(64, 3, 9, groups), UCI_HAR, 6).spec();
+        // time 128 -> 120 -> 60 -> 52 -> 26 -> 18 -> 9
+        assertThat(spec.stageMacs())
+                .containsExactly(
+                        new Macs(120 * 64 * (6 + 3) * 9), new Macs(52 * 64 * 64 * 9), new Macs(18 * 64 * 64 * 9));
+        assertThat(spec.layout().backbone().size()).isEqualTo(64 * (9 * 9 + 2) + 2 * 64 * (64 * 9 + 1));
+        // the mean, two stems with maxima, and their inputs; a head pools, passes on and classifies 64 features
+        assertThat(spec.activations())
+                .containsExactly(5L * 60 * 64 + 128 * 9 + HEAD, 2L * 26 * 64 + HEAD, 2L * 9 * 64 + HEAD);
+        assertThat(spec.narrowing()).isEmpty();
+        assertThat(spec.layout().buffers().isEmpty()).isTrue();
+    }
+
+    @Test
+    void namesChannelsAndBlocksOfModalities() {
+        List<Modality> modalities = Fixture.design(backbone(4, 2, 5), SERIES, 3).modalities();
+        assertThat(modalities).extracting(Modality::name).containsExactly("a", "b");
+        assertThat(modalities).extracting(Modality::channels).containsExactly(List.of(2, 0), List.of(1));
+        assertThat(modalities.get(0).blocks().blocks())
+                .extracting(Block::name)
+                .containsExactly("stage1/stems/a/W", "stage1/stems/a/b");
+        assertThat(modalities.get(1).blocks().blocks())
+                .extracting(Block::name)
+                .containsExactly("stage1/stems/b/W", "stage1/stems/b/b");
+    }
+
+    @Test
+    void absentStemHasNoEffectAndNoGradient() {
+        NetworkDesign design = Fixture.design(backbone(4, 2, 5), SERIES, 3);
+        Modality absent = design.modalities().get(1);
+        Examples normal = Fixture.normal(SERIES, 6, 3, 5);
+        Examples examples = Examples.of(IntStream.range(0, 6).map(normal::label).toArray(), (index, target, offset) -> {
+            normal.copyTo(index, target, offset);
+            Arrays.fill(target, offset + 26, offset + 52, 0);
+        });
+        Network network = Fixture.open(design);
+        float[] stem = network.read(absent.blocks()).values();
+        double value = Fixture.value(network, Fixture.earlyExit(network), examples);
+        network.train(
+                Fixture.earlyExit(network),
+                examples,
+                new LocalTraining(2, 4, 0.1, 0.9, 0),
+                Fixture.STREAMS.stream("batches"));
+        assertThat(network.read(absent.blocks()).values()).isEqualTo(stem);
+        assertThat(network.readVelocity(absent.blocks()).values()).containsOnly(0f);
+
+        network.load(design.initialParameters(Fixture.STREAMS.stream("others")).select(absent.blocks()));
+        double trained = Fixture.value(network, Fixture.earlyExit(network), examples);
+        network.load(ParameterSet.zeros(absent.blocks()));
+        assertThat(Fixture.value(network, Fixture.earlyExit(network), examples))
+                .isEqualTo(trained)
+                .isNotEqualTo(value);
+        network.close();
+    }
+
+    @Test
+    void exampleWithoutModalitiesHasFiniteLogits() {
+        Network network = Fixture.open(Fixture.design(backbone(4, 2, 5), SERIES, 3));
+        Examples examples = lacking(Fixture.normal(SERIES, 8, 3, 5), SERIES);
+        network.forward(examples.select(new int[] {3}), pass -> network.spec()
+                .allExits()
+                .forEach(exit -> assertThat(DoubleStream.of(pass.logits(exit))).allMatch(Double::isFinite)));
+        network.train(
+                Fixture.earlyExit(network),
+                examples.select(new int[] {3, 7}),
+                new LocalTraining(1, 2, 0.1, 0.9, 1e-4),
+                Fixture.STREAMS.stream("batches"));
+        assertThat(network.read(network.spec().layout().all()).firstNonFinite()).isEmpty();
+        network.close();
+    }
+
+    @Test
+    void rejectsGroupsThatDoNotFitTheChannels() {
+        assertThatThrownBy(() -> Fixture.design(backbone(4, 1, 3), UCI_HAR, 6))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("channels 1 to 9", "in no group: [4, 5, 6, 7, 8, 9]");
+        assertThatThrownBy(() -> Fixture.design(backbone(4, 1, 3), InputShape.of(List.of(2, 26)), 6))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("channels 1 to 2", "unknown channels in groups: [3]");
+        assertThatThrownBy(() -> Fixture.design(backbone(4, 1, 3), InputShape.vector(3), 6))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("'two-stem-1d' requires series", "[3]");
+        assertThatThrownBy(() -> Fixture.design(backbone(4, 1, 26), SERIES, 6))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll("too short for a kernel of 26");
+    }
+
+    @Test
+    void rejectsOverlappingGroupsAndEqualNames() {
+        assertThatThrownBy(() -> new TwoStem1d.Options(
+                        4, 1, 3, List.of(new Group("a", List.of(1, 2)), new Group("b", List.of(2)))))
+                .hasMessageContainingAll("channel 2", "group 'a'", "group 'b'");
+        assertThatThrownBy(() ->
+                        new TwoStem1d.Options(4, 1, 3, List.of(new Group("a", List.of(1)), new Group("a", List.of(2)))))
+                .hasMessageContaining("two groups are named 'a'");
+    }
+}

@@ -1,0 +1,210 @@
+package org.exeunt.runtime.federation;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.network.Modality;
+import org.exeunt.api.network.NetworkDesign;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.plugin.PluginCall;
+import org.exeunt.api.random.RandomStreams;
+import org.exeunt.config.ModalitiesConfig;
+import org.exeunt.config.RunConfig;
+
+/**
+ * Which modalities of the input the clients and their examples have. Safe for use by multiple threads.
+ *
+ * <p>The numbers of clients of each kind differ from the configured fractions by less than one; which client is of
+ * which kind is drawn from the seed of the run, as is which example lacks which modality.
+ */
+public final class Modalities {
+    private final List<Modality> all;
+    /** Modalities that the clients of each kind have. */
+    private final List<List<Modality>> kinds;
+    /** Kind of each client, new clients included. */
+    private final int[] kindOf;
+
+    private final double missingRate;
+    private final int channelLength;
+    private final RandomStreams streams;
+
+    private Modalities(
+            List<Modality> all,
+            List<List<Modality>> kinds,
+            int[] kindOf,
+            double missingRate,
+            int channelLength,
+            RandomStreams streams) {
+        this.all = all;
+        this.kinds = kinds;
+        this.kindOf = kindOf;
+        this.missingRate = missingRate;
+        this.channelLength = channelLength;
+        this.streams = streams;
+    }
+
+    /** Returns the modalities of a run in which nothing is lacking. */
+    public static Modalities complete() {
+        return new Modalities(List.of(), List.of(), new int[0], 0, 1, new RandomStreams(0));
+    }
+
+    /**
+     * Returns the modalities of a run.
+     *
+     * @param run configuration of the run
+     * @param clients number of clients, new ones included
+     * @param problems receives why the section contradicts the network
+     */
+    static Modalities of(
+            RunConfig run, NetworkDesign design, int clients, RandomStreams streams, List<String> problems) {
+        if (run.modalities().isEmpty()) {
+            return complete();
+        }
+        ModalitiesConfig config = run.modalities().get();
+        List<Modality> all = PluginCall.call(run.engine(), "describing modalities", design::modalities);
+        List<String> names = all.stream().map(Modality::name).toList();
+        if (all.isEmpty()) {
+            problems.add("modalities: the network has no modalities that clients or examples can lack; choose a"
+                    + " backbone with a stem per modality, such as 'two-stem-1d', or remove the section");
+            return complete();
+        }
+        List<String> unknown = config.clients().stream()
+                .flatMap(kind -> kind.modalities().stream())
+                .filter(name -> !names.contains(name))
+                .distinct()
+                .toList();
+        if (!unknown.isEmpty()) {
+            problems.add("modalities.clients: unknown modalities %s; the network has %s".formatted(unknown, names));
+            return complete();
+        }
+        List<List<Modality>> kinds = config.clients().isEmpty()
+                ? List.of(all)
+                : config.clients().stream()
+                        .map(kind -> all.stream()
+                                .filter(modality -> kind.modalities().contains(modality.name()))
+                                .toList())
+                        .toList();
+        int channels = design.spec().input().lengths().get(0);
+        return new Modalities(
+                all,
+                kinds,
+                kindOf(config.clients(), clients, streams.stream(RandomPurpose.MODALITIES)),
+                config.missingRate(),
+                design.spec().input().size() / channels,
+                streams);
+    }
+
+    /** Returns the kind of each client: as many of each kind as its fraction demands, in random order. */
+    private static int[] kindOf(List<ModalitiesConfig.Kind> kinds, int clients, RandomGenerator random) {
+        int[] kindOf = new int[clients];
+        double total =
+                kinds.stream().mapToDouble(ModalitiesConfig.Kind::fraction).sum();
+        double sum = 0;
+        int from = 0;
+        for (int kind = 0; kind < kinds.size(); kind++) {
+            sum += kinds.get(kind).fraction();
+            int to = (int) Math.round(clients * sum / total);
+            Arrays.fill(kindOf, from, to, kind);
+            from = to;
+        }
+        for (int i = clients - 1; i > 0; i--) {
+            int j = random.nextInt(i + 1);
+            int drawn = kindOf[j];
+            kindOf[j] = kindOf[i];
+            kindOf[i] = drawn;
+        }
+        return kindOf;
+    }
+
+    /** Returns the names of the modalities that a client has; empty if the run does not configure modalities. */
+    public List<String> of(ClientId client) {
+        return held(client).stream().map(Modality::name).toList();
+    }
+
+    private List<Modality> held(ClientId client) {
+        return all.isEmpty() ? all : kinds.get(kindOf[client.index()]);
+    }
+
+    /** Returns whether some clients lack modalities. */
+    public boolean areLacking() {
+        return Arrays.stream(kindOf).anyMatch(kind -> kinds.get(kind).size() < all.size());
+    }
+
+    /** Returns the blocks that a client does not hold. */
+    public BlockSet absentBlocks(ClientId client, ParameterLayout layout) {
+        List<Modality> held = held(client);
+        return all.stream()
+                .filter(modality -> !held.contains(modality))
+                .map(Modality::blocks)
+                .reduce(layout.none(), BlockSet::union);
+    }
+
+    /** Returns the blocks of all modalities. */
+    public BlockSet blocks(ParameterLayout layout) {
+        return all.stream().map(Modality::blocks).reduce(layout.none(), BlockSet::union);
+    }
+
+    /** Returns a client whose examples are 0 in the modalities that they lack. */
+    Client lacking(Client client) {
+        if (missingRate == 0 && held(client.id()).size() == all.size()) {
+            return client;
+        }
+        RandomGenerator random =
+                streams.stream(RandomPurpose.MODALITIES, client.id().index());
+        return new Client(
+                client.id(),
+                lacking(client.train(), client.id(), random),
+                lacking(client.validation(), client.id(), random),
+                lacking(client.test(), client.id(), random),
+                client.indices(),
+                client.classWeights());
+    }
+
+    private Examples lacking(Examples examples, ClientId client, RandomGenerator random) {
+        List<Modality> held = held(client);
+        BitSet absent = new BitSet(examples.size() * all.size());
+        for (int i = 0; i < examples.size(); i++) {
+            for (int m = 0; m < all.size(); m++) {
+                boolean drawn = missingRate > 0 && random.nextDouble() < missingRate;
+                absent.set(i * all.size() + m, drawn || !held.contains(all.get(m)));
+            }
+        }
+        return new LackingExamples(examples, all, absent, channelLength);
+    }
+
+    /**
+     * Examples that are 0 in the modalities that they lack.
+     *
+     * @param absent for each example and modality whether the example lacks it
+     * @param channelLength number of values of a channel
+     */
+    private record LackingExamples(Examples complete, List<Modality> modalities, BitSet absent, int channelLength)
+            implements Examples {
+        @Override
+        public int size() {
+            return complete.size();
+        }
+
+        @Override
+        public int label(int index) {
+            return complete.label(index);
+        }
+
+        @Override
+        public void copyTo(int index, float[] target, int offset) {
+            complete.copyTo(index, target, offset);
+            for (int m = 0; m < modalities.size(); m++) {
+                if (absent.get(index * modalities.size() + m)) {
+                    for (int channel : modalities.get(m).channels()) {
+                        int from = offset + channel * channelLength;
+                        Arrays.fill(target, from, from + channelLength, 0);
+                    }
+                }
+            }
+        }
+    }
+}

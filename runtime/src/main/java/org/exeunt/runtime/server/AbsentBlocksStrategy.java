@@ -1,0 +1,119 @@
+package org.exeunt.runtime.server;
+
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.network.ForwardingNetwork;
+import org.exeunt.api.network.LocalTraining;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.ForwardingStrategy;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.runtime.federation.Modalities;
+
+/**
+ * Decorates a strategy so that the blocks of modalities that a client lacks are neither sent in any direction nor
+ * trained.
+ *
+ * <p>The client side of the strategy sees complete payloads: if a received parameter set has blocks of any modality,
+ * the absent ones are filled in, with the client's initial values in the main parameters and with 0 in other sets. They
+ * influence no output of the client. Personal models, which have all blocks, keep the initial values there.
+ *
+ * @param <S> the strategy's state
+ */
+final class AbsentBlocksStrategy<S extends Record> extends ForwardingStrategy<S> {
+    private final Modalities modalities;
+
+    /** Decorates a strategy that accepts absent blocks. */
+    AbsentBlocksStrategy(Strategy<S> strategy, Modalities modalities) {
+        super(strategy);
+        this.modalities = modalities;
+    }
+
+    @Override
+    public Payload download(S state, FederationSpec federation, ClientId client, ExitSet exits) {
+        return without(
+                modalities.absentBlocks(client, federation.layout()), super.download(state, federation, client, exits));
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        BlockSet absent = modalities.absentBlocks(client.id(), client.layout());
+        if (absent.isEmpty()) {
+            return super.train(client, network);
+        }
+        ClientUpdate update = super.train(completed(client, absent), new PartialNetwork(network, absent));
+        return new ClientUpdate(without(absent, update.upload()), update.state(), update.report());
+    }
+
+    @Override
+    public void personalise(ClientContext client, Network network) {
+        BlockSet absent = modalities.absentBlocks(client.id(), client.layout());
+        if (absent.isEmpty()) {
+            super.personalise(client, network);
+        } else {
+            super.personalise(completed(client, absent), new PartialNetwork(network, absent));
+        }
+    }
+
+    private static Payload without(BlockSet absent, Payload payload) {
+        Payload rest = payload;
+        for (Map.Entry<String, ParameterSet> each : payload.parameterSets().entrySet()) {
+            BlockSet blocks = each.getValue().blocks();
+            if (!blocks.intersect(absent).isEmpty()) {
+                rest = rest.with(each.getKey(), each.getValue().select(blocks.minus(absent)));
+            }
+        }
+        return rest;
+    }
+
+    private ClientContext completed(ClientContext client, BlockSet absent) {
+        ParameterLayout layout = client.layout();
+        Payload received = client.received();
+        for (Map.Entry<String, ParameterSet> each : received.parameterSets().entrySet()) {
+            ParameterSet sent = each.getValue();
+            if (!sent.blocks().intersect(modalities.blocks(layout)).isEmpty()) {
+                ParameterSet filler = each.getKey().equals(Payload.PARAMETERS)
+                        ? client.federation().initial(client.id()).select(absent)
+                        : ParameterSet.zeros(absent);
+                received = received.with(each.getKey(), sent.with(filler));
+            }
+        }
+        return client.withReceived(received);
+    }
+
+    /** A network whose absent blocks cannot be trained. */
+    private static final class PartialNetwork extends ForwardingNetwork {
+        private final Network whole;
+        private final BlockSet held;
+
+        PartialNetwork(Network network, BlockSet absent) {
+            super(network);
+            this.whole = network;
+            this.held = absent.layout().all().minus(absent);
+        }
+
+        @Override
+        public TrainingReport train(
+                Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
+            return whole.train(objective.restrictedTo(held), examples, training, random);
+        }
+
+        /** Returns a gradient of 0 for absent blocks. */
+        @Override
+        public ParameterSet gradient(Objective objective, Examples examples, RandomGenerator random) {
+            return ParameterSet.zeros(objective.trainable())
+                    .with(whole.gradient(objective.restrictedTo(held), examples, random));
+        }
+    }
+}
