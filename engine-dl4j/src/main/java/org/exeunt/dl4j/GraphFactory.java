@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
@@ -32,6 +33,8 @@ final class GraphFactory {
     static final String INPUT = "in";
     /** Name of the tap in every head. */
     static final String FEATURE = "feature-tap";
+    /** Name of the layer that selects what a head reads, if there is one. */
+    private static final String SELECTED = "selected";
 
     private static final ErrorCode PARTS_DO_NOT_FIT = ErrorCategory.CONFIG.code(41);
 
@@ -130,10 +133,19 @@ final class GraphFactory {
     ComputationGraphConfiguration head(int exit) {
         InputType type = headInput(exit);
         return assemble("the head of exit " + exit, type, graph -> {
-            String feature = head.addFeature(graph, INPUT, type);
+            String feature = addFeature(graph, type);
             graph.addLayer(FEATURE, new FeatureTap(), feature);
             return head.addLogits(graph, FEATURE, classes);
         });
+    }
+
+    private String addFeature(GraphBuilder graph, InputType stageOutput) {
+        Optional<Layer> selection = backbone.headInput();
+        if (selection.isEmpty()) {
+            return head.addFeature(graph, INPUT, stageOutput);
+        }
+        graph.addLayer(SELECTED, selection.get(), INPUT);
+        return head.addFeature(graph, SELECTED, selection.get().getOutputType(-1, stageOutput));
     }
 
     /** Returns the channels of each modality by name. */

@@ -33,6 +33,7 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.dl4j.backbones.AnyWidthConvNet;
 import org.exeunt.dl4j.backbones.ConvNet1d;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.heads.ConvHead;
@@ -160,6 +161,11 @@ class ExportTest {
                         SERIES,
                         none),
                 new TestBackbone("two-stem-1d", TwoStem1dTest.backbone(8, 2, 5), SERIES, Optional.of("MeanOfStems")),
+                new TestBackbone(
+                        "any-width-convnet",
+                        PluginChoice.of(new AnyWidthConvNet.Plugin(), new AnyWidthConvNet.Options(6, 2, 3)),
+                        IMAGE,
+                        Optional.of("ChannelGroup")),
                 new TestBackbone(
                         "transformer",
                         PluginChoice.of(new Transformer.Plugin(), new Transformer.Options(20, 8, 2, 2, 12, 0, true)),

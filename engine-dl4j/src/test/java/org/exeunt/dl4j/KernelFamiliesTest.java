@@ -12,7 +12,9 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.dl4j.backbones.AnyWidthConvNet;
 import org.exeunt.dl4j.backbones.ConvNet1d;
+import org.exeunt.dl4j.backbones.ExpertConvNet;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.heads.ConvHead;
 import org.exeunt.dl4j.heads.LinearHead;
@@ -86,6 +88,14 @@ class KernelFamiliesTest {
                                 PluginChoice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(6, 2, 4)), linear),
                         series,
                         Fixture.normal(series, 9, CLASSES, 3)),
+                onImages(
+                        "any-width-convnet",
+                        PluginChoice.of(new AnyWidthConvNet.Plugin(), new AnyWidthConvNet.Options(6, 2, 3)),
+                        linear),
+                onImages(
+                        "expert-convnet",
+                        PluginChoice.of(new ExpertConvNet.Plugin(), new ExpertConvNet.Options(6, 2, 3, 2)),
+                        linear),
                 new Case(
                         "two-stem-1d",
                         new NetworkOptions(TwoStem1dTest.backbone(6, 2, 4), linear),

@@ -32,8 +32,11 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.dl4j.backbones.AnyWidthConvNet;
+import org.exeunt.dl4j.backbones.AnyWidthConvNet1d;
 import org.exeunt.dl4j.backbones.ConvNet;
 import org.exeunt.dl4j.backbones.ConvNet1d;
+import org.exeunt.dl4j.backbones.ExpertConvNet;
 import org.exeunt.dl4j.backbones.Mlp;
 import org.exeunt.dl4j.backbones.ResNet18;
 import org.exeunt.dl4j.backbones.Transformer;
@@ -112,6 +115,12 @@ final class OnnxNetworks {
         return Stream.of(
                         on("convnet", new ConvNet(new ConvNet.Options(8, 3)), IMAGE),
                         on("convnet-1d", new ConvNet1d(new ConvNet1d.Options(8, 2, 5)), SERIES),
+                        on("any-width-convnet", new AnyWidthConvNet(new AnyWidthConvNet.Options(6, 2, 3)), IMAGE),
+                        on(
+                                "any-width-convnet-1d",
+                                new AnyWidthConvNet1d(new AnyWidthConvNet1d.Options(6, 2, 2, 5)),
+                                SERIES),
+                        on("expert-convnet", new ExpertConvNet(new ExpertConvNet.Options(6, 2, 4, 2)), IMAGE),
                         on("two-stem-1d", TwoStem1dTest.backbone(8, 2, 5).create(new Fixture.Context()), SERIES),
                         on("resnet18, batch norm", resNet18(ResNet18.NormKind.BATCH), IMAGE),
                         on("resnet18, group norm", resNet18(ResNet18.NormKind.GROUP), IMAGE),

@@ -54,9 +54,11 @@ public record Example(String file, String sentence, String time) {
     /** Returns the example that a comparison is based on; empty for the configuration of a run. */
     public Optional<Example> base() {
         Matcher base = BASE.matcher(text());
-        return base.find()
-                ? all().stream().filter(each -> each.file.equals(base.group(1))).findFirst()
-                : Optional.empty();
+        if (!base.find()) {
+            return Optional.empty();
+        }
+        String next = file.substring(0, file.lastIndexOf('/') + 1) + base.group(1);
+        return all().stream().filter(each -> each.file.equals(next)).findFirst();
     }
 
     /** Returns the id of the data set. */

@@ -1,6 +1,5 @@
 package org.exeunt.dl4j.backbones;
 
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputShape;
@@ -49,12 +48,7 @@ public final class ConvNet1d implements Backbone {
 
     @Override
     public InputType input(InputShape example) {
-        if (example.lengths().size() != 2) {
-            throw new IllegalArgumentException(
-                    "backbone 'convnet-1d' requires series [channels, time]; found examples of shape " + example);
-        }
-        return InputType.convolutional(
-                1, example.lengths().get(1), example.lengths().get(0), CNN2DFormat.NHWC);
+        return Series.channelsLast(example, "convnet-1d");
     }
 
     @Override

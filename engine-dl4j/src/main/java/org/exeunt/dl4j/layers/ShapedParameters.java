@@ -53,7 +53,12 @@ public final class ShapedParameters implements ParamInitializer {
 
     /** Adds the weights of a square convolution, {@code [out, in, kernel, kernel]}. */
     public ShapedParameters filters(String name, long out, long in, long kernel) {
-        return add(new Shaped(name, true, 0, 'c', out, in, kernel, kernel));
+        return filters(name, out, in, kernel, kernel);
+    }
+
+    /** Adds the weights of a convolution, {@code [out, in, height, width]}. */
+    public ShapedParameters filters(String name, long out, long in, long height, long width) {
+        return add(new Shaped(name, true, 0, 'c', out, in, height, width));
     }
 
     /** Adds the weights of a convolution along time, {@code [out, in, 1, kernel]}. */

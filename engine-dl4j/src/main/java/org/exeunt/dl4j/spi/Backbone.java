@@ -2,9 +2,11 @@ package org.exeunt.dl4j.spi;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.exeunt.api.data.InputShape;
 
 /**
@@ -49,6 +51,14 @@ public interface Backbone {
      *     themselves
      */
     String addStage(int stage, GraphBuilder graph, String input, InputType type);
+
+    /**
+     * Returns a new layer without parameters that selects what heads read from the output of a stage, for stages that
+     * pass more to the next stage than heads read; empty, the default, if heads read the whole output.
+     */
+    default Optional<Layer> headInput() {
+        return Optional.empty();
+    }
 
     /**
      * Returns the value that fills the end of shorter sequences, such as token id 0; empty, the default, if examples

@@ -26,11 +26,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExampleConfigurationsTest {
     private static final Path EXAMPLES = Path.of("..", "examples");
     private static final Path DEVICES = EXAMPLES.resolve("devices");
+    private static final Path MODALITIES = EXAMPLES.resolve("modalities");
+    private static final Path SUBNETWORKS = EXAMPLES.resolve("subnetworks");
     private static final Path RESULTS = Path.of("..", "docs", "results");
 
     static List<Path> examples() throws IOException {
         List<Path> examples = new ArrayList<>();
-        for (Path folder : List.of(EXAMPLES, DEVICES)) {
+        for (Path folder : List.of(EXAMPLES, DEVICES, MODALITIES, SUBNETWORKS)) {
             try (Stream<Path> files = Files.list(folder)) {
                 List<Path> here = files.filter(file -> file.toString().endsWith(".json"))
                         .filter(file -> !file.getFileName().toString().startsWith("compare-"))
@@ -45,7 +47,7 @@ class ExampleConfigurationsTest {
 
     static List<Path> comparisons() throws IOException {
         List<Path> comparisons = new ArrayList<>();
-        for (Path folder : List.of(EXAMPLES, DEVICES, RESULTS)) {
+        for (Path folder : List.of(EXAMPLES, DEVICES, MODALITIES, SUBNETWORKS, RESULTS)) {
             try (Stream<Path> files = Files.list(folder)) {
                 List<Path> here = files.filter(
                                 file -> file.getFileName().toString().matches("compare-.*\\.json"))

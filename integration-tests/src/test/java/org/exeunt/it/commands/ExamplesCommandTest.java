@@ -21,7 +21,7 @@ class ExamplesCommandTest {
     private static List<String> files() throws IOException {
         try (Stream<Path> found = Files.walk(EXAMPLES, 2)) {
             return found.map(path -> EXAMPLES.relativize(path).toString().replace('\\', '/'))
-                    .filter(name -> name.matches("((checks|own-data)/)?[\\w-]+\\.json"))
+                    .filter(name -> name.matches("((checks|own-data|subnetworks)/)?[\\w-]+\\.json"))
                     .map(name -> name.replace(".json", ""))
                     .toList();
         }
@@ -98,6 +98,15 @@ class ExamplesCommandTest {
                 copy.toString(),
                 "--runs-dir",
                 folder.resolve("runs").toString());
+
+        CommandLineRun.succeeding(
+                "examples",
+                "copy",
+                "compare-widths-ucihar",
+                "--output",
+                folder.resolve("widths.json").toString());
+        assertThat(folder.resolve("widths-ucihar.json"))
+                .hasSameBinaryContentAs(EXAMPLES.resolve("subnetworks/widths-ucihar.json"));
 
         Files.writeString(folder.resolve("quickstart.json"), "{}");
         CommandLineRun again = CommandLineRun.succeeding(

@@ -83,6 +83,13 @@ final class OptionFixtures implements AutoCloseable {
         put("network.backbone[mlp].hidden", "[5]", "[4, 4, 4, 4]");
         put("network.backbone[resnet18]", "{\"width\": 4, \"groups\": 4}");
         put("network.backbone[convnet-1d]", "{\"width\": 4}");
+        put("network.backbone[any-width-convnet].width", "8"); // a multiple of the number of levels
+        put("network.backbone[any-width-convnet].levels", "2", "8");
+        put("network.backbone[any-width-convnet-1d]", "{\"width\": 8}");
+        put("network.backbone[any-width-convnet-1d].width", "8");
+        put("network.backbone[any-width-convnet-1d].levels", "2", "4");
+        put("network.backbone[expert-convnet].experts", "2", "3"); // not fewer than active ones
+        put("network.backbone[expert-convnet].active", "1", "2");
         put("network.backbone[two-stem-1d]", "{\"width\": 4}");
         put(
                 "network.backbone[two-stem-1d].groups",

@@ -37,7 +37,11 @@ class EveryMethodTest {
                             "network.backbone.vocabulary=500",
                             "network.backbone.width=8",
                             "network.backbone.feed-forward=16"),
-            "ucihar", List.of("network.backbone.width=4")));
+            "ucihar", List.of("network.backbone.width=4"),
+            "subnetworks/widths-cifar10", List.of("network.backbone.width=8"),
+            "subnetworks/widths-ucihar", List.of("network.backbone.width=8")));
+    /** Examples with the backbone of another one, for which one strategy is enough. */
+    private static final Set<String> SAME_BACKBONE = Set.of("mnist", "subnetworks/widths-cifar10");
 
     /** Examples with normalisation over groups of channels or over all of them, which FjORD refuses. */
     private static final Set<String> WITHOUT_WIDTHS = Set.of("agnews", "cifar100", "tinyimagenet");
@@ -48,8 +52,7 @@ class EveryMethodTest {
     static Stream<Arguments> everyPair() {
         List<Arguments> pairs = new ArrayList<>();
         for (String example : SMALL.keySet()) {
-            // MNIST has the same backbone as CIFAR-10, so one strategy is enough
-            for (String strategy : example.equals("mnist") ? List.of("cafedistill") : ToyRun.strategies()) {
+            for (String strategy : SAME_BACKBONE.contains(example) ? List.of("cafedistill") : ToyRun.strategies()) {
                 if (!strategy.equals("fjord") || !WITHOUT_WIDTHS.contains(example)) {
                     pairs.add(Arguments.of(example, strategy));
                 }
@@ -72,19 +75,20 @@ class EveryMethodTest {
     }
 
     private static void run(String example, String strategy, List<String> more) {
+        String dataset = example.replace("subnetworks/widths-", "");
         List<String> settings = new ArrayList<>(SMALL.get(example));
         settings.addAll(more);
         settings.addAll(List.of(
-                "name=" + example + "-" + strategy,
+                "name=" + dataset + "-" + strategy,
                 "strategy={\"type\": \"" + strategy + "\"}",
-                "dataset.dir=" + sample(example),
+                "dataset.dir=" + sample(dataset),
                 "training.rounds=2",
                 "training.local-epochs=1",
                 "training.batch-size=16",
                 "training.participation=0.5",
                 "evaluation.interval=2",
                 "evaluation.save-models=false"));
-        if (!example.equals("ucihar")) {
+        if (!dataset.equals("ucihar")) {
             settings.add("partition.clients=4");
         }
         FinishedRun run = FinishedRun.of(
@@ -104,8 +108,8 @@ class EveryMethodTest {
         }
     }
 
-    private static synchronized Path sample(String example) {
-        Path sample = folder.resolve("data").resolve(example);
-        return sample.toFile().isDirectory() ? sample : new SampledData(folder.resolve("data")).of(example);
+    private static synchronized Path sample(String dataset) {
+        Path sample = folder.resolve("data").resolve(dataset);
+        return sample.toFile().isDirectory() ? sample : new SampledData(folder.resolve("data")).of(dataset);
     }
 }

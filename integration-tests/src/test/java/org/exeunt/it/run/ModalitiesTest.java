@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("slow")
 class ModalitiesTest {
     private static final PluginRegistry REGISTRY = PluginRegistry.load(ModalitiesTest.class.getClassLoader());
-    private static final Path EXAMPLE = Path.of("..", "examples", "modalities.json");
+    private static final Path EXAMPLE = Path.of("..", "examples", "modalities", "ucihar.json");
     private static final String COMPLETE = "modalities=null";
     private static final int WIDTH = 4;
     /** Bytes of a stem: a weight per output channel, input channel and tap, and a bias per output channel. */

@@ -45,6 +45,7 @@ public final class LeastConflict extends CoordinationPolicyPlugin<LeastConflict.
                                 BudgetBase.STUDENT_EXITS,
                                 options.conflictFeedback(),
                                 options.roundBase()),
-                        DepthSelection.LEAST_CONFLICT));
+                        DepthSelection.LEAST_CONFLICT,
+                        ExitOrder.FINAL_THEN_SHALLOW));
     }
 }

@@ -5,12 +5,12 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.strategy.CoordinationPolicyPlugin;
 
 /**
- * Plugin {@code progressive-depth}: activates exits gradually, shallow exits first, and at each depth first on the
- * clients that conflict least with each other.
+ * Plugin {@code progressive-depth}: activates exits gradually, by default shallow exits first, and at each depth first on
+ * the clients that conflict least with each other.
  *
  * <p>In round t of T the fraction {@code R(t) = min(t / (ramp T), 1)} of the cohort's student exits is active: first
  * (tier 1) the shallowest exits on all clients, then (tier 2) the next exit on some clients, chosen by similarity or at
- * random. The final exit is always active. With {@code conflict-feedback} or {@code round-base} 0, the number of exits
+ * random. The final exit is always active, unless {@code order} is {@code shallow-first}. With {@code conflict-feedback} or {@code round-base} 0, the number of exits
  * is the floating-point expression of the reference code; otherwise it is exact.
  *
  * <p>Source: CAFEDistill (arXiv 2601.10015), student coordination. Deviation: the paper's budget applies to all
@@ -26,6 +26,7 @@ public final class ProgressiveDepth extends CoordinationPolicyPlugin<Progressive
      * @param budget student exits, according to the paper's text
      * @param conflictFeedback true in the reference code, false in the paper
      * @param roundBase 1 in the paper, 0 in the reference code
+     * @param order final exit, then shallow exits first in the paper
      */
     public record Options(
             @Option(
@@ -51,7 +52,12 @@ public final class ProgressiveDepth extends CoordinationPolicyPlugin<Progressive
                             min = 0,
                             max = 1,
                             defaultValue = "1")
-                    int roundBase) {}
+                    int roundBase,
+            @Option(
+                            value = "Order in which exits become active; with shallow-first the final exit is the last,"
+                                    + " which not every strategy supports",
+                            defaultValue = "final-then-shallow")
+                    ExitOrder order) {}
 
     /** Called by the service loader. */
     public ProgressiveDepth() {
@@ -62,6 +68,7 @@ public final class ProgressiveDepth extends CoordinationPolicyPlugin<Progressive
                 (options, context) -> new DepthFirst(
                         new ExitBudget(
                                 options.ramp(), options.budget(), options.conflictFeedback(), options.roundBase()),
-                        options.depthSelection()));
+                        options.depthSelection(),
+                        options.order()));
     }
 }

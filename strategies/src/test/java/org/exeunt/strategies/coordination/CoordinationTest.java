@@ -38,9 +38,15 @@ class CoordinationTest {
     }
 
     private static CoordinationPolicy progressive(double ramp, DepthSelection selection, boolean conflictFeedback) {
+        return progressive(ramp, selection, conflictFeedback, ExitOrder.FINAL_THEN_SHALLOW);
+    }
+
+    private static CoordinationPolicy progressive(
+            double ramp, DepthSelection selection, boolean conflictFeedback, ExitOrder order) {
         return new ProgressiveDepth()
                 .create(
-                        new ProgressiveDepth.Options(ramp, selection, BudgetBase.STUDENT_EXITS, conflictFeedback, 1),
+                        new ProgressiveDepth.Options(
+                                ramp, selection, BudgetBase.STUDENT_EXITS, conflictFeedback, 1, order),
                         new RecordingContext());
     }
 
@@ -67,6 +73,28 @@ class CoordinationTest {
         for (int round = 5; round <= 10; round++) {
             assertThat(exits(PAPER, round, none)).containsExactly(all, all, all, all);
         }
+    }
+
+    @Test
+    void ordersSpendTheBudgetFromEitherEnd() {
+        CoordinationPolicy deep = progressive(0.5, DepthSelection.GREEDY, false, ExitOrder.DEEP_FIRST);
+        CoordinationPolicy shallow = progressive(0.5, DepthSelection.GREEDY, false, ExitOrder.SHALLOW_FIRST);
+        ExitSet all = ExitSet.of(1, 2, 3);
+        Similarities none = Similarities.none();
+
+        assertThat(exits(deep, 2, none))
+                .containsExactly(ExitSet.of(2, 3), ExitSet.of(2, 3), ExitSet.of(2, 3), ExitSet.of(3));
+        assertThat(exits(deep, 4, none)).containsExactly(all, all, ExitSet.of(2, 3), ExitSet.of(2, 3));
+        assertThat(exits(shallow, 2, none))
+                .containsExactly(ExitSet.of(1, 2), ExitSet.of(1, 2), ExitSet.of(1, 2), ExitSet.of(1));
+        assertThat(exits(shallow, 4, none)).containsExactly(all, all, ExitSet.of(1, 2), ExitSet.of(1, 2));
+        for (CoordinationPolicy policy : List.of(deep, shallow)) {
+            assertThat(exits(policy, 5, none)).containsExactly(all, all, all, all);
+            assertThat(policy.coordinate(Requests.of(1, 10, 1, 4, none)).values())
+                    .allMatch(ExitSet.of(1)::equals);
+        }
+        assertThat(deep.requirements()).doesNotContain(CoordinationRequirement.INACTIVE_FINAL_EXIT);
+        assertThat(shallow.requirements()).contains(CoordinationRequirement.INACTIVE_FINAL_EXIT);
     }
 
     @Test

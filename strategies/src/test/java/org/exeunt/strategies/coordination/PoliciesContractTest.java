@@ -26,7 +26,14 @@ class PoliciesContractTest extends CoordinationPolicyContract {
         for (DepthSelection selection : DepthSelection.values()) {
             variants.add(PluginChoice.of(
                     new ProgressiveDepth(),
-                    new ProgressiveDepth.Options(0.5, selection, BudgetBase.STUDENT_EXITS, false, 1)));
+                    new ProgressiveDepth.Options(
+                            0.5, selection, BudgetBase.STUDENT_EXITS, false, 1, ExitOrder.FINAL_THEN_SHALLOW)));
+        }
+        for (ExitOrder order : ExitOrder.values()) {
+            variants.add(PluginChoice.of(
+                    new ProgressiveDepth(),
+                    new ProgressiveDepth.Options(
+                            0.5, DepthSelection.GREEDY, BudgetBase.STUDENT_EXITS, false, 1, order)));
         }
         return variants;
     }

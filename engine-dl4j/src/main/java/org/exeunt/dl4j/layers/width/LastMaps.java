@@ -1,0 +1,48 @@
+package org.exeunt.dl4j.layers.width;
+
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.exeunt.dl4j.layers.MemoryReport;
+import org.exeunt.dl4j.layers.ParameterFreeConfiguration;
+import org.exeunt.dl4j.layers.ParameterFreeLayer;
+import org.exeunt.dl4j.onnx.OnnxNodes;
+import org.exeunt.dl4j.spi.OnnxEquivalent;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * Selects the last image of {@link PackedMaps}, the output of the last layer: from the packed vector to
+ * {@code [batch, height, width, channels]}.
+ */
+public final class LastMaps extends ParameterFreeConfiguration implements OnnxEquivalent {
+    private PackedMaps packed;
+
+    @Override
+    public void setNIn(InputType inputType, boolean override) {
+        packed = PackedMaps.of(inputType, getLayerName());
+    }
+
+    @Override
+    public InputType getOutputType(int layerIndex, InputType inputType) {
+        return PackedMaps.of(inputType, getLayerName()).last().type();
+    }
+
+    PackedMaps packed() {
+        return packed;
+    }
+
+    @Override
+    public LayerMemoryReport getMemoryReport(InputType inputType) {
+        return MemoryReport.of(this, inputType, 0);
+    }
+
+    @Override
+    public String addOnnx(OnnxNodes nodes, String input) {
+        return packed.addOnnx(nodes, input, packed.all().size() - 1);
+    }
+
+    @Override
+    protected ParameterFreeLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
+        return new LastMapsLayer(conf, type);
+    }
+}

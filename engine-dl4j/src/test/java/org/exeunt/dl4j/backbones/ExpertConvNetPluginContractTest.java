@@ -1,0 +1,11 @@
+package org.exeunt.dl4j.backbones;
+
+import org.exeunt.api.plugin.Plugin;
+import org.exeunt.testkit.contract.PluginContract;
+
+class ExpertConvNetPluginContractTest extends PluginContract {
+    @Override
+    protected Plugin<?, ?> plugin() {
+        return new ExpertConvNet.Plugin();
+    }
+}
