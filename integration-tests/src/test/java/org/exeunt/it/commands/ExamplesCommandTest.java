@@ -21,7 +21,7 @@ class ExamplesCommandTest {
     private static List<String> files() throws IOException {
         try (Stream<Path> found = Files.walk(EXAMPLES, 2)) {
             return found.map(path -> EXAMPLES.relativize(path).toString().replace('\\', '/'))
-                    .filter(name -> name.matches("((checks|own-data|subnetworks)/)?[\\w-]+\\.json"))
+                    .filter(name -> name.matches("((checks|devices|modalities|own-data|subnetworks)/)?[\\w-]+\\.json"))
                     .map(name -> name.replace(".json", ""))
                     .toList();
         }
