@@ -163,7 +163,7 @@ class CompareCommandTest {
         assertThat(report("again")).isEqualTo(report);
 
         CommandLineRun other = compareInto("other", "report", "--reference", "fedper");
-        assertThat(other.out()).contains("Against `fedper`", "What leaving early by `fedper` saves");
+        assertThat(other.out()).contains("Against `fedper`", "What leaving early by fedper saves");
         assertThat(report("other").get("savings.csv")).isEqualTo(report.get("savings.csv"));
         CommandLineRun unknown = compareInto("none", "report", "--reference", "fedpr");
         assertThat(unknown.err()).contains("The reference is 'fedpr'", "fedper");
