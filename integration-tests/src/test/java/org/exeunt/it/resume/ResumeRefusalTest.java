@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.it.support.ChildRun;
@@ -107,6 +109,35 @@ class ResumeRefusalTest {
                 .startsWith("starting toy-")
                 .endsWith(left.toString());
         assertThat(left).isDirectoryContaining("glob:**rounds.jsonl");
+    }
+
+    /** The configuration names the file of devices, whose content decides who is late. */
+    @Test
+    void runIsNotResumedWithOtherDevices() throws IOException {
+        Path devices = devices(2e9);
+        String[] options = {
+            "devices={\"type\": \"file\", \"file\": \"%s\"}".formatted(devices),
+            "coordination=budget",
+            "faults.deadline=100"
+        };
+        var uninterrupted = RunFiles.of(ToyRun.onDisk(folder.resolve("uninterrupted"), "fedavg", options));
+        assertThat(uninterrupted.get("devices.csv"))
+                .startsWith("client,tier,macs-per-second")
+                .contains("\n0,file,2.0E9,");
+        stopAfter(3, options);
+        devices(1e9);
+        assertRefused(options)
+                .hasMessageContainingAll("devices.csv is not what the configuration gives now", "--rerun");
+        devices(2e9);
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedavg", options)), uninterrupted);
+    }
+
+    private Path devices(double speed) throws IOException {
+        return Files.writeString(
+                folder.resolve("devices.csv"),
+                IntStream.range(0, 8)
+                        .mapToObj(client -> "%d,%s,1e6,1e6,1000000\n".formatted(client, speed))
+                        .collect(Collectors.joining("", "client,macs-per-second,bytes-down,bytes-up,memory\n", "")));
     }
 
     @Test
