@@ -21,6 +21,9 @@ public record SubNetwork(ExitSet exits, double width) {
     /** Values of 4 bytes per parameter in training: the parameter, its gradient and its velocity. */
     private static final int VALUES_PER_PARAMETER = 3;
 
+    /** Passes of a training step, in forward passes: one forward, and two for the backward pass. */
+    public static final int PASSES_PER_STEP = 3;
+
     public SubNetwork {
         if (exits.isEmpty() || !(width > 0 && width <= 1)) {
             throw new IllegalArgumentException(
@@ -90,6 +93,20 @@ public record SubNetwork(ExitSet exits, double width) {
             macs += network.headMacs().get(exit.index()).count() * share(network, weights);
         }
         return macs;
+    }
+
+    /**
+     * Returns the MACs of training for one example. An epoch that trains heads alone costs one forward pass through the
+     * stages, and all passes of a step through the heads.
+     *
+     * @param epochs passes over the examples
+     * @param headEpochs number of these epochs in which only heads are trained
+     */
+    public double trainingMacs(NetworkSpec network, double epochs, double headEpochs) {
+        double stages = stageMacs(network);
+        double heads = headMacs(network);
+        return (epochs - headEpochs) * PASSES_PER_STEP * (stages + heads)
+                + headEpochs * (stages + PASSES_PER_STEP * heads);
     }
 
     private double share(NetworkSpec network, BlockSet weights) {

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputShape;
@@ -104,10 +103,7 @@ public final class TwoStem1d implements Backbone {
 
     @Override
     public InputType input(InputShape example) {
-        if (example.lengths().size() != 2) {
-            throw new IllegalArgumentException(
-                    "backbone 'two-stem-1d' requires series [channels, time]; found examples of shape " + example);
-        }
+        InputType series = Series.channelsLast(example, "two-stem-1d");
         int channels = example.lengths().get(0);
         Set<Integer> grouped = new HashSet<>();
         options.groups().forEach(group -> grouped.addAll(group.channels()));
@@ -129,7 +125,7 @@ public final class TwoStem1d implements Backbone {
                                             ? "in no group: " + missing
                                             : "unknown channels in groups: " + unknown));
         }
-        return InputType.convolutional(1, example.lengths().get(1), channels, CNN2DFormat.NHWC);
+        return series;
     }
 
     @Override

@@ -261,7 +261,9 @@ public record Federation(
                         spec.device(new ClientId(client)).map(Device::tier).orElse(null))));
     }
 
-    /** Returns the names of the clients that may train, in client order: the owner of a client's examples, or its id. */
+    /**
+     * Returns the names of the clients that may train, in client order: the owner of a client's examples, or its id.
+     */
     public List<String> names() {
         PartitionedData data = new PartitionedData(dataset, partition, clients);
         return new LazyList<>(size(), client -> data.name(new ClientId(client)));

@@ -16,13 +16,8 @@ import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.tracking.RoundRecord.SimulatedTime;
 import org.exeunt.runtime.federation.Federation;
 
-/**
- * The simulated time of one round. A training step costs three forward passes, of which two are for the backward pass;
- * an epoch that trains heads alone costs one forward pass through the stages, and three through the heads.
- */
+/** The simulated time of one round, from the MACs of {@link SubNetwork#trainingMacs}. */
 final class RoundClock {
-    private static final int PASSES_PER_STEP = 3;
-
     private final List<ClientResult> returned;
     private final SortedMap<ClientId, Double> seconds = new TreeMap<>();
     private final Optional<Double> deadline;
@@ -73,14 +68,9 @@ final class RoundClock {
     private static double macs(NetworkSpec network, ExitSet exits, int examples, TrainingReport report) {
         TrainingReport.Metric narrow = report.metrics().get(TrainingReport.FORWARD_MACS);
         if (narrow != null) {
-            return PASSES_PER_STEP * narrow.sum();
+            return SubNetwork.PASSES_PER_STEP * narrow.sum();
         }
-        SubNetwork trained = new SubNetwork(exits, 1);
-        double stages = trained.stageMacs(network);
-        double heads = trained.headMacs(network);
-        return examples
-                * ((report.epochs() - report.headEpochs()) * PASSES_PER_STEP * (stages + heads)
-                        + report.headEpochs() * (stages + PASSES_PER_STEP * heads));
+        return examples * new SubNetwork(exits, 1).trainingMacs(network, report.epochs(), report.headEpochs());
     }
 
     /** Returns the results, with a failure in place of each that came after the deadline. */

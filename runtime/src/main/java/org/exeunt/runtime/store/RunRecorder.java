@@ -61,7 +61,8 @@ public final class RunRecorder implements RunTracker {
      * Creates the files of a run.
      *
      * @param directory empty
-     * @param clients writes the files on the clients, by name: {@link #PARTITION}, and {@link #DEVICES} if there are any
+     * @param clients writes the files on the clients, by name: {@link #PARTITION}, and {@link #DEVICES} if there are
+     *     any
      * @param network determines the number of exit columns
      */
     public static RunRecorder create(

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import org.exeunt.api.Bytes;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
@@ -24,6 +23,7 @@ import org.exeunt.api.strategy.CoordinationPolicyPlugin;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.strategies.FirstClients;
 
 /**
  * Trains the exits up to the deepest level that a client's device has memory and time for. A client below level m
@@ -67,13 +67,7 @@ public final class Budget implements CoordinationPolicy {
         }
     }
 
-    /** Passes of a training step, in forward passes: one forward, and two for the backward pass. */
-    private static final int PASSES_PER_STEP = 3;
-
     private static final int BYTES_PER_VALUE = 4;
-
-    /** Clients that a message names. */
-    private static final int MAX_NAMED = 5;
 
     private final Options options;
 
@@ -85,7 +79,7 @@ public final class Budget implements CoordinationPolicy {
      * What training the first stages of the network takes.
      *
      * @param memory bytes
-     * @param macs of one example and epoch
+     * @param macs of one example in a round
      * @param transfer bytes in each direction
      */
     private record Cost(long memory, double macs, Bytes transfer) {
@@ -96,7 +90,7 @@ public final class Budget implements CoordinationPolicy {
                 SubNetwork trained = SubNetwork.upTo(depth);
                 costs.add(new Cost(
                         trained.trainingMemory(network, training.batchSize()),
-                        PASSES_PER_STEP * (trained.stageMacs(network) + trained.headMacs(network)) * training.epochs(),
+                        trained.trainingMacs(network, training.epochs(), 0),
                         new Bytes(
                                 (long) BYTES_PER_VALUE * trained.slice(network).size())));
             }
@@ -132,7 +126,7 @@ public final class Budget implements CoordinationPolicy {
                             .formatted(
                                     impossible.size(),
                                     federation.clients().size(),
-                                    named(impossible),
+                                    FirstClients.of(impossible),
                                     first.id(),
                                     first.device().orElseThrow().memory(),
                                     levels.stream().map(Cost::memory).toList(),
@@ -141,14 +135,6 @@ public final class Budget implements CoordinationPolicy {
                                                     .formatted(levels.get(0).seconds(first), limit))
                                             .orElse("")));
         }
-    }
-
-    private static String named(List<ClientSpec> clients) {
-        String first = clients.stream()
-                .limit(MAX_NAMED)
-                .map(client -> client.id().toString())
-                .collect(Collectors.joining(", "));
-        return clients.size() > MAX_NAMED ? first + ", …" : first;
     }
 
     @Override

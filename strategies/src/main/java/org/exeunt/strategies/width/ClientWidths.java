@@ -4,7 +4,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.device.Device;
@@ -12,15 +11,13 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.SubNetwork;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.strategies.FirstClients;
 
 /**
  * Assigns each client the widest level of which its device can train all exits ({@link SubNetwork#trainingMemory}). A
  * client without a device, such as a new client, has the widest level of all.
  */
 final class ClientWidths {
-    /** Clients that a message names. */
-    private static final int MAX_NAMED = 5;
-
     private final List<Double> widths;
     private final WidthOptions.Level level;
 
@@ -67,19 +64,11 @@ final class ClientWidths {
                                     widths.get(widths.size() - 1),
                                     impossible.size(),
                                     federation.clients().size(),
-                                    named(impossible),
+                                    FirstClients.of(impossible),
                                     first.id(),
                                     first.device().orElseThrow().memory(),
                                     memory(federation, widths.get(widths.size() - 1))));
         }
-    }
-
-    private static String named(List<ClientSpec> clients) {
-        String first = clients.stream()
-                .limit(MAX_NAMED)
-                .map(client -> client.id().toString())
-                .collect(Collectors.joining(", "));
-        return clients.size() > MAX_NAMED ? first + ", …" : first;
     }
 
     /** Returns the width of a client; may be a new client. */
