@@ -91,7 +91,10 @@ final class OnnxNetworks {
                                     .toList());
         }
 
-        /** Returns scaled examples; some lack modalities; sequences of tokens have different lengths, one has padding before its end. */
+        /**
+         * Returns scaled examples; some lack modalities; sequences of tokens have different lengths, one has padding
+         * before its end.
+         */
         Examples examples(int count) {
             if (!readsTokens()) {
                 Examples normal = Fixture.normal(shape, count, CLASSES, count);

@@ -55,8 +55,8 @@ record Charts(
     record Tradeoff(String method, List<Point> points, Point fixed) {}
 
     /**
-     * A method's accuracy at each evaluation, mean over exits: round or simulated seconds, and mean, minimum and maximum
-     * over seeds.
+     * A method's accuracy at each evaluation, mean over exits: round or simulated seconds, and mean, minimum and
+     * maximum over seeds.
      */
     record Curve(String method, List<double[]> points) {}
 

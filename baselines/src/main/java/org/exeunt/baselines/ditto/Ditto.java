@@ -43,8 +43,8 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * {@code lambda = 0}, and velocities that are reset every round, the personal branch is local training bit for bit.
  *
  * <p>Source: Li, Hu, Beirami, Smith, Ditto: Fair and Robust Federated Learning Through Personalization, ICML 2021,
- * arXiv 2012.04221, the algorithm Ditto. Deviation: clients are weighted by data size by default; the paper samples clients by
- * data size and weights them equally.
+ * arXiv 2012.04221, the algorithm Ditto. Deviation: clients are weighted by data size by default; the paper samples
+ * clients by data size and weights them equally.
  */
 public final class Ditto implements Strategy<FedAvg.Server> {
     /**

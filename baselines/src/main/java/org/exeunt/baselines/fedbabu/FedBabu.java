@@ -37,9 +37,9 @@ import org.exeunt.strategies.EarlyExitLoss;
  * sent.
  *
  * <p>Source: Oh, Kim, Yun, FedBABU: Toward Enhanced Representation for Federated Image Classification, ICLR 2022, arXiv
- * 2106.06042, the algorithm FedBABU. Deviations: the heads of all exits are fixed; fine-tuning takes place at every evaluation,
- * not once after the last round; clients are weighted by data size by default; heads have the network's default
- * initialisation.
+ * 2106.06042, the algorithm FedBABU. Deviations: the heads of all exits are fixed; fine-tuning takes place at every
+ * evaluation, not once after the last round; clients are weighted by data size by default; heads have the network's
+ * default initialisation.
  */
 public final class FedBabu implements Strategy<FedBabu.Server> {
     /** The part of the network that is fine-tuned. */

@@ -39,8 +39,8 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * backbone and heads, not to running statistics, and is independent of weight decay. With {@code mu = 0} this is FedAvg
  * bit for bit.
  *
- * <p>Source: Li et al., Federated Optimization in Heterogeneous Networks, MLSys 2020, arXiv 1812.06127, the algorithm FedProx.
- * Deviation: every client completes all its local epochs; in the paper slow clients may stop early.
+ * <p>Source: Li et al., Federated Optimization in Heterogeneous Networks, MLSys 2020, arXiv 1812.06127, the algorithm
+ * FedProx. Deviation: every client completes all its local epochs; in the paper slow clients may stop early.
  */
 public final class FedProx implements Strategy<FedAvg.Server> {
     /** Form of the proximal term. */

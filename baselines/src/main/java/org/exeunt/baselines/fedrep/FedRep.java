@@ -38,9 +38,9 @@ import org.exeunt.strategies.EarlyExitLoss;
  * Options of this strategy set the number of epochs of each phase; the run's number of local epochs is ignored.
  *
  * <p>Source: Collins et al., Exploiting Shared Representations for Personalized Federated Learning, ICML 2021, arXiv
- * 2102.07078, the algorithm FedRep. Deviations: the heads of all exits replace the last layer; in the first phase the running
- * statistics of the backbone do not change, although layers normalise by batch statistics; in public implementations
- * they change in both phases.
+ * 2102.07078, the algorithm FedRep. Deviations: the heads of all exits replace the last layer; in the first phase the
+ * running statistics of the backbone do not change, although layers normalise by batch statistics; in public
+ * implementations they change in both phases.
  */
 public final class FedRep implements Strategy<FedRep.Server> {
     /**

@@ -47,8 +47,9 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * other heads are rejected before the first round. The velocity of psi is reset every round.
  *
  * <p>Source: Chen, Chao, On Bridging Generic and Personalized Federated Learning for Image Classification, ICLR 2022,
- * arXiv 2107.00778. Deviations: every exit has both heads; g and the joint gradient are options; psi starts at zero; class counts include all training
- * examples of the client; the variant with a hypernetwork is not implemented. Details are in the README.
+ * arXiv 2107.00778. Deviations: every exit has both heads; g and the joint gradient are options; psi starts at zero;
+ * class counts include all training examples of the client; the variant with a hypernetwork is not implemented. Details
+ * are in the README.
  */
 public final class FedRod implements Strategy<FedAvg.Server> {
     /** Order of the generic and the personal branch. */

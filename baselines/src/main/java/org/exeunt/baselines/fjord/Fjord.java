@@ -38,8 +38,8 @@ import org.exeunt.strategies.width.WidthOptions;
  * the first {@code ceil(p K)} of the K channels of every hidden layer by the gradient of the network that consists of
  * them. The server takes the mean of each value over the clients that hold it; a value that no client holds is
  * unchanged. p_max is the widest level whose training fits the memory of the client's device, or the widest of all
- * without devices. The report has the mean MACs of the drawn networks. A client with a single level trains as in HeteroFL,
- * bit for bit.
+ * without devices. The report has the mean MACs of the drawn networks. A client with a single level trains as in
+ * HeteroFL, bit for bit.
  *
  * <p>Source: Horvath et al., FjORD: Fair and Accurate Federated Learning under heterogeneous targets with Ordered
  * Dropout, NeurIPS 2021, arXiv 2102.13451. Deviations: no self-distillation from the widest network; running statistics

@@ -42,8 +42,8 @@ import org.exeunt.strategies.fedavg.FedAvg;
  *
  * <p>Sent: as in {@link FedAvg}, up to the deepest active exit.
  *
- * <p>Method: let client i with deepest stage l return the update {@code d_i = w_i - w} of that stage. The server replaces
- * it by {@code (1 - beta) d_i + beta D_l}, where D_l is the mean over the deeper stages k > l of
+ * <p>Method: let client i with deepest stage l return the update {@code d_i = w_i - w} of that stage. The server
+ * replaces it by {@code (1 - beta) d_i + beta D_l}, where D_l is the mean over the deeper stages k > l of
  * {@code sum_j p_j d_j / sum_j p_j}, the mean update of stage k over the clients j that trained it. Stages of unlike
  * shape are left out of D_l; without any, the update is unchanged. Then each block is averaged over the clients that
  * trained it. The coordination policy decides which exits a client holds: {@code budget} for those that its device can

@@ -73,8 +73,8 @@ class FjordTest {
     }
 
     /**
-     * Two levels: a step at the lower one is a step of a network of that width, whose weights and velocities are those of
-     * the first channels.
+     * Two levels: a step at the lower one is a step of a network of that width, whose weights and velocities are those
+     * of the first channels.
      */
     @Test
     void stepsAreThoseOfTheDrawnNetworks() {

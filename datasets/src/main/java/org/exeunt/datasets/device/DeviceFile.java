@@ -25,8 +25,8 @@ import org.exeunt.datasets.files.CsvRows;
 
 /**
  * Reads the device of each client from a CSV file with the columns {@code client}, {@code macs-per-second},
- * {@code bytes-down}, {@code bytes-up}, {@code memory} and, optionally, {@code tier}, in any order. A client is named by
- * its owner or its id. Clients without a row are an error, rows of other clients are not.
+ * {@code bytes-down}, {@code bytes-up}, {@code memory} and, optionally, {@code tier}, in any order. A client is named
+ * by its owner or its id. Clients without a row are an error, rows of other clients are not.
  */
 public record DeviceFile(Path path) implements DeviceModel {
     /**

@@ -20,7 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every method of the comparisons in {@code examples/devices} runs, on few records, with the devices of the example. */
+/**
+ * Every method of the comparisons in {@code examples/devices} runs, on few records, with the devices of the example.
+ */
 @Tag("slow")
 class DeviceExamplesTest {
     private static final Path EXAMPLES = Path.of("..", "examples", "devices");

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Every strategy runs with the data set and a narrow backbone of every example, on few records; FjORD where channels can
- * be left out.
+ * Every strategy runs with the data set and a narrow backbone of every example, on few records; FjORD where channels
+ * can be left out.
  */
 class EveryMethodTest {
     /** Settings that make the network of an example small. */

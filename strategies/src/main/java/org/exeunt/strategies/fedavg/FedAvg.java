@@ -38,8 +38,8 @@ import org.exeunt.strategies.EarlyExitLoss;
  * that no client trained keeps its value.
  *
  * <p>Source: McMahan et al., Communication-Efficient Learning of Deep Networks from Decentralized Data, AISTATS 2017,
- * arXiv 1602.05629, the algorithm FederatedAveraging. Deviations: clients minimise the early-exit loss instead of the loss of a network with
- * one exit; running statistics are not averaged.
+ * arXiv 1602.05629, the algorithm FederatedAveraging. Deviations: clients minimise the early-exit loss instead of the
+ * loss of a network with one exit; running statistics are not averaged.
  */
 public final class FedAvg implements Strategy<FedAvg.Server> {
     /**

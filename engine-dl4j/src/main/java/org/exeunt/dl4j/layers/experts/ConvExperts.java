@@ -22,8 +22,8 @@ import org.nd4j.linalg.api.buffer.DataType;
  *
  * <p>Input {@code [batch, height, width, in]}, output {@code [batch, floor(h/2), floor(w/2), out]}, where h and w are
  * the output lengths of the convolution. Parameters: {@code expertE/W [out, in, kernel, kernel]} and
- * {@code expertE/b [out]} of expert E = 1, 2, …, {@code gate/W [in, experts]} and {@code gate/b [experts]}. The gradient
- * of an expert that computes no example of a batch is 0.
+ * {@code expertE/b [out]} of expert E = 1, 2, …, {@code gate/W [in, experts]} and {@code gate/b [experts]}. The
+ * gradient of an expert that computes no example of a batch is 0.
  *
  * <p>Source: Shazeer et al., Outrageously large neural networks (arXiv 1701.06538), without noise in the gate and
  * without a loss that balances experts.

@@ -173,7 +173,9 @@ public final class ChannelGroup extends ParameterisedConfiguration {
         return macs;
     }
 
-    /** The output, the images that layers read, and for each channel of the group its value and where it was largest. */
+    /**
+     * The output, the images that layers read, and for each channel of the group its value and where it was largest.
+     */
     @Override
     public double keptPerOutput(InputType inputType) {
         PackedMaps output = after(PackedMaps.of(inputType, getLayerName()));

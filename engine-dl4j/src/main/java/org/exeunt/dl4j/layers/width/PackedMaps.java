@@ -68,7 +68,10 @@ public final class PackedMaps extends InputType.InputTypeFeedForward {
         return all.subList(0, image).stream().mapToInt(Maps::size).sum();
     }
 
-    /** Adds the operators that extract an image as {@code [batch, channels, height, width]}; the vector has the same order. */
+    /**
+     * Adds the operators that extract an image as {@code [batch, channels, height, width]}; the vector has the same
+     * order.
+     */
     String addOnnx(OnnxNodes nodes, String packed, int image) {
         Maps maps = all.get(image);
         int from = offset(image);
