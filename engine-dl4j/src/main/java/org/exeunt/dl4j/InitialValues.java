@@ -25,8 +25,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *
  * <p>Weights before a nonlinearity: normal with variance 2/fan-in (He et al., arXiv 1502.01852). Weights without one,
  * such as a linear head's: uniform within ±1/sqrt(fan-in), the default of a PyTorch linear layer. Weights of recurrent
- * layers: uniform within ±1/sqrt(units), the default of PyTorch. Token embeddings: standard normal, the default of
- * PyTorch. All others (biases, norms, parametric ReLUs): the constant that Deeplearning4j sets, which is 0 for a bias
+ * layers: uniform within ±1/sqrt(units), the default of PyTorch. Deeplearning4j's embeddings: standard normal, the
+ * default of PyTorch. Those of {@link TokenEmbedding}, which multiplies them by sqrt(width): normal with variance
+ * 1/width, so that tokens and positions have the same scale. All others (biases, norms, parametric ReLUs): the constant that Deeplearning4j sets, which is 0 for a bias
  * and 1 for the bias of an LSTM's forget gate.
  */
 interface InitialValues {
@@ -41,9 +42,10 @@ interface InitialValues {
             return (target, offset, size, random) -> System.arraycopy(constants, 0, target, offset, size);
         }
         TrainingConfig layer = WrappedLayers.innermost(vertex);
-        if (layer instanceof TokenEmbedding
-                || layer instanceof EmbeddingLayer
-                || layer instanceof EmbeddingSequenceLayer) {
+        if (layer instanceof TokenEmbedding tokens) {
+            return normal(1 / Math.sqrt(tokens.getNOut()));
+        }
+        if (layer instanceof EmbeddingLayer || layer instanceof EmbeddingSequenceLayer) {
             return normal(1);
         }
         if (layer instanceof BaseRecurrentLayer recurrent) {

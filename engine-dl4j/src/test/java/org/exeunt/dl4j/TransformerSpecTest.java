@@ -64,7 +64,7 @@ class TransformerSpecTest {
     }
 
     @Test
-    void initialValuesAreThoseOfPyTorch() {
+    void initialValuesHaveTheirScale() {
         ParameterSet parameters =
                 design(500, 16, 2, 2, 40, InputShape.vector(9)).initialParameters(Fixture.STREAMS.stream("init"));
         for (Block block : parameters.layout().blocks()) {
@@ -78,7 +78,7 @@ class TransformerSpecTest {
             }
             String name = block.name().substring(block.name().lastIndexOf('/') + 1);
             if (block.name().equals("stage1/embedding/W")) {
-                assertThat(squares).as(block.name()).isCloseTo(1, within(0.05));
+                assertThat(16 * squares).as(block.name()).isCloseTo(1, within(0.05));
             } else if (name.startsWith("gamma")) {
                 assertThat(values).as(block.name()).containsOnly(1);
             } else if (name.startsWith("b")) {
