@@ -297,6 +297,24 @@ class FaultyRunTest {
     }
 
     @Test
+    void attacksNeedParametersToTamperWith() {
+        run.strategy = new SharedBlocks(ParameterLayout::trainable) {
+            @Override
+            public Payload download(Server state, FederationSpec federation, ClientId client, ExitSet exits) {
+                return Payload.empty().with("slice", new float[] {1});
+            }
+        };
+        run.faults = attack(AttackConfig.Kind.SCALED_UPDATE);
+        assertThatThrownBy(this::execute)
+                .hasMessageContainingAll(
+                        "1 problem", "faults.attack: ", "strategy 'double'", "attacker ", "'label-flip'")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("CONFIG-20");
+        run.faults = attack(AttackConfig.Kind.LABEL_FLIP);
+        assertThat(execute().rounds()).hasSize(3);
+    }
+
+    @Test
     void usesTheConfiguredAggregator() {
         run.participation = 1;
         run.rounds = 1;
