@@ -35,7 +35,8 @@ import org.exeunt.strategies.fedavg.FedAvg;
  *
  * <p>Shared: backbone and all heads, w.
  *
- * <p>Personal: a second whole model v_i, its share alpha_i, and the running statistics of shared model and mixture.
+ * <p>Personal: a second model v_i, its share alpha_i, and the running statistics of shared model and mixture. v_i has
+ * the blocks that the client has ever trained, and starts at the common initial parameters; w takes the place of others.
  *
  * <p>Sent: as in FedAvg; v_i and alpha_i are never sent.
  *
@@ -92,7 +93,7 @@ public final class Apfl implements Strategy<FedAvg.Server> {
         }
     }
 
-    /** State entry with v_i, and the running statistics of the mixture. */
+    /** State entry with the blocks of v_i that were ever trained, and the running statistics of the mixture. */
     static final String PERSONAL = "personal";
     /** State entry with alpha_i. */
     static final String ALPHA = "alpha";
@@ -123,17 +124,19 @@ public final class Apfl implements Strategy<FedAvg.Server> {
         network.resetVelocity(trainable);
         Objective objective = options.loss().objective(client);
         double alpha = alpha(client);
+        ParameterSet kept = kept(client);
+        ParameterSet start =
+                client.federation().initial().select(objective.trainable()).with(kept);
         if (options.adaptive()) {
-            network.load(mixture(client, alpha));
-            alpha = adapted(alpha, client, network, objective);
+            network.load(mixture(client, start, alpha));
+            alpha = adapted(alpha, client, start, network, objective);
         }
         // without a personal share the mixture is the shared model, with its statistics
-        ParameterSet personal =
-                personal(client).with(update.state().parameters().orElseThrow());
+        ParameterSet personal = kept.with(update.state().parameters().orElseThrow());
         TrainingReport report = update.report();
         double rate = client.training().learningRate() * alpha * alpha;
-        if (rate > 0) {
-            network.load(mixture(client, alpha));
+        if (rate > 0 && options.personalEpochs() > 0) {
+            network.load(mixture(client, start, alpha));
             LocalTraining phase =
                     client.training().withEpochs(options.personalEpochs()).withLearningRate(rate);
             report = report.then(client.train(network, objective, phase, ClientContext.BATCHES));
@@ -150,14 +153,15 @@ public final class Apfl implements Strategy<FedAvg.Server> {
     }
 
     /** Returns alpha_i after a gradient step on a batch; the mixture is loaded. */
-    private static double adapted(double alpha, ClientContext client, Network network, Objective objective) {
+    private static double adapted(
+            double alpha, ClientContext client, ParameterSet personal, Network network, Objective objective) {
         Examples batch = ExampleSubset.draw(client.examples(), client.training().batchSize(), client.stream("alpha"));
         if (batch.size() == 0) {
             return alpha;
         }
         ParameterSet gradient = network.gradient(objective, batch, client.stream("alpha-gradient"));
         ParameterSet difference = ParameterMath.subtract(
-                personal(client).select(gradient.blocks()), client.parameters().select(gradient.blocks()));
+                personal.select(gradient.blocks()), client.parameters().select(gradient.blocks()));
         return nextAlpha(alpha, client.training().learningRate(), ParameterMath.dot(gradient, difference));
     }
 
@@ -176,19 +180,18 @@ public final class Apfl implements Strategy<FedAvg.Server> {
         return ParameterMath.weightedSum(List.of(mixture, shared), new double[] {1 / alpha, -(1 - alpha) / alpha});
     }
 
-    /** Returns the mixture of a client, with its own running statistics. */
-    private static ParameterSet mixture(ClientContext client, double alpha) {
-        BlockSet trainable = client.layout().trainable();
-        ParameterSet personal = personal(client);
-        return personal.with(
-                mixed(personal.select(trainable), client.parameters().select(trainable), alpha));
+    /** Returns the shared model, mixed with the personal model in the blocks that the latter has. */
+    private static ParameterSet mixture(ClientContext client, ParameterSet personal, double alpha) {
+        ParameterSet shared = client.parameters();
+        BlockSet both = personal.blocks().intersect(client.layout().trainable());
+        return shared.with(personal).with(mixed(personal.select(both), shared.select(both), alpha));
     }
 
-    /** Returns v_i after the most recent training of the client, initially the initial parameters. */
-    private static ParameterSet personal(ClientContext client) {
+    /** Returns the blocks of v_i that the client has ever trained, and the running statistics of its mixture. */
+    private static ParameterSet kept(ClientContext client) {
         return client.state().has(PERSONAL)
                 ? client.state().parameters(PERSONAL)
-                : client.federation().initial(client.id());
+                : client.federation().initial().select(client.layout().buffers());
     }
 
     private double alpha(ClientContext client) {
@@ -204,7 +207,7 @@ public final class Apfl implements Strategy<FedAvg.Server> {
     @Override
     public void personalise(ClientContext client, Network network) {
         if (client.state().has(PERSONAL)) {
-            network.load(mixture(client, alpha(client)));
+            network.load(mixture(client, client.state().parameters(PERSONAL), alpha(client)));
         } else {
             client.loadParameters(network);
         }

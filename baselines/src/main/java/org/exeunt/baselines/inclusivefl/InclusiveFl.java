@@ -138,7 +138,7 @@ public final class InclusiveFl implements Strategy<FedAvg.Server> {
     /** Returns the uploads with the last stage of every client mixed with the deeper stages of others. */
     private List<ParameterSet> distilled(ParameterSet shared, List<ParameterSet> uploads, double[] weights) {
         ParameterLayout layout = shared.layout();
-        int deepest = uploads.stream().mapToInt(InclusiveFl::depth).max().orElseThrow();
+        int deepest = uploads.stream().mapToInt(InclusiveFl::depth).max().orElse(0);
         List<ParameterSet> distilled = new ArrayList<>();
         for (ParameterSet upload : uploads) {
             BlockSet last = stage(layout, depth(upload));
@@ -195,13 +195,13 @@ public final class InclusiveFl implements Strategy<FedAvg.Server> {
         return stage(layout, stage).blocks().stream().map(Block::shape).toList();
     }
 
-    /** Returns the number of the deepest stage that a client trained. */
+    /** Returns the number of the deepest stage that a client trained; 0 if it trained none. */
     private static int depth(ParameterSet upload) {
         return upload.blocks().blocks().stream()
                 .filter(block -> block.role() == BlockRole.BACKBONE)
                 .mapToInt(Block::depth)
                 .max()
-                .orElseThrow();
+                .orElse(0);
     }
 
     private static BlockSet stage(ParameterLayout layout, int stage) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
@@ -121,6 +122,30 @@ class ApflTest {
         ClientUpdate update = train(apfl(0, false), 0);
         assertThat(update.state().parameters(Apfl.PERSONAL).select(trainable)).isEqualTo(v.select(trainable));
         assertThat(update.report().epochs()).isEqualTo(1);
+    }
+
+    /** With own initial heads and almost no learning rate, v_i shows where it started: at the common ones. */
+    @Test
+    void blocksThatWereNeverTrainedAreShared() {
+        Simulation<FedAvg.Server> own =
+                setting.withOwnInitialHeads().withTraining(new LocalTraining(1, 100, 1e-30, 0, 0));
+        ParameterLayout layout = own.spec().layout();
+        BlockSet trained = layout.prefix(1);
+        ClientId client = new ClientId(1);
+        try (Network network = own.openNetwork()) {
+            Payload received = Payload.of(w.select(trained));
+            Payload state = apfl(0.5, true)
+                    .train(own.context(new Round(1), client, ExitSet.of(1), received, Payload.empty()), network)
+                    .state();
+            ParameterSet personal = state.parameters(Apfl.PERSONAL);
+            assertThat(personal.blocks()).isEqualTo(trained.union(layout.buffers()));
+            assertThat(personal.select(trained).values())
+                    .containsExactly(own.spec().initial().select(trained).values(), within(1e-6f));
+            ExitSet all = own.spec().network().allExits();
+            apfl(0.5, true).personalise(own.context(new Round(1), client, all, Payload.of(w), state), network);
+            assertThat(network.read(trainable))
+                    .isEqualTo(w.with(Apfl.mixed(personal.select(trained), w.select(trained), 0.5)));
+        }
     }
 
     @Test

@@ -40,7 +40,11 @@ class FjordTest {
     private static final ClientId CLIENT = new ClientId(1);
 
     private static WidthOptions options(Double... widths) {
-        return new WidthOptions(List.of(widths), WidthOptions.Level.OWN, false, LOSS, AggregationWeights.UNIFORM);
+        return options(LOSS, widths);
+    }
+
+    private static WidthOptions options(EarlyExitLoss loss, Double... widths) {
+        return new WidthOptions(List.of(widths), WidthOptions.Level.OWN, false, loss, AggregationWeights.UNIFORM);
     }
 
     private static Simulation<Fjord.Server> simulation(SyntheticFederation federation, Double... widths) {
@@ -50,7 +54,10 @@ class FjordTest {
     }
 
     private static ClientContext context(Simulation<Fjord.Server> simulation, int round) {
-        ExitSet exits = simulation.spec().network().allExits();
+        return context(simulation, round, simulation.spec().network().allExits());
+    }
+
+    private static ClientContext context(Simulation<Fjord.Server> simulation, int round, ExitSet exits) {
         Fjord.Server server = simulation.strategy().initialize(simulation.spec());
         Payload received = simulation.strategy().download(server, simulation.spec(), CLIENT, exits);
         return simulation.context(new Round(round), CLIENT, exits, received, Payload.empty());
@@ -160,6 +167,22 @@ class FjordTest {
                     .isEqualTo(new TrainingReport.Metric(macs * 6, 3 * 6));
             assertThat(update.report().epochs()).isEqualTo(3);
             assertThat(update.report().steps()).isEqualTo(3);
+        }
+    }
+
+    /** The loss of the final exit alone leaves a client without it nothing to train. */
+    @Test
+    void clientsWithoutTrainedExitsSucceed() {
+        Fjord lastOnly =
+                new Fjord(options(EarlyExitLoss.of(ExitWeights.LAST_ONLY), 1.0, 0.5, 0.3), new RecordingContext());
+        for (SyntheticFederation federation :
+                List.of(GivenDevices.none(), GivenDevices.holding(100, 1.0, 0.5, 1.0, 1.0))) {
+            Simulation<Fjord.Server> simulation =
+                    Simulation.of(lastOnly, federation).withNetwork(GivenDevices.WIDE);
+            assertThat(train(simulation, context(simulation, 1, ExitSet.upTo(1)))
+                            .upload()
+                            .scalars())
+                    .isZero();
         }
     }
 

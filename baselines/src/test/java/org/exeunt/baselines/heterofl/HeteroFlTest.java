@@ -162,8 +162,11 @@ class HeteroFlTest {
     }
 
     private static ClientContext context(Simulation<HeteroFl.Server> simulation, int client) {
+        return context(simulation, client, simulation.spec().network().allExits());
+    }
+
+    private static ClientContext context(Simulation<HeteroFl.Server> simulation, int client, ExitSet exits) {
         ClientId id = new ClientId(client);
-        ExitSet exits = simulation.spec().network().allExits();
         HeteroFl.Server server = simulation.strategy().initialize(simulation.spec());
         Payload received = simulation.strategy().download(server, simulation.spec(), id, exits);
         return simulation.context(new Round(1), id, exits, received, Payload.empty());
@@ -192,6 +195,28 @@ class HeteroFlTest {
         Simulation<HeteroFl.Server> withoutDevices = simulation(of(0.5), GivenDevices.none());
         assertThat(train(withoutDevices, context(withoutDevices, 0)).report().metrics())
                 .isEmpty();
+    }
+
+    /** The loss of the final exit alone leaves a client without it nothing to train. */
+    @Test
+    void clientsWithoutTrainedExitsSucceed() {
+        WidthOptions options = new WidthOptions(
+                List.of(1.0, 0.5),
+                WidthOptions.Level.OWN,
+                false,
+                EarlyExitLoss.of(ExitWeights.LAST_ONLY),
+                AggregationWeights.UNIFORM);
+        Simulation<HeteroFl.Server> simulation =
+                simulation(new HeteroFl(options, new RecordingContext()), GivenDevices.holding(4, 1.0, 0.5, 0.5, 0.5));
+        for (int client = 0; client < 2; client++) {
+            ClientUpdate update = train(simulation, context(simulation, client, ExitSet.upTo(1)));
+            assertThat(update.upload().scalars()).isZero();
+            assertThat(update.report()
+                            .metrics()
+                            .get(TrainingReport.FORWARD_MACS)
+                            .mean())
+                    .isZero();
+        }
     }
 
     @Test

@@ -96,7 +96,7 @@ class InclusiveFlTest {
                     .update().upload().parameters().orElseThrow().blocks().blocks().stream()
                             .mapToInt(block -> block.depth())
                             .max()
-                            .orElseThrow();
+                            .orElse(1);
             exits.put(result.client(), ExitSet.upTo(depth));
         }
         return strategy.aggregate(
@@ -151,6 +151,17 @@ class InclusiveFlTest {
         float[] unlike = aggregate(
                 of(1, AggregationWeights.UNIFORM), federation(1, 1, 1), upload(0, 1, 1, 4), upload(1, 1, 1, 4, 9));
         assertThat(unlike).containsExactly(2, 3, 11, 21, 104, 204, 14);
+    }
+
+    /** A client whose exits all have weight 0 in its loss trains and uploads nothing. */
+    @Test
+    void clientsWithoutTrainedExitsChangeNothing() {
+        InclusiveFl strategy = of(0.5, AggregationWeights.UNIFORM);
+        FederationSpec federation = federation(1, 1, 1);
+        assertThat(aggregate(strategy, federation, upload(0), upload(1, 4), upload(2, 2, 8)))
+                .isEqualTo(aggregate(strategy, federation, upload(1, 4), upload(2, 2, 8)));
+        assertThat(aggregate(strategy, federation, upload(0), upload(1)))
+                .isEqualTo(SHARED.select(LAYOUT.backbone()).values());
     }
 
     @Test

@@ -1,14 +1,17 @@
 package org.exeunt.it.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RoundRecord.ClientFailure;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.testkit.faulty.FaultyStrategy;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every installed strategy continues without clients that throw or send non-finite values, and reports them. */
@@ -45,5 +48,19 @@ class FaultyRunsTest {
         assertThat(result.finalEvaluation().clients())
                 .allSatisfy(client -> assertThat(client.exits()).allMatch(exit -> Double.isFinite(exit.loss())));
         assertThat(run(strategy, 3).rounds()).as("on three workers").isEqualTo(result.rounds());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {"heterofl; [0.5]", "fedrolex; [0.5]", "fjord; [0.5]", "scalefl; [0.5, 0.5, 1]"})
+    void attacksDoNotChangeNarrowUploads(String strategy, String widths) {
+        String[] attack = {"faults.attack.type=sign-flip", "coordination.type=capacity", "strategy.widths=" + widths};
+        assertThatThrownBy(() -> ToyRun.inMemory(strategy, attack))
+                .hasMessageContainingAll("faults.attack: 'sign-flip'", "strategy '" + strategy + "'", "label-flip")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("CONFIG-20");
+        attack[2] = "strategy.widths=" + widths.replace("0.5", "1");
+        assertThat(ToyRun.inMemory(strategy, attack).rounds()).hasSize(6);
     }
 }

@@ -11,7 +11,7 @@ import org.exeunt.api.strategy.Strategy;
 /**
  * Decorates a strategy so that the heads of every personal model are fitted to its backbone before the model is used:
  * they are trained for some epochs on the client's training examples, each on its own cross-entropy, with the optimiser
- * and learning rate of the current round.
+ * and learning rate of the current round and a velocity that starts at zero.
  *
  * <p>The client keeps nothing of it, and nothing is sent, so the training of the federation is unchanged. With {@code
  * fedavg}, this is fine-tuning of the heads of the global model.
@@ -38,6 +38,8 @@ final class FittedHeadsStrategy<S extends Record> extends ForwardingStrategy<S> 
         double[] weights = new double[exits.size()];
         Arrays.fill(weights, 1);
         Objective objective = Objective.earlyExit(client.layout().heads(), exits, weights);
+        // a strategy that trains the personal model leaves a velocity
+        network.resetVelocity(objective.trainable());
         client.train(network, objective, epochs, ClientContext.BATCHES);
     }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
@@ -12,6 +14,7 @@ import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
+import org.exeunt.config.AttackConfig;
 import org.exeunt.config.ServerOptimizerConfig;
 import org.exeunt.config.TrainingConfig.RunningStatistics;
 import org.exeunt.runtime.federation.EngineContext;
@@ -103,6 +106,9 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
         boolean comparesHeads = server != null
                 && cohortSelection.requires(CoordinationRequirement.SIMILARITIES)
                 && ask(federation, () -> strategy.similarities(server).isEmpty());
+        if (problems.isEmpty()) {
+            attackProblem(federation, strategy, server, cohortSelection).ifPresent(problems::add);
+        }
         if (comparesHeads) {
             comparisonProblem(federation, strategy, server, cohortSelection).ifPresent(problems::add);
         }
@@ -170,6 +176,35 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
                                         + "nor sends final heads to compare; choose 'progressive-depth' with "
                                         + "depth-selection 'random', or 'all-exits'")
                                 .formatted(cohortSelection.policyId(), id(federation)));
+    }
+
+    /** Returns why an attack cannot change what some attacker sends; empty if it can. */
+    private static <S extends Record> Optional<String> attackProblem(
+            Federation federation, Strategy<S> strategy, S server, CohortSelection cohortSelection) {
+        boolean changesParameters = federation
+                .config()
+                .faults()
+                .attack()
+                .filter(attack -> attack.type() != AttackConfig.Kind.LABEL_FLIP)
+                .isPresent();
+        int exits = federation.spec().network().exits();
+        int shallowest = cohortSelection.requires(CoordinationRequirement.INACTIVE_FINAL_EXIT) ? 1 : exits;
+        return federation.faults().attackers().stream()
+                .filter(client -> changesParameters
+                        && IntStream.rangeClosed(shallowest, exits)
+                                .mapToObj(depth -> PluginCall.call(
+                                        federation.config().strategy(),
+                                        "creating a download",
+                                        () -> strategy.download(
+                                                server, federation.spec(), client, ExitSet.upTo(depth))))
+                                .anyMatch(download -> download.parameters().isEmpty()
+                                        && !download.vectors().isEmpty()))
+                .findFirst()
+                .map(client -> ("faults.attack: 'sign-flip' and 'scaled-update' change whole blocks of parameters, but"
+                                + " strategy '%s' exchanges a vector with attacker %s, such as the channels that its"
+                                + " device holds; set faults.attack.type to 'label-flip', or let all clients train all"
+                                + " channels")
+                        .formatted(id(federation), client));
     }
 
     private static boolean supports(Federation federation, Strategy<?> strategy, StrategyCapability capability) {

@@ -168,7 +168,7 @@ public final class RoundLoop<S extends Record> {
             Round round, SortedMap<ClientId, ExitSet> exits, SortedMap<ClientId, Bytes> downlink) {
         List<ClientId> order =
                 largestFirst(exits.keySet(), client -> client.train().size());
-        Map<ClientId, Payload> tampered = new TreeMap<>();
+        Map<ClientId, ClientTask> tampered = new TreeMap<>();
         List<Supplier<ClientTask>> tasks = new ArrayList<>();
         for (ClientId client : order) {
             tasks.add(() -> {
@@ -176,7 +176,7 @@ public final class RoundLoop<S extends Record> {
                 downlink.put(client, task.received().bytes());
                 comparison.ifPresent(each -> each.sent(federation.spec(), client, task.received()));
                 if (federation.faults().tampersWith(round, client)) {
-                    tampered.put(client, task.received());
+                    tampered.put(client, task);
                 }
                 return task;
             });
@@ -190,11 +190,13 @@ public final class RoundLoop<S extends Record> {
                 .toList();
     }
 
-    private ClientResult tamper(Round round, ClientResult result, Payload received) {
-        ParameterSet initial = federation.spec().initial(result.client());
-        return federation
-                .faults()
-                .tamper(round, result, received.parameters().map(initial::with).orElse(initial));
+    /** Tampers with the change from what {@link org.exeunt.api.strategy.ClientContext#parameters} returned. */
+    private ClientResult tamper(Round round, ClientResult result, ClientTask task) {
+        ParameterSet before = federation.spec().initial(task.client());
+        for (Payload payload : List.of(task.state(), task.received())) {
+            before = payload.parameters().map(before::with).orElse(before);
+        }
+        return federation.faults().tamper(round, result, before);
     }
 
     private ClientTask task(Round round, ClientId client, ExitSet exits) {

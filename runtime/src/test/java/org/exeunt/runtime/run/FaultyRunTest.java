@@ -8,20 +8,30 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Aggregator;
+import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientSpec;
+import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.tracking.ClientEvaluation;
@@ -246,6 +256,62 @@ class FaultyRunTest {
         RunResult attacked = execute();
         assertThat(attacked.finalEvaluation().meanAccuracy())
                 .isLessThan(honest.finalEvaluation().meanAccuracy());
+    }
+
+    /** Heads stay with the clients, which therefore do not receive what they upload. */
+    @Test
+    void attackersTamperWithTheChangeOfOneRound() {
+        Map<ClientId, ParameterSet> expected = new ConcurrentHashMap<>();
+        List<ClientId> attackers = new ArrayList<>();
+        run.participation = 1;
+        run.faults = attack(AttackConfig.Kind.SIGN_FLIP);
+        run.strategy = new SharedBlocks(ParameterLayout::trainable) {
+            @Override
+            public Payload download(Server state, FederationSpec federation, ClientId client, ExitSet exits) {
+                return Payload.of(state.shared().select(federation.layout().backbone()));
+            }
+
+            @Override
+            public ClientUpdate train(ClientContext client, Network network) {
+                ClientUpdate update = super.train(client, network);
+                ParameterSet learned = update.upload().parameters().orElseThrow();
+                ParameterSet start = client.parameters().select(learned.blocks());
+                expected.put(client.id(), ParameterMath.axpy(-10, ParameterMath.subtract(learned, start), start));
+                return new ClientUpdate(
+                        update.upload(), Payload.of(network.read(client.layout().heads())), update.report());
+            }
+
+            @Override
+            public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {
+                results.updates().forEach((client, update) -> {
+                    if (update.upload().parameters().orElseThrow().equals(expected.get(client))) {
+                        attackers.add(client);
+                    }
+                });
+                return super.aggregate(state, round, results);
+            }
+        };
+        run.learningRate = 0.01;
+        execute();
+        assertThat(attackers).as("two attackers in three rounds").hasSize(6);
+    }
+
+    @Test
+    void attacksNeedParametersToTamperWith() {
+        run.strategy = new SharedBlocks(ParameterLayout::trainable) {
+            @Override
+            public Payload download(Server state, FederationSpec federation, ClientId client, ExitSet exits) {
+                return Payload.empty().with("slice", new float[] {1});
+            }
+        };
+        run.faults = attack(AttackConfig.Kind.SCALED_UPDATE);
+        assertThatThrownBy(this::execute)
+                .hasMessageContainingAll(
+                        "1 problem", "faults.attack: ", "strategy 'double'", "attacker ", "'label-flip'")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("CONFIG-20");
+        run.faults = attack(AttackConfig.Kind.LABEL_FLIP);
+        assertThat(execute().rounds()).hasSize(3);
     }
 
     @Test

@@ -89,6 +89,7 @@ public final class RunBuilder {
     public Optional<Integer> evaluatedClients = Optional.empty();
     public int newClients = 0;
     public int diagnostics = 0;
+    public int headEpochs = 0;
     public double learningRate = 0.3;
     public TrainingConfig.PersonalHeadInit personalHeads = TrainingConfig.PersonalHeadInit.COMMON;
     public String workers = "1";
@@ -152,7 +153,7 @@ public final class RunBuilder {
                         evaluatedClients,
                         newClients,
                         diagnostics,
-                        0,
+                        headEpochs,
                         saveModels),
                 devices,
                 faults,

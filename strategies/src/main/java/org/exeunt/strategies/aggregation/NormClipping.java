@@ -17,6 +17,9 @@ import org.exeunt.api.strategy.AggregatorPlugin;
  *
  * <p>Robust to updates with a large norm, but not to updates of ordinary norm in a wrong direction.
  *
+ * <p>Blocks that were uploaded by different clients, such as heads of exits that are inactive on some, are clipped
+ * separately, each group with its own norms and median.
+ *
  * <p>Source: Sun, Kairouz, Suresh, McMahan, Can You Really Backdoor Federated Learning?, 2019, arXiv 1911.07963,
  * section 5. Deviation: M is a constant in the paper; here it can also be the median norm in the cohort.
  */

@@ -112,8 +112,14 @@ public record ChannelWindow(double width, int offset) {
                         client.examples().size() * report.epochs());
     }
 
-    /** Returns the MACs of a forward pass of the narrow network for one example, with the heads of an objective. */
+    /**
+     * Returns the MACs of a forward pass of the narrow network for one example, with the heads of an objective; 0 if it
+     * has none.
+     */
     public double macs(NetworkSpec network, Objective objective) {
+        if (objective.exits().isEmpty()) {
+            return 0;
+        }
         SubNetwork trained = new SubNetwork(objective.exits(), width);
         return trained.stageMacs(network) + trained.headMacs(network);
     }
