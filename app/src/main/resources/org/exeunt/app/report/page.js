@@ -687,10 +687,10 @@
       figure(place, 'Accuracy against computation', 'Each line is a method whose exit policy is swept, one line per policy; diamonds are the final exits alone, the static networks.', style => tradeoff(style, c), true);
     }
     if (c.curves.some(m => m.points.length > 1)) {
-      figure(place, 'Accuracy over rounds', 'Mean of exits; bands from the least to the most accurate seed.', style => curves(style, c));
+      figure(place, 'Accuracy over rounds', 'Mean of exits, at the evaluations that all seeds of a method have; bands from the least to the most accurate seed.', style => curves(style, c));
     }
     if (c.timed.some(m => m.points.length > 1)) {
-      figure(place, 'Accuracy over simulated time', 'Mean of exits and seeds, at the evaluations. A round lasts as long as its slowest client.', style => overTime(style, c));
+      figure(place, 'Accuracy over simulated time', 'Mean of exits and seeds, at the evaluations that all seeds of a method have. A round lasts as long as its slowest client.', style => overTime(style, c));
     }
     if (c.departures.length) {
       figure(place, 'Where examples leave', `Exit policy at ${c.departures[0].label}.`, style => departures(style, c));

@@ -33,6 +33,7 @@ public final class GivenRuns {
     private int open;
     private List<ClientCounts> clients = List.of();
     private List<Summary.Rule> rules = List.of();
+    private Double simulatedSeconds;
 
     GivenRuns named(String other) {
         name = other;
@@ -72,6 +73,12 @@ public final class GivenRuns {
                         points[2 * i],
                         1 - points[2 * i] / 100))
                 .toList();
+        return this;
+    }
+
+    /** Sets the simulated length of runs that are added from now on. */
+    GivenRuns withSimulatedSeconds(double seconds) {
+        simulatedSeconds = seconds;
         return this;
     }
 
@@ -185,7 +192,7 @@ public final class GivenRuns {
                 List.of(new Summary.Policy("confidence", saved, null)),
                 new Summary.Reliability(List.of(), List.of()),
                 null,
-                new Summary.Work(1_500_000, 2_500_000, 1, 0, List.of(2), 0, null),
+                new Summary.Work(1_500_000, 2_500_000, 1, 0, List.of(2), 0, simulatedSeconds),
                 List.of());
     }
 }
