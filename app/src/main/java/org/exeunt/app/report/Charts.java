@@ -25,8 +25,7 @@ import org.exeunt.runtime.store.Summary;
  * The data of the charts of one setting: means over seeds, accuracies in %.
  *
  * @param exits of the network
- * @param fullMacs of the static network; null if the cost of a layer is unknown
- * @param tradeoffs accuracy against expected MACs, if the cost of the network is known
+ * @param tradeoffs accuracy against expected MACs, of methods whose network's cost is known
  * @param curves accuracy over rounds
  * @param timed accuracy over simulated seconds, of methods that simulate time
  * @param departures fraction of examples per exit
@@ -37,7 +36,6 @@ import org.exeunt.runtime.store.Summary;
  */
 record Charts(
         int exits,
-        Long fullMacs,
         List<Tradeoff> tradeoffs,
         List<Curve> curves,
         List<Curve> timed,
@@ -49,7 +47,7 @@ record Charts(
     private static final double PERCENT = 100;
     private static final double MEGABYTE = 1e6;
 
-    /** Expected MACs and accuracy of one rule of an exit policy. */
+    /** Expected MACs, in % of those of the run's own static network, and accuracy of one rule of an exit policy. */
     record Point(String policy, String label, double macs, double accuracy) {}
 
     /**
@@ -92,9 +90,9 @@ record Charts(
         }
         return new Charts(
                 first.exits(),
-                first.network().fullMacs(),
                 table.rows().stream()
-                        .filter(row -> row.first().summary().network().fullMacs() != null)
+                        .filter(row -> row.runs().values().stream()
+                                .allMatch(run -> run.summary().network().fullMacs() != null))
                         .map(Charts::tradeoff)
                         .toList(),
                 table.rows().stream()
@@ -124,15 +122,16 @@ record Charts(
             points.add(new Point(
                     row.first().summary().rules().get(r).policy(),
                     row.first().summary().rules().get(r).label(),
-                    mean(runs, run -> run.summary().rules().get(rule).expectedMacs()),
+                    mean(
+                            runs,
+                            run -> PERCENT
+                                    * run.summary().rules().get(rule).expectedMacs()
+                                    / run.summary().network().fullMacs()),
                     PERCENT * mean(runs, run -> run.summary().rules().get(rule).accuracy())));
         }
         points.sort((a, b) -> Double.compare(a.macs(), b.macs()));
         double fixed = PERCENT * mean(runs, run -> run.summary().equalAccuracy().own());
-        return new Tradeoff(
-                row.method(),
-                points,
-                new Point("", "final exit", row.first().summary().network().fullMacs(), fixed));
+        return new Tradeoff(row.method(), points, new Point("", "final exit", PERCENT, fixed));
     }
 
     /**

@@ -304,7 +304,7 @@
     const policies = t => [...new Set(t.points.map(p => p.policy))];
     const lines = c.tradeoffs.flatMap(t => policies(t).map(policy => ({
       name: t.method, type: 'line', symbol: symbol(t.method), symbolSize: 8, color: colour(t.method), lineStyle: line(t.method),
-      data: t.points.filter(p => p.policy === policy).map(p => ({ value: [100 * p.macs / c.fullMacs, p.accuracy], name: p.label }))
+      data: t.points.filter(p => p.policy === policy).map(p => ({ value: [p.macs, p.accuracy], name: p.label }))
     })));
     const fixed = {
       name: 'static networks', type: 'scatter', symbol: 'diamond', symbolSize: 11, color: style.ink, z: 5,
@@ -314,7 +314,7 @@
     const step = seen => [20, 50, 100, 200, 500].find(each => seen.max / each <= 8) ?? 1000;
     return frame(style, [...new Set([...lines, fixed].map(each => each.name))], 330, {
       tooltip: hint(p => [p.seriesName, `${p.name}: ${number(p.value[1], 1)} % at ${number(p.value[0], 0)} % of the MACs`]),
-      xAxis: axis(style, 'expected MACs, % of the static network', { type: 'value', scale: false, min: 0, max: seen => Math.max(120, Math.ceil(seen.max / step(seen)) * step(seen)) }),
+      xAxis: axis(style, 'expected MACs, % of its static network', { type: 'value', scale: false, min: 0, max: seen => Math.max(120, Math.ceil(seen.max / step(seen)) * step(seen)) }),
       yAxis: accuracies(style, percent), series: [...lines, fixed]
     });
   }
@@ -684,7 +684,7 @@
   /** The charts of methods next to each other. */
   function comparisonCharts(place, c) {
     if (c.tradeoffs.some(t => t.points.length)) {
-      figure(place, 'Accuracy against computation', 'Each line is a method whose exit policy is swept, one line per policy; diamonds are the final exits alone, the static networks.', style => tradeoff(style, c), true);
+      figure(place, 'Accuracy against computation', 'Each line is a method whose exit policy is swept, one line per policy; diamonds are the final exits alone, the static networks, each of which is 100 %.', style => tradeoff(style, c), true);
     }
     if (c.curves.some(m => m.points.length > 1)) {
       figure(place, 'Accuracy over rounds', 'Mean of exits, at the evaluations that all seeds of a method have; bands from the least to the most accurate seed.', style => curves(style, c));

@@ -1,6 +1,7 @@
 package org.exeunt.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import java.util.Map;
@@ -59,5 +60,24 @@ class ChartsTest {
                 .containsExactly(new double[] {1, 37.5, 25, 50}, new double[] {2, 62.5, 50, 75});
         assertThat(charts.timed().get(0).points())
                 .containsExactly(new double[] {2, 37.5, 25, 50}, new double[] {4, 62.5, 50, 75});
+    }
+
+    @Test
+    void macsAreRelativeToEachMethodsNetwork() {
+        Results results = new GivenRuns()
+                .withFullMacs(null)
+                .add("default", "unknown", 0.5)
+                .withFullMacs(100L)
+                .withCurve(50, 0.25)
+                .add("default", "small", 0.5)
+                .withFullMacs(200L)
+                .add("default", "large", 0.5)
+                .results();
+        assertThat(Charts.of(results.tables().get(0)).tradeoffs())
+                .extracting(
+                        Charts.Tradeoff::method,
+                        tradeoff -> tradeoff.points().get(0).macs())
+                .containsExactly(tuple("small", 50.0), tuple("large", 25.0));
+        assertThat(FigureReport.of(results)).containsKey("accuracy-against-computation-7in");
     }
 }

@@ -34,6 +34,7 @@ public final class GivenRuns {
     private List<ClientCounts> clients = List.of();
     private List<Summary.Rule> rules = List.of();
     private Double simulatedSeconds;
+    private Long fullMacs = 100L;
 
     GivenRuns named(String other) {
         name = other;
@@ -79,6 +80,12 @@ public final class GivenRuns {
     /** Sets the simulated length of runs that are added from now on. */
     GivenRuns withSimulatedSeconds(double seconds) {
         simulatedSeconds = seconds;
+        return this;
+    }
+
+    /** Sets the MACs of the static network of runs that are added from now on; null if they are not known. */
+    GivenRuns withFullMacs(Long macs) {
+        fullMacs = macs;
         return this;
     }
 
@@ -175,7 +182,13 @@ public final class GivenRuns {
                 "0123456789ab",
                 new Summary.Setting(seed, "data", List.of(1), strategy, "policy", "engine", 20, 0, 1),
                 new Summary.Network(
-                        2, 10, 0, 100L, all.stream().map(exit -> 10L * exit).toList()),
+                        2,
+                        10,
+                        0,
+                        fullMacs,
+                        fullMacs == null
+                                ? List.of()
+                                : all.stream().map(exit -> 10L * exit).toList()),
                 new Summary.FinalRound(
                         1,
                         tested,
