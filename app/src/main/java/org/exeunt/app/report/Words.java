@@ -142,18 +142,21 @@ public final class Words {
 
     /** Returns sentences on how figures are computed. */
     static List<String> legend(Results results) {
-        int seeds = results.comparison().seeds().size();
+        List<SettingTable> tables = results.tables();
         List<String> sentences = new ArrayList<>();
         sentences.add("Every figure is of the evaluation after the last round, in tables and charts alike. "
                 + "Accuracy in % of each client's own test examples,"
                 + " unweighted mean over clients.");
         sentences.add(
-                seeds == 1
+                tables.stream().allMatch(table -> table.seeds().size() == 1)
                         ? "One seed: nothing can be said about chance."
-                        : ("Mean and standard deviation over %d seeds. Equal seeds share partition, "
-                                        + "initial weights and batches, so differences are tested in pairs.")
-                                .formatted(seeds));
-        List<String> methods = results.tables().stream()
+                        : ("Mean and standard deviation over %s. Equal seeds share partition, batches and, between"
+                                        + " equal networks, initial weights, so differences are tested in pairs.")
+                                .formatted(range(
+                                        tables.stream().mapToLong(table -> table.seeds()
+                                                .size()),
+                                        "seed")));
+        List<String> methods = tables.stream()
                 .flatMap(table -> table.rows().stream())
                 .map(SettingTable.Row::method)
                 .toList();

@@ -35,6 +35,7 @@ public final class GivenRuns {
     private List<Summary.Rule> rules = List.of();
     private Double simulatedSeconds;
     private Long fullMacs = 100L;
+    private List<Long> planned = List.of();
 
     GivenRuns named(String other) {
         name = other;
@@ -49,6 +50,12 @@ public final class GivenRuns {
     /** Adds runs that are planned but not finished. */
     GivenRuns withOpen(int number) {
         open = number;
+        return this;
+    }
+
+    /** Sets the seeds that are planned; otherwise they are those of the runs. */
+    GivenRuns withPlannedSeeds(Long... seeds) {
+        planned = List.of(seeds);
         return this;
     }
 
@@ -129,7 +136,7 @@ public final class GivenRuns {
                         .map(setting -> new Variant(setting, List.of()))
                         .toList(),
                 compared,
-                seeds,
+                planned.isEmpty() ? seeds : planned,
                 reference.orElse(compared.get(0).name()),
                 Tuning.NONE);
         return new Results(comparison, runs, List.of(), open, Optional.empty());

@@ -290,6 +290,18 @@ class ReportsTest {
     }
 
     @Test
+    void finishedSeedsAreCounted() {
+        GivenRuns given = new GivenRuns()
+                .add("one", "a", 0.9, Double.NaN, Double.NaN)
+                .add("planned", "a", Double.NaN, Double.NaN, Double.NaN)
+                .withPlannedSeeds(1L, 2L, 3L);
+        assertThat(Words.legend(given.results())).contains("One seed: nothing can be said about chance.");
+        given.add("two", "a", 0.9, 0.8, Double.NaN);
+        assertThat(Words.legend(given.results()).get(1))
+                .startsWith("Mean and standard deviation over 1 to 2 seeds. Equal seeds share");
+    }
+
+    @Test
     void aTestThatCannotBeSignificantIsOmitted() {
         GivenRuns few =
                 new GivenRuns().add("default", "reference", 0.50, 0.51, 0.53).add("default", "a", 0.41, 0.40, 0.42);
