@@ -17,6 +17,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.exeunt.app.report.SettingTable.Best;
 import org.exeunt.app.report.SettingTable.Cell;
 import org.exeunt.app.report.SettingTable.Row;
@@ -82,10 +83,11 @@ final class Findings {
         local.ifPresent(alone -> text.append(", the final exit without federation "
                 + Figures.percent(alone.summary().finalAccuracy())));
         if (!summary.rules().isEmpty() && summary.network().fullMacs() != null) {
+            String slack = Words.slack(Stream.of(summary));
             text.append(Column.macsSaved(summary)
-                    .map(saved -> "; early exits save %s of the MACs at the accuracy of the final exit, with %s"
-                            .formatted(Figures.percent(saved), Words.BEST_SETTING))
-                    .orElseGet(() -> "; no setting of an exit policy is as accurate as the final exit"
+                    .map(saved -> "; early exits save %s of the MACs at the accuracy of the final exit%s, with %s"
+                            .formatted(Figures.percent(saved), slack, Words.BEST_SETTING))
+                    .orElseGet(() -> "; no setting of an exit policy is as accurate as the final exit" + slack
                             + Words.cost(summary.rules().stream())
                                     .map(cost -> ", but " + cost)
                                     .orElse("")));
@@ -346,16 +348,18 @@ final class Findings {
         if (summary.network().fullMacs() == null) {
             return Optional.of("What early exits save is unknown, as are the MACs of a layer.");
         }
+        String slack = Words.slack(Stream.of(summary));
         Cell saved = leader.cells().get(table.column(Column.MACS_SAVED).orElseThrow());
         if (saved.values().isEmpty()) {
             return Optional.of(
-                    "No exit policy of %s is as accurate as its final exit, so that leaving early costs accuracy."
-                            .formatted(leader.method()));
+                    "No exit policy of %s is as accurate as its final exit%s, so that leaving early costs accuracy."
+                            .formatted(leader.method(), slack));
         }
-        return Optional.of("Early exits of %s save %s of the MACs at the accuracy of its final exit%s%s, with %s."
+        return Optional.of("Early exits of %s save %s of the MACs at the accuracy of its final exit%s%s%s, with %s."
                 .formatted(
                         leader.method(),
                         saved(saved),
+                        slack,
                         saved.isWhole()
                                 ? ""
                                 : " on %d of %d seeds".formatted(saved.values().size(), saved.seeds()),

@@ -14,6 +14,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.exeunt.app.statistics.Estimate;
 import org.exeunt.app.statistics.Holm;
 import org.exeunt.app.statistics.Paired;
@@ -198,12 +199,15 @@ record SettingTable(
         return setting.isEmpty();
     }
 
+    /** Returns the summaries of all runs. */
+    Stream<Summary> summaries() {
+        return rows.stream().flatMap(row -> row.runs().values().stream()).map(RunArchive::summary);
+    }
+
     /** Returns a sentence on the numbers of clients and test examples per run. */
     String tested() {
-        List<Summary.Counts> counts = rows.stream()
-                .flatMap(row -> row.runs().values().stream())
-                .map(run -> run.summary().finalRound().tested())
-                .toList();
+        List<Summary.Counts> counts =
+                summaries().map(run -> run.finalRound().tested()).toList();
         return "%s are of %s with %s."
                 .formatted(
                         isSingleRun() ? "Accuracies" : "Each run's accuracies",

@@ -2,6 +2,7 @@ package org.exeunt.app.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.LongSummaryStatistics;
@@ -74,6 +75,14 @@ public final class Words {
                         .formatted(
                                 Figures.count(counts.clients(), "client"),
                                 Figures.count(counts.examples(), "test example"));
+    }
+
+    /** Returns what follows the accuracy of a final exit at which runs are compared: by how much it may be lower. */
+    public static String slack(Stream<Summary> runs) {
+        DoubleSummaryStatistics slack =
+                runs.mapToDouble(run -> run.equalAccuracy().slack()).summaryStatistics();
+        String least = slack.getMin() == slack.getMax() ? "" : percent(slack.getMin()) + " to ";
+        return slack.getMax() == 0 ? "" : " less %s%s points".formatted(least, percent(slack.getMax()));
     }
 
     /**
@@ -199,8 +208,8 @@ public final class Words {
             sentences.add("New clients: mean accuracy over exits of clients that never trained.");
         }
         sentences.add("MACs saved: of the static network's, in %, by leaving early at the accuracy of the "
-                + "run's own final exit, with " + BEST_SETTING + "; – if no setting of a policy "
-                + "is as accurate, or the MACs of a layer are not known.");
+                + "run's own final exit" + slack(table.summaries()) + ", with " + BEST_SETTING
+                + "; – if no setting of a policy is as accurate, or the MACs of a layer are not known.");
         return sentences;
     }
 

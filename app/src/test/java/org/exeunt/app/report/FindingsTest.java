@@ -153,6 +153,20 @@ class FindingsTest {
     }
 
     @Test
+    void accuracySlackIsStated() {
+        GivenRuns given =
+                new GivenRuns().withSlack(0.01).add("default", "a", 0.6).add("default", "b", 0.5);
+        assertThat(findings(given)).contains("at the accuracy of its final exit less 1.0 points, with the best");
+        given.withSlack(0.02).add("default", "c", 0.4);
+        assertThat(MarkdownReport.of(given.results())).contains("own final exit less 1.0 to 2.0 points, with the best");
+        RunArchive run = given.results().runs().get("default").get("a").get(1L);
+        assertThat(ReliabilityTable.chosenRule(ReliabilityTableTest.with(run, List.of(), ReliabilityTableTest.NONE)
+                        .summary()))
+                .hasValue("No setting of confidence saves MACs at the accuracy of the final exit less 1.0 points on"
+                        + " validation examples.");
+    }
+
+    @Test
     void longNamesAreGivenLetters() {
         String name = "cafedistill, strategy.lambda = 0.5";
         String text = findings(new GivenRuns()

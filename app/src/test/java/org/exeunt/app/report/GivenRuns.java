@@ -35,6 +35,7 @@ public final class GivenRuns {
     private List<Summary.Rule> rules = List.of();
     private Double simulatedSeconds;
     private Long fullMacs = 100L;
+    private double slack;
     private List<Long> planned = List.of();
 
     GivenRuns named(String other) {
@@ -93,6 +94,12 @@ public final class GivenRuns {
     /** Sets the MACs of the static network of runs that are added from now on; null if they are not known. */
     GivenRuns withFullMacs(Long macs) {
         fullMacs = macs;
+        return this;
+    }
+
+    /** Sets by how much early exits of runs that are added from now on may be less accurate than the final exit. */
+    GivenRuns withSlack(double fraction) {
+        slack = fraction;
         return this;
     }
 
@@ -208,7 +215,7 @@ public final class GivenRuns {
                 new Summary.LastEvaluations(1, all.stream().map(exit -> mean).toList(), mean, null, null),
                 new Summary.BestOnTest(1, mean),
                 rules,
-                new Summary.EqualAccuracy(mean, null, 0),
+                new Summary.EqualAccuracy(mean, null, slack),
                 List.of(new Summary.Policy("confidence", saved, null)),
                 new Summary.Reliability(List.of(), List.of()),
                 null,
