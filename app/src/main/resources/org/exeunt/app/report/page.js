@@ -762,7 +762,7 @@
     if (data.run) runCharts(place, data.run, s.charts, s.classes); else comparisonCharts(place, s.charts);
     if (s.tests.length) {
       element(section, 'p', `Against ${data.reference}, by mean of exits, p corrected by Holm:`, 'note');
-      table(section, data.testTitles, s.tests.map(t => [name(t.method), { text: t.difference, value: t.mean }, { text: t.interval, value: t.low }, words(t.effect), words(t.student), words(t.signedRank)]));
+      table(section, data.testTitles, s.tests.map(t => [name(t.method), { text: String(t.seeds), value: t.seeds }, { text: t.difference, value: t.mean }, { text: t.interval, value: t.low }, words(t.effect), words(t.student), words(t.signedRank)]));
       if (s.caution) element(section, 'p', s.caution, 'note');
     }
     s.tables.forEach(each => {
