@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.app.statistics.Rounding;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.Summary;
@@ -213,7 +214,7 @@ public record Column(
                 .collect(Collectors.toMap(ClientEvaluation::client, ClientEvaluation::meanAccuracy));
         return run.finalEvaluation().clients().stream()
                 .filter(client -> client.examples() > 0 && alone.containsKey(client.client()))
-                .mapToDouble(client -> client.meanAccuracy() - alone.get(client.client()))
+                .mapToDouble(client -> Rounding.difference(client.meanAccuracy(), alone.get(client.client())))
                 .sorted()
                 .toArray();
     }

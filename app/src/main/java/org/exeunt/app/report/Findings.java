@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.exeunt.app.report.SettingTable.Best;
 import org.exeunt.app.report.SettingTable.Cell;
 import org.exeunt.app.report.SettingTable.Row;
+import org.exeunt.app.statistics.Rounding;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.Summary;
@@ -326,8 +327,9 @@ final class Findings {
     /** Returns a warning if the leader is not more accurate than a prediction that needs no network. */
     private Optional<String> mostFrequentClass(Row leader) {
         OptionalDouble accuracy = table.mostFrequentClass();
-        double most = accuracy.orElse(Double.NEGATIVE_INFINITY);
-        return leader.cells().get(column).mean() > most + 100 * MostFrequentClass.ROUNDING
+        double most = accuracy.orElse(Double.NaN);
+        return accuracy.isEmpty()
+                        || Rounding.difference(leader.cells().get(column).mean(), most) > 0
                 ? Optional.empty()
                 : Optional.of("%s is not more accurate than predicting each client's most frequent class (%s %%)."
                         .formatted(leader.method(), Figures.number(most, 1)));

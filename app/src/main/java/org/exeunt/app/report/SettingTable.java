@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.exeunt.app.statistics.Estimate;
 import org.exeunt.app.statistics.Holm;
 import org.exeunt.app.statistics.Paired;
+import org.exeunt.app.statistics.Rounding;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.Summary;
 
@@ -272,11 +273,11 @@ record SettingTable(
                 .max()
                 .orElse(Double.NaN);
         List<Row> first = whole.stream()
-                .filter(row -> row.cells().get(column).mean() == highest)
+                .filter(row -> Rounding.difference(row.cells().get(column).mean(), highest) == 0)
                 .toList();
         Map<String, OptionalDouble> others = new LinkedHashMap<>();
         for (Row row : whole) {
-            if (row.cells().get(column).mean() < highest) {
+            if (!first.contains(row)) {
                 others.put(
                         row.method(),
                         row.cells()

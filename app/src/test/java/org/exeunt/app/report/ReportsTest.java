@@ -276,6 +276,11 @@ class ReportsTest {
                 .add("default", "b", 0.9, 0.8)
                 .results();
         assertThat(MarkdownReport.of(results)).doesNotContain("**");
+        Results rounded = new GivenRuns()
+                .add("default", "a", 0.79999999999999993)
+                .add("default", "b", 0.80000000000000016)
+                .results();
+        assertThat(MarkdownReport.of(rounded)).doesNotContain("**");
     }
 
     @Test
