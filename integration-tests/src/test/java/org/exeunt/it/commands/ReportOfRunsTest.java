@@ -126,6 +126,16 @@ class ReportOfRunsTest {
     }
 
     @Test
+    void methodsOfOneNameAreRefused() {
+        String repeated = run("fedavg", "seed=2", partitionOf(fedavgOfSeed2));
+        compare(fedavg, repeated, fedavgOfSeed2)
+                .assertRefused(
+                        2, "CONFIG", "CONFIG-63", "'fedavg'", fedavg, fedavgOfSeed2, "in their seeds alone first");
+        CommandLineRun ordered = compare(fedavg, fedavgOfSeed2, repeated);
+        assertThat(ordered.status()).as(ordered.err()).isZero();
+    }
+
+    @Test
     void localRunWithASavedPartitionIsShown() {
         run("local", "seed=1", partitionOf(fedavg));
         Path page = Path.of(CommandLineRun.succeeding("report", fedavg, "--runs-dir", runs.toString())
