@@ -234,12 +234,13 @@ final class Findings {
         if (p.isEmpty()) {
             return ahead + "; this difference is the same for every seed, so that it cannot be tested.";
         }
+        long made = tests.values().stream().filter(OptionalDouble::isPresent).count();
         String sentence = ahead
                 + "; this difference is %s (p %s%s)."
                         .formatted(
                                 significance(p),
                                 Words.equalsP(p.getAsDouble()),
-                                tests.size() == 1 ? "" : ", corrected for " + tests.size() + " comparisons");
+                                made == 1 ? "" : ", corrected for " + made + " comparisons");
         long less = tests.values().stream().filter(Findings::isSignificant).count();
         return tests.size() == 1
                 ? sentence

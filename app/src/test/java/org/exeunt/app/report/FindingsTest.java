@@ -73,6 +73,16 @@ class FindingsTest {
     }
 
     @Test
+    void correctionCountsTestsThatAreMade() {
+        assertThat(findings(new GivenRuns()
+                        .add("default", "a", 0.60, 0.62, 0.61)
+                        .add("default", "next", 0.59, 0.60, 0.60)
+                        .add("default", "varying", 0.40, 0.40, 0.40)
+                        .add("default", "constant", 0.30, 0.32, 0.31)))
+                .contains("corrected for 2 comparisons");
+    }
+
+    @Test
     void trainingAloneMayBeTheMostAccurate() {
         assertThat(findings(new GivenRuns().add("default", "cafe", 0.5, 0.6).add("default", "local", 0.7, 0.9)))
                 .startsWith("local is the most accurate")
