@@ -194,16 +194,13 @@ final class Findings {
         if (best.rows().isEmpty()) {
             return "There are no accuracies to compare.";
         }
-        List<Row> first = best.rows();
-        Row leader = first.stream()
-                .filter(row -> row.method().equals(reference))
-                .findFirst()
-                .orElse(first.get(0));
+        Row leader = best.leader().orElseThrow();
         List<String> sentences = new ArrayList<>();
         Optional<Row> next = table.rows().stream()
                 .filter(row -> tests.containsKey(row.method()))
                 .max(Comparator.comparingDouble(row -> row.cells().get(column).mean()));
-        sentences.add(first(first) + next.map(row -> ahead(leader, row, tests)).orElse("."));
+        sentences.add(
+                first(best.rows()) + next.map(row -> ahead(leader, row, tests)).orElse("."));
         sentences.addAll(against(leader, next, tests));
         mostFrequentClass(leader).ifPresent(sentences::add);
         savings(leader).ifPresent(sentences::add);

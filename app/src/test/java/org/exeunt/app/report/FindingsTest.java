@@ -67,6 +67,17 @@ class FindingsTest {
     }
 
     @Test
+    void othersAreTestedAgainstTheLeader() {
+        // c: differences 5, 4 and 3 points from a, but -15, 4 and 23 from b
+        assertThat(findings(new GivenRuns()
+                        .add("default", "a", 0.60, 0.50, 0.40)
+                        .add("default", "b", 0.40, 0.50, 0.60)
+                        .add("default", "c", 0.55, 0.46, 0.37)
+                        .withReference("b")))
+                .contains("4.0 points ahead of c; this difference is not significant (p = 0.750)");
+    }
+
+    @Test
     void constantDifferencesAreNotTested() {
         assertThat(findings(new GivenRuns().add("default", "a", 0.6, 0.7).add("default", "b", 0.5, 0.6)))
                 .contains("this difference is the same for every seed, so that it cannot be tested");
