@@ -296,6 +296,14 @@ class ReportsTest {
     }
 
     @Test
+    void labelsDoNotDependOnWhatIsFinished() {
+        Results results =
+                new GivenRuns().add("one", "a", Double.NaN).add("two", "a", 0.9).results();
+        assertThat(LatexReport.of(results)).contains("\\label{tab:given-2-two}");
+        assertThat(FigureReport.of(results)).containsKey("2-two-accuracy-against-traffic-7in");
+    }
+
+    @Test
     void finishedSeedsAreCounted() {
         GivenRuns given = new GivenRuns()
                 .add("one", "a", 0.9, Double.NaN, Double.NaN)
