@@ -125,6 +125,22 @@ public record Column(
         return columns;
     }
 
+    /** Returns the title with its unit, for tables with a line for each figure. */
+    public String titleWithUnit() {
+        return title.replace("MB ", "bytes ") + (factor == PERCENT ? ", %" : "");
+    }
+
+    /** Returns a value, or a difference of values, in the unit of such a table; a dash if it is null. */
+    public String text(Number value) {
+        if (value == null) {
+            return Figures.NONE;
+        }
+        double known = value.doubleValue();
+        return key.endsWith("-bytes")
+                ? (known < 0 ? "-" : "") + Figures.bytes(Math.round(Math.abs(known)))
+                : Figures.number(factor * known, decimals);
+    }
+
     /** Returns the mean accuracy over exits, to which the statistical tests apply. */
     static Column mean() {
         return accuracy(
