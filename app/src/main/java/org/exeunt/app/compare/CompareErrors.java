@@ -20,7 +20,7 @@ public final class CompareErrors {
     /** Every candidate by which a method is tuned diverged. */
     public static final ErrorCode ALL_DIVERGED = ErrorCategory.NUMERIC.code(60);
 
-    /** Runs cannot be compared: their data differ, or one of them would count twice. */
+    /** Runs cannot be compared: their data differ, one would count twice, or two methods would have one name. */
     public static final ErrorCode NOT_COMPARABLE = ErrorCategory.CONFIG.code(63);
 
     /** The file describes one run although a comparison is expected, or the reverse. */

@@ -2,10 +2,13 @@ package org.exeunt.app.report;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToDoubleBiFunction;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
@@ -22,8 +25,7 @@ import org.exeunt.runtime.store.Summary;
  * The data of the charts of one setting: means over seeds, accuracies in %.
  *
  * @param exits of the network
- * @param fullMacs of the static network; null if the cost of a layer is unknown
- * @param tradeoffs accuracy against expected MACs, if the cost of the network is known
+ * @param tradeoffs accuracy against expected MACs, of methods whose network's cost is known
  * @param curves accuracy over rounds
  * @param timed accuracy over simulated seconds, of methods that simulate time
  * @param departures fraction of examples per exit
@@ -34,7 +36,6 @@ import org.exeunt.runtime.store.Summary;
  */
 record Charts(
         int exits,
-        Long fullMacs,
         List<Tradeoff> tradeoffs,
         List<Curve> curves,
         List<Curve> timed,
@@ -46,7 +47,7 @@ record Charts(
     private static final double PERCENT = 100;
     private static final double MEGABYTE = 1e6;
 
-    /** Expected MACs and accuracy of one rule of an exit policy. */
+    /** Expected MACs, in % of those of the run's own static network, and accuracy of one rule of an exit policy. */
     record Point(String policy, String label, double macs, double accuracy) {}
 
     /**
@@ -55,8 +56,8 @@ record Charts(
     record Tradeoff(String method, List<Point> points, Point fixed) {}
 
     /**
-     * A method's accuracy at each evaluation, mean over exits: round or simulated seconds, and mean, minimum and
-     * maximum over seeds.
+     * A method's accuracy at each evaluation that all seeds have, mean over exits: round or mean of simulated seconds,
+     * and mean, minimum and maximum over seeds.
      */
     record Curve(String method, List<double[]> points) {}
 
@@ -89,15 +90,18 @@ record Charts(
         }
         return new Charts(
                 first.exits(),
-                first.network().fullMacs(),
                 table.rows().stream()
-                        .filter(row -> row.first().summary().network().fullMacs() != null)
+                        .filter(row -> row.runs().values().stream()
+                                .allMatch(run -> run.summary().network().fullMacs() != null))
                         .map(Charts::tradeoff)
                         .toList(),
-                table.rows().stream().map(Charts::curve).toList(),
+                table.rows().stream()
+                        .map(row -> curve(row, (run, round) -> round))
+                        .toList(),
                 table.rows().stream()
                         .filter(row -> row.runs().values().stream().allMatch(Column::simulates))
-                        .map(Charts::timed)
+                        .map(row -> curve(
+                                row, (run, round) -> Spent.until(run, round).seconds()))
                         .toList(),
                 table.rows().stream()
                         .filter(row -> !row.first().summary().rules().isEmpty())
@@ -118,42 +122,39 @@ record Charts(
             points.add(new Point(
                     row.first().summary().rules().get(r).policy(),
                     row.first().summary().rules().get(r).label(),
-                    mean(runs, run -> run.summary().rules().get(rule).expectedMacs()),
+                    mean(
+                            runs,
+                            run -> PERCENT
+                                    * run.summary().rules().get(rule).expectedMacs()
+                                    / run.summary().network().fullMacs()),
                     PERCENT * mean(runs, run -> run.summary().rules().get(rule).accuracy())));
         }
         points.sort((a, b) -> Double.compare(a.macs(), b.macs()));
         double fixed = PERCENT * mean(runs, run -> run.summary().equalAccuracy().own());
-        return new Tradeoff(
-                row.method(),
-                points,
-                new Point("", "final exit", row.first().summary().network().fullMacs(), fixed));
+        return new Tradeoff(row.method(), points, new Point("", "final exit", PERCENT, fixed));
     }
 
-    private static Curve curve(Row row) {
-        SortedMap<Integer, List<Double>> byRound = new TreeMap<>();
-        for (RunArchive run : row.runs().values()) {
-            run.evaluations()
-                    .forEach(evaluation -> byRound.computeIfAbsent(evaluation.round(), round -> new ArrayList<>())
-                            .add(PERCENT * evaluation.meanAccuracy()));
-        }
+    /**
+     * Returns a method's curve at the rounds that every seed has an evaluation of, so that both coordinates of a point
+     * are means over the same runs.
+     *
+     * @param place of a run's evaluation after a round on the horizontal axis
+     */
+    private static Curve curve(Row row, ToDoubleBiFunction<RunArchive, Integer> place) {
+        Collection<RunArchive> runs = row.runs().values();
+        SortedMap<Integer, DoubleSummaryStatistics> byRound = new TreeMap<>();
+        runs.forEach(run -> run.evaluations().forEach(evaluation -> byRound.computeIfAbsent(
+                        evaluation.round(), round -> new DoubleSummaryStatistics())
+                .accept(PERCENT * evaluation.meanAccuracy())));
+        byRound.values().removeIf(accuracy -> accuracy.getCount() < runs.size());
         List<double[]> points = new ArrayList<>();
-        byRound.forEach((round, values) -> points.add(new double[] {
-            round,
-            values.stream().mapToDouble(Double::doubleValue).average().orElseThrow(),
-            values.stream().mapToDouble(Double::doubleValue).min().orElseThrow(),
-            values.stream().mapToDouble(Double::doubleValue).max().orElseThrow()
+        byRound.forEach((round, accuracy) -> points.add(new double[] {
+            mean(runs, run -> place.applyAsDouble(run, round)),
+            accuracy.getAverage(),
+            accuracy.getMin(),
+            accuracy.getMax()
         }));
         return new Curve(row.method(), points);
-    }
-
-    /** Returns the curve with the mean over seeds of the simulated seconds in place of each round. */
-    private static Curve timed(Row row) {
-        Curve byRound = curve(row);
-        byRound.points().forEach(point -> {
-            int round = (int) point[0];
-            point[0] = mean(row.runs().values(), run -> Spent.until(run, round).seconds());
-        });
-        return byRound;
     }
 
     private static Departures departures(Row row) {
@@ -240,7 +241,7 @@ record Charts(
         return new Matrix(method, name, order.stream().map(ClientId::index).toList(), values);
     }
 
-    private static double mean(Collection<RunArchive> runs, java.util.function.ToDoubleFunction<RunArchive> figure) {
+    private static double mean(Collection<RunArchive> runs, ToDoubleFunction<RunArchive> figure) {
         return runs.stream().mapToDouble(figure).average().orElseThrow();
     }
 }

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.app.statistics.Rounding;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.Summary;
@@ -124,6 +125,22 @@ public record Column(
         return columns;
     }
 
+    /** Returns the title with its unit, for tables with a line for each figure. */
+    public String titleWithUnit() {
+        return title.replace("MB ", "bytes ") + (factor == PERCENT ? ", %" : "");
+    }
+
+    /** Returns a value, or a difference of values, in the unit of such a table; a dash if it is null. */
+    public String text(Number value) {
+        if (value == null) {
+            return Figures.NONE;
+        }
+        double known = value.doubleValue();
+        return key.endsWith("-bytes")
+                ? (known < 0 ? "-" : "") + Figures.bytes(Math.round(Math.abs(known)))
+                : Figures.number(factor * known, decimals);
+    }
+
     /** Returns the mean accuracy over exits, to which the statistical tests apply. */
     static Column mean() {
         return accuracy(
@@ -213,7 +230,7 @@ public record Column(
                 .collect(Collectors.toMap(ClientEvaluation::client, ClientEvaluation::meanAccuracy));
         return run.finalEvaluation().clients().stream()
                 .filter(client -> client.examples() > 0 && alone.containsKey(client.client()))
-                .mapToDouble(client -> client.meanAccuracy() - alone.get(client.client()))
+                .mapToDouble(client -> Rounding.difference(client.meanAccuracy(), alone.get(client.client())))
                 .sorted()
                 .toArray();
     }

@@ -129,12 +129,11 @@ public final class FigureReport {
 
     private Drawing tradeoffs(String title, double width, Charts charts) {
         List<Tradeoff> all = charts.tradeoffs();
-        double full = charts.fullMacs() / 100.0;
         Axis macs = Axis.of(
-                "expected MACs, % of the static network",
+                "expected MACs, % of its static network",
                 DoubleStream.concat(
                         DoubleStream.of(0, 100),
-                        all.stream().flatMap(method -> method.points().stream()).mapToDouble(p -> p.macs() / full)));
+                        all.stream().flatMap(method -> method.points().stream()).mapToDouble(Point::macs)));
         Axis accuracy = Axis.percent(
                 ACCURACY,
                 all.stream()
@@ -148,7 +147,7 @@ public final class FigureReport {
         for (Tradeoff method : all) {
             Map<String, List<double[]>> policies = new LinkedHashMap<>();
             method.points().forEach(point -> policies.computeIfAbsent(point.policy(), policy -> new ArrayList<>())
-                    .add(new double[] {point.macs() / full, point.accuracy()}));
+                    .add(new double[] {point.macs(), point.accuracy()}));
             policies.values().forEach(points -> plot.line(style(method.method()), points));
             plot.line(
                     style(method.method()),

@@ -17,9 +17,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.exeunt.app.report.SettingTable.Best;
 import org.exeunt.app.report.SettingTable.Cell;
 import org.exeunt.app.report.SettingTable.Row;
+import org.exeunt.app.statistics.Rounding;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.Summary;
@@ -82,10 +84,11 @@ final class Findings {
         local.ifPresent(alone -> text.append(", the final exit without federation "
                 + Figures.percent(alone.summary().finalAccuracy())));
         if (!summary.rules().isEmpty() && summary.network().fullMacs() != null) {
+            String slack = Words.slack(Stream.of(summary));
             text.append(Column.macsSaved(summary)
-                    .map(saved -> "; early exits save %s of the MACs at the accuracy of the final exit, with %s"
-                            .formatted(Figures.percent(saved), Words.BEST_SETTING))
-                    .orElseGet(() -> "; no setting of an exit policy is as accurate as the final exit"
+                    .map(saved -> "; early exits save %s of the MACs at the accuracy of the final exit%s, with %s"
+                            .formatted(Figures.percent(saved), slack, Words.BEST_SETTING))
+                    .orElseGet(() -> "; no setting of an exit policy is as accurate as the final exit" + slack
                             + Words.cost(summary.rules().stream())
                                     .map(cost -> ", but " + cost)
                                     .orElse("")));
@@ -191,16 +194,13 @@ final class Findings {
         if (best.rows().isEmpty()) {
             return "There are no accuracies to compare.";
         }
-        List<Row> first = best.rows();
-        Row leader = first.stream()
-                .filter(row -> row.method().equals(reference))
-                .findFirst()
-                .orElse(first.get(0));
+        Row leader = best.leader().orElseThrow();
         List<String> sentences = new ArrayList<>();
         Optional<Row> next = table.rows().stream()
                 .filter(row -> tests.containsKey(row.method()))
                 .max(Comparator.comparingDouble(row -> row.cells().get(column).mean()));
-        sentences.add(first(first) + next.map(row -> ahead(leader, row, tests)).orElse("."));
+        sentences.add(
+                first(best.rows()) + next.map(row -> ahead(leader, row, tests)).orElse("."));
         sentences.addAll(against(leader, next, tests));
         mostFrequentClass(leader).ifPresent(sentences::add);
         savings(leader).ifPresent(sentences::add);
@@ -231,12 +231,13 @@ final class Findings {
         if (p.isEmpty()) {
             return ahead + "; this difference is the same for every seed, so that it cannot be tested.";
         }
+        long made = tests.values().stream().filter(OptionalDouble::isPresent).count();
         String sentence = ahead
                 + "; this difference is %s (p %s%s)."
                         .formatted(
                                 significance(p),
                                 Words.equalsP(p.getAsDouble()),
-                                tests.size() == 1 ? "" : ", corrected for " + tests.size() + " comparisons");
+                                made == 1 ? "" : ", corrected for " + made + " comparisons");
         long less = tests.values().stream().filter(Findings::isSignificant).count();
         return tests.size() == 1
                 ? sentence
@@ -324,8 +325,9 @@ final class Findings {
     /** Returns a warning if the leader is not more accurate than a prediction that needs no network. */
     private Optional<String> mostFrequentClass(Row leader) {
         OptionalDouble accuracy = table.mostFrequentClass();
-        double most = accuracy.orElse(Double.NEGATIVE_INFINITY);
-        return leader.cells().get(column).mean() > most + 100 * MostFrequentClass.ROUNDING
+        double most = accuracy.orElse(Double.NaN);
+        return accuracy.isEmpty()
+                        || Rounding.difference(leader.cells().get(column).mean(), most) > 0
                 ? Optional.empty()
                 : Optional.of("%s is not more accurate than predicting each client's most frequent class (%s %%)."
                         .formatted(leader.method(), Figures.number(most, 1)));
@@ -346,16 +348,18 @@ final class Findings {
         if (summary.network().fullMacs() == null) {
             return Optional.of("What early exits save is unknown, as are the MACs of a layer.");
         }
+        String slack = Words.slack(Stream.of(summary));
         Cell saved = leader.cells().get(table.column(Column.MACS_SAVED).orElseThrow());
         if (saved.values().isEmpty()) {
             return Optional.of(
-                    "No exit policy of %s is as accurate as its final exit, so that leaving early costs accuracy."
-                            .formatted(leader.method()));
+                    "No exit policy of %s is as accurate as its final exit%s, so that leaving early costs accuracy."
+                            .formatted(leader.method(), slack));
         }
-        return Optional.of("Early exits of %s save %s of the MACs at the accuracy of its final exit%s%s, with %s."
+        return Optional.of("Early exits of %s save %s of the MACs at the accuracy of its final exit%s%s%s, with %s."
                 .formatted(
                         leader.method(),
                         saved(saved),
+                        slack,
                         saved.isWhole()
                                 ? ""
                                 : " on %d of %d seeds".formatted(saved.values().size(), saved.seeds()),

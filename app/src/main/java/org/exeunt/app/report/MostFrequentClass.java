@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.exeunt.app.statistics.Rounding;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.ClassDistribution;
 import org.exeunt.runtime.store.ClassDistribution.ClientCounts;
@@ -16,9 +17,6 @@ import org.exeunt.runtime.store.Summary;
 
 /** The accuracy of a prediction that needs no network: each client's most frequent training class. */
 public final class MostFrequentClass {
-    /** The largest difference of equal means that are summed in different orders. */
-    static final double ROUNDING = 1e-12;
-
     private MostFrequentClass() {}
 
     /**
@@ -43,7 +41,7 @@ public final class MostFrequentClass {
             return Optional.empty();
         }
         double plain = mean(clients, false);
-        return isOwnTest(clients) || Math.abs(plain - mean(clients, true)) < ROUNDING
+        return isOwnTest(clients) || Rounding.difference(plain, mean(clients, true)) == 0
                 ? Optional.of(plain)
                 : Optional.empty();
     }
@@ -105,6 +103,6 @@ public final class MostFrequentClass {
 
     /** Returns whether the final exit of a run is at most as accurate, rounding of means aside. */
     public static boolean isNotExceeded(Summary run, double accuracy) {
-        return run.finalAccuracy() <= accuracy + ROUNDING;
+        return Rounding.difference(run.finalAccuracy(), accuracy) <= 0;
     }
 }

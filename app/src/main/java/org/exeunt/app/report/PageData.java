@@ -80,6 +80,7 @@ record PageData(
     /**
      * A test against the reference.
      *
+     * @param seeds number of pairs
      * @param mean difference in points
      * @param low end of its 95 % confidence interval
      * @param high end of the interval
@@ -87,6 +88,7 @@ record PageData(
      */
     record TestLine(
             String method,
+            int seeds,
             String difference,
             String interval,
             String effect,
@@ -98,6 +100,7 @@ record PageData(
             boolean isSignificant) {
         static final List<String> TITLES = List.of(
                 "method",
+                "seeds",
                 "difference, points",
                 "95 % interval",
                 "effect (d_z)",
@@ -106,7 +109,7 @@ record PageData(
 
         /** Returns the texts in the order of the titles. */
         List<String> texts() {
-            return List.of(method, difference, interval, effect, student, signedRank);
+            return List.of(method, String.valueOf(seeds), difference, interval, effect, student, signedRank);
         }
 
         /** Returns the tests of a setting; empty if there are none. */
@@ -121,6 +124,7 @@ record PageData(
             double halfWidth = test.paired().halfWidth();
             return new TestLine(
                     method,
+                    test.paired().count(),
                     Figures.number(difference, 1),
                     Words.interval(test),
                     Words.effect(test),

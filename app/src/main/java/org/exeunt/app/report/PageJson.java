@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
+import java.lang.reflect.Array;
 
 /** Writes JSON for a script element: {@code <} is escaped, and numbers that are not finite are null. */
 final class PageJson {
@@ -14,7 +15,10 @@ final class PageJson {
             .registerModule(new SimpleModule()
                     .addSerializer(Double.class, new Finite())
                     .addSerializer(double.class, new Finite())
-                    .addSerializer(double[].class, new FiniteArray()));
+                    .addSerializer(Float.class, new Finite())
+                    .addSerializer(float.class, new Finite())
+                    .addSerializer(double[].class, new FiniteArray())
+                    .addSerializer(float[].class, new FiniteArray()));
 
     private PageJson() {}
 
@@ -26,27 +30,28 @@ final class PageJson {
         }
     }
 
-    private static void write(double value, JsonGenerator out) throws IOException {
-        if (Double.isFinite(value)) {
-            out.writeNumber(value);
+    private static void write(Number value, JsonGenerator out) throws IOException {
+        if (Double.isFinite(value.doubleValue())) {
+            out.writeNumber(value.toString());
         } else {
             out.writeNull();
         }
     }
 
-    private static final class Finite extends JsonSerializer<Double> {
+    private static final class Finite extends JsonSerializer<Number> {
         @Override
-        public void serialize(Double value, JsonGenerator out, SerializerProvider unused) throws IOException {
+        public void serialize(Number value, JsonGenerator out, SerializerProvider unused) throws IOException {
             write(value, out);
         }
     }
 
-    private static final class FiniteArray extends JsonSerializer<double[]> {
+    /** Writes an array of numbers of a primitive type. */
+    private static final class FiniteArray extends JsonSerializer<Object> {
         @Override
-        public void serialize(double[] values, JsonGenerator out, SerializerProvider unused) throws IOException {
+        public void serialize(Object values, JsonGenerator out, SerializerProvider unused) throws IOException {
             out.writeStartArray();
-            for (double value : values) {
-                write(value, out);
+            for (int i = 0; i < Array.getLength(values); i++) {
+                write((Number) Array.get(values, i), out);
             }
             out.writeEndArray();
         }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.exeunt.app.report.FigureTable.Text;
 import org.exeunt.app.report.SettingTable.Cell;
 import org.exeunt.app.text.Figures;
@@ -26,8 +27,8 @@ public final class ReliabilityTable {
             "Overthinking: examples, in %, that an early exit classifies correctly and the final exit does not.");
 
     private static final String NOTE_ON_RULES = "Promised and kept: MACs saved, and points of accuracy lost against the"
-            + " final exit, by the exit rule that saves most without a loss on validation examples: there, and on test"
-            + " examples, which do not influence the choice.";
+            + " final exit, by the exit rule that saves most at the accuracy of the final exit%s on validation"
+            + " examples: there, and on test examples, which do not influence the choice.";
 
     /** The columns of a comparison: means over exits, early ones for overthinking, and the chosen rule. */
     static final List<Column> COLUMNS = List.of(
@@ -98,12 +99,13 @@ public final class ReliabilityTable {
 
     /** Returns a sentence on the rule chosen on validation examples; empty without validation examples. */
     public static Optional<String> chosenRule(Summary summary) {
-        return bestChosen(summary).map(ReliabilityTable::sentence);
+        return bestChosen(summary).map(rule -> sentence(rule, Words.slack(Stream.of(summary))));
     }
 
-    private static String sentence(Summary.ChosenRule rule) {
+    private static String sentence(Summary.ChosenRule rule, String slack) {
         return rule.label() == null
-                ? "No setting of %s saves MACs without a loss on validation examples.".formatted(rule.policy())
+                ? "No setting of %s saves MACs at the accuracy of the final exit%s on validation examples."
+                        .formatted(rule.policy(), slack)
                 : ("Chosen on validation examples alone: %s, which saves %s of the MACs there at a loss of %s points, and"
                                 + " %s at %s points on test examples.")
                         .formatted(
@@ -142,7 +144,7 @@ public final class ReliabilityTable {
         List<String> notes = new ArrayList<>(NOTES_ON_EXITS.subList(0, 2));
         notes.add(NOTES_ON_EXITS.get(2).replaceAll("\\.$", ", mean over early exits."));
         if (shown.size() > NOTES_ON_EXITS.size()) {
-            notes.add(NOTE_ON_RULES);
+            notes.add(NOTE_ON_RULES.formatted(Words.slack(table.summaries())));
         }
         return Optional.of(new FigureTable(TITLE, titles, rows, notes));
     }

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.Plan;
 import org.exeunt.app.compare.PlannedRun;
@@ -110,13 +109,16 @@ public record Results(
         return tables;
     }
 
-    /** Returns the part of labels and file names that names each setting; empty if there is only one. */
+    /**
+     * Returns the part of labels and file names that names the setting of each table, which does not depend on what is
+     * finished; empty if the comparison has only one setting.
+     */
     List<String> keys() {
-        List<SettingTable> tables = tables();
-        return IntStream.range(0, tables.size())
-                .mapToObj(place -> tables.size() == 1
-                        ? ""
-                        : key(place + 1, tables.get(place).setting()))
+        List<String> settings =
+                comparison.settings().stream().map(Variant::name).toList();
+        return tables().stream()
+                .map(SettingTable::setting)
+                .map(setting -> settings.size() == 1 ? "" : key(settings.indexOf(setting) + 1, setting))
                 .toList();
     }
 

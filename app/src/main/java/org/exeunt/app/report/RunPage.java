@@ -119,7 +119,9 @@ record RunPage(
         own.local()
                 .flatMap(other -> Column.aboveLocal(run, other))
                 .ifPresent(share -> headlines.add(accuracy("clients above local", share)));
-        Column.macsSaved(summary).ifPresent(saved -> headlines.add(accuracy("MACs saved, as accurate", saved)));
+        Column.macsSaved(summary)
+                .ifPresent(saved ->
+                        headlines.add(accuracy("MACs saved, as accurate" + Words.slack(Stream.of(summary)), saved)));
         headlines.add(new Headline("sent down", Figures.bytes(summary.work().downlinkBytes())));
         headlines.add(new Headline("sent up", Figures.bytes(summary.work().uplinkBytes())));
         headlines.add(new Headline("local epochs", Figures.number(summary.work().epochs())));

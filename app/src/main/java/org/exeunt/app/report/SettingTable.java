@@ -14,9 +14,11 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.exeunt.app.statistics.Estimate;
 import org.exeunt.app.statistics.Holm;
 import org.exeunt.app.statistics.Paired;
+import org.exeunt.app.statistics.Rounding;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.Summary;
 
@@ -24,6 +26,7 @@ import org.exeunt.runtime.store.Summary;
  * The results of all methods on one setting.
  *
  * @param setting name of the setting; empty for the report of a single run
+ * @param reference method against which the others are tested
  * @param columns of figures
  * @param rows of methods that have a finished run, in the order of the comparison
  * @param tests of all other methods against the reference, by mean accuracy over exits; empty with fewer than two
@@ -31,7 +34,12 @@ import org.exeunt.runtime.store.Summary;
  * @param seeds for which any method is finished
  */
 record SettingTable(
-        String setting, List<Column> columns, List<Row> rows, Map<String, Test> tests, SortedSet<Long> seeds) {
+        String setting,
+        String reference,
+        List<Column> columns,
+        List<Row> rows,
+        Map<String, Test> tests,
+        SortedSet<Long> seeds) {
     /** The id of the strategy without federation. */
     static final String LOCAL = "local";
 
@@ -149,7 +157,7 @@ record SettingTable(
                 rows.add(Row.of(method, runs, columns, seeds.size()));
             }
         });
-        return new SettingTable(setting, columns, List.copyOf(rows), tests(rows, reference), seeds);
+        return new SettingTable(setting, reference, columns, List.copyOf(rows), tests(rows, reference), seeds);
     }
 
     private static Map<String, Test> tests(List<Row> rows, String reference) {
@@ -198,12 +206,15 @@ record SettingTable(
         return setting.isEmpty();
     }
 
+    /** Returns the summaries of all runs. */
+    Stream<Summary> summaries() {
+        return rows.stream().flatMap(row -> row.runs().values().stream()).map(RunArchive::summary);
+    }
+
     /** Returns a sentence on the numbers of clients and test examples per run. */
     String tested() {
-        List<Summary.Counts> counts = rows.stream()
-                .flatMap(row -> row.runs().values().stream())
-                .map(run -> run.summary().finalRound().tested())
-                .toList();
+        List<Summary.Counts> counts =
+                summaries().map(run -> run.finalRound().tested()).toList();
         return "%s are of %s with %s."
                 .formatted(
                         isSingleRun() ? "Accuracies" : "Each run's accuracies",
@@ -243,10 +254,11 @@ record SettingTable(
      * every seed are compared.
      *
      * @param rows with the highest mean; several if it is equal; empty if no row is compared
-     * @param others p of the paired t test of every other method against the first of the rows; empty if the
-     *     differences do not vary or there are fewer than two seeds
+     * @param leader of these rows: the reference or, if it is not one of them, the first
+     * @param others p of the paired t test of every other method against the leader; empty if the differences do not
+     *     vary or there are fewer than two seeds
      */
-    record Best(List<Row> rows, Map<String, OptionalDouble> others) {
+    record Best(List<Row> rows, Optional<Row> leader, Map<String, OptionalDouble> others) {
         /** Returns p of every other method, corrected by Holm for all of them. */
         Map<String, OptionalDouble> corrected() {
             Iterator<OptionalDouble> p =
@@ -268,21 +280,25 @@ record SettingTable(
                 .max()
                 .orElse(Double.NaN);
         List<Row> first = whole.stream()
-                .filter(row -> row.cells().get(column).mean() == highest)
+                .filter(row -> Rounding.difference(row.cells().get(column).mean(), highest) == 0)
                 .toList();
+        Optional<Row> leader = first.stream()
+                .filter(row -> row.method().equals(reference))
+                .findFirst()
+                .or(() -> first.stream().findFirst());
         Map<String, OptionalDouble> others = new LinkedHashMap<>();
         for (Row row : whole) {
-            if (row.cells().get(column).mean() < highest) {
+            if (!first.contains(row)) {
                 others.put(
                         row.method(),
                         row.cells()
                                 .get(column)
-                                .against(first.get(0).cells().get(column))
+                                .against(leader.orElseThrow().cells().get(column))
                                 .map(Paired::studentP)
                                 .orElse(OptionalDouble.empty()));
             }
         }
-        return new Best(first, others);
+        return new Best(first, leader, others);
     }
 
     /**

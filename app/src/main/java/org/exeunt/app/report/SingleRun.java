@@ -55,14 +55,25 @@ public record SingleRun(Optional<RunArchive> local, List<RunArchive.PhaseTime> t
             return Optional.empty();
         }
         try (Stream<Path> all = Files.list(runs)) {
+            List<Object> conditions = conditions(directory);
             return all.limit(MAX_DIRECTORIES)
                     .filter(other -> Files.isRegularFile(other.resolve("manifest.json")))
                     .filter(other -> isLocal(other, run.summary().setting()))
                     .sorted()
-                    .filter(other -> conditions(other).equals(conditions(directory)))
-                    .map(RunArchive::read)
+                    .flatMap(other -> comparable(other, conditions).stream())
                     .findFirst();
         } catch (IOException | UncheckedIOException | ExeuntException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns a run; empty if it has other conditions or is damaged. */
+    private static Optional<RunArchive> comparable(Path directory, List<Object> conditions) {
+        try {
+            return conditions(directory).equals(conditions)
+                    ? Optional.of(RunArchive.read(directory))
+                    : Optional.empty();
+        } catch (UncheckedIOException | ExeuntException e) {
             return Optional.empty();
         }
     }
@@ -74,7 +85,7 @@ public record SingleRun(Optional<RunArchive> local, List<RunArchive.PhaseTime> t
                     && setting.seed() == of.seed()
                     && setting.dataset().equals(of.dataset())
                     && setting.rounds() == of.rounds();
-        } catch (ExeuntException e) {
+        } catch (UncheckedIOException | ExeuntException e) {
             return false;
         }
     }

@@ -2,6 +2,7 @@ package org.exeunt.app.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.LongSummaryStatistics;
@@ -76,6 +77,14 @@ public final class Words {
                                 Figures.count(counts.examples(), "test example"));
     }
 
+    /** Returns what follows the accuracy of a final exit at which runs are compared: by how much it may be lower. */
+    public static String slack(Stream<Summary> runs) {
+        DoubleSummaryStatistics slack =
+                runs.mapToDouble(run -> run.equalAccuracy().slack()).summaryStatistics();
+        String least = slack.getMin() == slack.getMax() ? "" : percent(slack.getMin()) + " to ";
+        return slack.getMax() == 0 ? "" : " less %s%s points".formatted(least, percent(slack.getMax()));
+    }
+
     /**
      * Returns what leaving early costs where no exit rule is as accurate as the final exit: of the rules that save MACs
      * the one that saves most within one point of the final exit or, if there is none, the one that costs least. Empty
@@ -142,18 +151,21 @@ public final class Words {
 
     /** Returns sentences on how figures are computed. */
     static List<String> legend(Results results) {
-        int seeds = results.comparison().seeds().size();
+        List<SettingTable> tables = results.tables();
         List<String> sentences = new ArrayList<>();
         sentences.add("Every figure is of the evaluation after the last round, in tables and charts alike. "
                 + "Accuracy in % of each client's own test examples,"
                 + " unweighted mean over clients.");
         sentences.add(
-                seeds == 1
+                tables.stream().allMatch(table -> table.seeds().size() == 1)
                         ? "One seed: nothing can be said about chance."
-                        : ("Mean and standard deviation over %d seeds. Equal seeds share partition, "
-                                        + "initial weights and batches, so differences are tested in pairs.")
-                                .formatted(seeds));
-        List<String> methods = results.tables().stream()
+                        : ("Mean and standard deviation over %s. Equal seeds share partition, batches and, between"
+                                        + " equal networks, initial weights, so differences are tested in pairs.")
+                                .formatted(range(
+                                        tables.stream().mapToLong(table -> table.seeds()
+                                                .size()),
+                                        "seed")));
+        List<String> methods = tables.stream()
                 .flatMap(table -> table.rows().stream())
                 .map(SettingTable.Row::method)
                 .toList();
@@ -196,8 +208,8 @@ public final class Words {
             sentences.add("New clients: mean accuracy over exits of clients that never trained.");
         }
         sentences.add("MACs saved: of the static network's, in %, by leaving early at the accuracy of the "
-                + "run's own final exit, with " + BEST_SETTING + "; – if no setting of a policy "
-                + "is as accurate, or the MACs of a layer are not known.");
+                + "run's own final exit" + slack(table.summaries()) + ", with " + BEST_SETTING
+                + "; – if no setting of a policy is as accurate, or the MACs of a layer are not known.");
         return sentences;
     }
 

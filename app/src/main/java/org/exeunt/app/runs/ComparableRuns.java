@@ -89,8 +89,8 @@ public record ComparableRuns(Results results, String difference) {
     /**
      * Reads runs.
      *
-     * @throws ExeuntException CONFIG-63 if the runs are on different data or one of them counts twice; of category DATA
-     *     if one is not finished or damaged
+     * @throws ExeuntException CONFIG-63 if the runs are on different data, one of them counts twice, or two methods
+     *     would have one name; of category DATA if one is not finished or damaged
      */
     public static ComparableRuns of(List<Path> directories) {
         List<Compared> runs = read(directories);
@@ -99,7 +99,13 @@ public record ComparableRuns(Results results, String difference) {
         List<String> labels = labels(groups);
         Map<String, SortedMap<Long, RunArchive>> methods = new LinkedHashMap<>();
         for (int i = 0; i < labels.size(); i++) {
-            methods.put(labels.get(i), bySeed(groups.get(i)));
+            if (methods.put(labels.get(i), bySeed(groups.get(i))) != null) {
+                Compared same = groups.get(labels.indexOf(labels.get(i))).get(0);
+                throw refused(("%s and %s would be two methods named '%s', because the first is given with a run of the"
+                                + " second's seed whose clients were drawn in another way; name runs that differ in"
+                                + " their seeds alone first.")
+                        .formatted(same.title(), groups.get(i).get(0).title(), labels.get(i)));
+            }
         }
         String setting = runs.get(0).archive().summary().setting().dataset();
         TreeSet<Long> seeds = new TreeSet<>();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.exeunt.app.console.TextTable;
 import org.exeunt.app.report.MostFrequentClass;
 import org.exeunt.app.report.ReliabilityTable;
@@ -130,7 +131,7 @@ public final class ResultTable {
 
     private static List<String> atEqualAccuracy(Summary summary) {
         Summary.EqualAccuracy reference = summary.equalAccuracy();
-        String slack = reference.slack() == 0 ? "" : text(" less %s points", Words.percent(reference.slack()));
+        String slack = Words.slack(Stream.of(summary));
         List<String> lines = new ArrayList<>();
         if (summary.network().fullMacs() == null) {
             return lines;

@@ -3,7 +3,6 @@ package org.exeunt.app.runs;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.exeunt.app.console.TextTable;
 import org.exeunt.app.report.Column;
 import org.exeunt.app.text.Figures;
@@ -84,26 +83,15 @@ public record RunDiff(
             Column column = columns.get(i);
             Result result = results.get(i);
             table.row(
-                    column.title().replace("MB ", "bytes ") + (column.factor() == 100 ? ", %" : ""),
-                    shown(column, result.first()),
-                    shown(column, result.second()),
+                    column.titleWithUnit(),
+                    column.text(result.first()),
+                    column.text(result.second()),
                     result.first() == null || result.second() == null
                             ? Figures.NONE
-                            : shown(
-                                    column,
-                                    result.second().doubleValue()
-                                            - result.first().doubleValue()));
+                            : column.text(result.second().doubleValue()
+                                    - result.first().doubleValue()));
         }
         lines.addAll(table.lines());
         return lines;
-    }
-
-    private static String shown(Column column, Number value) {
-        if (column.key().endsWith("-bytes") && value != null) {
-            return (value.doubleValue() < 0 ? "-" : "") + Figures.bytes(Math.abs(value.longValue()));
-        }
-        return Optional.ofNullable(value)
-                .map(known -> Figures.number(column.factor() * known.doubleValue(), column.decimals()))
-                .orElse(Figures.NONE);
     }
 }

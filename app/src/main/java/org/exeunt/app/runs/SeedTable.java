@@ -70,17 +70,10 @@ public final class SeedTable {
         for (int i = 0; i < columns.size(); i++) {
             Column column = columns.get(i);
             Figure figure = figures.get(i);
-            boolean bytes = column.key().endsWith("-bytes");
             table.row(
-                    column.title().replace("MB ", "bytes ") + (column.factor() == 100 ? ", %" : ""),
-                    figure.mean() == null
-                            ? Figures.NONE
-                            : bytes
-                                    ? Figures.bytes(Math.round(figure.mean()))
-                                    : Figures.number(column.factor() * figure.mean(), column.decimals()),
-                    figure.deviation() == null || bytes || column.decimals() == 0
-                            ? ""
-                            : "± " + Figures.number(column.factor() * figure.deviation(), column.decimals()),
+                    column.titleWithUnit(),
+                    column.text(figure.mean()),
+                    figure.deviation() == null || column.decimals() == 0 ? "" : "± " + column.text(figure.deviation()),
                     figure.values().size() == runs.size()
                             ? ""
                             : "(%d of %d)".formatted(figure.values().size(), runs.size()));

@@ -23,8 +23,6 @@ public record Paired(
         OptionalDouble studentP,
         double signedRankP,
         double leastSignedRankP) {
-    private static final double ROUNDING = 1e-12;
-
     /** Compares two series whose values are paired by index. */
     public static Paired of(double[] first, double[] second) {
         if (first.length != second.length || first.length < 2) {
@@ -34,11 +32,11 @@ public record Paired(
         double largest = 0;
         double[] differences = new double[first.length];
         for (int i = 0; i < differences.length; i++) {
-            differences[i] = first[i] - second[i];
+            differences[i] = Rounding.difference(first[i], second[i]);
             largest = Math.max(largest, Math.max(Math.abs(first[i]), Math.abs(second[i])));
         }
         Estimate estimate = Estimate.of(differences, 0.95);
-        OptionalDouble effect = estimate.deviation() <= ROUNDING * largest
+        OptionalDouble effect = Rounding.isError(estimate.deviation(), largest)
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(estimate.mean() / estimate.deviation());
         return new Paired(

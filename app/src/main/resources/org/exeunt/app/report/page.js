@@ -304,7 +304,7 @@
     const policies = t => [...new Set(t.points.map(p => p.policy))];
     const lines = c.tradeoffs.flatMap(t => policies(t).map(policy => ({
       name: t.method, type: 'line', symbol: symbol(t.method), symbolSize: 8, color: colour(t.method), lineStyle: line(t.method),
-      data: t.points.filter(p => p.policy === policy).map(p => ({ value: [100 * p.macs / c.fullMacs, p.accuracy], name: p.label }))
+      data: t.points.filter(p => p.policy === policy).map(p => ({ value: [p.macs, p.accuracy], name: p.label }))
     })));
     const fixed = {
       name: 'static networks', type: 'scatter', symbol: 'diamond', symbolSize: 11, color: style.ink, z: 5,
@@ -314,7 +314,7 @@
     const step = seen => [20, 50, 100, 200, 500].find(each => seen.max / each <= 8) ?? 1000;
     return frame(style, [...new Set([...lines, fixed].map(each => each.name))], 330, {
       tooltip: hint(p => [p.seriesName, `${p.name}: ${number(p.value[1], 1)} % at ${number(p.value[0], 0)} % of the MACs`]),
-      xAxis: axis(style, 'expected MACs, % of the static network', { type: 'value', scale: false, min: 0, max: seen => Math.max(120, Math.ceil(seen.max / step(seen)) * step(seen)) }),
+      xAxis: axis(style, 'expected MACs, % of its static network', { type: 'value', scale: false, min: 0, max: seen => Math.max(120, Math.ceil(seen.max / step(seen)) * step(seen)) }),
       yAxis: accuracies(style, percent), series: [...lines, fixed]
     });
   }
@@ -684,13 +684,13 @@
   /** The charts of methods next to each other. */
   function comparisonCharts(place, c) {
     if (c.tradeoffs.some(t => t.points.length)) {
-      figure(place, 'Accuracy against computation', 'Each line is a method whose exit policy is swept, one line per policy; diamonds are the final exits alone, the static networks.', style => tradeoff(style, c), true);
+      figure(place, 'Accuracy against computation', 'Each line is a method whose exit policy is swept, one line per policy; diamonds are the final exits alone, the static networks, each of which is 100 %.', style => tradeoff(style, c), true);
     }
     if (c.curves.some(m => m.points.length > 1)) {
-      figure(place, 'Accuracy over rounds', 'Mean of exits; bands from the least to the most accurate seed.', style => curves(style, c));
+      figure(place, 'Accuracy over rounds', 'Mean of exits, at the evaluations that all seeds of a method have; bands from the least to the most accurate seed.', style => curves(style, c));
     }
     if (c.timed.some(m => m.points.length > 1)) {
-      figure(place, 'Accuracy over simulated time', 'Mean of exits and seeds, at the evaluations. A round lasts as long as its slowest client.', style => overTime(style, c));
+      figure(place, 'Accuracy over simulated time', 'Mean of exits and seeds, at the evaluations that all seeds of a method have. A round lasts as long as its slowest client.', style => overTime(style, c));
     }
     if (c.departures.length) {
       figure(place, 'Where examples leave', `Exit policy at ${c.departures[0].label}.`, style => departures(style, c));
@@ -762,7 +762,7 @@
     if (data.run) runCharts(place, data.run, s.charts, s.classes); else comparisonCharts(place, s.charts);
     if (s.tests.length) {
       element(section, 'p', `Against ${data.reference}, by mean of exits, p corrected by Holm:`, 'note');
-      table(section, data.testTitles, s.tests.map(t => [name(t.method), { text: t.difference, value: t.mean }, { text: t.interval, value: t.low }, words(t.effect), words(t.student), words(t.signedRank)]));
+      table(section, data.testTitles, s.tests.map(t => [name(t.method), { text: String(t.seeds), value: t.seeds }, { text: t.difference, value: t.mean }, { text: t.interval, value: t.low }, words(t.effect), words(t.student), words(t.signedRank)]));
       if (s.caution) element(section, 'p', s.caution, 'note');
     }
     s.tables.forEach(each => {

@@ -61,6 +61,12 @@ class ColumnTest {
     }
 
     @Test
+    void clientsThatDifferByRoundingAreEqual() {
+        assertThat(Column.againstLocal(run(0.79999999999999993, 0.75), run(0.80000000000000016, 0.5)))
+                .hasValue(new Column.AgainstLocal(0.5, 0.5));
+    }
+
+    @Test
     void fewClientsCountAtLeastOne() {
         assertThat(Column.worstGain(run(0.5, 0.75), run(0.25, 0.25))).isEqualTo(Optional.of(0.25));
         assertThat(Column.worstGain(run(Double.NaN), run(0.25))).isEmpty();

@@ -2,6 +2,7 @@ package org.exeunt.app.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.exeunt.app.console.VisibleText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,13 @@ class EncodersTest {
         assertThat(LatexText.of("<a|b> -- ?`")).isEqualTo("\\textless{}a\\textbar{}b\\textgreater{} -{}-{} ?`{}");
         assertThat(LatexText.of("[1ex] *")).isEqualTo("{[}1ex{]} {*}");
         assertThat(LatexText.of("Größe 大")).isEqualTo("Größe 大");
+    }
+
+    @Test
+    void numbersThatAreNotFiniteAreNullInPages() {
+        assertThat(PageJson.of(List.of(
+                        0.1f, Float.NaN, new float[] {0.5f, Float.POSITIVE_INFINITY}, 1e-5, new double[] {Double.NaN})))
+                .isEqualTo("[0.1,null,[0.5,null],1.0E-5,[null]]");
     }
 
     @Test

@@ -67,9 +67,30 @@ class FindingsTest {
     }
 
     @Test
+    void othersAreTestedAgainstTheLeader() {
+        // c: differences 5, 4 and 3 points from a, but -15, 4 and 23 from b
+        assertThat(findings(new GivenRuns()
+                        .add("default", "a", 0.60, 0.50, 0.40)
+                        .add("default", "b", 0.40, 0.50, 0.60)
+                        .add("default", "c", 0.55, 0.46, 0.37)
+                        .withReference("b")))
+                .contains("4.0 points ahead of c; this difference is not significant (p = 0.750)");
+    }
+
+    @Test
     void constantDifferencesAreNotTested() {
         assertThat(findings(new GivenRuns().add("default", "a", 0.6, 0.7).add("default", "b", 0.5, 0.6)))
                 .contains("this difference is the same for every seed, so that it cannot be tested");
+    }
+
+    @Test
+    void correctionCountsTestsThatAreMade() {
+        assertThat(findings(new GivenRuns()
+                        .add("default", "a", 0.60, 0.62, 0.61)
+                        .add("default", "next", 0.59, 0.60, 0.60)
+                        .add("default", "varying", 0.40, 0.40, 0.40)
+                        .add("default", "constant", 0.30, 0.32, 0.31)))
+                .contains("corrected for 2 comparisons");
     }
 
     @Test
@@ -150,6 +171,20 @@ class FindingsTest {
                 .contains(MarkdownText.of(expected), "\nAccuracies are of ")
                 .doesNotContain("Each run");
         assertThat(HtmlReport.of(single)).contains("\"findings\":\"The final exit is 60.0 %");
+    }
+
+    @Test
+    void accuracySlackIsStated() {
+        GivenRuns given =
+                new GivenRuns().withSlack(0.01).add("default", "a", 0.6).add("default", "b", 0.5);
+        assertThat(findings(given)).contains("at the accuracy of its final exit less 1.0 points, with the best");
+        given.withSlack(0.02).add("default", "c", 0.4);
+        assertThat(MarkdownReport.of(given.results())).contains("own final exit less 1.0 to 2.0 points, with the best");
+        RunArchive run = given.results().runs().get("default").get("a").get(1L);
+        assertThat(ReliabilityTable.chosenRule(ReliabilityTableTest.with(run, List.of(), ReliabilityTableTest.NONE)
+                        .summary()))
+                .hasValue("No setting of confidence saves MACs at the accuracy of the final exit less 1.0 points on"
+                        + " validation examples.");
     }
 
     @Test

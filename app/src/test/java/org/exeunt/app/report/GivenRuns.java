@@ -33,6 +33,10 @@ public final class GivenRuns {
     private int open;
     private List<ClientCounts> clients = List.of();
     private List<Summary.Rule> rules = List.of();
+    private Double simulatedSeconds;
+    private Long fullMacs = 100L;
+    private double slack;
+    private List<Long> planned = List.of();
 
     GivenRuns named(String other) {
         name = other;
@@ -47,6 +51,12 @@ public final class GivenRuns {
     /** Adds runs that are planned but not finished. */
     GivenRuns withOpen(int number) {
         open = number;
+        return this;
+    }
+
+    /** Sets the seeds that are planned; otherwise they are those of the runs. */
+    GivenRuns withPlannedSeeds(Long... seeds) {
+        planned = List.of(seeds);
         return this;
     }
 
@@ -72,6 +82,24 @@ public final class GivenRuns {
                         points[2 * i],
                         1 - points[2 * i] / 100))
                 .toList();
+        return this;
+    }
+
+    /** Sets the simulated length of runs that are added from now on. */
+    GivenRuns withSimulatedSeconds(double seconds) {
+        simulatedSeconds = seconds;
+        return this;
+    }
+
+    /** Sets the MACs of the static network of runs that are added from now on; null if they are not known. */
+    GivenRuns withFullMacs(Long macs) {
+        fullMacs = macs;
+        return this;
+    }
+
+    /** Sets by how much early exits of runs that are added from now on may be less accurate than the final exit. */
+    GivenRuns withSlack(double fraction) {
+        slack = fraction;
         return this;
     }
 
@@ -115,7 +143,7 @@ public final class GivenRuns {
                         .map(setting -> new Variant(setting, List.of()))
                         .toList(),
                 compared,
-                seeds,
+                planned.isEmpty() ? seeds : planned,
                 reference.orElse(compared.get(0).name()),
                 Tuning.NONE);
         return new Results(comparison, runs, List.of(), open, Optional.empty());
@@ -168,7 +196,13 @@ public final class GivenRuns {
                 "0123456789ab",
                 new Summary.Setting(seed, "data", List.of(1), strategy, "policy", "engine", 20, 0, 1),
                 new Summary.Network(
-                        2, 10, 0, 100L, all.stream().map(exit -> 10L * exit).toList()),
+                        2,
+                        10,
+                        0,
+                        fullMacs,
+                        fullMacs == null
+                                ? List.of()
+                                : all.stream().map(exit -> 10L * exit).toList()),
                 new Summary.FinalRound(
                         1,
                         tested,
@@ -181,11 +215,11 @@ public final class GivenRuns {
                 new Summary.LastEvaluations(1, all.stream().map(exit -> mean).toList(), mean, null, null),
                 new Summary.BestOnTest(1, mean),
                 rules,
-                new Summary.EqualAccuracy(mean, null, 0),
+                new Summary.EqualAccuracy(mean, null, slack),
                 List.of(new Summary.Policy("confidence", saved, null)),
                 new Summary.Reliability(List.of(), List.of()),
                 null,
-                new Summary.Work(1_500_000, 2_500_000, 1, 0, List.of(2), 0, null),
+                new Summary.Work(1_500_000, 2_500_000, 1, 0, List.of(2), 0, simulatedSeconds),
                 List.of());
     }
 }

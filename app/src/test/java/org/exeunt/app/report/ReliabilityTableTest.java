@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 class ReliabilityTableTest {
     private static final ChosenRule KEPT =
             new ChosenRule("confidence", "confidence 0.80", new Tradeoff(-0.01, 0.25), new Tradeoff(0.005, 0.2));
+    /** No setting saves MACs. */
+    static final ChosenRule NONE = new ChosenRule("confidence", null, new Tradeoff(0, 0), new Tradeoff(0, 0));
+
     private static final ChosenRule LESS =
             new ChosenRule("patience", "patience 1", new Tradeoff(0, 0.1), new Tradeoff(0, 0.1));
 
@@ -29,7 +32,7 @@ class ReliabilityTableTest {
                 Collections.nCopies(10, new Summary.ReliabilityBin(0.1, 0.5, 0.4)));
     }
 
-    private static RunArchive with(RunArchive run, List<ExitReliability> exits, ChosenRule... chosen) {
+    static RunArchive with(RunArchive run, List<ExitReliability> exits, ChosenRule... chosen) {
         Summary own = run.summary();
         Summary summary = new Summary(
                 own.schemaVersion(),

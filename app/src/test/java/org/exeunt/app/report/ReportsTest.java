@@ -75,8 +75,9 @@ class ReportsTest {
         assertThat(rows.stream()
                         .filter(row -> row.contains(" | 2 | "))
                         .map(row -> border.matcher(row).results().count()))
-                .hasSize(2 * HOSTILE.size())
-                .containsOnly(12L);
+                // in the table of tests, all but the reference
+                .hasSize(4 * HOSTILE.size() - 2)
+                .containsOnly(12L, 8L);
     }
 
     @Test
@@ -275,6 +276,11 @@ class ReportsTest {
                 .add("default", "b", 0.9, 0.8)
                 .results();
         assertThat(MarkdownReport.of(results)).doesNotContain("**");
+        Results rounded = new GivenRuns()
+                .add("default", "a", 0.79999999999999993)
+                .add("default", "b", 0.80000000000000016)
+                .results();
+        assertThat(MarkdownReport.of(rounded)).doesNotContain("**");
     }
 
     @Test
@@ -287,6 +293,26 @@ class ReportsTest {
                 .contains("One seed: nothing can be said about chance.", "**90.0**")
                 .doesNotContain("±", "**10.0**");
         assertThat(LatexReport.of(results)).contains("one seed", "textbf{90.0}").doesNotContain("pm");
+    }
+
+    @Test
+    void labelsDoNotDependOnWhatIsFinished() {
+        Results results =
+                new GivenRuns().add("one", "a", Double.NaN).add("two", "a", 0.9).results();
+        assertThat(LatexReport.of(results)).contains("\\label{tab:given-2-two}");
+        assertThat(FigureReport.of(results)).containsKey("2-two-accuracy-against-traffic-7in");
+    }
+
+    @Test
+    void finishedSeedsAreCounted() {
+        GivenRuns given = new GivenRuns()
+                .add("one", "a", 0.9, Double.NaN, Double.NaN)
+                .add("planned", "a", Double.NaN, Double.NaN, Double.NaN)
+                .withPlannedSeeds(1L, 2L, 3L);
+        assertThat(Words.legend(given.results())).contains("One seed: nothing can be said about chance.");
+        given.add("two", "a", 0.9, 0.8, Double.NaN);
+        assertThat(Words.legend(given.results()).get(1))
+                .startsWith("Mean and standard deviation over 1 to 2 seeds. Equal seeds share");
     }
 
     @Test
@@ -316,6 +342,7 @@ class ReportsTest {
         SettingTable table = results.tables().get(0);
         assertThat(table.tests().get("whole").signedRankP()).hasValue(2 / 64.0);
         assertThat(table.tests().get("partly").signedRankP()).isEmpty();
+        assertThat(MarkdownReport.of(results)).contains("| `whole` | 6 | -", "| `partly` | 2 | -");
         assertThat(table.caution()).isPresent();
     }
 
@@ -326,7 +353,7 @@ class ReportsTest {
                 .add("default", "b", 0.4, 0.5)
                 .results();
         assertThat(lines(MarkdownReport.of(results), "| `b`").get(1))
-                .isEqualTo("| `b` | -10.0 | -10.0 to -10.0 | – | differences do not vary "
+                .isEqualTo("| `b` | 2 | -10.0 | -10.0 to -10.0 | – | differences do not vary "
                         + "| n too small (smallest possible p = 0.500) |");
     }
 

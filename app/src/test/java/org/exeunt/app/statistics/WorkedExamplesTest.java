@@ -79,6 +79,10 @@ class WorkedExamplesTest {
         assertThat(Paired.of(new double[] {1, 2, 4, 5, 6, 7, 0}, zeros).signedRankP())
                 .isEqualTo(2 / 64.0);
         assertThat(Paired.of(zeros, zeros).leastSignedRankP()).isEqualTo(1);
+        // 0.1 + 0.2 is equal to 0.3 but for rounding
+        assertThat(Paired.of(new double[] {0.1 + 0.2, 1, 2}, new double[] {0.3, 0, 0})
+                        .leastSignedRankP())
+                .isEqualTo(0.5);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.exeunt.it.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,8 +127,24 @@ class ReportOfRunsTest {
     }
 
     @Test
-    void localRunWithASavedPartitionIsShown() {
-        run("local", "seed=1", partitionOf(fedavg));
+    void methodsOfOneNameAreRefused() {
+        String repeated = run("fedavg", "seed=2", partitionOf(fedavgOfSeed2));
+        compare(fedavg, repeated, fedavgOfSeed2)
+                .assertRefused(
+                        2, "CONFIG", "CONFIG-63", "'fedavg'", fedavg, fedavgOfSeed2, "in their seeds alone first");
+        CommandLineRun ordered = compare(fedavg, fedavgOfSeed2, repeated);
+        assertThat(ordered.status()).as(ordered.err()).isZero();
+    }
+
+    @Test
+    void localRunWithASavedPartitionIsShown() throws IOException {
+        Path local = runs.resolve(run("local", "seed=1", partitionOf(fedavg)));
+        // damaged, and the first by name
+        Path damaged = Files.createDirectory(runs.resolve("0-damaged"));
+        for (File file : local.toFile().listFiles(File::isFile)) {
+            Files.copy(file.toPath(), damaged.resolve(file.getName()));
+        }
+        Files.writeString(damaged.resolve("rounds.jsonl"), "damaged");
         Path page = Path.of(CommandLineRun.succeeding("report", fedavg, "--runs-dir", runs.toString())
                 .out()
                 .strip());

@@ -1,0 +1,83 @@
+package org.exeunt.app.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.exeunt.api.Round;
+import org.exeunt.api.tracking.Reliability;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.runtime.store.RunArchive;
+import org.junit.jupiter.api.Test;
+
+class ChartsTest {
+    /** Returns a run that was evaluated after each of its rounds, which are equally long. */
+    private static RunArchive run(double secondsOfRound, double... accuracies) {
+        RunArchive given = new GivenRuns()
+                .withSimulatedSeconds(secondsOfRound * accuracies.length)
+                .add("default", "a", 0.5)
+                .results()
+                .runs()
+                .get("default")
+                .get("a")
+                .get(1L);
+        return new RunArchive(
+                given.summary(),
+                IntStream.rangeClosed(1, accuracies.length)
+                        .mapToObj(round -> new RoundRecord(
+                                new Round(round),
+                                new TreeMap<>(),
+                                new TreeMap<>(),
+                                new TreeMap<>(),
+                                1,
+                                0,
+                                1,
+                                Optional.of(new RoundRecord.SimulatedTime(secondsOfRound, new TreeMap<>())),
+                                List.of(),
+                                Map.of(),
+                                Map.of(),
+                                Map.of()))
+                        .toList(),
+                IntStream.rangeClosed(1, accuracies.length)
+                        .mapToObj(round -> new RunArchive.EvaluationMeans(
+                                round, List.of(), accuracies[round - 1], Optional.empty(), List.of(), Reliability.NONE))
+                        .toList(),
+                given.finalEvaluation(),
+                given.inputs());
+    }
+
+    @Test
+    void curvesEndAtTheLastRoundOfAllSeeds() {
+        Results results = new GivenRuns()
+                .add("default", "a", new TreeMap<>(Map.of(1L, run(1, 0.25, 0.5), 2L, run(3, 0.5, 0.75, 1))))
+                .results();
+        Charts charts = Charts.of(results.tables().get(0));
+        assertThat(charts.curves().get(0).points())
+                .containsExactly(new double[] {1, 37.5, 25, 50}, new double[] {2, 62.5, 50, 75});
+        assertThat(charts.timed().get(0).points())
+                .containsExactly(new double[] {2, 37.5, 25, 50}, new double[] {4, 62.5, 50, 75});
+    }
+
+    @Test
+    void macsAreRelativeToEachMethodsNetwork() {
+        Results results = new GivenRuns()
+                .withFullMacs(null)
+                .add("default", "unknown", 0.5)
+                .withFullMacs(100L)
+                .withCurve(50, 0.25)
+                .add("default", "small", 0.5)
+                .withFullMacs(200L)
+                .add("default", "large", 0.5)
+                .results();
+        assertThat(Charts.of(results.tables().get(0)).tradeoffs())
+                .extracting(
+                        Charts.Tradeoff::method,
+                        tradeoff -> tradeoff.points().get(0).macs())
+                .containsExactly(tuple("small", 50.0), tuple("large", 25.0));
+        assertThat(FigureReport.of(results)).containsKey("accuracy-against-computation-7in");
+    }
+}
