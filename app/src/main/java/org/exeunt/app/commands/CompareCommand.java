@@ -221,17 +221,23 @@ final class CompareCommand implements Callable<Integer> {
         if (!failures.isEmpty()) {
             throw new ExeuntException(
                     CompareErrors.RUNS_FAILED,
-                    "%d of %d runs failed; the others are finished and kept. Fix the causes and repeat the command:\n%s"
-                            .formatted(failures.size(), after.all().size(), lines(failures)));
+                    "%d of %d runs failed; %d are finished and kept. Fix the causes and repeat the command:\n%s"
+                            .formatted(
+                                    failures.size(),
+                                    after.all().size(),
+                                    after.all().stream()
+                                            .filter(PlannedRun::finished)
+                                            .count(),
+                                    lines(failures)));
         }
         return 0;
     }
 
     private static List<ComparisonRunner.Failure> play(Arguments arguments, Part part, ComparisonRunner runner) {
         Plan plan = arguments.plan(runner.registry());
-        List<ComparisonRunner.Failure> failures = runner.run(part.of(plan));
-        if (plan.isTuning() && failures.isEmpty() && !runner.stop().getAsBoolean()) {
-            failures = runner.run(part.of(arguments.plan(runner.registry())));
+        List<ComparisonRunner.Failure> failures = runner.run(part.of(plan), List.of());
+        if (plan.isTuning() && !runner.stop().getAsBoolean()) {
+            failures = runner.run(part.of(arguments.plan(runner.registry())), failures);
         }
         if (runner.stop().getAsBoolean()) {
             Plan after = arguments.plan(runner.registry());

@@ -7,10 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.tracking.RoundRecord;
@@ -49,18 +51,25 @@ public record ComparisonRunner(
     /** A failed run and the cause. */
     public record Failure(ExperimentRun run, ExeuntException cause) {}
 
-    /** Executes the runs that are not finished; returns failed ones in the order of the plan. */
-    public List<Failure> run(Plan plan) {
+    /**
+     * Executes the runs that are neither finished nor failed; returns the failed ones, those given first.
+     *
+     * @param failed runs of an earlier phase, which are not repeated
+     */
+    public List<Failure> run(Plan plan, List<Failure> failed) {
         Durations durations = new Durations();
         finished(plan, durations);
-        List<PlannedRun> open = plan.open();
+        Set<ExperimentRun> skipped = failed.stream().map(Failure::run).collect(Collectors.toSet());
+        List<PlannedRun> open = plan.open().stream()
+                .filter(planned -> !skipped.contains(planned.run()))
+                .toList();
         Board board = new Board(new ArrayList<>(open), plan.all().size(), durations);
         ExecutorService pool = Executors.newFixedThreadPool(jobs);
         try {
             List<Future<Optional<Failure>>> futures = open.stream()
                     .map(planned -> pool.submit(() -> run(planned, plan.tuning().contains(planned), board)))
                     .toList();
-            List<Failure> failures = new ArrayList<>();
+            List<Failure> failures = new ArrayList<>(failed);
             for (Future<Optional<Failure>> future : futures) {
                 future.get().ifPresent(failures::add);
             }

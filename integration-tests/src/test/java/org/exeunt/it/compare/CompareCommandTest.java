@@ -261,7 +261,11 @@ class CompareCommandTest {
         CommandLineRun run = compare("run");
         assertThat(run.status()).isEqualTo(6);
         assertThat(run.err())
-                .contains("RESOURCE-60", "4 of 16 runs failed", "skewed, capped, seed 3: CONFIG-20", "'capacity'");
+                .contains(
+                        "RESOURCE-60",
+                        "4 of 16 runs failed; 12 are finished",
+                        "skewed, capped, seed 3: CONFIG-20",
+                        "'capacity'");
         assertThat(finishedRuns()).hasSize(12);
         assertThat(report("report").get("report.md")).contains("4 of the planned runs are not finished");
     }
@@ -392,6 +396,25 @@ class CompareCommandTest {
                 .contains("16 runs, 16 finished, 0 to do")
                 .doesNotContain("more once");
         assertThat(compareInto("again", "run").out()).isEqualTo(run.out());
+    }
+
+    @Test
+    void failedRunsDoNotStopTheSecondPhase() throws IOException {
+        Files.writeString(
+                file,
+                TUNED.replace("\"set\": {", "\"set\": { \"partition.validation-fraction\": 0.25,")
+                        .replace(
+                                "\"fedper\": \"fedper\"",
+                                "\"capped\": { \"strategy\": \"cafedistill\", \"coordination\": \"capacity\" }"));
+        CommandLineRun run = compare("run");
+        assertThat(run.status()).isEqualTo(6);
+        assertThat(run.err())
+                .contains("RESOURCE-60", "2 of 16 runs failed; 14 are finished", "capped, seed 3: CONFIG-20");
+        assertThat(run.err().lines().filter(line -> line.startsWith("started  default, capped, seed 3")))
+                .as("failed runs are not repeated")
+                .hasSize(1);
+        assertThat(finishedRuns())
+                .anySatisfy(each -> assertThat(each.getFileName().toString()).startsWith("three-ways-cafedistill-3-"));
     }
 
     @Test
