@@ -230,12 +230,15 @@ final class CompareCommand implements Callable<Integer> {
                                             .count(),
                                     lines(failures)));
         }
+        part.part().of(after).requireValidation();
         return 0;
     }
 
     private static List<ComparisonRunner.Failure> play(Arguments arguments, Part part, ComparisonRunner runner) {
         Plan plan = arguments.plan(runner.registry());
-        List<ComparisonRunner.Failure> failures = runner.run(part.of(plan), List.of());
+        Plan first = part.of(plan);
+        first.requireValidation();
+        List<ComparisonRunner.Failure> failures = runner.run(first, List.of());
         if (plan.isTuning() && !runner.stop().getAsBoolean()) {
             failures = runner.run(part.of(arguments.plan(runner.registry())), failures);
         }

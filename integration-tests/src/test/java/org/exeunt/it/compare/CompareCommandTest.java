@@ -452,9 +452,13 @@ class CompareCommandTest {
     @Test
     void tuningRequiresValidationExamples() throws IOException {
         Files.writeString(file, TUNED);
-        CommandLineRun run = compare("run");
-        assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).contains("CONFIG-61", "partition.validation-fraction");
+        compare("run").assertRefused(2, "CONFIG", "CONFIG-61", "partition.validation-fraction", "--methods");
+        assertThat(runs).doesNotExist();
+
+        CommandLineRun untuned = compare("run", "--methods", "local,fedavg,fedper");
+        assertThat(untuned.status()).as(untuned.err()).isZero();
+        assertThat(finishedRuns()).hasSize(6);
+        assertThat(compareInto("again", "report").out()).isEqualTo(untuned.out());
     }
 
     @Test
