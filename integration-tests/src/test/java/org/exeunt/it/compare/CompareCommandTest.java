@@ -171,6 +171,12 @@ class CompareCommandTest {
     }
 
     @Test
+    void unknownReferenceIsRefusedBeforeTheFirstRun() {
+        compare("run", "--reference", "fedpr").assertRefused(2, "CONFIG", "CONFIG-60", "The reference is 'fedpr'");
+        assertThat(runs).doesNotExist();
+    }
+
+    @Test
     void interruptedComparisonResumesToSameReport() throws IOException {
         compareInto("whole", "run");
         Map<String, String> whole = report("whole");
@@ -439,10 +445,20 @@ class CompareCommandTest {
         assertThat(again.err()).doesNotContain("started");
         assertThat(again.out()).isEqualTo(run.out());
 
-        Files.writeString(file, tuned.replace("10, 0.05", "10"));
+        Files.writeString(
+                file,
+                tuned.replace("10, 0.05", "10")
+                        .replace(
+                                "\"fedper\": \"fedper\"",
+                                "\"capped\": { \"strategy\": \"cafedistill\", \"coordination\": \"capacity\" }"));
         CommandLineRun none = compareInto("none", "run");
         assertThat(none.status()).isEqualTo(ErrorCategory.NUMERIC.exitStatus());
-        assertThat(none.err()).contains("NUMERIC-60", "Every candidate of cafedistill diverged");
+        assertThat(none.err())
+                .contains(
+                        "NUMERIC-60",
+                        "Every candidate of cafedistill diverged",
+                        "2 of 8 runs failed",
+                        "  default, capped, seed 3: CONFIG-20  ");
     }
 
     private static JsonNode summary(Path run) throws IOException {
