@@ -105,9 +105,7 @@ public record ComparisonRunner(
                     break;
                 }
                 if (e.code().category() == ErrorCategory.NUMERIC && isTuning) {
-                    AtomicFile.write(planned.divergence(), e.code() + ": " + e.getMessage() + "\n");
-                    board.diverged(planned, e);
-                    return Optional.empty();
+                    return diverged(planned, e, board);
                 }
                 if (e.code().category() != ErrorCategory.RESOURCE || attempt == retries) {
                     board.failed(planned, e);
@@ -121,6 +119,18 @@ public record ComparisonRunner(
                 return Optional.of(new Failure(planned.run(), defect));
             }
         }
+        return Optional.empty();
+    }
+
+    /** Records that a candidate diverged; returns a failure if this is not possible. */
+    private static Optional<Failure> diverged(PlannedRun planned, ExeuntException cause, Board board) {
+        try {
+            AtomicFile.write(planned.divergence(), cause.code() + ": " + cause.getMessage() + "\n");
+        } catch (ExeuntException unwritable) {
+            board.failed(planned, unwritable);
+            return Optional.of(new Failure(planned.run(), unwritable));
+        }
+        board.diverged(planned, cause);
         return Optional.empty();
     }
 

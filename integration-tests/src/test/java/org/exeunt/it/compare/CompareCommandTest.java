@@ -461,6 +461,25 @@ class CompareCommandTest {
                         "  default, capped, seed 3: CONFIG-20  ");
     }
 
+    @Test
+    void divergenceThatCannotBeRecordedIsAFailure() throws IOException {
+        Files.writeString(
+                file,
+                TUNED.replace("\"set\": {", "\"set\": { \"partition.validation-fraction\": 0.25,")
+                        .replace(
+                                "\"strategy.lambda\": [0, 5]",
+                                "\"training.optimizer.learning-rate\": [10], \"training.local-epochs\": [40]")
+                        .replace("\"training.batch-size\": [4, 8]", "\"training.optimizer.weight-decay\": [1]"));
+        for (JsonNode run : compare("plan", "--json").json()) {
+            if (!run.get("tuned").textValue().isEmpty()) {
+                Files.createDirectories(runs.resolve("." + run.get("run").textValue() + ".diverged"));
+            }
+        }
+        CommandLineRun run = compare("run");
+        assertThat(run.status()).isEqualTo(6);
+        assertThat(run.err()).contains("RESOURCE-60", "2 of 8 runs failed; 6 are finished", "seed 11: RESOURCE-28");
+    }
+
     private static JsonNode summary(Path run) throws IOException {
         return new ObjectMapper().readTree(run.resolve("summary.json").toFile());
     }
