@@ -13,7 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunStart;
@@ -48,6 +50,14 @@ public record ComparisonRunner(
         int retries,
         BooleanSupplier stop,
         StatusLine status) {
+    /**
+     * Lack of memory or disk space: writing fails, memory, client states, event files, processes that ended or do not
+     * start, lost executors.
+     */
+    private static final Set<ErrorCode> REPEATED = IntStream.of(21, 22, 24, 25, 30, 32, 36)
+            .mapToObj(ErrorCategory.RESOURCE::code)
+            .collect(Collectors.toSet());
+
     /** A failed run and the cause. */
     public record Failure(ExperimentRun run, ExeuntException cause) {}
 
@@ -107,7 +117,7 @@ public record ComparisonRunner(
                 if (e.code().category() == ErrorCategory.NUMERIC && isTuning) {
                     return diverged(planned, e, board);
                 }
-                if (e.code().category() != ErrorCategory.RESOURCE || attempt == retries) {
+                if (!REPEATED.contains(e.code()) || attempt == retries) {
                     board.failed(planned, e);
                     return Optional.of(new Failure(planned.run(), e));
                 }

@@ -277,6 +277,17 @@ class CompareCommandTest {
     }
 
     @Test
+    void onlyLackOfMemoryOrSpaceIsRepeated() throws IOException {
+        Files.writeString(
+                file,
+                COMPARISON.replace(
+                        "\"evaluation.interval\": 2",
+                        "\"trackers\": [ { \"type\": \"mlflow\", \"uri\": \"http://127.0.0.1:1\" } ]"));
+        CommandLineRun run = compare("run", "--settings", "even", "--methods", "local", "--seeds", "3");
+        assertThat(run.err()).contains("RESOURCE-26").doesNotContain("repeated after");
+    }
+
+    @Test
     void allProblemsOfAFileAreReportedAtOnce() throws IOException {
         Files.writeString(
                 file,
