@@ -239,6 +239,15 @@ class FaultyRunTest {
     }
 
     @Test
+    void honestClientsNeedTestExamples() {
+        run.clients = 1;
+        run.participation = 1;
+        run.faults = attack(AttackConfig.Kind.LABEL_FLIP);
+        assertThatThrownBy(this::execute)
+                .hasMessageContainingAll("faults.attack: 1 of 1 clients attack", "use more clients");
+    }
+
+    @Test
     void aggregatesTheUpdatesOfAttackers() {
         run.participation = 1;
         RunResult honest = execute();
