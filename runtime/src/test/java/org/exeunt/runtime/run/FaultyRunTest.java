@@ -136,6 +136,8 @@ class FaultyRunTest {
                 .extracting(RoundRecord.ClientFailure::client)
                 .as("the largest of clients that grow")
                 .containsExactly(new ClientId(5));
+        assertThat(failures(result).get(0).cause()).isEqualTo("it was late (faults.deadline)");
+        assertThat(result.summary().warnings()).isEmpty();
         RoundRecord round = result.rounds().get(0);
         assertThat(round.time().orElseThrow().seconds()).isEqualTo(deadline);
         assertThat(round.downlink()).containsKey(new ClientId(5));
