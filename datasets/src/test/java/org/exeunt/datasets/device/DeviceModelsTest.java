@@ -45,6 +45,16 @@ class DeviceModelsTest {
     }
 
     @Test
+    void manyTiersArePossible() {
+        List<Tiers.Tier> tiers = IntStream.range(0, 300)
+                .mapToObj(i -> new Tiers.Tier("t" + i, 1, DEVICE))
+                .toList();
+        assertThat(new Tiers(new Tiers.Options(tiers)).devices(clients(300), STREAMS))
+                .extracting(Device::tier)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void tiersHaveDifferentNames() {
         assertThatThrownBy(() ->
                         new Tiers.Options(List.of(new Tiers.Tier("a", 1, DEVICE), new Tiers.Tier("a", 1, DEVICE))))
