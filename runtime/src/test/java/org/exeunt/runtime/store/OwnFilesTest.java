@@ -43,8 +43,9 @@ class OwnFilesTest {
     private final List<Consumer<Path>> writers = List.of(
             file -> AppendOnlyFile.resume(file.getParent(), FileChecksum.of("own", new byte[0]))
                     .close(),
-            file -> RunLock.take(file, file).close(),
-            RunLock::isHeld);
+            file -> LockFile.take(file, holder -> RecordErrors.locked(file, holder))
+                    .close(),
+            LockFile::isHeld);
 
     @Test
     void writesNoFileThroughASymbolicLink() throws IOException {
