@@ -64,7 +64,7 @@ class OwnFilesTest {
             refuses(() -> writer.accept(name), "is a symbolic link");
         }
         refuses(() -> AtomicFile.write(name, "new"), "is a symbolic link");
-        assertThatThrownBy(() -> new AppendOnlyFile(name)).hasMessageContaining("own");
+        assertThatThrownBy(() -> AppendOnlyFile.create(name)).hasMessageContaining("own");
         assertThat(nowhere).doesNotExist();
     }
 
