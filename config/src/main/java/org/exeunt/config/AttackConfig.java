@@ -18,6 +18,11 @@ public record AttackConfig(
                         defaultValue = "5.0")
                 double scale) {
 
+    /** Returns the number of attackers among {@code clients} clients. */
+    public int attackers(int clients) {
+        return Math.max(1, DecimalProduct.of(fraction, clients).intValue());
+    }
+
     /** Kind of attack. An update is the difference between the main parameters after and before local training. */
     public enum Kind {
         /**

@@ -2,10 +2,6 @@ package org.exeunt.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -17,11 +13,6 @@ import java.util.stream.StreamSupport;
  * @param text JSON; lines end with a line feed
  */
 public record ResolvedConfig(String text) {
-    /** Writes a configuration. */
-    public static ResolvedConfig of(RunConfig config) {
-        return new ResolvedConfig(PrettyJson.text(RecordWriter.write(config)));
-    }
-
     /**
      * Writes a configuration without its executor, which affects no result: runs that differ in nothing else are the
      * same run.
@@ -51,16 +42,6 @@ public record ResolvedConfig(String text) {
             }
         } else {
             values.put(path.toString(), node.isTextual() ? node.textValue() : node.toString());
-        }
-    }
-
-    /** Returns the SHA-256 of the text, 64 hexadecimal digits. */
-    public String sha256() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

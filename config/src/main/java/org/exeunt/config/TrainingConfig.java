@@ -94,22 +94,16 @@ public record TrainingConfig(
 
     /** Returns the size of a cohort: participation times {@code clients}, rounded down, at least 1. */
     public int cohortSize(int clients) {
-        return Math.max(
-                1, exactCohortSize(clients).setScale(0, RoundingMode.FLOOR).intValueExact());
+        return Math.max(1, DecimalProduct.of(participation, clients).intValue());
     }
 
     /** Returns whether participation times {@code clients} is less than 1. */
     public boolean isLessThanOne(int clients) {
-        return exactCohortSize(clients).compareTo(BigDecimal.ONE) < 0;
+        return DecimalProduct.of(participation, clients).compareTo(BigDecimal.ONE) < 0;
     }
 
     /** Returns the smallest participation of four significant digits that selects one of {@code clients} clients. */
     public static BigDecimal participationOfOne(int clients) {
         return BigDecimal.ONE.divide(BigDecimal.valueOf(clients), new MathContext(4, RoundingMode.UP));
-    }
-
-    /** Decimal arithmetic: 0.29 of 100 clients are 29; in binary arithmetic they would be 28. */
-    private BigDecimal exactCohortSize(int clients) {
-        return BigDecimal.valueOf(participation).multiply(BigDecimal.valueOf(clients));
     }
 }

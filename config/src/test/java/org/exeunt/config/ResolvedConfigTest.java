@@ -20,33 +20,37 @@ class ResolvedConfigTest {
                         + "{\"type\":\"confidence\",\"thresholds\":[0.1,0.30000000000000004]}]",
                 "training.optimizer.learning-rate=4.9e-324",
                 "dataset.dir=some/where with spaces/é",
-                "trackers=[\"console\"]",
-                "executor={\"type\":\"local\",\"workers\":2}"
+                "trackers=[\"console\"]"
             })
     void readingAResolvedConfigIsIdentity(String override) {
         RunConfig config = reader.read("run.json", RunConfigReaderTest.SMALLEST, List.of(override))
                 .orThrow();
-        ResolvedConfig written = ResolvedConfig.of(config);
+        ResolvedConfig written = ResolvedConfig.withoutExecutor(config);
 
         RunConfig again =
                 reader.read("resolved.json", written.text(), List.of()).orThrow();
 
         assertThat(again).isEqualTo(config);
-        assertThat(ResolvedConfig.of(again)).isEqualTo(written);
+        assertThat(ResolvedConfig.withoutExecutor(again)).isEqualTo(written);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"seed=2", "strategy.lambda=2", "network.backbone.width=64"})
-    void differentConfigurationsHaveOtherDigests(String override) {
-        assertThat(resolved(override).sha256())
-                .matches("[0-9a-f]{64}")
-                .isNotEqualTo(resolved("seed=1").sha256());
+    void differentConfigurationsHaveOtherTexts(String override) {
+        assertThat(resolved(override)).isNotEqualTo(resolved("seed=1"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"seed=1", "strategy.lambda=1", "strategy=distilling", "training.participation=1.00"})
-    void equalConfigurationsHaveEqualDigests(String override) {
-        assertThat(resolved(override).sha256()).isEqualTo(resolved("seed=1").sha256());
+    @ValueSource(
+            strings = {
+                "seed=1",
+                "strategy.lambda=1",
+                "strategy=distilling",
+                "training.participation=1.00",
+                "executor={\"type\":\"local\",\"workers\":2}"
+            })
+    void equalConfigurationsHaveEqualTexts(String override) {
+        assertThat(resolved(override)).isEqualTo(resolved("seed=1"));
     }
 
     @Test
@@ -62,13 +66,13 @@ class ResolvedConfigTest {
     }
 
     private ResolvedConfig resolved(String override) {
-        return ResolvedConfig.of(reader.read("run.json", RunConfigReaderTest.SMALLEST, List.of(override))
+        return ResolvedConfig.withoutExecutor(reader.read("run.json", RunConfigReaderTest.SMALLEST, List.of(override))
                 .orThrow());
     }
 
     @Test
     void writesEveryOptionInDeclarationOrderTypeFirst() {
-        assertThat(resolved("executor=local").text())
+        assertThat(resolved("seed=1").text())
                 .isEqualTo(
                         """
                 {
@@ -149,9 +153,6 @@ class ResolvedConfigTest {
                   },
                   "engine" : {
                     "type" : "dl4j"
-                  },
-                  "executor" : {
-                    "type" : "local"
                   },
                   "client-state-storage" : "auto",
                   "trackers" : [ ]

@@ -72,7 +72,8 @@ class RunConfigReaderTest {
         assertThat(config.evaluation().exitPolicies().get(1).options())
                 .isEqualTo(new TestPlugins.ThresholdOptions(List.of(0.7)));
         assertThat(strategy(config).teachers()).isEqualTo(Optional.empty());
-        assertThat(ResolvedConfig.of(config).text()).contains("\"type\" : \"local\",\n    \"workers\" : 2\n");
+        assertThat(PrettyJson.text(RecordWriter.write(config)))
+                .contains("\"type\" : \"local\",\n    \"workers\" : 2\n");
     }
 
     @Test

@@ -51,7 +51,12 @@ final class EventFile implements AutoCloseable {
                             path,
                             FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                             milliseconds);
-                    file.append(Event.version(file.now()));
+                    try {
+                        file.append(Event.version(file.now()));
+                    } catch (IOException e) {
+                        file.close();
+                        throw e;
+                    }
                     return file;
                 } catch (FileAlreadyExistsException e) {
                     // created by another run in the same second

@@ -19,8 +19,7 @@ import org.exeunt.api.tracking.RunTracker;
  * Logs a run to an MLflow server: configuration and sizes as params, {@linkplain Scalars scalars} as metrics with the
  * round as step, and hash, code versions and warnings as tags {@code exeunt.hash}, {@code exeunt.version/Strategy/…},
  * {@code warning.1}, …. A resumed run is a new MLflow run with the same hash and the tag {@code exeunt.resumed-after},
- * because MLflow cannot remove metrics. The status is {@code FINISHED} if the last round was evaluated, otherwise
- * {@code FAILED}. Invalid names are {@linkplain MlflowName replaced}; long values are truncated.
+ * because MLflow cannot remove metrics. The status is {@code FINISHED} if the run finished, otherwise {@code FAILED}. Invalid names are {@linkplain MlflowName replaced}; long values are truncated.
  *
  * <p>If the server does not accept the new run, {@link #runStarted} throws an exception. Later failures do not end the
  * run: entries that could not be sent are kept in order and sent with the next call; when the backlog is full, the
@@ -38,7 +37,6 @@ final class Mlflow implements RunTracker {
     private final Consumer<String> warnings;
     private MlflowRun run;
     private String name;
-    private int rounds;
     private int warningCount;
     private boolean complete;
     private boolean warnedUnavailable;
@@ -68,7 +66,6 @@ final class Mlflow implements RunTracker {
     public void runStarted(RunStart start) {
         NetworkSpec network = start.network();
         name = start.name();
-        rounds = start.rounds();
         start.configuration().forEach(this::param);
         param("clients", start.clients());
         param("input", network.input());
@@ -119,9 +116,12 @@ final class Mlflow implements RunTracker {
 
     @Override
     public void evaluationFinished(EvaluationRecord evaluation) {
-        int round = evaluation.round().number();
-        complete = round == rounds;
-        logScalars(round, Scalars.of(evaluation));
+        logScalars(evaluation.round().number(), Scalars.of(evaluation));
+    }
+
+    @Override
+    public void runFinished() {
+        complete = true;
     }
 
     private void logScalars(int step, Map<String, Double> scalars) {

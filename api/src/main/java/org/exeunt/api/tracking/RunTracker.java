@@ -32,6 +32,11 @@ public interface RunTracker extends AutoCloseable {
     /** Called after all trackers were notified of a round, and of its evaluation if there was one. */
     default void roundCompleted(Round round) {}
 
+    /**
+     * Called once all rounds and the last evaluation are finished and the results, if the run writes any, are complete.
+     */
+    default void runFinished() {}
+
     /** Called when the run ends, successfully or not. */
     @Override
     default void close() {}

@@ -36,12 +36,12 @@ public final class SeedsConverter implements ITypeConverter<Seeds> {
             }
             long first = Long.parseLong(range.group(1));
             long last = range.group(2) == null ? first : Long.parseLong(range.group(2));
-            if (last < first || last - first >= MAX_SEEDS || seeds.size() + last - first >= MAX_SEEDS) {
+            for (long seed = first; seed <= last && seeds.size() <= MAX_SEEDS; seed++) {
+                seeds.add(seed);
+            }
+            if (last < first || seeds.size() > MAX_SEEDS) {
                 throw new TypeConversionException(
                         "'%s' has an empty range or more than %d seeds".formatted(written, MAX_SEEDS));
-            }
-            for (long seed = first; seed <= last; seed++) {
-                seeds.add(seed);
             }
         }
         return new Seeds(List.copyOf(seeds));

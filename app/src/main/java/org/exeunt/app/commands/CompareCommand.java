@@ -3,6 +3,7 @@ package org.exeunt.app.commands;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.arguments.DeviceArgument;
@@ -101,9 +102,12 @@ final class CompareCommand implements Callable<Integer> {
         @Mixin
         private DeviceArgument device;
 
+        Comparison comparison() {
+            return ComparisonReader.read(file).with(device.overrides());
+        }
+
         Plan plan(PluginRegistry registry) {
-            Comparison comparison = ComparisonReader.read(file).with(device.overrides());
-            return Plan.of(comparison, registry, Path.of(""), runs.folder());
+            return Plan.of(comparison(), registry, Path.of(""), runs.folder());
         }
     }
 
@@ -196,6 +200,7 @@ final class CompareCommand implements Callable<Integer> {
                     int retries) {
         LeastValue.require(1, "--jobs", jobs);
         LeastValue.require(0, "--retries", retries);
+        report.requireReference(arguments.comparison());
         PluginRegistry registry = Plugins.registry(terminal);
         List<ComparisonRunner.Failure> failures;
         StatusLine status = terminal.status();
@@ -211,49 +216,56 @@ final class CompareCommand implements Callable<Integer> {
         if (!after.finished().isEmpty()) {
             report.write(Results.of(after), terminal);
         }
+        String failed = describe(after, failures);
         if (!after.divergedMethods().isEmpty()) {
             throw new ExeuntException(
                     CompareErrors.ALL_DIVERGED,
                     ("Every candidate of %s diverged, so that none can be compared. Add candidates with a lower"
-                                    + " training.optimizer.learning-rate to 'tune' in %s.")
-                            .formatted(String.join(" and of ", after.divergedMethods()), arguments.file));
+                                    + " training.optimizer.learning-rate to 'tune' in %s.%s")
+                            .formatted(String.join(" and of ", after.divergedMethods()), arguments.file, failed));
         }
         if (!failures.isEmpty()) {
-            throw new ExeuntException(
-                    CompareErrors.RUNS_FAILED,
-                    "%d of %d runs failed; the others are finished and kept. Fix the causes and repeat the command:\n%s"
-                            .formatted(failures.size(), after.all().size(), lines(failures)));
+            throw new ExeuntException(CompareErrors.RUNS_FAILED, failed.strip());
         }
+        part.part().of(after).requireValidation();
         return 0;
     }
 
     private static List<ComparisonRunner.Failure> play(Arguments arguments, Part part, ComparisonRunner runner) {
         Plan plan = arguments.plan(runner.registry());
-        List<ComparisonRunner.Failure> failures = runner.run(part.of(plan));
-        if (plan.isTuning() && failures.isEmpty() && !runner.stop().getAsBoolean()) {
-            failures = runner.run(part.of(arguments.plan(runner.registry())));
+        Plan first = part.of(plan);
+        first.requireValidation();
+        List<ComparisonRunner.Failure> failures = runner.run(first, List.of());
+        if (plan.isTuning() && !runner.stop().getAsBoolean()) {
+            failures = runner.run(part.of(arguments.plan(runner.registry())), failures);
         }
         if (runner.stop().getAsBoolean()) {
             Plan after = arguments.plan(runner.registry());
             throw new ExeuntException(
                     RunErrors.STOPPED,
                     ("The comparison was stopped on request; %d of %d runs are finished. Repeat the "
-                                    + "command to continue; started runs resume from their last checkpoint.")
-                            .formatted(after.finished().size(), after.size()));
+                                    + "command to continue; started runs resume from their last checkpoint.%s")
+                            .formatted(after.finished().size(), after.size(), describe(after, failures)));
         }
         return failures;
     }
 
-    private static String lines(List<ComparisonRunner.Failure> failures) {
-        return String.join(
-                "\n",
-                failures.stream()
-                        .map(failure -> "  %s: %s  %s"
-                                .formatted(
-                                        failure.run(),
-                                        failure.cause().code(),
-                                        failure.cause().getMessage()))
-                        .toList());
+    /** Returns the failed runs on lines of their own; empty if there are none. */
+    private static String describe(Plan plan, List<ComparisonRunner.Failure> failures) {
+        return failures.isEmpty()
+                ? ""
+                : "\n%d of %d runs failed; %d are finished and kept. Fix the causes and repeat the command:\n%s"
+                        .formatted(
+                                failures.size(),
+                                plan.all().size(),
+                                plan.all().stream().filter(PlannedRun::finished).count(),
+                                failures.stream()
+                                        .map(failure -> "  %s: %s  %s"
+                                                .formatted(
+                                                        failure.run(),
+                                                        failure.cause().code(),
+                                                        failure.cause().getMessage()))
+                                        .collect(Collectors.joining("\n")));
     }
 
     /** A run of a plan as JSON; {@code tuned} is empty if nothing is tuned. */
@@ -309,6 +321,13 @@ final class CompareCommand implements Callable<Integer> {
                 description = "Method with which the others are compared (default: that of the file, or of the first"
                         + " run).")
         private String reference;
+
+        /** Checks that the reference is one of the methods. */
+        void requireReference(Comparison comparison) {
+            if (reference != null) {
+                comparison.withReference(reference);
+            }
+        }
 
         void write(Results all, Terminal terminal) {
             Results results = reference == null ? all : all.withReference(reference);

@@ -7,11 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunStart;
@@ -46,21 +50,36 @@ public record ComparisonRunner(
         int retries,
         BooleanSupplier stop,
         StatusLine status) {
+    /**
+     * Lack of memory or disk space: writing fails, memory, client states, event files, processes that ended or do not
+     * start, lost executors.
+     */
+    private static final Set<ErrorCode> REPEATED = IntStream.of(21, 22, 24, 25, 30, 32, 36)
+            .mapToObj(ErrorCategory.RESOURCE::code)
+            .collect(Collectors.toSet());
+
     /** A failed run and the cause. */
     public record Failure(ExperimentRun run, ExeuntException cause) {}
 
-    /** Executes the runs that are not finished; returns failed ones in the order of the plan. */
-    public List<Failure> run(Plan plan) {
+    /**
+     * Executes the runs that are neither finished nor failed; returns the failed ones, those given first.
+     *
+     * @param failed runs of an earlier phase, which are not repeated
+     */
+    public List<Failure> run(Plan plan, List<Failure> failed) {
         Durations durations = new Durations();
         finished(plan, durations);
-        List<PlannedRun> open = plan.open();
+        Set<ExperimentRun> skipped = failed.stream().map(Failure::run).collect(Collectors.toSet());
+        List<PlannedRun> open = plan.open().stream()
+                .filter(planned -> !skipped.contains(planned.run()))
+                .toList();
         Board board = new Board(new ArrayList<>(open), plan.all().size(), durations);
         ExecutorService pool = Executors.newFixedThreadPool(jobs);
         try {
             List<Future<Optional<Failure>>> futures = open.stream()
                     .map(planned -> pool.submit(() -> run(planned, plan.tuning().contains(planned), board)))
                     .toList();
-            List<Failure> failures = new ArrayList<>();
+            List<Failure> failures = new ArrayList<>(failed);
             for (Future<Optional<Failure>> future : futures) {
                 future.get().ifPresent(failures::add);
             }
@@ -96,11 +115,9 @@ public record ComparisonRunner(
                     break;
                 }
                 if (e.code().category() == ErrorCategory.NUMERIC && isTuning) {
-                    AtomicFile.write(planned.divergence(), e.code() + ": " + e.getMessage() + "\n");
-                    board.diverged(planned, e);
-                    return Optional.empty();
+                    return diverged(planned, e, board);
                 }
-                if (e.code().category() != ErrorCategory.RESOURCE || attempt == retries) {
+                if (!REPEATED.contains(e.code()) || attempt == retries) {
                     board.failed(planned, e);
                     return Optional.of(new Failure(planned.run(), e));
                 }
@@ -112,6 +129,18 @@ public record ComparisonRunner(
                 return Optional.of(new Failure(planned.run(), defect));
             }
         }
+        return Optional.empty();
+    }
+
+    /** Records that a candidate diverged; returns a failure if this is not possible. */
+    private static Optional<Failure> diverged(PlannedRun planned, ExeuntException cause, Board board) {
+        try {
+            AtomicFile.write(planned.divergence(), cause.code() + ": " + cause.getMessage() + "\n");
+        } catch (ExeuntException unwritable) {
+            board.failed(planned, unwritable);
+            return Optional.of(new Failure(planned.run(), unwritable));
+        }
+        board.diverged(planned, cause);
         return Optional.empty();
     }
 

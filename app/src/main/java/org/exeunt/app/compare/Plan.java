@@ -107,6 +107,21 @@ public record Plan(Comparison comparison, List<PlannedRun> tuning, List<TuningRe
         return runs.size() < size();
     }
 
+    /**
+     * Checks that there are validation examples to choose options by.
+     *
+     * @throws ExeuntException CONFIG-61 if a run by which a method is tuned has none
+     */
+    public void requireValidation() {
+        tuning.stream().filter(Selection::lacksValidation).findFirst().ifPresent(lacking -> {
+            throw new ExeuntException(
+                    CompareErrors.NO_VALIDATION,
+                    ("%s has no validation examples to choose by. Set partition.validation-fraction above 0 in 'set' of"
+                                    + " %s, or run the other methods alone by --methods.")
+                            .formatted(lacking.run(), comparison.source()));
+        });
+    }
+
     /** Returns the known runs that are not finished, without those that diverged while a method was tuned. */
     public List<PlannedRun> open() {
         return Stream.concat(tuning.stream().filter(run -> !run.diverged()), runs.stream())

@@ -6,16 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
-import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.compare.Tuning.Candidate;
+import org.exeunt.config.ResolvedConfig;
 import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.Summary;
 
 /** Chooses candidates by their accuracy on validation examples; test examples are not used. */
 final class Selection {
     private Selection() {}
 
-    /** Returns the result for every method and setting whose tuning runs are all finished. */
+    /** Returns the result for every method and setting whose tuning runs are all finished, with validation examples. */
     static List<TuningResult> of(Comparison comparison, List<PlannedRun> tuning) {
         List<TuningResult> choices = new ArrayList<>();
         for (Variant setting : comparison.settings()) {
@@ -25,7 +24,7 @@ final class Selection {
                         .filter(run -> run.run().setting().equals(setting.name())
                                 && run.run().method().equals(tuned.getKey()))
                         .toList();
-                if (runs.stream().allMatch(run -> run.finished() || run.diverged())) {
+                if (runs.stream().allMatch(run -> run.diverged() || run.finished() && !lacksValidation(run))) {
                     choice(setting.name(), tuned.getKey(), tuned.getValue(), runs)
                             .ifPresent(choices::add);
                 }
@@ -58,15 +57,17 @@ final class Selection {
                 : runs.stream().mapToDouble(Selection::validationAccuracy).average();
     }
 
-    private static double validationAccuracy(PlannedRun run) {
-        Summary.LastEvaluations last = RunArchive.summary(run.directory()).lastEvaluations();
-        if (last.validationAccuracy() == null) {
-            throw new ExeuntException(
-                    CompareErrors.NO_VALIDATION,
-                    ("%s has no validation examples to choose by: %s. Set partition.validation-fraction "
-                                    + "above 0 in the comparison's 'set'.")
-                            .formatted(run.run(), run.directory()));
-        }
-        return last.validationAccuracy();
+    private static Double validationAccuracy(PlannedRun run) {
+        return RunArchive.summary(run.directory()).lastEvaluations().validationAccuracy();
+    }
+
+    /** Returns whether a run has no validation examples; of a run that is not finished, as far as is configured. */
+    static boolean lacksValidation(PlannedRun run) {
+        return run.finished()
+                ? validationAccuracy(run) == null
+                : "0.0"
+                        .equals(ResolvedConfig.withoutExecutor(run.config())
+                                .values()
+                                .get("partition.validation-fraction"));
     }
 }

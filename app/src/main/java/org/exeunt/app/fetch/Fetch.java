@@ -3,13 +3,9 @@ package org.exeunt.app.fetch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +16,7 @@ import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.store.Directories;
+import org.exeunt.runtime.store.LockFile;
 
 /**
  * Downloads a data set into a folder. Files are downloaded and unpacked in a hidden folder next to it, which is then
@@ -27,12 +24,12 @@ import org.exeunt.runtime.store.Directories;
  * later download can continue are kept.
  */
 public final class Fetch {
-    private static final String LOCK = "lock";
     private static final String UNPACKED = "unpacked";
 
     private final DatasetArchive publication;
     private final Path target;
     private final Path work;
+    private final Path lock;
     private final RetryPolicy retries;
     private final DownloadListener listener;
 
@@ -40,6 +37,7 @@ public final class Fetch {
         this.publication = publication;
         this.target = dir.resolve(publication.folder());
         this.work = dir.resolve(".fetching-" + publication.id());
+        this.lock = dir.resolve(".fetching-" + publication.id() + ".lock");
         this.retries = retries;
         this.listener = listener;
     }
@@ -62,10 +60,9 @@ public final class Fetch {
         try {
             OwnFiles.requireFolder(target);
             OwnFiles.requireFolder(work);
-            Files.createDirectories(work);
-            try (FileChannel channel =
-                    OwnFiles.open(work.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-                lock(channel);
+            Files.createDirectories(lock.getParent());
+            LockFile held = LockFile.take(lock, this::busy);
+            try (held) {
                 return runLocked();
             }
         } catch (IOException failure) {
@@ -74,6 +71,7 @@ public final class Fetch {
     }
 
     private Fetched runLocked() throws IOException {
+        Files.createDirectories(work);
         try {
             // the previous owner of the lock may have downloaded it
             return Files.isDirectory(target)
@@ -84,19 +82,11 @@ public final class Fetch {
         }
     }
 
-    /** Locks until the channel is closed. */
-    private void lock(FileChannel channel) throws IOException {
-        FileLock lock;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException heldHere) {
-            lock = null;
-        }
-        if (lock == null) {
-            throw new ExeuntException(
-                    FetchErrors.BUSY,
-                    "Another process is downloading %s, in %s. Wait until it ends.".formatted(publication.id(), work));
-        }
+    private ExeuntException busy(String holder) {
+        return new ExeuntException(
+                FetchErrors.BUSY,
+                "Another process%s is downloading %s, in %s. Wait until it ends."
+                        .formatted(holder.isBlank() ? "" : " (" + holder + ")", publication.id(), work));
     }
 
     private List<Fetched.File> downloadAndUnpack() throws IOException {
@@ -203,7 +193,6 @@ public final class Fetch {
     /** Deletes everything except parts of files. */
     private void tidyUp() throws IOException {
         Directories.delete(work.resolve(UNPACKED));
-        Files.deleteIfExists(work.resolve(LOCK));
         boolean empty;
         try (Stream<Path> left = Files.list(work)) {
             empty = left.findAny().isEmpty();

@@ -28,15 +28,16 @@ public record SingleRun(Optional<RunArchive> local, List<RunArchive.PhaseTime> t
 
     /** Keys of a configuration in which comparable runs may differ. */
     private static final List<String> FREE = List.of(
-            "name",
-            "partition",
-            "strategy",
-            "coordination",
-            "evaluation",
-            "executor",
-            "client-state-storage",
-            "trackers",
-            "engine");
+            "name", "partition", "strategy", "coordination", "executor", "client-state-storage", "trackers", "engine");
+
+    /** Keys of the section {@code evaluation} that affect neither the clients evaluated nor their accuracy. */
+    private static final List<String> FREE_OF_EVALUATION = List.of(
+            "interval",
+            "exit-policies",
+            "baseline-accuracy",
+            "accuracy-slack",
+            "gradient-conflict-examples",
+            "save-models");
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_DIRECTORIES = 10_000;
@@ -97,6 +98,9 @@ public record SingleRun(Optional<RunArchive> local, List<RunArchive.PhaseTime> t
             JsonNode configuration = JSON.readTree(inputs.configuration());
             if (configuration instanceof ObjectNode object) {
                 object.remove(FREE);
+                if (object.get("evaluation") instanceof ObjectNode evaluation) {
+                    evaluation.remove(FREE_OF_EVALUATION);
+                }
             }
             return List.of(configuration, JSON.readTree(inputs.provenance()).path("data"), RunArchive.partition(run));
         } catch (JsonProcessingException e) {

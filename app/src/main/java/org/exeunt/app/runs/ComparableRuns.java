@@ -40,8 +40,9 @@ public record ComparableRuns(Results results, String difference) {
     private static final Pattern NEUTRAL = Pattern.compile(VERSION
             + ".*|name|seed|(executor|trackers)(\\..*)?|client-state-storage|evaluation\\.save-models|data file .*");
 
-    /** Keys that determine what accuracies are measured on. */
-    private static final Pattern DATA = Pattern.compile("(dataset|partition)(\\..*)?");
+    /** Keys that determine what accuracies are measured on: examples, their modalities and the evaluated clients. */
+    private static final Pattern DATA = Pattern.compile("(dataset|partition|modalities)(\\..*)?"
+            + "|evaluation\\.(clients|new-clients)|faults\\.attack\\.fraction");
 
     /**
      * A run to be compared.

@@ -38,6 +38,7 @@ public final class Watch implements RunTracker, Consumer<RunArchive> {
     @Override
     public void runStarted(RunStart start) {
         rounds = start.rounds();
+        finished = start.resumedAfter().number();
         site = LoopbackSite.open(port, HtmlReport.live(start.name()));
         announce.accept(site.address());
         update("waiting for the first round");

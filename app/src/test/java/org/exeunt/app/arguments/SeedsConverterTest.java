@@ -18,6 +18,7 @@ class SeedsConverterTest {
         assertThat(converter.convert("9,1-3, 2").values()).containsExactly(1L, 2L, 3L, 9L);
         assertThat(converter.convert("999999999999999999").values()).hasSize(1);
         assertThat(converter.convert("0-999").values()).hasSize(1000);
+        assertThat(converter.convert("1-600,1-600").values()).hasSize(600);
     }
 
     @ParameterizedTest

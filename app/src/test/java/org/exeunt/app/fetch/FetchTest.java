@@ -2,10 +2,10 @@ package org.exeunt.app.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.runtime.store.LockFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -385,16 +386,14 @@ class FetchTest {
 
     @Test
     void twoProcessesDoNotFetchTheSame() throws IOException {
-        Path work = Files.createDirectories(dir().resolve(".fetching-digits"));
-        try (FileChannel other =
-                FileChannel.open(work.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            assertThat(other.tryLock()).isNotNull();
-
+        Path lock = Files.createDirectories(dir()).resolve(".fetching-digits.lock");
+        LockFile other = LockFile.take(lock, holder -> fail(holder));
+        try (other) {
             ExeuntException failure = refused(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null));
 
             assertThat(failure.code()).isEqualTo(FetchErrors.BUSY);
             assertThat(server.requests()).isEmpty();
-            assertThat(work).exists();
+            assertThat(lock).exists();
         }
         fetch(published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null));
         assertFetched();

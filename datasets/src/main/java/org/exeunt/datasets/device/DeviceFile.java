@@ -26,7 +26,8 @@ import org.exeunt.datasets.files.CsvRows;
 /**
  * Reads the device of each client from a CSV file with the columns {@code client}, {@code macs-per-second},
  * {@code bytes-down}, {@code bytes-up}, {@code memory} and, optionally, {@code tier}, in any order. A client is named
- * by its owner or its id. Clients without a row are an error, rows of other clients are not.
+ * by its owner or its id; runs write an apostrophe before one that a spreadsheet would take for a formula. Clients
+ * without a row are an error, rows of other clients and equal rows of one client are not.
  */
 public record DeviceFile(Path path) implements DeviceModel {
     /**
@@ -63,7 +64,7 @@ public record DeviceFile(Path path) implements DeviceModel {
         List<Device> devices = new ArrayList<>(clients.size());
         List<String> missing = new ArrayList<>();
         for (String client : clients) {
-            Device device = known.get(client);
+            Device device = known.getOrDefault(client, known.get("'" + client));
             if (device == null) {
                 missing.add(client);
             } else {
@@ -90,8 +91,9 @@ public record DeviceFile(Path path) implements DeviceModel {
                         .formatted(row.line(), row.cells().length, columns.size()));
             }
             String client = row.cells()[columns.get("client")];
-            if (devices.put(client, device(row, columns)) != null) {
-                throw wrong("line %d: client '%s' has a row already".formatted(row.line(), client));
+            Device device = device(row, columns);
+            if (!device.equals(devices.computeIfAbsent(client, first -> device))) {
+                throw wrong("line %d: client '%s' has a row with another device already".formatted(row.line(), client));
             }
         }
         return devices;

@@ -56,7 +56,7 @@ public record Tiers(Options options) implements DeviceModel {
 
     @Override
     public List<Device> devices(List<String> clients, RandomStreams streams) {
-        byte[] tierOf = new byte[clients.size()];
+        int[] tierOf = new int[clients.size()];
         int[] order = shuffled(clients.size(), streams.stream("tiers"));
         double total = options.tiers().stream().mapToDouble(Tier::share).sum();
         List<Device> devices = new ArrayList<>();
@@ -66,7 +66,7 @@ public record Tiers(Options options) implements DeviceModel {
             cumulative += tier.share();
             int to = (int) Math.round(clients.size() * (cumulative / total));
             for (int i = from; i < to; i++) {
-                tierOf[order[i]] = (byte) devices.size();
+                tierOf[order[i]] = devices.size();
             }
             from = to;
             devices.add(tier.device().device(tier.name()));
@@ -84,12 +84,12 @@ public record Tiers(Options options) implements DeviceModel {
         return order;
     }
 
-    /** Takes one byte per client. */
+    /** Takes one number per client. */
     private static final class Assigned extends AbstractList<Device> implements RandomAccess {
         private final List<Device> devices;
-        private final byte[] tierOf;
+        private final int[] tierOf;
 
-        Assigned(List<Device> devices, byte[] tierOf) {
+        Assigned(List<Device> devices, int[] tierOf) {
             this.devices = devices;
             this.tierOf = tierOf;
         }

@@ -45,6 +45,16 @@ class DeviceModelsTest {
     }
 
     @Test
+    void manyTiersArePossible() {
+        List<Tiers.Tier> tiers = IntStream.range(0, 300)
+                .mapToObj(i -> new Tiers.Tier("t" + i, 1, DEVICE))
+                .toList();
+        assertThat(new Tiers(new Tiers.Options(tiers)).devices(clients(300), STREAMS))
+                .extracting(Device::tier)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void tiersHaveDifferentNames() {
         assertThatThrownBy(() ->
                         new Tiers.Options(List.of(new Tiers.Tier("a", 1, DEVICE), new Tiers.Tier("a", 1, DEVICE))))
@@ -79,6 +89,16 @@ class DeviceModelsTest {
                 .containsExactly(new Device("fast", 4, 6, 5, 8), new Device("slow", 3, 2, 1, 9));
     }
 
+    /** As a run writes the devices of owners that a spreadsheet would take for formulas, or that have two clients. */
+    @Test
+    void devicesOfARunAreReadBack() throws IOException {
+        DeviceFile file = file("client,tier,macs-per-second,bytes-down,bytes-up,memory\n"
+                + "'@alice,fast,4,6,5,8\n'+41,slow,3,2,1,9\n'+41,slow,3,2,1,9\n");
+        Device fast = new Device("fast", 4, 6, 5, 8);
+        Device slow = new Device("slow", 3, 2, 1, 9);
+        assertThat(file.devices(List.of("@alice", "+41", "+41"), STREAMS)).containsExactly(fast, slow, slow);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -90,7 +110,7 @@ class DeviceModelsTest {
                 "'client,macs-per-second,bytes-down,bytes-up,memory\n0,fast,1,1,1'|line 2: macs-per-second = 'fast'; expected a number above 0",
                 "'client,macs-per-second,bytes-down,bytes-up,memory\n0,1,-1,1,1'|line 2: bytes-down = '-1'; expected a number above 0",
                 "'client,macs-per-second,bytes-down,bytes-up,memory\n0,1,1,1,0.5'|line 2: memory = '0.5'; expected a whole number above 0",
-                "'client,macs-per-second,bytes-down,bytes-up,memory\n0,1,1,1,1\n0,1,1,1,1'|line 3: client '0' has a row already",
+                "'client,macs-per-second,bytes-down,bytes-up,memory\n0,1,1,1,1\n0,1,1,2,1'|line 3: client '0' has a row with another device already",
                 "'client,macs-per-second,bytes-down,bytes-up,memory\n1,1,1,1,1'|it has no row for 1 of 1 clients, such as '0'",
                 "'\"client'|line 1"
             })

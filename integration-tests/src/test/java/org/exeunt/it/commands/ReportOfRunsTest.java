@@ -103,6 +103,14 @@ class ReportOfRunsTest {
         assertThat(folder).isEmptyDirectory();
     }
 
+    @Test
+    void otherClientsAreRefused() {
+        String few = run("fedavg", "seed=1", "evaluation.clients=4");
+        compare(fedavg, few).assertRefused(2, "CONFIG", "CONFIG-63", "evaluation.clients", few);
+        String attacked = run("fedavg", "seed=1", "faults.attack.type=label-flip");
+        compare(fedavg, attacked).assertRefused(2, "CONFIG", "CONFIG-63", "faults.attack.fraction", attacked);
+    }
+
     private static String partitionOf(String run) {
         return "partition={\"type\": \"file\", \"file\": \"%s\"}"
                 .formatted(runs.resolve(run).resolve("partition.json"));
@@ -145,10 +153,22 @@ class ReportOfRunsTest {
             Files.copy(file.toPath(), damaged.resolve(file.getName()));
         }
         Files.writeString(damaged.resolve("rounds.jsonl"), "damaged");
-        Path page = Path.of(CommandLineRun.succeeding("report", fedavg, "--runs-dir", runs.toString())
+        assertThat(report(fedavg)).contains("clients above local");
+    }
+
+    @Test
+    void localRunOfOtherClientsIsNotShown() throws IOException {
+        run("local", "seed=3", "evaluation.clients=4");
+        String all = run("fedavg", "seed=3");
+        assertThat(report(all)).doesNotContain("clients above local");
+        run("local", "seed=3", "evaluation.save-models=false");
+        assertThat(report(all)).contains("clients above local");
+    }
+
+    private static String report(String run) throws IOException {
+        return Files.readString(Path.of(CommandLineRun.succeeding("report", run, "--runs-dir", runs.toString())
                 .out()
-                .strip());
-        assertThat(page).content().contains("clients above local");
+                .strip()));
     }
 
     @Test

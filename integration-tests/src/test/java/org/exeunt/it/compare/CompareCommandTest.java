@@ -171,6 +171,12 @@ class CompareCommandTest {
     }
 
     @Test
+    void unknownReferenceIsRefusedBeforeTheFirstRun() {
+        compare("run", "--reference", "fedpr").assertRefused(2, "CONFIG", "CONFIG-60", "The reference is 'fedpr'");
+        assertThat(runs).doesNotExist();
+    }
+
+    @Test
     void interruptedComparisonResumesToSameReport() throws IOException {
         compareInto("whole", "run");
         Map<String, String> whole = report("whole");
@@ -261,9 +267,24 @@ class CompareCommandTest {
         CommandLineRun run = compare("run");
         assertThat(run.status()).isEqualTo(6);
         assertThat(run.err())
-                .contains("RESOURCE-60", "4 of 16 runs failed", "skewed, capped, seed 3: CONFIG-20", "'capacity'");
+                .contains(
+                        "RESOURCE-60",
+                        "4 of 16 runs failed; 12 are finished",
+                        "skewed, capped, seed 3: CONFIG-20",
+                        "'capacity'");
         assertThat(finishedRuns()).hasSize(12);
         assertThat(report("report").get("report.md")).contains("4 of the planned runs are not finished");
+    }
+
+    @Test
+    void onlyLackOfMemoryOrSpaceIsRepeated() throws IOException {
+        Files.writeString(
+                file,
+                COMPARISON.replace(
+                        "\"evaluation.interval\": 2",
+                        "\"trackers\": [ { \"type\": \"mlflow\", \"uri\": \"http://127.0.0.1:1\" } ]"));
+        CommandLineRun run = compare("run", "--settings", "even", "--methods", "local", "--seeds", "3");
+        assertThat(run.err()).contains("RESOURCE-26").doesNotContain("repeated after");
     }
 
     @Test
@@ -395,6 +416,25 @@ class CompareCommandTest {
     }
 
     @Test
+    void failedRunsDoNotStopTheSecondPhase() throws IOException {
+        Files.writeString(
+                file,
+                TUNED.replace("\"set\": {", "\"set\": { \"partition.validation-fraction\": 0.25,")
+                        .replace(
+                                "\"fedper\": \"fedper\"",
+                                "\"capped\": { \"strategy\": \"cafedistill\", \"coordination\": \"capacity\" }"));
+        CommandLineRun run = compare("run");
+        assertThat(run.status()).isEqualTo(6);
+        assertThat(run.err())
+                .contains("RESOURCE-60", "2 of 16 runs failed; 14 are finished", "capped, seed 3: CONFIG-20");
+        assertThat(run.err().lines().filter(line -> line.startsWith("started  default, capped, seed 3")))
+                .as("failed runs are not repeated")
+                .hasSize(1);
+        assertThat(finishedRuns())
+                .anySatisfy(each -> assertThat(each.getFileName().toString()).startsWith("three-ways-cafedistill-3-"));
+    }
+
+    @Test
     void candidatesThatDivergeAreNotChosen() throws IOException {
         String tuned = TUNED.replace("\"set\": {", "\"set\": { \"partition.validation-fraction\": 0.25,")
                 .replace("\"strategy.lambda\": [0, 5]", "\"training.optimizer.learning-rate\": [10, 0.05]")
@@ -416,10 +456,39 @@ class CompareCommandTest {
         assertThat(again.err()).doesNotContain("started");
         assertThat(again.out()).isEqualTo(run.out());
 
-        Files.writeString(file, tuned.replace("10, 0.05", "10"));
+        Files.writeString(
+                file,
+                tuned.replace("10, 0.05", "10")
+                        .replace(
+                                "\"fedper\": \"fedper\"",
+                                "\"capped\": { \"strategy\": \"cafedistill\", \"coordination\": \"capacity\" }"));
         CommandLineRun none = compareInto("none", "run");
         assertThat(none.status()).isEqualTo(ErrorCategory.NUMERIC.exitStatus());
-        assertThat(none.err()).contains("NUMERIC-60", "Every candidate of cafedistill diverged");
+        assertThat(none.err())
+                .contains(
+                        "NUMERIC-60",
+                        "Every candidate of cafedistill diverged",
+                        "2 of 8 runs failed",
+                        "  default, capped, seed 3: CONFIG-20  ");
+    }
+
+    @Test
+    void divergenceThatCannotBeRecordedIsAFailure() throws IOException {
+        Files.writeString(
+                file,
+                TUNED.replace("\"set\": {", "\"set\": { \"partition.validation-fraction\": 0.25,")
+                        .replace(
+                                "\"strategy.lambda\": [0, 5]",
+                                "\"training.optimizer.learning-rate\": [10], \"training.local-epochs\": [40]")
+                        .replace("\"training.batch-size\": [4, 8]", "\"training.optimizer.weight-decay\": [1]"));
+        for (JsonNode run : compare("plan", "--json").json()) {
+            if (!run.get("tuned").textValue().isEmpty()) {
+                Files.createDirectories(runs.resolve("." + run.get("run").textValue() + ".diverged"));
+            }
+        }
+        CommandLineRun run = compare("run");
+        assertThat(run.status()).isEqualTo(6);
+        assertThat(run.err()).contains("RESOURCE-60", "2 of 8 runs failed; 6 are finished", "seed 11: RESOURCE-28");
     }
 
     private static JsonNode summary(Path run) throws IOException {
@@ -429,9 +498,13 @@ class CompareCommandTest {
     @Test
     void tuningRequiresValidationExamples() throws IOException {
         Files.writeString(file, TUNED);
-        CommandLineRun run = compare("run");
-        assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).contains("CONFIG-61", "partition.validation-fraction");
+        compare("run").assertRefused(2, "CONFIG", "CONFIG-61", "partition.validation-fraction", "--methods");
+        assertThat(runs).doesNotExist();
+
+        CommandLineRun untuned = compare("run", "--methods", "local,fedavg,fedper");
+        assertThat(untuned.status()).as(untuned.err()).isZero();
+        assertThat(finishedRuns()).hasSize(6);
+        assertThat(compareInto("again", "report").out()).isEqualTo(untuned.out());
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,9 +29,11 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.app.watch.Watch;
+import org.exeunt.it.support.RoundAction;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunOptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code run --watch}: the live page of a run, and access to it. */
 class WatchTest {
@@ -108,6 +111,21 @@ class WatchTest {
                 .hasMessage("enough");
         List<JsonNode> updates = updates(reader.get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
         assertThat(updates.get(updates.size() - 1).get("status").textValue()).startsWith("stopped after round 4 of 6");
+    }
+
+    @Test
+    void resumedRunStopsAfterTheRoundsBefore(@TempDir Path runs) throws Exception {
+        RunOptions options = RunOptions.onDisk(Path.of(""), runs, () -> 0L).withCheckpoints(Duration.ZERO);
+        ToyRun.stopAfter(3, options, "cafedistill");
+        CompletableFuture<List<String>> reader = new CompletableFuture<>();
+        Watch watch = new Watch(0, address -> follow(address, reader));
+        RoundAction failing = new RoundAction(4, () -> {
+            throw new IOException("enough");
+        });
+        assertThatThrownBy(() -> ToyRun.with(options.withTrackers(List.of(failing, watch)), "cafedistill"))
+                .hasMessageContaining("enough");
+        List<JsonNode> updates = updates(reader.get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
+        assertThat(updates.get(updates.size() - 1).get("status").textValue()).startsWith("stopped after round 3 of 6");
     }
 
     @Test

@@ -3,8 +3,11 @@ package org.exeunt.it.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.it.support.RoundAction;
 import org.exeunt.it.support.ToyRun;
@@ -13,6 +16,7 @@ import org.exeunt.runtime.run.RunResult;
 import org.exeunt.testsupport.LoopbackMlflow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Requests of whole runs to an MLflow server. */
 class MlflowRunsTest {
@@ -29,12 +33,11 @@ class MlflowRunsTest {
         return mlflow.runs().get(0);
     }
 
-    private RunResult run(RunOptions options) {
-        return ToyRun.with(
-                options,
-                "cafedistill",
-                "trackers=[{\"type\": \"mlflow\", \"uri\": \"%s/\", \"experiment\": \"small trials\"}]"
-                        .formatted(mlflow.uri()));
+    private RunResult run(RunOptions options, String... overrides) {
+        List<String> all = new ArrayList<>(List.of(overrides));
+        all.add("trackers=[{\"type\": \"mlflow\", \"uri\": \"%s/\", \"experiment\": \"small trials\"}]"
+                .formatted(mlflow.uri()));
+        return ToyRun.with(options, "cafedistill", all.toArray(String[]::new));
     }
 
     private static RunOptions inMemory() {
@@ -81,6 +84,34 @@ class MlflowRunsTest {
         assertThat(kept().tags)
                 .containsKeys("exeunt.version/Runtime/runtime", "exeunt.version/Strategy/cafedistill")
                 .doesNotContainKey("exeunt.resumed-after");
+    }
+
+    @Test
+    void runThatStopsEarlyIsMarkedFinished() {
+        RunResult result = run(
+                inMemory(),
+                "partition.validation-fraction=0.2",
+                "evaluation.interval=1",
+                "training.stop.patience=1",
+                "training.stop.minimum-improvement=1");
+        assertThat(result.rounds()).hasSizeLessThan(6);
+        assertThat(kept().status).isEqualTo("FINISHED");
+    }
+
+    @Test
+    void runWithoutResultsIsMarkedFailed(@TempDir Path runs) {
+        RoundAction obstacle = new RoundAction(6, () -> {
+            try (Stream<Path> directories = Files.list(runs)) {
+                for (Path directory : directories.filter(Files::isDirectory).toList()) {
+                    Files.createDirectory(directory.resolve("summary.json"));
+                }
+            }
+        });
+        assertThatThrownBy(
+                        () -> run(RunOptions.onDisk(Path.of(""), runs, () -> 0L).withTrackers(List.of(obstacle))))
+                .hasMessageContaining("summary.json");
+        assertThat(kept().steps("train/loss")).hasSize(6);
+        assertThat(kept().status).isEqualTo("FAILED");
     }
 
     @Test

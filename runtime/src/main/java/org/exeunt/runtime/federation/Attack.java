@@ -26,7 +26,7 @@ final class Attack {
         this.config = config;
         List<ClientId> candidates =
                 new ArrayList<>(members.stream().map(ClientSpec::id).toList());
-        int size = Math.max(1, (int) Math.floor(config.fraction() * candidates.size()));
+        int size = config.attackers(candidates.size());
         while (attackers.size() < size) {
             attackers.add(candidates.remove(random.nextInt(candidates.size())));
         }

@@ -138,8 +138,13 @@ public record Federation(
                 evaluated.stream().filter(client -> !faults.isAttacker(client)).toList();
         for (TestExamples group :
                 TestExamples.of(counted, testSizes, config.evaluation().newClients())) {
-            group.problem().ifPresent(problem -> {
-                throw inconsistent(config, List.of(problem));
+            group.problem().ifPresent(onlyAttackersHaveSome -> {
+                throw inconsistent(
+                        config,
+                        List.of(("faults.attack: %d of %d clients attack and are not evaluated, and no other client has"
+                                        + " test examples, so that there is no accuracy to report; lower"
+                                        + " faults.attack.fraction, use more clients or remove faults.attack")
+                                .formatted(faults.attackers().size(), members)));
             });
             group.warning().ifPresent(context::warn);
         }

@@ -126,7 +126,9 @@ public final class Run {
                 trackers.add(new InMemoryStop());
                 runRounds(loop(prepared, states), clientRunner(prepared), identity, Round.START, Optional.empty());
             }
-            return result(Optional.empty(), summary(identity));
+            Summary summary = summary(identity);
+            trackers.runFinished();
+            return result(Optional.empty(), summary);
         }
         try (RunDirectory runDirectory = RunDirectory.reserve(options.runs().get(), identity.title())) {
             boolean finished = runDirectory.isFinished() && options.startMode() != RunOptions.StartMode.RERUN;
@@ -199,7 +201,9 @@ public final class Run {
             }
             Summary summary = summary(identity);
             recorder.finish(summary, timings.lines(), executor.statistics(), saved);
-            return result(Optional.of(runDirectory.finish()), summary);
+            Path finished = runDirectory.finish();
+            trackers.runFinished();
+            return result(Optional.of(finished), summary);
         }
     }
 

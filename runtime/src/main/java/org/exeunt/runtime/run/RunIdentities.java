@@ -17,7 +17,7 @@ import org.exeunt.runtime.store.Provenance;
 import org.exeunt.runtime.store.RunIdentity;
 
 /**
- * Computes the identities of runs without executing them, to find finished ones. Loads each data set once. Not
+ * Computes the identities of runs without executing them, to find finished ones. Loads each data set once per seed. Not
  * thread-safe.
  */
 public final class RunIdentities {

@@ -55,6 +55,11 @@ final class Trackers implements RunTracker {
         trackers.forEach(tracker -> tracker.roundCompleted(round));
     }
 
+    @Override
+    public void runFinished() {
+        trackers.forEach(RunTracker::runFinished);
+    }
+
     /** Closes all trackers, even if some of them throw; throws the first exception at the end. */
     @Override
     public void close() {
@@ -104,6 +109,11 @@ final class Trackers implements RunTracker {
         @Override
         public void roundCompleted(Round round) {
             run("round " + round + " was completed", () -> tracker.roundCompleted(round));
+        }
+
+        @Override
+        public void runFinished() {
+            run("the run finished", tracker::runFinished);
         }
 
         @Override

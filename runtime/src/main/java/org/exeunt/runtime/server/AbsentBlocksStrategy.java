@@ -26,8 +26,9 @@ import org.exeunt.runtime.federation.Modalities;
  * trained.
  *
  * <p>The client side of the strategy sees complete payloads: if a received parameter set has blocks of any modality,
- * the absent ones are filled in, with the client's initial values in the main parameters and with 0 in other sets. They
- * influence no output of the client. Personal models, which have all blocks, keep the initial values there.
+ * the absent ones are filled in, with the client's initial values in the main parameters and in running statistics and
+ * with 0 in other sets. They influence no output of the client. Personal models, which have all blocks, keep the initial
+ * values there.
  *
  * @param <S> the strategy's state
  */
@@ -83,13 +84,26 @@ final class AbsentBlocksStrategy<S extends Record> extends ForwardingStrategy<S>
         for (Map.Entry<String, ParameterSet> each : received.parameterSets().entrySet()) {
             ParameterSet sent = each.getValue();
             if (!sent.blocks().intersect(modalities.blocks(layout)).isEmpty()) {
-                ParameterSet filler = each.getKey().equals(Payload.PARAMETERS)
-                        ? client.federation().initial(client.id()).select(absent)
-                        : ParameterSet.zeros(absent);
-                received = received.with(each.getKey(), sent.with(filler));
+                received = received.with(each.getKey(), sent.with(filler(each.getKey(), sent, absent, client)));
             }
         }
         return client.withReceived(received);
+    }
+
+    /** Returns values of absent blocks; except in the main parameters, of the kinds of the sent ones: weights or not. */
+    private static ParameterSet filler(String name, ParameterSet sent, BlockSet absent, ClientContext client) {
+        ParameterSet initial = client.federation().initial(client.id());
+        if (name.equals(Payload.PARAMETERS)) {
+            return initial.select(absent);
+        }
+        BlockSet buffers = client.layout().buffers();
+        BlockSet filled = absent;
+        if (sent.blocks().intersect(buffers).isEmpty()) {
+            filled = filled.minus(buffers);
+        } else if (sent.blocks().minus(buffers).isEmpty()) {
+            filled = filled.intersect(buffers);
+        }
+        return name.equals(BatchNormAveragingStrategy.STATISTICS) ? initial.select(filled) : ParameterSet.zeros(filled);
     }
 
     /** A network whose absent blocks cannot be trained. */

@@ -73,22 +73,21 @@ final class RoundClock {
         return examples * new SubNetwork(exits, 1).trainingMacs(network, report.epochs(), report.headEpochs());
     }
 
-    /** Returns the results, with a failure in place of each that came after the deadline. */
+    /** Returns the results that came before the deadline. */
     List<ClientResult> inTime() {
+        return returned.stream().filter(result -> !isLate(result.client())).toList();
+    }
+
+    /** Returns a failure for each result that came after the deadline; the seconds are in {@link #time}. */
+    List<ClientResult.Failure> late() {
         return returned.stream()
-                .map(result -> isLate(result.client()) ? late(result.client()) : result)
+                .filter(result -> isLate(result.client()))
+                .map(result -> new ClientResult.Failure(result.client(), "it was late (faults.deadline)"))
                 .toList();
     }
 
     private boolean isLate(ClientId client) {
         return deadline.isPresent() && seconds.getOrDefault(client, 0.0) > deadline.get();
-    }
-
-    private ClientResult late(ClientId client) {
-        return new ClientResult.Failure(
-                client,
-                "it was late: it took %.4g simulated seconds, the deadline is %s (faults.deadline)"
-                        .formatted(seconds.get(client), deadline.orElseThrow()));
     }
 
     /** Returns the length of the round, in which the clients with successful results took part, and of their turns. */

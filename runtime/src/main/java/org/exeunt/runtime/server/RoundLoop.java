@@ -95,9 +95,11 @@ public final class RoundLoop<S extends Record> {
         dropouts.forEach(failure -> present.remove(failure.client()));
         List<ClientResult> returned = timings.time(round, "training", () -> train(round, present, downlink));
         Optional<RoundClock> clock = RoundClock.of(federation, exits, downlink, returned);
+        List<ClientResult.Failure> simulated = new ArrayList<>(dropouts);
+        clock.map(RoundClock::late).ifPresent(simulated::addAll);
         UpdateValidation validation = UpdateValidation.of(
                 round,
-                dropouts,
+                simulated,
                 clock.map(RoundClock::inTime).orElse(returned),
                 federation.config().training(),
                 federation::nonFiniteInput);

@@ -16,7 +16,7 @@ import org.exeunt.runtime.federation.RunErrors;
  * The results of a round, checked for non-finite values.
  *
  * @param results one per client of the cohort; a non-finite update is replaced by a failure
- * @param warnings one per client that was left out, except for simulated dropouts, and one if there are too few updates
+ * @param warnings one per client that was left out, except for simulated failures, and one if there are too few updates
  * @param sufficient whether there are enough updates to aggregate
  */
 record UpdateValidation(List<ClientResult> results, List<String> warnings, boolean sufficient) {
@@ -24,19 +24,19 @@ record UpdateValidation(List<ClientResult> results, List<String> warnings, boole
     /**
      * Checks the results of a round.
      *
-     * @param dropouts simulated failures, which cause no warnings
+     * @param simulated dropouts and late clients, which cause no warnings
      * @param nonFiniteInput returns where an example of a client has a value that is not finite
      * @throws ExeuntException NUMERIC-02 if fewer updates are usable than required and the run is configured to fail
      *     then
      */
     static UpdateValidation of(
             Round round,
-            List<ClientResult.Failure> dropouts,
+            List<ClientResult.Failure> simulated,
             List<ClientResult> returned,
             TrainingConfig training,
             Function<ClientId, Optional<String>> nonFiniteInput) {
         int required = training.minimumUpdates();
-        List<ClientResult> results = new ArrayList<>(dropouts);
+        List<ClientResult> results = new ArrayList<>(simulated);
         List<String> problems = new ArrayList<>();
         for (ClientResult result : returned) {
             ClientResult checked = check(result, nonFiniteInput);
@@ -60,7 +60,7 @@ record UpdateValidation(List<ClientResult> results, List<String> warnings, boole
         String counts = "Round %s: %d of %d updates can be used, at least %d %s (training.minimum-updates)."
                 .formatted(round, used, results.size(), required, areRequired);
         if (training.onTooFewUpdates() == TooFewUpdates.FAIL) {
-            dropouts.forEach(failure ->
+            simulated.forEach(failure ->
                     problems.add("Round %s: client %s: %s.".formatted(round, failure.client(), failure.cause())));
             throw new ExeuntException(
                     RunErrors.TOO_FEW_UPDATES,

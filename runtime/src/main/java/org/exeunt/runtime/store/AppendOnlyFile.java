@@ -31,22 +31,31 @@ final class AppendOnlyFile implements AutoCloseable {
     private final Object key;
     private final MessageDigest digest;
 
-    /** Creates a file; it must not exist yet. */
-    AppendOnlyFile(Path file) {
-        this(file, 0, Sha256.newDigest(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    private AppendOnlyFile(Path file, FileChannel channel, MessageDigest digest) throws IOException {
+        this.file = file;
+        this.channel = channel;
+        this.out = Channels.newOutputStream(channel);
+        this.digest = digest;
+        this.key = attributes().fileKey();
     }
 
-    private AppendOnlyFile(Path file, long length, MessageDigest digest, OpenOption... options) {
-        this.file = file;
-        this.digest = digest;
+    /** Creates a file; it must not exist yet. */
+    static AppendOnlyFile create(Path file) {
+        return open(file, 0, Sha256.newDigest(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    }
+
+    private static AppendOnlyFile open(Path file, long length, MessageDigest digest, OpenOption... options) {
         try {
-            channel = OwnFiles.open(file, options);
-            channel.truncate(length).position(length);
-            key = attributes().fileKey();
+            FileChannel channel = OwnFiles.open(file, options);
+            try {
+                return new AppendOnlyFile(file, channel.truncate(length).position(length), digest);
+            } catch (IOException e) {
+                channel.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(file, e);
         }
-        out = Channels.newOutputStream(channel);
     }
 
     /**
@@ -65,7 +74,7 @@ final class AppendOnlyFile implements AutoCloseable {
         } catch (IOException e) {
             throw RecordErrors.altered(file, "cannot be read: " + IoMessages.of(e));
         }
-        return new AppendOnlyFile(file, written.bytes(), digest, StandardOpenOption.WRITE);
+        return open(file, written.bytes(), digest, StandardOpenOption.WRITE);
     }
 
     /** Flushes all lines so far to disk, and returns their checksum. */

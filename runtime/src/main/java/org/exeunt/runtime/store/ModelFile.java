@@ -19,8 +19,9 @@ import org.exeunt.runtime.store.codec.StoredModel;
  * <p>Format: {@link org.exeunt.runtime.store.codec.Safetensors} with one tensor per block in the order of the layout;
  * the metadata contain {@code crc32c}, the CRC-32C of the whole file with this checksum set to {@code 00000000}, as
  * eight hexadecimal digits; {@code version} of this description, 3; {@code run}, the title of the run; {@code client},
- * its index; {@code blocks}, a JSON object with the {@code role} ({@code backbone}, {@code head} or {@code buffer}) and
- * the {@code depth} (number of the stage or exit, from 1) of each block by name.
+ * its index; {@code blocks}, a JSON object with the {@code role} ({@code backbone}, {@code head}, {@code
+ * backbone_statistic} or {@code head_statistic}) and the {@code depth} (number of the stage or exit, from 1) of each
+ * block by name.
  */
 public final class ModelFile {
     private static final ErrorCode DAMAGED = ErrorCategory.DATA.code(21);

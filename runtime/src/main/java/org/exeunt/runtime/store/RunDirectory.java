@@ -21,10 +21,10 @@ public final class RunDirectory implements AutoCloseable {
 
     private final Path finished;
     private final Path partial;
-    private final RunLock lock;
+    private final LockFile lock;
     private boolean discardPartial;
 
-    private RunDirectory(Path finished, Path partial, RunLock lock) {
+    private RunDirectory(Path finished, Path partial, LockFile lock) {
         this.finished = finished;
         this.partial = partial;
         this.lock = lock;
@@ -51,7 +51,7 @@ public final class RunDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(runs, e);
         }
-        RunLock lock = RunLock.take(runs.resolve(lock(title)), finished);
+        LockFile lock = LockFile.take(runs.resolve(lock(title)), holder -> RecordErrors.locked(finished, holder));
         RunDirectory directory = new RunDirectory(finished, partial(runs, title), lock);
         try {
             directory.recover();
@@ -117,7 +117,7 @@ public final class RunDirectory implements AutoCloseable {
         try (Stream<Path> found = Files.list(partial.getParent())) {
             return found.filter(path -> path.getFileName().toString().matches(pattern))
                     .filter(path -> !path.equals(partial))
-                    .filter(path -> !RunLock.isHeld(path.resolveSibling(
+                    .filter(path -> !LockFile.isHeld(path.resolveSibling(
                             lock(titleOfPartial(path.getFileName().toString()).orElseThrow()))))
                     .sorted()
                     .toList();

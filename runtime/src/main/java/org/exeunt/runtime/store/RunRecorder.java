@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.network.NetworkSpec;
@@ -75,15 +76,28 @@ public final class RunRecorder implements RunTracker {
                 write(directory, PROVENANCE, inputs.provenance()),
                 write(directory, CLASSES, out -> new RecordJson().write(out, inputs.classes()))));
         clients.forEach((name, content) -> written.add(write(directory, name, content)));
-        RunRecorder recorder = new RunRecorder(
-                directory,
-                written,
-                new AppendOnlyFile(directory.resolve(ROUNDS)),
-                new AppendOnlyFile(directory.resolve(CLIENTS)),
-                new AppendOnlyFile(directory.resolve(EXITS)));
-        recorder.clients.append(List.of(EvaluationTables.CLIENTS_HEADER));
-        recorder.exits.append(List.of(EvaluationTables.exitsHeader(network.exits())));
+        RunRecorder recorder = open(directory, written, name -> AppendOnlyFile.create(directory.resolve(name)));
+        try {
+            recorder.clients.append(List.of(EvaluationTables.CLIENTS_HEADER));
+            recorder.exits.append(List.of(EvaluationTables.exitsHeader(network.exits())));
+        } catch (RuntimeException e) {
+            recorder.close();
+            throw e;
+        }
         return recorder;
+    }
+
+    /** Opens the three files that grow; closes those that are open already if one cannot be opened. */
+    private static RunRecorder open(
+            Path directory, List<FileChecksum> inputFiles, Function<String, AppendOnlyFile> opening) {
+        List<AppendOnlyFile> open = new ArrayList<>();
+        try {
+            Stream.of(ROUNDS, CLIENTS, EXITS).map(opening).forEach(open::add);
+            return new RunRecorder(directory, inputFiles, open.get(0), open.get(1), open.get(2));
+        } catch (RuntimeException e) {
+            open.forEach(AppendOnlyFile::close);
+            throw e;
+        }
     }
 
     private static FileChecksum write(Path directory, String name, String text) {
@@ -116,12 +130,7 @@ public final class RunRecorder implements RunTracker {
                 throw RecordErrors.otherClients(directory.resolve(name));
             }
         });
-        return new RunRecorder(
-                directory,
-                inputFiles,
-                AppendOnlyFile.resume(directory, entry(directory, ROUNDS, files)),
-                AppendOnlyFile.resume(directory, entry(directory, CLIENTS, files)),
-                AppendOnlyFile.resume(directory, entry(directory, EXITS, files)));
+        return open(directory, inputFiles, name -> AppendOnlyFile.resume(directory, entry(directory, name, files)));
     }
 
     private static String digest(AtomicFile.ContentWriter content) {

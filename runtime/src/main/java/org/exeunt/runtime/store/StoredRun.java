@@ -130,7 +130,7 @@ public record StoredRun(String title, Path directory) {
     public State state() {
         if (isPartial()) {
             Path lock = directory.resolveSibling(RunDirectory.lock(title));
-            return RunLock.isHeld(lock) ? State.RUNNING : State.STOPPED;
+            return LockFile.isHeld(lock) ? State.RUNNING : State.STOPPED;
         }
         return damage().isPresent() ? State.DAMAGED : State.FINISHED;
     }

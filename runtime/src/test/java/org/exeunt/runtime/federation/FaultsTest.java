@@ -117,6 +117,8 @@ class FaultsTest {
                 .doesNotHaveDuplicates();
         assertThat(faults(attack(AttackConfig.Kind.SIGN_FLIP, 0.01)).attackers())
                 .hasSize(1);
+        assertThat(new AttackConfig(AttackConfig.Kind.SIGN_FLIP, 0.29, 3).attackers(100))
+                .isEqualTo(29);
     }
 
     @ParameterizedTest

@@ -146,6 +146,8 @@ class FaultyRunTest {
                 .extracting(RoundRecord.ClientFailure::client)
                 .as("the largest of clients that grow")
                 .containsExactly(new ClientId(5));
+        assertThat(failures(result).get(0).cause()).isEqualTo("it was late (faults.deadline)");
+        assertThat(result.summary().warnings()).isEmpty();
         RoundRecord round = result.rounds().get(0);
         assertThat(round.time().orElseThrow().seconds()).isEqualTo(deadline);
         assertThat(round.downlink()).containsKey(new ClientId(5));
@@ -246,6 +248,15 @@ class FaultyRunTest {
                 .filteredOn(client -> client.examples() == 0)
                 .extracting(ClientEvaluation::client)
                 .hasSize(2);
+    }
+
+    @Test
+    void honestClientsNeedTestExamples() {
+        run.clients = 1;
+        run.participation = 1;
+        run.faults = attack(AttackConfig.Kind.LABEL_FLIP);
+        assertThatThrownBy(this::execute)
+                .hasMessageContainingAll("faults.attack: 1 of 1 clients attack", "use more clients");
     }
 
     @Test

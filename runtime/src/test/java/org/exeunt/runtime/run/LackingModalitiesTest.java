@@ -36,6 +36,7 @@ import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.config.ModalitiesConfig;
 import org.exeunt.config.ModalitiesConfig.Kind;
+import org.exeunt.config.TrainingConfig;
 import org.exeunt.testsupport.Blobs;
 import org.exeunt.testsupport.LinearOptions;
 import org.exeunt.testsupport.SharedBlocks;
@@ -48,7 +49,10 @@ class LackingModalitiesTest {
     private final RunBuilder run = new RunBuilder();
     private final Recording strategy = new Recording();
 
-    /** A design with a block per modality. The gradients of its blocks are never 0 by themselves. */
+    /**
+     * A design with a block per modality, and running statistics of the left one. No initial value is 0. The gradients of its blocks are never 0 by
+     * themselves.
+     */
     private record TwoModalities(NetworkDesign design) implements NetworkDesign {
         @Override
         public NetworkSpec spec() {
@@ -58,7 +62,10 @@ class LackingModalitiesTest {
         @Override
         public List<Modality> modalities() {
             return List.of(
-                    new Modality("left", List.of(0, 1), block(BLOCKS.get("left"))),
+                    new Modality(
+                            "left",
+                            List.of(0, 1),
+                            block(BLOCKS.get("left")).union(spec().layout().buffers())),
                     new Modality("right", List.of(2, 3), block(BLOCKS.get("right"))));
         }
 
@@ -68,7 +75,11 @@ class LackingModalitiesTest {
 
         @Override
         public ParameterSet initialParameters(RandomGenerator random) {
-            return design.initialParameters(random);
+            float[] values = design.initialParameters(random).values();
+            for (int i = 0; i < values.length; i++) {
+                values[i] += 0.01f;
+            }
+            return ParameterSet.of(spec().layout().all(), values);
         }
 
         @Override
@@ -90,9 +101,13 @@ class LackingModalitiesTest {
 
         @Override
         public ClientUpdate train(ClientContext client, Network network) {
-            assertThat(client.received().parameters().orElseThrow().blocks())
+            assertThat(client.received()
+                            .parameters()
+                            .orElseThrow()
+                            .blocks()
+                            .containsAll(client.layout().trainable()))
                     .as("a complete payload")
-                    .isEqualTo(client.layout().trainable());
+                    .isTrue();
             Set<String> absent = absent(client.examples());
             zeroed.put(client.id(), absent);
             ClientUpdate update = super.train(client, network);
@@ -205,6 +220,14 @@ class LackingModalitiesTest {
                 (client, blocks) -> BLOCKS.forEach((modality, block) -> assertThat(blocks.contains(block))
                         .as("%s of client %s in the upload", block, client)
                         .isEqualTo(!strategy.zeroed.get(client).contains(modality))));
+    }
+
+    /** Checked by the recording strategy. */
+    @Test
+    void averagedStatisticsLeaveAbsentWeightsAlone() {
+        run.runningStatistics = TrainingConfig.RunningStatistics.AVERAGE;
+        assertThat(execute(thirds()).rounds()).hasSize(3).allSatisfy(round -> assertThat(round.failures())
+                .isEmpty());
     }
 
     @Test

@@ -74,6 +74,7 @@ public final class RunBuilder {
     public int clients = 6;
     public int rounds = 3;
     public int every = 1;
+    public TrainingConfig.RunningStatistics runningStatistics = TrainingConfig.RunningStatistics.LOCAL;
     public int minimumUpdates = 1;
     public TrainingConfig.TooFewUpdates tooFewUpdates = TrainingConfig.TooFewUpdates.FAIL;
     public Aggregator aggregator = Aggregator.WEIGHTED_MEAN;
@@ -139,7 +140,7 @@ public final class RunBuilder {
                         4,
                         new OptimizerConfig(OptimizerConfig.Kind.SGD, learningRate, 0.5, 1e-3, 0.9, resetEachRound),
                         personalHeads,
-                        TrainingConfig.RunningStatistics.LOCAL,
+                        runningStatistics,
                         FixedPlugin.of(Aggregator.class, "double", aggregator, contexts),
                         serverOptimizer,
                         minimumUpdates,

@@ -43,8 +43,9 @@ class OwnFilesTest {
     private final List<Consumer<Path>> writers = List.of(
             file -> AppendOnlyFile.resume(file.getParent(), FileChecksum.of("own", new byte[0]))
                     .close(),
-            file -> RunLock.take(file, file).close(),
-            RunLock::isHeld);
+            file -> LockFile.take(file, holder -> RecordErrors.locked(file, holder))
+                    .close(),
+            LockFile::isHeld);
 
     @Test
     void writesNoFileThroughASymbolicLink() throws IOException {
@@ -63,7 +64,7 @@ class OwnFilesTest {
             refuses(() -> writer.accept(name), "is a symbolic link");
         }
         refuses(() -> AtomicFile.write(name, "new"), "is a symbolic link");
-        assertThatThrownBy(() -> new AppendOnlyFile(name)).hasMessageContaining("own");
+        assertThatThrownBy(() -> AppendOnlyFile.create(name)).hasMessageContaining("own");
         assertThat(nowhere).doesNotExist();
     }
 

@@ -171,5 +171,6 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
                 }
             }
         }
+        trackers.forEach(RunTracker::runFinished);
     }
 }

@@ -12,7 +12,7 @@ public final class RunStates implements AutoCloseable {
     /** The states of clients and those of the server may each use 1/8 of the Java heap before the file is used. */
     private static final int HEAP_DIVISOR = 8;
 
-    private final SlotFile file;
+    final SlotFile file;
     private final ClientStates clients;
     private final ServerStateSpill server;
 
@@ -54,11 +54,6 @@ public final class RunStates implements AutoCloseable {
     /** Stores a parameter set of one client of a server state that is being read, and returns an equal set. */
     public ParameterSet storeClientSet(ParameterSet set) {
         return server.place(set);
-    }
-
-    /** Returns the length of the file, in bytes; 0 if there is none. */
-    public long fileLength() {
-        return file.length();
     }
 
     /** Deletes the file. */

@@ -53,7 +53,7 @@ final class SmallHeap {
             }
             System.out.printf(
                     "exact %d file %d heap %d%n",
-                    exact, states.fileLength() >> 20, Runtime.getRuntime().maxMemory() >> 20);
+                    exact, states.file.length() >> 20, Runtime.getRuntime().maxMemory() >> 20);
         }
     }
 

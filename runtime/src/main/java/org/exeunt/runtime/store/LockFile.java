@@ -13,10 +13,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.exeunt.api.data.OwnFiles;
+import org.exeunt.api.error.ExeuntException;
 
 /**
- * Locks a run directory against a second writer until the lock is closed or the process ends.
+ * Locks a run directory, or the folder of a download, against a second writer until the lock is closed or the process
+ * ends.
  *
  * <p>Closing deletes the lock file. The previous holder may delete it between opening and locking it here, so a new
  * holder writes a unique token and checks that the file of that name contains it.
@@ -25,7 +28,7 @@ import org.exeunt.api.data.OwnFiles;
  * channel that reads the token stays open until the lock is closed, and a file that this process has locked is never
  * opened again.
  */
-final class RunLock implements AutoCloseable {
+public final class LockFile implements AutoCloseable {
     /**
      * Position of the lock, beyond the content: on some systems a locked range cannot be read, and other processes read
      * the holder's id.
@@ -38,7 +41,7 @@ final class RunLock implements AutoCloseable {
     private final FileChannel channel;
     private final FileChannel witness;
 
-    private RunLock(Path file, FileChannel channel, FileChannel witness) {
+    private LockFile(Path file, FileChannel channel, FileChannel witness) {
         this.file = file;
         this.channel = channel;
         this.witness = witness;
@@ -47,17 +50,18 @@ final class RunLock implements AutoCloseable {
     /**
      * Takes the lock.
      *
-     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if another holder has it; names the directory
+     * @param locked returns the exception if another holder has it, given its process id, or an empty string if unknown
+     * @throws org.exeunt.api.error.ExeuntException RESOURCE-21 if the file cannot be written
      */
-    static RunLock take(Path file, Path directory) {
+    public static LockFile take(Path file, Function<String, ExeuntException> locked) {
         Path real = real(file);
         if (!HELD_HERE.add(real)) {
-            throw RecordErrors.locked(directory, pid());
+            throw locked.apply(pid());
         }
-        RunLock lock = null;
+        LockFile lock = null;
         try {
             while (lock == null) {
-                lock = tryTake(real, directory);
+                lock = tryTake(real, locked);
             }
             return lock;
         } catch (IOException e) {
@@ -98,13 +102,13 @@ final class RunLock implements AutoCloseable {
     }
 
     /** Takes the lock once; returns null if the file was deleted between opening and locking it. */
-    private static RunLock tryTake(Path file, Path directory) throws IOException {
-        RunLock lock = null;
+    private static LockFile tryTake(Path file, Function<String, ExeuntException> locked) throws IOException {
+        LockFile lock = null;
         FileChannel channel =
                 OwnFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (channel.tryLock(LOCK_POSITION, 1, false) == null) {
-                throw RecordErrors.locked(directory, token(channel).split(" ")[0]);
+                throw locked.apply(token(channel).split(" ")[0]);
             }
             lock = confirm(file, channel);
             return lock;
@@ -115,7 +119,7 @@ final class RunLock implements AutoCloseable {
         }
     }
 
-    private static RunLock confirm(Path file, FileChannel channel) throws IOException {
+    private static LockFile confirm(Path file, FileChannel channel) throws IOException {
         String token = pid() + " " + UUID.randomUUID();
         channel.truncate(0);
         channel.write(ByteBuffer.wrap(token.getBytes(StandardCharsets.UTF_8)), 0);
@@ -124,7 +128,7 @@ final class RunLock implements AutoCloseable {
         try {
             witness = OwnFiles.open(file, StandardOpenOption.READ);
             sameFile = token(witness).equals(token);
-            return sameFile ? new RunLock(file, channel, witness) : null;
+            return sameFile ? new LockFile(file, channel, witness) : null;
         } catch (NoSuchFileException e) {
             return null;
         } finally {

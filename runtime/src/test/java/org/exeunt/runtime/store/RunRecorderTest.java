@@ -1,0 +1,57 @@
+package org.exeunt.runtime.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.exeunt.api.error.ExeuntException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunRecorderTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void closesAllFilesIfOneDiffers() throws IOException {
+        List<FileChecksum> files = new ArrayList<>();
+        for (String name : List.of(
+                RunRecorder.CONFIG,
+                RunRecorder.PROVENANCE,
+                RunRecorder.CLASSES,
+                RunRecorder.ROUNDS,
+                RunRecorder.CLIENTS,
+                RunRecorder.EXITS)) {
+            byte[] content = (name + "\n").getBytes(StandardCharsets.UTF_8);
+            Files.write(folder.resolve(name), content);
+            files.add(FileChecksum.of(name, content));
+        }
+        Files.writeString(folder.resolve(RunRecorder.EXITS), "other");
+        assertThatThrownBy(() -> RunRecorder.resume(folder, files, new TreeMap<>()))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContaining(RunRecorder.EXITS);
+        assertThat(openFiles()).noneMatch(file -> file.startsWith(folder));
+    }
+
+    private static List<Path> openFiles() throws IOException {
+        List<Path> open = new ArrayList<>();
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors.toList()) {
+                if (Files.isSymbolicLink(descriptor)) {
+                    open.add(Files.readSymbolicLink(descriptor));
+                }
+            }
+        }
+        return open;
+    }
+}
