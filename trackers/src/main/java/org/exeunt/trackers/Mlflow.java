@@ -19,7 +19,8 @@ import org.exeunt.api.tracking.RunTracker;
  * Logs a run to an MLflow server: configuration and sizes as params, {@linkplain Scalars scalars} as metrics with the
  * round as step, and hash, code versions and warnings as tags {@code exeunt.hash}, {@code exeunt.version/Strategy/…},
  * {@code warning.1}, …. A resumed run is a new MLflow run with the same hash and the tag {@code exeunt.resumed-after},
- * because MLflow cannot remove metrics. The status is {@code FINISHED} if the run finished, otherwise {@code FAILED}. Invalid names are {@linkplain MlflowName replaced}; long values are truncated.
+ * because MLflow cannot remove metrics. The status is {@code FINISHED} if the run finished, otherwise {@code FAILED}.
+ * Invalid names are {@linkplain MlflowName replaced}; long values are truncated.
  *
  * <p>If the server does not accept the new run, {@link #runStarted} throws an exception. Later failures do not end the
  * run: entries that could not be sent are kept in order and sent with the next call; when the backlog is full, the

@@ -27,8 +27,8 @@ import org.exeunt.runtime.federation.Modalities;
  *
  * <p>The client side of the strategy sees complete payloads: if a received parameter set has blocks of any modality,
  * the absent ones are filled in, with the client's initial values in the main parameters and in running statistics and
- * with 0 in other sets. They influence no output of the client. Personal models, which have all blocks, keep the initial
- * values there.
+ * with 0 in other sets. They influence no output of the client. Personal models, which have all blocks, keep the
+ * initial values there.
  *
  * @param <S> the strategy's state
  */
@@ -90,7 +90,7 @@ final class AbsentBlocksStrategy<S extends Record> extends ForwardingStrategy<S>
         return client.withReceived(received);
     }
 
-    /** Returns values of absent blocks; except in the main parameters, of the kinds of the sent ones: weights or not. */
+    /** Returns values of absent blocks: in other sets than the main parameters, of the kinds that were sent alone. */
     private static ParameterSet filler(String name, ParameterSet sent, BlockSet absent, ClientContext client) {
         ParameterSet initial = client.federation().initial(client.id());
         if (name.equals(Payload.PARAMETERS)) {

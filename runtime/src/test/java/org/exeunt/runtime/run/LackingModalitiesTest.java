@@ -50,8 +50,8 @@ class LackingModalitiesTest {
     private final Recording strategy = new Recording();
 
     /**
-     * A design with a block per modality, and running statistics of the left one. No initial value is 0. The gradients of its blocks are never 0 by
-     * themselves.
+     * A design with a block per modality, and running statistics of the left one. No initial value is 0. The gradients
+     * of its blocks are never 0 by themselves.
      */
     private record TwoModalities(NetworkDesign design) implements NetworkDesign {
         @Override
