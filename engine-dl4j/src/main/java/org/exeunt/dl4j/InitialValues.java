@@ -27,8 +27,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * such as a linear head's: uniform within ±1/sqrt(fan-in), the default of a PyTorch linear layer. Weights of recurrent
  * layers: uniform within ±1/sqrt(units), the default of PyTorch. Deeplearning4j's embeddings: standard normal, the
  * default of PyTorch. Those of {@link TokenEmbedding}, which multiplies them by sqrt(width): normal with variance
- * 1/width, so that tokens and positions have the same scale. All others (biases, norms, parametric ReLUs): the constant that Deeplearning4j sets, which is 0 for a bias
- * and 1 for the bias of an LSTM's forget gate.
+ * 1/width, so that tokens and positions have the same scale. All others (biases, norms, parametric ReLUs): the constant
+ * that Deeplearning4j sets, which is 0 for a bias and 1 for the bias of an LSTM's forget gate.
  */
 interface InitialValues {
     /** Writes the initial values of a block. */

@@ -36,7 +36,8 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * <p>Shared: backbone and all heads, w.
  *
  * <p>Personal: a second model v_i, its share alpha_i, and the running statistics of shared model and mixture. v_i has
- * the blocks that the client has ever trained, and starts at the common initial parameters; w takes the place of others.
+ * the blocks that the client has ever trained, and starts at the common initial parameters; w takes the place of
+ * others.
  *
  * <p>Sent: as in FedAvg; v_i and alpha_i are never sent.
  *

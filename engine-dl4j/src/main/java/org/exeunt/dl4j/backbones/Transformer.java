@@ -16,10 +16,10 @@ import org.exeunt.dl4j.spi.BackbonePlugin;
  * <p>Examples are token ids {@code [length]}, starting with a class token that the data set adds; id 0 is padding.
  * Stages return {@code [batch, length, width]}.
  *
- * <p>Deviation from the code of the paper, which attends to padding: padding has no effect unless {@code padding-mask} is
- * off. Token embeddings start with variance 1/width, as in the code of the Transformer paper (A. Vaswani et al., arXiv
- * 1706.03762), and not with PyTorch's default of 1: multiplied by the square root of the width, the latter are so large
- * that each position of the first block attends to one token, and the first exit hardly learns.
+ * <p>Deviation from the code of the paper, which attends to padding: padding has no effect unless {@code padding-mask}
+ * is off. Token embeddings start with variance 1/width, as in the code of the Transformer paper (A. Vaswani et al.,
+ * arXiv 1706.03762), and not with PyTorch's default of 1: multiplied by the square root of the width, the latter are so
+ * large that each position of the first block attends to one token, and the first exit hardly learns.
  */
 public final class Transformer implements Backbone {
     /** Options of {@link Transformer}. */
