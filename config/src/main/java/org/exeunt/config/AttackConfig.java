@@ -1,5 +1,6 @@
 package org.exeunt.config;
 
+import org.exeunt.api.DecimalProduct;
 import org.exeunt.api.plugin.Option;
 
 /** The {@code faults.attack} section: simulated attackers among the clients. */
@@ -20,7 +21,7 @@ public record AttackConfig(
 
     /** Returns the number of attackers among {@code clients} clients. */
     public int attackers(int clients) {
-        return Math.max(1, DecimalProduct.of(fraction, clients).intValue());
+        return Math.max(1, DecimalProduct.floor(fraction, clients));
     }
 
     /** Kind of attack. An update is the difference between the main parameters after and before local training. */

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Optional;
+import org.exeunt.api.DecimalProduct;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.plugin.Option;
@@ -94,7 +95,7 @@ public record TrainingConfig(
 
     /** Returns the size of a cohort: participation times {@code clients}, rounded down, at least 1. */
     public int cohortSize(int clients) {
-        return Math.max(1, DecimalProduct.of(participation, clients).intValue());
+        return Math.max(1, DecimalProduct.floor(participation, clients));
     }
 
     /** Returns whether participation times {@code clients} is less than 1. */

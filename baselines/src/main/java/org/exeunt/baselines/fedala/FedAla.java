@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.DecimalProduct;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.Network;
@@ -189,8 +190,8 @@ public final class FedAla implements Strategy<FedAvg.Server> {
                 first ? ones(blocks) : ones(blocks).with(known(client.state().parameters(WEIGHTS), blocks));
         ParameterSet layers = mixed(own, server, weights);
         Objective objective = options.loss().objective(client).restrictedTo(blocks);
-        int size =
-                (int) Math.ceil(options.examplesFraction() * client.examples().size());
+        int size = DecimalProduct.ceil(
+                options.examplesFraction(), client.examples().size());
         Examples examples = ExampleSubset.draw(client.examples(), size, client.stream("ala-examples"));
         client.loadParameters(network);
         RandomGenerator random = client.stream("ala-gradient");

@@ -1,7 +1,5 @@
 package org.exeunt.datasets.partition;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -24,15 +22,6 @@ final class Indices {
             indices[chosen] = indices[last];
             indices[last] = index;
         }
-    }
-
-    /** Returns a fraction of a number of examples, rounded down. */
-    static int floor(int examples, double fraction) {
-        // decimal arithmetic: 0.29 of 100 are 29; in binary arithmetic they would be 28
-        return BigDecimal.valueOf(fraction)
-                .multiply(BigDecimal.valueOf(examples))
-                .setScale(0, RoundingMode.FLOOR)
-                .intValueExact();
     }
 
     /**

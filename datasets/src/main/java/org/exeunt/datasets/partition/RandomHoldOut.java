@@ -2,6 +2,7 @@ package org.exeunt.datasets.partition;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.exeunt.api.DecimalProduct;
 import org.exeunt.api.data.Partition.ClientShare;
 
 /**
@@ -13,8 +14,8 @@ record RandomHoldOut() implements HoldOut {
     public ClientShare split(Pool pool, int[] indices, SplitOptions split, RandomGenerator random) {
         int[] shuffled = indices.clone();
         Indices.shuffle(shuffled, random);
-        int validationEnd = shuffled.length - Indices.floor(shuffled.length, split.heldOutForTest());
-        int trainEnd = validationEnd - Indices.floor(shuffled.length, split.heldOutForValidation());
+        int validationEnd = shuffled.length - DecimalProduct.floor(split.heldOutForTest(), shuffled.length);
+        int trainEnd = validationEnd - DecimalProduct.floor(split.heldOutForValidation(), shuffled.length);
         return new ClientShare(
                 Arrays.copyOf(shuffled, trainEnd),
                 Arrays.copyOfRange(shuffled, trainEnd, validationEnd),

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.exeunt.api.DecimalProduct;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
@@ -43,7 +44,7 @@ record SchemePartitioner(PartitionScheme scheme, HoldOut holdOut, SplitOptions s
         int[] positions = IntStream.range(0, assigned.length).toArray();
         Indices.shuffle(positions, random);
         return IntStream.of(positions)
-                .limit(Indices.floor(assigned.length, split.subsample()))
+                .limit(DecimalProduct.floor(split.subsample(), assigned.length))
                 .sorted()
                 .map(index -> assigned[index])
                 .toArray();

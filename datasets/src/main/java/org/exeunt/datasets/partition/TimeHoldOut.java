@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.exeunt.api.DecimalProduct;
 import org.exeunt.api.data.Partition.ClientShare;
 
 /**
@@ -20,10 +21,10 @@ record TimeHoldOut(int gap, boolean perLabelRun) implements HoldOut {
         List<Integer> test = new ArrayList<>();
         for (int start = 0; start < indices.length; ) {
             int end = perLabelRun ? endOfRun(pool, indices, start) : indices.length;
-            int testStart = end - Indices.floor(end - start, split.heldOutForTest());
+            int testStart = end - DecimalProduct.floor(split.heldOutForTest(), end - start);
             int validationEnd = before(testStart, end, start);
             int validationStart =
-                    Math.max(start, validationEnd - Indices.floor(end - start, split.heldOutForValidation()));
+                    Math.max(start, validationEnd - DecimalProduct.floor(split.heldOutForValidation(), end - start));
             int trainEnd = before(validationStart, validationEnd, start);
             add(indices, start, trainEnd, train);
             add(indices, validationStart, validationEnd, validation);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.exeunt.api.DecimalProduct;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
@@ -90,7 +91,8 @@ public final class Krum implements Aggregator {
         double[][] distances = PairwiseSimilarity.of(
                         algebra, uploads.stream().map(ParameterVector::of).toList())
                 .squaredDistances();
-        int neighbours = Math.max(1, count - (int) Math.floor(options.fraction() * count) - 2);
+        int faulty = DecimalProduct.floor(options.fraction(), count);
+        int neighbours = Math.max(1, count - faulty - 2);
         double[] scores = new double[count];
         for (int i = 0; i < count; i++) {
             int self = i;

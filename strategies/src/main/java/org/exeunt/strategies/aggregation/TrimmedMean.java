@@ -2,6 +2,7 @@ package org.exeunt.strategies.aggregation;
 
 import java.util.Arrays;
 import java.util.List;
+import org.exeunt.api.DecimalProduct;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
@@ -53,7 +54,7 @@ public final class TrimmedMean implements Aggregator {
 
     @Override
     public ParameterSet aggregate(ParameterSet previous, List<ParameterSet> uploads, double[] weights) {
-        int trimmed = (int) Math.floor(fraction * uploads.size());
+        int trimmed = DecimalProduct.floor(fraction, uploads.size());
         return Columns.reduce(uploads, column -> {
             Arrays.sort(column);
             double sum = 0;

@@ -1,6 +1,5 @@
 package org.exeunt.strategies.coordination;
 
-import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.DecimalProduct;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.plugin.Option;
@@ -50,8 +50,7 @@ public final class RandomStudents implements CoordinationPolicy {
             if (students.isPresent()) {
                 return Math.min(students.get(), studentExits);
             }
-            return BigDecimal.valueOf(fraction.orElse(0.5))
-                    .multiply(BigDecimal.valueOf(studentExits))
+            return DecimalProduct.of(fraction.orElse(0.5), studentExits)
                     .setScale(0, RoundingMode.HALF_UP)
                     .intValueExact();
         }

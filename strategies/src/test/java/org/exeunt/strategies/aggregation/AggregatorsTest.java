@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
@@ -72,6 +73,14 @@ class AggregatorsTest {
         assertThat(trimmed(0.24).aggregate(ZERO, uploads, FOUR))
                 .as("fraction below one upload of four")
                 .isEqualTo(of(251.5f, -227.5f));
+    }
+
+    @Test
+    void fractionsAreDecimal() {
+        // 0.29 of 100 are 28.999999999999996 in binary: one of 29 large uploads would remain
+        List<ParameterSet> uploads =
+                IntStream.range(0, 100).mapToObj(i -> of(i < 29 ? 1e6f : 1, 0)).toList();
+        assertThat(trimmed(0.29).aggregate(ZERO, uploads, new double[100])).isEqualTo(of(1, 0));
     }
 
     @Test
