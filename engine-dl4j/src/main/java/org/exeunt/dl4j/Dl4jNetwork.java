@@ -47,8 +47,8 @@ final class Dl4jNetwork implements Network {
         this.input = new InputBatch(spec.input(), factory.stageInput(1));
         this.buffers = new GradientBuffers(spec.exits());
         this.inferencePass = new BatchPass(chain, spec.allExits(), List.of(), false);
-        this.stagedInference = new StagedInference(chain, input);
         this.nativeMemory = new NativeMemory(factory);
+        this.stagedInference = new StagedInference(chain, input, nativeMemory);
     }
 
     @Override
@@ -212,7 +212,6 @@ final class Dl4jNetwork implements Network {
         NativeThreads.useOne();
         chain.setDeepestStage(spec.exits());
         chain.keepPreparedWeights(true);
-        nativeMemory.batchComputed(examples.size());
         return stagedInference.run(examples, rule);
     }
 
