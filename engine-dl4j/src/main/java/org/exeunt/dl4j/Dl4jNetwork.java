@@ -128,7 +128,8 @@ final class Dl4jNetwork implements Network {
                 steps++;
                 nativeMemory.batchComputed(count);
                 if (!Double.isFinite(value)) {
-                    return TrainingReport.of(epoch + 1, steps, value).withHeads(learned(auxiliaryHeads));
+                    double epochs = epoch + (from + count) / (double) order.length;
+                    return TrainingReport.of(epochs, steps, value).withHeads(learned(auxiliaryHeads));
                 }
                 sum += count * value;
             }
