@@ -203,11 +203,48 @@ class FaultyRunTest {
                 .filter(round -> !round.failures().isEmpty())
                 .toList();
         assertThat(skipped).isNotEmpty().hasSizeLessThan(8);
-        assertThat(skipped).allSatisfy(round -> assertThat(round.metrics()).isEmpty());
+        assertThat(skipped).anySatisfy(round -> assertThat(failures(round, "minimum-updates"))
+                .isNotEmpty());
+        assertThat(skipped).allSatisfy(round -> {
+            assertThat(round.metrics()).isEmpty();
+            assertThat(round.failures())
+                    .extracting(RoundRecord.ClientFailure::client)
+                    .containsExactlyElementsOf(round.exits().keySet());
+            assertThat(failures(round, "faults.dropout"))
+                    .hasSize(3 - failures(round, "minimum-updates").size());
+            assertThat(round.uplink()).isEmpty();
+            assertThat(round.loss()).isNaN();
+            assertThat(round.epochs())
+                    .isEqualTo(2.0 * failures(round, "minimum-updates").size());
+        });
+        assertThat(result.summary().work().leftOut()).isEqualTo(3 * skipped.size());
         assertThat(result.summary().warnings())
                 .hasSameSizeAs(skipped)
                 .allMatch(warning ->
                         warning.startsWith("NUMERIC-02 Round ") && warning.contains("No update was aggregated"));
+    }
+
+    private static List<RoundRecord.ClientFailure> failures(RoundRecord round, String cause) {
+        return round.failures().stream()
+                .filter(failure -> failure.cause().contains(cause))
+                .toList();
+    }
+
+    /** The server waits for the updates before it knows how many there are. */
+    @Test
+    void skippedRoundLastsAsLongAsItsClients() {
+        run.rounds = 8;
+        run.minimumUpdates = 3;
+        run.tooFewUpdates = TooFewUpdates.SKIP;
+        run.faults = faults(0.15, 0, 0);
+        run.simulate(SLOW);
+        assertThat(execute().rounds())
+                .filteredOn(round -> !failures(round, "minimum-updates").isEmpty())
+                .isNotEmpty()
+                .allSatisfy(round -> assertThat(round.time().orElseThrow().seconds())
+                        .isPositive()
+                        .isEqualTo(Collections.max(
+                                round.time().orElseThrow().clients().values())));
     }
 
     @Test
