@@ -13,8 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.error.ErrorCategory;
@@ -29,6 +31,7 @@ import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
+import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
@@ -245,6 +248,35 @@ class FaultyRunTest {
                         .isPositive()
                         .isEqualTo(Collections.max(
                                 round.time().orElseThrow().clients().values())));
+    }
+
+    @Test
+    void samplerHasToAdmitTheMinimumOfUpdates() {
+        run.participation = 1;
+        run.minimumUpdates = 3;
+        run.tooFewUpdates = TooFewUpdates.SKIP;
+        run.sampler = admitting(2);
+        assertThatThrownBy(this::execute)
+                .hasMessageContainingAll(
+                        "1 problem", "training.minimum-updates = 3", "sampling 'double' admits 2 of the 6 clients")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("CONFIG-20");
+        run.sampler = admitting(3);
+        assertThat(execute().rounds()).hasSize(3);
+    }
+
+    private static ClientSampler admitting(int clients) {
+        return new ClientSampler() {
+            @Override
+            public boolean admits(ClientSpec client) {
+                return client.id().index() < clients;
+            }
+
+            @Override
+            public List<ClientId> sample(Round round, List<ClientSpec> all, int size, RandomGenerator random) {
+                return all.stream().limit(size).map(ClientSpec::id).toList();
+            }
+        };
     }
 
     @Test
