@@ -256,9 +256,13 @@ public record Federation(
         });
     }
 
-    /** Returns the classes, and each client's numbers of examples of each class, modalities and tier. */
+    /**
+     * Returns the classes, and each client's numbers of examples of each class, modalities and tier. Those of attackers
+     * are what the partition gave them.
+     */
     public ClassDistribution classDistribution() {
-        ClassDistribution counts = new PartitionedData(dataset, partition, clients).classDistribution();
+        List<Client> given = ClientDataFactory.of(dataset, partition, config.partition());
+        ClassDistribution counts = new PartitionedData(dataset, partition, given).classDistribution();
         return new ClassDistribution(counts.classes(), new LazyList<>(clients.size(), client -> counts.clients()
                 .get(client)
                 .with(

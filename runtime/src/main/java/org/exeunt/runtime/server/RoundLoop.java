@@ -111,7 +111,9 @@ public final class RoundLoop<S extends Record> {
                         "aggregation",
                         () -> aggregate(new RoundContext(federation.spec(), round, exits), results))
                 : AggregationResult.of(server);
-        return record(round, exits, downlink, returned, clock, results, aggregated);
+        Optional<RoundRecord.SimulatedTime> time = clock.map(each -> each.time(results));
+        ClientResults recorded = new ClientResults(federation.spec(), validation.recorded());
+        return record(round, exits, downlink, returned, time, recorded, aggregated);
     }
 
     /** Returns the simulated dropouts, and counts the downlink of those that are sent their parameters. */
@@ -299,7 +301,7 @@ public final class RoundLoop<S extends Record> {
             SortedMap<ClientId, ExitSet> exits,
             SortedMap<ClientId, Bytes> downlink,
             List<ClientResult> returned,
-            Optional<RoundClock> clock,
+            Optional<RoundRecord.SimulatedTime> time,
             ClientResults results,
             AggregationResult<S> aggregated) {
         SortedMap<ClientId, Bytes> uplink = new TreeMap<>();
@@ -335,7 +337,7 @@ public final class RoundLoop<S extends Record> {
                 epochs,
                 headEpochs,
                 loss / examples,
-                clock.map(each -> each.time(results)),
+                time,
                 failures,
                 aggregated.metrics(),
                 aggregated.relations(),

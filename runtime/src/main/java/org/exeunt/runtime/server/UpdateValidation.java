@@ -20,6 +20,7 @@ import org.exeunt.runtime.federation.RunErrors;
  * @param sufficient whether there are enough updates to aggregate
  */
 record UpdateValidation(List<ClientResult> results, List<String> warnings, boolean sufficient) {
+    private static final String SKIPPED = "the round had too few updates (training.minimum-updates)";
 
     /**
      * Checks the results of a round.
@@ -72,6 +73,17 @@ record UpdateValidation(List<ClientResult> results, List<String> warnings, boole
         problems.add("%s %s No update was aggregated; server and clients keep their previous states."
                 .formatted(RunErrors.TOO_FEW_UPDATES, counts));
         return new UpdateValidation(results, problems, false);
+    }
+
+    /** Returns the results for the record: if nothing is aggregated, no client succeeded. */
+    List<ClientResult> recorded() {
+        return sufficient
+                ? results
+                : results.stream()
+                        .map(result -> result instanceof ClientResult.Success
+                                ? new ClientResult.Failure(result.client(), SKIPPED)
+                                : result)
+                        .toList();
     }
 
     private static ClientResult check(ClientResult result, Function<ClientId, Optional<String>> nonFiniteInput) {
