@@ -77,6 +77,23 @@ class VerifyCommandTest {
                 .contains("is not the page of this run");
     }
 
+    @Test
+    void pageMayCompareWithARunThatIsGone() throws IOException {
+        compareWithLocal();
+        Path moved = Files.createDirectory(out.resolve("elsewhere"))
+                .resolve(run.directory().getFileName());
+        Files.move(run.directory(), moved);
+        assertThat(CommandLineRun.succeeding("verify", moved.toString()).err())
+                .containsPattern("note: report\\.html is not checked: it compares with small-\\w+, ");
+    }
+
+    /** Writes the page again, with a comparison. */
+    private void compareWithLocal() throws IOException {
+        runSmall("local");
+        Files.delete(run.directory().resolve("report.html"));
+        runSmall("cafedistill");
+    }
+
     private void runSmall(String strategy) {
         CommandLineRun.succeeding(
                 "run",
