@@ -79,6 +79,21 @@ class RunCommandTest {
     }
 
     @Test
+    void nextCommandsNameAClientWithAModel() throws IOException {
+        CommandLineRun run = run("--set", "evaluation.clients=2");
+        String export = run.err()
+                .lines()
+                .filter(line -> line.contains(" export "))
+                .findFirst()
+                .orElseThrow();
+        String client = export.replaceFirst(".* --client (\\d+) .*", "$1");
+        assertThat(client).as("not the first client, with this seed").isNotEqualTo("0");
+        assertThat(export).contains("--output client%s.safetensors".formatted(client));
+        assertThat(runs.resolve(names(runs).get(0)).resolve("models/client-%s.safetensors".formatted(client)))
+                .exists();
+    }
+
+    @Test
     void stoppedDryRunDoesNotPromiseToResume() {
         PluginRegistry registry = PluginRegistry.load(getClass().getClassLoader());
         RunConfig config = new RunConfigReader(registry)
