@@ -45,7 +45,7 @@ public final class RunComparison {
 
     /** Compares two directories of finished runs. */
     public RunComparison(Path run, Path repetition) {
-        this.run = run;
+        this.run = real(run); // a walk does not follow a link, and comparable runs are not next to it
         this.repetition = repetition;
         Manifest recorded = Manifest.read(run);
         Manifest repeated = Manifest.read(repetition);
@@ -65,6 +65,14 @@ public final class RunComparison {
             comparePage();
         }
         foreign(names).forEach(name -> notes.add(name + " is not a file of the run"));
+    }
+
+    private static Path real(Path directory) {
+        try {
+            return directory.toRealPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Returns one line per file that differs. */
