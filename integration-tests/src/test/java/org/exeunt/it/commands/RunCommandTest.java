@@ -94,6 +94,22 @@ class RunCommandTest {
     }
 
     @Test
+    void newClientsAreCompared() throws IOException {
+        assertThat(run("--seeds", "1-2", "--set", "evaluation.new-clients=2").out())
+                .containsPattern("new clients, % +\\d+\\.\\d +± \\d+\\.\\d");
+        List<String> titles = names(runs);
+        String[] diff = {"runs", "diff", titles.get(0), titles.get(1), "--runs-dir", runs.toString()};
+        assertThat(CommandLineRun.succeeding(diff).out()).containsPattern("new clients, % +\\d+\\.\\d +\\d+\\.\\d +");
+        assertThat(CommandLineRun.succeeding(Stream.concat(Stream.of(diff), Stream.of("--json"))
+                                .toArray(String[]::new))
+                        .json()
+                        .get("results"))
+                .allSatisfy(result -> assertThat(result).hasSize(3))
+                .extracting(result -> result.get("key").textValue())
+                .contains("accuracy-new-clients");
+    }
+
+    @Test
     void stoppedDryRunDoesNotPromiseToResume() {
         PluginRegistry registry = PluginRegistry.load(getClass().getClassLoader());
         RunConfig config = new RunConfigReader(registry)
