@@ -1,5 +1,6 @@
 package org.exeunt.api.strategy;
 
+import java.util.Objects;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.Payload;
 
@@ -15,6 +16,8 @@ import org.exeunt.api.params.Payload;
  */
 public record ClientUpdate(Payload upload, Payload state, TrainingReport report) {
     public ClientUpdate {
-        report = report.withoutHeads();
+        Objects.requireNonNull(upload, "upload is null");
+        Objects.requireNonNull(state, "state is null");
+        report = Objects.requireNonNull(report, "report is null").withoutHeads();
     }
 }

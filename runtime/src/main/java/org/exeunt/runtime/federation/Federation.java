@@ -92,8 +92,7 @@ public record Federation(
         RandomStreams streams = new RandomStreams(given.seed());
         ConfiguredEngine<?> engine = ConfiguredEngine.of(given.engine(), context);
         LinearAlgebra linearAlgebra = engine.linearAlgebra();
-        Strategy<?> strategy =
-                PluginCall.create(given.strategy(), "strategy", new EngineContext(context, linearAlgebra));
+        Strategy<?> strategy = CheckedStrategy.create(given.strategy(), new EngineContext(context, linearAlgebra));
         RunConfig config = DefaultCoordination.fill(given, strategy, registry);
         ExitRules rules = ExitRules.of(config.evaluation().exitPolicies(), context);
         busy.accept("loading and partitioning data");

@@ -138,6 +138,18 @@ class ThrowingPluginsTest {
         assertBroken(run, Strategy.class, "AssertionError: no");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"initialize", "download", "train", "aggregate", "similarities"})
+    void strategiesMustNotReturnNull(String method) {
+        RunBuilder run = new RunBuilder();
+        Strategy<?> real = run.strategy;
+        run.strategy = (Strategy<?>) Proxy.newProxyInstance(
+                Strategy.class.getClassLoader(),
+                new Class<?>[] {Strategy.class},
+                (proxy, called, arguments) -> called.getName().equals(method) ? null : called.invoke(real, arguments));
+        assertBroken(run, Strategy.class, "violates its contract: " + method);
+    }
+
     private static void assertBroken(RunBuilder run, Class<?> kind, String found) {
         assertThatThrownBy(() -> run.execute(RunOptions.inMemory(Path.of(""), () -> 0L)))
                 .hasMessageContainingAll(kind.getSimpleName() + " '", FixedPlugin.class.getName(), found)

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12, on the toy engine. Subclasses return the
+ * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12 to S14, on the toy engine. Subclasses return the
  * strategies to check and the blocks that may leave a client:
  *
  * <pre>{@code
@@ -463,6 +463,13 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                         .isEqualTo(trained.select(block).equals(initial.select(block)));
             }
         }
+    }
+
+    @FailureHint("a call returns null; check every path through it")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s14_noCallReturnsNull(PluginChoice<Strategy<?>> variant) {
+        assertThat(FirstRound.nullResult(variant)).as("S14").isEmpty();
     }
 
     private <S extends Record> ClientContext context(

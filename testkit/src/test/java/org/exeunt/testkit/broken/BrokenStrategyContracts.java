@@ -112,6 +112,13 @@ final class BrokenStrategyContracts {
         }
     }
 
+    @Breaks("S14")
+    static class ReturnsNull extends PersonalHeadsContract {
+        ReturnsNull() {
+            super(BrokenStrategies.ReturnsNull::new);
+        }
+    }
+
     @Breaks("S5")
     static class SharesUploads extends PersonalHeadsContract {
         SharesUploads() {

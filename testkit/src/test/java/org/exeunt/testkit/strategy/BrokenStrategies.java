@@ -235,6 +235,14 @@ public final class BrokenStrategies {
         }
     }
 
+    /** Breaks S14: has nothing to return yet. */
+    public static final class ReturnsNull extends PersonalHeads {
+        @Override
+        public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+            return null;
+        }
+    }
+
     /** Breaks S10: requires that the federation contains the client. */
     public static final class RejectsNewClients extends PersonalHeads {
         @Override
