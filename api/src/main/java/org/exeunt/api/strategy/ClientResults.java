@@ -54,6 +54,21 @@ public final class ClientResults {
         return new ClientResults(federation, all, change.apply(aggregator));
     }
 
+    /** Returns these results as the server receives them: without the states that clients keep. */
+    public ClientResults withoutStates() {
+        return new ClientResults(
+                federation, all.stream().map(ClientResults::withoutState).toList(), aggregator);
+    }
+
+    private static ClientResult withoutState(ClientResult result) {
+        if (!(result instanceof ClientResult.Success success)) {
+            return result;
+        }
+        ClientUpdate update = success.update();
+        return new ClientResult.Success(
+                success.client(), new ClientUpdate(update.upload(), Payload.empty(), update.report()));
+    }
+
     /** Returns all results in client order. */
     public List<ClientResult> all() {
         return all;

@@ -53,7 +53,8 @@ public interface Strategy<S extends Record> {
     /**
      * Returns the next server state.
      *
-     * @param results results of the whole cohort in client order, failures included; at least one success
+     * @param results results of the whole cohort in client order, failures included, without the states that clients
+     *     keep; at least one success
      */
     AggregationResult<S> aggregate(S state, RoundContext round, ClientResults results);
 

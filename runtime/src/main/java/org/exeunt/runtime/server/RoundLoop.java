@@ -263,7 +263,9 @@ public final class RoundLoop<S extends Record> {
     private AggregationResult<S> aggregate(RoundContext round, ClientResults results) {
         results.updates().forEach((client, update) -> states.clients().keep(client, update.state()));
         AggregationResult<S> aggregated = PluginCall.call(
-                strategyChoice, "aggregating round " + round.round(), () -> strategy.aggregate(server, round, results));
+                strategyChoice,
+                "aggregating round " + round.round(),
+                () -> strategy.aggregate(server, round, results.withoutStates()));
         aggregated.metrics().forEach((name, value) -> {
             if (!Double.isFinite(value)) {
                 throw PluginCall.contractViolation(

@@ -315,6 +315,20 @@ class RunTest {
                 dataset.name(), dataset.input(), dataset.classNames(), spoilt, dataset.test(), dataset.files());
     }
 
+    @Test
+    void theServerReceivesNoStatesOfClients() {
+        List<Payload> received = new ArrayList<>();
+        run.strategy = new SharedBlocks(layout -> layout.backbone()) {
+            @Override
+            public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {
+                results.updates().values().forEach(update -> received.add(update.state()));
+                return super.aggregate(state, round, results);
+            }
+        };
+        execute();
+        assertThat(received).isNotEmpty().containsOnly(Payload.empty());
+    }
+
     private record Unopenable(NetworkDesign design) implements NetworkDesign {
         @Override
         public NetworkSpec spec() {

@@ -73,10 +73,31 @@ record FirstRound<S extends Record>(Strategy<S> strategy, S state, RoundContext 
 
     /** Returns the rule that most checks would break for the same cause; empty if there is none. */
     static Optional<String> brokenRule(PluginChoice<Strategy<?>> variant) {
-        return nullResult(variant).map("S14 is broken: "::concat);
+        return nullResult(variant).map("S14 is broken: "::concat).or(() -> failureWithoutStates(variant)
+                .map("S9 is broken: "::concat));
     }
 
-    /** Returns which call returns null; empty if none does, or if one throws an exception, which other checks report. */
+    private static Optional<String> failureWithoutStates(PluginChoice<Strategy<?>> variant) {
+        try {
+            FirstRound<?> round = of(variant);
+            round.aggregate(round.results);
+            return round.failureWithoutStates();
+        } catch (RuntimeException e) {
+            return Optional.empty(); // fails with them, too, which other checks report
+        }
+    }
+
+    /** Returns the exception of an aggregation without the states of clients; empty if there is none. */
+    Optional<String> failureWithoutStates() {
+        try {
+            aggregate(results.withoutStates());
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(e.toString());
+        }
+    }
+
+    /** Returns which call returns null; empty if none does, or if one throws, which other checks report. */
     static Optional<String> nullResult(PluginChoice<Strategy<?>> variant) {
         try {
             FirstRound<?> round = of(variant);

@@ -70,6 +70,20 @@ final class BrokenStrategyContracts {
         }
     }
 
+    @Breaks("S9")
+    static class ReadsClientStates extends PersonalHeadsContract {
+        ReadsClientStates() {
+            super(BrokenStrategies.ReadsClientStates::new);
+        }
+    }
+
+    @Breaks("S9")
+    static class CountsClientStates extends PersonalHeadsContract {
+        CountsClientStates() {
+            super(BrokenStrategies.CountsClientStates::new);
+        }
+    }
+
     @Breaks("S10")
     static class NeedsAllBlocks extends PersonalHeadsContract {
         NeedsAllBlocks() {
