@@ -96,7 +96,8 @@ public final class LocalClientRunner implements ClientRunner {
                 throw known;
             }
             LOG.debug("Round {}: client {} failed", task.round(), task.client(), e);
-            return new ClientResult.Failure(task.client(), FailureText.of(e));
+            String stackTrace = e instanceof ExeuntException ? "" : FailureText.stackTrace(e);
+            return new ClientResult.Failure(task.client(), FailureText.of(e), stackTrace);
         }
     }
 

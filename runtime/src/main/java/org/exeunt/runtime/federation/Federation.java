@@ -324,7 +324,8 @@ public record Federation(
     }
 
     /** Returns the first clients as a list in a sentence. */
-    private static String named(List<?> clients) {
+    /** Returns clients for messages, the first {@value #MAX_NAMED} of them. */
+    public static String named(List<?> clients) {
         String first = clients.stream().limit(MAX_NAMED).map(Object::toString).collect(Collectors.joining(", "));
         return clients.size() > MAX_NAMED ? first + ", …" : first;
     }

@@ -14,21 +14,23 @@ public final class FiniteCheck {
     private FiniteCheck() {}
 
     /**
-     * Returns which part of an update is not finite, such as {@code exit 1, block 'a', 2 of 9 values}; empty if all
-     * are.
+     * Returns which part of an update other than its metrics is not finite, such as {@code exit 1, block 'a', 2 of 9
+     * values}; empty if all are.
      */
     public static Optional<String> problem(ClientUpdate update) {
         if (!Double.isFinite(update.report().loss())) {
             return Optional.of("loss is " + update.report().loss());
         }
-        for (Map.Entry<String, TrainingReport.Metric> metric :
-                update.report().metrics().entrySet()) {
-            if (!Double.isFinite(metric.getValue().mean())) {
-                return Optional.of("metric '%s' is %s"
-                        .formatted(metric.getKey(), metric.getValue().mean()));
-            }
-        }
         return problem(update.upload()).or(() -> problem(update.state()).map(location -> "in its state: " + location));
+    }
+
+    /** Returns which metric of a report is not finite; empty if all are. */
+    static Optional<String> problem(TrainingReport report) {
+        return report.metrics().entrySet().stream()
+                .filter(metric -> !Double.isFinite(metric.getValue().mean()))
+                .findFirst()
+                .map(metric -> "metric '%s' is %s"
+                        .formatted(metric.getKey(), metric.getValue().mean()));
     }
 
     /** Returns which part of a payload is not finite; empty if all values are finite. */

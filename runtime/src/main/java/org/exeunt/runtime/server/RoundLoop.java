@@ -101,7 +101,7 @@ public final class RoundLoop<S extends Record> {
                 round,
                 simulated,
                 clock.map(RoundClock::inTime).orElse(returned),
-                federation.config().training(),
+                federation.config(),
                 federation::nonFiniteInput);
         validation.warnings().forEach(context::warn);
         ClientResults results = new ClientResults(federation.spec(), validation.results(), aggregator);

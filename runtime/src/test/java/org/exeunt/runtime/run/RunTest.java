@@ -277,7 +277,7 @@ class RunTest {
                         : update);
         assertThat(execute().rounds().get(0).failures())
                 .extracting(RoundRecord.ClientFailure::cause)
-                .containsExactly("update of client 1 is not finite (metric 'drift' is NaN)");
+                .containsExactly("metric 'drift' is NaN, although its loss and parameters are finite");
     }
 
     @Test
@@ -396,6 +396,55 @@ class RunTest {
         assertThatThrownBy(this::execute)
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll("Round 2: 2 of 3 updates can be used, at least 3", "client 4 failed", "gone")
+                .hasMessageNotContaining("learning rate")
+                .hasStackTraceContaining("failsTheRoundWithTooFewUpdates")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("NUMERIC-02");
+    }
+
+    @Test
+    void trainingThatAlwaysThrowsIsADefect() {
+        run.participation = 1;
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
+            throw client.id().index() == 3
+                    ? new IllegalArgumentException("not mine")
+                    : new IllegalStateException("my bug");
+        });
+        assertThatThrownBy(this::execute)
+                .hasMessageMatching("Strategy 'double' \\(.*\\) failed while training clients 0, 1, 2, 3, 4, 5 in"
+                        + " round 1: clients 0, 1, 2, 4, 5: IllegalStateException: my bug \\(at .*RunTest.*\\);"
+                        + " client 3: IllegalArgumentException: not mine \\(at .*\\)\\. This is a defect .*")
+                .hasStackTraceContaining("Caused by: java.lang.IllegalStateException: client 0 in round 1: java.lang")
+                .hasStackTraceContaining("at org.exeunt.runtime.run.RunTest.")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("PLUGIN-20");
+    }
+
+    @Test
+    void metricsThatAreNeverFiniteAreADefect() {
+        run.strategy = SharedBlocks.everything()
+                .modifyingUpdates(client -> update -> new ClientUpdate(
+                        update.upload(), update.state(), update.report().withMetric("drift", Double.NaN, 1)));
+        assertThatThrownBy(this::execute)
+                .hasMessageContainingAll(
+                        "Strategy 'double'", "training clients 0, 1, 2 in round 1: metric 'drift' is NaN")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("PLUGIN-20");
+    }
+
+    @Test
+    void divergenceIsReportedOncePerCause() {
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> update -> {
+            if (client.id().index() == 1) {
+                throw new IllegalStateException("my bug");
+            }
+            return new ClientUpdate(update.upload(), update.state(), TrainingReport.of(1, 1, Double.NaN));
+        });
+        assertThatThrownBy(this::execute)
+                .hasMessageContainingAll(
+                        "NUMERIC-01 Round 1: updates of clients 0, 2 are not finite (loss is NaN).",
+                        "client 1 failed: IllegalStateException: my bug",
+                        "lower the learning rate")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("NUMERIC-02");
     }

@@ -93,9 +93,6 @@ class ThrowingPluginsTest {
     @MethodSource("methods")
     void reportsExceptionsAsFailuresOfThePlugin(Class<?> kind, String method) {
         for (Throwable thrown : List.of(new AssertionError("no"), new StackOverflowError(), new Thrown())) {
-            if (thrown instanceof Thrown && kind == Strategy.class && method.equals("train")) {
-                continue; // the failure of one client
-            }
             RunBuilder run = new RunBuilder();
             PLACES.get(kind).accept(run, new Throwing(method, thrown));
             assertBroken(run, kind, thrown.getClass().getSimpleName());

@@ -236,7 +236,7 @@ public record Simulation<S extends Record>(
      * compared by their final heads.
      *
      * @throws ExeuntException CONFIG-20 if the strategy does not support the coordination policy, NUMERIC-02 if all
-     *     clients of a round fail
+     *     clients of a round fail, PLUGIN-20 if a call returns null
      */
     public SimulationResult<S> play() {
         RunContext context = new RunContext(Path.of(""));
