@@ -660,15 +660,33 @@ class RunTest {
     }
 
     @Test
-    void failsIfADownloadIsNotFinite() {
+    void failsIfAStateIsNotFinite() {
         run.strategy = new SharedBlocks(layout -> layout.backbone()) {
             @Override
             public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {
                 return AggregationResult.of(new Server(ofNaN(state.shared())));
             }
         };
+        assertNotFinite("Round 1: the state that strategy 'double' returned from aggregate is not finite (stage 1,"
+                + " block 'stage1/shift', 2 of 4 values), although every update that was aggregated is. If training"
+                + " diverges, lower training.optimizer.learning-rate. Otherwise this is a defect of strategy 'double'"
+                + " or of its aggregator; report it to the author.");
+    }
+
+    @Test
+    void failsIfADownloadIsNotFinite() {
+        run.strategy = new SharedBlocks(layout -> layout.backbone()) {
+            @Override
+            public Payload download(Server state, FederationSpec federation, ClientId client, ExitSet exits) {
+                return Payload.of(ofNaN(state.shared()));
+            }
+        };
+        assertNotFinite("Round 1: the download of client 2 is not finite (stage 1, block 'stage1/shift',");
+    }
+
+    private void assertNotFinite(String message) {
         assertThatThrownBy(this::execute)
-                .hasMessageContainingAll("the download of client", "stage1/shift")
+                .hasMessageStartingWith(message)
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("NUMERIC-03");
     }
