@@ -320,7 +320,7 @@ class RunOnDiskTest {
         run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             throw new IllegalStateException("gone");
         });
-        assertThatThrownBy(this::execute).hasMessageContaining("0 of 3 updates");
+        assertThatThrownBy(this::execute).hasMessageContaining("failed while training clients 0, 1, 2 in round 1");
         assertThat(left()).isEmpty();
     }
 
@@ -332,7 +332,7 @@ class RunOnDiskTest {
             }
             return update -> update;
         });
-        assertThatThrownBy(this::execute).hasMessageContaining("Round 3");
+        assertThatThrownBy(this::execute).hasMessageContaining("in round 3");
         assertThat(left()).singleElement().asString().matches("\\.small-[0-9a-f]{12}\\.partial");
         Path partial = folder.resolve("runs").resolve(left().get(0));
         assertThat(Files.readAllLines(partial.resolve("rounds.jsonl"))).hasSize(4);
