@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.LongSummaryStatistics;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.exeunt.app.compare.Tuning;
@@ -102,15 +103,22 @@ public final class Words {
     }
 
     /**
-     * Returns a mean, with several seeds the deviation after a sign, and the number of seeds if not all have the
-     * figure.
+     * Returns a mean, with several seeds the deviation after a sign unless the figure is a cost, and the number of
+     * seeds if not all have the figure.
      */
-    static String estimate(SettingTable.Cell cell, int decimals, String plusMinus) {
+    static String estimate(SettingTable.Cell cell, Column column) {
+        return estimate(cell, column::figure, column.decimals() > 0);
+    }
+
+    /** Returns a mean in %, as {@link #estimate(SettingTable.Cell, Column)} does. */
+    static String estimate(SettingTable.Cell cell) {
+        return estimate(cell, value -> Figures.number(value, 1), true);
+    }
+
+    private static String estimate(SettingTable.Cell cell, DoubleFunction<String> figure, boolean deviates) {
         return cell.estimate()
-                .map(known -> Figures.number(known.mean(), decimals)
-                        + (known.count() == 1 || decimals == 0
-                                ? ""
-                                : plusMinus + Figures.number(known.deviation(), decimals))
+                .map(known -> figure.apply(known.mean())
+                        + (known.count() == 1 || !deviates ? "" : " ± " + figure.apply(known.deviation()))
                         + (cell.isWhole() ? "" : " (%d of %d)".formatted(known.count(), cell.seeds())))
                 .orElse(Figures.NONE);
     }

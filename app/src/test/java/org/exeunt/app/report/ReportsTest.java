@@ -239,6 +239,13 @@ class ReportsTest {
     }
 
     @Test
+    void sizesOfSmallModelsAreDistinguished() {
+        Results results = new GivenRuns().add("default", "a", 0.5, 0.5, 0.5).results();
+        assertThat(MarkdownReport.of(results)).contains("| MB down | MB up | epochs |", "| 1.50 | 2.50 | 1 |");
+        assertThat(HtmlReport.of(results)).contains("\"1.50\"", "\"2.50\"");
+    }
+
+    @Test
     void valuesNotDistinctFromTheHighestAreBold() {
         Results results = new GivenRuns()
                 .add("default", "highest", 0.60, 0.62, 0.61, 0.63, 0.64)
