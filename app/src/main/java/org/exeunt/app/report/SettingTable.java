@@ -104,6 +104,11 @@ record SettingTable(
             return !values.isEmpty() && values.size() == seeds;
         }
 
+        /** Returns whether some seeds have the figure and others lack it. */
+        boolean isPartial() {
+            return !values.isEmpty() && !isWhole();
+        }
+
         /** Returns the mean; there has to be a value. */
         double mean() {
             return estimate.orElseThrow().mean();
@@ -237,9 +242,7 @@ record SettingTable(
 
     /** Returns whether a figure is missing for some seeds only. */
     boolean isPartial() {
-        return rows.stream()
-                .flatMap(row -> row.cells().stream())
-                .anyMatch(cell -> cell.estimate().isPresent() && !cell.isWhole());
+        return rows.stream().flatMap(row -> row.cells().stream()).anyMatch(Cell::isPartial);
     }
 
     /** Returns a caution if there are too few seeds for the signed-rank test. */
@@ -305,10 +308,11 @@ record SettingTable(
      * Returns whether a row is marked in a column: its mean is the highest, or a paired t test over seeds does not
      * distinguish it from the highest. The test is not corrected for the number of methods, which would mark the more
      * values, the more methods there are. With fewer than five seeds only the highest mean is marked; if all means are
-     * equal, none is.
+     * equal, or a method has the figure for some seeds only, none is.
      */
     boolean isBest(int column, Row row) {
-        if (!columns.get(column).ranked()) {
+        if (!columns.get(column).ranked()
+                || rows.stream().anyMatch(other -> other.cells().get(column).isPartial())) {
             return false;
         }
         Best best = best(column);

@@ -25,7 +25,9 @@ public final class Words {
     static final String METRICS_OF_RUN = "Reported by the strategy itself, last value:";
 
     /** Explains {@link #estimate}. */
-    static final String PARTIAL = "(2 of 3): the mean of the seeds that have the figure; it is not compared.";
+    static final String PARTIAL =
+            "(2 of 3): the mean of the seeds that have the figure. It is not compared, and nothing in"
+                    + " its column is bold.";
 
     static final String CAUTION =
             ("n too small: with so few seeds even the smallest p that a signed-rank test can give is "

@@ -239,6 +239,22 @@ class ReportsTest {
     }
 
     @Test
+    void nothingIsBoldIfSomeSeedsLackAFigure() {
+        Results results = new GivenRuns()
+                .add("default", "whole", 0.5, 0.5, 0.5)
+                .add("default", "better", 0.9, Double.NaN, 0.9)
+                .results();
+        assertThat(lines(MarkdownReport.of(results), "| `better`").get(0)).contains("| 90.0 ± 0.0 (2 of 3) |");
+        assertThat(MarkdownReport.of(results))
+                .contains("nothing in its column is bold")
+                .doesNotContain("**");
+        assertThat(LatexReport.of(results))
+                .contains("nothing in its column is bold")
+                .doesNotContain("textbf");
+        assertThat(HtmlReport.of(results)).doesNotContain("\"place\":1");
+    }
+
+    @Test
     void sizesOfSmallModelsAreDistinguished() {
         Results results = new GivenRuns().add("default", "a", 0.5, 0.5, 0.5).results();
         assertThat(MarkdownReport.of(results)).contains("| MB down | MB up | epochs |", "| 1.50 | 2.50 | 1 |");
