@@ -219,6 +219,14 @@ class CompareCommandTest {
     }
 
     @Test
+    void updatesThatWereLeftOutAreReported() throws IOException {
+        Files.writeString(file, COMPARISON.replace("\"evaluation.interval\": 2", "\"faults.dropout\": 0.5"));
+        CommandLineRun run = compare("run", "--settings", "even", "--methods", "fedavg", "--seeds", "3");
+        assertThat(run.err()).containsPattern("even: Updates that were left out: [1-7] of 8 of fedavg\\.");
+        assertThat(report("report").get("report.md")).containsPattern("Updates that were left out: [1-7] of 8 of");
+    }
+
+    @Test
     void runStoppedWithAnotherConfigurationIsKept() throws IOException {
         assertThatThrownBy(() -> ToyRun.with(
                         RunOptions.onDisk(Path.of(""), runs, () -> 0L).withStop(() -> true),
