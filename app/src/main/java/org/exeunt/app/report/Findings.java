@@ -244,8 +244,9 @@ final class Findings {
                 ? sentence
                 : sentence
                         + (less == 0
-                                ? " No method is significantly less accurate."
-                                : " Significantly less accurate: %d of the other %d.".formatted(less, tests.size()));
+                                ? " No method is significantly less accurate than %s.".formatted(leader.method())
+                                : " Significantly less accurate than %s: %d of the other %d."
+                                        .formatted(leader.method(), less, tests.size()));
     }
 
     private static boolean isSignificant(OptionalDouble p) {
