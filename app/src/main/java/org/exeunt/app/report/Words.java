@@ -29,6 +29,9 @@ public final class Words {
             "(2 of 3): the mean of the seeds that have the figure. It is not compared, and nothing in"
                     + " its column is bold.";
 
+    /** A tenth of fewer clients, rounded down but at least one, is a single client. */
+    private static final int TWO_TENTHS = 20;
+
     static final String CAUTION =
             ("n too small: with so few seeds even the smallest p that a signed-rank test can give is "
                             + "above %s, so it is not made, and Holm's correction does not count it. The t test "
@@ -208,6 +211,11 @@ public final class Words {
         stoppedEarly(table).ifPresent(sentences::add);
         if (table.isPartial()) {
             sentences.add(PARTIAL);
+        }
+        if (table.summaries()
+                .mapToLong(run -> run.finalRound().tested().clients())
+                .anyMatch(clients -> clients > 0 && clients < TWO_TENTHS)) {
+            sentences.add("Worst 10 %: of fewer than 20 clients, the least accurate one.");
         }
         if (table.column(Column.ABOVE_LOCAL).isPresent()) {
             sentences.add("Above local: clients, in %, that are more accurate by the mean of exits than the same"

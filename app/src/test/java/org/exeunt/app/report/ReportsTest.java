@@ -262,6 +262,15 @@ class ReportsTest {
     }
 
     @Test
+    void theWorstTenthOfFewClientsIsExplained() {
+        String sentence = "Worst 10 %: of fewer than 20 clients, the least accurate one.";
+        GivenRuns given = new GivenRuns().add("default", "a", 0.5);
+        assertThat(MarkdownReport.of(given.results())).doesNotContain(sentence);
+        given.withTestedClients(19).add("default", "b", 0.5);
+        assertThat(MarkdownReport.of(given.results())).contains(sentence);
+    }
+
+    @Test
     void valuesNotDistinctFromTheHighestAreBold() {
         Results results = new GivenRuns()
                 .add("default", "highest", 0.60, 0.62, 0.61, 0.63, 0.64)
