@@ -271,6 +271,17 @@ class ReportsTest {
     }
 
     @Test
+    void optionsWithoutEffectAreNoConditions() {
+        String natural = "{ \"partition\": { \"type\": \"natural\", \"hold-out\": \"%s\", \"gap\": 1 } }";
+        GivenRuns given = new GivenRuns().withConfiguration(natural.formatted("random"));
+        assertThat(MarkdownReport.of(given.add("default", "a", 0.5).results()))
+                .contains("natural partition (hold-out random)");
+        given = new GivenRuns().withConfiguration(natural.formatted("time"));
+        assertThat(MarkdownReport.of(given.add("default", "a", 0.5).results()))
+                .contains("natural partition (hold-out time, gap 1)");
+    }
+
+    @Test
     void valuesNotDistinctFromTheHighestAreBold() {
         Results results = new GivenRuns()
                 .add("default", "highest", 0.60, 0.62, 0.61, 0.63, 0.64)
