@@ -149,8 +149,8 @@ public final class SavedRun {
      * @throws ExeuntException of category DATA if the data are not those of the run
      */
     Federation assemble(RunContext context) {
-        Federation federation =
-                withConfigurationPath(directory, () -> Federation.assemble(config(), registry, context));
+        RunConfig config = config(); // reading adds the path of the file to its errors itself
+        Federation federation = withConfigurationPath(directory, () -> Federation.assemble(config, registry, context));
         requireSameData(federation.dataset().files());
         return federation;
     }
