@@ -7,7 +7,9 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.exeunt.api.error.ExeuntException;
@@ -93,6 +95,22 @@ public final class OptionSpec {
 
     private static ExeuntException faulty(String message) {
         return new ExeuntException(ConfigErrors.FAULTY_OPTIONS, message);
+    }
+
+    /**
+     * Returns options by their keys in configurations, an option within a section after it by the keys of both, such as
+     * {@code loss.exit-weights}.
+     */
+    public static Map<String, OptionSpec> withNested(List<OptionSpec> options) {
+        Map<String, OptionSpec> all = new LinkedHashMap<>();
+        for (OptionSpec option : options) {
+            all.put(option.key(), option);
+            OptionType type = option.type instanceof OptionalType optional ? optional.inner() : option.type;
+            if (type instanceof SectionType section) {
+                withNested(of(section.options())).forEach((key, nested) -> all.put(option.key() + "." + key, nested));
+            }
+        }
+        return all;
     }
 
     /** Returns the key in configurations. */

@@ -37,7 +37,10 @@ public final class SeedsConverter implements ITypeConverter<Seeds> {
             long first = Long.parseLong(range.group(1));
             long last = range.group(2) == null ? first : Long.parseLong(range.group(2));
             for (long seed = first; seed <= last && seeds.size() <= MAX_SEEDS; seed++) {
-                seeds.add(seed);
+                if (!seeds.add(seed)) {
+                    throw new TypeConversionException(
+                            "'%s' has the seed %d twice; expected different seeds".formatted(written, seed));
+                }
             }
             if (last < first || seeds.size() > MAX_SEEDS) {
                 throw new TypeConversionException(

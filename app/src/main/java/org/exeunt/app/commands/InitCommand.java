@@ -85,10 +85,11 @@ final class InitCommand implements Callable<Integer> {
         String name = configuration.name() + ".json";
         Path file = output.require(name);
         String text = configuration.text(registry, file.toString());
-        RunConfig config = new RunConfigReader(registry)
-                .read(file.toString(), text, List.of())
-                .orThrow();
-        Optional<ExeuntException> refused = refusedData(config, registry);
+        Optional<ExeuntException> refused = refusedData(text, file, registry);
+        if (refused.isPresent() && !refused.get().code().equals(DatasetSource.ABSENT)) {
+            text = configuration.textForOtherColumns(registry, file.toString());
+            refused = refusedData(text, file, registry);
+        }
         output.write(name, text);
         terminal.out().println(file);
         if (refused.isEmpty()) {
@@ -97,7 +98,8 @@ final class InitCommand implements Callable<Integer> {
             terminal.note("not checked against its data, which are absent; " + wayToData(configuration));
             terminal.note("next: %s run %s".formatted(NextSteps.program(), file));
         } else {
-            terminal.warn(refused.get().getMessage());
+            terminal.warn("the section dataset does not fit your data yet:");
+            terminal.err().println(refused.get().getMessage()); // several lines
             terminal.note("next: correct the section dataset in %2$s, then %1$s config validate %2$s"
                     .formatted(NextSteps.program(), file));
         }
@@ -134,7 +136,10 @@ final class InitCommand implements Callable<Integer> {
      * Performs all checks that precede the first round; returns why the data are refused if they are absent or, as the
      * options of the data set fit the example, if they are the user's own.
      */
-    private Optional<ExeuntException> refusedData(RunConfig config, PluginRegistry registry) {
+    private Optional<ExeuntException> refusedData(String text, Path file, PluginRegistry registry) {
+        RunConfig config = new RunConfigReader(registry)
+                .read(file.toString(), text, List.of())
+                .orThrow();
         try {
             Run.check(config, registry, Path.of("")).forEach(terminal::warn);
             return Optional.empty();

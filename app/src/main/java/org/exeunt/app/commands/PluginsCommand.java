@@ -65,12 +65,12 @@ final class PluginsCommand {
         }
     }
 
-    /** One option as JSON. */
+    /** One option as JSON; {@code key} starts with the keys of the sections that contain it. */
     private record ListedOption(String key, String sentence, String allowed, String defaultValue) {
-        static ListedOption of(OptionSpec option) {
+        static ListedOption of(String key, OptionSpec option) {
             String missing = option.mayBeLeftOut() ? "absent" : "required";
             return new ListedOption(
-                    option.key(),
+                    key,
                     option.description(),
                     option.typeText(),
                     option.defaultValue().map(Object::toString).orElse(missing));
@@ -124,8 +124,9 @@ final class PluginsCommand {
                     List<String> words,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
         InstalledPlugin plugin = plugin(Plugins.registry(terminal), words);
-        List<ListedOption> options =
-                OptionSpec.of(plugin.options()).stream().map(ListedOption::of).toList();
+        List<ListedOption> options = OptionSpec.withNested(OptionSpec.of(plugin.options())).entrySet().stream()
+                .map(option -> ListedOption.of(option.getKey(), option.getValue()))
+                .toList();
         if (json) {
             Map<String, Object> all = new TreeMap<>();
             all.put("plugin", Listed.of(plugin));

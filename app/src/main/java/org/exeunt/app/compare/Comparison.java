@@ -1,11 +1,13 @@
 package org.exeunt.app.compare;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.compare.Tuning.Candidate;
+import org.exeunt.config.plugins.NearMiss;
 
 /**
  * A comparison as described by one file: every method on every setting with every seed.
@@ -45,6 +47,20 @@ public record Comparison(
         List<String> more = new ArrayList<>(common);
         more.addAll(overrides);
         return new Comparison(source, name, base, more, settings, methods, seeds, reference, tuning);
+    }
+
+    /** Returns what is wrong with the reference of the file; empty if it is one of the methods. */
+    Optional<String> problemOfReference() {
+        List<String> names = methods.stream().map(Variant::name).toList();
+        return names.contains(reference)
+                ? Optional.empty()
+                : Optional.of("reference = %s   must be one of the methods %s%s"
+                        .formatted(
+                                ComparisonReader.shown(TextNode.valueOf(reference)),
+                                String.join(", ", names),
+                                NearMiss.question(reference, names)
+                                        .map(question -> "; " + question)
+                                        .orElse("")));
     }
 
     /**

@@ -3,12 +3,15 @@ package org.exeunt.app.compare;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.app.console.VisibleText;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
@@ -24,6 +27,9 @@ import org.exeunt.runtime.run.RunIdentities;
  * @param runs of the comparison itself, in order of execution; without those of methods that are not tuned yet
  */
 public record Plan(Comparison comparison, List<PlannedRun> tuning, List<TuningResult> choices, List<PlannedRun> runs) {
+    /** Maximum number of runs that are named for a problem that they share. */
+    private static final int MAX_NAMED = 12;
+
     public Plan {
         tuning = List.copyOf(tuning);
         choices = List.copyOf(choices);
@@ -34,7 +40,8 @@ public record Plan(Comparison comparison, List<PlannedRun> tuning, List<TuningRe
      * Creates the plan of a comparison.
      *
      * @param directory of all runs
-     * @throws ExeuntException if the configuration of a run is not valid, listing the problems of all runs
+     * @throws ExeuntException CONFIG-60 if there is no such reference, or the configuration of a run is not valid,
+     *     listing the problems of all runs
      */
     public static Plan of(Comparison comparison, PluginRegistry registry, Path workingDirectory, Path directory) {
         Planner planner = new Planner(
@@ -63,23 +70,40 @@ public record Plan(Comparison comparison, List<PlannedRun> tuning, List<TuningRe
 
         List<RunConfig> configs(List<ExperimentRun> runs) {
             List<RunConfig> configs = new ArrayList<>();
-            Map<String, String> failures = new LinkedHashMap<>();
+            Set<String> failed = new HashSet<>();
+            Map<String, List<String>> runsByMessage = new LinkedHashMap<>();
             for (ExperimentRun run : runs) {
                 try {
                     configs.add(reader.read(comparison.base(), run.overrides()).orThrow());
                 } catch (ExeuntException e) {
                     // all seeds of a method have the same problems
-                    failures.putIfAbsent(
-                            run.setting() + run.method(), "%s:\n%s".formatted(run, indented(e.getMessage())));
+                    if (failed.add(run.setting() + run.method())) {
+                        runsByMessage
+                                .computeIfAbsent(e.getMessage(), message -> new ArrayList<>())
+                                .add(run.toString());
+                    }
                 }
             }
-            if (!failures.isEmpty()) {
+            List<String> problems = new ArrayList<>();
+            comparison.problemOfReference().ifPresent(problem -> problems.add("  " + problem));
+            runsByMessage.forEach(
+                    (message, names) -> problems.add("  %s:\n%s".formatted(named(names), indented(message))));
+            if (!problems.isEmpty()) {
                 throw new ExeuntException(
                         CompareErrors.PROBLEMS,
-                        "%s describes invalid runs:\n  %s"
-                                .formatted(comparison.source(), String.join("\n  ", failures.values())));
+                        "%s %s:\n%s"
+                                .formatted(
+                                        comparison.source(),
+                                        runsByMessage.isEmpty() ? "has 1 problem" : "describes invalid runs",
+                                        String.join("\n", problems)));
             }
             return configs;
+        }
+
+        /** Returns which runs share a problem, given the first of each method on each setting that has it. */
+        private String named(List<String> runs) {
+            int all = comparison.settings().size() * comparison.methods().size();
+            return runs.size() == all ? "every run" : VisibleText.first(MAX_NAMED, runs, "; ");
         }
 
         private static String indented(String text) {

@@ -37,6 +37,9 @@ public record NewConfiguration(
     /** Options of data sets that name their file or folder. */
     private static final List<String> PATHS = List.of("dir", "file", "path");
 
+    /** Options of data sets that name a column or field. */
+    private static final List<String> COLUMNS = List.of("label", "owner");
+
     private static final String USUAL =
             """
             {
@@ -66,7 +69,23 @@ public record NewConfiguration(
      * @throws org.exeunt.api.error.ExeuntException if it is not valid, listing all problems
      */
     public String text(PluginRegistry registry, String source) {
+        return text(registry, source, tree());
+    }
+
+    /**
+     * Returns the text of the configuration for data whose columns are not those of the example: each is named after
+     * its key, to be replaced by the user.
+     *
+     * @param source name of the file, for messages
+     */
+    public String textForOtherColumns(PluginRegistry registry, String source) {
         ObjectNode tree = tree();
+        ObjectNode section = tree.withObject("/dataset");
+        COLUMNS.stream().filter(section::has).forEach(key -> section.put(key, key));
+        return text(registry, source, tree);
+    }
+
+    private String text(PluginRegistry registry, String source, ObjectNode tree) {
         ConfigReading<RunConfig> reading = new RunConfigReader(registry).read(source, tree.toString(), List.of());
         reading.orThrow();
         Map<String, String> comments = new LinkedHashMap<>();

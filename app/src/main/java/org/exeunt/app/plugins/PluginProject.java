@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.lang.model.SourceVersion;
+import org.exeunt.app.runs.NextSteps;
 import org.exeunt.config.plugins.KebabCase;
 import org.exeunt.config.plugins.PluginKind;
 import org.exeunt.runtime.store.Directories;
@@ -142,7 +143,7 @@ public record PluginProject(PluginKind kind, String id, String packageName) {
                 - [%s.java](%s): the plugin and its options
                 - `docs/contracts/%s.md` of Exeunt: the rules that its contract test checks
 
-                Commands, for the folder of Exeunt:
+                Commands, for the folder in which the project was created:
 
                 ```
                 %s
@@ -159,17 +160,22 @@ public record PluginProject(PluginKind kind, String id, String packageName) {
     }
 
     /**
-     * Returns the commands that build, test and run the plugin, with a comment before each, for the folder of Exeunt.
+     * Returns the commands that build, test and run the plugin, with a comment before each, for the working directory.
+     *
+     * @param folder of the project
      */
     public List<String> commands(Path folder) {
         return List.of(
-                "# once, in a clone of Exeunt: install the modules that plugins depend on",
-                "mvn -q -pl testkit,engine-dl4j -am -DskipTests install",
+                "# once: install the modules that plugins depend on, from CLONE, a clone of Exeunt",
+                "mvn -q -f CLONE/pom.xml -pl testkit,engine-dl4j -am -DskipTests install",
                 "# compile, run the contract test and create the jar",
-                "mvn -q -f %s package".formatted(folder.resolve("pom.xml")),
-                "# run the example",
-                "EXEUNT_CLASSPATH=%s ./exeunt run %s"
-                        .formatted(folder.resolve("target/" + id + "-1.0.0.jar"), folder.resolve("example.json")));
+                "mvn -f %s package".formatted(folder.resolve("pom.xml")),
+                "# run the example; later commands on its runs need the variable, too",
+                "EXEUNT_CLASSPATH=%s %s run %s"
+                        .formatted(
+                                folder.resolve("target/" + id + "-1.0.0.jar"),
+                                NextSteps.program(),
+                                folder.resolve("example.json")));
     }
 
     /** Returns the path of the plugin's class within the project. */

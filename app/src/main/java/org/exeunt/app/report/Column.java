@@ -25,7 +25,7 @@ import org.exeunt.runtime.store.Summary;
  * @param key in files, which contain the plain value: a fraction in [0, 1], bytes or a count
  * @param title in tables
  * @param factor by which tables multiply the value: 100 for %, 1e-6 for MB
- * @param decimals shown in tables
+ * @param decimals shown in tables; sizes have as many as {@link #figure} needs
  * @param ranked whether the highest values are marked as best
  * @param value of a run; empty if the run has none
  */
@@ -128,6 +128,11 @@ public record Column(
     /** Returns the title with its unit, for tables with a line for each figure. */
     public String titleWithUnit() {
         return title.replace("MB ", "bytes ") + (factor == PERCENT ? ", %" : "");
+    }
+
+    /** Returns a figure that is in the unit of tables already; sizes have three significant digits. */
+    String figure(double value) {
+        return factor == MEGABYTES ? Figures.threeDigits(value) : Figures.number(value, decimals);
     }
 
     /** Returns a value, or a difference of values, in the unit of such a table; a dash if it is null. */

@@ -79,7 +79,9 @@ final class Conditions {
         JsonNode partition = json(run.inputs().configuration()).path("partition");
         List<String> details = new ArrayList<>();
         for (Map.Entry<String, JsonNode> option : partition.properties()) {
-            if (option.getValue().isValueNode() && !MINOR.contains(option.getKey())) {
+            boolean unused = option.getKey().equals("gap")
+                    && partition.path("hold-out").asText().equals("random");
+            if (option.getValue().isValueNode() && !MINOR.contains(option.getKey()) && !unused) {
                 details.add(option.getKey() + " " + option.getValue().asText());
             }
         }

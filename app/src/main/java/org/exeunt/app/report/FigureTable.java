@@ -30,9 +30,7 @@ public record FigureTable(String title, List<String> titles, List<List<Text>> ro
 
         static Text of(Cell cell) {
             return new Text(
-                    Words.estimate(cell, 1, " ± "),
-                    cell.estimate().map(Estimate::mean).orElse(null),
-                    false);
+                    Words.estimate(cell), cell.estimate().map(Estimate::mean).orElse(null), false);
         }
     }
 }

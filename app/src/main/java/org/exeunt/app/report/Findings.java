@@ -100,7 +100,7 @@ final class Findings {
     /** Returns the paragraph of one setting. */
     static String of(Results results, SettingTable table) {
         String reference = results.comparison().reference();
-        return onCommonSeeds(table, reference)
+        String compared = onCommonSeeds(table, reference)
                 .map(common -> common.seeds().equals(table.seeds())
                         ? new Findings(common, reference).paragraph()
                         : "On the %s for which all these methods are finished: %s"
@@ -110,6 +110,7 @@ final class Findings {
                                                 : Figures.count(common.seeds().size(), "seed"),
                                         new Findings(common, reference).paragraph()))
                 .orElse("No seed is finished for all these methods, so nothing is compared yet.");
+        return compared + table.leftOut().map(sentence -> " " + sentence).orElse("");
     }
 
     /** Returns the runs of the seeds that all methods of a table have; empty if there is none. */
@@ -243,8 +244,9 @@ final class Findings {
                 ? sentence
                 : sentence
                         + (less == 0
-                                ? " No method is significantly less accurate."
-                                : " Significantly less accurate: %d of the other %d.".formatted(less, tests.size()));
+                                ? " No method is significantly less accurate than %s.".formatted(leader.method())
+                                : " Significantly less accurate than %s: %d of the other %d."
+                                        .formatted(leader.method(), less, tests.size()));
     }
 
     private static boolean isSignificant(OptionalDouble p) {

@@ -128,7 +128,9 @@ public final class LatexReport {
                             .formatted(LatexText.of(results.comparison().reference()), SettingTable.LEVEL));
         }
         if (table.isPartial()) {
-            sentences.add("\\textdaggerdbl{} Mean of the seeds that have the figure, not of all; it is not compared.");
+            sentences.add(
+                    "\\textdaggerdbl{} Mean of the seeds that have the figure, not of all. It is not compared, and"
+                            + " nothing in its column is bold.");
         }
         return String.join(" ", sentences);
     }

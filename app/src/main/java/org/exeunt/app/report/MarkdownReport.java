@@ -65,8 +65,7 @@ public final class MarkdownReport {
             List<String> cells = new ArrayList<>(List.of(
                     MarkdownText.name(row.method()), String.valueOf(row.runs().size())));
             for (int c = 0; c < table.columns().size(); c++) {
-                String text = Words.estimate(
-                        row.cells().get(c), table.columns().get(c).decimals(), " ± ");
+                String text = Words.estimate(row.cells().get(c), table.columns().get(c));
                 cells.add(table.isBest(c, row) ? "**" + text + "**" : text);
             }
             row(cells);

@@ -205,7 +205,7 @@ record PageData(
         List<Cell> cells = new ArrayList<>();
         for (int c = 0; c < table.columns().size(); c++) {
             SettingTable.Cell cell = row.cells().get(c);
-            String text = Words.estimate(cell, table.columns().get(c).decimals(), " ± ");
+            String text = Words.estimate(cell, table.columns().get(c));
             int place = table.isBest(c, row) ? 1 : 0;
             cells.add(cell.estimate()
                     .map(known -> new Cell(text, known.mean(), place))

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -15,6 +16,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.statistics.Estimate;
 import org.exeunt.app.statistics.Holm;
 import org.exeunt.app.statistics.Paired;
@@ -68,6 +70,18 @@ record SettingTable(
                     columns.stream().map(column -> Cell.of(column, runs, seeds)).toList());
         }
 
+        /** Returns how many updates of all runs were left out, as {@code 6 of 48 of METHOD}; empty if none. */
+        private Optional<String> leftOut() {
+            List<RoundRecord> rounds =
+                    runs.values().stream().flatMap(run -> run.rounds().stream()).toList();
+            int left =
+                    rounds.stream().mapToInt(round -> round.failures().size()).sum();
+            int all = rounds.stream().mapToInt(round -> round.exits().size()).sum();
+            return left == 0
+                    ? Optional.empty()
+                    : Optional.of(String.format(Locale.ROOT, "%,d of %,d of %s", left, all, method));
+        }
+
         /** Returns the run with the smallest seed. */
         RunArchive first() {
             return runs.get(runs.firstKey());
@@ -102,6 +116,11 @@ record SettingTable(
         /** Returns whether every seed has the figure; otherwise the mean covers a selection of seeds. */
         boolean isWhole() {
             return !values.isEmpty() && values.size() == seeds;
+        }
+
+        /** Returns whether some seeds have the figure and others lack it. */
+        boolean isPartial() {
+            return !values.isEmpty() && !isWhole();
         }
 
         /** Returns the mean; there has to be a value. */
@@ -233,9 +252,16 @@ record SettingTable(
 
     /** Returns whether a figure is missing for some seeds only. */
     boolean isPartial() {
-        return rows.stream()
-                .flatMap(row -> row.cells().stream())
-                .anyMatch(cell -> cell.estimate().isPresent() && !cell.isWhole());
+        return rows.stream().flatMap(row -> row.cells().stream()).anyMatch(Cell::isPartial);
+    }
+
+    /** Returns a sentence on the methods some of whose updates were left out; empty if there are none. */
+    Optional<String> leftOut() {
+        List<String> methods =
+                rows.stream().flatMap(row -> row.leftOut().stream()).toList();
+        return methods.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Updates that were left out: %s.".formatted(String.join(", ", methods)));
     }
 
     /** Returns a caution if there are too few seeds for the signed-rank test. */
@@ -301,10 +327,11 @@ record SettingTable(
      * Returns whether a row is marked in a column: its mean is the highest, or a paired t test over seeds does not
      * distinguish it from the highest. The test is not corrected for the number of methods, which would mark the more
      * values, the more methods there are. With fewer than five seeds only the highest mean is marked; if all means are
-     * equal, none is.
+     * equal, or a method has the figure for some seeds only, none is.
      */
     boolean isBest(int column, Row row) {
-        if (!columns.get(column).ranked()) {
+        if (!columns.get(column).ranked()
+                || rows.stream().anyMatch(other -> other.cells().get(column).isPartial())) {
             return false;
         }
         Best best = best(column);

@@ -49,7 +49,7 @@ record StaticSavings(String method, List<Line> lines) {
 
         /** Returns the figures in the order of the titles. */
         List<String> texts() {
-            return List.of(method, Words.estimate(accuracy, 1, " ± "), Words.estimate(saved, 1, " ± "), interval());
+            return List.of(method, Words.estimate(accuracy), Words.estimate(saved), interval());
         }
 
         private String interval() {

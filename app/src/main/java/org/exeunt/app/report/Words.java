@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.LongSummaryStatistics;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.exeunt.app.compare.Tuning;
@@ -24,7 +25,12 @@ public final class Words {
     static final String METRICS_OF_RUN = "Reported by the strategy itself, last value:";
 
     /** Explains {@link #estimate}. */
-    static final String PARTIAL = "(2 of 3): the mean of the seeds that have the figure; it is not compared.";
+    static final String PARTIAL =
+            "(2 of 3): the mean of the seeds that have the figure. It is not compared, and nothing in"
+                    + " its column is bold.";
+
+    /** A tenth of fewer clients, rounded down but at least one, is a single client. */
+    private static final int TWO_TENTHS = 20;
 
     static final String CAUTION =
             ("n too small: with so few seeds even the smallest p that a signed-rank test can give is "
@@ -102,15 +108,22 @@ public final class Words {
     }
 
     /**
-     * Returns a mean, with several seeds the deviation after a sign, and the number of seeds if not all have the
-     * figure.
+     * Returns a mean, with several seeds the deviation after a sign unless the figure is a cost, and the number of
+     * seeds if not all have the figure.
      */
-    static String estimate(SettingTable.Cell cell, int decimals, String plusMinus) {
+    static String estimate(SettingTable.Cell cell, Column column) {
+        return estimate(cell, column::figure, column.decimals() > 0);
+    }
+
+    /** Returns a mean in %, as {@link #estimate(SettingTable.Cell, Column)} does. */
+    static String estimate(SettingTable.Cell cell) {
+        return estimate(cell, value -> Figures.number(value, 1), true);
+    }
+
+    private static String estimate(SettingTable.Cell cell, DoubleFunction<String> figure, boolean deviates) {
         return cell.estimate()
-                .map(known -> Figures.number(known.mean(), decimals)
-                        + (known.count() == 1 || decimals == 0
-                                ? ""
-                                : plusMinus + Figures.number(known.deviation(), decimals))
+                .map(known -> figure.apply(known.mean())
+                        + (known.count() == 1 || !deviates ? "" : " ± " + figure.apply(known.deviation()))
                         + (cell.isWhole() ? "" : " (%d of %d)".formatted(known.count(), cell.seeds())))
                 .orElse(Figures.NONE);
     }
@@ -198,6 +211,11 @@ public final class Words {
         stoppedEarly(table).ifPresent(sentences::add);
         if (table.isPartial()) {
             sentences.add(PARTIAL);
+        }
+        if (table.summaries()
+                .mapToLong(run -> run.finalRound().tested().clients())
+                .anyMatch(clients -> clients > 0 && clients < TWO_TENTHS)) {
+            sentences.add("Worst 10 %: of fewer than 20 clients, the least accurate one.");
         }
         if (table.column(Column.ABOVE_LOCAL).isPresent()) {
             sentences.add("Above local: clients, in %, that are more accurate by the mean of exits than the same"

@@ -10,6 +10,7 @@ public final class Figures {
     private static final double PERCENT = 100;
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
     private static final int SIGNIFICANT = 4;
+    private static final int MAX_DECIMALS = 6;
 
     /** The placeholder of a missing figure. */
     public static final String NONE = "–";
@@ -26,6 +27,15 @@ public final class Figures {
         }
         String text = String.format(Locale.ROOT, "%,." + decimals + "f", value);
         return text.matches("-0(\\.0*)?") ? text.substring(1) : text;
+    }
+
+    /**
+     * Returns a number with as few decimals as give three significant digits, such as {@code 0.480}, {@code 12.3} or
+     * {@code 1,234}; at most six.
+     */
+    public static String threeDigits(double value) {
+        int decimals = value == 0 ? 0 : 2 - (int) Math.floor(Math.log10(Math.abs(value)));
+        return number(value, Math.min(MAX_DECIMALS, Math.max(0, decimals)));
     }
 
     /** Returns a number without decimals if it is whole, otherwise with one. */

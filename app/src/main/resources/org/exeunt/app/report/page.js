@@ -420,6 +420,13 @@
     return owner === undefined ? `client ${number}` : `client ${number} (${owner})`;
   }
 
+  /** What an axis calls a client: its owner, cut if it is long, or else its number. */
+  function shortName(held) {
+    if (held.owner === undefined) return held.client;
+    const letters = [...held.owner];
+    return letters.length > 14 ? letters.slice(0, 13).join('') + '…' : held.owner;
+  }
+
   function relation(style, m, classes) {
     const values = m.values.map(v => v[2]);
     const high = Math.max(...values.map(Math.abs), 1e-9), low = values.some(v => v < 0) ? -high : 0;
@@ -444,7 +451,7 @@
     return frame(style, null, rows.height, {
       left: rows.room + 14, bottom: 96,
       tooltip: hint(p => [`${client(d, p.value[0])}: ${p.value[3]} of ${d.classes[p.value[1]]}`]),
-      xAxis: axis(style, 'client', { type: 'category', data: d.clients.map(held => held.client) }), yAxis: rows.axis,
+      xAxis: axis(style, 'client', { type: 'category', data: d.clients.map(shortName) }), yAxis: rows.axis,
       visualMap: { ...scale(style, 0, Math.sqrt(most), [String(most), '0']), dimension: 2 },
       series: [{
         ...series, itemStyle: { ...series.itemStyle, borderWidth: d.clients.length > 100 ? 0 : 1 },
@@ -460,7 +467,7 @@
     return frame(style, parts, BODY, {
       left: 66,
       tooltip: hint(p => [client(d, p.dataIndex), `${p.seriesName}: ${p.value} examples`]),
-      xAxis: axis(style, 'client', { type: 'category', data: d.clients.map(held => held.client) }),
+      xAxis: axis(style, 'client', { type: 'category', data: d.clients.map(shortName) }),
       yAxis: axis(style, 'examples', { type: 'value', scale: false, nameGap: 46 }),
       series: parts.map(part => ({ name: part, type: 'bar', stack: 'parts', data: d.clients.map(held => total(held[part])) }))
     });

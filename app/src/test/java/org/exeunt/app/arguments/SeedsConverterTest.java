@@ -15,10 +15,9 @@ class SeedsConverterTest {
     void rangesAndNumbersAreCombined() {
         assertThat(converter.convert("7").values()).containsExactly(7L);
         assertThat(converter.convert("1-3").values()).containsExactly(1L, 2L, 3L);
-        assertThat(converter.convert("9,1-3, 2").values()).containsExactly(1L, 2L, 3L, 9L);
+        assertThat(converter.convert("9,1-3, 5").values()).containsExactly(1L, 2L, 3L, 5L, 9L);
         assertThat(converter.convert("999999999999999999").values()).hasSize(1);
         assertThat(converter.convert("0-999").values()).hasSize(1000);
-        assertThat(converter.convert("1-600,1-600").values()).hasSize(600);
     }
 
     @ParameterizedTest
@@ -32,6 +31,8 @@ class SeedsConverterTest {
                 "1-",
                 "a",
                 "1..3",
+                "1,1",
+                "1-3,2",
                 "0-1000",
                 "1-999999999999999999",
                 "9999999999999999999"

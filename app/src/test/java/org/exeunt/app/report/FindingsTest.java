@@ -29,7 +29,7 @@ class FindingsTest {
         assertThat(text)
                 .startsWith("cafe (the reference) is the most accurate with 61.8 % (mean of exits, 4 seeds), 1.5 points"
                         + " ahead of next; this difference is significant (p = 0.014, corrected for 2 comparisons).")
-                .contains("Significantly less accurate: 2 of the other 2.")
+                .contains("Significantly less accurate than cafe: 2 of the other 2.")
                 .contains("cafe is 30.3 points above local (significant).")
                 .contains("100 % of the clients are more accurate with cafe than without federation, 0 % equally,"
                         + " 0 % less.")
@@ -81,6 +81,28 @@ class FindingsTest {
     void constantDifferencesAreNotTested() {
         assertThat(findings(new GivenRuns().add("default", "a", 0.6, 0.7).add("default", "b", 0.5, 0.6)))
                 .contains("this difference is the same for every seed, so that it cannot be tested");
+    }
+
+    @Test
+    void othersMayAllBeAsAccurate() {
+        assertThat(findings(new GivenRuns()
+                        .add("default", "a", 0.60, 0.62, 0.61)
+                        .add("default", "b", 0.62, 0.58, 0.62)
+                        .add("default", "c", 0.61, 0.58, 0.61)))
+                .contains("No method is significantly less accurate than a.");
+    }
+
+    @Test
+    void updatesThatWereLeftOutAreCounted() {
+        GivenRuns given =
+                new GivenRuns().add("default", "a", 0.60, 0.62).withLeftOut(2).add("default", "b", 0.50, 0.55, 0.56);
+        assertThat(findings(given)).endsWith(" Updates that were left out: 6 of 12 of b.");
+        assertThat(given.results().leftOut()).containsExactly("Updates that were left out: 6 of 12 of b.");
+        given.add("other", "a", 0.5);
+        assertThat(given.results().leftOut())
+                .containsExactly(
+                        "default: Updates that were left out: 6 of 12 of b.",
+                        "other: Updates that were left out: 2 of 4 of a.");
     }
 
     @Test

@@ -11,9 +11,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.EvaluationRecord;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.api.tracking.RoundRecord.ClientFailure;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.compare.Variant;
@@ -37,6 +40,9 @@ public final class GivenRuns {
     private Long fullMacs = 100L;
     private double slack;
     private List<Long> planned = List.of();
+    private List<RoundRecord> rounds = List.of();
+    private int tested = 20;
+    private String configuration = "{}";
 
     GivenRuns named(String other) {
         name = other;
@@ -103,6 +109,44 @@ public final class GivenRuns {
         return this;
     }
 
+    /** Gives runs that are added from now on a round of four clients, the first of which are left out. */
+    GivenRuns withLeftOut(int number) {
+        SortedMap<ClientId, ExitSet> trained = new TreeMap<>();
+        List<ClientFailure> failures = new ArrayList<>();
+        for (int client = 0; client < 4; client++) {
+            trained.put(new ClientId(client), ExitSet.upTo(exits));
+            if (client < number) {
+                failures.add(new ClientFailure(new ClientId(client), "a bug"));
+            }
+        }
+        rounds = List.of(new RoundRecord(
+                new Round(1),
+                trained,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                1,
+                0,
+                1,
+                Optional.empty(),
+                failures,
+                Map.of(),
+                Map.of(),
+                Map.of()));
+        return this;
+    }
+
+    /** Sets the number of clients with test examples of runs that are added from now on. */
+    GivenRuns withTestedClients(int number) {
+        tested = number;
+        return this;
+    }
+
+    /** Sets the configuration of runs that are added from now on. */
+    GivenRuns withConfiguration(String json) {
+        configuration = json;
+        return this;
+    }
+
     GivenRuns withExits(int other) {
         exits = other;
         return this;
@@ -166,11 +210,11 @@ public final class GivenRuns {
             evaluations.add(evaluation(0, 10, mean));
         }
         return new RunArchive(
-                summary(strategy, seed, mean, saved, new Summary.Counts(20, 1403)),
-                List.of(),
+                summary(strategy, seed, mean, saved, new Summary.Counts(tested, 1403)),
+                rounds,
                 List.of(),
                 EvaluationRecord.of(new Round(1), evaluations),
-                new RunInputs("{}", "{}", new ClassDistribution(List.of("a", "b"), clients)));
+                new RunInputs(configuration, "{}", new ClassDistribution(List.of("a", "b"), clients)));
     }
 
     private ClientEvaluation evaluation(int client, int examples, double mean) {

@@ -239,6 +239,49 @@ class ReportsTest {
     }
 
     @Test
+    void nothingIsBoldIfSomeSeedsLackAFigure() {
+        Results results = new GivenRuns()
+                .add("default", "whole", 0.5, 0.5, 0.5)
+                .add("default", "better", 0.9, Double.NaN, 0.9)
+                .results();
+        assertThat(lines(MarkdownReport.of(results), "| `better`").get(0)).contains("| 90.0 ± 0.0 (2 of 3) |");
+        assertThat(MarkdownReport.of(results))
+                .contains("nothing in its column is bold")
+                .doesNotContain("**");
+        assertThat(LatexReport.of(results))
+                .contains("nothing in its column is bold")
+                .doesNotContain("textbf");
+        assertThat(HtmlReport.of(results)).doesNotContain("\"place\":1");
+    }
+
+    @Test
+    void sizesOfSmallModelsAreDistinguished() {
+        Results results = new GivenRuns().add("default", "a", 0.5, 0.5, 0.5).results();
+        assertThat(MarkdownReport.of(results)).contains("| MB down | MB up | epochs |", "| 1.50 | 2.50 | 1 |");
+        assertThat(HtmlReport.of(results)).contains("\"1.50\"", "\"2.50\"");
+    }
+
+    @Test
+    void theWorstTenthOfFewClientsIsExplained() {
+        String sentence = "Worst 10 %: of fewer than 20 clients, the least accurate one.";
+        GivenRuns given = new GivenRuns().add("default", "a", 0.5);
+        assertThat(MarkdownReport.of(given.results())).doesNotContain(sentence);
+        given.withTestedClients(19).add("default", "b", 0.5);
+        assertThat(MarkdownReport.of(given.results())).contains(sentence);
+    }
+
+    @Test
+    void optionsWithoutEffectAreNoConditions() {
+        String natural = "{ \"partition\": { \"type\": \"natural\", \"hold-out\": \"%s\", \"gap\": 1 } }";
+        GivenRuns given = new GivenRuns().withConfiguration(natural.formatted("random"));
+        assertThat(MarkdownReport.of(given.add("default", "a", 0.5).results()))
+                .contains("natural partition (hold-out random)");
+        given = new GivenRuns().withConfiguration(natural.formatted("time"));
+        assertThat(MarkdownReport.of(given.add("default", "a", 0.5).results()))
+                .contains("natural partition (hold-out time, gap 1)");
+    }
+
+    @Test
     void valuesNotDistinctFromTheHighestAreBold() {
         Results results = new GivenRuns()
                 .add("default", "highest", 0.60, 0.62, 0.61, 0.63, 0.64)

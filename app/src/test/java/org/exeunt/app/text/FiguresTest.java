@@ -65,6 +65,22 @@ class FiguresTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "0,0",
+        "0.0000901,0.000090",
+        "0.4795,0.480",
+        "1.35,1.35",
+        "12.34,12.3",
+        "123.4,123",
+        "1234.4,'1,234'",
+        "-2.5,-2.50",
+        "NaN,–"
+    })
+    void sizesHaveThreeDigits(double value, String text) {
+        assertThat(Figures.threeDigits(value)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
     @CsvSource({"59400, 59 s", "59600, 1 min 0 s", "119999, 2 min 0 s", "7199000, 119 min 59 s", "7200000, 2 h 0 min"})
     void durationsHaveTwoUnitsAtMost(long milliseconds, String expected) {
         assertThat(Figures.duration(Duration.ofMillis(milliseconds))).isEqualTo(expected);

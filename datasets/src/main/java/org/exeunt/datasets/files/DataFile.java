@@ -48,7 +48,9 @@ public record DataFile(Path path, byte[] content) {
         }
         if (content.length == 0) {
             throw new ExeuntException(
-                    DataErrors.EMPTY, "%s is empty (0 bytes). Replace the file, or download it again.".formatted(path));
+                    DataErrors.EMPTY,
+                    "%s is empty (0 bytes). Replace the file; one of a published data set can be downloaded again."
+                            .formatted(path));
         }
         return new DataFile(path, content);
     }
@@ -98,8 +100,8 @@ public record DataFile(Path path, byte[] content) {
         if (result.isError()) {
             throw new ExeuntException(
                     DataErrors.NOT_TEXT,
-                    ("%s is not UTF-8 text: byte 0x%02X at offset %d (line %d). The file is damaged or has another "
-                                    + "format; replace it, or download it again.")
+                    ("%s is not UTF-8 text: byte 0x%02X at offset %d (line %d). Save a file of your own as UTF-8; one "
+                                    + "of a published data set is damaged, so download it again.")
                             .formatted(path, content[bytes.position()], bytes.position(), lineOf(bytes.position())));
         }
         text.flip();

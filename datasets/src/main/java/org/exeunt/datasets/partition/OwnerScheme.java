@@ -15,7 +15,8 @@ record OwnerScheme() implements PartitionScheme {
                 .owners()
                 .orElseThrow(() -> PartitionErrors.of(
                         pool,
-                        "its examples have no owners. Use another partitioner than 'natural', such as 'dirichlet'."));
+                        "its examples have no owners. Name the column of owners in dataset.owner if there is one, or"
+                                + " use another partitioner than 'natural', such as 'dirichlet'."));
         return IntStream.range(0, owners.names().size())
                 .mapToObj(owner -> IntStream.of(owners.examplesOf(owner))
                         .filter(index -> index < pool.size())

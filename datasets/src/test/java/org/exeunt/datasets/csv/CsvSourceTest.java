@@ -173,7 +173,7 @@ class CsvSourceTest {
                 "line 3: no value ('NA') in column 'city'",
                 "line 4: no value in column 'x'",
                 "line 5: no value ('NaN') in column 'x'",
-                "dataset.missing");
+                "trained with dataset.missing");
         Settings settings = new Settings().simple();
         settings.missing = Missing.IMPUTE;
         Dataset dataset = settings.load();

@@ -20,7 +20,7 @@ class DataFileTest {
         byte[] latin = "first\nsecond \u00e9 x".getBytes(StandardCharsets.ISO_8859_1);
         assertThatThrownBy(() -> file(latin).text())
                 .isInstanceOf(ExeuntException.class)
-                .hasMessageContainingAll("names.txt", "0xE9", "offset 13", "line 2");
+                .hasMessageContainingAll("names.txt", "0xE9", "offset 13", "line 2", "file of your own as UTF-8");
     }
 
     @Test

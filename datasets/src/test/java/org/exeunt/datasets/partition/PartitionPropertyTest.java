@@ -322,6 +322,7 @@ class PartitionPropertyTest {
                 hundred,
                 PartitionErrors.UNSUPPORTED,
                 "have no owners",
+                "dataset.owner",
                 "'natural'");
         assertRejected(
                 PluginChoice.of(

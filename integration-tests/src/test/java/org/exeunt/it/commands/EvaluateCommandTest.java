@@ -14,6 +14,7 @@ import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.RunForgery;
 import org.exeunt.runtime.store.ModelFile;
+import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.codec.StoredModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +108,17 @@ class EvaluateCommandTest {
                 .assertRefused(4, "DATA", "DATA-29", "belong to different runs", "configuration and provenance to");
         RunForgery.updateIdentity(run);
         CommandLineRun.of("evaluate", run.toString()).assertRefused(4, "DATA", "DATA-26", "checksums");
+    }
+
+    @Test
+    void missingPluginIsReportedWithTheFileOnce() throws IOException {
+        Path run = run("fedper", "toy", "{ \"hidden\": [6, 5, 4] }", true);
+        Path configuration = RunArchive.configuration(run);
+        Files.writeString(configuration, Files.readString(configuration).replace("\"fedper\"", "\"absent\""));
+        RunForgery.updateIdentity(run);
+        CommandLineRun refused = CommandLineRun.of("evaluate", run.toString());
+        refused.assertRefused(3, "PLUGIN", "PLUGIN-01  " + configuration + " has 1 problem");
+        assertThat(refused.err()).containsOnlyOnce("config.json");
     }
 
     /** The checksums are valid, but no run saves a model with such values. */

@@ -99,8 +99,11 @@ class InitCommandTest {
         Path second = folder.resolve("second.json");
         CommandLineRun refused =
                 CommandLineRun.succeeding("init", "--dataset=csv", "--data=" + other, "--output=" + second);
-        assertThat(refused.err()).contains("no column 'species'", "correct the section dataset", "config validate");
-        assertThat(second).exists();
+        assertThat(refused.err())
+                .contains("correct the section dataset", "config validate")
+                .contains("\n  it has no column 'label' (dataset.label); it has 2: ", "no column 'owner'")
+                .doesNotContain("\\u000a", "species", "garden");
+        assertThat(second).content().contains("\"label\": \"label\"", "\"owner\": \"owner\"");
 
         for (String dataset : List.of("csv", "text", "arrays", "image-folder")) {
             Path target = folder.resolve(dataset + ".json");

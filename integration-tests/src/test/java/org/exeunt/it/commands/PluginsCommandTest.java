@@ -29,6 +29,17 @@ class PluginsCommandTest {
     }
 
     @Test
+    void optionsWithinSectionsAreShown() throws IOException {
+        assertThat(CommandLineRun.succeeding("plugins", "show", "fedper").out())
+                .contains("\n  loss = {}\n", "\n  loss.exit-weights = \"mean\"\n");
+        assertThat(CommandLineRun.succeeding("plugins", "show", "fedper", "--json")
+                        .json()
+                        .get("options"))
+                .extracting(option -> option.get("key").textValue())
+                .containsSubsequence("loss", "loss.exit-weights");
+    }
+
+    @Test
     void kindIsNeededOnlyForAmbiguousIds() {
         assertThat(CommandLineRun.succeeding("plugins", "show", "convnet").out())
                 .isEqualTo(CommandLineRun.succeeding("plugins", "show", "backbone", "convnet")
@@ -103,6 +114,9 @@ class PluginsCommandTest {
                     .isEmpty();
             for (OptionSpec option : OptionSpec.of(plugin.options())) {
                 assertThat(page).as(file).contains("| `%s` | ".formatted(option.key()));
+                if (option.key().equals("loss")) {
+                    assertThat(page).as(file).contains("| `loss.exit-weights` | ");
+                }
             }
         }
         CommandLineRun.of("plugins", "docs", pages.toString()).assertRefused(6, "RESOURCE", "pages");

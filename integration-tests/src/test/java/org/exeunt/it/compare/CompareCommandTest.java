@@ -219,6 +219,14 @@ class CompareCommandTest {
     }
 
     @Test
+    void updatesThatWereLeftOutAreReported() throws IOException {
+        Files.writeString(file, COMPARISON.replace("\"evaluation.interval\": 2", "\"faults.dropout\": 0.5"));
+        CommandLineRun run = compare("run", "--settings", "even", "--methods", "fedavg", "--seeds", "3");
+        assertThat(run.err()).containsPattern("even: Updates that were left out: [1-7] of 8 of fedavg\\.");
+        assertThat(report("report").get("report.md")).containsPattern("Updates that were left out: [1-7] of 8 of");
+    }
+
+    @Test
     void runStoppedWithAnotherConfigurationIsKept() throws IOException {
         assertThatThrownBy(() -> ToyRun.with(
                         RunOptions.onDisk(Path.of(""), runs, () -> 0L).withStop(() -> true),
@@ -321,12 +329,40 @@ class CompareCommandTest {
                 .assertRefused(
                         2,
                         "CONFIG",
-                        "skewed, fedper, seed 3:",
+                        "skewed, fedper, seed 3; even, fedper, seed 3:",
                         "did you mean 'fedper'?",
-                        "even, cafedistill, seed 3:",
+                        "skewed, cafedistill, seed 3; even, cafedistill, seed 3:",
                         "strategy.lambda = -1 (override)",
                         "did you mean 'mu'?");
         assertThat(runs).doesNotExist();
+    }
+
+    @Test
+    void aSharedProblemIsReportedOnce() throws IOException {
+        Files.writeString(
+                file,
+                COMPARISON
+                        .replace("\"evaluation.interval\": 2", "\"training.round\": 3")
+                        .replace("\"seeds\"", "\"reference\": \"fedpr\", \"seeds\""));
+        CommandLineRun run = compare("plan");
+        run.assertRefused(
+                2,
+                "CONFIG",
+                "CONFIG-60",
+                "  reference = \"fedpr\"   must be one of the methods local, fedavg, fedper, cafedistill; did you mean",
+                "  every run:\n");
+        assertThat(run.err()).containsOnlyOnce("did you mean 'rounds'");
+
+        Files.writeString(file, COMPARISON.replace("\"seeds\"", "\"reference\": \"fedpr\", \"seeds\""));
+        compare("plan").assertRefused(2, "CONFIG", "CONFIG-60  " + file + " has 1 problem:\n  reference = \"fedpr\"");
+
+        Files.writeString(file, COMPARISON.replace("\"partition.alpha\": 100", "\"partition.alpha\": -1"));
+        CommandLineRun setting = compare("plan");
+        setting.assertRefused(
+                2,
+                "CONFIG",
+                "  even, local, seed 3; even, fedavg, seed 3; even, fedper, seed 3; even, cafedistill, seed 3:\n");
+        assertThat(setting.err()).containsOnlyOnce("partition.alpha = -1");
     }
 
     @Test

@@ -179,7 +179,12 @@ class OwnDataExamplesTest {
         String directory = run.directory().toString();
         String row = Example.TABLE.input(folder).toString();
         CommandLineRun.of("predict", directory, "--client", "0", "--input", row)
-                .assertRefused(4, "DATA", "DATA-26", "trees.csv", "records=201");
+                .assertRefused(
+                        4,
+                        "DATA",
+                        "DATA-26",
+                        "expected trees.csv (200 records, SHA-256 ",
+                        "found trees.csv (201 records, SHA-256 ");
         CommandLineRun.of(
                         "export",
                         directory,

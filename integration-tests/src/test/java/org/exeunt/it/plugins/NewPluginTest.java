@@ -164,7 +164,7 @@ class NewPluginTest {
                 .content()
                 .contains("# hello-plugins-2\n", "A dataset source for Exeunt");
         assertThat(out)
-                .contains("mvn -q -f " + project.resolve("pom.xml"), "./exeunt run " + project.resolve("example.json"));
+                .contains("mvn -f " + project.resolve("pom.xml"), "jar exeunt run " + project.resolve("example.json"));
         assertThat(folder.toFile().list()).containsOnly("project");
     }
 

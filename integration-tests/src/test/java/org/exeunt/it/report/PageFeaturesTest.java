@@ -300,6 +300,11 @@ class PageFeaturesTest {
         assertThat(browser.evaluate("document.body.innerText").textValue())
                 .containsPattern("Clients by owner:\\s+client\\s+owner\\s")
                 .containsPattern("\\n1\\s+north\\t");
+        assertThat(browser.evaluate("[...document.querySelectorAll('.chart')].flatMap(place =>"
+                                + " echarts.getInstanceByDom(place).getOption().xAxis?.[0].data ?? [])")
+                        .toString())
+                .as("labels of axes")
+                .contains("\"north\"");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
@@ -149,8 +150,8 @@ public final class SavedRun {
      * @throws ExeuntException of category DATA if the data are not those of the run
      */
     Federation assemble(RunContext context) {
-        Federation federation =
-                withConfigurationPath(directory, () -> Federation.assemble(config(), registry, context));
+        RunConfig config = config(); // reading adds the path of the file to its errors itself
+        Federation federation = withConfigurationPath(directory, () -> Federation.assemble(config, registry, context));
         requireSameData(federation.dataset().files());
         return federation;
     }
@@ -315,12 +316,23 @@ public final class SavedRun {
         if (!found.equals(expected)) {
             List<Dataset.File> missing =
                     expected.stream().filter(file -> !found.contains(file)).toList();
+            List<Dataset.File> others =
+                    found.stream().filter(file -> !expected.contains(file)).toList();
             throw new ExeuntException(
                     OTHER_DATA,
                     ("The data are not those of run %s: expected %s, found %s. Restore the files with the checksums in"
                                     + " provenance.json.")
-                            .formatted(directory, missing.isEmpty() ? expected : missing, found));
+                            .formatted(
+                                    directory,
+                                    named(missing.isEmpty() ? expected : missing),
+                                    named(others.isEmpty() ? found : others)));
         }
+    }
+
+    private static String named(List<Dataset.File> files) {
+        return files.stream()
+                .map(file -> "%s (%d records, SHA-256 %.8s…)".formatted(file.name(), file.records(), file.sha256()))
+                .collect(Collectors.joining(", "));
     }
 
     /** Returns the formats in which models can be exported: those of the engine first, then those of every engine. */
