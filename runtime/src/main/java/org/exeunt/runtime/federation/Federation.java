@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -31,7 +33,11 @@ import org.exeunt.config.EvaluationConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.TrainingConfig;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.store.AtomicFile;
 import org.exeunt.runtime.store.ClassDistribution;
+import org.exeunt.runtime.store.DeviceTable;
+import org.exeunt.runtime.store.PartitionFile;
+import org.exeunt.runtime.store.RunRecorder;
 
 /**
  * The clients, data, network and method of a run: the same on the server and wherever clients run.
@@ -264,6 +270,16 @@ public record Federation(
                 .with(
                         config.modalities().isPresent() ? modalities.of(new ClientId(client)) : null,
                         spec.device(new ClientId(client)).map(Device::tier).orElse(null))));
+    }
+
+    /** Returns the writers of the files that record the clients of the run, by name: partition and devices. */
+    public SortedMap<String, AtomicFile.ContentWriter> clientRecords() {
+        SortedMap<String, AtomicFile.ContentWriter> records = new TreeMap<>();
+        records.put(RunRecorder.PARTITION, PartitionFile.of(dataset, partition));
+        if (config.devices().isPresent()) {
+            records.put(RunRecorder.DEVICES, DeviceTable.of(names(), devices()));
+        }
+        return records;
     }
 
     /**

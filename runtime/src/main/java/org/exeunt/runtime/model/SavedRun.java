@@ -40,6 +40,7 @@ import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.store.Manifest;
 import org.exeunt.runtime.store.ModelFile;
 import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.RunRecorder;
 import org.exeunt.runtime.store.Summary;
 import org.exeunt.runtime.store.codec.StoredModel;
 
@@ -145,12 +146,21 @@ public final class SavedRun {
     /**
      * Assembles the federation of the run again.
      *
-     * @throws ExeuntException of category DATA if the data are not those of the run
+     * @throws ExeuntException of category DATA if the data or their partition are not those of the run
      */
     Federation assemble(RunContext context) {
         Federation federation =
                 withConfigurationPath(directory, () -> Federation.assemble(config(), registry, context));
         requireSameData(federation.dataset().files());
+        String partition = federation.clientRecords().get(RunRecorder.PARTITION).sha256();
+        if (!partition.equals(manifest.sha256(RunRecorder.PARTITION))) {
+            throw new ExeuntException(
+                    OTHER_DATA,
+                    ("The partition is not that of run %s: the section 'partition' gives another one than %s, and its"
+                                    + " test examples could be training examples of the run. If it names a file,"
+                                    + " restore that file, for which this one can be copied.")
+                            .formatted(directory, directory.resolve(RunRecorder.PARTITION)));
+        }
         return federation;
     }
 
