@@ -90,6 +90,16 @@ class TextSourceTest {
         assertRefused(DataErrors.OWN_FILES, folder.resolve("texts"), "dataset.layout");
     }
 
+    /** Editors on Windows write a byte order mark before the first word. */
+    @Test
+    void marksAtTheStartAreIgnoredInTrainingAndPrediction() throws IOException {
+        Path marked = write("texts/pos/1.txt", "\uFEFFGood");
+        write("texts/neg/1.txt", "Bad");
+        Dataset dataset = load(folder.resolve("texts"));
+        InputReader reader = source(folder.resolve("texts")).inputReader().orElseThrow();
+        assertThat(reader.read(marked)).isEqualTo(values(dataset, 1)).containsExactly(1, 5, 0, 0, 0, 0);
+    }
+
     @Test
     void reportsAllWrongLines() throws IOException {
         Path file = write(
