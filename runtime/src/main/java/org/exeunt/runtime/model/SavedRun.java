@@ -270,11 +270,9 @@ public final class SavedRun {
                 ExportRequest.of(model(client)).withClassNames(classNames()).withOrigin(origin);
         PluginChoice<DatasetSource> dataset = dataset();
         DatasetSource source = PluginCall.create(dataset, "dataset", new RunContext(Path.of("")));
+        requireSameContent(source);
         Optional<InputScaling> scaling = PluginCall.call(dataset, "describing its inputs", source::inputScaling);
         List<String> tokens = PluginCall.call(dataset, "listing its tokens", () -> tokens(source));
-        if (scaling.isPresent() && !scaling.get().isNone() || !tokens.isEmpty()) {
-            requireSameContent(source);
-        }
         return scaling.map(request::withScaling).orElse(request).withVocabulary(tokens);
     }
 
