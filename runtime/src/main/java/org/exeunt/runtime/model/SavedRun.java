@@ -316,6 +316,15 @@ public final class SavedRun {
         }
     }
 
+    /** Returns the exception for a data set that now reads inputs with another number of values. */
+    ExeuntException otherInputs(int values, InputShape expected) {
+        return new ExeuntException(
+                OTHER_DATA,
+                ("The data are not those of run %s: they now have inputs of %d values, the run had %d, of shape %s."
+                                + " Restore the files with the checksums in provenance.json.")
+                        .formatted(directory, values, expected.size(), expected));
+    }
+
     /** Returns the formats in which models can be exported: those of the engine first, then those of every engine. */
     public List<ExportFormat> exportFormats() {
         return exporters().flatMap(each -> each.exportFormats().stream()).toList();
