@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.device.Device;
@@ -120,6 +121,7 @@ public record Federation(
         TestExamples.of(all, testSizes, config.evaluation().newClients())
                 .forEach(group -> group.problem().ifPresent(problems::add));
         stopProblem(config, data, all).ifPresent(problems::add);
+        tokenProblem(design, dataset).ifPresent(problems::add);
         if (!problems.isEmpty()) {
             throw inconsistent(config, problems);
         }
@@ -325,6 +327,32 @@ public record Federation(
                         "training.stop: it decides by the accuracy on validation examples, and no evaluated client"
                                 + " has any; set partition.validation-fraction, such as 0.1, or remove 'stop'")
                 : Optional.empty();
+    }
+
+    /**
+     * Returns the first value that is no token id of the network; empty if there is none, the data set guarantees that
+     * there is none, or the network reads other values.
+     */
+    private static Optional<String> tokenProblem(NetworkDesign design, Dataset dataset) {
+        if (design.vocabulary().isEmpty() || dataset.input().vocabulary().isPresent()) {
+            return Optional.empty();
+        }
+        int vocabulary = design.vocabulary().getAsInt();
+        Examples all = dataset.all();
+        float[] values = new float[dataset.input().size()];
+        for (int example = 0; example < all.size(); example++) {
+            all.copyTo(example, values, 0);
+            for (int i = 0; i < values.length; i++) {
+                if (!(values[i] >= 0 && values[i] < vocabulary && values[i] == (int) values[i])) {
+                    return Optional.of(
+                            ("dataset: value %d of example %d is %s, but the network reads token ids, which are integers"
+                                            + " from 0 to %d; use a data set of token ids without standardisation, and"
+                                            + " set 'vocabulary' of the backbone above the largest one")
+                                    .formatted(i + 1, example + 1, values[i], vocabulary - 1));
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private static void requireTrainingClients(RunConfig config, int clients) {
