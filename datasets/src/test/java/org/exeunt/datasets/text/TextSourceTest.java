@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
@@ -167,6 +168,22 @@ class TextSourceTest {
                 "neg/1.txt",
                 "not UTF-8",
                 "neg/2.txt: larger than 1 MiB");
+    }
+
+    /** A data set is absent, which other commands allow, only if nothing of it exists. */
+    @Test
+    void aMissingTestFileIsAnError() throws IOException {
+        Path missing = folder.resolve("test.jsonl");
+        testFile = Optional.of(missing);
+        for (Path file : List.of(
+                write("train.jsonl", "{\"text\": \"fine\", \"label\": 1}\n{\"text\": \"bad\", \"label\": 0}\n"),
+                write("train.csv", "label,text\npos,good\nneg,bad\n"))) {
+            assertThatThrownBy(() -> load(file))
+                    .hasMessageContaining(missing + " does not exist")
+                    .extracting(failure -> ((ExeuntException) failure).code())
+                    .isEqualTo(DataErrors.NO_FILE);
+        }
+        assertRefused(DatasetSource.ABSENT, folder.resolve("none.jsonl"), "does not exist");
     }
 
     private void assertRefused(ErrorCode code, Path file, String... mentions) {
