@@ -47,8 +47,8 @@ final class Dl4jNetwork implements Network {
         this.input = new InputBatch(spec.input(), factory.stageInput(1));
         this.buffers = new GradientBuffers(spec.exits());
         this.inferencePass = new BatchPass(chain, spec.allExits(), List.of(), false);
-        this.stagedInference = new StagedInference(chain, input);
         this.nativeMemory = new NativeMemory(factory);
+        this.stagedInference = new StagedInference(chain, input, nativeMemory);
     }
 
     @Override
@@ -128,7 +128,8 @@ final class Dl4jNetwork implements Network {
                 steps++;
                 nativeMemory.batchComputed(count);
                 if (!Double.isFinite(value)) {
-                    return TrainingReport.of(epoch + 1, steps, value).withHeads(learned(auxiliaryHeads));
+                    double epochs = epoch + (from + count) / (double) order.length;
+                    return TrainingReport.of(epochs, steps, value).withHeads(learned(auxiliaryHeads));
                 }
                 sum += count * value;
             }
@@ -212,7 +213,6 @@ final class Dl4jNetwork implements Network {
         NativeThreads.useOne();
         chain.setDeepestStage(spec.exits());
         chain.keepPreparedWeights(true);
-        nativeMemory.batchComputed(examples.size());
         return stagedInference.run(examples, rule);
     }
 

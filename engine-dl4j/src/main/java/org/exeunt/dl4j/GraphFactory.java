@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.deeplearning4j.exception.DL4JException;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
@@ -135,8 +136,18 @@ final class GraphFactory {
         return assemble("the head of exit " + exit, type, graph -> {
             String feature = addFeature(graph, type);
             graph.addLayer(FEATURE, new FeatureTap(), feature);
-            return head.addLogits(graph, FEATURE, classes);
+            String logits = head.addLogits(graph, FEATURE, classes);
+            readers(graph.getVertices()).forEach(reader -> reader.setFeatures(exit));
+            return logits;
         });
+    }
+
+    private static Stream<EarlierFeatureReader> readers(Map<String, GraphVertex> vertices) {
+        return vertices.values().stream()
+                .filter(LayerVertex.class::isInstance)
+                .map(vertex -> ((LayerVertex) vertex).getLayerConf().getLayer())
+                .filter(EarlierFeatureReader.class::isInstance)
+                .map(EarlierFeatureReader.class::cast);
     }
 
     private String addFeature(GraphBuilder graph, InputType stageOutput) {
@@ -197,21 +208,18 @@ final class GraphFactory {
     }
 
     private void requireReadableFeatures(int exit, ComputationGraphConfiguration graph) {
-        for (GraphVertex vertex : graph.getVertices().values()) {
-            if (vertex instanceof LayerVertex layer
-                    && layer.getLayerConf().getLayer() instanceof EarlierFeatureReader reader) {
-                requireThat(
-                        exit <= reader.mostFeatures(),
-                        ("the head of exit %d reads %d features, but 'memory' allows at most %d; increase 'memory' of "
-                                        + "the head")
-                                .formatted(exit, exit, reader.mostFeatures()));
-                requireThat(
-                        featureSize(exit) == featureSize(1),
-                        ("the head of exit %d reads earlier features of length %d, but its own feature has length %d; "
-                                        + "choose a backbone with stages of equal width, or another head")
-                                .formatted(exit, featureSize(1), featureSize(exit)));
-            }
-        }
+        readers(graph.getVertices()).forEach(reader -> {
+            requireThat(
+                    exit <= reader.mostFeatures(),
+                    ("the head of exit %d reads %d features, but 'memory' allows at most %d; increase 'memory' of "
+                                    + "the head")
+                            .formatted(exit, exit, reader.mostFeatures()));
+            requireThat(
+                    featureSize(exit) == featureSize(1),
+                    ("the head of exit %d reads earlier features of length %d, but its own feature has length %d; "
+                                    + "choose a backbone with stages of equal width, or another head")
+                            .formatted(exit, featureSize(1), featureSize(exit)));
+        });
     }
 
     private long featureSize(int exit) {

@@ -59,15 +59,20 @@ final class NativeMemory {
     }
 
     private static long workingMemory(Layer layer, LayerTypes types) {
-        if (types.input() instanceof InputType.InputTypeRecurrent
-                || types.input() instanceof InputType.InputTypeConvolutional3D) {
-            // Deeplearning4j's memory reports fail for several layers of sequences and volumes
-            return ARRAYS_WITHOUT_REPORT * Float.BYTES * types.output().arrayElementsPerExample();
+        // Deeplearning4j's memory reports fail for several layers of sequences and volumes
+        boolean reports = !(types.input() instanceof InputType.InputTypeRecurrent
+                || types.input() instanceof InputType.InputTypeConvolutional3D);
+        if (reports) {
+            LayerMemoryReport report = layer.getMemoryReport(types.input());
+            if (report == null) {
+                return 0;
+            }
+            // the report of a SameDiff layer is empty
+            if (report.getOutputType() != null) {
+                return report.getTotalMemoryBytes(1, MemoryUseMode.TRAINING, CacheMode.NONE, DataType.FLOAT);
+            }
         }
-        LayerMemoryReport report = layer.getMemoryReport(types.input());
-        return report == null
-                ? 0
-                : report.getTotalMemoryBytes(1, MemoryUseMode.TRAINING, CacheMode.NONE, DataType.FLOAT);
+        return ARRAYS_WITHOUT_REPORT * Float.BYTES * types.output().arrayElementsPerExample();
     }
 
     long bytesPerExample() {

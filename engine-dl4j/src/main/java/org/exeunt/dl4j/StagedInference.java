@@ -22,6 +22,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class StagedInference {
     private final NetworkChain chain;
     private final InputBatch input;
+    private final NativeMemory nativeMemory;
     private final int exits;
     private final int classes;
     private final Queue[] queues;
@@ -62,9 +63,10 @@ final class StagedInference {
         }
     }
 
-    StagedInference(NetworkChain chain, InputBatch input) {
+    StagedInference(NetworkChain chain, InputBatch input, NativeMemory nativeMemory) {
         this.chain = chain;
         this.input = input;
+        this.nativeMemory = nativeMemory;
         this.exits = chain.spec().exits();
         this.classes = chain.spec().classes();
         this.queues = new Queue[exits + 1];
@@ -86,6 +88,7 @@ final class StagedInference {
             int count = Math.min(Dl4jNetwork.INFERENCE_BATCH, order.length - from);
             INDArray batch = input.gather(examples, order, from, count, InputBatch.rowsFor(count));
             pass(1, batch, List.of(), Arrays.copyOfRange(order, from, from + count));
+            nativeMemory.batchComputed(count);
         }
         for (int stage = 2; stage <= exits; stage++) {
             flush(stage);

@@ -3,6 +3,7 @@ package org.exeunt.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Collections;
 import java.util.List;
 import org.exeunt.api.Exit;
 import org.exeunt.api.Macs;
@@ -11,6 +12,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.dl4j.backbones.ConvNet;
 import org.exeunt.dl4j.backbones.ConvNet1d;
 import org.exeunt.dl4j.heads.ConvHead;
 import org.exeunt.dl4j.heads.MlpHead;
@@ -18,6 +20,8 @@ import org.exeunt.dl4j.heads.RecurrentHead;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Compares heads with hidden layers with hand counts. */
 class HeadSpecTest {
@@ -25,8 +29,8 @@ class HeadSpecTest {
     private static final PluginChoice<ExitHead> CONV = PluginChoice.of(new ConvHead.Plugin(), new ConvHead.Options(64));
     private static final PluginChoice<ExitHead> MLP = PluginChoice.of(new MlpHead.Plugin(), new MlpHead.Options(64));
 
-    private static final PluginChoice<ExitHead> RECURRENT =
-            PluginChoice.of(new RecurrentHead.Plugin(), new RecurrentHead.Options(4, 4, 256, 0));
+    private static final RecurrentHead.Options FOUR_FEATURES = new RecurrentHead.Options(4, 4, 256, 0);
+    private static final PluginChoice<ExitHead> RECURRENT = PluginChoice.of(new RecurrentHead.Plugin(), FOUR_FEATURES);
 
     private static NetworkSpec facts(
             PluginChoice<Backbone> backbone, PluginChoice<ExitHead> head, InputShape input, int classes) {
@@ -64,9 +68,39 @@ class HeadSpecTest {
         for (Exit exit : spec.allExits()) {
             assertThat(spec.layout().head(exit).size()).isEqualTo(parameters);
         }
-        assertThat(spec.headMacs())
-                .containsOnly(new Macs(4 * 5 * 128 * 128 + 2 * 5 * 5 * 128 + 2 * 5 * 128 * 256 + 1280))
-                .hasSize(3);
+    }
+
+    @Test
+    void costOfRecurrentHeadsIsThatOfComputedPositions() {
+        NetworkSpec spec = facts(Fixture.convNet(128, 3), RECURRENT, CIFAR, 10);
+        GraphFactory factory =
+                new GraphFactory(new ConvNet(new ConvNet.Options(128, 3)), new RecurrentHead(FOUR_FEATURES), CIFAR, 10);
+        for (Exit exit : spec.allExits()) {
+            int positions = computedPositions(factory, exit.number());
+            assertThat(positions).isEqualTo(exit.number() + 1);
+            assertThat(spec.headMacs().get(exit.number() - 1))
+                    .isEqualTo(new Macs(positions * (4 * 128 * 128 + 2 * positions * 128 + 2 * 128 * 256) + 1280));
+            // pooled feature, tap, answer and logits; the sequence; nine values, hidden units and attention weights
+            assertThat(KeptValues.of(factory.head(exit.number()), factory.headInput(exit.number())))
+                    .isEqualTo(3 * 128 + 10 + positions * (128 + 7 * 128 + 256 + 4 * positions));
+        }
+    }
+
+    /** Returns the number of positions of the sequence in the head of an exit that are not padding. */
+    private static int computedPositions(GraphFactory factory, int exit) {
+        StageGraph head = new StageGraph(factory.head(exit));
+        head.init();
+        head.readerOfEarlierFeatures().orElseThrow().read(Collections.nCopies(exit - 1, Nd4j.ones(1, 128)));
+        long[] shape = factory.headInput(exit).getShape(true);
+        shape[0] = 1;
+        INDArray sequence = head.feedForward(new INDArray[] {Nd4j.ones(shape)}, false, false)
+                .get("recall");
+        int computed = 0;
+        for (int position = 0; position < sequence.size(1); position++) {
+            float value = sequence.getFloat(0, position, 0);
+            computed += Float.floatToRawIntBits(value) == Float.floatToRawIntBits(-0.0f) ? 0 : 1;
+        }
+        return computed;
     }
 
     @Test

@@ -33,7 +33,7 @@ class InferenceTest {
         network.close();
     }
 
-    private static ExitRule rule(Predicate<ExitInput> leaves) {
+    static ExitRule rule(Predicate<ExitInput> leaves) {
         return new ExitRule() {
             @Override
             public String label() {

@@ -2,15 +2,21 @@ package org.exeunt.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.network.Network;
 import org.exeunt.dl4j.backbones.ConvNet;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
 
 class NativeMemoryTest {
     private static final InputShape SHAPE = InputShape.image(3, 32, 32);
@@ -44,5 +50,58 @@ class NativeMemoryTest {
         long positions = 30 * 30;
         assertThat(new NativeMemory(new GraphFactory(stock, new LinearHead(), SHAPE, 10)).bytesPerExample())
                 .isGreaterThan(Float.BYTES * positions * (8 + 3 * 9));
+    }
+
+    /** A layer that reports more native memory for one batch than may be left unused. */
+    @SuppressWarnings("serial")
+    private static final class LargeLayer extends ActivationLayer {
+        LargeLayer() {
+            super(Activation.TANH);
+        }
+
+        @Override
+        public LayerMemoryReport getMemoryReport(InputType inputType) {
+            return new LayerMemoryReport.Builder(getLayerName(), LargeLayer.class, inputType, inputType)
+                    .standardMemory(0, 0)
+                    .workingMemory(0, 0, 0, 1L << 30)
+                    .cacheMemory(0, 0)
+                    .build();
+        }
+    }
+
+    @Test
+    void inferenceCollectsAfterBatches() {
+        Backbone large = new Backbone() {
+            @Override
+            public int stages() {
+                return 2;
+            }
+
+            @Override
+            public InputType input(InputShape example) {
+                return InputType.feedForward(2);
+            }
+
+            @Override
+            public String addStage(int stage, GraphBuilder graph, String input, InputType type) {
+                graph.addLayer("large", new LargeLayer(), input);
+                return "large";
+            }
+        };
+        InputShape shape = InputShape.vector(2);
+        try (Network network = Fixture.open(new Dl4jDesign(new GraphFactory(large, new LinearHead(), shape, 3)))) {
+            int batches = 4;
+            long before = collections();
+            network.infer(
+                    Fixture.normal(shape, batches * Dl4jNetwork.INFERENCE_BATCH, 3, 1),
+                    InferenceTest.rule(exit -> false));
+            assertThat(collections() - before).isGreaterThanOrEqualTo(batches);
+        }
+    }
+
+    private static long collections() {
+        return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .mapToLong(GarbageCollectorMXBean::getCollectionCount)
+                .sum();
     }
 }

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -18,6 +22,11 @@ import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.LocallyConnected2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
+import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Macs;
@@ -43,7 +52,12 @@ import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Backbones of Deeplearning4j's own layers and vertices, in both image layouts. */
 class StockLayersTest {
@@ -325,6 +339,94 @@ class StockLayersTest {
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContaining("'local' of stage 1")
                 .hasMessageContaining("too large by a factor of two");
+    }
+
+    /** A SameDiff layer of one's own, with the correction that the message of CONFIG-62 describes. */
+    @SuppressWarnings("serial")
+    private static final class Doubling extends SameDiffLayer {
+        private static final int UNITS = 4;
+
+        @Override
+        public InputType getOutputType(int index, InputType inputType) {
+            return InputType.feedForward(UNITS);
+        }
+
+        @Override
+        public void defineParameters(SDLayerParams shapes) {
+            shapes.addWeightParam("W", 5, UNITS);
+        }
+
+        @Override
+        public void initializeParameters(Map<String, INDArray> initial) {
+            initial.get("W").assign(0);
+        }
+
+        @Override
+        public SDVariable defineLayer(
+                SameDiff graph, SDVariable input, Map<String, SDVariable> parameters, SDVariable mask) {
+            return graph.math().tanh(input.mmul(parameters.get("W")));
+        }
+
+        @Override
+        public Layer instantiate(
+                NeuralNetConfiguration conf,
+                Collection<TrainingListener> listeners,
+                int index,
+                INDArray parameters,
+                boolean initialise,
+                DataType type) {
+            conf.setLayer(this);
+            Halving layer = new Halving(conf, type);
+            layer.setIndex(index);
+            layer.setParamsViewArray(parameters);
+            layer.setParamTable(initializer().init(conf, parameters, initialise));
+            layer.setConf(conf);
+            return layer;
+        }
+    }
+
+    @SuppressWarnings("serial")
+    private static final class Halving extends org.deeplearning4j.nn.layers.samediff.SameDiffLayer {
+        Halving(NeuralNetConfiguration conf, DataType type) {
+            super(conf, type);
+        }
+
+        @Override
+        public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
+            return super.backpropGradient(epsilon.mul(0.5), workspaces);
+        }
+    }
+
+    @Test
+    void acceptsCorrectedSameDiffLayers() {
+        Backbone backbone = new Backbone() {
+            @Override
+            public int stages() {
+                return 1;
+            }
+
+            @Override
+            public InputType input(InputShape example) {
+                return InputType.feedForward(5);
+            }
+
+            @Override
+            public String addStage(int number, GraphBuilder graph, String input, InputType type) {
+                graph.addLayer("own", new Doubling(), input);
+                return "own";
+            }
+        };
+        InputShape shape = InputShape.vector(5);
+        Examples examples = Fixture.normal(shape, 16, CLASSES, 25);
+        try (Network network =
+                Fixture.open(new Dl4jDesign(new GraphFactory(backbone, new LinearHead(), shape, CLASSES)))) {
+            Objective objective = Fixture.earlyExit(network);
+            float[] gradient = Fixture.gradient(network, objective, examples);
+            ParameterSet start = network.read(network.spec().layout().all());
+            for (Block block : network.spec().layout().trainable().blocks()) {
+                assertSlope(network, objective, examples, start, block, gradient);
+            }
+        }
     }
 
     @Test

@@ -289,6 +289,8 @@ class TrainingTest {
                 }));
         assertThat(report.loss()).isNaN();
         assertThat(report.steps()).isOne();
+        // the first batch of 16 of 40 examples
+        assertThat(report.epochs()).isEqualTo(0.4);
         assertThat(network.read(layout.all())).isEqualTo(before);
     }
 

@@ -7,6 +7,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaFutureAction;
@@ -28,6 +29,12 @@ final class Cluster implements AutoCloseable {
 
     /** Tells a connection of this object from one that this process had. */
     private static final String RUN = "spark.exeunt.run";
+
+    /**
+     * Held from {@link #open} to {@link #close}: runs of one process would share the connection, which the first of
+     * them ends, and would end each other's federation in the executors.
+     */
+    private static final ReentrantLock TURN = new ReentrantLock();
 
     private static final int POLL_MILLISECONDS = 20;
     private static final int POLLS_PER_SECOND = 1000 / POLL_MILLISECONDS;
@@ -68,7 +75,8 @@ final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Connects to a cluster, or uses the connection that this process has.
+     * Connects to a cluster, or uses the connection that this process has. Waits while another run of this process is
+     * connected; {@link #close} has to be called by the same thread.
      *
      * @param executorTimeout seconds that a job may wait without an executor
      * @param context receives warnings of executors
@@ -82,10 +90,20 @@ final class Cluster implements AutoCloseable {
             Opening opening,
             PluginContext context,
             Statistics statistics) {
-        String run = UUID.randomUUID().toString();
-        JavaSparkContext spark = connect(conf.clone().set(RUN, run));
-        boolean started = spark.getConf().get(RUN, "").equals(run);
-        return new Cluster(spark, run, started, executorTimeout, runner, opening, context, statistics);
+        TURN.lock();
+        boolean opened = false;
+        try {
+            String run = UUID.randomUUID().toString();
+            JavaSparkContext spark = connect(conf.clone().set(RUN, run));
+            boolean started = spark.getConf().get(RUN, "").equals(run);
+            Cluster cluster = new Cluster(spark, run, started, executorTimeout, runner, opening, context, statistics);
+            opened = true;
+            return cluster;
+        } finally {
+            if (!opened) {
+                TURN.unlock();
+            }
+        }
     }
 
     @SuppressWarnings("IllegalCatch")
@@ -244,13 +262,17 @@ final class Cluster implements AutoCloseable {
     /** Ends the connection, if this object has started it, and the threads of executors in this process. */
     @Override
     public void close() {
-        here.ifPresent(ExecutorRun::close);
-        if (started) {
-            spark.close();
-        } else {
-            spark.clearJobGroup();
-            spark.sc().removeSparkListener(failedTries);
-            opening.destroy();
+        try {
+            here.ifPresent(ExecutorRun::close);
+            if (started) {
+                spark.close();
+            } else {
+                spark.clearJobGroup();
+                spark.sc().removeSparkListener(failedTries);
+                opening.destroy();
+            }
+        } finally {
+            TURN.unlock();
         }
     }
 }

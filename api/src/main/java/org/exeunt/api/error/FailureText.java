@@ -1,5 +1,7 @@
 package org.exeunt.api.error;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.List;
 
@@ -14,6 +16,13 @@ public final class FailureText {
             List.of("java.", "jdk.", "org.exeunt.api.", "org.nd4j.", "org.deeplearning4j.");
 
     private FailureText() {}
+
+    /** Returns the stack trace of an exception and of its causes, as the JVM prints it. */
+    public static String stackTrace(Throwable thrown) {
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        return trace.toString();
+    }
 
     /** Returns the description of an exception. */
     public static String of(Throwable thrown) {

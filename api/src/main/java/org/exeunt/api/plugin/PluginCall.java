@@ -80,12 +80,24 @@ public final class PluginCall {
         } catch (ExeuntException | OutOfMemoryError e) {
             throw e;
         } catch (RuntimeException | Error e) {
-            throw new ExeuntException(
-                    FAILED,
-                    "%s failed while %s: %s. This is a defect of the class named there; report it to its author."
-                            .formatted(name(choice), activity, FailureText.of(e)),
-                    e);
+            throw failure(choice, activity, FailureText.of(e), e);
         }
+    }
+
+    /**
+     * Returns the exception for a plugin that failed unexpectedly.
+     *
+     * @param activity as for {@link #call}
+     * @param found what happened, as {@link FailureText} describes it
+     * @param cause may be null
+     */
+    public static ExeuntException failure(
+            PluginChoice<?> choice, String activity, String found, @Nullable Throwable cause) {
+        return new ExeuntException(
+                FAILED,
+                "%s failed while %s: %s. This is a defect of the class named there; report it to its author."
+                        .formatted(name(choice), activity, found),
+                cause);
     }
 
     /** Returns the exception for a plugin that violates its contract. */

@@ -2,6 +2,7 @@ package org.exeunt.api.strategy;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.exeunt.api.tracking.ClientMatrix;
 
@@ -16,6 +17,7 @@ import org.exeunt.api.tracking.ClientMatrix;
 public record AggregationResult<S extends Record>(
         S state, Map<String, Double> metrics, Map<String, ClientMatrix> relations) {
     public AggregationResult {
+        Objects.requireNonNull(state, "state is null");
         metrics = Collections.unmodifiableMap(new TreeMap<>(metrics));
         relations = Collections.unmodifiableMap(new TreeMap<>(relations));
     }

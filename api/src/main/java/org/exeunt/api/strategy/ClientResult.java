@@ -20,6 +20,12 @@ public sealed interface ClientResult {
      *
      * @param client the client
      * @param cause one sentence for the run record
+     * @param stackTrace of an unexpected exception; empty if the client failed for a reason that {@code cause} explains
      */
-    record Failure(ClientId client, String cause) implements ClientResult {}
+    record Failure(ClientId client, String cause, String stackTrace) implements ClientResult {
+        /** Creates a failure without a stack trace. */
+        public Failure(ClientId client, String cause) {
+            this(client, cause, "");
+        }
+    }
 }

@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -54,6 +55,21 @@ public final class ClientResults {
         return new ClientResults(federation, all, change.apply(aggregator));
     }
 
+    /** Returns these results as the server receives them: without the states that clients keep. */
+    public ClientResults withoutStates() {
+        return new ClientResults(
+                federation, all.stream().map(ClientResults::withoutState).toList(), aggregator);
+    }
+
+    private static ClientResult withoutState(ClientResult result) {
+        if (!(result instanceof ClientResult.Success success)) {
+            return result;
+        }
+        ClientUpdate update = success.update();
+        return new ClientResult.Success(
+                success.client(), new ClientUpdate(update.upload(), Payload.empty(), update.report()));
+    }
+
     /** Returns all results in client order. */
     public List<ClientResult> all() {
         return all;
@@ -75,9 +91,17 @@ public final class ClientResults {
      * @throws IllegalArgumentException if an upload has no parameter set of this name
      */
     public List<ParameterSet> parameters(String name) {
-        return updates.values().stream()
-                .map(update -> update.upload().parameters(name))
+        return updates.entrySet().stream()
+                .map(update -> parameters(name, update.getKey(), update.getValue()))
                 .toList();
+    }
+
+    private static ParameterSet parameters(String name, ClientId client, ClientUpdate update) {
+        if (!update.upload().parameterSets().containsKey(name)) {
+            throw new IllegalArgumentException("the upload of client %s has no parameters '%s'; there are %s"
+                    .formatted(client, name, update.upload().parameterSets().keySet()));
+        }
+        return update.upload().parameters(name);
     }
 
     /** Returns the weights of the clients that succeeded, in client order, with sum 1. */
@@ -85,9 +109,26 @@ public final class ClientResults {
         return weights.of(federation, List.copyOf(updates.keySet()));
     }
 
-    /** Returns the weighted mean of the uploaded main parameters, independent of the aggregator of the run. */
+    /**
+     * Returns the weighted mean of the uploaded main parameters, independent of the aggregator of the run.
+     *
+     * @throws IllegalArgumentException if clients uploaded different blocks
+     */
     public ParameterSet mean(AggregationWeights weights) {
+        requireSameBlocks();
         return ParameterMath.weightedSum(parameters(), weights(weights));
+    }
+
+    private void requireSameBlocks() {
+        List<ClientId> clients = List.copyOf(updates.keySet());
+        List<BlockSet> uploaded =
+                parameters().stream().map(ParameterSet::blocks).toList();
+        for (int i = 1; i < clients.size(); i++) {
+            if (!uploaded.get(i).equals(uploaded.get(0))) {
+                throw new IllegalArgumentException("clients %s and %s uploaded different blocks: %s and %s"
+                        .formatted(clients.get(0), clients.get(i), uploaded.get(0), uploaded.get(i)));
+            }
+        }
     }
 
     /**

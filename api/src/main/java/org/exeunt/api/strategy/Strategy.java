@@ -13,7 +13,7 @@ import org.exeunt.api.params.Payload;
  *
  * <p>A strategy implements no loop and uses no threads, files or clock; the runtime calls it. It has no mutable fields:
  * the server's memory is the state {@code S}, a client's memory is {@link ClientContext#state()}. No method modifies
- * its arguments.
+ * its arguments or returns null.
  *
  * <p>{@link #initialize}, {@link #download} and {@link #aggregate} are called on the server thread. {@link #train} and
  * {@link #personalise} are called for many clients concurrently, possibly in another process, and depend on their
@@ -53,7 +53,8 @@ public interface Strategy<S extends Record> {
     /**
      * Returns the next server state.
      *
-     * @param results results of the whole cohort in client order, failures included; at least one success
+     * @param results results of the whole cohort in client order, failures included, without the states that clients
+     *     keep; at least one success
      */
     AggregationResult<S> aggregate(S state, RoundContext round, ClientResults results);
 

@@ -132,7 +132,25 @@ class ClientResultsTest {
         ClientResults results = new ClientResults(RUN, List.of(success(0, 1, 1, 1)));
         assertThatThrownBy(() -> results.parameters("teacher"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("'teacher'");
+                .hasMessage("the upload of client 0 has no parameters 'teacher'; there are [parameters]");
+    }
+
+    @Test
+    void errorNamesTheClientWithOtherBlocks() {
+        ClientResults results = new ClientResults(
+                RUN, List.of(sent(2, LAYOUT.backbone(), 1, 2), success(0, 1, 1, 1), success(1, 1, 1, 1)));
+        assertThatThrownBy(() -> results.mean(AggregationWeights.UNIFORM))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("clients 0 and 2 uploaded different blocks: [stage1/W, head1/W] and [stage1/W]");
+    }
+
+    @Test
+    void statesOfClientsCanBeRemoved() {
+        ClientUpdate update = ((ClientResult.Success) success(0, 1, 1, 1)).update();
+        ClientResult withState = new ClientResult.Success(
+                new ClientId(0), new ClientUpdate(update.upload(), update.upload(), update.report()));
+        ClientResults results = new ClientResults(RUN, List.of(withState, FAILURE)).withoutStates();
+        assertThat(results.all()).containsExactly(success(0, 1, 1, 1), FAILURE);
     }
 
     @Test

@@ -1,9 +1,7 @@
 package org.exeunt.app.commands;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.exeunt.api.error.ErrorCategory;
@@ -16,12 +14,11 @@ import org.exeunt.app.console.StopSignals;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.Plugins;
 import org.exeunt.app.runs.RunComparison;
+import org.exeunt.app.runs.TemporaryRun;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
-import org.exeunt.runtime.store.Directories;
 import org.exeunt.runtime.store.Manifest;
 import org.exeunt.runtime.store.RunArchive;
 import picocli.CommandLine.Command;
@@ -37,6 +34,8 @@ import picocli.CommandLine.Option;
                 + "for bit. The run is not modified.")
 final class VerifyCommand implements Callable<Integer> {
     private static final ErrorCode DIFFERS = ErrorCategory.DATA.code(28);
+    /** An interval between checkpoints, which nothing could resume from. */
+    private static final Duration NEVER = Duration.ofSeconds(Long.MAX_VALUE);
 
     private final Terminal terminal;
 
@@ -61,21 +60,25 @@ final class VerifyCommand implements Callable<Integer> {
         RunConfigReader reader = new RunConfigReader(registry);
         Path configuration = RunArchive.configuration(run);
         RunConfig config = reader.read(configuration, List.of()).orThrow();
-        Path scratch = scratch();
         RunComparison comparison;
         StatusLine status = terminal.status();
-        try (StopSignals stop = new StopSignals(status::println)) {
-            RunOptions options = RunOptions.onDisk(Path.of(""), scratch, System::nanoTime)
-                    .withTrackers(List.of(new Progress(status)))
-                    .withoutConfiguredTrackers() // a tracking server must not record the run twice
-                    .withStop(stop);
-            if (workers != null) {
-                // not an override of the configuration, which is compared with that of the run
-                options = options.withExecutor(reader.read(configuration, List.of("executor.workers=" + workers))
-                        .orThrow()
-                        .executor());
-            }
-            Path repetition = Run.execute(config, registry, options).directory().orElseThrow();
+        try (StopSignals stop = new StopSignals(status::println);
+                TemporaryRun temporary = new TemporaryRun("exeunt-verify")) {
+            Path repetition = temporary
+                    .execute(config, registry, given -> {
+                        RunOptions options = given.withTrackers(List.of(new Progress(status)))
+                                .withCheckpoints(NEVER)
+                                .withStop(stop);
+                        // not an override of the configuration, which is compared with that of the run
+                        return workers == null
+                                ? options
+                                : options.withExecutor(
+                                        reader.read(configuration, List.of("executor.workers=" + workers))
+                                                .orThrow()
+                                                .executor());
+                    })
+                    .directory()
+                    .orElseThrow();
             comparison = new RunComparison(run, repetition);
             if (!comparison.differences().isEmpty()) {
                 throw new ExeuntException(
@@ -85,8 +88,6 @@ final class VerifyCommand implements Callable<Integer> {
                                 .formatted(
                                         run, String.join("\n  ", comparison.differences()), machines(run, repetition)));
             }
-        } finally {
-            delete(scratch);
         }
         comparison.notes().forEach(note -> terminal.note("note: " + note));
         RunArchive.summary(run); // checks that all files belong to one run
@@ -104,21 +105,5 @@ final class VerifyCommand implements Callable<Integer> {
         return differences.isEmpty()
                 ? " The machine is of the same kind."
                 : " The machine differs:\n  " + String.join("\n  ", differences);
-    }
-
-    private static Path scratch() {
-        try {
-            return Files.createTempDirectory("exeunt-verify");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try {
-            Directories.delete(folder);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

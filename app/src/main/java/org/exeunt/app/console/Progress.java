@@ -59,38 +59,38 @@ public final class Progress implements RunTracker {
         round = finished.round().number();
         loss = String.format(Locale.ROOT, "loss %.3f", finished.loss());
         exits = "active exits " + finished.activeExits();
-        status.show(line());
+        status.show(line(timeLeft()));
     }
 
     @Override
     public void evaluationFinished(EvaluationRecord evaluation) {
         accuracy = "accuracy " + percentages(evaluation.accuracy()) + " %";
         if (status.isLive()) {
-            status.show(line());
+            status.show(line(timeLeft()));
         } else {
-            status.println(line());
+            status.println(line(timeLeft()));
         }
     }
 
     @Override
     public void close() {
         if (round > resumedAfter) {
-            status.show(line());
+            status.show(line("")); // a run may end early
             status.keep();
         } else {
             status.clear();
         }
     }
 
-    private String line() {
+    private String line(String timeLeft) {
         List<String> parts = status.isLive()
                 ? List.of(
                         position(),
-                        timeLeft(),
+                        timeLeft,
                         accuracy,
                         loss,
                         exits) // the least important parts are last, where the line may be cut
-                : List.of(position(), loss, exits, accuracy, timeLeft());
+                : List.of(position(), loss, exits, accuracy, timeLeft);
         return fitted(parts);
     }
 

@@ -3,7 +3,9 @@ package org.exeunt.app.report;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -46,6 +48,8 @@ record Charts(
         List<Matrix> relations) {
     private static final double PERCENT = 100;
     private static final double MEGABYTE = 1e6;
+    /** Maximum number of clients in a matrix, whose entries are as many as the square of it. */
+    private static final int MATRIX_CLIENTS = 200;
 
     /** Expected MACs, in % of those of the run's own static network, and accuracy of one rule of an exit policy. */
     record Point(String policy, String label, double macs, double accuracy) {}
@@ -73,8 +77,14 @@ record Charts(
     /** Megabytes in both directions and mean accuracy. */
     record Traffic(String method, double megabytes, double accuracy) {}
 
-    /** A matrix of clients, as triples of row, column and value. */
-    record Matrix(String method, String name, List<Integer> clients, List<double[]> values) {}
+    /**
+     * A matrix of clients.
+     *
+     * @param clients the first ones
+     * @param shown a remark on which these are
+     * @param values triples of row, column and value; rows and columns are places in {@code clients}
+     */
+    record Matrix(String method, String name, List<Integer> clients, String shown, List<double[]> values) {}
 
     static Charts of(SettingTable table) {
         Summary first = table.rows().get(0).first().summary();
@@ -233,12 +243,21 @@ record Charts(
     private static Matrix matrix(String method, String name, ClientMatrix relation) {
         TreeSet<ClientId> clients = new TreeSet<>(relation.rows().keySet());
         relation.rows().values().forEach(row -> clients.addAll(row.keySet()));
-        List<ClientId> order = List.copyOf(clients);
+        Map<ClientId, Integer> places = new LinkedHashMap<>();
+        clients.stream().limit(MATRIX_CLIENTS).forEach(client -> places.put(client, places.size()));
         List<double[]> values = new ArrayList<>();
         relation.rows()
-                .forEach((client, row) -> row.forEach((other, value) ->
-                        values.add(new double[] {order.indexOf(client), order.indexOf(other), value})));
-        return new Matrix(method, name, order.stream().map(ClientId::index).toList(), values);
+                .forEach((client, row) -> row.forEach((other, value) -> {
+                    if (places.containsKey(client) && places.containsKey(other)) {
+                        values.add(new double[] {places.get(client), places.get(other), value});
+                    }
+                }));
+        return new Matrix(
+                method,
+                name,
+                places.keySet().stream().map(ClientId::index).toList(),
+                Figures.chartedClients(clients.size(), MATRIX_CLIENTS),
+                values);
     }
 
     private static double mean(Collection<RunArchive> runs, ToDoubleFunction<RunArchive> figure) {

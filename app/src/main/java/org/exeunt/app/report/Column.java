@@ -2,6 +2,7 @@ package org.exeunt.app.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -53,31 +54,30 @@ public record Column(
     /** The target of times and bytes, as a fraction of the accuracy without federation. */
     private static final double SHARE_OF_LOCAL = 0.9;
 
-    /** The key of the simulated length of all rounds. */
-    public static final String SIMULATED_SECONDS = "simulated-seconds";
-
     /**
-     * Returns the columns of runs with the given number of exits, without those that compare with local runs.
+     * Returns the columns of runs, without those that compare with local runs.
      *
-     * @param simulated whether some runs simulate time
+     * @param runs at least one
      */
-    public static List<Column> of(int exits, boolean simulated) {
-        return of(exits, Map.of(), false, simulated);
+    public static List<Column> of(Collection<RunArchive> runs) {
+        return of(runs, Map.of());
     }
 
     /** Returns whether a run simulates time. */
-    public static boolean simulates(RunArchive run) {
+    static boolean simulates(RunArchive run) {
         return run.summary().work().simulatedSeconds() != null;
     }
 
     /**
-     * Returns the columns of runs with the given number of exits.
+     * Returns the columns of runs, of which some may have more exits, new clients or simulated time.
      *
+     * @param runs at least one
      * @param local runs without federation, by seed; empty if there are none
-     * @param newClients whether some runs have clients that never train
-     * @param simulated whether some runs simulate time
      */
-    static List<Column> of(int exits, Map<Long, RunArchive> local, boolean newClients, boolean simulated) {
+    static List<Column> of(Collection<RunArchive> runs, Map<Long, RunArchive> local) {
+        int exits = runs.stream().mapToInt(run -> run.summary().exits()).max().orElseThrow();
+        boolean newClients = runs.stream().anyMatch(run -> run.summary().newClients() != null);
+        boolean simulated = runs.stream().anyMatch(Column::simulates);
         List<Column> columns = new ArrayList<>();
         for (int exit = 1; exit <= exits; exit++) {
             int index = exit - 1;
@@ -111,7 +111,7 @@ public record Column(
         columns.add(cost("epochs", "epochs", 1, run -> run.work().epochs()));
         if (simulated) {
             columns.add(new Column(
-                    SIMULATED_SECONDS,
+                    "simulated-seconds",
                     "simulated s",
                     1,
                     0,

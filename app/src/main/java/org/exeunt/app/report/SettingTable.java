@@ -146,11 +146,7 @@ record SettingTable(
         all.stream()
                 .filter(run -> run.summary().setting().strategy().equals(LOCAL))
                 .forEach(run -> local.putIfAbsent(run.summary().setting().seed(), run));
-        List<Column> columns = Column.of(
-                all.stream().mapToInt(run -> run.summary().exits()).max().orElseThrow(),
-                local,
-                all.stream().anyMatch(run -> run.summary().newClients() != null),
-                all.stream().anyMatch(Column::simulates));
+        List<Column> columns = Column.of(all, local);
         List<Row> rows = new ArrayList<>();
         methods.forEach((method, runs) -> {
             if (!runs.isEmpty()) {

@@ -21,10 +21,7 @@ import org.exeunt.app.console.TextTable;
 import org.exeunt.app.text.Figures;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.run.Run;
-import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
-import org.exeunt.runtime.store.Directories;
 import org.exeunt.runtime.store.StoredRun;
 
 /**
@@ -88,34 +85,16 @@ public record DryRun(
             Path runs,
             StatusLine status,
             BooleanSupplier stop) {
-        Path scratch = null;
-        try {
-            scratch = Files.createTempDirectory("exeunt-dry-run");
-            Probe probe = new Probe(scratch, status);
-            RunResult result = Run.execute(
-                    shortened,
-                    registry,
-                    RunOptions.onDisk(Path.of(""), scratch, System::nanoTime)
-                            .withoutConfiguredTrackers()
-                            .withCheckpoints(Duration.ZERO)
-                            .withStop(stop)
-                            .withTrackers(List.of(probe)));
+        try (TemporaryRun temporary = new TemporaryRun("exeunt-dry-run")) {
+            Probe probe = new Probe(temporary.folder(), status);
+            RunResult result = temporary.execute(shortened, registry, options -> options.withCheckpoints(Duration.ZERO)
+                    .withStop(stop)
+                    .withTrackers(List.of(probe)));
             return probe.estimate(config, result, runs);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
             status.clear();
-            delete(scratch);
-        }
-    }
-
-    private static void delete(Path scratch) {
-        try {
-            if (scratch != null) {
-                Directories.delete(scratch);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

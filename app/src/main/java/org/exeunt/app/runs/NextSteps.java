@@ -1,13 +1,20 @@
 package org.exeunt.app.runs;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Commands that use a finished run, ready to be copied to a shell. */
 public final class NextSteps {
+    private static final Pattern MODEL = Pattern.compile("client-(\\d{1,9})\\.safetensors");
+
     private NextSteps() {}
 
     /**
@@ -24,15 +31,29 @@ public final class NextSteps {
                     .formatted(program, runs.stream().map(NextSteps::title).collect(Collectors.joining(" ")), suffix));
         }
         Path run = runs.get(0);
-        List<String> commands = Files.isDirectory(run.resolve("models"))
+        OptionalInt client = firstModel(run.resolve("models"));
+        List<String> commands = client.isPresent()
                 ? List.of(
                         "evaluate %s --policy entropy",
-                        "export %s --client 0 --format FORMAT --output client0.FORMAT".replace("FORMAT", format.get()),
+                        "export %%s --client %1$d --format %2$s --output client%1$d.%2$s"
+                                .formatted(client.getAsInt(), format.get()),
                         "verify %s")
                 : List.of("runs show %s", "report %s", "verify %s");
         return commands.stream()
                 .map(command -> program + " " + command.formatted(title(run)) + suffix)
                 .toList();
+    }
+
+    /** Returns the first client that has a model, as not all clients need be evaluated. */
+    private static OptionalInt firstModel(Path models) {
+        try (Stream<Path> files = Files.list(models)) {
+            return files.map(file -> MODEL.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .mapToInt(name -> Integer.parseInt(name.group(1)))
+                    .min();
+        } catch (IOException e) {
+            return OptionalInt.empty(); // the run saved none
+        }
     }
 
     private static String title(Path run) {

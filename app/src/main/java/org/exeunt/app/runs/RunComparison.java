@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Results;
+import org.exeunt.app.report.SingleRun;
 import org.exeunt.runtime.store.Manifest;
 import org.exeunt.runtime.store.ModelFile;
 import org.exeunt.runtime.store.codec.StoredModel;
@@ -31,6 +33,9 @@ import org.exeunt.runtime.store.codec.StoredModel;
  */
 public final class RunComparison {
     private static final String PAGE = "report.html";
+    /** The sentence of a page that compares the run with another one. */
+    private static final Pattern COMPARED = Pattern.compile("than in (\\S+), which differs in having no federation");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path run;
@@ -40,7 +45,7 @@ public final class RunComparison {
 
     /** Compares two directories of finished runs. */
     public RunComparison(Path run, Path repetition) {
-        this.run = run;
+        this.run = real(run); // a walk does not follow a link, and comparable runs are not next to it
         this.repetition = repetition;
         Manifest recorded = Manifest.read(run);
         Manifest repeated = Manifest.read(repetition);
@@ -60,6 +65,14 @@ public final class RunComparison {
             comparePage();
         }
         foreign(names).forEach(name -> notes.add(name + " is not a file of the run"));
+    }
+
+    private static Path real(Path directory) {
+        try {
+            return directory.toRealPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Returns one line per file that differs. */
@@ -139,9 +152,21 @@ public final class RunComparison {
         }
         try {
             String written = Files.readString(page);
-            // a comparable run without federation may have been added after the page was written
-            if (!written.equals(HtmlReport.of(Results.read(run)))
-                    && !written.equals(HtmlReport.of(Results.readAlone(run)))) {
+            Results results = Results.read(run);
+            // a comparable run without federation may have been added after the page was written, or removed
+            if (written.equals(HtmlReport.of(results)) || written.equals(HtmlReport.of(Results.readAlone(run)))) {
+                return;
+            }
+            Optional<String> then = COMPARED.matcher(written)
+                    .results()
+                    .map(sentence -> sentence.group(1))
+                    .findFirst();
+            Optional<String> now = results.single().flatMap(SingleRun::local).map(local -> local.summary()
+                    .title());
+            if (then.isPresent() && !then.equals(now)) {
+                notes.add("%s is not checked: it compares with %s, which is not the run to compare with now"
+                        .formatted(PAGE, then.get()));
+            } else {
                 differences.add(PAGE
                         + ": is not the page of this run; delete it and repeat 'exeunt run', which writes it again");
             }

@@ -1,5 +1,6 @@
 package org.exeunt.app.runs;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +32,9 @@ public record RunDiff(
      * @param key as in the {@code results.csv} of comparisons
      * @param first null if the first run lacks it
      * @param second null if the second run lacks it
+     * @param column with the title and the unit of tables
      */
-    public record Result(String key, Number first, Number second) {}
+    public record Result(String key, Number first, Number second, @JsonIgnore Column column) {}
 
     /**
      * Reads two runs.
@@ -45,13 +47,12 @@ public record RunDiff(
         RunInputs then = RunArchive.inputs(first);
         RunInputs now = RunArchive.inputs(second);
         List<Result> results = new ArrayList<>();
-        for (Column column : Column.of(
-                Math.max(one.summary().exits(), other.summary().exits()),
-                Column.simulates(one) || Column.simulates(other))) {
+        for (Column column : Column.of(List.of(one, other))) {
             results.add(new Result(
                     column.key(),
                     column.value().apply(one).map(Number.class::cast).orElse(null),
-                    column.value().apply(other).map(Number.class::cast).orElse(null)));
+                    column.value().apply(other).map(Number.class::cast).orElse(null),
+                    column));
         }
         return new RunDiff(
                 one.summary().title(),
@@ -74,14 +75,8 @@ public record RunDiff(
         machine.forEach(line -> lines.add("machine, " + line));
         lines.add("");
         TextTable table = new TextTable().row("", first, second, "difference");
-        int exits = (int) results.stream()
-                .filter(result -> result.key().startsWith("accuracy-exit-"))
-                .count();
-        List<Column> columns = Column.of(
-                exits, results.stream().anyMatch(result -> result.key().equals(Column.SIMULATED_SECONDS)));
-        for (int i = 0; i < columns.size(); i++) {
-            Column column = columns.get(i);
-            Result result = results.get(i);
+        for (Result result : results) {
+            Column column = result.column();
             table.row(
                     column.titleWithUnit(),
                     column.text(result.first()),

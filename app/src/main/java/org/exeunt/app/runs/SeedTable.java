@@ -42,13 +42,7 @@ public final class SeedTable {
 
     /** Returns the figures of runs. */
     public static List<Figure> figures(List<RunArchive> runs) {
-        return columns(runs).stream().map(column -> Figure.of(column, runs)).toList();
-    }
-
-    private static List<Column> columns(List<RunArchive> runs) {
-        return Column.of(
-                runs.stream().mapToInt(run -> run.summary().exits()).max().orElseThrow(),
-                runs.stream().anyMatch(Column::simulates));
+        return Column.of(runs).stream().map(column -> Figure.of(column, runs)).toList();
     }
 
     /** Returns an aligned table with one line per figure. */
@@ -65,7 +59,7 @@ public final class SeedTable {
                                         String.valueOf(run.summary().setting().seed()))
                                 .collect(Collectors.joining(", "))));
         TextTable table = new TextTable();
-        List<Column> columns = columns(runs);
+        List<Column> columns = Column.of(runs);
         List<Figure> figures = figures(runs);
         for (int i = 0; i < columns.size(); i++) {
             Column column = columns.get(i);

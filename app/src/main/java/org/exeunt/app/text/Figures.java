@@ -43,9 +43,12 @@ public final class Figures {
 
     /** Returns which clients a chart shows, as an addition to its description: empty if all. */
     public static String chartedClients(int clients) {
-        return clients <= CHARTED_CLIENTS
-                ? ""
-                : String.format(Locale.ROOT, "; the first %,d of %,d clients", CHARTED_CLIENTS, clients);
+        return chartedClients(clients, CHARTED_CLIENTS);
+    }
+
+    /** Returns which clients a chart of at most {@code limit} shows, as {@link #chartedClients(int)} does. */
+    public static String chartedClients(int clients, int limit) {
+        return clients <= limit ? "" : String.format(Locale.ROOT, "; the first %,d of %,d clients", limit, clients);
     }
 
     /** Returns a count with its noun, such as {@code 1 round} or {@code 1,200 rounds}. */

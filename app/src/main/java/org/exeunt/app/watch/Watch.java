@@ -22,7 +22,8 @@ public final class Watch implements RunTracker, Consumer<RunArchive> {
     private LoopbackSite site;
     private Optional<RunArchive> newest = Optional.empty();
     private int rounds;
-    private int finished;
+    private int completed;
+    private boolean finished;
 
     /**
      * Creates a tracker that serves the page from the start of the run.
@@ -38,7 +39,7 @@ public final class Watch implements RunTracker, Consumer<RunArchive> {
     @Override
     public void runStarted(RunStart start) {
         rounds = start.rounds();
-        finished = start.resumedAfter().number();
+        completed = start.resumedAfter().number();
         site = LoopbackSite.open(port, HtmlReport.live(start.name()));
         announce.accept(site.address());
         update("waiting for the first round");
@@ -46,7 +47,7 @@ public final class Watch implements RunTracker, Consumer<RunArchive> {
 
     @Override
     public void roundFinished(RoundRecord round) {
-        finished = round.round().number();
+        completed = round.round().number();
         if (newest.isEmpty()) {
             update(progress(round) + "; charts follow with the first evaluation");
         }
@@ -73,12 +74,17 @@ public final class Watch implements RunTracker, Consumer<RunArchive> {
     }
 
     @Override
+    public void runFinished() {
+        finished = true;
+    }
+
+    @Override
     public void close() {
         if (site != null) {
             update(
-                    finished == rounds
+                    finished
                             ? "finished; this page stays as it is"
-                            : "stopped after round %d of %d; this page stays as it is".formatted(finished, rounds));
+                            : "stopped after round %d of %d; this page stays as it is".formatted(completed, rounds));
             site.close();
         }
     }

@@ -716,7 +716,7 @@
       style => overRounds(style, m.lines, shares(style, 'agreement, %'), value => number(value, 1) + ' %')));
     s.metrics.charts.forEach(metric => figure(place, metric.name, 'Reported by the strategy after every aggregation, or by the clients of a round (mean)' + firstSeed(),
       style => overRounds(style, metric.lines, axis(style, '', { type: 'value' }), digits)));
-    c.relations.filter(m => m.values.length).forEach(m => figure(place, `${m.name.replaceAll('-', ' ')}, ${m.method}`, 'Between the clients of the last round' + firstSeed(), style => relation(style, m, s.classes)));
+    c.relations.filter(m => m.values.length).forEach(m => figure(place, `${m.name.replaceAll('-', ' ')}, ${m.method}`, 'Between the clients of the last round' + m.shown + firstSeed(), style => relation(style, m, s.classes)));
     figure(place, 'Classes of clients', 'Training examples of each class that each client holds' + s.clients + firstSeed(), style => holdings(style, s.classes), s.classes.clients.length > 30);
   }
 

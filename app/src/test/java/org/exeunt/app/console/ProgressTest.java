@@ -47,9 +47,13 @@ class ProgressTest {
 
     /** Cuts all rows, so that the long header does not wrap. */
     private static List<String> shown(int columns, boolean live, int rounds) {
+        return shown(columns, live, rounds, rounds);
+    }
+
+    private static List<String> shown(int columns, boolean live, int rounds, int last) {
         Screen screen = new Screen(columns);
         Progress progress = new Progress(new StatusLine(screen.out(), live, columns));
-        play(progress, rounds);
+        play(progress, rounds, last);
         List<String> rows = new java.util.ArrayList<>(screen.rows());
         int header = (int) Math.ceil("r: 1 client, 12 rounds, 3 exits, 0 parameters".length() / (double) columns);
         rows.subList(1, header).clear();
@@ -57,7 +61,7 @@ class ProgressTest {
         return rows;
     }
 
-    private static void play(Progress progress, int rounds) {
+    private static void play(Progress progress, int rounds, int last) {
         progress.busy("loading and partitioning data");
         progress.busy("building the network");
         progress.runStarted(RunStart.of(
@@ -72,7 +76,7 @@ class ProgressTest {
                 .sizes(rounds, 1)
                 .build());
         progress.warning("odd");
-        for (int round = 1; round <= rounds; round++) {
+        for (int round = 1; round <= last; round++) {
             progress.roundFinished(round(round));
             if (round % 4 == 0) {
                 progress.busy("evaluating");
@@ -105,6 +109,13 @@ class ProgressTest {
                 .toList();
         return EvaluationRecord.of(
                 new Round(round), List.of(ClientEvaluation.of(new ClientId(0), 8, exits, 0.875, List.of())));
+    }
+
+    @Test
+    void lineOfARunThatEndedEarlyPromisesNoTime() {
+        assertThat(shown(200, true, ROUNDS, 5).get(2))
+                .contains("round 5/12  accuracy")
+                .doesNotContain("left");
     }
 
     @Test

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
+import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.api.tracking.Reliability;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.runtime.store.RunArchive;
@@ -60,6 +62,44 @@ class ChartsTest {
                 .containsExactly(new double[] {1, 37.5, 25, 50}, new double[] {2, 62.5, 50, 75});
         assertThat(charts.timed().get(0).points())
                 .containsExactly(new double[] {2, 37.5, 25, 50}, new double[] {4, 62.5, 50, 75});
+    }
+
+    @Test
+    void matricesHaveTheFirstClients() {
+        List<ClientId> clients =
+                IntStream.range(0, 201).mapToObj(i -> new ClientId(3 * i)).toList();
+        double[][] entries = new double[201][201];
+        entries[1][2] = 0.5;
+        entries[199][0] = 0.25;
+        entries[200][0] = 1;
+        entries[0][200] = 1;
+        RunArchive run = run(1, 0.5);
+        RunArchive related = new RunArchive(
+                run.summary(),
+                List.of(new RoundRecord(
+                        new Round(1),
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        1,
+                        0,
+                        1,
+                        Optional.empty(),
+                        List.of(),
+                        Map.of(),
+                        Map.of("weights", ClientMatrix.of(clients, clients, entries)),
+                        Map.of())),
+                run.evaluations(),
+                run.finalEvaluation(),
+                run.inputs());
+        Results results = new GivenRuns()
+                .withSimulatedSeconds(1)
+                .add("default", "a", new TreeMap<>(Map.of(1L, related)))
+                .results();
+        Charts.Matrix matrix = Charts.of(results.tables().get(0)).relations().get(0);
+        assertThat(matrix.clients()).hasSize(200).startsWith(0, 3).endsWith(597);
+        assertThat(matrix.shown()).isEqualTo("; the first 200 of 201 clients");
+        assertThat(matrix.values()).containsExactly(new double[] {1, 2, 0.5}, new double[] {199, 0, 0.25});
     }
 
     @Test

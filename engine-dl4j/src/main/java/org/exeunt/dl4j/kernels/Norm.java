@@ -12,7 +12,8 @@ import java.util.Arrays;
  * segments are stored consecutively. For one thread.
  */
 public final class Norm {
-    private static final double EPSILON = 1e-5;
+    /** Added to variances. */
+    public static final double EPSILON = 1e-5;
 
     private final int channels;
     private final int channelsPerGroup;

@@ -15,6 +15,12 @@ public interface EarlierFeatureReader {
      */
     int mostFeatures();
 
+    /**
+     * Sets the number of features that the layer reads, including that of its own exit, before the graph is built. The
+     * output type may depend on it; parameters have the same shapes at all exits.
+     */
+    void setFeatures(int features);
+
     /** The layer at run time. */
     interface Running {
         /**

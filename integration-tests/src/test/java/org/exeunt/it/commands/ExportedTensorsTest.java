@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.it.support.CommandLineRun;
@@ -125,6 +127,23 @@ class ExportedTensorsTest {
         }
         assertThat(expected).isNotEmpty();
         assertThat(accuracies).isEqualTo(expected);
+    }
+
+    @Test
+    void predictionsAreThoseOfHonestClients() throws IOException {
+        Path run = run(
+                "{ \"hidden\": [6, 5] }",
+                "{ \"type\": \"iid\", \"clients\": 4, \"test-fraction\": 0.25, \"validation-fraction\": 0.2 }",
+                "faults.attack={\"type\": \"label-flip\", \"fraction\": 0.5}",
+                "evaluation.new-clients=0");
+        NpzFile file = NpzFile.of(export(run, "--predictions"));
+        double[] client = file.get("client").numbers();
+        List<String> split = file.get("split").texts();
+        Map<String, Set<Double>> clients = new TreeMap<>();
+        for (int i = 0; i < client.length; i++) {
+            clients.computeIfAbsent(split.get(i), name -> new TreeSet<>()).add(client[i]);
+        }
+        assertThat(clients.get("validation")).hasSize(2).isEqualTo(clients.get("test"));
     }
 
     /** Returns the accuracies on test examples, computed from the arrays alone. */

@@ -1,15 +1,25 @@
 package org.exeunt.it.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.app.console.StatusLine;
+import org.exeunt.app.runs.DryRun;
+import org.exeunt.config.RunConfig;
+import org.exeunt.config.RunConfigReader;
+import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.run.RunOptions;
@@ -66,6 +76,51 @@ class RunCommandTest {
         assertThat(run("--set", "evaluation.save-models=false").err())
                 .contains("  exeunt runs show ")
                 .doesNotContain("export");
+    }
+
+    @Test
+    void nextCommandsNameAClientWithAModel() throws IOException {
+        CommandLineRun run = run("--set", "evaluation.clients=2");
+        String export = run.err()
+                .lines()
+                .filter(line -> line.contains(" export "))
+                .findFirst()
+                .orElseThrow();
+        String client = export.replaceFirst(".* --client (\\d+) .*", "$1");
+        assertThat(client).as("not the first client, with this seed").isNotEqualTo("0");
+        assertThat(export).contains("--output client%s.safetensors".formatted(client));
+        assertThat(runs.resolve(names(runs).get(0)).resolve("models/client-%s.safetensors".formatted(client)))
+                .exists();
+    }
+
+    @Test
+    void newClientsAreCompared() throws IOException {
+        assertThat(run("--seeds", "1-2", "--set", "evaluation.new-clients=2").out())
+                .containsPattern("new clients, % +\\d+\\.\\d +± \\d+\\.\\d");
+        List<String> titles = names(runs);
+        String[] diff = {"runs", "diff", titles.get(0), titles.get(1), "--runs-dir", runs.toString()};
+        assertThat(CommandLineRun.succeeding(diff).out()).containsPattern("new clients, % +\\d+\\.\\d +\\d+\\.\\d +");
+        assertThat(CommandLineRun.succeeding(Stream.concat(Stream.of(diff), Stream.of("--json"))
+                                .toArray(String[]::new))
+                        .json()
+                        .get("results"))
+                .allSatisfy(result -> assertThat(result).hasSize(3))
+                .extracting(result -> result.get("key").textValue())
+                .contains("accuracy-new-clients");
+    }
+
+    @Test
+    void stoppedDryRunDoesNotPromiseToResume() {
+        PluginRegistry registry = PluginRegistry.load(getClass().getClassLoader());
+        RunConfig config = new RunConfigReader(registry)
+                .read(folder.resolve("toy.json"), List.of())
+                .orThrow();
+        StatusLine status = new StatusLine(new PrintStream(OutputStream.nullOutputStream()), false, 80);
+        assertThatThrownBy(() -> DryRun.of(config, config, registry, runs, status, () -> true))
+                .isInstanceOfSatisfying(
+                        ExeuntException.class,
+                        stopped -> assertThat(stopped.code().category()).isEqualTo(ErrorCategory.STOPPED))
+                .hasMessage("Stopped on request. Nothing is kept; the same command starts over.");
     }
 
     @Test

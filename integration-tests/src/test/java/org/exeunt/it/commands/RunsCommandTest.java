@@ -168,6 +168,18 @@ class RunsCommandTest {
     }
 
     @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void filesAreShownThroughALink() throws IOException {
+        Path link = Files.createSymbolicLink(runs.resolve("best"), runs.resolve(fedavg));
+        JsonNode linked = succeeding("runs", "show", link.toString(), "--json").json();
+        JsonNode named = succeeding("runs", "show", fedavg, "--json").json();
+        assertThat(linked.get("files")).isNotEmpty().isEqualTo(named.get("files"));
+        assertThat(linked.at("/run/bytes").longValue())
+                .isPositive()
+                .isEqualTo(named.at("/run/bytes").longValue());
+    }
+
+    @Test
     void ambiguousReferenceListsCandidates() throws IOException {
         Path second = ToyRun.onDisk(runs, "fedavg", "seed=5").directory().orElseThrow();
         for (String command : List.of("verify", "evaluate", "runs show")) {

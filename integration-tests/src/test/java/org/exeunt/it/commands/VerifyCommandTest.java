@@ -12,6 +12,8 @@ import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.RunForgery;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code exeunt verify}: repeats a run and compares the files. */
@@ -75,6 +77,35 @@ class VerifyCommandTest {
         Files.writeString(run.directory().resolve("report.html"), before + " ");
         assertThat(CommandLineRun.of("verify", run.directory().toString()).err())
                 .contains("is not the page of this run");
+    }
+
+    @Test
+    void pageMayCompareWithARunThatIsGone() throws IOException {
+        compareWithLocal();
+        Path moved = Files.createDirectory(out.resolve("elsewhere"))
+                .resolve(run.directory().getFileName());
+        Files.move(run.directory(), moved);
+        assertThat(CommandLineRun.succeeding("verify", moved.toString()).err())
+                .containsPattern("note: report\\.html is not checked: it compares with small-\\w+, ");
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void linksAreVerifiedAsTheirRuns() throws IOException {
+        compareWithLocal();
+        Files.writeString(run.directory().resolve("notes.txt"), "mine");
+        Path link = Files.createSymbolicLink(
+                Files.createDirectory(out.resolve("links")).resolve("best"), run.directory());
+        assertThat(CommandLineRun.succeeding("verify", link.toString()).err())
+                .contains("note: notes.txt is not a file of the run")
+                .doesNotContain("report.html");
+    }
+
+    /** Writes the page again, with a comparison. */
+    private void compareWithLocal() throws IOException {
+        runSmall("local");
+        Files.delete(run.directory().resolve("report.html"));
+        runSmall("cafedistill");
     }
 
     private void runSmall(String strategy) {

@@ -38,7 +38,7 @@ class FaultyRunsTest {
                 .flatMap(List::stream)
                 .toList();
         assertThat(failures).isNotEmpty().allSatisfy(failure -> assertThat(failure.cause())
-                .matches("(?s).*(IllegalStateException: simulated failure|is not finite).*"));
+                .matches("(?s).*(IllegalStateException: simulated failure|is not finite|too few updates).*"));
         for (RoundRecord round : result.rounds()) {
             assertThat(round.uplink())
                     .as("uploads in round %s", round.round())

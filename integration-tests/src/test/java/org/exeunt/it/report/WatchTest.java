@@ -43,14 +43,19 @@ class WatchTest {
     private final HttpClient client = HttpClient.newHttpClient();
 
     private static void run(Consumer<String> onAddress, RunTracker... others) {
+        run(onAddress, List.of(others));
+    }
+
+    private static void run(Consumer<String> onAddress, List<RunTracker> others, String... overrides) {
         Watch watch = new Watch(0, onAddress);
         List<RunTracker> trackers = new ArrayList<>(List.of(watch));
-        trackers.addAll(List.of(others));
+        trackers.addAll(others);
         ToyRun.with(
                 RunOptions.inMemory(Path.of(""), () -> 0L)
                         .withTrackers(trackers)
                         .withFollower(watch),
-                "cafedistill");
+                "cafedistill",
+                overrides);
     }
 
     /** Connects before the run continues, and then reads events in another thread until the end. */
@@ -94,6 +99,22 @@ class WatchTest {
         assertThat(last.at("/data/settings/0/rows")).hasSize(1);
         assertThat(last.at("/data/settings/0/charts/curves/0/points")).hasSize(2);
         assertThat(last.at("/data/settings/0/charts/activity/0/rounds")).hasSize(6);
+    }
+
+    @Test
+    void runThatReachesItsTargetIsFinished() throws Exception {
+        CompletableFuture<List<String>> reader = new CompletableFuture<>();
+        run(
+                address -> follow(address, reader),
+                List.of(),
+                "partition.validation-fraction=0.2",
+                "training.stop.target=0.001");
+        List<JsonNode> updates = updates(reader.get(TIMEOUT_SECONDS, TimeUnit.SECONDS));
+        JsonNode last = updates.get(updates.size() - 1);
+        assertThat(last.get("status").textValue()).startsWith("finished");
+        assertThat(last.at("/data/settings/0/charts/activity/0/rounds"))
+                .as("fewer than the six configured")
+                .hasSize(3);
     }
 
     @Test

@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.exeunt.api.ClientId;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.config.RunConfig;
@@ -23,12 +25,16 @@ import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
 import org.exeunt.it.support.RunFiles;
+import org.exeunt.it.support.RunForgery;
 import org.exeunt.it.support.SampledData;
 import org.exeunt.it.support.ToyRun;
+import org.exeunt.runtime.model.PersonalModel;
+import org.exeunt.runtime.model.PersonalModel.Prediction;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.runtime.store.ModelFile;
+import org.exeunt.runtime.store.codec.StoredModel;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,6 +49,8 @@ class ModalitiesTest {
     private static final PluginRegistry REGISTRY = PluginRegistry.load(ModalitiesTest.class.getClassLoader());
     private static final Path EXAMPLE = Path.of("..", "examples", "modalities", "ucihar.json");
     private static final String COMPLETE = "modalities=null";
+    private static final String NOBODY_HAS_AN_ACCELEROMETER =
+            "modalities={\"clients\": [{\"fraction\": 1, \"modalities\": [\"gyroscope\"]}]}";
     private static final int WIDTH = 4;
     /** Bytes of a stem: a weight per output channel, input channel and tap, and a bias per output channel. */
     private static final Map<String, Integer> STEM_BYTES = Map.of(
@@ -186,11 +194,8 @@ class ModalitiesTest {
     /** The server keeps the stem of a modality that no client has. */
     @Test
     void blocksOfAModalityWithoutClientsStay() {
-        FinishedRun run = run(
-                "nobody",
-                "fedavg",
-                "modalities={\"clients\": [{\"fraction\": 1, \"modalities\": [\"gyroscope\"]}]}",
-                "training.server-optimizer.type=fedadam");
+        FinishedRun run =
+                run("nobody", "fedavg", NOBODY_HAS_AN_ACCELEROMETER, "training.server-optimizer.type=fedadam");
         assertThat(run.rounds().get(1).get("failures")).isEmpty();
         assertThat(modalities(run).values()).containsOnly(Set.of("gyroscope"));
     }
@@ -257,6 +262,55 @@ class ModalitiesTest {
                         .get("final-round"))
                 .isEqualTo(run.json("summary.json").get("final-round"));
         assertThat(CommandLineRun.succeeding("verify", directory).out()).contains("is reproduced bit for bit");
+    }
+
+    /** Whatever values are given for channels that all clients lack, and whatever is in the stem that reads them. */
+    @Test
+    void absentModalitiesHaveNoInfluenceOnUse() throws IOException {
+        FinishedRun run = run("used", "fedavg", NOBODY_HAS_AN_ACCELEROMETER);
+        String directory = run.directory().toString();
+        String[] noise = {"evaluate", directory, "--corruption", "noise:5", "--json"};
+        JsonNode noisy = CommandLineRun.succeeding(noise).json();
+        assertThat(noisy).isNotEqualTo(run.json("summary.json"));
+        float[] input = new float[9 * 128];
+        for (int i = 0; i < input.length; i++) {
+            input[i] = (float) Math.sin(i);
+        }
+        float[] lacking = input.clone();
+        for (int channel : List.of(0, 1, 2, 6, 7, 8)) {
+            Arrays.fill(lacking, channel * 128, (channel + 1) * 128, 0);
+        }
+        List<Prediction> predictions = predict(run, lacking, input);
+        assertThat(predictions.get(1)).isEqualTo(predictions.get(0));
+
+        for (String client : modalities(run).keySet()) {
+            Path file = run.directory().resolve("models/client-" + client + ".safetensors");
+            StoredModel stored = ModelFile.read(file);
+            ModelFile.write(
+                    file, new StoredModel(stored.run(), stored.client(), withOtherAccelerometer(stored.parameters())));
+        }
+        RunForgery.updateChecksums(run.directory());
+        assertThat(CommandLineRun.succeeding(noise).json()).isEqualTo(noisy);
+        assertThat(predict(run, lacking, input)).isEqualTo(predictions);
+    }
+
+    private static List<Prediction> predict(FinishedRun run, float[]... inputs) {
+        String policy = "{\"type\": \"confidence\", \"thresholds\": [0.8]}";
+        try (PersonalModel model = PersonalModel.open(run.directory(), new ClientId(0), policy)) {
+            return model.predict(List.of(inputs));
+        }
+    }
+
+    private static ParameterSet withOtherAccelerometer(ParameterSet model) {
+        float[] values = model.values();
+        int from = 0;
+        for (Block block : model.blocks().blocks()) {
+            if (block.name().startsWith("stage1/stems/accelerometer/")) {
+                Arrays.fill(values, from, from + block.size(), 1);
+            }
+            from += block.size();
+        }
+        return ParameterSet.of(model.blocks(), values);
     }
 
     @Test

@@ -1,7 +1,9 @@
 package org.exeunt.runtime.client;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
@@ -29,6 +31,8 @@ import org.slf4j.LoggerFactory;
 /** Trains and evaluates the clients of a federation. */
 public final class LocalClientRunner implements ClientRunner {
     private static final Logger LOG = LoggerFactory.getLogger(LocalClientRunner.class);
+
+    private static final Set<ErrorCategory> ENDS_RUN = EnumSet.of(ErrorCategory.CONFIG, ErrorCategory.PLUGIN);
 
     private final Federation federation;
     private final Strategy<?> strategy;
@@ -83,7 +87,10 @@ public final class LocalClientRunner implements ClientRunner {
         return PluginCall.call(federation.config().strategy(), activity, () -> trainClient(task, network));
     }
 
-    /** Returns an exception as the failure of one client; an error or an error of the configuration ends the run. */
+    /**
+     * Returns an exception as the failure of one client; an error, an error of the configuration, or a defect of a
+     * plugin ends the run.
+     */
     private ClientResult trainClient(ClientTask task, Network network) {
         try {
             MomentumState.load(task.state(), network);
@@ -91,11 +98,13 @@ public final class LocalClientRunner implements ClientRunner {
             Payload state = keepsVelocity ? MomentumState.save(update.state(), network) : update.state();
             return new ClientResult.Success(task.client(), new ClientUpdate(update.upload(), state, update.report()));
         } catch (RuntimeException e) {
-            if (e instanceof ExeuntException known && known.code().category() == ErrorCategory.CONFIG) {
+            if (e instanceof ExeuntException known
+                    && ENDS_RUN.contains(known.code().category())) {
                 throw known;
             }
             LOG.debug("Round {}: client {} failed", task.round(), task.client(), e);
-            return new ClientResult.Failure(task.client(), FailureText.of(e));
+            String stackTrace = e instanceof ExeuntException ? "" : FailureText.stackTrace(e);
+            return new ClientResult.Failure(task.client(), FailureText.of(e), stackTrace);
         }
     }
 

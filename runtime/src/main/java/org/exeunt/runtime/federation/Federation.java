@@ -99,8 +99,7 @@ public record Federation(
         RandomStreams streams = new RandomStreams(given.seed());
         ConfiguredEngine<?> engine = ConfiguredEngine.of(given.engine(), context);
         LinearAlgebra linearAlgebra = engine.linearAlgebra();
-        Strategy<?> strategy =
-                PluginCall.create(given.strategy(), "strategy", new EngineContext(context, linearAlgebra));
+        Strategy<?> strategy = CheckedStrategy.create(given.strategy(), new EngineContext(context, linearAlgebra));
         RunConfig config = DefaultCoordination.fill(given, strategy, registry);
         ExitRules rules = ExitRules.of(config.evaluation().exitPolicies(), context);
         busy.accept("loading and partitioning data");
@@ -264,9 +263,13 @@ public record Federation(
         });
     }
 
-    /** Returns the classes, and each client's numbers of examples of each class, modalities and tier. */
+    /**
+     * Returns the classes, and each client's numbers of examples of each class, modalities and tier. Those of attackers
+     * are what the partition gave them.
+     */
     public ClassDistribution classDistribution() {
-        ClassDistribution counts = new PartitionedData(dataset, partition, clients).classDistribution();
+        List<Client> given = ClientDataFactory.of(dataset, partition, config.partition());
+        ClassDistribution counts = new PartitionedData(dataset, partition, given).classDistribution();
         return new ClassDistribution(counts.classes(), new LazyList<>(clients.size(), client -> counts.clients()
                 .get(client)
                 .with(
@@ -369,7 +372,8 @@ public record Federation(
     }
 
     /** Returns the first clients as a list in a sentence. */
-    private static String named(List<?> clients) {
+    /** Returns clients for messages, the first {@value #MAX_NAMED} of them. */
+    public static String named(List<?> clients) {
         String first = clients.stream().limit(MAX_NAMED).map(Object::toString).collect(Collectors.joining(", "));
         return clients.size() > MAX_NAMED ? first + ", …" : first;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Examples;
+import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.Modality;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.BlockSet;
@@ -88,13 +89,12 @@ public final class Modalities {
                                 .filter(modality -> kind.modalities().contains(modality.name()))
                                 .toList())
                         .toList();
-        int channels = design.spec().input().lengths().get(0);
         return new Modalities(
                 all,
                 kinds,
                 kindOf(config.clients(), clients, streams.stream(RandomPurpose.MODALITIES)),
                 config.missingRate(),
-                design.spec().input().size() / channels,
+                channelLength(design.spec().input()),
                 streams);
     }
 
@@ -148,8 +148,8 @@ public final class Modalities {
         return all.stream().map(Modality::blocks).reduce(layout.none(), BlockSet::union);
     }
 
-    /** Returns a client whose examples are 0 in the modalities that they lack. */
-    Client lacking(Client client) {
+    /** Returns a client whose examples are 0 in the modalities that they lack; the same ones on every call. */
+    public Client lacking(Client client) {
         if (missingRate == 0 && held(client.id()).size() == all.size()) {
             return client;
         }
@@ -162,6 +162,17 @@ public final class Modalities {
                 lacking(client.test(), client.id(), random),
                 client.indices(),
                 client.classWeights());
+    }
+
+    /** Returns examples that are 0 in the given modalities. */
+    public static Examples lacking(Examples complete, List<Modality> absent, InputShape input) {
+        BitSet all = new BitSet(complete.size() * absent.size());
+        all.set(0, complete.size() * absent.size());
+        return new LackingExamples(complete, absent, all, channelLength(input));
+    }
+
+    private static int channelLength(InputShape input) {
+        return input.size() / input.lengths().get(0);
     }
 
     private Examples lacking(Examples examples, ClientId client, RandomGenerator random) {

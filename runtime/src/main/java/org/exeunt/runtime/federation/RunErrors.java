@@ -15,7 +15,7 @@ public final class RunErrors {
     /** Too few updates of a round are usable. */
     public static final ErrorCode TOO_FEW_UPDATES = ErrorCategory.NUMERIC.code(2);
 
-    /** A download or the output of a personal model is not finite. */
+    /** The state of the server, a download or the output of a personal model is not finite. */
     public static final ErrorCode DIVERGED = ErrorCategory.NUMERIC.code(3);
 
     /** The run was stopped on request. */

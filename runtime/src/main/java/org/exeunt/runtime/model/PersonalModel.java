@@ -19,11 +19,13 @@ import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
+import org.exeunt.api.network.Modality;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.federation.Modalities;
 import org.exeunt.runtime.federation.RunContext;
 
 /**
@@ -42,14 +44,16 @@ public final class PersonalModel implements AutoCloseable {
     private final ExitRule rule;
     private final InputShape input;
     private final List<String> classNames;
+    private final List<Modality> absent;
     private InputReader reader;
 
-    private PersonalModel(SavedRun run, Network network, ExitRule rule) {
+    private PersonalModel(SavedRun run, ClientId client, Network network, ExitRule rule) {
         this.run = run;
         this.network = network;
         this.rule = rule;
         this.input = InputShape.of(run.summary().setting().input());
         this.classNames = run.classNames();
+        this.absent = run.absentModalities(client);
     }
 
     /**
@@ -109,7 +113,7 @@ public final class PersonalModel implements AutoCloseable {
         var parameters = saved.model(client);
         Network network = saved.design().open();
         network.load(parameters);
-        return new PersonalModel(saved, network, rule);
+        return new PersonalModel(saved, client, network, rule);
     }
 
     private static ExitRule rule(SavedRun saved, String text, int exits) {
@@ -193,7 +197,8 @@ public final class PersonalModel implements AutoCloseable {
     }
 
     /**
-     * Returns the predictions for several inputs, which is faster than predicting one by one.
+     * Returns the predictions for several inputs, which is faster than predicting one by one. Values of modalities that
+     * the client does not have are ignored, as in training: the parts of the network that read them are untrained.
      *
      * @param inputs each with values in row-major order, scaled as those of the run's data set
      * @return one prediction per input, in order
@@ -205,7 +210,7 @@ public final class PersonalModel implements AutoCloseable {
                         .formatted(values.length, input.size(), input.lengths()));
             }
         }
-        return network.infer(new Unlabelled(inputs), rule).stream()
+        return network.infer(Modalities.lacking(new Unlabelled(inputs), absent, input), rule).stream()
                 .map(this::prediction)
                 .toList();
     }

@@ -21,8 +21,8 @@ import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.store.codec.NpzWriter;
 
 /**
- * The logits of all exits of a finished run's personal models on the validation and test examples of their clients, to
- * study calibration and exit rules in other programs.
+ * The logits of all exits of a finished run's personal models on the validation and test examples of the clients that
+ * have test examples, to study calibration and exit rules in other programs.
  */
 public final class Predictions {
     private final SavedRun run;
@@ -43,6 +43,9 @@ public final class Predictions {
         List<Double> ones = Collections.nCopies(federation.dataset().classes(), 1.0);
         for (ClientId id : federation.evaluated()) {
             Client client = federation.clients().get(id.index());
+            if (client.test().size() == 0) {
+                continue; // not evaluated either, as attackers, whose validation examples would count otherwise
+            }
             int[] validation = client.indices().validation();
             groups.add(new Group(client, "validation", client.validation(), validation, ones));
             int[] test = client.indices().test();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
+import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
@@ -42,7 +43,7 @@ public final class RunEvaluator {
 
     /**
      * Evaluates all models on corrupted test examples. Validation examples, by which rules are calibrated and chosen,
-     * are not corrupted.
+     * are not corrupted, and absent modalities stay absent.
      *
      * @param corruption empty for none
      * @throws ExeuntException in addition, CONFIG-17 if the examples cannot be corrupted
@@ -73,7 +74,8 @@ public final class RunEvaluator {
                 ? 0
                 : Corruption.deviation(
                         federation.evaluated().stream()
-                                .map(id -> federation.clients().get(id.index()).test())
+                                .map(id -> completeTest(
+                                        federation, federation.clients().get(id.index())))
                                 .toList(),
                         shape);
         Round round = new Round(run.summary().rounds());
@@ -84,8 +86,10 @@ public final class RunEvaluator {
             for (ClientId id : federation.evaluated()) {
                 Client given = federation.clients().get(id.index());
                 RandomStreams streams = federation.streams().derive(RandomPurpose.CORRUPTION, id.index());
+                // noise would turn absent modalities, whose values are 0, into present ones
                 Client client = corruption
-                        .map(each -> given.withTest(each.of(given.test(), shape, deviation, streams)))
+                        .map(each -> each.of(completeTest(federation, given), shape, deviation, streams))
+                        .map(corrupted -> federation.modalities().lacking(given.withTest(corrupted)))
                         .orElse(given);
                 PersonalEvaluation evaluation = new PersonalEvaluation(
                         federation, client, () -> run.replaced(client.id(), "its outputs are not finite"));
@@ -100,5 +104,10 @@ public final class RunEvaluator {
             }
         }
         return new EvaluationRecord(round, members, newClients, Reliability.over(reliability));
+    }
+
+    /** Returns the test examples of a client with all modalities. */
+    private static Examples completeTest(Federation federation, Client client) {
+        return federation.dataset().all().select(client.indices().test());
     }
 }

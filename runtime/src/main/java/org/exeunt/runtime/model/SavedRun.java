@@ -22,6 +22,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.ExportFormat;
 import org.exeunt.api.network.ExportRequest;
+import org.exeunt.api.network.Modality;
 import org.exeunt.api.network.ModelExporter;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.ParameterSet;
@@ -252,6 +253,20 @@ public final class SavedRun {
                             .formatted(directory, names.size(), classes));
         }
         return names;
+    }
+
+    /** Returns the modalities of the network that a client does not have. */
+    List<Modality> absentModalities(ClientId client) {
+        List<Modality> all =
+                PluginCall.call(sections(NetworkSections.class).engine(), "describing modalities", design::modalities);
+        if (all.isEmpty()) {
+            return all;
+        }
+        return RunArchive.classes(directory).clients().stream()
+                .filter(counts -> counts.client() == client.index() && counts.modalities() != null)
+                .flatMap(counts ->
+                        all.stream().filter(modality -> !counts.modalities().contains(modality.name())))
+                .toList();
     }
 
     /**

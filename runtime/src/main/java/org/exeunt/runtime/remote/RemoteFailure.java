@@ -1,11 +1,10 @@
 package org.exeunt.runtime.remote;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.FailureText;
 
 /** An exception of another process, as bytes: its code, or nothing; its message; its stack trace. */
 public final class RemoteFailure {
@@ -15,11 +14,10 @@ public final class RemoteFailure {
 
     /** Encodes an exception. */
     public static byte[] encode(RuntimeException thrown) {
-        StringWriter trace = new StringWriter();
-        thrown.printStackTrace(new PrintWriter(trace));
         String code = thrown instanceof ExeuntException known ? text(known.code()) : "";
         String message = String.valueOf(thrown.getMessage()).replace(SEPARATOR, ' ');
-        return (code + SEPARATOR + message + SEPARATOR + trace).getBytes(StandardCharsets.UTF_8);
+        return (code + SEPARATOR + message + SEPARATOR + FailureText.stackTrace(thrown))
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static String text(ErrorCode code) {

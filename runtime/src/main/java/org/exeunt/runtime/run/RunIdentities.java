@@ -10,6 +10,7 @@ import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.federation.CheckedStrategy;
 import org.exeunt.runtime.federation.DefaultCoordination;
 import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.federation.RunContext;
@@ -42,7 +43,7 @@ public final class RunIdentities {
      * @throws org.exeunt.api.error.ExeuntException if the data cannot be loaded or a plugin rejects its options
      */
     public RunIdentity of(RunConfig config) {
-        var strategy = PluginCall.create(config.strategy(), "strategy", context);
+        var strategy = CheckedStrategy.create(config.strategy(), context);
         return Provenance.identity(
                 DefaultCoordination.fill(config, strategy, registry),
                 files(config),

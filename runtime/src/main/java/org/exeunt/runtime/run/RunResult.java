@@ -14,7 +14,7 @@ import org.exeunt.runtime.store.Summary;
  * @param reused whether the run had been finished before and was only read
  * @param summary of the run
  * @param finalEvaluation the evaluation after the last round
- * @param rounds the records of all rounds
+ * @param rounds the records of all rounds; only the last one has matrices between clients
  */
 public record RunResult(
         Optional<Path> directory,

@@ -63,6 +63,17 @@ public final class CohortSelection {
                             config.sampling().plugin().id(),
                             federation.clients().size()));
         }
+        int required = config.training().minimumUpdates();
+        if (admitted < required) {
+            return Optional.of(
+                    ("training.minimum-updates = %d, but sampling '%s' admits %d of the %d clients; lower it, or check"
+                                    + " the options of the sampler")
+                            .formatted(
+                                    required,
+                                    config.sampling().plugin().id(),
+                                    admitted,
+                                    federation.clients().size()));
+        }
         return PluginCall.call(coordination, "validating the federation", () -> {
             try {
                 policy.validate(federation);

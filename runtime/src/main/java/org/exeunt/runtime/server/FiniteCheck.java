@@ -1,5 +1,7 @@
 package org.exeunt.runtime.server;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -8,27 +10,30 @@ import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.runtime.store.state.StateParts;
 
-/** Finds NaN and infinite values in updates and payloads, and describes where they are. */
+/** Finds NaN and infinite values in updates, payloads and states, and describes where they are. */
 public final class FiniteCheck {
     private FiniteCheck() {}
 
     /**
-     * Returns which part of an update is not finite, such as {@code exit 1, block 'a', 2 of 9 values}; empty if all
-     * are.
+     * Returns which part of an update other than its metrics is not finite, such as {@code exit 1, block 'a', 2 of 9
+     * values}; empty if all are.
      */
     public static Optional<String> problem(ClientUpdate update) {
         if (!Double.isFinite(update.report().loss())) {
             return Optional.of("loss is " + update.report().loss());
         }
-        for (Map.Entry<String, TrainingReport.Metric> metric :
-                update.report().metrics().entrySet()) {
-            if (!Double.isFinite(metric.getValue().mean())) {
-                return Optional.of("metric '%s' is %s"
-                        .formatted(metric.getKey(), metric.getValue().mean()));
-            }
-        }
         return problem(update.upload()).or(() -> problem(update.state()).map(location -> "in its state: " + location));
+    }
+
+    /** Returns which metric of a report is not finite; empty if all are. */
+    static Optional<String> problem(TrainingReport report) {
+        return report.metrics().entrySet().stream()
+                .filter(metric -> !Double.isFinite(metric.getValue().mean()))
+                .findFirst()
+                .map(metric -> "metric '%s' is %s"
+                        .formatted(metric.getKey(), metric.getValue().mean()));
     }
 
     /** Returns which part of a payload is not finite; empty if all values are finite. */
@@ -46,6 +51,29 @@ public final class FiniteCheck {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Returns which part of a server state is not finite; empty if all values are finite. Sets that are stored in a file
+     * are not read, because they were part of an earlier state.
+     */
+    static Optional<String> problem(Record state) {
+        List<String> problems = new ArrayList<>();
+        StateParts.replace(state, new StateParts.Visitor() {
+            @Override
+            public ParameterSet visit(ParameterSet set, boolean ofClient) {
+                if (set.stored().isEmpty()) {
+                    problem(Payload.of(set)).ifPresent(problems::add);
+                }
+                return set;
+            }
+
+            @Override
+            public void visit(String name, float[] vector) {
+                problem(Payload.empty().with(name, vector)).ifPresent(problems::add);
+            }
+        });
+        return problems.stream().findFirst();
     }
 
     private static String location(Block block, ParameterSet set) {

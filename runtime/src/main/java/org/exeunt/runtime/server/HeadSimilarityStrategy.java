@@ -5,10 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -33,6 +35,9 @@ import org.exeunt.runtime.federation.RunErrors;
 public final class HeadSimilarityStrategy<S extends Record>
         extends StrategyDecorator<S, HeadSimilarityStrategy.Server<S>> {
     private static final double ZERO_NORM = 1e-12;
+
+    /** Values of each change that are compared at a time. */
+    private static final int CHUNK = 8192;
 
     /**
      * The state of the server.
@@ -110,14 +115,18 @@ public final class HeadSimilarityStrategy<S extends Record>
         return ParameterMath.subtract(returned.get(), sent.get());
     }
 
-    private static double[][] cosines(List<ParameterSet> changes) {
+    /** Returns the cosine of each pair of changes, with 0 if either norm is zero. */
+    static double[][] cosines(List<ParameterSet> changes) {
         int size = changes.size();
-        double[] norms = changes.stream().mapToDouble(ParameterMath::norm).toArray();
+        double[][] products = products(changes);
+        double[] norms = IntStream.range(0, size)
+                .mapToDouble(i -> Math.sqrt(products[i][i]))
+                .toArray();
         double[][] cosines = new double[size][size];
         for (int i = 0; i < size; i++) {
             for (int j = 0; j < i && norms[i] >= ZERO_NORM; j++) {
                 if (norms[j] >= ZERO_NORM) {
-                    double cosine = ParameterMath.dot(changes.get(i), changes.get(j)) / (norms[i] * norms[j]);
+                    double cosine = products[j][i] / (norms[i] * norms[j]);
                     cosines[i][j] = Math.max(-1, Math.min(1, cosine));
                     cosines[j][i] = cosines[i][j];
                 }
@@ -125,6 +134,25 @@ public final class HeadSimilarityStrategy<S extends Record>
             cosines[i][i] = norms[i] >= ZERO_NORM ? 1 : 0;
         }
         return cosines;
+    }
+
+    /**
+     * Returns the inner product of each change with itself and those after it; the others are undefined. Not by the
+     * engine's linear algebra, so that cohorts and exits depend on no processor.
+     */
+    private static double[][] products(List<ParameterSet> changes) {
+        int size = changes.size();
+        int values = changes.stream().mapToInt(ParameterSet::size).findFirst().orElse(0);
+        double[][] products = new double[size][size];
+        float[][] chunk = new float[size][Math.min(CHUNK, values)];
+        for (int start = 0; start < values; start += CHUNK) {
+            int count = Math.min(CHUNK, values - start);
+            for (int i = 0; i < size; i++) {
+                changes.get(i).read(start, chunk[i], count);
+            }
+            LinearAlgebra.plain().addInnerProducts(chunk, count, products);
+        }
+        return products;
     }
 
     @Override

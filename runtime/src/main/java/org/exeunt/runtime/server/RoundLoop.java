@@ -101,7 +101,7 @@ public final class RoundLoop<S extends Record> {
                 round,
                 simulated,
                 clock.map(RoundClock::inTime).orElse(returned),
-                federation.config().training(),
+                federation.config(),
                 federation::nonFiniteInput);
         validation.warnings().forEach(context::warn);
         ClientResults results = new ClientResults(federation.spec(), validation.results(), aggregator);
@@ -111,7 +111,9 @@ public final class RoundLoop<S extends Record> {
                         "aggregation",
                         () -> aggregate(new RoundContext(federation.spec(), round, exits), results))
                 : AggregationResult.of(server);
-        return record(round, exits, downlink, returned, clock, results, aggregated);
+        Optional<RoundRecord.SimulatedTime> time = clock.map(each -> each.time(results));
+        ClientResults recorded = new ClientResults(federation.spec(), validation.recorded());
+        return record(round, exits, downlink, returned, time, recorded, aggregated);
     }
 
     /** Returns the simulated dropouts, and counts the downlink of those that are sent their parameters. */
@@ -217,24 +219,28 @@ public final class RoundLoop<S extends Record> {
                 "creating the download of client %s in round %s".formatted(client, round),
                 () -> strategy.download(server, federation.spec(), client, exits)
                         .inMemory());
-        Optional<String> problem = FiniteCheck.problem(payload);
-        if (problem.isPresent()) {
-            throw new ExeuntException(
-                    RunErrors.DIVERGED,
-                    "Round %s: the download of client %s is not finite (%s). Lower training.optimizer.learning-rate%s."
-                            .formatted(
-                                    round,
-                                    client,
-                                    problem.get(),
-                                    federation
-                                                    .config()
-                                                    .training()
-                                                    .serverOptimizer()
-                                                    .isPresent()
-                                            ? " or training.server-optimizer.learning-rate"
-                                            : ""));
-        }
+        FiniteCheck.problem(payload).ifPresent(where -> {
+            throw notFinite(round, "the download of client %s is not finite (%s)".formatted(client, where));
+        });
         return payload;
+    }
+
+    /** Returns the exception for values of the strategy, found when all updates are finite. */
+    private ExeuntException notFinite(Round round, String found) {
+        String serverOptimizer =
+                federation.config().training().serverOptimizer().isPresent()
+                        ? " or training.server-optimizer.learning-rate"
+                        : "";
+        return new ExeuntException(
+                RunErrors.DIVERGED,
+                ("Round %s: %s, although every update that was aggregated is. If training diverges, lower"
+                                + " training.optimizer.learning-rate%s. Otherwise this is a defect of strategy '%s' or"
+                                + " of its aggregator; report it to the author.")
+                        .formatted(
+                                round,
+                                found,
+                                serverOptimizer,
+                                strategyChoice.plugin().id()));
     }
 
     /** Sorts clients by decreasing size, so that no worker finishes long after the others. */
@@ -263,7 +269,9 @@ public final class RoundLoop<S extends Record> {
     private AggregationResult<S> aggregate(RoundContext round, ClientResults results) {
         results.updates().forEach((client, update) -> states.clients().keep(client, update.state()));
         AggregationResult<S> aggregated = PluginCall.call(
-                strategyChoice, "aggregating round " + round.round(), () -> strategy.aggregate(server, round, results));
+                strategyChoice,
+                "aggregating round " + round.round(),
+                () -> strategy.aggregate(server, round, results.withoutStates()));
         aggregated.metrics().forEach((name, value) -> {
             if (!Double.isFinite(value)) {
                 throw PluginCall.contractViolation(
@@ -273,6 +281,16 @@ public final class RoundLoop<S extends Record> {
             }
         });
         aggregated.relations().forEach((name, matrix) -> requireFinite(round.round(), name, matrix));
+        PluginCall.call(
+                        strategyChoice,
+                        "its state being checked after round " + round.round(),
+                        () -> FiniteCheck.problem(aggregated.state()))
+                .ifPresent(where -> {
+                    throw notFinite(
+                            round.round(),
+                            "the state that strategy '%s' returned from aggregate is not finite (%s)"
+                                    .formatted(strategyChoice.plugin().id(), where));
+                });
         server = store(aggregated.state(), round.round());
         return aggregated;
     }
@@ -299,7 +317,7 @@ public final class RoundLoop<S extends Record> {
             SortedMap<ClientId, ExitSet> exits,
             SortedMap<ClientId, Bytes> downlink,
             List<ClientResult> returned,
-            Optional<RoundClock> clock,
+            Optional<RoundRecord.SimulatedTime> time,
             ClientResults results,
             AggregationResult<S> aggregated) {
         SortedMap<ClientId, Bytes> uplink = new TreeMap<>();
@@ -335,7 +353,7 @@ public final class RoundLoop<S extends Record> {
                 epochs,
                 headEpochs,
                 loss / examples,
-                clock.map(each -> each.time(results)),
+                time,
                 failures,
                 aggregated.metrics(),
                 aggregated.relations(),

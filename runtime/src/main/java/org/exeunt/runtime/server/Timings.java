@@ -12,7 +12,8 @@ import org.exeunt.api.Round;
 
 /**
  * Measures the phases of a run for {@code timings.csv}: elapsed time, and processor time summed over all threads of the
- * process and of workers in other processes, which depends less on other programs on the machine.
+ * process and of workers in other processes, which depends less on other programs on the machine. If a process executes
+ * several runs at a time, the processor time of each contains that of the others.
  */
 public final class Timings {
     private static final OperatingSystemMXBean PROCESS =

@@ -1,15 +1,23 @@
 package org.exeunt.runtime.server;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.plugin.PluginCall;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.ClientResult;
+import org.exeunt.config.RunConfig;
 import org.exeunt.config.TrainingConfig;
 import org.exeunt.config.TrainingConfig.TooFewUpdates;
+import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RunErrors;
 
 /**
@@ -20,34 +28,77 @@ import org.exeunt.runtime.federation.RunErrors;
  * @param sufficient whether there are enough updates to aggregate
  */
 record UpdateValidation(List<ClientResult> results, List<String> warnings, boolean sufficient) {
+    private static final String SKIPPED = "the round had too few updates (training.minimum-updates)";
+
+    private enum Kind {
+        /** The loss, the upload or the state is not finite. */
+        NOT_FINITE,
+        /** An unexpected exception, or a metric that is not finite although everything else is. */
+        DEFECT,
+        /** A failure with a code, such as a lost worker process. */
+        KNOWN
+    }
+
+    /**
+     * Why clients are left out.
+     *
+     * @param found the same for all of them
+     */
+    private record Problem(Kind kind, String found) {
+        /** Returns the cause for the record of one client. */
+        String cause(ClientId client) {
+            return kind == Kind.NOT_FINITE ? "update of client %s is not finite %s".formatted(client, found) : found;
+        }
+
+        /** Returns a sentence. */
+        String sentence(Round round, List<ClientId> clients) {
+            if (kind != Kind.NOT_FINITE) {
+                return "Round %s: %s failed: %s.".formatted(round, named(clients), found);
+            }
+            return clients.size() == 1
+                    ? "%s Round %s: %s.".formatted(RunErrors.NOT_FINITE, round, cause(clients.get(0)))
+                    : "%s Round %s: updates of %s are not finite %s."
+                            .formatted(RunErrors.NOT_FINITE, round, named(clients), found);
+        }
+    }
 
     /**
      * Checks the results of a round.
      *
      * @param simulated dropouts and late clients, which cause no warnings
      * @param nonFiniteInput returns where an example of a client has a value that is not finite
-     * @throws ExeuntException NUMERIC-02 if fewer updates are usable than required and the run is configured to fail
-     *     then
+     * @throws ExeuntException if fewer updates are usable than required and the run is configured to fail then:
+     *     PLUGIN-20 if none is because of defects, otherwise NUMERIC-02
      */
     static UpdateValidation of(
             Round round,
             List<ClientResult.Failure> simulated,
             List<ClientResult> returned,
-            TrainingConfig training,
+            RunConfig config,
             Function<ClientId, Optional<String>> nonFiniteInput) {
+        TrainingConfig training = config.training();
         int required = training.minimumUpdates();
         List<ClientResult> results = new ArrayList<>(simulated);
-        List<String> problems = new ArrayList<>();
-        for (ClientResult result : returned) {
-            ClientResult checked = check(result, nonFiniteInput);
-            results.add(checked);
-            if (result instanceof ClientResult.Failure failure) {
-                problems.add("Round %s: client %s failed: %s.".formatted(round, failure.client(), failure.cause()));
-            } else if (checked instanceof ClientResult.Failure failure) {
-                problems.add("%s Round %s: %s.".formatted(RunErrors.NOT_FINITE, round, failure.cause()));
+        Map<Problem, List<ClientId>> problems = new LinkedHashMap<>();
+        List<ClientResult> inClientOrder = returned.stream()
+                .sorted(Comparator.comparing(ClientResult::client))
+                .toList();
+        int used = 0;
+        for (ClientResult result : inClientOrder) {
+            Optional<Problem> problem = problem(result, nonFiniteInput);
+            if (problem.isPresent()) {
+                ClientId client = result.client();
+                problems.computeIfAbsent(problem.get(), added -> new ArrayList<>())
+                        .add(client);
+                results.add(new ClientResult.Failure(client, problem.get().cause(client)));
+            } else {
+                results.add(result);
+                used++;
             }
         }
-        int used = returned.size() - problems.size();
+        List<String> warnings = new ArrayList<>();
+        problems.forEach((problem, clients) ->
+                clients.forEach(client -> warnings.add(problem.sentence(round, List.of(client)))));
         String areRequired = required == 1 ? "is required" : "are required";
         if (used >= required) {
             String counts =
@@ -55,41 +106,102 @@ record UpdateValidation(List<ClientResult> results, List<String> warnings, boole
                                     + "were used, at least %d %s.")
                             .formatted(used, results.size(), required, areRequired);
             return new UpdateValidation(
-                    results, problems.stream().map(problem -> problem + counts).toList(), true);
+                    results, warnings.stream().map(warning -> warning + counts).toList(), true);
         }
         String counts = "Round %s: %d of %d updates can be used, at least %d %s (training.minimum-updates)."
                 .formatted(round, used, results.size(), required, areRequired);
         if (training.onTooFewUpdates() == TooFewUpdates.FAIL) {
-            simulated.forEach(failure ->
-                    problems.add("Round %s: client %s: %s.".formatted(round, failure.client(), failure.cause())));
-            throw new ExeuntException(
-                    RunErrors.TOO_FEW_UPDATES,
-                    ("%s\n  %s\n  If training diverges, lower the learning rate (training.optimizer.learning-rate). "
-                                    + "With training.on-too-few-updates = skip the run continues with the current "
-                                    + "state of the server.")
-                            .formatted(counts, String.join("\n  ", problems)));
+            Optional<Throwable> cause = firstException(inClientOrder, round);
+            if (used == 0 && !problems.isEmpty() && only(Kind.DEFECT, problems)) {
+                throw defect(config.strategy(), round, problems, cause);
+            }
+            throw tooFew(round, simulated, counts, problems, cause);
         }
-        problems.add("%s %s No update was aggregated; server and clients keep their previous states."
+        warnings.add("%s %s No update was aggregated; server and clients keep their previous states."
                 .formatted(RunErrors.TOO_FEW_UPDATES, counts));
-        return new UpdateValidation(results, problems, false);
+        return new UpdateValidation(results, warnings, false);
     }
 
-    private static ClientResult check(ClientResult result, Function<ClientId, Optional<String>> nonFiniteInput) {
-        if (result instanceof ClientResult.Success success) {
-            Optional<String> problem = FiniteCheck.problem(success.update());
-            if (problem.isPresent()) {
-                return new ClientResult.Failure(
-                        success.client(),
-                        "update of client %s is not finite (%s)%s"
+    /** Returns the results for the record: if nothing is aggregated, no client succeeded. */
+    List<ClientResult> recorded() {
+        return sufficient
+                ? results
+                : results.stream()
+                        .map(result -> result instanceof ClientResult.Success
+                                ? new ClientResult.Failure(result.client(), SKIPPED)
+                                : result)
+                        .toList();
+    }
+
+    private static Optional<Problem> problem(ClientResult result, Function<ClientId, Optional<String>> nonFiniteInput) {
+        if (result instanceof ClientResult.Failure failure) {
+            Kind kind = failure.stackTrace().isEmpty() ? Kind.KNOWN : Kind.DEFECT;
+            return Optional.of(new Problem(kind, failure.cause()));
+        }
+        ClientResult.Success success = (ClientResult.Success) result;
+        return FiniteCheck.problem(success.update())
+                .map(location -> new Problem(
+                        Kind.NOT_FINITE,
+                        "(%s)%s"
                                 .formatted(
-                                        success.client(),
-                                        problem.get(),
+                                        location,
                                         nonFiniteInput
                                                 .apply(success.client())
                                                 .map("; "::concat)
-                                                .orElse("")));
-            }
-        }
-        return result;
+                                                .orElse(""))))
+                .or(() -> FiniteCheck.problem(success.update().report())
+                        .map(metric ->
+                                new Problem(Kind.DEFECT, metric + ", although its loss and parameters are finite")));
+    }
+
+    private static boolean only(Kind kind, Map<Problem, List<ClientId>> problems) {
+        return problems.keySet().stream().allMatch(problem -> problem.kind() == kind);
+    }
+
+    private static ExeuntException defect(
+            PluginChoice<?> strategy, Round round, Map<Problem, List<ClientId>> problems, Optional<Throwable> cause) {
+        List<ClientId> all =
+                problems.values().stream().flatMap(List::stream).sorted().toList();
+        String found = problems.entrySet().stream()
+                .map(each -> (problems.size() == 1 ? "" : named(each.getValue()) + ": ")
+                        + each.getKey().found())
+                .collect(Collectors.joining("; "));
+        return PluginCall.failure(
+                strategy, "training %s in round %s".formatted(named(all), round), found, cause.orElse(null));
+    }
+
+    private static ExeuntException tooFew(
+            Round round,
+            List<ClientResult.Failure> simulated,
+            String counts,
+            Map<Problem, List<ClientId>> problems,
+            Optional<Throwable> cause) {
+        List<String> lines = new ArrayList<>(List.of(counts));
+        problems.forEach((problem, clients) -> lines.add(problem.sentence(round, clients)));
+        simulated.forEach(
+                failure -> lines.add("Round %s: client %s: %s.".formatted(round, failure.client(), failure.cause())));
+        boolean diverges = problems.keySet().stream().anyMatch(problem -> problem.kind() == Kind.NOT_FINITE);
+        lines.add((diverges ? "If training diverges, lower the learning rate (training.optimizer.learning-rate). " : "")
+                + "With training.on-too-few-updates = skip the run continues with the current state of the server.");
+        return new ExeuntException(RunErrors.TOO_FEW_UPDATES, String.join("\n  ", lines), cause.orElse(null));
+    }
+
+    /** Returns an exception with the stack trace of the first client that failed with an unexpected one. */
+    private static Optional<Throwable> firstException(List<ClientResult> results, Round round) {
+        return results.stream()
+                .filter(ClientResult.Failure.class::isInstance)
+                .map(ClientResult.Failure.class::cast)
+                .filter(failure -> !failure.stackTrace().isEmpty())
+                .findFirst()
+                .map(failure -> {
+                    Throwable thrown = new IllegalStateException(
+                            "client %s in round %s: %s".formatted(failure.client(), round, failure.stackTrace()));
+                    thrown.setStackTrace(new StackTraceElement[0]); // the message contains that of the client
+                    return thrown;
+                });
+    }
+
+    private static String named(List<ClientId> clients) {
+        return (clients.size() == 1 ? "client " : "clients ") + Federation.named(clients);
     }
 }

@@ -1,9 +1,11 @@
 package org.exeunt.runtime.store;
 
 import java.io.BufferedReader;
+import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +16,8 @@ import org.exeunt.api.error.IoMessages;
 /** Reads the text files of a run, which may have been replaced by other files. */
 final class RecordText {
     private static final long MAX_TEXT_BYTES = 128L << 20;
-    private static final long MAX_LINES_BYTES = 1L << 30;
+    private static final long MAX_BYTES = 1L << 30;
+    private static final long MAX_LINE = 1L << 28;
 
     private RecordText() {}
 
@@ -34,17 +37,43 @@ final class RecordText {
     }
 
     /**
-     * Returns the lines of a file as a lazy stream, which must be closed.
+     * Returns the lines of a file of any size as a lazy stream, which must be closed.
      *
-     * @throws org.exeunt.api.error.ExeuntException DATA-23 if the file cannot be opened or is larger than 1 GiB; later
-     *     failures throw {@link java.io.UncheckedIOException}
+     * @throws org.exeunt.api.error.ExeuntException DATA-23 if the file cannot be opened; later failures, such as a line
+     *     of more than 256 Mi characters, throw {@link java.io.UncheckedIOException}
      */
     static Stream<String> lines(Path file) {
-        requireFile(file, MAX_LINES_BYTES);
-        try {
-            return Files.lines(file);
-        } catch (IOException e) {
-            throw RecordErrors.unreadable(file, IoMessages.of(e), e);
+        BufferedReader lines = new BufferedReader(new ShortLines(text(file)));
+        return lines.lines().onClose(() -> {
+            try {
+                lines.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** Refuses lines that would fill the memory. */
+    static final class ShortLines extends FilterReader {
+        private long length;
+
+        ShortLines(Reader in) {
+            super(in);
+        }
+
+        @Override
+        public int read(char[] target, int offset, int count) throws IOException {
+            int read = super.read(target, offset, count);
+            int end = offset + Math.max(0, read);
+            int start = end;
+            while (start > offset && target[start - 1] != '\n') {
+                start--;
+            }
+            length = start > offset ? end - start : length + end - start;
+            if (length > MAX_LINE) {
+                throw new IOException("a line of it has more than %,d characters".formatted(MAX_LINE));
+            }
+            return read;
         }
     }
 
@@ -54,10 +83,13 @@ final class RecordText {
      * @throws org.exeunt.api.error.ExeuntException DATA-23 if the file cannot be opened or is larger than 1 GiB
      */
     static Reader reader(Path file) {
-        requireFile(file, MAX_LINES_BYTES);
+        requireFile(file, MAX_BYTES);
+        return new BufferedReader(text(file));
+    }
+
+    private static Reader text(Path file) {
         try {
-            return new BufferedReader(
-                    new InputStreamReader(RegularFile.open(file), StandardCharsets.UTF_8.newDecoder()));
+            return new InputStreamReader(RegularFile.open(file), StandardCharsets.UTF_8.newDecoder());
         } catch (IOException e) {
             throw RecordErrors.unreadable(file, IoMessages.of(e), e);
         }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.exeunt.api.Round;
@@ -25,7 +26,7 @@ import org.exeunt.api.tracking.RoundRecord;
  * The results of a run: of a finished run, read from its files, or of a run in progress, as far as completed.
  *
  * @param summary at the end, or at present
- * @param rounds so far
+ * @param rounds so far; only the last one has matrices between clients
  * @param evaluations means of the evaluations so far
  * @param finalEvaluation the latest evaluation
  * @param inputs of the run
@@ -264,8 +265,9 @@ public record RunArchive(
     }
 
     static List<RoundRecord> rounds(Path file) {
-        return lines(file, ROUND_LINE, (json, line) -> json.read(line, RoundLine.RoundEntry.class)
-                .toRecord());
+        List<RoundRecord> rounds = new ArrayList<>();
+        lines(file, ROUND_LINE, RoundLine.RoundEntry.class, entry -> RunHistory.add(rounds, entry.toRecord()));
+        return rounds;
     }
 
     /** Returns the number of rounds in a file; 0 if it does not exist. A last line may be incomplete. */
@@ -281,26 +283,23 @@ public record RunArchive(
     }
 
     static List<EvaluationMeans> evaluations(Path file) {
-        return lines(
+        List<EvaluationMeans> evaluations = new ArrayList<>();
+        lines(
                 file,
                 EVALUATION_LINE,
-                (json, line) -> EvaluationMeans.of(json.read(line, RoundLine.EvaluationEntry.class)));
+                RoundLine.EvaluationEntry.class,
+                entry -> evaluations.add(EvaluationMeans.of(entry)));
+        return evaluations;
     }
 
-    private interface LineReader<T> {
-        T read(RecordJson json, String line) throws JsonProcessingException;
-    }
-
-    private static <T> List<T> lines(Path file, String prefix, LineReader<T> reader) {
+    private static <T> void lines(Path file, String prefix, Class<T> type, Consumer<T> consumer) {
         RecordJson json = new RecordJson();
         try (Stream<String> lines = RecordText.lines(file)) {
-            List<T> read = new ArrayList<>();
             for (Iterator<String> iterator =
                             lines.filter(line -> line.startsWith(prefix)).iterator();
                     iterator.hasNext(); ) {
-                read.add(reader.read(json, iterator.next()));
+                consumer.accept(json.read(iterator.next(), type));
             }
-            return read;
         } catch (JsonProcessingException e) {
             throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
         } catch (IllegalArgumentException | ArithmeticException e) {

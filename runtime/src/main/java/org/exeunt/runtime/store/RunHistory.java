@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunTracker;
@@ -27,7 +28,35 @@ public final class RunHistory implements RunTracker {
 
     @Override
     public void roundFinished(RoundRecord round) {
-        rounds.add(round);
+        add(rounds, round);
+    }
+
+    /**
+     * Adds a round, which alone keeps its matrices between clients: they grow with the square of the cohort and would
+     * fill the memory in a long run.
+     */
+    static void add(List<RoundRecord> rounds, RoundRecord next) {
+        if (!rounds.isEmpty()) {
+            int last = rounds.size() - 1;
+            rounds.set(last, withoutRelations(rounds.get(last)));
+        }
+        rounds.add(next);
+    }
+
+    private static RoundRecord withoutRelations(RoundRecord round) {
+        return new RoundRecord(
+                round.round(),
+                round.exits(),
+                round.downlink(),
+                round.uplink(),
+                round.epochs(),
+                round.headEpochs(),
+                round.loss(),
+                round.time(),
+                round.failures(),
+                round.metrics(),
+                Map.of(),
+                round.trainingMetrics());
     }
 
     @Override
@@ -66,7 +95,7 @@ public final class RunHistory implements RunTracker {
         }
     }
 
-    /** Returns all rounds so far. */
+    /** Returns all rounds so far; only the last one has matrices between clients. */
     public List<RoundRecord> rounds() {
         return List.copyOf(rounds);
     }

@@ -174,7 +174,7 @@ public record StoredRun(String title, Path directory) {
         return files().stream().mapToLong(path -> path.toFile().length()).sum();
     }
 
-    /** Returns the files in the directory, relative to it and sorted; links are not followed. */
+    /** Returns the files in the directory, relative to it and sorted; links in it are not followed. */
     public List<String> fileNames() {
         return files().stream()
                 .map(file -> directory.relativize(file).toString().replace('\\', '/'))
@@ -184,10 +184,13 @@ public record StoredRun(String title, Path directory) {
 
     private List<Path> files() {
         List<Path> files = new ArrayList<>();
-        try (Stream<Path> all = Files.walk(directory)) {
-            all.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
-                    .filter(path -> !Files.isSymbolicLink(path))
-                    .forEach(files::add);
+        try {
+            Path real = directory.toRealPath(); // a walk does not follow a link that it starts at
+            try (Stream<Path> all = Files.walk(real)) {
+                all.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+                        .filter(path -> !Files.isSymbolicLink(path))
+                        .forEach(path -> files.add(directory.resolve(real.relativize(path))));
+            }
         } catch (IOException | UncheckedIOException e) {
             return files; // being deleted, or not readable: as far as known
         }

@@ -13,8 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.error.ErrorCategory;
@@ -29,6 +31,7 @@ import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
+import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
@@ -194,8 +197,8 @@ class FaultyRunTest {
                 .hasMessageContainingAll(
                         "of 3 updates can be used, at least 3 are required (training.minimum-updates)",
                         "it dropped out (faults.dropout)",
-                        "lower the learning rate",
-                        "training.on-too-few-updates = skip");
+                        "training.on-too-few-updates = skip")
+                .hasMessageNotContaining("learning rate");
 
         run.tooFewUpdates = TooFewUpdates.SKIP;
         RunResult result = execute();
@@ -203,11 +206,77 @@ class FaultyRunTest {
                 .filter(round -> !round.failures().isEmpty())
                 .toList();
         assertThat(skipped).isNotEmpty().hasSizeLessThan(8);
-        assertThat(skipped).allSatisfy(round -> assertThat(round.metrics()).isEmpty());
+        assertThat(skipped).anySatisfy(round -> assertThat(failures(round, "minimum-updates"))
+                .isNotEmpty());
+        assertThat(skipped).allSatisfy(round -> {
+            assertThat(round.metrics()).isEmpty();
+            assertThat(round.failures())
+                    .extracting(RoundRecord.ClientFailure::client)
+                    .containsExactlyElementsOf(round.exits().keySet());
+            assertThat(failures(round, "faults.dropout"))
+                    .hasSize(3 - failures(round, "minimum-updates").size());
+            assertThat(round.uplink()).isEmpty();
+            assertThat(round.loss()).isNaN();
+            assertThat(round.epochs())
+                    .isEqualTo(2.0 * failures(round, "minimum-updates").size());
+        });
+        assertThat(result.summary().work().leftOut()).isEqualTo(3 * skipped.size());
         assertThat(result.summary().warnings())
                 .hasSameSizeAs(skipped)
                 .allMatch(warning ->
                         warning.startsWith("NUMERIC-02 Round ") && warning.contains("No update was aggregated"));
+    }
+
+    private static List<RoundRecord.ClientFailure> failures(RoundRecord round, String cause) {
+        return round.failures().stream()
+                .filter(failure -> failure.cause().contains(cause))
+                .toList();
+    }
+
+    /** The server waits for the updates before it knows how many there are. */
+    @Test
+    void skippedRoundLastsAsLongAsItsClients() {
+        run.rounds = 8;
+        run.minimumUpdates = 3;
+        run.tooFewUpdates = TooFewUpdates.SKIP;
+        run.faults = faults(0.15, 0, 0);
+        run.simulate(SLOW);
+        assertThat(execute().rounds())
+                .filteredOn(round -> !failures(round, "minimum-updates").isEmpty())
+                .isNotEmpty()
+                .allSatisfy(round -> assertThat(round.time().orElseThrow().seconds())
+                        .isPositive()
+                        .isEqualTo(Collections.max(
+                                round.time().orElseThrow().clients().values())));
+    }
+
+    @Test
+    void samplerHasToAdmitTheMinimumOfUpdates() {
+        run.participation = 1;
+        run.minimumUpdates = 3;
+        run.tooFewUpdates = TooFewUpdates.SKIP;
+        run.sampler = admitting(2);
+        assertThatThrownBy(this::execute)
+                .hasMessageContainingAll(
+                        "1 problem", "training.minimum-updates = 3", "sampling 'double' admits 2 of the 6 clients")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("CONFIG-20");
+        run.sampler = admitting(3);
+        assertThat(execute().rounds()).hasSize(3);
+    }
+
+    private static ClientSampler admitting(int clients) {
+        return new ClientSampler() {
+            @Override
+            public boolean admits(ClientSpec client) {
+                return client.id().index() < clients;
+            }
+
+            @Override
+            public List<ClientId> sample(Round round, List<ClientSpec> all, int size, RandomGenerator random) {
+                return all.stream().limit(size).map(ClientSpec::id).toList();
+            }
+        };
     }
 
     @Test

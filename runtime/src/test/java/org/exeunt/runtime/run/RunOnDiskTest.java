@@ -29,7 +29,9 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunStart;
 import org.exeunt.api.tracking.RunTracker;
+import org.exeunt.config.AttackConfig;
 import org.exeunt.config.ClientStateStorage;
+import org.exeunt.config.FaultsConfig;
 import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.store.ModelFile;
 import org.exeunt.runtime.store.RunArchive;
@@ -120,6 +122,16 @@ class RunOnDiskTest {
                 new ObjectMapper().readTree(directory.resolve("provenance.json").toFile());
         assertThat(provenance.at("/data/0/name").asText()).isEqualTo("blobs");
         assertThat(provenance.toString()).doesNotContain(System.getProperty("user.dir"), folder.toString());
+    }
+
+    @Test
+    void attackersAreRecordedWithTheirOwnData() throws IOException {
+        Path honest = execute().directory().orElseThrow();
+        run.faults = new FaultsConfig(
+                0, 0, 0, Optional.empty(), Optional.of(new AttackConfig(AttackConfig.Kind.LABEL_FLIP, 0.34, 10)));
+        Path attacked = execute().directory().orElseThrow();
+        assertThat(attacked.resolve("class-distribution.json"))
+                .hasSameTextualContentAs(honest.resolve("class-distribution.json"));
     }
 
     @Test
@@ -308,7 +320,7 @@ class RunOnDiskTest {
         run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             throw new IllegalStateException("gone");
         });
-        assertThatThrownBy(this::execute).hasMessageContaining("0 of 3 updates");
+        assertThatThrownBy(this::execute).hasMessageContaining("failed while training clients 0, 1, 2 in round 1");
         assertThat(left()).isEmpty();
     }
 
@@ -320,7 +332,7 @@ class RunOnDiskTest {
             }
             return update -> update;
         });
-        assertThatThrownBy(this::execute).hasMessageContaining("Round 3");
+        assertThatThrownBy(this::execute).hasMessageContaining("in round 3");
         assertThat(left()).singleElement().asString().matches("\\.small-[0-9a-f]{12}\\.partial");
         Path partial = folder.resolve("runs").resolve(left().get(0));
         assertThat(Files.readAllLines(partial.resolve("rounds.jsonl"))).hasSize(4);

@@ -278,7 +278,7 @@ class RunTest {
                         : update);
         assertThat(execute().rounds().get(0).failures())
                 .extracting(RoundRecord.ClientFailure::cause)
-                .containsExactly("update of client 1 is not finite (metric 'drift' is NaN)");
+                .containsExactly("metric 'drift' is NaN, although its loss and parameters are finite");
     }
 
     @Test
@@ -314,6 +314,20 @@ class RunTest {
         };
         return Dataset.of(
                 dataset.name(), dataset.input(), dataset.classNames(), spoilt, dataset.test(), dataset.files());
+    }
+
+    @Test
+    void theServerReceivesNoStatesOfClients() {
+        List<Payload> received = new ArrayList<>();
+        run.strategy = new SharedBlocks(layout -> layout.backbone()) {
+            @Override
+            public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {
+                results.updates().values().forEach(update -> received.add(update.state()));
+                return super.aggregate(state, round, results);
+            }
+        };
+        execute();
+        assertThat(received).isNotEmpty().containsOnly(Payload.empty());
     }
 
     private record Unopenable(NetworkDesign design) implements NetworkDesign {
@@ -417,6 +431,55 @@ class RunTest {
         assertThatThrownBy(this::execute)
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll("Round 2: 2 of 3 updates can be used, at least 3", "client 4 failed", "gone")
+                .hasMessageNotContaining("learning rate")
+                .hasStackTraceContaining("failsTheRoundWithTooFewUpdates")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("NUMERIC-02");
+    }
+
+    @Test
+    void trainingThatAlwaysThrowsIsADefect() {
+        run.participation = 1;
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
+            throw client.id().index() == 3
+                    ? new IllegalArgumentException("not mine")
+                    : new IllegalStateException("my bug");
+        });
+        assertThatThrownBy(this::execute)
+                .hasMessageMatching("Strategy 'double' \\(.*\\) failed while training clients 0, 1, 2, 3, 4, 5 in"
+                        + " round 1: clients 0, 1, 2, 4, 5: IllegalStateException: my bug \\(at .*RunTest.*\\);"
+                        + " client 3: IllegalArgumentException: not mine \\(at .*\\)\\. This is a defect .*")
+                .hasStackTraceContaining("Caused by: java.lang.IllegalStateException: client 0 in round 1: java.lang")
+                .hasStackTraceContaining("at org.exeunt.runtime.run.RunTest.")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("PLUGIN-20");
+    }
+
+    @Test
+    void metricsThatAreNeverFiniteAreADefect() {
+        run.strategy = SharedBlocks.everything()
+                .modifyingUpdates(client -> update -> new ClientUpdate(
+                        update.upload(), update.state(), update.report().withMetric("drift", Double.NaN, 1)));
+        assertThatThrownBy(this::execute)
+                .hasMessageContainingAll(
+                        "Strategy 'double'", "training clients 0, 1, 2 in round 1: metric 'drift' is NaN")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("PLUGIN-20");
+    }
+
+    @Test
+    void divergenceIsReportedOncePerCause() {
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> update -> {
+            if (client.id().index() == 1) {
+                throw new IllegalStateException("my bug");
+            }
+            return new ClientUpdate(update.upload(), update.state(), TrainingReport.of(1, 1, Double.NaN));
+        });
+        assertThatThrownBy(this::execute)
+                .hasMessageContainingAll(
+                        "NUMERIC-01 Round 1: updates of clients 0, 2 are not finite (loss is NaN).",
+                        "client 1 failed: IllegalStateException: my bug",
+                        "lower the learning rate")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("NUMERIC-02");
     }
@@ -632,15 +695,33 @@ class RunTest {
     }
 
     @Test
-    void failsIfADownloadIsNotFinite() {
+    void failsIfAStateIsNotFinite() {
         run.strategy = new SharedBlocks(layout -> layout.backbone()) {
             @Override
             public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {
                 return AggregationResult.of(new Server(ofNaN(state.shared())));
             }
         };
+        assertNotFinite("Round 1: the state that strategy 'double' returned from aggregate is not finite (stage 1,"
+                + " block 'stage1/shift', 2 of 4 values), although every update that was aggregated is. If training"
+                + " diverges, lower training.optimizer.learning-rate. Otherwise this is a defect of strategy 'double'"
+                + " or of its aggregator; report it to the author.");
+    }
+
+    @Test
+    void failsIfADownloadIsNotFinite() {
+        run.strategy = new SharedBlocks(layout -> layout.backbone()) {
+            @Override
+            public Payload download(Server state, FederationSpec federation, ClientId client, ExitSet exits) {
+                return Payload.of(ofNaN(state.shared()));
+            }
+        };
+        assertNotFinite("Round 1: the download of client 2 is not finite (stage 1, block 'stage1/shift',");
+    }
+
+    private void assertNotFinite(String message) {
         assertThatThrownBy(this::execute)
-                .hasMessageContainingAll("the download of client", "stage1/shift")
+                .hasMessageStartingWith(message)
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("NUMERIC-03");
     }

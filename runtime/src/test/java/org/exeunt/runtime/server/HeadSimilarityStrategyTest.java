@@ -12,14 +12,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
@@ -120,6 +125,36 @@ class HeadSimilarityStrategyTest {
                 .isNotZero()
                 .isNotEqualTo(1);
         assertThat(similarities.teachers()).isEmpty();
+    }
+
+    /** The sums have the order and the bits of {@link ParameterMath#dot}, over more values than one chunk. */
+    @Test
+    void cosinesMatchThoseOfEachPair() {
+        RandomGenerator random = new RandomStreams(4).stream("changes");
+        for (int size : new int[] {1, 100, 8_192, 20_001}) {
+            BlockSet head = new ParameterLayout.Builder()
+                    .add("exit1/W", BlockRole.HEAD, 1, List.of(size))
+                    .build()
+                    .all();
+            List<ParameterSet> changes = new ArrayList<>(List.of(ParameterSet.zeros(head)));
+            for (int client = 1; client < 7; client++) {
+                float[] values = new float[size];
+                for (int i = 0; i < size; i++) {
+                    values[i] = (float) (random.nextGaussian() * Math.pow(10, random.nextInt(9) - 4));
+                }
+                changes.add(ParameterSet.of(head, values));
+            }
+            double[][] cosines = HeadSimilarityStrategy.cosines(changes);
+            for (int i = 0; i < changes.size(); i++) {
+                for (int j = 0; j < changes.size(); j++) {
+                    double cosine = ParameterMath.cosine(changes.get(i), changes.get(j));
+                    assertThat(cosines[i][j])
+                            .as("%d values, clients %d and %d", size, i, j)
+                            .isEqualTo(i == j && i > 0 ? 1 : Math.max(-1, Math.min(1, cosine)));
+                }
+            }
+        }
+        assertThat(HeadSimilarityStrategy.cosines(List.of())).isEmpty();
     }
 
     @Test
@@ -250,7 +285,7 @@ class HeadSimilarityStrategyTest {
             }
         };
         RunResult result = run.execute(RunOptions.inMemory(Path.of(""), () -> 0L));
-        assertThat(result.rounds()).isNotEmpty().allSatisfy(round -> assertThat(round.relations())
+        assertThat(result.rounds()).last().satisfies(round -> assertThat(round.relations())
                 .containsEntry("found", found));
     }
 

@@ -1,15 +1,21 @@
 package org.exeunt.runtime.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.exeunt.api.Bytes;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
@@ -21,7 +27,7 @@ import org.exeunt.api.tracking.RoundRecord.SimulatedTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Lines of {@code rounds.jsonl} are read back as the records that were written. */
+/** Lines of {@code rounds.jsonl} are read back as the records that were written, with the last matrices alone. */
 class RoundRecordsReadBackTest {
     private static final int ROUNDS = 400;
 
@@ -39,10 +45,62 @@ class RoundRecordsReadBackTest {
         List<String> lines = written.stream()
                 .map(record -> new RecordJson().line(RoundLine.RoundEntry.of(record)))
                 .toList();
+        RunHistory history = new RunHistory();
+        for (int i = 0; i < ROUNDS; i++) {
+            Files.write(directory.resolve(RunRecorder.ROUNDS), lines.subList(i, i + 1));
+            assertThat(RunArchive.rounds(directory.resolve(RunRecorder.ROUNDS)))
+                    .as("seed %d", seed)
+                    .containsExactly(written.get(i));
+            history.roundFinished(written.get(i));
+        }
         Files.write(directory.resolve(RunRecorder.ROUNDS), lines);
-        assertThat(RunArchive.rounds(directory.resolve(RunRecorder.ROUNDS)))
-                .as("seed %d", seed)
-                .isEqualTo(written);
+        List<RoundRecord> read = RunArchive.rounds(directory.resolve(RunRecorder.ROUNDS));
+        assertThat(read).isEqualTo(history.rounds()).hasSize(ROUNDS).endsWith(written.get(ROUNDS - 1));
+        assertThat(read.subList(0, ROUNDS - 1))
+                .as("matrices would fill the memory")
+                .allSatisfy(round -> assertThat(round.relations()).isEmpty());
+    }
+
+    @Test
+    void filesOfAnySizeAreReadLineByLine() throws IOException {
+        Path file = Files.writeString(directory.resolve("large"), "one\ntwo\n");
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength(1L << 32);
+        }
+        try (Stream<String> lines = RecordText.lines(file)) {
+            assertThat(lines.limit(2)).containsExactly("one", "two");
+        }
+    }
+
+    @Test
+    void linesThatWouldFillTheMemoryAreRefused() throws IOException {
+        char[] target = new char[1 << 20];
+        try (Reader lines = new RecordText.ShortLines(endless('\n'))) {
+            for (int i = 0; i < 300; i++) {
+                assertThat(lines.read(target)).isEqualTo(target.length);
+            }
+        }
+        try (Reader line = new RecordText.ShortLines(endless('0'))) {
+            for (int i = 0; i < 256; i++) {
+                assertThat(line.read(target)).isEqualTo(target.length);
+            }
+            assertThatThrownBy(() -> line.read(target)).hasMessage("a line of it has more than 268,435,456 characters");
+        }
+    }
+
+    /** Returns zeros, with another character at the end of each part that is read. */
+    private static Reader endless(char last) {
+        return new Reader() {
+            @Override
+            public int read(char[] target, int offset, int count) {
+                Arrays.fill(target, offset, offset + count, '0');
+                target[offset + count - 1] = last;
+                return count;
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     /** Draws a round; each client may drop out before the download, fail after it, or upload. */

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.strategy.CoordinationRequest;
@@ -23,14 +26,18 @@ public enum DepthSelection {
     GREEDY {
         @Override
         List<ClientId> choose(CoordinationRequest request, int count) {
-            List<ClientId> remaining = new ArrayList<>(request.cohort());
+            List<ClientId> cohort = request.cohort();
+            Similarities similarities = request.similarities();
+            SortedMap<ClientId, Double> sums = new TreeMap<>();
+            cohort.forEach(client -> sums.put(client, sum(client, cohort, similarities)));
             List<ClientId> chosen = new ArrayList<>();
             while (chosen.size() < count) {
-                // every candidate is compared with the same number of clients, so sums and means give the same order
-                List<ClientId> others = chosen.isEmpty() ? request.cohort() : chosen;
-                ClientId next = largest(remaining, 1, client -> sum(client, others, request.similarities()))
-                        .get(0);
-                remaining.remove(next);
+                ClientId next = Collections.max(sums.entrySet(), BY_SCORE).getKey();
+                sums.remove(next);
+                // every candidate is compared with the same number of clients, so sums and means give the same order;
+                // similarities to all others decide the first choice alone
+                boolean isFirst = chosen.isEmpty();
+                sums.replaceAll((client, sum) -> (isFirst ? 0 : sum) + similarities.between(client, next));
                 chosen.add(next);
             }
             return chosen;
@@ -84,6 +91,10 @@ public enum DepthSelection {
             return Set.of();
         }
     };
+
+    private static final Comparator<Map.Entry<ClientId, Double>> BY_SCORE =
+            Map.Entry.<ClientId, Double>comparingByValue()
+                    .thenComparing(Map.Entry.comparingByKey(Comparator.reverseOrder()));
 
     /**
      * Returns {@code count} clients of the cohort in the order in which they are chosen.

@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
+import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
@@ -117,6 +121,53 @@ class CoordinationTest {
         assertThat(DepthSelection.GREEDY.choose(request, 3))
                 .as("mean similarity to {0, 1}: 2 has -.2, 3 and 4 have .05")
                 .containsExactlyElementsOf(ids(0, 1, 3));
+    }
+
+    /** The first choice has the largest sum over the cohort, each further one over those chosen before it. */
+    private static List<ClientId> greedy(CoordinationRequest request, int count) {
+        List<ClientId> remaining = new ArrayList<>(request.cohort());
+        List<ClientId> chosen = new ArrayList<>();
+        while (chosen.size() < count) {
+            List<ClientId> others = chosen.isEmpty() ? request.cohort() : chosen;
+            Map<ClientId, Double> sums = new HashMap<>();
+            for (ClientId client : remaining) {
+                double sum = 0;
+                for (ClientId other : others) {
+                    sum += other.equals(client) ? 0 : request.similarities().between(client, other);
+                }
+                sums.put(client, sum);
+            }
+            ClientId next = remaining.stream()
+                    .min(Comparator.<ClientId>comparingDouble(sums::get)
+                            .reversed()
+                            .thenComparing(Comparator.naturalOrder()))
+                    .orElseThrow();
+            remaining.remove(next);
+            chosen.add(next);
+        }
+        return chosen;
+    }
+
+    /** Sums of the same values in another order differ in their last bits, which decide between near ties. */
+    @Test
+    void greedyMatchesItsDefinition() {
+        RandomGenerator random = new RandomStreams(3).stream("similarities");
+        for (int repeat = 0; repeat < 400; repeat++) {
+            int size = 1 + random.nextInt(24);
+            int levels = 1 + random.nextInt(20);
+            double[][] matrix = new double[size][size];
+            for (int i = 0; i < size; i++) {
+                for (int j = 0; j <= i; j++) {
+                    matrix[i][j] = (random.nextInt(2 * levels + 1) - levels) / 10.0 / levels;
+                    matrix[j][i] = matrix[i][j];
+                }
+            }
+            CoordinationRequest request = request(size, Similarities.none().with(Requests.clients(size), matrix));
+            int count = random.nextInt(size + 1);
+            assertThat(DepthSelection.GREEDY.choose(request, count))
+                    .as("%d of %d clients, case %d", count, size, repeat)
+                    .isEqualTo(greedy(request, count));
+        }
     }
 
     @Test

@@ -33,8 +33,8 @@ import org.exeunt.testkit.federation.WrappedPlugin;
 
 /**
  * A strategy that checks the contract of another strategy at every call: arguments are not modified (S1), equal
- * arguments give equal downloads (S2), payloads contain blocks of the network only, metrics are finite, and a client's
- * network is not used after the call (S4). Also checks its caller: the order of calls, one thread for the server
+ * arguments give equal downloads (S2), payloads contain blocks of the network only, metrics are finite, results are not
+ * null (S14), and a client's network is not used after the call (S4). Also checks its caller: the order of calls, one thread for the server
  * methods, and one thread per network.
  *
  * <p>For one run or simulation. Results are the same, bit for bit, as those of the wrapped strategy.
@@ -70,7 +70,7 @@ public final class AssertingStrategy<S extends Record> extends ForwardingStrateg
     public S initialize(FederationSpec federation) {
         return server.call(() -> {
             S state = strategy.initialize(federation);
-            require(state != null, "S7", "initialize returned no state");
+            require(state != null, "S14", "initialize returned null");
             lastRound = 0;
             return state;
         });
@@ -99,7 +99,7 @@ public final class AssertingStrategy<S extends Record> extends ForwardingStrateg
         require(client.examples().size() > 0, CALLER, "client %s has no training examples", client.id());
         return with(client, network, "train", asserting -> {
             ClientUpdate update = strategy.train(client, asserting);
-            require(update != null, "S9", "train returned no update for client %s", client.id());
+            require(update != null, "S14", "train returned null for client %s", client.id());
             requireOfNetwork(update.upload(), client.layout(), "the upload of client " + client.id());
             requireOfNetwork(update.state(), client.layout(), "the state of client " + client.id());
             return update;
@@ -157,7 +157,7 @@ public final class AssertingStrategy<S extends Record> extends ForwardingStrateg
             Trace before = Trace.of(arguments);
             AggregationResult<S> next = strategy.aggregate(state, round, results);
             requireSame(before, arguments, "S1", "aggregate changed an argument in round " + number);
-            require(next != null && next.state() != null, "S7", "aggregate returned no state in round %d", number);
+            require(next != null, "S14", "aggregate returned null in round %d", number);
             requireSame(
                     Trace.of(next.state()),
                     strategy.aggregate(state, round, results).state(),
@@ -182,7 +182,7 @@ public final class AssertingStrategy<S extends Record> extends ForwardingStrateg
     }
 
     private static void requireOfNetwork(Payload payload, ParameterLayout layout, String what) {
-        require(payload != null, "S9", "%s is null", what);
+        require(payload != null, "S14", "%s is null", what);
         for (Map.Entry<String, ParameterSet> each : payload.parameterSets().entrySet()) {
             require(
                     each.getValue().layout().equals(layout),

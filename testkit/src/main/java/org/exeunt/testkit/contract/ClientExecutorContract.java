@@ -60,7 +60,7 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
             if (failing.contains(outcome.client())) {
                 assertThat(outcome)
                         .as("J2: outcome of a client that fails")
-                        .isEqualTo(new ClientResult.Failure(outcome.client(), RecordingClientRunner.FAILURE));
+                        .isEqualTo(RecordingClientRunner.failure(outcome.client()));
             } else {
                 assertThat(outcome)
                         .as("J2: outcome of a client that does not fail")

@@ -41,7 +41,7 @@ import org.exeunt.testkit.engine.ToyNetworkOptions;
  * the task alone; chosen clients fail or throw.
  */
 final class RecordingClientRunner implements ClientRunner {
-    static final String FAILURE = "the client was made to fail";
+    private static final String FAILURE = "the client was made to fail";
     static final String THROWN = "the runner was made to throw";
 
     private static final RandomStreams STREAMS = new RandomStreams(31);
@@ -62,6 +62,11 @@ final class RecordingClientRunner implements ClientRunner {
 
     static RecordingClientRunner withoutFailures() {
         return new RecordingClientRunner(Set.of(), Set.of());
+    }
+
+    /** Returns the result of a client that is made to fail. */
+    static ClientResult failure(ClientId client) {
+        return new ClientResult.Failure(client, FAILURE, "%s%n\tat its training".formatted(FAILURE));
     }
 
     /** Returns tasks of one round, not in client order. */
@@ -134,7 +139,7 @@ final class RecordingClientRunner implements ClientRunner {
     public ClientResult train(ClientTask task, Network network) {
         return using(network, task, () -> {
             if (failing.contains(task.client())) {
-                return new ClientResult.Failure(task.client(), FAILURE);
+                return failure(task.client());
             }
             network.load(task.received().parameters(Payload.PARAMETERS));
             network.resetVelocity(DESIGN.spec().layout().all());

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12, on the toy engine. Subclasses return the
+ * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12 to S14, on the toy engine. Subclasses return the
  * strategies to check and the blocks that may leave a client:
  *
  * <pre>{@code
@@ -328,6 +328,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @ParameterizedTest
     @MethodSource("variants")
     void s07_stateMayBeStoredInAFile(PluginChoice<Strategy<?>> variant, @TempDir Path directory) {
+        Rule.assumeHolds("S3", "S7", () -> aggregatesInAnyOrder(simulation(variant)));
         aggregatesStoredState(simulation(variant), directory);
     }
 
@@ -408,6 +409,25 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
+    @FailureHint(
+            "aggregate reads ClientUpdate.state(), which stays on the client and is empty on the server; upload what "
+                    + "the server needs")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s09_aggregateReadsNoStateOfAClient(PluginChoice<Strategy<?>> variant) {
+        Rule.assumeHolds("S14", "S9", () -> s14_noCallReturnsNull(variant));
+        FirstRound<?> round = FirstRound.of(variant);
+        Trace seeing = Trace.of(round.aggregate(round.results()));
+        assertThat(round.failureWithoutStates())
+                .as("S9: exception of aggregate without the states of clients")
+                .isEmpty();
+        Rule.assumeHolds("S3", "S9", () -> aggregatesInAnyOrder(simulation(variant)));
+        assertSame(
+                seeing,
+                Trace.of(round.aggregate(round.results().withoutStates())),
+                "S9: aggregate returned something else without the states of clients");
+    }
+
     @FailureHint("it has the capability AGGREGATORS and aggregate computes a mean of its own instead of calling "
             + "ClientResults.aggregate, or it lacks the capability and uses the aggregator")
     @ParameterizedTest
@@ -435,7 +455,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 .aggregate(
                         result.states().get(0),
                         new RoundContext(federation, round.round(), round.exits()),
-                        new ClientResults(federation, round.outcomes(), aggregator));
+                        new ClientResults(federation, round.outcomes(), aggregator).withoutStates());
         return used.get();
     }
 
@@ -465,6 +485,13 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         }
     }
 
+    @FailureHint("a call returns null; check every path through it")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s14_noCallReturnsNull(PluginChoice<Strategy<?>> variant) {
+        assertThat(FirstRound.nullResult(variant)).as("S14").isEmpty();
+    }
+
     private <S extends Record> ClientContext context(
             Simulation<S> simulation, SimulationResult<S> result, ClientId client) {
         SimulatedRound second = result.rounds().get(1);
@@ -480,7 +507,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
             Simulation<S> simulation, S state, SimulatedRound round, List<ClientResult> outcomes) {
         FederationSpec federation = simulation.spec();
         RoundContext context = new RoundContext(federation, round.round(), round.exits());
-        return simulation.strategy().aggregate(state, context, new ClientResults(federation, outcomes));
+        return simulation.strategy().aggregate(state, context, new ClientResults(federation, outcomes).withoutStates());
     }
 
     private static ClientResult freshCopy(ClientResult outcome) {

@@ -66,7 +66,7 @@ final class SimulatedExecutor implements ClientExecutor {
             return new ClientResult.Failure(task.client(), Simulation.MADE_TO_FAIL);
         }
         simulation.loadArbitraryValues(network);
-        return new ClientResult.Success(task.client(), simulation.strategy().train(context(task), network));
+        return new ClientResult.Success(task.client(), run.strategy().train(context(task), network));
     }
 
     @Override
@@ -79,7 +79,7 @@ final class SimulatedExecutor implements ClientExecutor {
 
     private EvaluationResult evaluate(ClientTask task, Network network) {
         simulation.loadArbitraryValues(network);
-        simulation.strategy().personalise(context(task), network);
+        run.strategy().personalise(context(task), network);
         PersonalEvaluation evaluation =
                 new PersonalEvaluation(run, run.clients().get(task.client().index()), () -> {
                     throw new AssertionError("nothing is evaluated");

@@ -39,6 +39,7 @@ import org.exeunt.config.OptimizerConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.TrainingConfig;
 import org.exeunt.runtime.client.LocalExecutorPlugin;
+import org.exeunt.runtime.federation.CheckedStrategy;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.ExitRules;
 import org.exeunt.runtime.federation.Faults;
@@ -235,7 +236,7 @@ public record Simulation<S extends Record>(
      * compared by their final heads.
      *
      * @throws ExeuntException CONFIG-20 if the strategy does not support the coordination policy, NUMERIC-02 if all
-     *     clients of a round fail
+     *     clients of a round fail, PLUGIN-20 if a call returns null
      */
     public SimulationResult<S> play() {
         RunContext context = new RunContext(Path.of(""));
@@ -329,7 +330,7 @@ public record Simulation<S extends Record>(
                 "",
                 LinearAlgebra.plain(),
                 spec,
-                strategy,
+                CheckedStrategy.around(config.strategy(), strategy),
                 ExitRules.of(List.of(), context),
                 new Faults(
                         config.faults(), streams, spec.clients(), spec.network().classes()),

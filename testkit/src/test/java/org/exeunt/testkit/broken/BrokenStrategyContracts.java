@@ -70,6 +70,20 @@ final class BrokenStrategyContracts {
         }
     }
 
+    @Breaks("S9")
+    static class ReadsClientStates extends PersonalHeadsContract {
+        ReadsClientStates() {
+            super(BrokenStrategies.ReadsClientStates::new);
+        }
+    }
+
+    @Breaks("S9")
+    static class CountsClientStates extends PersonalHeadsContract {
+        CountsClientStates() {
+            super(BrokenStrategies.CountsClientStates::new);
+        }
+    }
+
     @Breaks("S10")
     static class NeedsAllBlocks extends PersonalHeadsContract {
         NeedsAllBlocks() {
@@ -109,6 +123,13 @@ final class BrokenStrategyContracts {
     static class LosesRunningStatistics extends PersonalHeadsContract {
         LosesRunningStatistics() {
             super(BrokenStrategies.LosesRunningStatistics::new);
+        }
+    }
+
+    @Breaks("S14")
+    static class ReturnsNull extends PersonalHeadsContract {
+        ReturnsNull() {
+            super(BrokenStrategies.ReturnsNull::new);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -155,5 +156,26 @@ class ContractDocumentsTest {
                         "..",
                         "examples/hello-strategy/src/test/java/org/example/hello/PartialSharingContractTest.java")))
                 .contains(snippet.group(1));
+    }
+
+    @Test
+    void snippetsOfThePageOnStrategiesAreCompiled() throws IOException {
+        Path example = Path.of("..", "examples/hello-plugins/src");
+        String source =
+                unindented(Files.readString(example.resolve("main/java/org/example/hello/NormalisedAveraging.java"))
+                        + Files.readString(
+                                example.resolve("test/java/org/example/hello/NormalisedAveragingContractTest.java")));
+        Path page = ContractDocument.FOLDER.resolveSibling("strategies.md");
+        Matcher snippets = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(page));
+        List<String> found =
+                snippets.results().map(snippet -> unindented(snippet.group(1))).toList();
+        assertThat(found)
+                .hasSizeGreaterThan(2)
+                .filteredOn(snippet -> !snippet.contains("MyStrategy")) // an outline, not part of a class
+                .allSatisfy(snippet -> assertThat(source).contains(snippet));
+    }
+
+    private static String unindented(String code) {
+        return code.lines().map(String::strip).collect(Collectors.joining("\n"));
     }
 }

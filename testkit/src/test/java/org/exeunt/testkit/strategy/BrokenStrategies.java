@@ -189,6 +189,31 @@ public final class BrokenStrategies {
         }
     }
 
+    /** Breaks S9: reads on the server what clients keep. */
+    public static final class ReadsClientStates extends PersonalHeads {
+        @Override
+        public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+            double norm = 0;
+            for (ClientUpdate update : results.updates().values()) {
+                norm += ParameterMath.norm(update.state().parameters(Payload.PARAMETERS));
+            }
+            ParameterSet mean = super.aggregate(server, round, results).state().backbone();
+            return AggregationResult.of(new Server(ParameterMath.scale(1 + 1e-3 * norm, mean)));
+        }
+    }
+
+    /** Breaks S9: uses on the server what clients keep, if it is there. */
+    public static final class CountsClientStates extends PersonalHeads {
+        @Override
+        public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+            long scalars = results.updates().values().stream()
+                    .mapToLong(update -> update.state().scalars())
+                    .sum();
+            return AggregationResult.of(
+                    super.aggregate(server, round, results).state(), Map.of("kept", (double) scalars));
+        }
+    }
+
     /** Breaks S10: weight decay changes the heads of inactive exits. */
     public static final class DecaysInactiveHeads extends PersonalHeads {
         @Override
@@ -232,6 +257,14 @@ public final class BrokenStrategies {
             ClientUpdate update = super.train(client, network);
             ParameterSet heads = network.read(client.layout().heads());
             return new ClientUpdate(update.upload(), Payload.of(heads), update.report());
+        }
+    }
+
+    /** Breaks S14: has nothing to return yet. */
+    public static final class ReturnsNull extends PersonalHeads {
+        @Override
+        public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+            return null;
         }
     }
 

@@ -1,6 +1,7 @@
 package org.exeunt.dl4j.layers.conv;
 
 import java.util.Arrays;
+import org.exeunt.dl4j.kernels.Norm;
 import org.exeunt.dl4j.onnx.OnnxNodes;
 
 /**
@@ -12,9 +13,6 @@ import org.exeunt.dl4j.onnx.OnnxNodes;
  * @param momentum weight of the latest batch in the running statistics, in [0, 1]; not used by group norm
  */
 public record ChannelNorm(int groups, double momentum) {
-    /** Added to variances. */
-    static final double EPSILON = 1e-5;
-
     public ChannelNorm {
         if (groups < 0 || !(momentum >= 0 && momentum <= 1)) {
             throw new IllegalArgumentException("groups = %d, momentum = %s; expected groups >= 0, momentum from 0 to 1"
@@ -44,7 +42,7 @@ public record ChannelNorm(int groups, double momentum) {
         long channels = part.out();
         if (overBatch()) {
             return nodes.operator("BatchNormalization")
-                    .number("epsilon", EPSILON)
+                    .number("epsilon", Norm.EPSILON)
                     .on(
                             x,
                             nodes.parameter(part.gamma(), channels),
@@ -55,7 +53,7 @@ public record ChannelNorm(int groups, double momentum) {
         float[] ones = new float[groups];
         Arrays.fill(ones, 1);
         String normed = nodes.operator("InstanceNormalization")
-                .number("epsilon", EPSILON)
+                .number("epsilon", Norm.EPSILON)
                 .on(
                         nodes.reshape(x, 0, groups, -1),
                         nodes.constant("ones", ones, groups),

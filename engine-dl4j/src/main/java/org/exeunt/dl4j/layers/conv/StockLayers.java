@@ -8,6 +8,7 @@ import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.exeunt.dl4j.kernels.Norm;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.spi.StockEquivalent.Stock;
 import org.nd4j.linalg.activations.Activation;
@@ -66,7 +67,7 @@ public final class StockLayers {
         graph.addLayer(
                 normed,
                 new BatchNormalization.Builder()
-                        .eps(ChannelNorm.EPSILON)
+                        .eps(Norm.EPSILON)
                         .useLogStd(false)
                         .build(),
                 convolution);

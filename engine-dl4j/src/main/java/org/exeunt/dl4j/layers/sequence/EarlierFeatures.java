@@ -17,12 +17,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * The features of an exit and of all earlier exits as a sequence for an {@link EncoderBlock}: from
- * {@code [batch, width]} to {@code [batch, most + 1, width]}. Position 0 is the query: a learned vector plus the exit's
- * own feature. Position j is the feature of exit j plus a learned vector. Positions after the exit are padding, so that
- * the parameters of all exits have the same shape {@code [most + 1, width]}.
+ * {@code [batch, width]} to {@code [batch, features + 1, width]}. Position 0 is the query: a learned vector plus the
+ * exit's own feature. Position j is the feature of exit j plus a learned vector. The learned vectors of all exits have
+ * the same shape {@code [most + 1, width]}; an exit uses the first ones.
  */
 public final class EarlierFeatures extends ParameterisedConfiguration implements EarlierFeatureReader {
     private int most;
+    private int features;
 
     /** Used to read a saved configuration. */
     public EarlierFeatures() {}
@@ -34,6 +35,7 @@ public final class EarlierFeatures extends ParameterisedConfiguration implements
      */
     public EarlierFeatures(int most) {
         this.most = most;
+        this.features = most;
         setActivationFn(Activation.IDENTITY.getActivationFunction());
     }
 
@@ -45,6 +47,16 @@ public final class EarlierFeatures extends ParameterisedConfiguration implements
     /** Sets the maximum number of features. */
     public void setMost(int most) {
         this.most = most;
+    }
+
+    /** Returns the number of features that are read, including that of the exit itself. */
+    public int getFeatures() {
+        return features;
+    }
+
+    @Override
+    public void setFeatures(int features) {
+        this.features = features;
     }
 
     @Override
@@ -60,7 +72,7 @@ public final class EarlierFeatures extends ParameterisedConfiguration implements
 
     @Override
     public InputType getOutputType(int layerIndex, InputType inputType) {
-        return InputType.recurrent(width(inputType), most + 1, RNNFormat.NWC);
+        return InputType.recurrent(width(inputType), features + 1, RNNFormat.NWC);
     }
 
     private long width(InputType inputType) {
@@ -82,22 +94,21 @@ public final class EarlierFeatures extends ParameterisedConfiguration implements
         return new ShapedParameters().weights(EarlierFeaturesLayer.POSITIONS, most + 1, getNIn());
     }
 
-    /** Returns a sequence that ends with the exit's own feature, so that it has no padding. */
     @Override
     public String addOnnx(OnnxNodes nodes, String input) {
-        List<String> features = new ArrayList<>(List.of(input));
-        features.addAll(nodes.earlierFeatures());
-        features.add(input);
+        List<String> read = new ArrayList<>(List.of(input));
+        read.addAll(nodes.earlierFeatures());
+        read.add(input);
         long width = getNIn();
         String sequence = nodes.operator("Concat")
                 .integer("axis", 1)
-                .on(features.stream()
+                .on(read.stream()
                         .map(feature -> nodes.reshape(feature, 0, 1, width))
                         .toArray(String[]::new));
         float[] positions =
-                Arrays.copyOf(nodes.values(EarlierFeaturesLayer.POSITIONS), Math.toIntExact(features.size() * width));
+                Arrays.copyOf(nodes.values(EarlierFeaturesLayer.POSITIONS), Math.toIntExact(read.size() * width));
         return nodes.add(
-                "Add", sequence, nodes.constant(EarlierFeaturesLayer.POSITIONS, positions, features.size(), width));
+                "Add", sequence, nodes.constant(EarlierFeaturesLayer.POSITIONS, positions, read.size(), width));
     }
 
     @Override

@@ -18,7 +18,6 @@ final class EarlierFeaturesLayer extends FastLayer<EarlierFeatures> implements E
     static final String POSITIONS = "W";
 
     private final int width;
-    private final int length;
     private final ReusedArray output = new ReusedArray();
     private final ReusedArray inputGradient = new ReusedArray();
     private final List<ReusedArray> gradients = new ArrayList<>();
@@ -30,7 +29,6 @@ final class EarlierFeaturesLayer extends FastLayer<EarlierFeatures> implements E
     EarlierFeaturesLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
         this.width = (int) layerConf().getNIn();
-        this.length = layerConf().getMost() + 1;
         this.vector = new float[width];
         this.sum = new float[width];
     }
@@ -43,9 +41,8 @@ final class EarlierFeaturesLayer extends FastLayer<EarlierFeatures> implements E
     @Override
     public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
         assertInputSet(false);
-        INDArray result = output.ofShape(input.size(0), length, width);
+        INDArray result = output.ofShape(input.size(0), length(), width);
         Matrix y = Matrix.of(result);
-        y.fill(Packing.PADDING);
         Matrix positions = Matrix.of(params.get(POSITIONS));
         Matrix own = Matrix.of(NativeFloats.dense(input));
         writePosition(own, positions, 0, y);
@@ -56,13 +53,18 @@ final class EarlierFeaturesLayer extends FastLayer<EarlierFeatures> implements E
         return result;
     }
 
+    /** Returns the number of positions: the query, the earlier features and the exit's own. */
+    private int length() {
+        return earlier.size() + 2;
+    }
+
     private void writePosition(Matrix features, Matrix positions, int position, Matrix y) {
         positions.get(position * width, vector, width);
         feature = ofSize(feature, features.size());
         features.get(0, feature, features.size());
         for (int row = 0; row < features.rows(); row++) {
             add(vector, feature, row * width, sum, width);
-            y.put((row * length + position) * width, sum, width);
+            y.put((row * length() + position) * width, sum, width);
         }
     }
 
@@ -102,7 +104,7 @@ final class EarlierFeaturesLayer extends FastLayer<EarlierFeatures> implements E
             Arrays.fill(feature, 0, target.size(), 0);
         }
         for (int row = 0; row < target.rows(); row++) {
-            dy.get((row * length + position) * width, vector, width);
+            dy.get((row * length() + position) * width, vector, width);
             accumulate(vector, sum, 0, width);
             accumulate(vector, feature, row * width, width);
         }

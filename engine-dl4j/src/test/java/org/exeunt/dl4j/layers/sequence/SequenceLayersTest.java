@@ -556,7 +556,7 @@ class SequenceLayersTest {
         layer.read(List.of(array(features[0], batch, width), array(features[1], batch, width)));
         double[] y = running.forward(features[2], batch, width);
         double[] dy = normal(y.length, 1, "dy");
-        Map<String, double[]> gradients = running.backward(dy, batch, 5, width);
+        Map<String, double[]> gradients = running.backward(dy, batch, 4, width);
         double[] expected = new double[y.length];
         double[][] slopes = new double[3][batch * width];
         double[] positionSlopes = new double[positions.length];
@@ -564,7 +564,7 @@ class SequenceLayersTest {
             for (int position = 0; position < 4; position++) {
                 int exit = position == 0 ? 3 : position;
                 for (int c = 0; c < width; c++) {
-                    int at = (row * 5 + position) * width + c;
+                    int at = (row * 4 + position) * width + c;
                     expected[at] = features[exit - 1][row * width + c] + positions[position * width + c];
                     slopes[exit - 1][row * width + c] += dy[at];
                     positionSlopes[position * width + c] += dy[at];
@@ -576,12 +576,5 @@ class SequenceLayersTest {
         assertClose("gradient at the first", doubles(layer.gradientAt(1)), slopes[0]);
         assertClose("gradient at the second", doubles(layer.gradientAt(2)), slopes[1]);
         assertClose("gradient of the positions", gradients.get("W"), positionSlopes);
-        for (int row = 0; row < batch; row++) {
-            for (int c = 0; c < width; c++) {
-                assertThat(Float.floatToRawIntBits((float) y[(row * 5 + 4) * width + c]))
-                        .as("padding")
-                        .isEqualTo(Float.floatToRawIntBits(-0.0f));
-            }
-        }
     }
 }

@@ -19,16 +19,19 @@ import org.exeunt.runtime.store.codec.StateWriter;
  * Visits the parameter sets of a server state, which consists of records, maps by client, lists and payloads.
  * Containers of replaced sets are copied in their order; all other objects are kept.
  */
-final class StateParts {
+public final class StateParts {
     /** Visits parameter sets. */
     @FunctionalInterface
-    interface Visitor {
+    public interface Visitor {
         /**
          * Returns the set itself, or an equal one to replace it.
          *
          * @param ofClient whether the set is in a map by client
          */
         ParameterSet visit(ParameterSet set, boolean ofClient);
+
+        /** Visits a vector of a payload. Does nothing by default. */
+        default void visit(String name, float[] vector) {}
     }
 
     /** Values without parts, as checkpoints can contain them. */
@@ -43,7 +46,7 @@ final class StateParts {
 
     /** Returns a state with its parameter sets replaced as the visitor returns them. */
     @SuppressWarnings("unchecked") // a record is created again by its own constructor
-    static <S extends Record> S replace(S state, Visitor visitor) {
+    public static <S extends Record> S replace(S state, Visitor visitor) {
         return (S) new StateParts(visitor).record(state, false);
     }
 
@@ -75,6 +78,7 @@ final class StateParts {
             ParameterSet replaced = visitor.visit(set.getValue(), ofClient);
             next = replaced == set.getValue() ? next : next.with(set.getKey(), replaced);
         }
+        payload.vectors().forEach(visitor::visit);
         return next;
     }
 

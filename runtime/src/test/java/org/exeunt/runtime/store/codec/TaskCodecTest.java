@@ -138,7 +138,7 @@ class TaskCodecTest {
 
     @Test
     void failuresAreReadBack() throws Exception {
-        ClientResult failure = new ClientResult.Failure(CLIENT, "NUMERIC-01: diverged → “NaN”");
+        ClientResult failure = new ClientResult.Failure(CLIENT, "diverged → “NaN”", "here\n\tat there");
         assertThat(CODEC.result(CODEC.encode(failure))).isEqualTo(failure);
     }
 

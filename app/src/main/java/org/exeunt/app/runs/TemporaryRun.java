@@ -1,0 +1,64 @@
+package org.exeunt.app.runs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.config.RunConfig;
+import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.run.Run;
+import org.exeunt.runtime.run.RunOptions;
+import org.exeunt.runtime.run.RunResult;
+import org.exeunt.runtime.store.Directories;
+
+/** A run in a temporary folder, which is deleted when it is closed. */
+public final class TemporaryRun implements AutoCloseable {
+    private final Path folder;
+
+    /** Creates the folder, with a name that starts with {@code prefix}. */
+    public TemporaryRun(String prefix) {
+        try {
+            folder = Files.createTempDirectory(prefix);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /**
+     * Executes the run, without the trackers of its configuration: a server must not record it twice.
+     *
+     * @param options returns the options with changes
+     * @throws ExeuntException as {@link Run#execute}, of category STOPPED with a message that does not promise to resume
+     */
+    public RunResult execute(RunConfig config, PluginRegistry registry, UnaryOperator<RunOptions> options) {
+        try {
+            return Run.execute(
+                    config,
+                    registry,
+                    options.apply(RunOptions.onDisk(Path.of(""), folder, System::nanoTime)
+                            .withoutConfiguredTrackers()));
+        } catch (ExeuntException e) {
+            if (e.code().category() != ErrorCategory.STOPPED) {
+                throw e;
+            }
+            throw new ExeuntException(
+                    e.code(), "Stopped on request. Nothing is kept; the same command starts over.", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            Directories.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
