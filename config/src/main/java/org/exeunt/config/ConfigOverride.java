@@ -2,6 +2,7 @@ package org.exeunt.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
@@ -65,17 +66,21 @@ record ConfigOverride(String written, KeyPath path, JsonNode value, List<Problem
     }
 
     private static JsonNode inner(JsonNode section, String key) {
-        if (section instanceof ArrayNode list) {
-            return list.get(index(key));
-        }
-        ObjectNode object = (ObjectNode) section;
-        JsonNode inner = object.get(key);
+        JsonNode inner = section instanceof ArrayNode list ? list.get(index(key)) : section.get(key);
         if (inner == null) {
-            return object.putObject(key);
+            return section instanceof ObjectNode object ? object.putObject(key) : null;
         }
-        return inner.isTextual() // the short form of a choice
-                ? object.putObject(key).put(ChoiceType.TYPE, inner.textValue())
-                : inner;
+        if (!inner.isTextual()) {
+            return inner;
+        }
+        // the short form of a choice
+        ObjectNode choice = JsonNodeFactory.instance.objectNode().put(ChoiceType.TYPE, inner.textValue());
+        if (section instanceof ArrayNode list) {
+            list.set(index(key), choice);
+        } else {
+            ((ObjectNode) section).set(key, choice);
+        }
+        return choice;
     }
 
     private boolean put(JsonNode section) {

@@ -59,7 +59,8 @@ class RunConfigReaderTest {
                 "training.optimizer.learning-rate=0.5", // a section that is not in the file
                 "network.backbone.width=64", // into the short form of a choice
                 "evaluation.exit-policies=[\"margin\", {\"type\": \"confidence\"}]",
-                "evaluation.exit-policies.2.thresholds=[0.7]", // lists count from 1
+                "evaluation.exit-policies.1.thresholds=[0.3]", // lists count from 1; into the short form of a choice
+                "evaluation.exit-policies.2.thresholds=[0.7]",
                 "executor.workers=2", // of the plugin that is the default
                 "strategy.teachers=3",
                 "strategy.teachers=null", // takes the key away again
@@ -69,6 +70,8 @@ class RunConfigReaderTest {
         assertThat(config.training().optimizer().learningRate()).isEqualTo(0.5);
         assertThat(((TestPlugins.NetworkOptions) config.network()).backbone().options())
                 .isEqualTo(new TestPlugins.ConvnetOptions(64));
+        assertThat(config.evaluation().exitPolicies().get(0).options())
+                .isEqualTo(new TestPlugins.ThresholdOptions(List.of(0.3)));
         assertThat(config.evaluation().exitPolicies().get(1).options())
                 .isEqualTo(new TestPlugins.ThresholdOptions(List.of(0.7)));
         assertThat(strategy(config).teachers()).isEqualTo(Optional.empty());

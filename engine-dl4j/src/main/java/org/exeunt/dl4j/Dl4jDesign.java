@@ -9,9 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
@@ -29,6 +31,7 @@ import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.dl4j.layers.sequence.TokenEmbedding;
 import org.exeunt.dl4j.nativeaccess.NativeThreads;
 import org.exeunt.dl4j.spi.MacCounting;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -160,6 +163,16 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
         return factory.modalities().entrySet().stream()
                 .map(each -> new Modality(each.getKey(), each.getValue(), stem(each.getKey())))
                 .toList();
+    }
+
+    @Override
+    public OptionalInt vocabulary() {
+        return factory.stage(1).getVertices().values().stream()
+                .filter(LayerVertex.class::isInstance)
+                .map(vertex -> ((LayerVertex) vertex).getLayerConf().getLayer())
+                .filter(TokenEmbedding.class::isInstance)
+                .mapToInt(layer -> ((TokenEmbedding) layer).getVocabulary())
+                .findFirst();
     }
 
     private BlockSet stem(String modality) {

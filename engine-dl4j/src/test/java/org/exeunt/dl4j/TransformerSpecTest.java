@@ -52,6 +52,14 @@ class TransformerSpecTest {
     }
 
     @Test
+    void readsTokenIds() {
+        assertThat(design(100, 16, 2, 2, 40, InputShape.vector(9)).vocabulary()).hasValue(100);
+        assertThat(Fixture.design(Fixture.convNet(8, 2), InputShape.image(3, 32, 32), CLASSES)
+                        .vocabulary())
+                .isEmpty();
+    }
+
+    @Test
     void countsTheMacsOfStagesAndHeads() {
         assertThat(spec.stageMacs()).hasSize(4).allMatch(new Macs(103_833_600)::equals);
         assertThat(spec.headMacs()).hasSize(4).allMatch(new Macs(768)::equals);

@@ -1,6 +1,7 @@
 package org.exeunt.api.network;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.params.ParameterSet;
 
@@ -12,6 +13,14 @@ public interface NetworkDesign {
     /** Returns the modalities of the input; empty, the default, if all blocks are used for every example. */
     default List<Modality> modalities() {
         return List.of();
+    }
+
+    /**
+     * Returns the number of token ids of a network that reads token ids, which are integers from 0 to this number minus
+     * 1; empty, the default, for other networks.
+     */
+    default OptionalInt vocabulary() {
+        return OptionalInt.empty();
     }
 
     /**

@@ -9,11 +9,13 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.data.RegularFile;
+import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.store.Directories;
 import org.exeunt.runtime.store.LockFile;
@@ -25,6 +27,8 @@ import org.exeunt.runtime.store.LockFile;
  */
 public final class Fetch {
     private static final String UNPACKED = "unpacked";
+    /** After these, the parts are what was published, as far as they were downloaded. */
+    private static final Set<ErrorCode> CONTINUED = Set.of(FetchErrors.NETWORK, FetchErrors.STOPPED, FetchErrors.DISK);
 
     private final DatasetArchive publication;
     private final Path target;
@@ -102,8 +106,7 @@ public final class Fetch {
             place(unpacked);
             return files;
         } catch (ExeuntException failure) {
-            canContinue =
-                    failure.code().equals(FetchErrors.NETWORK) || failure.code().equals(FetchErrors.STOPPED);
+            canContinue = CONTINUED.contains(failure.code());
             throw failure;
         } finally {
             for (RemoteFile file : publication.files()) {

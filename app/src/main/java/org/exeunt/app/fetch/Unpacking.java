@@ -49,7 +49,7 @@ final class Unpacking {
      * Unpacks an archive.
      *
      * @param target an existing folder; it may contain files after a failure
-     * @throws ExeuntException if the archive is hostile or cannot be read
+     * @throws ExeuntException if the archive is hostile or cannot be read, or a file cannot be written
      */
     static void unpack(Path archive, ArchiveFormat packing, Path target) {
         try {
@@ -117,6 +117,29 @@ final class Unpacking {
             }
         } catch (FileAlreadyExistsException twice) {
             throw hostile(entry, "occurs twice");
+        } catch (UnreadableException unreadable) {
+            throw unreadable.failure;
+        } catch (IOException failure) {
+            throw FetchErrors.disk(place, failure);
+        }
+    }
+
+    /** A failure to read the archive, not to write to the disk. */
+    private static final class UnreadableException extends IOException {
+        private static final long serialVersionUID = 1;
+        private final IOException failure;
+
+        UnreadableException(IOException failure) {
+            super(failure);
+            this.failure = failure;
+        }
+    }
+
+    private static int read(InputStream content, byte[] buffer) throws UnreadableException {
+        try {
+            return content.read(buffer);
+        } catch (IOException failure) {
+            throw new UnreadableException(failure);
         }
     }
 
@@ -143,7 +166,7 @@ final class Unpacking {
     private void write(ArchiveEntry entry, InputStream content, Path place) throws IOException {
         byte[] buffer = new byte[1 << 16];
         try (OutputStream out = Files.newOutputStream(place, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+            for (int read = read(content, buffer); read >= 0; read = read(content, buffer)) {
                 written += read;
                 if (written > maxBytes) {
                     throw hostile(

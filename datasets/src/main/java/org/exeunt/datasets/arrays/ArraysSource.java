@@ -162,7 +162,7 @@ final class ArraysSource implements DatasetSource {
         requireValues(name, header, train, problems);
         problems.throwIfAny(ADVICE);
         List<String> labels = words("y" + suffix + ".npy", header.rows(), files, problems);
-        boolean owned = has("owner") || has("owner" + suffix);
+        boolean owned = has("owner") || has("owner_test");
         List<String> owners = owned ? words("owner" + suffix + ".npy", header.rows(), files, problems) : List.of();
         problems.throwIfAny(ADVICE);
         for (int i = 0; i < header.rows(); i++) {

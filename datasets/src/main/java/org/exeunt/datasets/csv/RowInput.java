@@ -40,8 +40,7 @@ record RowInput(Encoder encoder, List<String> columns, CsvOptions options) imple
         InputFile file = InputFile.read(path, form(), 1);
         List<CsvRows.Row> rows;
         try {
-            rows = CsvRows.of(
-                    file.text().replace("\uFEFF", ""), options.delimiter().character());
+            rows = CsvRows.of(file.text(), options.delimiter().character());
         } catch (CsvRows.MalformedException e) {
             throw file.refused("is malformed in line %d (%s)".formatted(e.line(), e.getMessage()));
         }

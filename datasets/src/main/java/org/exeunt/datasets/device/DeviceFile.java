@@ -2,7 +2,7 @@ package org.exeunt.datasets.device;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,6 +22,7 @@ import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.CsvRows;
+import org.exeunt.datasets.files.Utf8;
 
 /**
  * Reads the device of each client from a CSV file with the columns {@code client}, {@code macs-per-second},
@@ -148,7 +149,9 @@ public record DeviceFile(Path path) implements DeviceModel {
             if (bytes.length > MAX_BYTES) {
                 throw wrong("it has more than %d bytes".formatted(MAX_BYTES));
             }
-            return CsvRows.of(new String(bytes, StandardCharsets.UTF_8), ',');
+            return CsvRows.of(Utf8.decode(bytes), ',');
+        } catch (CharacterCodingException failure) {
+            throw wrong("it is not in UTF-8");
         } catch (IOException failure) {
             throw new ExeuntException(
                     WRONG_FILE,

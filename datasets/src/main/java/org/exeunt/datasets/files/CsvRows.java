@@ -9,7 +9,9 @@ import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Reads the rows of CSV files (RFC 4180): quotes are escaped by doubling, and quoted cells may contain line breaks. */
 public final class CsvRows {
@@ -17,6 +19,9 @@ public final class CsvRows {
             .enable(CsvParser.Feature.WRAP_AS_ARRAY, CsvParser.Feature.SKIP_EMPTY_LINES)
             .build()
             .readerFor(String[].class);
+
+    /** Longest cell that is kept once for all cells that equal it: a table of pixels has many cells and few values. */
+    private static final int SHORT = 4;
 
     private CsvRows() {}
 
@@ -51,10 +56,17 @@ public final class CsvRows {
      */
     public static List<Row> of(String text, char delimiter) throws MalformedException {
         List<Row> read = new ArrayList<>();
+        Map<String, String> shortCells = new HashMap<>();
         CsvSchema schema = CsvSchema.emptySchema().withColumnSeparator(delimiter);
         try (MappingIterator<String[]> rows = ROWS.with(schema).readValues(text)) {
             while (rows.hasNextValue()) {
                 String[] cells = rows.nextValue();
+                for (int i = 0; i < cells.length; i++) {
+                    if (cells[i].length() <= SHORT) {
+                        String equal = shortCells.putIfAbsent(cells[i], cells[i]);
+                        cells[i] = equal == null ? cells[i] : equal;
+                    }
+                }
                 read.add(new Row(line(rows.getParser().currentTokenLocation()), cells));
             }
         } catch (JsonProcessingException failure) {

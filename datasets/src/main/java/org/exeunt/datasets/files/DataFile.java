@@ -24,7 +24,6 @@ import org.exeunt.api.error.IoMessages;
  * @param content bytes of the file, at least one; not copied
  */
 public record DataFile(Path path, byte[] content) {
-    private static final char BYTE_ORDER_MARK = '\uFEFF';
     /** More than twice the size of the largest file of the supported data sets. */
     private static final int MAX_BYTES = 256 << 20;
     /** Lower than {@link #MAX_BYTES}: decoding needs several times the size in memory. */
@@ -105,9 +104,7 @@ public record DataFile(Path path, byte[] content) {
                             .formatted(path, content[bytes.position()], bytes.position(), lineOf(bytes.position())));
         }
         text.flip();
-        return text.length() > 0 && text.charAt(0) == BYTE_ORDER_MARK
-                ? text.subSequence(1, text.length()).toString()
-                : text.toString();
+        return Utf8.withoutByteOrderMark(text.toString());
     }
 
     /** Returns the lines of the text, without line terminators. */

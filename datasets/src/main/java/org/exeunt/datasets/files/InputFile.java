@@ -2,9 +2,7 @@ package org.exeunt.datasets.files;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
@@ -44,16 +42,13 @@ public record InputFile(Path path, byte[] content, String form) {
     }
 
     /**
-     * Returns the content as text.
+     * Returns the content as text, without a byte order mark.
      *
      * @throws ExeuntException if it is not UTF-8
      */
     public String text() {
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(content))
-                    .toString();
+            return Utf8.decode(content);
         } catch (CharacterCodingException e) {
             throw refused("is not in UTF-8");
         }

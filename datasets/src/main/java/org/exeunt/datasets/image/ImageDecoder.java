@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -29,6 +31,13 @@ public record ImageDecoder(int channels, int height, int width) {
 
     private static final long MAX_PIXELS = 1L << 26;
     private static final Set<String> FORMATS = Set.of("png", "jpeg", "bmp", "gif");
+
+    /**
+     * Warnings of the JPEG decoder after which it returns an image that is partly invented. Other ones, such as that of
+     * a missing end marker, are also issued for images that have all pixels.
+     */
+    private static final Pattern LACKS_PIXELS = Pattern.compile("premature end|bad Huffman code");
+
     private static final double[] LUMA = {0.299, 0.587, 0.114};
 
     /**
@@ -64,12 +73,22 @@ public record ImageDecoder(int channels, int height, int width) {
                 throw new RefusedException("has another format");
             }
             reader.setInput(bytes, true, true);
+            AtomicReference<String> damage = new AtomicReference<>();
+            reader.addIIOReadWarningListener((source, warning) -> {
+                if (LACKS_PIXELS.matcher(warning).find()) {
+                    damage.set(warning);
+                }
+            });
             // checked before decoding: the header of a small file can declare a huge image
             if ((long) reader.getWidth(0) * reader.getHeight(0) > MAX_PIXELS) {
                 throw new RefusedException("has %d x %d pixels, more than %d in all"
                         .formatted(reader.getWidth(0), reader.getHeight(0), MAX_PIXELS));
             }
-            return reader.read(0);
+            BufferedImage image = reader.read(0);
+            if (damage.get() != null) {
+                throw new RefusedException("is damaged (%s)".formatted(damage.get()));
+            }
+            return image;
         } catch (RefusedException refusal) {
             throw refusal;
         } catch (IOException e) {

@@ -12,6 +12,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.datasets.files.CsvRows;
+import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.Excerpt;
 
@@ -91,7 +92,7 @@ public record Table(List<String> columns, List<OwnExample<String[]>> examples, L
             Optional<List<String>> expected,
             List<OwnExample<String[]>> examples,
             List<Dataset.File> files) {
-        DataFile file = open(path);
+        DataFile file = open(path, test);
         Problems problems = new Problems(path);
         List<CsvRows.Row> rows = rows(file.text(), form.delimiter(), problems);
         List<String> columns = columns(rows, form, problems);
@@ -129,12 +130,14 @@ public record Table(List<String> columns, List<OwnExample<String[]>> examples, L
     /**
      * Reads a file that must exist.
      *
-     * @throws ExeuntException with code {@link DatasetSource#ABSENT} if it does not
+     * @param test whether it has the test examples of a data set whose other file exists
+     * @throws ExeuntException with code {@link DatasetSource#ABSENT} if it does not, and {@link DataErrors#NO_FILE} if
+     *     it has test examples
      */
-    public static DataFile open(Path path) {
+    public static DataFile open(Path path, boolean test) {
         if (Files.notExists(path)) {
             throw new ExeuntException(
-                    DatasetSource.ABSENT,
+                    test ? DataErrors.NO_FILE : DatasetSource.ABSENT,
                     "%s does not exist. Correct the path in the section dataset.".formatted(path));
         }
         return DataFile.read(path);

@@ -2,6 +2,7 @@ package org.exeunt.datasets.partition;
 
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.exeunt.api.data.Owners;
 
 /**
@@ -17,11 +18,16 @@ record OwnerScheme() implements PartitionScheme {
                         pool,
                         "its examples have no owners. Name the column of owners in dataset.owner if there is one, or"
                                 + " use another partitioner than 'natural', such as 'dirichlet'."));
-        return IntStream.range(0, owners.names().size())
-                .mapToObj(owner -> IntStream.of(owners.examplesOf(owner))
-                        .filter(index -> index < pool.size())
-                        .toArray())
-                .filter(indices -> indices.length > 0)
-                .toArray(int[][]::new);
+        int[] ofExamples = owners.ofExamples();
+        int[] sizes = new int[owners.names().size()];
+        for (int index = 0; index < pool.size(); index++) {
+            sizes[ofExamples[index]]++;
+        }
+        int[][] shares = IntStream.of(sizes).mapToObj(int[]::new).toArray(int[][]::new);
+        for (int index = pool.size() - 1; index >= 0; index--) {
+            int owner = ofExamples[index];
+            shares[owner][--sizes[owner]] = index;
+        }
+        return Stream.of(shares).filter(indices -> indices.length > 0).toArray(int[][]::new);
     }
 }

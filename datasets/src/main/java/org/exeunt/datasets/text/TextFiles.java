@@ -59,7 +59,7 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
             case "tsv" -> table(path, testFile, options, Table.Delimiter.TAB);
             case "jsonl", "ndjson" -> jsonLines(path, testFile, options);
             default -> {
-                Table.open(path);
+                Table.open(path, false);
                 throw new ExeuntException(
                         DataErrors.OWN_FILES,
                         ("%s has another ending; expected a .csv, .tsv, .jsonl or .ndjson file, or a folder of .txt "
@@ -101,7 +101,7 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
 
     private static void jsonLines(
             Path path, boolean test, TextOptions options, List<OwnExample<String>> examples, List<Dataset.File> files) {
-        DataFile file = Table.open(path);
+        DataFile file = Table.open(path, test);
         Problems problems = new Problems(path);
         Map<String, Absent> absent = new LinkedHashMap<>();
         int before = examples.size();

@@ -204,6 +204,9 @@ class ArraysSourceTest {
         write("y_test", Npy.of("|i1", "(1,)", new byte[] {0}));
         write("owner", Npy.of("|i1", "(3,)", new byte[3]));
         assertRefused(DataErrors.OWN_FILES, "owner_test.npy is missing");
+        Files.move(folder.resolve("owner.npy"), folder.resolve("owner_test.npy"));
+        assertRefused(DataErrors.OWN_FILES, "owner.npy is missing");
+        Files.move(folder.resolve("owner_test.npy"), folder.resolve("owner.npy"));
         Files.delete(folder.resolve("x.npy"));
         assertRefused(DataErrors.NO_FILE, "no x.npy", "owner.npy, x_test.npy, y.npy, y_test.npy");
     }

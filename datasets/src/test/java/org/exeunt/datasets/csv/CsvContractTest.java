@@ -54,9 +54,7 @@ class CsvContractTest extends DatasetSourceContract {
 
     @Override
     protected List<PluginChoice<DatasetSource>> withoutFiles() {
-        return List.of(
-                choice("absent.csv", Optional.empty(), Optional.empty()),
-                choice("data.csv", Optional.of(FOLDER.resolve("absent.csv")), Optional.empty()));
+        return List.of(choice("absent.csv", Optional.empty(), Optional.empty()));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -87,6 +88,22 @@ class DeviceModelsTest {
                 file("memory,client,tier,macs-per-second,bytes-up,bytes-down\n9,anna,slow,3,1,2\n8,0,fast,4,5,6\n");
         assertThat(file.devices(List.of("0", "anna"), STREAMS))
                 .containsExactly(new Device("fast", 4, 6, 5, 8), new Device("slow", 3, 2, 1, 9));
+    }
+
+    @Test
+    void aFileOfASpreadsheetStartsWithAMark() throws IOException {
+        DeviceFile file = file("\uFEFFclient,macs-per-second,bytes-down,bytes-up,memory\n0,4,6,5,8\n");
+        assertThat(file.devices(List.of("0"), STREAMS)).containsExactly(new Device("file", 4, 6, 5, 8));
+    }
+
+    @Test
+    void aFileInAnotherEncodingIsRefused() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("devices.csv"),
+                "client,macs-per-second,bytes-down,bytes-up,memory\nEva,1,1,1,1\n\u00c9va,1,1,1,1\n",
+                StandardCharsets.ISO_8859_1);
+        assertThatThrownBy(() -> new DeviceFile(file).devices(List.of("Eva"), STREAMS))
+                .hasMessageContainingAll("it is not in UTF-8", "Check devices.file.");
     }
 
     /** As a run writes the devices of owners that a spreadsheet would take for formulas, or that have two clients. */

@@ -144,6 +144,23 @@ class ImageInputTest {
         assertRejected(folder, "cannot be read");
     }
 
+    /** The decoder returns a picture that is grey where the file was cut off. */
+    @Test
+    void rejectsJpegThatIsCutOff() throws IOException {
+        BufferedImage image = new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB);
+        int[] pixels = new Random(3).ints(64 * 64, 0, 1 << 24).toArray();
+        image.setRGB(0, 0, 64, 64, pixels, 0, 64);
+        byte[] whole = Files.readAllBytes(write(image, "jpg"));
+        for (int length : new int[] {whole.length / 3, whole.length / 2, whole.length - 100}) {
+            assertRejected(
+                    Files.write(folder.resolve("cut.jpg"), Arrays.copyOf(whole, length)),
+                    "is damaged",
+                    "premature end");
+        }
+        Path withoutEndMarker = Files.write(folder.resolve("no-end.jpg"), Arrays.copyOf(whole, whole.length - 2));
+        assertThat(COLOUR.read(withoutEndMarker)).isEqualTo(COLOUR.read(folder.resolve("input.jpg")));
+    }
+
     @Test
     void damagedImagesAreReadOrRejectedWithACode() throws IOException {
         BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
@@ -90,6 +91,16 @@ class TextSourceTest {
         assertRefused(DataErrors.OWN_FILES, folder.resolve("texts"), "dataset.layout");
     }
 
+    /** Editors on Windows write a byte order mark before the first word. */
+    @Test
+    void marksAtTheStartAreIgnoredInTrainingAndPrediction() throws IOException {
+        Path marked = write("texts/pos/1.txt", "\uFEFFGood");
+        write("texts/neg/1.txt", "Bad");
+        Dataset dataset = load(folder.resolve("texts"));
+        InputReader reader = source(folder.resolve("texts")).inputReader().orElseThrow();
+        assertThat(reader.read(marked)).isEqualTo(values(dataset, 1)).containsExactly(1, 5, 0, 0, 0, 0);
+    }
+
     @Test
     void reportsAllWrongLines() throws IOException {
         Path file = write(
@@ -157,6 +168,22 @@ class TextSourceTest {
                 "neg/1.txt",
                 "not UTF-8",
                 "neg/2.txt: larger than 1 MiB");
+    }
+
+    /** A data set is absent, which other commands allow, only if nothing of it exists. */
+    @Test
+    void aMissingTestFileIsAnError() throws IOException {
+        Path missing = folder.resolve("test.jsonl");
+        testFile = Optional.of(missing);
+        for (Path file : List.of(
+                write("train.jsonl", "{\"text\": \"fine\", \"label\": 1}\n{\"text\": \"bad\", \"label\": 0}\n"),
+                write("train.csv", "label,text\npos,good\nneg,bad\n"))) {
+            assertThatThrownBy(() -> load(file))
+                    .hasMessageContaining(missing + " does not exist")
+                    .extracting(failure -> ((ExeuntException) failure).code())
+                    .isEqualTo(DataErrors.NO_FILE);
+        }
+        assertRefused(DatasetSource.ABSENT, folder.resolve("none.jsonl"), "does not exist");
     }
 
     private void assertRefused(ErrorCode code, Path file, String... mentions) {

@@ -107,6 +107,29 @@ class ExportCommandTest {
         unknown.assertRefused(2, "CONFIG", "CONFIG-73", "'h5'", "dl4j: a Deeplearning4j ComputationGraph");
     }
 
+    /** Without numbers nothing is scaled, but the words that the file contains are the names of the inputs. */
+    @Test
+    void changedTableOfWordsIsRefused() throws IOException {
+        String rows = "clay,sun,oak\nsand,shade,birch\nsand,sun,oak\nclay,shade,birch\n".repeat(6);
+        Path table = Files.writeString(folder.resolve("plots.csv"), "soil,light,species\n" + rows);
+        Path run = run(
+                "{ \"type\": \"csv\", \"file\": \"%s\", \"label\": \"species\" }".formatted(table),
+                "dl4j",
+                "{ \"backbone\": { \"type\": \"mlp\", \"hidden\": [4] } }");
+        Path file = folder.resolve("client1.zip");
+        export(run, "dl4j", file);
+        assertThat(notes(file).toString()).contains("soil = clay");
+        Files.writeString(table, Files.readString(table).replace("clay", "zinc"));
+        CommandLineRun.of(
+                        "export",
+                        run.toString(),
+                        "--client",
+                        "1",
+                        "--output",
+                        folder.resolve("other.zip").toString())
+                .assertRefused(4, "DATA", "DATA-26", "plots.csv");
+    }
+
     private static void export(Path run, String format, Path file) {
         CommandLineRun.succeeding(
                 "export", run.toString(), "--client", "1", "--format", format, "--output", file.toString());

@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -180,6 +183,53 @@ class PersonalModelTest {
         }
         assertThatThrownBy(() -> SavedRun.open(run, few, folder, List.of()).config())
                 .hasMessageContainingAll("no dataset source with id 'shapes'", "no strategy with id 'fedper'");
+    }
+
+    @Test
+    void arraysOfAnotherShapeAreRefused() throws IOException {
+        Path data = Files.createDirectory(folder.resolve("arrays"));
+        writeArray(data.resolve("x.npy"), "(24, 2)", new byte[48]);
+        byte[] labels = new byte[24];
+        Arrays.fill(labels, 12, 24, (byte) 1);
+        writeArray(data.resolve("y.npy"), "(24,)", labels);
+        Path config = Files.writeString(
+                folder.resolve("arrays.json"),
+                """
+                {
+                  "name": "arrays", "seed": 1,
+                  "dataset":   { "type": "arrays", "dir": "%s", "standardise": false },
+                  "partition": { "type": "iid", "clients": 2, "test-fraction": 0.25 },
+                  "network":   { "backbone": { "type": "mlp", "hidden": [4] } },
+                  "strategy":  "fedper",
+                  "training":  { "rounds": 1, "batch-size": 8, "optimizer": { "learning-rate": 0.1 } },
+                  "evaluation": { "exit-policies": [ "confidence" ] }
+                }
+                """
+                        .formatted(data));
+        Path saved = FinishedRun.of(config, folder.resolve("runs-arrays")).directory();
+        Path one = folder.resolve("one.npy");
+        try (PersonalModel model = PersonalModel.open(saved, CLIENT, POLICY)) {
+            writeArray(one, "(2,)", new byte[] {3, 4});
+            assertThat(model.read(one)).containsExactly(3, 4);
+        }
+        writeArray(data.resolve("x.npy"), "(24, 3)", new byte[72]);
+        try (PersonalModel model = PersonalModel.open(saved, CLIENT, POLICY)) {
+            writeArray(one, "(3,)", new byte[] {3, 4, 5});
+            assertThatThrownBy(() -> model.read(one))
+                    .isInstanceOf(ExeuntException.class)
+                    .hasMessageContaining("inputs of 3 values, the run had 2, of shape [2]");
+        }
+    }
+
+    private static void writeArray(Path file, String shape, byte[] values) throws IOException {
+        String header = "{'descr': '|i1', 'fortran_order': False, 'shape': %s, }\n".formatted(shape);
+        ByteBuffer array = ByteBuffer.allocate(10 + header.length() + values.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
+                .putShort((short) header.length())
+                .put(header.getBytes(StandardCharsets.US_ASCII))
+                .put(values);
+        Files.write(file, array.array());
     }
 
     /** A picture of the data set that is written to a file gives the same prediction as its values. */

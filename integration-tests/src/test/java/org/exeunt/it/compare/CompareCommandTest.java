@@ -194,6 +194,25 @@ class CompareCommandTest {
         assertThat(finishedRuns()).isEqualTo(finished);
     }
 
+    @Test
+    void runsWithAnotherPartitionFileAreNotFinished() throws IOException {
+        runs = folder.resolve("drawn");
+        compare("run", "--settings", "skewed", "--methods", "local");
+        Path partition = folder.resolve("part.json");
+        Files.copy(finishedRuns().get(0).resolve("partition.json"), partition);
+        Files.writeString(
+                file,
+                COMPARISON.replace(
+                        "\"settings\": { \"skewed\": {}, \"even\": { \"partition.alpha\": 100 } },",
+                        "\"settings\": { \"saved\": { \"partition\": { \"type\": \"file\", \"file\": \"%s\" } } },"
+                                .formatted(partition)));
+        CommandLineRun run = compare("run", "--methods", "local", "--seeds", "3");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(compare("plan").out()).contains("8 runs, 1 finished");
+        Files.writeString(partition, Files.readString(partition).stripTrailing());
+        assertThat(compare("plan").out()).contains("8 runs, 0 finished");
+    }
+
     /** Two machines run one part each; with the directories of both, the report is that of one machine. */
     @Test
     void partsOfAComparisonGiveTheWhole() throws IOException {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.BitSet;
 import java.util.List;
 import org.exeunt.it.support.CommandLineRun;
@@ -119,6 +120,39 @@ class ReusedPartitionTest {
         assertThat(partition.at("/source/0/name").textValue()).isEqualTo("shapes");
         assertThat(partition.at("/source/0/sha256"))
                 .isEqualTo(json(run, "provenance.json").at("/data/0/sha256"));
+    }
+
+    @Test
+    void aChangedPartitionGivesAnotherRun() throws IOException {
+        Path drawn = run("drawn", dirichlet("merge-split")).directory();
+        Path partition = Files.copy(drawn.resolve("partition.json"), folder.resolve("part.json"));
+        FinishedRun first = run("reused", file(partition));
+        assertThat(first.json("provenance.json").at("/client-files/0/name").textValue())
+                .isEqualTo("part.json");
+
+        Files.copy(
+                run("other", dirichlet("native-matched")).directory().resolve("partition.json"),
+                partition,
+                StandardCopyOption.REPLACE_EXISTING);
+        String run = first.directory().toString();
+        CommandLineRun.of("evaluate", run)
+                .assertRefused(4, "DATA", "DATA-26", "The partition is not that of run " + run);
+        CommandLineRun.of(
+                        "export",
+                        run,
+                        "--predictions",
+                        "--output",
+                        folder.resolve("logits.npz").toString())
+                .assertRefused(4, "DATA", "DATA-26", "The partition is not that of run " + run);
+        CommandLineRun again = CommandLineRun.succeeding(
+                "run",
+                folder.resolve("reused.json").toString(),
+                "--runs-dir",
+                folder.resolve("runs-reused").toString());
+        assertThat(again.err()).contains("written to ").doesNotContain(run);
+
+        Files.copy(drawn.resolve("partition.json"), partition, StandardCopyOption.REPLACE_EXISTING);
+        CommandLineRun.succeeding("evaluate", run);
     }
 
     private static JsonNode json(FinishedRun run, String name) throws IOException {

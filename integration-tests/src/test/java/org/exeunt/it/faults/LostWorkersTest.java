@@ -20,6 +20,8 @@ import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.EvaluationResult;
+import org.exeunt.api.tracking.RunStart;
+import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.ChildCommand;
@@ -248,5 +250,34 @@ class LostWorkersTest {
                         "Worker process 1 differs from the run",
                         "data file trees.csv: %d records".formatted(table.rows()),
                         "→ %d records".formatted(table.rows() + 1));
+    }
+
+    @Test
+    void workersThatLoadAnotherPartitionAreRefused() throws IOException {
+        Path partition = folder.resolve("part.json");
+        Path drawn = ToyRun.onDisk(folder.resolve("drawn"), "fedavg", "training.rounds=1")
+                .directory()
+                .orElseThrow();
+        Files.copy(drawn.resolve("partition.json"), partition);
+        RunTracker changing = new RunTracker() {
+            @Override
+            public void runStarted(RunStart start) {
+                try {
+                    String clients = Files.readString(partition);
+                    // the first client loses an example
+                    Files.writeString(partition, clients.replaceFirst("\"train\": \\[[0-9]+,", "\"train\": ["));
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        };
+        RunOptions options = RunOptions.inMemory(Path.of(""), () -> 0L).withTrackers(List.of(changing));
+        assertThatThrownBy(() -> ToyRun.with(
+                        options,
+                        "fedavg",
+                        "partition={\"type\": \"file\", \"file\": \"%s\"}".formatted(partition),
+                        "executor=processes",
+                        "executor.workers=1"))
+                .hasMessageContainingAll("Worker process 1 differs from the run", "partition.json: SHA-256 ");
     }
 }

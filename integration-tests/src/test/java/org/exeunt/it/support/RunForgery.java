@@ -41,7 +41,8 @@ public final class RunForgery {
                 summary.get("name").textValue(),
                 Files.readString(RunArchive.configuration(run)),
                 provenance.code(),
-                provenance.data());
+                provenance.data(),
+                provenance.clientFiles());
         write(run, "summary.json", summary.put("hash", identity.hash()));
         ObjectNode manifest = read(run, "manifest.json").put("run", identity.title());
         write(run, "manifest.json", manifest);

@@ -1,6 +1,7 @@
 package org.exeunt.runtime.client;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -58,8 +59,14 @@ public final class LocalClientRunner implements ClientRunner {
 
     @Override
     public SortedMap<String, String> fingerprint() {
-        return Provenance.of(federation.config(), federation.dataset(), federation.arithmetic())
+        SortedMap<String, String> all = Provenance.of(
+                        federation.config(), federation.dataset(), List.of(), federation.arithmetic())
                 .fingerprint();
+        // not the files that clients are read from, which may have changed since: what was read from them
+        federation
+                .clientRecords()
+                .forEach((name, content) -> all.put(name, "SHA-256 %.16s…".formatted(content.sha256())));
+        return all;
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.Partition.ClientShare;
-import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.runtime.store.ClassDistribution;
 
 /**
@@ -44,11 +43,6 @@ public record Client(
                 test.select(new int[0]),
                 new ClientShare(indices.train(), indices.validation(), new int[0]),
                 classWeights);
-    }
-
-    /** Returns the properties of the client that are known to the server. */
-    ClientSpec spec() {
-        return new ClientSpec(id, train.size());
     }
 
     /**

@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.device.Device;
@@ -31,7 +34,11 @@ import org.exeunt.config.EvaluationConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.TrainingConfig;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.store.AtomicFile;
 import org.exeunt.runtime.store.ClassDistribution;
+import org.exeunt.runtime.store.DeviceTable;
+import org.exeunt.runtime.store.PartitionFile;
+import org.exeunt.runtime.store.RunRecorder;
 
 /**
  * The clients, data, network and method of a run: the same on the server and wherever clients run.
@@ -113,6 +120,7 @@ public record Federation(
         TestExamples.of(all, testSizes, config.evaluation().newClients())
                 .forEach(group -> group.problem().ifPresent(problems::add));
         stopProblem(config, data, all).ifPresent(problems::add);
+        tokenProblem(design, dataset).ifPresent(problems::add);
         if (!problems.isEmpty()) {
             throw inconsistent(config, problems);
         }
@@ -269,6 +277,16 @@ public record Federation(
                         spec.device(new ClientId(client)).map(Device::tier).orElse(null))));
     }
 
+    /** Returns the writers of the files that record the clients of the run, by name: partition and devices. */
+    public SortedMap<String, AtomicFile.ContentWriter> clientRecords() {
+        SortedMap<String, AtomicFile.ContentWriter> records = new TreeMap<>();
+        records.put(RunRecorder.PARTITION, PartitionFile.of(dataset, partition));
+        if (config.devices().isPresent()) {
+            records.put(RunRecorder.DEVICES, DeviceTable.of(names(), devices()));
+        }
+        return records;
+    }
+
     /**
      * Returns the names of the clients that may train, in client order: the owner of a client's examples, or its id.
      */
@@ -312,6 +330,32 @@ public record Federation(
                         "training.stop: it decides by the accuracy on validation examples, and no evaluated client"
                                 + " has any; set partition.validation-fraction, such as 0.1, or remove 'stop'")
                 : Optional.empty();
+    }
+
+    /**
+     * Returns the first value that is no token id of the network; empty if there is none, the data set guarantees that
+     * there is none, or the network reads other values.
+     */
+    private static Optional<String> tokenProblem(NetworkDesign design, Dataset dataset) {
+        if (design.vocabulary().isEmpty() || dataset.input().vocabulary().isPresent()) {
+            return Optional.empty();
+        }
+        int vocabulary = design.vocabulary().getAsInt();
+        Examples all = dataset.all();
+        float[] values = new float[dataset.input().size()];
+        for (int example = 0; example < all.size(); example++) {
+            all.copyTo(example, values, 0);
+            for (int i = 0; i < values.length; i++) {
+                if (!(values[i] >= 0 && values[i] < vocabulary && values[i] == (int) values[i])) {
+                    return Optional.of(
+                            ("dataset: value %d of example %d is %s, but the network reads token ids, which are integers"
+                                            + " from 0 to %d; use a data set of token ids without standardisation, and"
+                                            + " set 'vocabulary' of the backbone above the largest one")
+                                    .formatted(i + 1, example + 1, values[i], vocabulary - 1));
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private static void requireTrainingClients(RunConfig config, int clients) {

@@ -160,8 +160,8 @@ public final class PersonalModel implements AutoCloseable {
      * Reads an input, such as an image, from a file as the data set of the run does.
      *
      * @throws ExeuntException if the data set does not define a file format for single inputs, the file has another
-     *     format, or the reader depends on the content of the data set, such as a vocabulary, and its files are
-     *     missing or have changed since the run
+     *     format, or the reader depends on the content of the data set, such as a vocabulary or the shape of an
+     *     array, and its files are missing or have changed since the run
      */
     public synchronized float[] read(Path file) {
         if (reader == null) {
@@ -175,7 +175,11 @@ public final class PersonalModel implements AutoCloseable {
                                             + "themselves to PersonalModel.predict.")
                                     .formatted(dataset.plugin().id(), run.directory())));
         }
-        return reader.read(file);
+        float[] values = reader.read(file);
+        if (values.length != input.size()) {
+            throw run.otherInputs(values.length, input);
+        }
+        return values;
     }
 
     /** Returns the shape of an input. */

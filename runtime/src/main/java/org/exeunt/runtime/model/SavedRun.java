@@ -42,6 +42,7 @@ import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.store.Manifest;
 import org.exeunt.runtime.store.ModelFile;
 import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.RunRecorder;
 import org.exeunt.runtime.store.Summary;
 import org.exeunt.runtime.store.codec.StoredModel;
 
@@ -147,12 +148,21 @@ public final class SavedRun {
     /**
      * Assembles the federation of the run again.
      *
-     * @throws ExeuntException of category DATA if the data are not those of the run
+     * @throws ExeuntException of category DATA if the data or their partition are not those of the run
      */
     Federation assemble(RunContext context) {
         RunConfig config = config(); // reading adds the path of the file to its errors itself
         Federation federation = withConfigurationPath(directory, () -> Federation.assemble(config, registry, context));
         requireSameData(federation.dataset().files());
+        String partition = federation.clientRecords().get(RunRecorder.PARTITION).sha256();
+        if (!partition.equals(manifest.sha256(RunRecorder.PARTITION))) {
+            throw new ExeuntException(
+                    OTHER_DATA,
+                    ("The partition is not that of run %s: the section 'partition' gives another one than %s, and its"
+                                    + " test examples could be training examples of the run. If it names a file,"
+                                    + " restore that file, for which this one can be copied.")
+                            .formatted(directory, directory.resolve(RunRecorder.PARTITION)));
+        }
         return federation;
     }
 
@@ -276,11 +286,9 @@ public final class SavedRun {
                 ExportRequest.of(model(client)).withClassNames(classNames()).withOrigin(origin);
         PluginChoice<DatasetSource> dataset = dataset();
         DatasetSource source = PluginCall.create(dataset, "dataset", new RunContext(Path.of("")));
+        requireSameContent(source);
         Optional<InputScaling> scaling = PluginCall.call(dataset, "describing its inputs", source::inputScaling);
         List<String> tokens = PluginCall.call(dataset, "listing its tokens", () -> tokens(source));
-        if (scaling.isPresent() && !scaling.get().isNone() || !tokens.isEmpty()) {
-            requireSameContent(source);
-        }
         return scaling.map(request::withScaling).orElse(request).withVocabulary(tokens);
     }
 
@@ -333,6 +341,15 @@ public final class SavedRun {
         return files.stream()
                 .map(file -> "%s (%d records, SHA-256 %.8s…)".formatted(file.name(), file.records(), file.sha256()))
                 .collect(Collectors.joining(", "));
+    }
+
+    /** Returns the exception for a data set that now reads inputs with another number of values. */
+    ExeuntException otherInputs(int values, InputShape expected) {
+        return new ExeuntException(
+                OTHER_DATA,
+                ("The data are not those of run %s: they now have inputs of %d values, the run had %d, of shape %s."
+                                + " Restore the files with the checksums in provenance.json.")
+                        .formatted(directory, values, expected.size(), expected));
     }
 
     /** Returns the formats in which models can be exported: those of the engine first, then those of every engine. */

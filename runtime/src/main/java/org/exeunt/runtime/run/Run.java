@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.exeunt.api.Round;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.tracking.EvaluationRecord;
@@ -28,9 +27,7 @@ import org.exeunt.runtime.store.AtomicFile;
 import org.exeunt.runtime.store.Checkpoint;
 import org.exeunt.runtime.store.CheckpointHeader;
 import org.exeunt.runtime.store.Checkpoints;
-import org.exeunt.runtime.store.DeviceTable;
 import org.exeunt.runtime.store.FileChecksum;
-import org.exeunt.runtime.store.PartitionFile;
 import org.exeunt.runtime.store.Provenance;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.RunDirectory;
@@ -59,6 +56,7 @@ public final class Run {
     private final RunConfig config;
     private final String json;
     private final Federation federation;
+    private final List<Provenance.ClientFile> clientFiles;
     private final CohortSelection cohortSelection;
     private final ClientExecutor executor;
 
@@ -70,6 +68,7 @@ public final class Run {
         this.federation =
                 timings.time(Round.START, "data", () -> Federation.assemble(given, registry, context, trackers::busy));
         this.config = federation.config();
+        this.clientFiles = Provenance.clientFiles(config, context);
         this.json = ResolvedConfig.withoutExecutor(config).text();
         this.cohortSelection = new CohortSelection(federation, context);
         this.executor = ChosenExecutor.of(options.executor().orElse(config.executor()), context);
@@ -118,7 +117,7 @@ public final class Run {
 
     private RunResult run() {
         PreparedStrategy<?> prepared = PreparedStrategy.of(federation, cohortSelection, context);
-        RunIdentity identity = Provenance.identity(config, federation.dataset().files());
+        RunIdentity identity = Provenance.identity(config, federation.dataset().files(), clientFiles);
         if (options.runs().isEmpty()) {
             RunInputs inputs = inputs();
             try (RunStates states = states(Path.of(System.getProperty("java.io.tmpdir")))) {
@@ -150,7 +149,7 @@ public final class Run {
     private RunInputs inputs() {
         return RunInputs.of(
                 json,
-                Provenance.of(config, federation.dataset(), federation.arithmetic()),
+                Provenance.of(config, federation.dataset(), clientFiles, federation.arithmetic()),
                 federation.classDistribution());
     }
 
@@ -208,11 +207,7 @@ public final class Run {
     }
 
     private RunRecorder recorder(Path directory, RunInputs inputs, Optional<Checkpoint> checkpoint) {
-        SortedMap<String, AtomicFile.ContentWriter> clients = new TreeMap<>();
-        clients.put(RunRecorder.PARTITION, PartitionFile.of(federation.dataset(), federation.partition()));
-        if (config.devices().isPresent()) {
-            clients.put(RunRecorder.DEVICES, DeviceTable.of(federation.names(), federation.devices()));
-        }
+        SortedMap<String, AtomicFile.ContentWriter> clients = federation.clientRecords();
         return checkpoint
                 .map(found -> RunRecorder.resume(directory, found.header().files(), clients))
                 .orElseGet(() -> RunRecorder.create(

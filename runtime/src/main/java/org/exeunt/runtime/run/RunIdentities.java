@@ -44,7 +44,10 @@ public final class RunIdentities {
      */
     public RunIdentity of(RunConfig config) {
         var strategy = CheckedStrategy.create(config.strategy(), context);
-        return Provenance.identity(DefaultCoordination.fill(config, strategy, registry), files(config));
+        return Provenance.identity(
+                DefaultCoordination.fill(config, strategy, registry),
+                files(config),
+                Provenance.clientFiles(config, context));
     }
 
     private List<Dataset.File> files(RunConfig config) {

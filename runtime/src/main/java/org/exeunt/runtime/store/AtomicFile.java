@@ -3,6 +3,7 @@ package org.exeunt.runtime.store;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.Map;
 import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ErrorCategory;
@@ -43,6 +46,17 @@ public final class AtomicFile {
     public interface ContentWriter {
         /** Writes the whole content. */
         void writeTo(OutputStream out) throws IOException;
+
+        /** Returns the SHA-256 of the content in lower-case hexadecimal digits, without writing it anywhere. */
+        default String sha256() {
+            MessageDigest digest = Sha256.newDigest();
+            try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+                writeTo(out);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e); // nothing is written
+            }
+            return Sha256.hex(digest);
+        }
     }
 
     /**

@@ -1,5 +1,10 @@
 package org.exeunt.runtime.store;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,8 +13,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.RegularFile;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.config.ResolvedConfig;
 import org.exeunt.config.RunConfig;
@@ -23,6 +34,7 @@ import org.exeunt.config.RunConfig;
  *     no result
  * @param dataset name of the data set
  * @param data files of the data set
+ * @param clientFiles files that partition and devices are read from, such as a saved partition
  * @param machine on which the run was executed
  */
 public record Provenance(
@@ -31,11 +43,20 @@ public record Provenance(
         List<CodeVersion> code,
         String dataset,
         List<Dataset.File> data,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ClientFile> clientFiles,
         Machine machine) {
     /** The names in a {@link #fingerprint} that describe the machine. */
     public static final Set<String> MACHINE = Set.of("java", "system", "architecture", "arithmetic");
 
     private static final int SCHEMA = 1;
+
+    /**
+     * A file that partition or devices are read from.
+     *
+     * @param name without its folder
+     * @param sha256 of its content, in lower-case hexadecimal digits
+     */
+    public record ClientFile(String name, String sha256) {}
 
     /**
      * The properties of a machine that may affect results.
@@ -80,16 +101,51 @@ public record Provenance(
     public Provenance {
         code = List.copyOf(code);
         data = List.copyOf(data);
+        clientFiles = clientFiles == null ? List.of() : List.copyOf(clientFiles);
     }
 
     /**
      * Returns the provenance of a run on this machine.
      *
+     * @param clientFiles as {@link #clientFiles(RunConfig, PluginContext)} returns them
      * @param arithmetic description of the engine's arithmetic
      */
-    public static Provenance of(RunConfig config, Dataset dataset, String arithmetic) {
+    public static Provenance of(RunConfig config, Dataset dataset, List<ClientFile> clientFiles, String arithmetic) {
         return new Provenance(
-                SCHEMA, config.seed(), code(config), dataset.name(), dataset.files(), Machine.current(arithmetic));
+                SCHEMA,
+                config.seed(),
+                code(config),
+                dataset.name(),
+                dataset.files(),
+                clientFiles,
+                Machine.current(arithmetic));
+    }
+
+    /**
+     * Returns the files that the sections {@code partition} and {@code devices} name, as they are now. Paths that name
+     * no file are left out.
+     *
+     * @param context resolves the paths
+     * @throws ExeuntException of category RESOURCE if a file cannot be read
+     */
+    public static List<ClientFile> clientFiles(RunConfig config, PluginContext context) {
+        return Stream.<PluginChoice<?>>concat(Stream.of(config.partition()), config.devices().stream())
+                .flatMap(choice -> ChosenPlugins.paths(choice).stream())
+                .map(context::resolve)
+                .filter(Files::isRegularFile)
+                .map(Provenance::clientFile)
+                .toList();
+    }
+
+    private static ClientFile clientFile(Path file) {
+        try (InputStream in = RegularFile.open(file)) {
+            return new ClientFile(file.getFileName().toString(), Sha256.of(in));
+        } catch (IOException e) {
+            throw new ExeuntException(
+                    AtomicFile.WRITE_FAILED,
+                    "%s cannot be read: %s. Check its permissions.".formatted(file, IoMessages.of(e)),
+                    e);
+        }
     }
 
     /** Returns what has to be equal in two processes for equal bits, by a name for messages. */
@@ -133,9 +189,10 @@ public record Provenance(
      *
      * @param config with its coordination policy
      * @param data the files of its data set
+     * @param clientFiles as {@link #clientFiles(RunConfig, PluginContext)} returns them
      */
-    public static RunIdentity identity(RunConfig config, List<Dataset.File> data) {
+    public static RunIdentity identity(RunConfig config, List<Dataset.File> data, List<ClientFile> clientFiles) {
         return RunIdentity.of(
-                config.name(), ResolvedConfig.withoutExecutor(config).text(), code(config), data);
+                config.name(), ResolvedConfig.withoutExecutor(config).text(), code(config), data, clientFiles);
     }
 }

@@ -152,7 +152,8 @@ public record RunArchive(
                         summary.name(),
                         RecordText.of(manifest.file(RunRecorder.CONFIG)),
                         provenance.code(),
-                        provenance.data())
+                        provenance.data(),
+                        provenance.clientFiles())
                 .title();
         if (!title.equals(summary.title()) || !title.equals(manifest.run())) {
             throw RecordErrors.contradictory(

@@ -39,7 +39,7 @@ public final class RunDifferences {
     }
 
     /**
-     * Returns the differences: keys of the configuration, then code, then data.
+     * Returns the differences: keys of the configuration, then code, then files.
      *
      * @throws IllegalArgumentException if the inputs are not those that a run writes
      */
@@ -52,6 +52,7 @@ public final class RunDifferences {
         Map<String, CodeVersion> code = code(after);
         code(before).forEach((plugin, version) -> differences.add(plugin, version, code.get(plugin)));
         differences.add("data file ", files(before), files(after));
+        differences.add("client file ", clientFiles(before), clientFiles(after));
         return differences.all;
     }
 
@@ -117,6 +118,15 @@ public final class RunDifferences {
                 .collect(Collectors.toMap(
                         Dataset.File::name,
                         file -> "%d records, SHA-256 %.12s…".formatted(file.records(), file.sha256()),
+                        (one, other) -> one + "; " + other,
+                        TreeMap::new));
+    }
+
+    private static Map<String, String> clientFiles(Provenance provenance) {
+        return provenance.clientFiles().stream()
+                .collect(Collectors.toMap(
+                        Provenance.ClientFile::name,
+                        file -> "SHA-256 %.12s…".formatted(file.sha256()),
                         (one, other) -> one + "; " + other,
                         TreeMap::new));
     }

@@ -6,11 +6,11 @@ import java.util.List;
 import org.exeunt.api.data.Dataset;
 
 /**
- * The identity of a run: equal configuration, code and data have equal identities.
+ * The identity of a run: equal configuration, code, data and files of clients have equal identities.
  *
  * @param name as configured
  * @param hash the first 12 hexadecimal digits of a SHA-256 over resolved configuration, versions of plugins and
- *     checksums of data
+ *     checksums of data and of the files that clients are read from
  */
 public record RunIdentity(String name, String hash) {
     private static final int DIGITS = 12;
@@ -21,11 +21,16 @@ public record RunIdentity(String name, String hash) {
      * @param configuration resolved, as JSON
      */
     public static RunIdentity of(
-            String name, String configuration, List<CodeVersion> plugins, List<Dataset.File> data) {
+            String name,
+            String configuration,
+            List<CodeVersion> plugins,
+            List<Dataset.File> data,
+            List<Provenance.ClientFile> clientFiles) {
         MessageDigest digest = Sha256.newDigest();
         add(digest, configuration);
         plugins.forEach(plugin -> add(digest, plugin.identity()));
         data.forEach(file -> add(digest, file.name() + " " + file.records() + " " + file.sha256()));
+        clientFiles.forEach(file -> add(digest, file.name() + " " + file.sha256()));
         return new RunIdentity(name, Sha256.hex(digest).substring(0, DIGITS));
     }
 

@@ -1,8 +1,6 @@
 package org.exeunt.runtime.store;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
@@ -126,21 +124,11 @@ public final class RunRecorder implements RunTracker {
                 .toList();
         inputFiles.forEach(written -> requireUnaltered(directory, written));
         clients.forEach((name, content) -> {
-            if (!entry(directory, name, files).sha256().equals(digest(content))) {
+            if (!entry(directory, name, files).sha256().equals(content.sha256())) {
                 throw RecordErrors.otherClients(directory.resolve(name));
             }
         });
         return open(directory, inputFiles, name -> AppendOnlyFile.resume(directory, entry(directory, name, files)));
-    }
-
-    private static String digest(AtomicFile.ContentWriter content) {
-        MessageDigest digest = Sha256.newDigest();
-        try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-            content.writeTo(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e); // nothing is written
-        }
-        return Sha256.hex(digest);
     }
 
     private static FileChecksum entry(Path directory, String name, List<FileChecksum> files) {

@@ -1,5 +1,7 @@
 package org.exeunt.runtime.store;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -14,6 +16,16 @@ final class Sha256 {
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java platform provides SHA-256", e);
         }
+    }
+
+    /** Returns the checksum of the remaining bytes of a stream; does not close it. */
+    static String of(InputStream content) throws IOException {
+        MessageDigest digest = newDigest();
+        byte[] piece = new byte[1 << 16];
+        for (int read = content.read(piece); read >= 0; read = content.read(piece)) {
+            digest.update(piece, 0, read);
+        }
+        return hex(digest);
     }
 
     /** Returns the checksum of the bytes so far; the digest can be updated further. */

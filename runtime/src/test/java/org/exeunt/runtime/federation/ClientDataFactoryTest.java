@@ -38,7 +38,7 @@ class ClientDataFactoryTest {
         assertThat(labels(client.validation())).containsExactly(2);
         assertThat(labels(client.test())).containsExactly(0, 1);
         assertThat(client.classWeights()).containsExactly(1.0, 1.0, 1.0);
-        assertThat(client.spec().trainExamples()).isEqualTo(2);
+        assertThat(client.train().size()).isEqualTo(2);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
@@ -344,6 +345,40 @@ class RunTest {
         public Network open() {
             throw new IllegalStateException("no memory left on the device");
         }
+    }
+
+    private record ReadingTokens(NetworkDesign design) implements NetworkDesign {
+        @Override
+        public NetworkSpec spec() {
+            return design.spec();
+        }
+
+        @Override
+        public OptionalInt vocabulary() {
+            return OptionalInt.of(7);
+        }
+
+        @Override
+        public ParameterSet initialParameters(RandomGenerator random) {
+            return design.initialParameters(random);
+        }
+
+        @Override
+        public Network open() {
+            return design.open();
+        }
+    }
+
+    @Test
+    void valuesThatAreNoTokensAreRefusedBeforeTheFirstRound() {
+        Engine<LinearOptions> working = run.engine;
+        run.engine = (options, input, classes) -> new ReadingTokens(working.design(options, input, classes));
+        assertThatThrownBy(this::execute)
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContainingAll(
+                        "cannot start",
+                        "dataset: value 1 of example 1 is",
+                        "token ids, which are integers from 0 to 6");
     }
 
     @Test

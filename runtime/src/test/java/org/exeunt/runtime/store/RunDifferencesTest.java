@@ -12,8 +12,13 @@ class RunDifferencesTest {
             "{\"seed\": 1, \"strategy\": {\"type\": \"a\", \"mu\": 0.5}, \"policies\": [{\"type\": \"p\"}]}";
 
     private static RunInputs origin(String config, CodeVersion code, Dataset.File... data) {
+        return origin(config, code, List.of(), data);
+    }
+
+    private static RunInputs origin(
+            String config, CodeVersion code, List<Provenance.ClientFile> clients, Dataset.File... data) {
         Provenance provenance =
-                new Provenance(1, 1, List.of(code), "set", List.of(data), Provenance.Machine.current("AVX2"));
+                new Provenance(1, 1, List.of(code), "set", List.of(data), clients, Provenance.Machine.current("AVX2"));
         return RunInputs.of(config, provenance, new ClassDistribution(1, List.of(), List.of()));
     }
 
@@ -64,6 +69,17 @@ class RunDifferencesTest {
                 .containsExactly(
                         "data file t.bin: 3 records, SHA-256 0123456789ab… → 4 records, SHA-256 fedcba987654…",
                         "data file u.bin: (none) → 1 records, SHA-256 00…");
+    }
+
+    @Test
+    void describesAnotherPartitionByFile() {
+        RunInputs then =
+                origin(CONFIG, code("1.0", "11"), List.of(new Provenance.ClientFile("part.json", "0123456789abcdef")));
+        RunInputs now =
+                origin(CONFIG, code("1.0", "11"), List.of(new Provenance.ClientFile("part.json", "fedcba9876543210")));
+        assertThat(RunDifferences.between(then, now))
+                .extracting(Object::toString)
+                .containsExactly("client file part.json: SHA-256 0123456789ab… → SHA-256 fedcba987654…");
     }
 
     @Test

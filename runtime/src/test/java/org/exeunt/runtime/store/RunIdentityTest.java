@@ -15,7 +15,8 @@ class RunIdentityTest {
     }
 
     private static String hash(String config, CodeVersion code, Dataset.File data) {
-        return RunIdentity.of("n", config, List.of(code), List.of(data)).hash();
+        return RunIdentity.of("n", config, List.of(code), List.of(data), List.of())
+                .hash();
     }
 
     @Test
@@ -23,7 +24,8 @@ class RunIdentityTest {
         assertThat(hash(CONFIG, code("a", "1.0", "11"), DATA))
                 .as("the first 12 digits of the SHA-256 of the parts, each ended by a zero byte")
                 .isEqualTo("42b6e529d553");
-        assertThat(RunIdentity.of("n", CONFIG, List.of(), List.of()).title()).matches("n-[0-9a-f]{12}");
+        assertThat(RunIdentity.of("n", CONFIG, List.of(), List.of(), List.of()).title())
+                .matches("n-[0-9a-f]{12}");
     }
 
     @Test
@@ -34,6 +36,15 @@ class RunIdentityTest {
         assertThat(hash(CONFIG, code("a", "1.1", "11"), DATA)).isNotEqualTo(hash);
         assertThat(hash(CONFIG, code("a", "1.0", "11"), new Dataset.File("a.bin", 10, "ac")))
                 .isNotEqualTo(hash);
+        assertThat(List.of(hashWithPartition("ab"), hashWithPartition("ac")))
+                .doesNotHaveDuplicates()
+                .doesNotContain(hash);
+    }
+
+    private static String hashWithPartition(String sum) {
+        List<Provenance.ClientFile> files = List.of(new Provenance.ClientFile("partition.json", sum));
+        return RunIdentity.of("n", CONFIG, List.of(code("a", "1.0", "11")), List.of(DATA), files)
+                .hash();
     }
 
     @Test
@@ -47,7 +58,7 @@ class RunIdentityTest {
 
     @Test
     void doesNotRunPartsTogether() {
-        assertThat(RunIdentity.of("n", "ab", List.of(), List.of(new Dataset.File("c", 1, "d"))))
-                .isNotEqualTo(RunIdentity.of("n", "a", List.of(), List.of(new Dataset.File("bc", 1, "d"))));
+        assertThat(RunIdentity.of("n", "ab", List.of(), List.of(new Dataset.File("c", 1, "d")), List.of()))
+                .isNotEqualTo(RunIdentity.of("n", "a", List.of(), List.of(new Dataset.File("bc", 1, "d")), List.of()));
     }
 }

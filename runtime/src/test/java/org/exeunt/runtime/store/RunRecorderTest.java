@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
@@ -21,14 +22,14 @@ class RunRecorderTest {
     @TempDir
     private Path folder;
 
-    @Test
-    @EnabledOnOs(OS.LINUX)
-    void closesAllFilesIfOneDiffers() throws IOException {
+    /** Writes files that contain their names. */
+    private List<FileChecksum> files() throws IOException {
         List<FileChecksum> files = new ArrayList<>();
         for (String name : List.of(
                 RunRecorder.CONFIG,
                 RunRecorder.PROVENANCE,
                 RunRecorder.CLASSES,
+                RunRecorder.PARTITION,
                 RunRecorder.ROUNDS,
                 RunRecorder.CLIENTS,
                 RunRecorder.EXITS)) {
@@ -36,6 +37,25 @@ class RunRecorderTest {
             Files.write(folder.resolve(name), content);
             files.add(FileChecksum.of(name, content));
         }
+        return files;
+    }
+
+    /** A partitioner may read files that its options do not name. */
+    @Test
+    void refusesOtherClientsThanBefore() throws IOException {
+        List<FileChecksum> files = files();
+        SortedMap<String, AtomicFile.ContentWriter> clients = new TreeMap<>();
+        clients.put(RunRecorder.PARTITION, out -> out.write("partition.json\n".getBytes(StandardCharsets.UTF_8)));
+        RunRecorder.resume(folder, files, clients).close();
+        clients.put(RunRecorder.PARTITION, out -> out.write("other clients\n".getBytes(StandardCharsets.UTF_8)));
+        assertThatThrownBy(() -> RunRecorder.resume(folder, files, clients))
+                .hasMessageContainingAll("partition.json is not what the configuration gives now", "--rerun");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void closesAllFilesIfOneDiffers() throws IOException {
+        List<FileChecksum> files = files();
         Files.writeString(folder.resolve(RunRecorder.EXITS), "other");
         assertThatThrownBy(() -> RunRecorder.resume(folder, files, new TreeMap<>()))
                 .isInstanceOf(ExeuntException.class)
