@@ -2,6 +2,7 @@ package org.exeunt.app.commands;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Option;
         name = "predict",
         mixinStandardHelpOptions = true,
         footer = "exeunt predict latest --client 3 --input cat.png",
-        description = "Classifies files by a client's personal model: images, texts or CSV, depending on the "
+        description = "Classifies files by a client's personal model: images, texts, CSV or arrays, depending on the "
                 + "data set of the run. Each input exits at the first exit that the policy accepts.")
 final class PredictCommand implements Callable<Integer> {
     private final Terminal terminal;
@@ -60,9 +61,15 @@ final class PredictCommand implements Callable<Integer> {
         this.terminal = terminal;
     }
 
-    /** A prediction as JSON; {@code macs} and {@code macsSaved} are null if the cost of a layer is unknown. */
+    /**
+     * A prediction as JSON.
+     *
+     * @param row number of the input within its file, from 1
+     * @param macs null, as {@code macsSaved}, if the cost of a layer is unknown
+     */
     private record Row(
             String input,
+            int row,
             int label,
             String className,
             double confidence,
@@ -70,9 +77,10 @@ final class PredictCommand implements Callable<Integer> {
             int exits,
             Long macs,
             Double macsSaved) {
-        static Row of(Path input, Prediction prediction, PersonalModel model) {
+        static Row of(Path input, int row, Prediction prediction, PersonalModel model) {
             return new Row(
                     input.toString(),
+                    row,
                     prediction.label(),
                     model.classNames().get(prediction.label()),
                     prediction.confidence(),
@@ -82,11 +90,17 @@ final class PredictCommand implements Callable<Integer> {
                     prediction.saved().isPresent() ? prediction.saved().getAsDouble() : null);
         }
 
-        String line() {
+        /**
+         * Returns the prediction in words.
+         *
+         * @param alone whether it is the only one of its file
+         */
+        String line(boolean alone) {
             return String.format(
                     Locale.ROOT,
-                    "%s: %s (%.1f %%) at exit %d of %d, %s",
+                    "%s%s: %s (%.1f %%) at exit %d of %d, %s",
                     VisibleText.line(input),
+                    alone ? "" : ", row " + row,
                     VisibleText.line(className),
                     100 * confidence,
                     exit,
@@ -115,16 +129,23 @@ final class PredictCommand implements Callable<Integer> {
                 policy.startsWith("{") ? policy : '"' + policy + '"',
                 device.overrides(),
                 Plugins.registry(terminal))) {
-            List<Prediction> predictions =
-                    model.predict(inputs.stream().map(model::read).toList());
+            List<List<float[]>> files = inputs.stream().map(model::readAll).toList();
+            Iterator<Prediction> predictions =
+                    model.predict(files.stream().flatMap(List::stream).toList()).iterator();
             List<Row> rows = new ArrayList<>();
-            for (int i = 0; i < predictions.size(); i++) {
-                rows.add(Row.of(inputs.get(i), predictions.get(i), model));
+            List<String> lines = new ArrayList<>();
+            for (int file = 0; file < files.size(); file++) {
+                int count = files.get(file).size();
+                for (int number = 1; number <= count; number++) {
+                    Row row = Row.of(inputs.get(file), number, predictions.next(), model);
+                    rows.add(row);
+                    lines.add(row.line(count == 1));
+                }
             }
             if (json) {
                 terminal.json(rows);
             } else {
-                terminal.lines(rows.stream().map(Row::line).toList());
+                terminal.lines(lines);
             }
         }
         return 0;

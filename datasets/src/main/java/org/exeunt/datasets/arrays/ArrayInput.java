@@ -6,12 +6,13 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.datasets.files.InputFile;
 
 /**
- * Reads one example from a {@code .npy} file of numbers of any type, with or without a first axis of length 1.
+ * Reads one example from a {@code .npy} file of numbers of any type, or several along a first axis.
  *
  * @param input shape of an example, channels first
  * @param conversion conversion of the data set
@@ -19,8 +20,8 @@ import org.exeunt.datasets.files.InputFile;
 record ArrayInput(InputShape input, RowForm conversion) implements InputReader {
     @Override
     public String form() {
-        return "a .npy file with an array of the shape "
-                + rowShape().toString().replace('[', '(').replace(']', ')');
+        String shape = rowShape().toString().replace('[', '(').replace(']', ')');
+        return "a .npy file with an array of the shape %s, or several of them along a first axis".formatted(shape);
     }
 
     private List<Integer> rowShape() {
@@ -33,34 +34,48 @@ record ArrayInput(InputShape input, RowForm conversion) implements InputReader {
 
     @Override
     public float[] read(Path path) {
-        InputFile file = InputFile.read(path, form(), 64);
+        return file(path).single(readAll(path));
+    }
+
+    @Override
+    public List<float[]> readAll(Path path) {
+        InputFile file = file(path);
         NpyArray array;
         try (ByteArrayInputStream in = new ByteArrayInputStream(file.content())) {
             NpyHeader header = NpyHeader.read(in);
-            NpyHeader row = header.shape().equals(rowShape()) ? header.asRow() : header;
-            if (row.shape().isEmpty()
-                    || row.rows() != 1
-                    || !row.rowShape().equals(rowShape())
-                    || row.type().isText()) {
+            NpyHeader rows = header.shape().equals(rowShape()) ? header.asRow() : header;
+            if (rows.shape().isEmpty()
+                    || rows.rows() == 0
+                    || !rows.rowShape().equals(rowShape())
+                    || rows.type().isText()) {
                 throw new IOException(
-                        "has the shape " + header.tuple() + (row.type().isText() ? " of words" : ""));
+                        "has the shape " + header.tuple() + (rows.type().isText() ? " of words" : ""));
             }
-            array = NpyArray.read(row, row.rowBytes(file.content().length), in);
+            array = NpyArray.read(rows, rows.rowBytes(file.content().length), in);
         } catch (IOException e) {
             throw file.refused(e.getMessage());
         }
-        ByteBuffer elements = array.row(0);
+        RowForm form = new RowForm(
+                array.header().type(),
+                conversion.channelsLast(),
+                conversion.positions(),
+                conversion.means(),
+                conversion.deviations());
+        return IntStream.range(0, array.header().rows())
+                .mapToObj(row -> values(file, form, array.row(row), row))
+                .toList();
+    }
+
+    private InputFile file(Path path) {
+        return InputFile.read(path, form(), 64);
+    }
+
+    private float[] values(InputFile file, RowForm form, ByteBuffer elements, int row) {
         float[] values = new float[input.size()];
-        new RowForm(
-                        array.header().type(),
-                        conversion.channelsLast(),
-                        conversion.positions(),
-                        conversion.means(),
-                        conversion.deviations())
-                .copy(elements, values, 0);
+        form.copy(elements, values, 0);
         for (float value : values) {
             if (!Float.isFinite(value)) {
-                throw file.refused("contains a value that is not finite, or too large");
+                throw file.refused("contains a value that is not finite, or too large, in row %d".formatted(row));
             }
         }
         return values;

@@ -14,7 +14,7 @@ import org.exeunt.datasets.own.Problems;
 import org.exeunt.datasets.own.Table;
 
 /**
- * Reads a CSV file of one row. With a header, columns may be in any order, and those that are not features may be left
+ * Reads the rows of a CSV file. With a header, columns may be in any order, and those that are not features may be left
  * out; without one, the columns are those of the data set, with or without the label.
  *
  * @param encoder encoding of the data set
@@ -22,11 +22,15 @@ import org.exeunt.datasets.own.Table;
  * @param options options of the data set
  */
 record RowInput(Encoder encoder, List<String> columns, CsvOptions options) implements InputReader {
+    /** Parsing takes many times the size of the file in memory. */
+    private static final int MAX_MEBIBYTES = 32;
+
     @Override
     public String form() {
         return options.header()
-                ? "a CSV file with a header and one row, with the columns " + features()
-                : "a CSV file of one row, without a header, with the columns of the data set; the label may be missing";
+                ? "a CSV file with a header and one row for each input, with the columns " + features()
+                : "a CSV file without a header, with one row for each input and the columns of the data set; the label"
+                        + " may be missing";
     }
 
     private String features() {
@@ -37,7 +41,12 @@ record RowInput(Encoder encoder, List<String> columns, CsvOptions options) imple
 
     @Override
     public float[] read(Path path) {
-        InputFile file = InputFile.read(path, form(), 1);
+        return file(path).single(readAll(path));
+    }
+
+    @Override
+    public List<float[]> readAll(Path path) {
+        InputFile file = file(path);
         List<CsvRows.Row> rows;
         try {
             rows = CsvRows.of(file.text(), options.delimiter().character());
@@ -45,32 +54,44 @@ record RowInput(Encoder encoder, List<String> columns, CsvOptions options) imple
             throw file.refused("is malformed in line %d (%s)".formatted(e.line(), e.getMessage()));
         }
         int headers = options.header() ? 1 : 0;
-        if (rows.size() != headers + 1) {
-            throw file.refused("has %d rows".formatted(Math.max(0, rows.size() - headers)));
+        if (rows.size() <= headers) {
+            throw file.refused("has no rows");
         }
         List<String> given = options.header() ? List.of(Table.strip(rows.get(0).cells())) : columnsWithoutHeader(rows);
-        String[] found = Table.strip(rows.get(headers).cells());
-        if (found.length != given.size()) {
-            throw file.refused("has %d cells in its row".formatted(found.length));
-        }
-        String[] cells = new String[columns.size()];
+        int[] places = places(file, given);
+        return rows.subList(headers, rows.size()).stream()
+                .map(row -> values(file, row, places))
+                .toList();
+    }
+
+    private InputFile file(Path path) {
+        return InputFile.read(path, form(), MAX_MEBIBYTES);
+    }
+
+    /** Returns the index of each given column among those of the data set. */
+    private int[] places(InputFile file, List<String> given) {
         Set<String> unknown = new HashSet<>(given);
         columns.forEach(unknown::remove);
         if (!unknown.isEmpty() || new HashSet<>(given).size() != given.size()) {
             throw file.refused("has the columns %s".formatted(given));
         }
-        IntStream.range(0, found.length).forEach(i -> cells[columns.indexOf(given.get(i))] = found[i]);
         for (Encoder.Column column : encoder.used()) {
-            if (cells[column.index()] == null) {
+            if (!given.contains(column.name())) {
                 throw file.refused("has no column '%s'".formatted(column.name()));
             }
         }
-        return values(file, cells);
+        return given.stream().mapToInt(columns::indexOf).toArray();
     }
 
-    private float[] values(InputFile file, String[] cells) {
+    private float[] values(InputFile file, CsvRows.Row row, int[] places) {
+        String[] found = Table.strip(row.cells());
+        if (found.length != places.length) {
+            throw file.refused("has %d cells in line %d".formatted(found.length, row.line()));
+        }
+        String[] cells = new String[columns.size()];
+        IntStream.range(0, found.length).forEach(i -> cells[places[i]] = found[i]);
         Problems problems = new Problems(file.path());
-        float[] encoded = encoder.encode(cells, "the row", problems);
+        float[] encoded = encoder.encode(cells, "line " + row.line(), problems);
         if (problems.first().isPresent()) {
             throw file.refused("cannot be used: " + problems.first().get());
         }

@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
+import java.util.List;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 
 /**
- * A file with an input for prediction, in memory.
+ * A file with inputs for prediction, in memory.
  *
  * @param path path of the file
  * @param content bytes of the file, at least one; not copied
@@ -52,6 +53,19 @@ public record InputFile(Path path, byte[] content, String form) {
         } catch (CharacterCodingException e) {
             throw refused("is not in UTF-8");
         }
+    }
+
+    /**
+     * Returns the only input of the file.
+     *
+     * @param all inputs of the file
+     * @throws ExeuntException if there are several
+     */
+    public float[] single(List<float[]> all) {
+        if (all.size() > 1) {
+            throw refused("has %d inputs instead of one".formatted(all.size()));
+        }
+        return all.get(0);
     }
 
     /**

@@ -71,7 +71,15 @@ class ArraysSourceTest {
         assertThat(reader.read(write("one", Npy.of("<f4", "(1, 2)", Npy.floats(1, 5)))))
                 .containsExactly(-unit, 0);
         write("one", Npy.of("<f4", "(2, 2)", Npy.floats(1, 5, 1, 5)));
-        assertThatThrownBy(() -> reader.read(folder.resolve("one.npy"))).hasMessageContainingAll("(2, 2)", "(2)");
+        assertThatThrownBy(() -> reader.read(folder.resolve("one.npy")))
+                .hasMessageContainingAll("2 inputs instead of one", "(2)");
+        write("one", Npy.of("<f4", "(2, 2)", Npy.floats(1, 5, 5, 6)));
+        assertThat(reader.readAll(folder.resolve("one.npy")))
+                .containsExactly(new float[] {-unit, 0}, new float[] {unit, 1});
+        write("one", Npy.of("<f4", "(0, 2)", Npy.floats()));
+        assertThatThrownBy(() -> reader.readAll(folder.resolve("one.npy"))).hasMessageContainingAll("(0, 2)", "(2)");
+        write("one", Npy.of("<f4", "(2, 3)", Npy.floats(1, 5, 1, 5, 1, 5)));
+        assertThatThrownBy(() -> reader.readAll(folder.resolve("one.npy"))).hasMessageContainingAll("(2, 3)", "(2)");
         write("one", Npy.of("<f4", "(2,)", Npy.floats(1, Float.NaN)));
         assertThatThrownBy(() -> reader.read(folder.resolve("one.npy"))).hasMessageContaining("not finite");
     }

@@ -120,7 +120,17 @@ class CsvSourceTest {
         Files.writeString(row, "class,city,size,id\n?,Unheard,4,9\n");
         assertThat(reader.read(row)).as("an unknown category").containsExactly(0, 0, 0, 0);
         Files.writeString(row, "city,size\nOslo,4\nRome,2\n");
-        assertThatThrownBy(() -> reader.read(row)).hasMessageContainingAll("row.csv", "2 rows", "size, city");
+        assertThatThrownBy(() -> reader.read(row))
+                .hasMessageContainingAll("row.csv", "2 inputs instead of one", "size, city");
+        assertThat(reader.readAll(row)).hasSize(2);
+        assertThat(reader.readAll(row).get(0)).containsExactly(0, 0, 1, 0);
+        assertThat(reader.readAll(row).get(1)[3]).as("Rome").isEqualTo(1);
+        Files.writeString(row, "city,size\nOslo,4\nRome,2,7\n");
+        assertThatThrownBy(() -> reader.readAll(row)).hasMessageContaining("3 cells in line 3");
+        Files.writeString(row, "city,size\nOslo,4\nRome,small\n");
+        assertThatThrownBy(() -> reader.readAll(row)).hasMessageContaining("line 3");
+        Files.writeString(row, "city,size\n");
+        assertThatThrownBy(() -> reader.readAll(row)).hasMessageContaining("no rows");
         Files.writeString(row, "city\nOslo\n");
         assertThatThrownBy(() -> reader.read(row)).hasMessageContaining("no column 'size'");
         Files.writeString(row, "city,size,weight\nOslo,4,5\n");
@@ -147,6 +157,8 @@ class CsvSourceTest {
         assertThat(reader.read(row)).containsExactly(0, 0, 1);
         Files.writeString(row, "2;99;y");
         assertThat(reader.read(row)).containsExactly(0, 0, 1);
+        Files.writeString(row, "2;99;y\n3;7;x");
+        assertThat(reader.readAll(row)).hasSize(2);
         Files.writeString(row, "2");
         assertThatThrownBy(() -> reader.read(row)).hasMessageContaining("1 cells");
     }

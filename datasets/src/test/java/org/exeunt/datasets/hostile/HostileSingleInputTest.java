@@ -163,8 +163,10 @@ class HostileSingleInputTest {
             Path file = folder.resolve("input");
             where.is(file.toString());
             Files.write(file, Mutations.of(files.get(random.nextInt(files.size())), random));
-            for (float value : reader.read(file)) {
-                assertThat(Float.isFinite(value)).isTrue();
+            for (float[] values : reader.readAll(file)) {
+                for (float value : values) {
+                    assertThat(Float.isFinite(value)).isTrue();
+                }
             }
         });
         System.out.println(outcomes);

@@ -199,6 +199,26 @@ class OwnDataExamplesTest {
     }
 
     @Test
+    void everyRowOfATableIsPredicted() throws IOException {
+        FinishedRun run = FinishedRun.of(
+                Example.TABLE.configuration,
+                folder.resolve("runs"),
+                Example.TABLE.setting(Example.TABLE.data),
+                "training.rounds=1");
+        String header = "soil,leaf_width_cm,leaf_length_cm,height_cm\n";
+        String row = "sand,3.6,5.2,320\n";
+        Path one = Files.writeString(folder.resolve("one.csv"), header + row);
+        Path two = Files.writeString(folder.resolve("two.csv"), header + "clay,9.0,12.5,900\n" + row);
+        String[] arguments = {
+            "predict", run.directory().toString(), "--client", "0", "--input", one.toString(), two.toString()
+        };
+        List<String> lines = CommandLineRun.succeeding(arguments).out().lines().toList();
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(1)).startsWith(two + ", row 1: ");
+        assertThat(lines.get(2)).isEqualTo(lines.get(0).replace(one + ":", two + ", row 2:"));
+    }
+
+    @Test
     void unequalVocabulariesAreRefused() {
         for (String setting : List.of("dataset.vocabulary=400", "network.backbone.vocabulary=400")) {
             CommandLineRun.of(

@@ -164,18 +164,35 @@ public final class PersonalModel implements AutoCloseable {
      *     array, and its files are missing or have changed since the run
      */
     public synchronized float[] read(Path file) {
+        return checked(reader().read(file));
+    }
+
+    /**
+     * Reads all inputs of a file, such as the rows of a table, as the data set of the run does.
+     *
+     * @return at least one, in the order of the file
+     * @throws ExeuntException as {@link #read}
+     */
+    public synchronized List<float[]> readAll(Path file) {
+        return reader().readAll(file).stream().map(this::checked).toList();
+    }
+
+    private InputReader reader() {
         if (reader == null) {
             PluginChoice<DatasetSource> dataset = run.dataset();
             DatasetSource source = PluginCall.create(dataset, "dataset", new RunContext(Path.of("")));
             run.requireSameContent(source);
-            reader = PluginCall.call(dataset, "reading a single input", source::inputReader)
+            reader = PluginCall.call(dataset, "reading inputs", source::inputReader)
                     .orElseThrow(() -> new ExeuntException(
                             NO_READER,
                             ("Data set '%s' of run %s does not define a form of single inputs; pass the values "
                                             + "themselves to PersonalModel.predict.")
                                     .formatted(dataset.plugin().id(), run.directory())));
         }
-        float[] values = reader.read(file);
+        return reader;
+    }
+
+    private float[] checked(float[] values) {
         if (values.length != input.size()) {
             throw run.otherInputs(values.length, input);
         }
