@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.RunArchive;
 
-/** The conditions of runs in a few words: data, clients, partition, network, rounds and version. */
+/** The conditions of runs in a few words: data, clients, partition, network, training and version. */
 final class Conditions {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_LENGTH = 80;
@@ -32,6 +32,9 @@ final class Conditions {
             run -> network(run, "head", " heads"),
             run -> Figures.count(run.summary().exits(), "exit"),
             Conditions::rounds,
+            run -> training(run, "participation", "participation %s"),
+            run -> training(run, "local-epochs", "local epochs %s"),
+            run -> training(run, "batch-size", "batch size %s"),
             Conditions::version);
 
     private Conditions() {}
@@ -114,6 +117,11 @@ final class Conditions {
                 .path("type")
                 .asText();
         return type.isEmpty() ? "" : type + noun;
+    }
+
+    private static String training(RunArchive run, String key, String text) {
+        JsonNode value = json(run.inputs().configuration()).path("training").path(key);
+        return value.isMissingNode() ? "" : text.formatted(value.asText());
     }
 
     private static String version(RunArchive run) {
