@@ -117,29 +117,6 @@ final class Unpacking {
             }
         } catch (FileAlreadyExistsException twice) {
             throw hostile(entry, "occurs twice");
-        } catch (UnreadableException unreadable) {
-            throw unreadable.failure;
-        } catch (IOException failure) {
-            throw FetchErrors.disk(place, failure);
-        }
-    }
-
-    /** A failure to read the archive, not to write to the disk. */
-    private static final class UnreadableException extends IOException {
-        private static final long serialVersionUID = 1;
-        private final IOException failure;
-
-        UnreadableException(IOException failure) {
-            super(failure);
-            this.failure = failure;
-        }
-    }
-
-    private static int read(InputStream content, byte[] buffer) throws UnreadableException {
-        try {
-            return content.read(buffer);
-        } catch (IOException failure) {
-            throw new UnreadableException(failure);
         }
     }
 
@@ -166,7 +143,7 @@ final class Unpacking {
     private void write(ArchiveEntry entry, InputStream content, Path place) throws IOException {
         byte[] buffer = new byte[1 << 16];
         try (OutputStream out = Files.newOutputStream(place, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            for (int read = read(content, buffer); read >= 0; read = read(content, buffer)) {
+            for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
                 written += read;
                 if (written > maxBytes) {
                     throw hostile(
@@ -174,8 +151,17 @@ final class Unpacking {
                             "exceeds the limit of %d bytes, %d times the size of the archive"
                                     .formatted(maxBytes, MAX_GROWTH));
                 }
-                out.write(buffer, 0, read);
+                write(buffer, read, out, place);
             }
+        }
+    }
+
+    /** Writes to the disk, whose failures are not those of the archive. */
+    private static void write(byte[] buffer, int count, OutputStream out, Path place) {
+        try {
+            out.write(buffer, 0, count);
+        } catch (IOException failure) {
+            throw FetchErrors.disk(place, failure);
         }
     }
 
