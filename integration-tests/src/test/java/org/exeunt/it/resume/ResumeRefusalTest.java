@@ -127,7 +127,7 @@ class ResumeRefusalTest {
         stopAfter(3, options);
         devices(1e9);
         assertRefused(options)
-                .hasMessageContainingAll("There is no checkpoint of run toy-", "client file devices.csv: SHA-256 ");
+                .hasMessageContainingAll("There is no checkpoint of run toy-", "devices.file devices.csv: SHA-256 ");
         devices(2e9);
         RunFiles.assertSame(RunFiles.of(ToyRun.with(runOptions(), "fedavg", options)), uninterrupted);
     }

@@ -53,10 +53,11 @@ public record Provenance(
     /**
      * A file that partition or devices are read from.
      *
+     * @param section of the configuration that names it
      * @param name without its folder
      * @param sha256 of its content, in lower-case hexadecimal digits
      */
-    public record ClientFile(String name, String sha256) {}
+    public record ClientFile(String section, String name, String sha256) {}
 
     /**
      * The properties of a machine that may affect results.
@@ -129,17 +130,22 @@ public record Provenance(
      * @throws ExeuntException of category RESOURCE if a file cannot be read
      */
     public static List<ClientFile> clientFiles(RunConfig config, PluginContext context) {
-        return Stream.<PluginChoice<?>>concat(Stream.of(config.partition()), config.devices().stream())
-                .flatMap(choice -> ChosenPlugins.paths(choice).stream())
-                .map(context::resolve)
-                .filter(Files::isRegularFile)
-                .map(Provenance::clientFile)
+        return Stream.concat(
+                        clientFiles("partition", config.partition(), context),
+                        config.devices().stream().flatMap(devices -> clientFiles("devices", devices, context)))
                 .toList();
     }
 
-    private static ClientFile clientFile(Path file) {
+    private static Stream<ClientFile> clientFiles(String section, PluginChoice<?> choice, PluginContext context) {
+        return ChosenPlugins.paths(choice).stream()
+                .map(context::resolve)
+                .filter(Files::isRegularFile)
+                .map(file -> clientFile(section, file));
+    }
+
+    private static ClientFile clientFile(String section, Path file) {
         try (InputStream in = RegularFile.open(file)) {
-            return new ClientFile(file.getFileName().toString(), Sha256.of(in));
+            return new ClientFile(section, file.getFileName().toString(), Sha256.of(in));
         } catch (IOException e) {
             throw new ExeuntException(
                     AtomicFile.WRITE_FAILED,

@@ -52,7 +52,7 @@ public final class RunDifferences {
         Map<String, CodeVersion> code = code(after);
         code(before).forEach((plugin, version) -> differences.add(plugin, version, code.get(plugin)));
         differences.add("data file ", files(before), files(after));
-        differences.add("client file ", clientFiles(before), clientFiles(after));
+        differences.add("", clientFiles(before), clientFiles(after));
         return differences.all;
     }
 
@@ -125,7 +125,8 @@ public final class RunDifferences {
     private static Map<String, String> clientFiles(Provenance provenance) {
         return provenance.clientFiles().stream()
                 .collect(Collectors.toMap(
-                        Provenance.ClientFile::name,
+                        // as a key of the section, so that they are part of how clients are drawn
+                        file -> "%s.file %s".formatted(file.section(), file.name()),
                         file -> "SHA-256 %.12s…".formatted(file.sha256()),
                         (one, other) -> one + "; " + other,
                         TreeMap::new));

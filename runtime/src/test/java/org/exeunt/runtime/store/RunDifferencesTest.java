@@ -73,13 +73,17 @@ class RunDifferencesTest {
 
     @Test
     void describesAnotherPartitionByFile() {
-        RunInputs then =
-                origin(CONFIG, code("1.0", "11"), List.of(new Provenance.ClientFile("part.json", "0123456789abcdef")));
-        RunInputs now =
-                origin(CONFIG, code("1.0", "11"), List.of(new Provenance.ClientFile("part.json", "fedcba9876543210")));
+        RunInputs then = origin(
+                CONFIG,
+                code("1.0", "11"),
+                List.of(new Provenance.ClientFile("partition", "part.json", "0123456789abcdef")));
+        RunInputs now = origin(
+                CONFIG,
+                code("1.0", "11"),
+                List.of(new Provenance.ClientFile("partition", "part.json", "fedcba9876543210")));
         assertThat(RunDifferences.between(then, now))
                 .extracting(Object::toString)
-                .containsExactly("client file part.json: SHA-256 0123456789ab… → SHA-256 fedcba987654…");
+                .containsExactly("partition.file part.json: SHA-256 0123456789ab… → SHA-256 fedcba987654…");
     }
 
     @Test
