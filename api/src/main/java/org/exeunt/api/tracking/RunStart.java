@@ -22,7 +22,7 @@ public final class RunStart {
      * Returns a builder for a run without rounds and clients and with an empty configuration.
      *
      * @param name configured name
-     * @param hash equal for runs of equal configuration, code and data
+     * @param hash equal for runs of equal configuration, code and files
      * @param network sizes and costs of the network
      */
     public static Builder of(String name, String hash, NetworkSpec network) {
@@ -34,7 +34,7 @@ public final class RunStart {
         return facts.name;
     }
 
-    /** Returns the hash of the run; runs of equal configuration, code and data have equal hashes. */
+    /** Returns the hash of the run; runs of equal configuration, code and files have equal hashes. */
     public String hash() {
         return facts.hash;
     }

@@ -345,7 +345,6 @@ final class CompareCommand implements Callable<Integer> {
             AtomicFile.write(target.resolve("savings.csv"), CsvReport.savings(results));
             status.clear();
             terminal.out().print(markdown);
-            results.leftOut().forEach(terminal::note);
             terminal.note("written to " + target);
             if (figures != null) {
                 AtomicFile.createFolder(figures);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
@@ -68,6 +69,9 @@ final class InitCommand implements Callable<Integer> {
     @Mixin
     private NewFileArgument output;
 
+    /** The columns of the example are not those of the user's file. */
+    private static final Pattern MISSING_COLUMN = Pattern.compile("no (column|field) '");
+
     InitCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -86,7 +90,8 @@ final class InitCommand implements Callable<Integer> {
         Path file = output.require(name);
         String text = configuration.text(registry, file.toString());
         Optional<ExeuntException> refused = refusedData(text, file, registry);
-        if (refused.isPresent() && !refused.get().code().equals(DatasetSource.ABSENT)) {
+        if (refused.isPresent()
+                && MISSING_COLUMN.matcher(refused.get().getMessage()).find()) {
             text = configuration.textForOtherColumns(registry, file.toString());
             refused = refusedData(text, file, registry);
         }

@@ -57,7 +57,7 @@ public final class Progress implements RunTracker {
     @Override
     public void roundFinished(RoundRecord finished) {
         round = finished.round().number();
-        loss = String.format(Locale.ROOT, "loss %.3f", finished.loss());
+        loss = Double.isFinite(finished.loss()) ? String.format(Locale.ROOT, "loss %.3f", finished.loss()) : "";
         exits = "active exits " + finished.activeExits();
         status.show(line(timeLeft()));
     }

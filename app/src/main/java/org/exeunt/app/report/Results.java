@@ -98,17 +98,6 @@ public record Results(
         return new Results(comparison.withReference(method), runs, choices, open, single);
     }
 
-    /** Returns which updates were left out, one sentence per setting with such updates. */
-    public List<String> leftOut() {
-        return tables().stream()
-                .flatMap(
-                        table -> table
-                                .leftOut()
-                                .map(sentence -> runs.size() == 1 ? sentence : table.setting() + ": " + sentence)
-                                .stream())
-                .toList();
-    }
-
     /** Returns one table per setting that has a finished run. */
     public List<SettingTable> tables() {
         List<SettingTable> tables = new ArrayList<>();

@@ -35,7 +35,8 @@ public final class TemporaryRun implements AutoCloseable {
      * Executes the run, without the trackers of its configuration: a server must not record it twice.
      *
      * @param options returns the options with changes
-     * @throws ExeuntException as {@link Run#execute}, of category STOPPED with a message that does not promise to resume
+     * @throws ExeuntException as {@link Run#execute}, of category STOPPED with a message that does not promise to
+     *     resume
      */
     public RunResult execute(RunConfig config, PluginRegistry registry, UnaryOperator<RunOptions> options) {
         try {

@@ -97,12 +97,6 @@ class FindingsTest {
         GivenRuns given =
                 new GivenRuns().add("default", "a", 0.60, 0.62).withLeftOut(2).add("default", "b", 0.50, 0.55, 0.56);
         assertThat(findings(given)).endsWith(" Updates that were left out: 6 of 12 of b.");
-        assertThat(given.results().leftOut()).containsExactly("Updates that were left out: 6 of 12 of b.");
-        given.add("other", "a", 0.5);
-        assertThat(given.results().leftOut())
-                .containsExactly(
-                        "default: Updates that were left out: 6 of 12 of b.",
-                        "other: Updates that were left out: 2 of 4 of a.");
     }
 
     @Test

@@ -34,12 +34,16 @@ record ArrayInput(InputShape input, RowForm conversion) implements InputReader {
 
     @Override
     public float[] read(Path path) {
-        return file(path).single(readAll(path));
+        InputFile file = file(path);
+        return file.single(inputs(file));
     }
 
     @Override
     public List<float[]> readAll(Path path) {
-        InputFile file = file(path);
+        return inputs(file(path));
+    }
+
+    private List<float[]> inputs(InputFile file) {
         NpyArray array;
         try (ByteArrayInputStream in = new ByteArrayInputStream(file.content())) {
             NpyHeader header = NpyHeader.read(in);
@@ -75,7 +79,7 @@ record ArrayInput(InputShape input, RowForm conversion) implements InputReader {
         form.copy(elements, values, 0);
         for (float value : values) {
             if (!Float.isFinite(value)) {
-                throw file.refused("contains a value that is not finite, or too large, in row %d".formatted(row));
+                throw file.refused("contains a value that is not finite, or too large, in row %d".formatted(row + 1));
             }
         }
         return values;

@@ -41,12 +41,16 @@ record RowInput(Encoder encoder, List<String> columns, CsvOptions options) imple
 
     @Override
     public float[] read(Path path) {
-        return file(path).single(readAll(path));
+        InputFile file = file(path);
+        return file.single(inputs(file));
     }
 
     @Override
     public List<float[]> readAll(Path path) {
-        InputFile file = file(path);
+        return inputs(file(path));
+    }
+
+    private List<float[]> inputs(InputFile file) {
         List<CsvRows.Row> rows;
         try {
             rows = CsvRows.of(file.text(), options.delimiter().character());

@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.exeunt.it.support.CommandLineRun;
@@ -132,6 +133,18 @@ class ReportOfRunsTest {
                 .containsPattern("\\| `?ditto`? \\| 2 \\|");
         compare(fedavg, dittoOfSeed2)
                 .assertRefused(2, "CONFIG", "CONFIG-63", "partition.type: \"dirichlet\" → \"file\"");
+    }
+
+    @Test
+    void anotherPartitionInTheSameFileIsOtherData() throws IOException {
+        Path file = folder.resolve("partition.json");
+        String partition = "partition={\"type\": \"file\", \"file\": \"%s\"}".formatted(file);
+        Files.copy(runs.resolve(fedavg).resolve("partition.json"), file);
+        String before = run("fedavg", "seed=1", "name=\"kept\"", partition);
+        String otherClients = run("fedavg", "seed=1", "partition.alpha=50");
+        Files.copy(runs.resolve(otherClients).resolve("partition.json"), file, StandardCopyOption.REPLACE_EXISTING);
+        String after = run("ditto", "seed=1", "name=\"kept\"", partition);
+        compare(before, after).assertRefused(2, "CONFIG", "CONFIG-63", "partition.file partition.json: SHA-256 ");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -120,7 +121,7 @@ public record Federation(
         TestExamples.of(all, testSizes, config.evaluation().newClients())
                 .forEach(group -> group.problem().ifPresent(problems::add));
         stopProblem(config, data, all).ifPresent(problems::add);
-        tokenProblem(design, dataset).ifPresent(problems::add);
+        tokenProblem(config, design, dataset).ifPresent(problems::add);
         if (!problems.isEmpty()) {
             throw inconsistent(config, problems);
         }
@@ -336,11 +337,12 @@ public record Federation(
      * Returns the first value that is no token id of the network; empty if there is none, the data set guarantees that
      * there is none, or the network reads other values.
      */
-    private static Optional<String> tokenProblem(NetworkDesign design, Dataset dataset) {
-        if (design.vocabulary().isEmpty() || dataset.input().vocabulary().isPresent()) {
+    private static Optional<String> tokenProblem(RunConfig config, NetworkDesign design, Dataset dataset) {
+        OptionalInt tokens = PluginCall.call(config.engine(), "describing its vocabulary", design::vocabulary);
+        if (tokens.isEmpty() || dataset.input().vocabulary().isPresent()) {
             return Optional.empty();
         }
-        int vocabulary = design.vocabulary().getAsInt();
+        int vocabulary = tokens.getAsInt();
         Examples all = dataset.all();
         float[] values = new float[dataset.input().size()];
         for (int example = 0; example < all.size(); example++) {
@@ -371,7 +373,6 @@ public record Federation(
         }
     }
 
-    /** Returns the first clients as a list in a sentence. */
     /** Returns clients for messages, the first {@value #MAX_NAMED} of them. */
     public static String named(List<?> clients) {
         String first = clients.stream().limit(MAX_NAMED).map(Object::toString).collect(Collectors.joining(", "));

@@ -155,7 +155,7 @@ public final class SavedRun {
         Federation federation = withConfigurationPath(directory, () -> Federation.assemble(config, registry, context));
         requireSameData(federation.dataset().files());
         String partition = federation.clientRecords().get(RunRecorder.PARTITION).sha256();
-        if (!partition.equals(manifest.sha256(RunRecorder.PARTITION))) {
+        if (!partition.equals(RunArchive.partition(directory))) {
             throw new ExeuntException(
                     OTHER_DATA,
                     ("The partition is not that of run %s: the section 'partition' gives another one than %s, and its"

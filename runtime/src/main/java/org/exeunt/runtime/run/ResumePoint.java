@@ -36,7 +36,7 @@ record ResumePoint(
      * Returns the newest usable checkpoint of the run; empty if the run has none or starts over.
      *
      * @throws ExeuntException DATA-27 if the checkpoint belongs to another run, or, in strict mode, if only a run with
-     *     another configuration, other code or other data was stopped
+     *     another configuration, other code or other files was stopped
      */
     Optional<Checkpoint> find() {
         if (directory.stopped().isEmpty()) {

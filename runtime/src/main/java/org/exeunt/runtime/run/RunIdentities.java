@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.plugin.PluginCall;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.config.RunConfig;
@@ -18,13 +19,15 @@ import org.exeunt.runtime.store.Provenance;
 import org.exeunt.runtime.store.RunIdentity;
 
 /**
- * Computes the identities of runs without executing them, to find finished ones. Loads each data set once per seed. Not
+ * Computes the identities of runs without executing them, to find finished ones. Loads each data set once per seed, and reads the files
+ * of each partition once. Not
  * thread-safe.
  */
 public final class RunIdentities {
     private final PluginRegistry registry;
     private final PluginContext context;
     private final Map<Object, List<Dataset.File>> files = new HashMap<>();
+    private final Map<Object, List<Provenance.ClientFile>> clientFiles = new HashMap<>();
 
     /**
      * Creates an empty cache of data sets.
@@ -47,11 +50,17 @@ public final class RunIdentities {
         return Provenance.identity(
                 DefaultCoordination.fill(config, strategy, registry),
                 files(config),
-                Provenance.clientFiles(config, context));
+                clientFiles.computeIfAbsent(
+                        List.of(options(config.partition()), config.devices().map(RunIdentities::options)),
+                        key -> Provenance.clientFiles(config, context)));
+    }
+
+    private static Object options(PluginChoice<?> choice) {
+        return List.of(choice.plugin().id(), choice.options());
     }
 
     private List<Dataset.File> files(RunConfig config) {
-        Object key = List.of(config.dataset().plugin().id(), config.dataset().options(), config.seed());
+        Object key = List.of(options(config.dataset()), config.seed());
         List<Dataset.File> known = files.get(key);
         if (known == null) {
             var source = PluginCall.create(config.dataset(), "dataset", context);

@@ -68,7 +68,7 @@ record UpdateValidation(List<ClientResult> results, List<String> warnings, boole
      * @param simulated dropouts and late clients, which cause no warnings
      * @param nonFiniteInput returns where an example of a client has a value that is not finite
      * @throws ExeuntException if fewer updates are usable than required and the run is configured to fail then:
-     *     PLUGIN-20 if none is because of defects, otherwise NUMERIC-02
+     *     PLUGIN-20 if no update is usable and all failures are defects, otherwise NUMERIC-02
      */
     static UpdateValidation of(
             Round round,

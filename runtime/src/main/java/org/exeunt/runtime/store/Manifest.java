@@ -108,7 +108,7 @@ public final class Manifest {
      * @param name relative to the run's directory
      * @throws ExeuntException DATA-29 if the run wrote no file of that name
      */
-    public String sha256(String name) {
+    String sha256(String name) {
         FileChecksum written = files.get(name);
         if (written == null) {
             throw RecordErrors.notAsWritten(directory.resolve(name), UNLISTED);

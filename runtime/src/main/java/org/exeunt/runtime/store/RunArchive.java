@@ -143,7 +143,7 @@ public record RunArchive(
 
     /**
      * Reads a summary and checks that configuration, provenance and manifest belong to the same run: the hash covers
-     * configuration, code and data.
+     * configuration, code and files.
      */
     private static Summary summary(Manifest manifest, Path directory) {
         Summary summary = json(manifest.file(RunRecorder.SUMMARY), Summary.class);

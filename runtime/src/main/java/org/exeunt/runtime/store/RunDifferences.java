@@ -13,10 +13,7 @@ import java.util.stream.Collectors;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.config.KeyPath;
 
-/**
- * Lists the differences between two runs of the same name, keys of the
- * configuration, code and data.
- */
+/** Lists the differences between two runs of the same name: keys of the configuration, code and files. */
 public final class RunDifferences {
     private static final String ABSENT = "(none)";
 

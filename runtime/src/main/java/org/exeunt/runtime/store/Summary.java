@@ -12,7 +12,7 @@ import org.exeunt.api.tracking.ExitConfidence;
  *
  * @param schemaVersion of this file
  * @param name of the run
- * @param hash of configuration, code and data
+ * @param hash of configuration, code and files
  * @param setting of the run
  * @param network sizes and costs of the network
  * @param finalRound the evaluation after the last round: the result of the run

@@ -34,8 +34,8 @@ import org.exeunt.testkit.federation.WrappedPlugin;
 /**
  * A strategy that checks the contract of another strategy at every call: arguments are not modified (S1), equal
  * arguments give equal downloads (S2), payloads contain blocks of the network only, metrics are finite, results are not
- * null (S14), and a client's network is not used after the call (S4). Also checks its caller: the order of calls, one thread for the server
- * methods, and one thread per network.
+ * null (S14), and a client's network is not used after the call (S4). Also checks its caller: the order of calls, one
+ * thread for the server methods, and one thread per network.
  *
  * <p>For one run or simulation. Results are the same, bit for bit, as those of the wrapped strategy.
  *

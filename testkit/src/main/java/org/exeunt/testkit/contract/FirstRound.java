@@ -71,19 +71,17 @@ record FirstRound<S extends Record>(Strategy<S> strategy, S state, RoundContext 
                 new ClientResults(federation, results));
     }
 
-    /** Returns the rule that most checks would break for the same cause; empty if there is none. */
+    /**
+     * Returns the rule that most checks would break for the same cause; empty if there is none, or if a call throws for
+     * another cause, which other checks report.
+     */
     static Optional<String> brokenRule(PluginChoice<Strategy<?>> variant) {
-        return nullResult(variant).map("S14 is broken: "::concat).or(() -> failureWithoutStates(variant)
-                .map("S9 is broken: "::concat));
-    }
-
-    private static Optional<String> failureWithoutStates(PluginChoice<Strategy<?>> variant) {
         try {
             FirstRound<?> round = of(variant);
             round.aggregate(round.results);
-            return round.failureWithoutStates();
+            return round.failureWithoutStates().map("S9 is broken: "::concat);
         } catch (RuntimeException e) {
-            return Optional.empty(); // fails with them, too, which other checks report
+            return nullResult(e).map("S14 is broken: "::concat);
         }
     }
 
@@ -103,13 +101,15 @@ record FirstRound<S extends Record>(Strategy<S> strategy, S state, RoundContext 
             FirstRound<?> round = of(variant);
             round.aggregate(round.results);
             return Optional.empty();
-        } catch (ExeuntException e) {
-            return Optional.of(e)
-                    .filter(thrown -> thrown.code().category() == ErrorCategory.PLUGIN)
-                    .map(ExeuntException::getMessage);
         } catch (RuntimeException e) {
-            return Optional.empty();
+            return nullResult(e);
         }
+    }
+
+    private static Optional<String> nullResult(RuntimeException thrown) {
+        return thrown instanceof ExeuntException known && known.code().category() == ErrorCategory.PLUGIN
+                ? Optional.of(known.getMessage())
+                : Optional.empty();
     }
 
     /** Aggregates results of the clients. */
