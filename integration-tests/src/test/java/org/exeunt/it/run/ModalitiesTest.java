@@ -49,7 +49,7 @@ class ModalitiesTest {
     private static final PluginRegistry REGISTRY = PluginRegistry.load(ModalitiesTest.class.getClassLoader());
     private static final Path EXAMPLE = Path.of("..", "examples", "modalities", "ucihar.json");
     private static final String COMPLETE = "modalities=null";
-    private static final String NOBODY_HAS_AN_ACCELEROMETER =
+    private static final String NO_CLIENT_HAS_AN_ACCELEROMETER =
             "modalities={\"clients\": [{\"fraction\": 1, \"modalities\": [\"gyroscope\"]}]}";
     private static final int WIDTH = 4;
     /** Bytes of a stem: a weight per output channel, input channel and tap, and a bias per output channel. */
@@ -194,8 +194,8 @@ class ModalitiesTest {
     /** The server keeps the stem of a modality that no client has. */
     @Test
     void blocksOfAModalityWithoutClientsStay() {
-        FinishedRun run =
-                run("nobody", "fedavg", NOBODY_HAS_AN_ACCELEROMETER, "training.server-optimizer.type=fedadam");
+        FinishedRun run = run(
+                "no-accelerometer", "fedavg", NO_CLIENT_HAS_AN_ACCELEROMETER, "training.server-optimizer.type=fedadam");
         assertThat(run.rounds().get(1).get("failures")).isEmpty();
         assertThat(modalities(run).values()).containsOnly(Set.of("gyroscope"));
     }
@@ -267,7 +267,7 @@ class ModalitiesTest {
     /** Whatever values are given for channels that all clients lack, and whatever is in the stem that reads them. */
     @Test
     void absentModalitiesHaveNoInfluenceOnUse() throws IOException {
-        FinishedRun run = run("used", "fedavg", NOBODY_HAS_AN_ACCELEROMETER);
+        FinishedRun run = run("used", "fedavg", NO_CLIENT_HAS_AN_ACCELEROMETER);
         String directory = run.directory().toString();
         String[] noise = {"evaluate", directory, "--corruption", "noise:5", "--json"};
         JsonNode noisy = CommandLineRun.succeeding(noise).json();

@@ -19,9 +19,8 @@ import org.exeunt.runtime.store.Provenance;
 import org.exeunt.runtime.store.RunIdentity;
 
 /**
- * Computes the identities of runs without executing them, to find finished ones. Loads each data set once per seed, and reads the files
- * of each partition once. Not
- * thread-safe.
+ * Computes the identities of runs without executing them, to find finished ones. Loads each data set once per seed, and
+ * reads the files of each partition and of its devices once. Not thread-safe.
  */
 public final class RunIdentities {
     private final PluginRegistry registry;
