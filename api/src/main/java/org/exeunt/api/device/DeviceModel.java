@@ -11,7 +11,8 @@ public interface DeviceModel {
      * Returns one device per client, in client order. The list may create its elements on each access, so that a
      * million clients take no memory; it is safe for use by multiple threads.
      *
-     * @param clients names of the clients, in client order: that of the owner of a client's examples, or else its id
+     * @param clients different names of the clients, in client order: those of the owners of their examples if each
+     *     client has one of its own, or else their ids
      * @param streams the only source of randomness
      * @throws IllegalArgumentException if there is no device for a client; the message states which and why
      */

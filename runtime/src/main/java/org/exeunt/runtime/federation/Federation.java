@@ -211,7 +211,7 @@ public record Federation(
         }
         PluginChoice<DeviceModel> choice = config.devices().get();
         DeviceModel model = PluginCall.create(choice, "devices", context);
-        List<String> names = new LazyList<>(members, client -> data.name(new ClientId(client)));
+        List<String> names = data.names(members);
         List<Device> devices = PluginCall.call(choice, "assigning devices", () -> {
             try {
                 List<Device> assigned = model.devices(names, streams.derive(RandomPurpose.DEVICES));
@@ -283,17 +283,10 @@ public record Federation(
         SortedMap<String, AtomicFile.ContentWriter> records = new TreeMap<>();
         records.put(RunRecorder.PARTITION, PartitionFile.of(dataset, partition));
         if (config.devices().isPresent()) {
-            records.put(RunRecorder.DEVICES, DeviceTable.of(names(), devices()));
+            List<String> names = new PartitionedData(dataset, partition, clients).names(size());
+            records.put(RunRecorder.DEVICES, DeviceTable.of(names, devices()));
         }
         return records;
-    }
-
-    /**
-     * Returns the names of the clients that may train, in client order: the owner of a client's examples, or its id.
-     */
-    public List<String> names() {
-        PartitionedData data = new PartitionedData(dataset, partition, clients);
-        return new LazyList<>(size(), client -> data.name(new ClientId(client)));
     }
 
     /** Returns the devices of the clients that may train, in client order. */

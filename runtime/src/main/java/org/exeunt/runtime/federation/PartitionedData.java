@@ -3,6 +3,7 @@ package org.exeunt.runtime.federation;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
@@ -55,8 +56,18 @@ public record PartitionedData(Dataset dataset, Partition partition, List<Client>
                         owners.common(partition.clients().get(client.index()).all()));
     }
 
-    /** Returns the owner of all examples of a client, or else its id. */
-    String name(ClientId client) {
-        return owner(client).orElseGet(client::toString);
+    /**
+     * Returns different names of the first clients, in client order: those of the owners of their examples if each
+     * client has one of its own, or else their ids.
+     */
+    List<String> names(int members) {
+        List<String> owners = dataset.owners().isEmpty()
+                ? List.of()
+                : IntStream.range(0, members)
+                        .mapToObj(client -> owner(new ClientId(client)))
+                        .flatMap(Optional::stream)
+                        .distinct()
+                        .toList();
+        return members > 0 && owners.size() == members ? owners : new LazyList<>(members, Integer::toString);
     }
 }
