@@ -18,6 +18,9 @@ public final class RunErrors {
     /** The state of the server, a download or the output of a personal model is not finite. */
     public static final ErrorCode DIVERGED = ErrorCategory.NUMERIC.code(3);
 
+    /** A training loss that is finite, but far above that of a guess; a warning. */
+    public static final ErrorCode LARGE_LOSS = ErrorCategory.NUMERIC.code(4);
+
     /** The run was stopped on request. */
     public static final ErrorCode STOPPED = ErrorCategory.STOPPED.code(1);
 

@@ -257,6 +257,8 @@ public final class Run {
             while (!isLast(round)) {
                 round = round.next();
                 RoundRecord result = loop.runRound(round);
+                LossCheck.warning(history.rounds(), result, federation.dataset().classes())
+                        .ifPresent(context::warn);
                 reportWarnings();
                 trackers.roundFinished(result);
                 if (isEvaluated(round)) {

@@ -71,6 +71,17 @@ class FaultyRunTest {
     }
 
     @Test
+    void divergingTrainingWarnsOnceWhileItsValuesAreFinite() {
+        assertThat(execute().summary().warnings()).isEmpty();
+        run.learningRate = 100;
+        RunResult result = execute();
+        assertThat(result.rounds())
+                .extracting(RoundRecord::loss)
+                .allSatisfy(loss -> assertThat(loss).isFinite().isGreaterThan(1000));
+        assertThat(result.summary().warnings()).singleElement().asString().contains("NUMERIC-04 Round 1");
+    }
+
+    @Test
     void failedClientsAreSentTheirParameters() {
         run.rounds = 20;
         run.faults = faults(0.2, 0.2, 0);

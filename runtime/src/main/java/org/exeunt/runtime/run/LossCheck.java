@@ -1,0 +1,43 @@
+package org.exeunt.runtime.run;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.runtime.federation.RunErrors;
+
+/**
+ * Finds training that diverges although its values are still finite, so that {@link RunErrors#NOT_FINITE} is not
+ * reported. It depends on the records of the run alone, so that a resumed run warns as an uninterrupted one.
+ */
+final class LossCheck {
+    /** Above any loss of untrained networks: several exits with several heads each, summed with weights. */
+    private static final double MAX_GUESSES = 100;
+
+    private LossCheck() {}
+
+    /**
+     * Returns a warning after the first round whose loss is more than {@value #MAX_GUESSES} times the cross-entropy of
+     * a guess, ln(classes); empty after other rounds.
+     *
+     * @param earlier rounds, oldest first
+     * @param now the next round
+     * @param classes number of classes
+     */
+    static Optional<String> warning(List<RoundRecord> earlier, RoundRecord now, int classes) {
+        double guess = Math.log(classes);
+        double limit = MAX_GUESSES * guess;
+        boolean isFirst = now.loss() > limit && earlier.stream().noneMatch(round -> round.loss() > limit);
+        return isFirst
+                ? Optional.of(String.format(
+                        Locale.ROOT,
+                        "%s Round %s: the training loss is %.3g; that of a guess among %d classes is %.3g. Training"
+                                + " diverges; lower training.optimizer.learning-rate.",
+                        RunErrors.LARGE_LOSS,
+                        now.round(),
+                        now.loss(),
+                        classes,
+                        guess))
+                : Optional.empty();
+    }
+}
