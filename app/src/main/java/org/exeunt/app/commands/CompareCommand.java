@@ -111,23 +111,23 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    /** The part of a comparison that is run. */
+    /** The part of a comparison that is planned or run. */
     static final class PartArguments {
         @Option(
                 names = "--settings",
                 split = ",",
                 paramLabel = "SETTING",
-                description = "Run these settings alone, separated by commas.")
+                description = "These settings alone, separated by commas.")
         private List<String> settings = List.of();
 
         @Option(
                 names = "--methods",
                 split = ",",
                 paramLabel = "METHOD",
-                description = "Run these methods alone, and their tuning.")
+                description = "These methods alone, and their tuning.")
         private List<String> methods = List.of();
 
-        @Option(names = "--seeds", split = ",", paramLabel = "SEED", description = "Run these seeds alone.")
+        @Option(names = "--seeds", split = ",", paramLabel = "SEED", description = "These seeds alone.")
         private List<Long> seeds = List.of();
 
         Part part() {
@@ -143,10 +143,12 @@ final class CompareCommand implements Callable<Integer> {
                     "Lists the runs of a comparison, whether they are finished, and how long the others will take.")
     int plan(
             @Mixin Arguments arguments,
-            @Option(names = "--jobs", defaultValue = "1", description = "Runs at a time.") int jobs,
+            @Mixin PartArguments selection,
+            @Option(names = "--jobs", defaultValue = "1", description = "Runs at a time (default: 1).") int jobs,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
         LeastValue.require(1, "--jobs", jobs);
-        Plan plan = arguments.plan(Plugins.registry(terminal));
+        Part part = selection.part();
+        Plan plan = part.of(arguments.plan(Plugins.registry(terminal)));
         List<PlanRow> runs = plan.all().stream().map(PlanRow::of).toList();
         if (json) {
             terminal.json(runs);
@@ -175,9 +177,9 @@ final class CompareCommand implements Callable<Integer> {
                                 diverged == 0 ? "" : ", %d diverged".formatted(diverged),
                                 plan.open().size(),
                                 plan.open().isEmpty() ? "" : time)));
-        if (plan.isTuning()) {
-            terminal.lines(List.of("%d more once methods are tuned"
-                    .formatted(plan.size() - plan.runs().size())));
+        int unknown = part.size(plan.comparison()) - plan.runs().size();
+        if (unknown > 0) {
+            terminal.lines(List.of("%d more once methods are tuned".formatted(unknown)));
         }
         return 0;
     }

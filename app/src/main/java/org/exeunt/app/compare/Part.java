@@ -9,9 +9,9 @@ import org.exeunt.api.error.ExeuntException;
 /**
  * A part of the runs of a comparison, such as those that one of several machines executes.
  *
- * @param settings to execute; all if empty
- * @param methods to execute, tuning included; all if empty
- * @param seeds of the comparison to execute; all if empty. Tuning has seeds of its own, which are not selected
+ * @param settings selected; all if empty
+ * @param methods selected, tuning included; all if empty
+ * @param seeds of the comparison that are selected; all if empty. Tuning has seeds of its own, which are not selected
  */
 public record Part(List<String> settings, List<String> methods, List<Long> seeds) {
     public Part {
@@ -34,7 +34,7 @@ public record Part(List<String> settings, List<String> methods, List<Long> seeds
         if (!problems.isEmpty()) {
             throw new ExeuntException(
                     CompareErrors.PROBLEMS,
-                    "%s lacks what is to be run:\n  %s".formatted(comparison.source(), String.join("\n  ", problems)));
+                    "%s lacks what is selected:\n  %s".formatted(comparison.source(), String.join("\n  ", problems)));
         }
         return new Plan(
                 comparison,
@@ -45,6 +45,13 @@ public record Part(List<String> settings, List<String> methods, List<Long> seeds
                         .filter(run ->
                                 seeds.isEmpty() || seeds.contains(run.run().seed()))
                         .toList());
+    }
+
+    /** Returns the number of selected runs of a comparison once all methods are tuned. */
+    public int size(Comparison comparison) {
+        return (settings.isEmpty() ? comparison.settings() : settings).size()
+                * (methods.isEmpty() ? comparison.methods() : methods).size()
+                * (seeds.isEmpty() ? comparison.seeds() : seeds).size();
     }
 
     private boolean isSelected(PlannedRun planned) {

@@ -222,6 +222,9 @@ class CompareCommandTest {
         CommandLineRun second =
                 compareInto("second", "run", "--settings", "skewed", "--methods", "cafedistill", "--seeds", "4");
         assertThat(finishedRuns()).hasSize(13);
+        assertThat(compare("plan", "--methods", "cafedistill", "--seeds", "4").out())
+                .contains("2 runs, 1 finished, 1 to do")
+                .doesNotContain("fedper", "more once methods are tuned");
         assertThat(second.out()).contains("3 of the planned runs are not finished");
         compareInto("third", "run");
         assertThat(finishedRuns()).hasSize(16);
@@ -432,6 +435,9 @@ class CompareCommandTest {
                         "14 runs, 0 finished, 14 to do",
                         "2 more once methods are tuned",
                         "strategy.lambda=5, training.batch-size=4");
+        assertThat(compare("plan", "--methods", "fedper,cafedistill", "--seeds", "3")
+                        .out())
+                .contains("9 runs, 0 finished, 9 to do", "1 more once methods are tuned");
         CommandLineRun run = compare("run", "--jobs", "2");
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(finishedRuns()).hasSize(8 + 8);
