@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param train original training examples
  * @param test original test examples; may be empty
  * @param files files that were read, in order: their records, concatenated, are {@code train} followed by {@code test}.
- *     One entry without a file for generated data
+ *     One entry without a file, named by the id of the plugin, for generated data
  * @param owners owner of each example of {@link #all()}; empty unless the data set has a natural split
  */
 public record Dataset(

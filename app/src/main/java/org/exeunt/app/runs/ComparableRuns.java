@@ -38,11 +38,12 @@ public record ComparableRuns(Results results, String difference) {
 
     /** What distinguishes no method: it affects no result, is stated with the results, or pairs runs. */
     private static final Pattern NEUTRAL = Pattern.compile(VERSION
-            + ".*|name|seed|(executor|trackers)(\\..*)?|client-state-storage|evaluation\\.save-models|data file .*");
+            + ".*|name|seed|(executor|trackers)(\\..*)?|client-state-storage|evaluation\\.save-models|"
+            + RunDifferences.GENERATED_DATA + ".*");
 
     /** Keys that determine what accuracies are measured on: examples, their modalities and the evaluated clients. */
     private static final Pattern DATA = Pattern.compile("(dataset|partition|modalities)(\\..*)?"
-            + "|evaluation\\.(clients|new-clients)|faults\\.attack\\.fraction");
+            + "|evaluation\\.(clients|new-clients)|faults\\.attack\\.fraction|" + RunDifferences.DATA_FILE + ".*");
 
     /**
      * A run to be compared.
@@ -160,16 +161,25 @@ public record ComparableRuns(Results results, String difference) {
     private static void requireSameData(List<Compared> runs) {
         Compared first = runs.get(0);
         for (Compared run : runs) {
-            List<Difference> data = first.relevant(run)
-                    .filter(each -> DATA.matcher(each.subject()).matches())
-                    .toList();
-            if (!data.isEmpty()) {
-                throw refused(
-                        "%s and %s were evaluated on different data, so their accuracies cannot be compared:\n  %s\n"
-                                        .formatted(first.title(), run.title(), lines(data))
-                                + "'exeunt runs diff' shows both; a comparison file with 'settings' reports them"
-                                + " separately.");
-            }
+            requireSameData(first, run);
+            // generated data may depend on the seed
+            runs.stream()
+                    .filter(each -> each.seed() == run.seed())
+                    .findFirst()
+                    .ifPresent(same -> requireSameData(same, run));
+        }
+    }
+
+    private static void requireSameData(Compared one, Compared other) {
+        boolean sameSeed = one.seed() == other.seed();
+        List<Difference> data = one.relevant(other)
+                .filter(each -> DATA.matcher(each.subject()).matches()
+                        || sameSeed && each.subject().startsWith(RunDifferences.GENERATED_DATA))
+                .toList();
+        if (!data.isEmpty()) {
+            throw refused("%s and %s were evaluated on different data, so their accuracies cannot be compared:\n  %s\n"
+                            .formatted(one.title(), other.title(), lines(data))
+                    + "'exeunt runs diff' shows both; a comparison file with 'settings' reports them separately.");
         }
     }
 

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.ToyRun;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,6 +112,25 @@ class ReportOfRunsTest {
         compare(fedavg, few).assertRefused(2, "CONFIG", "CONFIG-63", "evaluation.clients", few);
         String attacked = run("fedavg", "seed=1", "faults.attack.type=label-flip");
         compare(fedavg, attacked).assertRefused(2, "CONFIG", "CONFIG-63", "faults.attack.fraction", attacked);
+    }
+
+    @Test
+    void otherContentsOfADataFileAreRefused() throws IOException {
+        Path table = folder.resolve("table.csv");
+        String dataset = "dataset={\"type\": \"csv\", \"file\": \"%s\"}".formatted(table);
+        String rows = IntStream.range(0, 240)
+                .mapToObj(row -> row + "," + "abc".charAt(row % 3))
+                .collect(Collectors.joining("\n", "x,label\n", "\n"));
+        Files.writeString(table, rows);
+        String before = run("fedavg", "seed=1", dataset);
+        String beforeOfSeed2 = run("fedavg", "seed=2", dataset);
+        Files.writeString(table, rows.replace("\n0,a", "\n0.5,a"));
+        String after = run("ditto", "seed=1", dataset);
+        String afterOfSeed2 = run("ditto", "seed=2", dataset);
+        compare(before, after).assertRefused(2, "CONFIG", "CONFIG-63", "data file table.csv: 240 records", after);
+        compare(before, afterOfSeed2).assertRefused(2, "CONFIG", "CONFIG-63", "data file table.csv", afterOfSeed2);
+        CommandLineRun same = compare(before, beforeOfSeed2);
+        assertThat(same.status()).as(same.err()).isZero();
     }
 
     private static String partitionOf(String run) {

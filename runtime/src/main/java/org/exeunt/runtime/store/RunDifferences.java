@@ -10,11 +10,17 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetSource;
 import org.exeunt.config.KeyPath;
 
 /** Lists the differences between two runs of the same name: keys of the configuration, code and files. */
 public final class RunDifferences {
+    /** What subjects of files of a data set start with. */
+    public static final String DATA_FILE = "data file ";
+
+    /** What the subject of generated data, which may depend on the seed, starts with. */
+    public static final String GENERATED_DATA = "generated data ";
+
     private static final String ABSENT = "(none)";
 
     private final List<Difference> all = new ArrayList<>();
@@ -42,14 +48,14 @@ public final class RunDifferences {
      */
     public static List<Difference> between(RunInputs then, RunInputs now) {
         RunDifferences differences = new RunDifferences();
-        differences.add("", leaves(then), leaves(now));
+        differences.add(leaves(then), leaves(now));
         Provenance before = provenance(then);
         Provenance after = provenance(now);
         // plugins that only one run uses already differ in the configuration
         Map<String, CodeVersion> code = code(after);
         code(before).forEach((plugin, version) -> differences.add(plugin, version, code.get(plugin)));
-        differences.add("data file ", files(before), files(after));
-        differences.add("", clientFiles(before), clientFiles(after));
+        differences.add(files(before), files(after));
+        differences.add(clientFiles(before), clientFiles(after));
         return differences.all;
     }
 
@@ -62,14 +68,14 @@ public final class RunDifferences {
         return provenance(then).machine().differences(provenance(now).machine());
     }
 
-    private void add(String kind, Map<String, String> then, Map<String, String> now) {
+    private void add(Map<String, String> then, Map<String, String> now) {
         SortedSet<String> keys = new TreeSet<>(then.keySet());
         keys.addAll(now.keySet());
         for (String key : keys) {
             String before = then.getOrDefault(key, ABSENT);
             String after = now.getOrDefault(key, ABSENT);
             if (!before.equals(after)) {
-                all.add(new Difference(kind + key, before, after));
+                all.add(new Difference(key, before, after));
             }
         }
     }
@@ -111,12 +117,21 @@ public final class RunDifferences {
     }
 
     private static Map<String, String> files(Provenance provenance) {
+        String kind = isGenerated(provenance) ? GENERATED_DATA : DATA_FILE;
         return provenance.data().stream()
                 .collect(Collectors.toMap(
-                        Dataset.File::name,
+                        file -> kind + file.name(),
                         file -> "%d records, SHA-256 %.12s…".formatted(file.records(), file.sha256()),
                         (one, other) -> one + "; " + other,
                         TreeMap::new));
+    }
+
+    private static boolean isGenerated(Provenance provenance) {
+        return provenance.data().size() == 1
+                && provenance.code().stream()
+                        .filter(code -> code.kind().equals(DatasetSource.class.getSimpleName()))
+                        .anyMatch(code ->
+                                code.id().equals(provenance.data().get(0).name()));
     }
 
     private static Map<String, String> clientFiles(Provenance provenance) {

@@ -72,6 +72,16 @@ class RunDifferencesTest {
     }
 
     @Test
+    void generatedDataHaveTheNameOfTheirPlugin() {
+        CodeVersion plugin = new CodeVersion("DatasetSource", "shapes", "1.0", "x.jar", "11");
+        assertThat(RunDifferences.between(
+                        origin(CONFIG, plugin, file("shapes", 3, "0123456789abcdef")),
+                        origin(CONFIG, plugin, file("shapes", 3, "fedcba9876543210"))))
+                .extracting(RunDifferences.Difference::subject)
+                .containsExactly("generated data shapes");
+    }
+
+    @Test
     void describesAnotherPartitionByFile() {
         RunInputs then = origin(
                 CONFIG,
