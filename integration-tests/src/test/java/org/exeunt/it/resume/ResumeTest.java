@@ -77,6 +77,19 @@ class ResumeTest {
     }
 
     @Test
+    void stoppedRerunDoesNotPromiseToResume() throws IOException {
+        RunOptions rerun = runOptions("runs").withStartMode(RunOptions.StartMode.RERUN);
+        ToyRun.stopAfter(2, rerun, "fedavg")
+                .hasMessageEndingWith("; the same command starts over; without --rerun it resumes it.");
+        Path finished = ToyRun.with(runOptions("runs"), "fedavg").directory().orElseThrow();
+        String summary = Files.readString(finished.resolve("summary.json"));
+        ToyRun.stopAfter(2, rerun, "fedavg")
+                .hasMessageEndingWith("; the same command starts over; the finished run is kept.");
+        assertThat(ToyRun.with(runOptions("runs"), "fedavg").reused()).isTrue();
+        assertThat(finished.resolve("summary.json")).hasContent(summary);
+    }
+
+    @Test
     void damagedCheckpointIsSkippedWithAWarning() throws IOException {
         Map<String, String> uninterrupted = RunFiles.of(ToyRun.with(runOptions("uninterrupted"), "cafedistill"));
         ToyRun.stopAfter(5, runOptions("stopped"), "cafedistill");

@@ -41,6 +41,7 @@ final class Checkpointing implements RunTracker {
     private final RoundLoop<?> loop;
     private final RunStates states;
     private final Predicate<Round> isLast;
+    private final boolean replaces;
     private long lastWritten;
     private long lastDuration;
     private boolean warned;
@@ -58,6 +59,7 @@ final class Checkpointing implements RunTracker {
      * @param loop with the state of the server
      * @param states of the clients
      * @param isLast whether a round is the last one, after which no checkpoint is written
+     * @param replaces whether the run will replace a finished one
      */
     Checkpointing(
             RunOptions options,
@@ -69,7 +71,8 @@ final class Checkpointing implements RunTracker {
             Timings timings,
             RoundLoop<?> loop,
             RunStates states,
-            Predicate<Round> isLast) {
+            Predicate<Round> isLast,
+            boolean replaces) {
         this.options = options;
         this.checkpoints = checkpoints;
         this.title = title;
@@ -80,6 +83,7 @@ final class Checkpointing implements RunTracker {
         this.loop = loop;
         this.states = states;
         this.isLast = isLast;
+        this.replaces = replaces;
         this.lastWritten = options.nanoTime().getAsLong();
     }
 
@@ -105,10 +109,9 @@ final class Checkpointing implements RunTracker {
         if (stop) {
             throw stopped(
                     round,
-                    failure.map(reason -> (" (no checkpoint could be written: %s); the same command resumes at the"
-                                            + " previous one, or starts over")
-                                    .formatted(reason))
-                            .orElse("; the same command resumes it"));
+                    failure.map(reason -> " (no checkpoint could be written: %s); %s"
+                                    .formatted(reason, next("at the previous one, or starts over")))
+                            .orElseGet(() -> "; " + next("it")));
         }
         failure.filter(reason -> !warned).ifPresent(reason -> {
             warned = true;
@@ -116,6 +119,15 @@ final class Checkpointing implements RunTracker {
                             + "is attempted when it is due")
                     .formatted(round, reason));
         });
+    }
+
+    /** Returns what the next command does with the stopped run. */
+    private String next(String resumed) {
+        if (options.startMode() != RunOptions.StartMode.RERUN) {
+            return "the same command resumes " + resumed;
+        }
+        return "the same command starts over; "
+                + (replaces ? "the finished run is kept" : "without --rerun it resumes " + resumed);
     }
 
     private long interval() {

@@ -189,7 +189,8 @@ public final class Run {
                         timings,
                         loop,
                         states,
-                        this::isLast));
+                        this::isLast,
+                        runDirectory.isFinished()));
                 saved = runRounds(
                         loop,
                         clientRunner,
