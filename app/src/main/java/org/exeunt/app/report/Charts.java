@@ -26,7 +26,7 @@ import org.exeunt.runtime.store.Summary;
 /**
  * The data of the charts of one setting: means over seeds, accuracies in %.
  *
- * @param exits of the network
+ * @param exits of the deepest network
  * @param tradeoffs accuracy against expected MACs, of methods whose network's cost is known
  * @param curves accuracy over rounds
  * @param timed accuracy over simulated seconds, of methods that simulate time
@@ -87,7 +87,6 @@ record Charts(
     record Matrix(String method, String name, List<Integer> clients, String shown, List<double[]> values) {}
 
     static Charts of(SettingTable table) {
-        Summary first = table.rows().get(0).first().summary();
         List<Activity> activity = new ArrayList<>();
         List<Matrix> relations = new ArrayList<>();
         for (Row row : table.rows()) {
@@ -99,7 +98,7 @@ record Charts(
             relations.addAll(relations(row.method(), archive));
         }
         return new Charts(
-                first.exits(),
+                table.exits(),
                 table.rows().stream()
                         .filter(row -> row.runs().values().stream()
                                 .allMatch(run -> run.summary().network().fullMacs() != null))

@@ -74,10 +74,7 @@ public record ClientGroup(String name, int clients, List<Double> accuracy, doubl
 
     /** Returns the table of the groups of a setting; empty if there is at most one group. */
     static Optional<FigureTable> table(SettingTable table) {
-        int exits = table.rows().stream()
-                .mapToInt(row -> row.first().summary().exits())
-                .max()
-                .orElseThrow();
+        int exits = table.exits();
         List<String> titles = new ArrayList<>(List.of("method", "clients"));
         IntStream.rangeClosed(1, exits).forEach(exit -> titles.add("exit " + exit));
         titles.add("mean of exits");

@@ -17,11 +17,13 @@ public final class LatexReport {
     private static final int MAX_COLUMNS = 5;
 
     private final Results results;
+    private final boolean isSmall;
     private final List<SettingTable> tables;
     private final List<String> lines = new ArrayList<>();
 
-    private LatexReport(Results results) {
+    private LatexReport(Results results, boolean isSmall) {
         this.results = results;
+        this.isSmall = isSmall;
         this.tables = results.tables();
         lines.add("% needs \\usepackage{booktabs,graphicx}; names beyond Latin letters need LuaLaTeX or XeLaTeX");
     }
@@ -31,27 +33,22 @@ public final class LatexReport {
      * feeds.
      */
     public static String of(Results results) {
-        return new LatexReport(results).tables("", Set.of());
+        return new LatexReport(results, false).tables();
     }
 
     /** Returns tables of the main columns alone. */
     public static String small(Results results) {
-        LatexReport report = new LatexReport(results);
-        int exits = report.tables.stream()
-                .mapToInt(table -> table.rows().get(0).first().summary().exits())
-                .max()
-                .orElse(1);
-        return report.tables(
-                "-small", Set.of("accuracy-exit-" + exits, Column.mean().key(), Column.ABOVE_LOCAL, Column.MACS_SAVED));
+        return new LatexReport(results, true).tables();
     }
 
-    private String tables(String suffix, Set<String> shown) {
+    private String tables() {
         List<String> keys = results.keys();
         for (int t = 0; t < tables.size(); t++) {
             String key = keys.get(t);
-            String label = "tab:" + results.comparison().folder() + (key.isEmpty() ? "" : "-" + key) + suffix;
-            table(tables.get(t), label, shown);
-            if (shown.isEmpty()) {
+            String label = "tab:" + results.comparison().folder() + (key.isEmpty() ? "" : "-" + key)
+                    + (isSmall ? "-small" : "");
+            table(tables.get(t), label);
+            if (!isSmall) {
                 StaticSavings.of(tables.get(t), results.comparison().reference())
                         .ifPresent(savings -> savings(savings, label + "-savings"));
             }
@@ -59,11 +56,13 @@ public final class LatexReport {
         return String.join("\n", lines) + "\n";
     }
 
-    private void table(SettingTable table, String label, Set<String> shown) {
+    private void table(SettingTable table, String label) {
+        Set<String> main =
+                Set.of("accuracy-exit-" + table.exits(), Column.mean().key(), Column.ABOVE_LOCAL, Column.MACS_SAVED);
         List<Integer> columns = IntStream.range(0, table.columns().size())
                 .filter(column -> table.columns().get(column).ranked())
-                .filter(column -> shown.isEmpty()
-                        || shown.contains(table.columns().get(column).key()))
+                .filter(column ->
+                        !isSmall || main.contains(table.columns().get(column).key()))
                 .boxed()
                 .toList();
         lines.add("\\begin{table}");

@@ -226,6 +226,11 @@ record SettingTable(
         return rows.stream().flatMap(row -> row.runs().values().stream()).map(RunArchive::summary);
     }
 
+    /** Returns the number of exits of the deepest network. */
+    int exits() {
+        return summaries().mapToInt(Summary::exits).max().orElseThrow();
+    }
+
     /** Returns a sentence on the numbers of clients and test examples per run. */
     String tested() {
         List<Summary.Counts> counts =

@@ -402,8 +402,8 @@
 
   function heat(style, cells) { return [{ type: 'heatmap', data: cells, itemStyle: { borderColor: style.line, borderWidth: 1 } }]; }
 
-  function activity(style, a, exits) {
-    const cells = [];
+  function activity(style, a) {
+    const cells = [], exits = a.rounds[0].length;
     a.rounds.forEach((round, r) => round.forEach((share, e) => cells.push([r, e, share])));
     const rows = names(style, Array.from({ length: exits }, (x, e) => 'exit ' + (e + 1)), exits > 12);
     return frame(style, null, Math.max(90, rows.height), {
@@ -711,7 +711,7 @@
   /** What methods report about themselves. */
   function detailCharts(place, s) {
     const c = s.charts;
-    c.activity.forEach(a => figure(place, `Exits that learn, ${a.method}`, 'Share of a round\'s clients on which each exit learned' + firstSeed(), style => activity(style, a, c.exits)));
+    c.activity.forEach(a => figure(place, `Exits that learn, ${a.method}`, 'Share of a round\'s clients on which each exit learned' + firstSeed(), style => activity(style, a)));
     const cosine = style => axis(style, 'cosine', { type: 'value' });
     if (s.diagnostics.calibration.length) {
       figure(place, 'Accuracy at a confidence', (data.run ? 'Of each exit, for' : 'Of the final exit, for') + ' the examples of all clients in each tenth of confidence; below the diagonal, answers are less accurate than confident' + firstSeed(),

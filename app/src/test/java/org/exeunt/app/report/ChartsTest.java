@@ -103,6 +103,19 @@ class ChartsTest {
     }
 
     @Test
+    void exitsAreThoseOfTheDeepestNetwork() {
+        Results results = new GivenRuns()
+                .withCurve(50, 0.25)
+                .add("default", "two", 0.5)
+                .withExits(5)
+                .withCurve(50, 0.25)
+                .add("default", "five", 0.5)
+                .results();
+        assertThat(Charts.of(results.tables().get(0)).exits()).isEqualTo(5);
+        assertThat(FigureReport.of(results)).containsKey("where-examples-leave-7in");
+    }
+
+    @Test
     void macsAreRelativeToEachMethodsNetwork() {
         Results results = new GivenRuns()
                 .withFullMacs(null)

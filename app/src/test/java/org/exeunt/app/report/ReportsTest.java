@@ -444,6 +444,19 @@ class ReportsTest {
     }
 
     @Test
+    void smallTablesHaveTheDeepestExitOfTheirSetting() {
+        Results results = new GivenRuns()
+                .add("two", "a", 0.5, 0.6)
+                .withExits(3)
+                .add("three", "a", 0.5, 0.6)
+                .results();
+        assertThat(lines(LatexReport.small(results), "method &"))
+                .satisfiesExactly(
+                        two -> assertThat(two).contains("exit 2").doesNotContain("exit 1"),
+                        three -> assertThat(three).contains("exit 3").doesNotContain("exit 2"));
+    }
+
+    @Test
     void numbersHaveSeparatorsAndNoNegativeZero() {
         assertThat(Figures.number(-0.04, 1)).isEqualTo("0.0");
         assertThat(Figures.number(-0.0, 0)).isEqualTo("0");
