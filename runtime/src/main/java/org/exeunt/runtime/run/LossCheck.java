@@ -7,8 +7,9 @@ import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.runtime.federation.RunErrors;
 
 /**
- * Finds training that diverges although its values are still finite, so that {@link RunErrors#NOT_FINITE} is not
- * reported. It depends on the records of the run alone, so that a resumed run warns as an uninterrupted one.
+ * Finds losses of training that may diverge although its values are still finite, so that {@link RunErrors#NOT_FINITE}
+ * is not reported. It depends on records and configuration of the run alone, so that a resumed run warns as an
+ * uninterrupted one.
  */
 final class LossCheck {
     /** Above any loss of untrained networks: several exits with several heads each, summed with weights. */
@@ -23,21 +24,26 @@ final class LossCheck {
      * @param earlier rounds, oldest first
      * @param now the next round
      * @param classes number of classes
+     * @param attacked whether some clients are attackers
      */
-    static Optional<String> warning(List<RoundRecord> earlier, RoundRecord now, int classes) {
+    static Optional<String> warning(List<RoundRecord> earlier, RoundRecord now, int classes, boolean attacked) {
         double guess = Math.log(classes);
         double limit = MAX_GUESSES * guess;
         boolean isFirst = now.loss() > limit && earlier.stream().noneMatch(round -> round.loss() > limit);
         return isFirst
                 ? Optional.of(String.format(
                         Locale.ROOT,
-                        "%s Round %s: the training loss is %.3g; that of a guess among %d classes is %.3g. Training"
-                                + " diverges; lower training.optimizer.learning-rate.",
+                        "%s Round %s: the training loss is %.3g; that of a guess among %d classes is %.3g. If"
+                                + " training diverges, lower training.optimizer.learning-rate.%s",
                         RunErrors.LARGE_LOSS,
                         now.round(),
                         now.loss(),
                         classes,
-                        guess))
+                        guess,
+                        attacked
+                                ? " Attackers (faults.attack) may be the cause; a robust training.aggregator limits"
+                                        + " their influence."
+                                : ""))
                 : Optional.empty();
     }
 }

@@ -258,7 +258,11 @@ public final class Run {
             while (!isLast(round)) {
                 round = round.next();
                 RoundRecord result = loop.runRound(round);
-                LossCheck.warning(history.rounds(), result, federation.dataset().classes())
+                LossCheck.warning(
+                                history.rounds(),
+                                result,
+                                federation.dataset().classes(),
+                                config.faults().attack().isPresent())
                         .ifPresent(context::warn);
                 reportWarnings();
                 trackers.roundFinished(result);

@@ -79,6 +79,13 @@ class FaultyRunTest {
                 .extracting(RoundRecord::loss)
                 .allSatisfy(loss -> assertThat(loss).isFinite().isGreaterThan(1000));
         assertThat(result.summary().warnings()).singleElement().asString().contains("NUMERIC-04 Round 1");
+
+        run.faults = attack(AttackConfig.Kind.LABEL_FLIP);
+        assertThat(execute().summary().warnings())
+                .filteredOn(warning -> warning.startsWith("NUMERIC-04"))
+                .singleElement()
+                .asString()
+                .endsWith("a robust training.aggregator limits their influence.");
     }
 
     @Test

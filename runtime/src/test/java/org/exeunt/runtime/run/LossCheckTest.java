@@ -20,7 +20,7 @@ class LossCheckTest {
         List<Integer> warned = new ArrayList<>();
         for (double loss : losses) {
             RoundRecord next = round(rounds.size() + 1, loss);
-            LossCheck.warning(rounds, next, CLASSES)
+            LossCheck.warning(rounds, next, CLASSES, false)
                     .ifPresent(sentence -> warned.add(next.round().number()));
             rounds.add(next);
         }
@@ -57,8 +57,12 @@ class LossCheckTest {
 
     @Test
     void namesBothLosses() {
-        assertThat(LossCheck.warning(List.of(), round(2, 1_234_567), CLASSES))
-                .contains("NUMERIC-04 Round 2: the training loss is 1.23e+06; that of a guess among 10 classes is 2.30."
-                        + " Training diverges; lower training.optimizer.learning-rate.");
+        String warning = "NUMERIC-04 Round 2: the training loss is 1.23e+06; that of a guess among 10 classes is 2.30."
+                + " If training diverges, lower training.optimizer.learning-rate.";
+        assertThat(LossCheck.warning(List.of(), round(2, 1_234_567), CLASSES, false))
+                .contains(warning);
+        assertThat(LossCheck.warning(List.of(), round(2, 1_234_567), CLASSES, true))
+                .contains(warning + " Attackers (faults.attack) may be the cause; a robust training.aggregator limits"
+                        + " their influence.");
     }
 }
