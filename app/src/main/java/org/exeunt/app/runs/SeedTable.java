@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.exeunt.app.console.TextTable;
 import org.exeunt.app.report.Column;
+import org.exeunt.app.report.Words;
 import org.exeunt.app.statistics.Estimate;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.RunArchive;
@@ -45,7 +46,7 @@ public final class SeedTable {
         return Column.of(runs).stream().map(column -> Figure.of(column, runs)).toList();
     }
 
-    /** Returns an aligned table with one line per figure. */
+    /** Returns the runs that stopped early, and an aligned table with one line per figure. */
     public static List<String> lines(List<RunArchive> runs) {
         List<String> lines = new ArrayList<>();
         lines.add("");
@@ -58,6 +59,9 @@ public final class SeedTable {
                                 .map(run ->
                                         String.valueOf(run.summary().setting().seed()))
                                 .collect(Collectors.joining(", "))));
+        runs.forEach(run -> Words.stopped(run.summary())
+                .ifPresent(stopped ->
+                        lines.add("seed %d %s".formatted(run.summary().setting().seed(), stopped))));
         TextTable table = new TextTable();
         List<Column> columns = Column.of(runs);
         List<Figure> figures = figures(runs);

@@ -157,6 +157,16 @@ class RunCommandTest {
     }
 
     @Test
+    void earlyStopsOfSeedsArePrinted() {
+        String[] stop = {"--set", "partition.validation-fraction=0.2", "--set", "training.stop={\"target\": 0.001}"};
+        String reason = "stopped after round 3 of 6: the validation accuracy reached ";
+        assertThat(run(Stream.concat(Stream.of("--seeds", "1-2"), Stream.of(stop))
+                                .toArray(String[]::new))
+                        .out())
+                .contains("seed 1 " + reason, "seed 2 " + reason);
+    }
+
+    @Test
     void seedOfSeriesIsTheRunOfThatSeed() throws IOException {
         run("--seeds", "5");
         assertThat(run("--set", "seed=5").err()).contains("finished before");
