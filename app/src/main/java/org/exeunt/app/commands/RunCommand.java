@@ -4,8 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.ExportFormat;
 import org.exeunt.app.arguments.ConfigArgument;
 import org.exeunt.app.arguments.DurationConverter;
@@ -125,15 +128,25 @@ final class RunCommand implements Callable<Integer> {
         List<RunConfig> configs = configs(registry);
         StatusLine status = terminal.status();
         List<RunResult> results = new ArrayList<>();
+        Map<Long, ExeuntException> failures = new LinkedHashMap<>();
         try (StopSignals stop = new StopSignals(status::println)) {
             if (dryRun) {
                 print(estimate(configs.get(0), registry, status, stop), configs.size());
                 return 0;
             }
             for (RunConfig config : configs) {
-                RunResult result = Run.execute(config, registry, options(status).withStop(stop));
-                results.add(result);
-                report(result, status);
+                try {
+                    RunResult result =
+                            Run.execute(config, registry, options(status).withStop(stop));
+                    results.add(result);
+                    report(result, status);
+                } catch (ExeuntException e) {
+                    if (seeds == null || endsSeries(e, results.isEmpty() && failures.isEmpty())) {
+                        throw e;
+                    }
+                    failures.put(config.seed(), e);
+                    status.warn("seed %d failed: %s".formatted(config.seed(), e.code()));
+                }
             }
         }
         List<Path> directories =
@@ -143,7 +156,7 @@ final class RunCommand implements Callable<Integer> {
         } else {
             print(directories.stream().map(RunArchive::read).toList());
         }
-        if (!json) {
+        if (!json && !directories.isEmpty()) {
             if (seeds == null && Files.exists(RunReport.page(directories.get(0)))) {
                 terminal.note("report: " + RunReport.page(directories.get(0)));
             }
@@ -151,7 +164,31 @@ final class RunCommand implements Callable<Integer> {
             NextSteps.of(directories, () -> exportFormat(directories.get(0), registry), runs.suffix())
                     .forEach(command -> terminal.note("  " + command));
         }
+        if (!failures.isEmpty()) {
+            throw failed(failures, configs.size());
+        }
         return 0;
+    }
+
+    /** Returns whether the other seeds are not run: on request, or because they would probably fail as well. */
+    private static boolean endsSeries(ExeuntException failure, boolean isFirst) {
+        return switch (failure.code().category()) {
+            case STOPPED -> true;
+            case CONFIG, PLUGIN, DATA -> isFirst;
+            case NUMERIC, RESOURCE, INTERNAL -> false;
+        };
+    }
+
+    /** Returns the first failure, with the messages of all. */
+    private static ExeuntException failed(Map<Long, ExeuntException> failures, int runCount) {
+        List<String> lines = new ArrayList<>();
+        failures.forEach((seed, failure) -> lines.add(
+                lines.isEmpty()
+                        ? "%d of %d seeds failed. Seed %d: %s"
+                                .formatted(failures.size(), runCount, seed, failure.getMessage())
+                        : "Seed %d: %s %s".formatted(seed, failure.code(), failure.getMessage())));
+        ExeuntException first = failures.values().iterator().next();
+        return new ExeuntException(first.code(), String.join("\n  ", lines), first);
     }
 
     /** Returns a format that, unlike the default one, has an equivalent of every built-in network. */
@@ -190,8 +227,10 @@ final class RunCommand implements Callable<Integer> {
 
     private void print(List<RunArchive> runs) {
         if (json) {
-            terminal.json(new Series(runs.stream().map(RunArchive::summary).toList(), SeedTable.figures(runs)));
-        } else {
+            terminal.json(new Series(
+                    runs.stream().map(RunArchive::summary).toList(),
+                    runs.isEmpty() ? List.of() : SeedTable.figures(runs)));
+        } else if (!runs.isEmpty()) {
             terminal.lines(SeedTable.lines(runs));
         }
     }

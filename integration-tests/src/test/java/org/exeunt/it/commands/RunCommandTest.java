@@ -167,6 +167,48 @@ class RunCommandTest {
     }
 
     @Test
+    void seedThatFailsDoesNotEndTheOthers() throws IOException {
+        Path damaged = ToyRun.onDisk(runs, "fedavg", "seed=2").directory().orElseThrow();
+        Files.writeString(damaged.resolve("summary.json"), "damaged");
+
+        run("--seeds", "2-3").assertRefused(4, "DATA", "summary.json");
+        assertThat(names(runs)).as("the first seed").hasSize(1);
+
+        CommandLineRun all = run("--seeds", "1,2,9");
+        assertThat(all.status()).isEqualTo(ErrorCategory.DATA.exitStatus());
+        assertThat(all.err())
+                .contains("seed 2 failed: DATA-", "next:", "  exeunt compare ")
+                .containsPattern("DATA-\\d\\d  1 of 3 seeds failed\\. Seed 2: .*summary\\.json");
+        assertThat(all.out()).contains("2 seeds: 1, 9;");
+
+        CommandLineRun json = run("--seeds", "1,2,9", "--json");
+        assertThat(json.status()).isEqualTo(ErrorCategory.DATA.exitStatus());
+        assertThat(json.json().get("runs"))
+                .extracting(each -> each.at("/setting/seed").intValue())
+                .containsExactly(1, 9);
+    }
+
+    @Test
+    void divergingSeedsAreAllNamed() {
+        CommandLineRun diverging = run(
+                "--seeds",
+                "1-2",
+                "--json",
+                "--set",
+                "training.optimizer.learning-rate=10",
+                "--set",
+                "training.optimizer.weight-decay=1",
+                "--set",
+                "training.local-epochs=40");
+        assertThat(diverging.status()).isEqualTo(ErrorCategory.NUMERIC.exitStatus());
+        assertThat(diverging.err())
+                .containsPattern("NUMERIC-\\d\\d  2 of 2 seeds failed\\. Seed 1: ")
+                .containsPattern("\\R  Seed 2: NUMERIC-\\d\\d ");
+        assertThat(diverging.json().get("runs")).isEmpty();
+        assertThat(diverging.json().get("figures")).isEmpty();
+    }
+
+    @Test
     void seedOfSeriesIsTheRunOfThatSeed() throws IOException {
         run("--seeds", "5");
         assertThat(run("--set", "seed=5").err()).contains("finished before");
