@@ -18,6 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.report.SettingTable.Best;
 import org.exeunt.app.report.SettingTable.Cell;
 import org.exeunt.app.report.SettingTable.Row;
@@ -41,11 +42,13 @@ final class Findings {
 
     private final SettingTable table;
     private final String reference;
+    private final int methods;
     private final int column;
 
-    private Findings(SettingTable table, String reference) {
+    private Findings(SettingTable table, Comparison comparison) {
         this.table = table;
-        this.reference = reference;
+        this.reference = comparison.reference();
+        this.methods = comparison.methods().size();
         this.column = table.column(Column.mean().key()).orElseThrow();
     }
 
@@ -56,9 +59,7 @@ final class Findings {
             return ofRun(run, results.single().get().local());
         }
         List<SettingTable> tables = results.tables();
-        String answer = tables.size() == 1
-                ? of(results, tables.get(0))
-                : overSettings(tables, results.comparison().reference());
+        String answer = tables.size() == 1 ? of(results, tables.get(0)) : overSettings(tables, results.comparison());
         return results.open() == 0
                 ? answer
                 : answer
@@ -99,16 +100,16 @@ final class Findings {
 
     /** Returns the paragraph of one setting. */
     static String of(Results results, SettingTable table) {
-        String reference = results.comparison().reference();
-        String compared = onCommonSeeds(table, reference)
+        Comparison comparison = results.comparison();
+        String compared = onCommonSeeds(table, comparison.reference())
                 .map(common -> common.seeds().equals(table.seeds())
-                        ? new Findings(common, reference).paragraph()
+                        ? new Findings(common, comparison).paragraph()
                         : "On the %s for which all these methods are finished: %s"
                                 .formatted(
                                         common.seeds().size() == 1
                                                 ? "seed"
                                                 : Figures.count(common.seeds().size(), "seed"),
-                                        new Findings(common, reference).paragraph()))
+                                        new Findings(common, comparison).paragraph()))
                 .orElse("No seed is finished for all these methods, so nothing is compared yet.");
         return compared + table.leftOut().map(sentence -> " " + sentence).orElse("");
     }
@@ -126,13 +127,13 @@ final class Findings {
         return common.isEmpty() ? Optional.empty() : Optional.of(SettingTable.of(table.setting(), runs, reference));
     }
 
-    private static String overSettings(List<SettingTable> tables, String reference) {
+    private static String overSettings(List<SettingTable> tables, Comparison comparison) {
         Map<String, List<String>> leads = new LinkedHashMap<>();
         int compared = 0;
         for (SettingTable table : tables) {
-            Optional<SettingTable> common = onCommonSeeds(table, reference);
+            Optional<SettingTable> common = onCommonSeeds(table, comparison.reference());
             List<Row> first = common.map(
-                            each -> new Findings(each, reference).best().rows())
+                            each -> new Findings(each, comparison).best().rows())
                     .orElse(List.of());
             first.forEach(row -> leads.computeIfAbsent(row.method(), method -> new ArrayList<>())
                     .add(table.setting()));
@@ -215,7 +216,8 @@ final class Findings {
         String seeds = table.seeds().size() == 1 ? "one seed" : table.seeds().size() + " seeds";
         String mean = Figures.number(first.get(0).cells().get(column).mean(), 1);
         if (table.rows().size() == 1) {
-            return "Only %s is finished: %s %% (mean of exits, %s)".formatted(names, mean, seeds);
+            return (methods == 1 ? "%s: %s %% (mean of exits, %s)" : "Only %s is finished: %s %% (mean of exits, %s)")
+                    .formatted(methods == 1 ? first.get(0).method() : names, mean, seeds);
         }
         return first.size() == 1
                 ? "%s is the most accurate with %s %% (mean of exits, %s)".formatted(names, mean, seeds)

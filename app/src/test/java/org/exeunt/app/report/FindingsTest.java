@@ -157,6 +157,12 @@ class FindingsTest {
     }
 
     @Test
+    void theOnlyMethodLacksNothing() {
+        assertThat(findings(new GivenRuns().add("default", "a", 0.6, 0.7)))
+                .startsWith("a: 65.0 % (mean of exits, 2 seeds).");
+    }
+
+    @Test
     void equalAndLessAccurateClientsAreCounted() {
         // one client: above in the first seed, equal in the second, below in the third and fourth
         assertThat(findings(new GivenRuns()
