@@ -17,7 +17,7 @@ import org.exeunt.runtime.store.RunArchive;
 public final class ClientReference {
     /** What the help prints about an option whose value {@link #client} understands. */
     public static final String DESCRIPTION =
-            "A client: its number, from 0, or the owner of its examples; owner:NAME if that is a number.";
+            "A client: its number, from 0, or the owner of its examples; owner:NAME if it is also a number.";
 
     private static final ErrorCode UNKNOWN = ErrorCategory.CONFIG.code(15);
     private static final String OWNER = "owner:";
@@ -25,12 +25,12 @@ public final class ClientReference {
     private ClientReference() {}
 
     /**
-     * Returns the client that the option {@code --client} names. Warns if it is a number that is the name of another
-     * client's owner.
+     * Returns the client that the option {@code --client} names: a number that is no client's may be an owner. Warns if
+     * it is a client's number and the name of another client's owner.
      *
      * @param run directory of a finished run
-     * @throws ExeuntException CONFIG-15 if no client or several clients have the owner, CONFIG-07 if the number is
-     *     negative; of category DATA if a file of the run is missing or damaged
+     * @throws ExeuntException CONFIG-15 if no client or several clients have the owner, CONFIG-07 if a number
+     *     that is no owner is negative or too large; of category DATA if a file of the run is missing or damaged
      */
     public static ClientId client(Path run, String reference, Terminal terminal) {
         List<ClientCounts> clients = RunArchive.classes(run).clients();
@@ -39,12 +39,15 @@ public final class ClientReference {
                 clients.stream().filter(client -> owner.equals(client.owner())).toList();
         if (reference.matches("-?\\d{1,18}")) {
             long number = Long.parseLong(reference);
-            LeastValue.require(0, Integer.MAX_VALUE, "--client", number);
-            if (owned.stream().anyMatch(client -> client.client() != number)) {
+            boolean isClient = clients.stream().anyMatch(client -> client.client() == number);
+            if (isClient && owned.stream().anyMatch(client -> client.client() != number)) {
                 terminal.warn("--client %s is the client of that number; the owner %s is --client %s%s"
                         .formatted(reference, reference, OWNER, reference));
             }
-            return new ClientId((int) number);
+            if (isClient || owned.isEmpty()) {
+                LeastValue.require(0, Integer.MAX_VALUE, "--client", number);
+                return new ClientId((int) number);
+            }
         }
         if (owned.size() == 1) {
             return new ClientId(owned.get(0).client());

@@ -93,6 +93,25 @@ class ClientOwnersTest {
     }
 
     @Test
+    void numberOfNoClientMayBeAnOwner() throws IOException {
+        String phone = "79991234567";
+        Path table = Files.writeString(
+                folder.resolve("phones.csv"),
+                Files.readString(EXAMPLES.resolve("trees.csv"))
+                        .replace("north", phone)
+                        .replace("south", "17"));
+        FinishedRun phones = run("phones", "dataset.file=" + table);
+        String north = predict(phones, "owner:" + phone).out();
+        CommandLineRun predicted = predict(phones, phone);
+        assertThat(predicted.status()).as(predicted.err()).isZero();
+        assertThat(predicted.out()).isEqualTo(north);
+        assertThat(predict(phones, "17").out())
+                .isEqualTo(predict(phones, "owner:17").out())
+                .isNotEmpty();
+        predict(phones, "79991234568").assertRefused(2, "CONFIG", "CONFIG-07", "expected 0 to 2147483647");
+    }
+
+    @Test
     void severalClientsOfAnOwnerAreAmbiguous() throws IOException {
         ObjectNode partition = (ObjectNode)
                 JSON.readTree(run.directory().resolve("partition.json").toFile());
