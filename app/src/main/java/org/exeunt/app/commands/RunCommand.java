@@ -220,7 +220,7 @@ final class RunCommand implements Callable<Integer> {
         } else {
             terminal.lines(estimate.lines(runCount));
         }
-        if (estimate.freeBytes() < estimate.diskBytes() + estimate.checkpointBytes()) {
+        if (!estimate.isSpaceSufficient(runCount)) {
             terminal.warn("the free space may not suffice; choose another folder by --runs-dir");
         }
     }

@@ -269,9 +269,18 @@ public record DryRun(
                         .formatted(Figures.bytes(diskBytes), Figures.bytes(checkpointBytes), Figures.bytes(freeBytes)));
         List<String> lines = new ArrayList<>(table.lines());
         if (seeds > 1) {
-            lines.add("all %d seeds: about %s".formatted(seeds, duration(seeds * seconds)));
+            lines.add("all %d seeds: about %s, %s on disk"
+                    .formatted(seeds, duration(seeds * seconds), Figures.bytes(seeds * diskBytes)));
         }
         return lines;
+    }
+
+    /**
+     * Returns whether free space suffices for runs one after the other, of which only the one in progress has
+     * checkpoints.
+     */
+    public boolean isSpaceSufficient(int runs) {
+        return freeBytes >= runs * diskBytes + checkpointBytes;
     }
 
     private static String duration(double seconds) {

@@ -257,7 +257,7 @@ class RunCommandTest {
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out().lines().map(line -> line.split(" +")[0]))
                 .containsExactly("time", "memory", "traffic", "disk", "all");
-        assertThat(run.out()).contains("all 4 seeds: about");
+        assertThat(run.out()).containsPattern("all 4 seeds: about .*, \\d.* on disk");
         run("--dry-run", "--set", "training.rounds=0").assertRefused(2, "CONFIG", "training.rounds");
     }
 
