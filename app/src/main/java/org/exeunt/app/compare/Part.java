@@ -15,9 +15,9 @@ import org.exeunt.api.error.ExeuntException;
  */
 public record Part(List<String> settings, List<String> methods, List<Long> seeds) {
     public Part {
-        settings = List.copyOf(settings);
-        methods = List.copyOf(methods);
-        seeds = List.copyOf(seeds);
+        settings = settings.stream().distinct().toList();
+        methods = methods.stream().distinct().toList();
+        seeds = seeds.stream().distinct().toList();
     }
 
     /**

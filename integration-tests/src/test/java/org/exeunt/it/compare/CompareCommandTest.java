@@ -225,6 +225,10 @@ class CompareCommandTest {
         assertThat(compare("plan", "--methods", "cafedistill", "--seeds", "4").out())
                 .contains("2 runs, 1 finished, 1 to do")
                 .doesNotContain("fedper", "more once methods are tuned");
+        assertThat(compare("plan", "--methods", "cafedistill,cafedistill", "--seeds", "4,4")
+                        .out())
+                .contains("2 runs, 1 finished, 1 to do")
+                .doesNotContain("more once methods are tuned");
         assertThat(second.out()).contains("3 of the planned runs are not finished");
         compareInto("third", "run");
         assertThat(finishedRuns()).hasSize(16);
