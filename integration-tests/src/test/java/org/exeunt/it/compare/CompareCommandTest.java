@@ -91,6 +91,7 @@ class CompareCommandTest {
     private List<Path> finishedRuns() throws IOException {
         try (Stream<Path> list = Files.list(runs)) {
             return list.filter(each -> !each.getFileName().toString().startsWith("."))
+                    .filter(Files::isDirectory)
                     .sorted()
                     .toList();
         }
@@ -521,6 +522,12 @@ class CompareCommandTest {
         CommandLineRun again = compareInto("again", "run");
         assertThat(again.err()).doesNotContain("started");
         assertThat(again.out()).isEqualTo(run.out());
+        moveVisibleTo(folder.resolve("merged"));
+        assertThat(compareInto("merged-report", "report").out()).isEqualTo(run.out());
+        assertThat(compare("plan").out()).contains("12 runs, 10 finished, 2 diverged, 0 to do");
+        assertThat(CommandLineRun.succeeding("runs", "list", "--json", "--runs-dir", runs.toString())
+                        .json())
+                .hasSize(10);
 
         Files.writeString(
                 file,
@@ -538,6 +545,18 @@ class CompareCommandTest {
                         "  default, capped, seed 3: CONFIG-20  ");
     }
 
+    /** Moves what {@code cp -r runs/*} copies. */
+    private void moveVisibleTo(Path target) throws IOException {
+        Files.createDirectories(target);
+        try (Stream<Path> list = Files.list(runs)) {
+            for (Path each : list.filter(path -> !path.getFileName().toString().startsWith("."))
+                    .toList()) {
+                Files.move(each, target.resolve(each.getFileName()));
+            }
+        }
+        runs = target;
+    }
+
     @Test
     void divergenceThatCannotBeRecordedIsAFailure() throws IOException {
         Files.writeString(
@@ -549,7 +568,7 @@ class CompareCommandTest {
                         .replace("\"training.batch-size\": [4, 8]", "\"training.optimizer.weight-decay\": [1]"));
         for (JsonNode run : compare("plan", "--json").json()) {
             if (!run.get("tuned").textValue().isEmpty()) {
-                Files.createDirectories(runs.resolve("." + run.get("run").textValue() + ".diverged"));
+                Files.createDirectories(runs.resolve(run.get("run").textValue() + ".diverged"));
             }
         }
         CommandLineRun run = compare("run");
