@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.app.compare.Tuning.Candidate;
 import org.exeunt.app.console.VisibleText;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
@@ -156,14 +157,19 @@ public record Plan(Comparison comparison, List<PlannedRun> tuning, List<TuningRe
     /** Returns the methods of which every candidate diverged on a setting, so that none can be chosen. */
     public List<String> divergedMethods() {
         return comparison.tuning().candidates().keySet().stream()
-                .filter(method -> comparison.settings().stream().anyMatch(setting -> tuning.stream()
-                        .filter(run -> run.run().method().equals(method)
-                                && run.run().setting().equals(setting.name()))
-                        .collect(Collectors.groupingBy(run -> run.run().candidate()))
-                        .values()
-                        .stream()
-                        .allMatch(runs -> runs.stream().anyMatch(PlannedRun::diverged))))
+                .filter(method ->
+                        comparison.settings().stream().anyMatch(setting -> hasDiverged(setting.name(), method)))
                 .toList();
+    }
+
+    /** Returns whether every candidate of a method diverged on a setting; false if it is not tuned. */
+    boolean hasDiverged(String setting, String method) {
+        Map<Candidate, List<PlannedRun>> candidates = tuning.stream()
+                .filter(run -> run.run().setting().equals(setting)
+                        && run.run().method().equals(method))
+                .collect(Collectors.groupingBy(run -> run.run().candidate()));
+        return !candidates.isEmpty()
+                && candidates.values().stream().allMatch(runs -> runs.stream().anyMatch(PlannedRun::diverged));
     }
 
     /** Returns the finished runs of the comparison itself. */

@@ -543,6 +543,11 @@ class CompareCommandTest {
                         "Every candidate of cafedistill diverged",
                         "2 of 8 runs failed",
                         "  default, capped, seed 3: CONFIG-20  ");
+        assertThat(compare("plan").out())
+                .contains("8 runs, 4 finished, 2 diverged, 2 to do")
+                .doesNotContain("more once methods are tuned");
+        CommandLineRun others = compareInto("others", "run", "--methods", "local,fedavg", "--seeds", "3");
+        assertThat(others.status()).as(others.err()).isZero();
     }
 
     /** Moves what {@code cp -r runs/*} copies. */
