@@ -148,7 +148,8 @@ final class CompareCommand implements Callable<Integer> {
             @Option(names = "--json", description = "Print JSON.") boolean json) {
         LeastValue.require(1, "--jobs", jobs);
         Part part = selection.part();
-        Plan plan = part.of(arguments.plan(Plugins.registry(terminal)));
+        Plan whole = arguments.plan(Plugins.registry(terminal));
+        Plan plan = part.of(whole);
         List<PlanRow> runs = plan.all().stream().map(PlanRow::of).toList();
         if (json) {
             terminal.json(runs);
@@ -164,7 +165,7 @@ final class CompareCommand implements Callable<Integer> {
                     run.finished() ? "finished" : run.diverged() ? "diverged" : "open");
         }
         terminal.lines(table.lines());
-        String time = ComparisonRunner.estimate(plan, jobs)
+        String time = ComparisonRunner.estimate(whole, part, jobs)
                 .map(estimate -> ", about " + Figures.duration(estimate))
                 .orElse(", time unknown until the first is finished");
         long diverged = plan.tuning().stream().filter(PlannedRun::diverged).count();
@@ -237,11 +238,10 @@ final class CompareCommand implements Callable<Integer> {
 
     private static List<ComparisonRunner.Failure> play(Arguments arguments, Part part, ComparisonRunner runner) {
         Plan plan = arguments.plan(runner.registry());
-        Plan first = part.of(plan);
-        first.requireValidation();
-        List<ComparisonRunner.Failure> failures = runner.run(first, List.of());
+        part.of(plan).requireValidation();
+        List<ComparisonRunner.Failure> failures = runner.run(plan, part, List.of());
         if (plan.isTuning() && !runner.stop().getAsBoolean()) {
-            failures = runner.run(part.of(arguments.plan(runner.registry())), failures);
+            failures = runner.run(arguments.plan(runner.registry()), part, failures);
         }
         if (runner.stop().getAsBoolean()) {
             Plan after = arguments.plan(runner.registry());

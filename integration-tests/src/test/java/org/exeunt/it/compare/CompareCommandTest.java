@@ -246,6 +246,15 @@ class CompareCommandTest {
     }
 
     @Test
+    void timeOfAPartIsEstimatedFromAllRuns() throws IOException {
+        String[] open = {"--settings", "even", "--methods", "local", "--seeds", "4"};
+        compare("run", "--settings", "even", "--methods", "local", "--seeds", "3");
+        Files.writeString(finishedRuns().get(0).resolve("timings.csv"), "round,phase,seconds\n1,train,1800\n");
+        assertThat(compare("plan", open).out()).contains("1 run, 0 finished, 1 to do, about 30 min");
+        assertThat(compare("run", open).err()).contains("started  even, local, seed 4  about 30 min 0 s left");
+    }
+
+    @Test
     void updatesThatWereLeftOutAreReported() throws IOException {
         Files.writeString(file, COMPARISON.replace("\"evaluation.interval\": 2", "\"faults.dropout\": 0.5"));
         CommandLineRun run = compare("run", "--settings", "even", "--methods", "fedavg", "--seeds", "3");
