@@ -443,7 +443,8 @@ class CompareCommandTest {
 
     @Test
     void methodsAreTunedOnValidationExamplesOnly() throws IOException {
-        Files.writeString(file, TUNED.replace("\"set\": {", "\"set\": { \"partition.validation-fraction\": 0.25,"));
+        String tuned = TUNED.replace("\"set\": {", "\"set\": { \"partition.validation-fraction\": 0.25,");
+        Files.writeString(file, tuned);
         assertThat(compare("plan").out())
                 .contains(
                         "14 runs, 0 finished, 14 to do",
@@ -457,11 +458,15 @@ class CompareCommandTest {
         assertThat(finishedRuns()).hasSize(8 + 8);
 
         double[] accuracy = new double[4];
-        for (Path each : finishedRuns()) {
-            String name = each.getFileName().toString();
-            if (name.contains("-tune")) {
-                int candidate = name.charAt(name.indexOf("-tune") + 5) - '1';
-                accuracy[candidate] += summary(each)
+        List<String> candidates = List.of(
+                "strategy.lambda=0, training.batch-size=4",
+                "strategy.lambda=0, training.batch-size=8",
+                "strategy.lambda=5, training.batch-size=4",
+                "strategy.lambda=5, training.batch-size=8");
+        for (JsonNode each : compare("plan", "--json").json()) {
+            String name = each.get("run").textValue();
+            if (name.contains("-tune-")) {
+                accuracy[candidates.indexOf(each.get("tuned").textValue())] += summary(runs.resolve(name))
                         .at("/last-evaluations/validation-accuracy")
                         .doubleValue();
             }
@@ -489,6 +494,15 @@ class CompareCommandTest {
                 .contains("16 runs, 16 finished, 0 to do")
                 .doesNotContain("more once");
         assertThat(compareInto("again", "run").out()).isEqualTo(run.out());
+
+        Files.writeString(
+                file,
+                tuned.replace(
+                        "\"strategy.lambda\": [0, 5], \"training.batch-size\": [4, 8]",
+                        "\"training.batch-size\": [2, 4, 8], \"strategy.lambda\": [0, 5]"));
+        assertThat(compare("plan").out())
+                .as("plan of a longer grid")
+                .contains("18 runs, 14 finished, 4 to do", "2 more once methods are tuned");
     }
 
     @Test
