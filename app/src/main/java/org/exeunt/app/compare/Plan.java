@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.compare.Tuning.Candidate;
 import org.exeunt.app.console.VisibleText;
+import org.exeunt.app.text.Figures;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
@@ -28,7 +29,7 @@ import org.exeunt.runtime.run.RunIdentities;
  * @param runs of the comparison itself, in order of execution; without those of methods that are not tuned yet
  */
 public record Plan(Comparison comparison, List<PlannedRun> tuning, List<TuningResult> choices, List<PlannedRun> runs) {
-    /** Maximum number of runs that are named for a problem that they share. */
+    /** Maximum number of runs, or of settings, that are named for a problem that they share. */
     private static final int MAX_NAMED = 12;
 
     public Plan {
@@ -41,8 +42,8 @@ public record Plan(Comparison comparison, List<PlannedRun> tuning, List<TuningRe
      * Creates the plan of a comparison.
      *
      * @param directory of all runs
-     * @throws ExeuntException CONFIG-60 if there is no such reference, or the configuration of a run is not valid,
-     *     listing the problems of all runs
+     * @throws ExeuntException CONFIG-60 if there is no such reference, the configuration of a run is not valid, or
+     *     methods of a setting have different data, listing the problems of all runs
      */
     public static Plan of(Comparison comparison, PluginRegistry registry, Path workingDirectory, Path directory) {
         Planner planner = new Planner(
@@ -71,11 +72,15 @@ public record Plan(Comparison comparison, List<PlannedRun> tuning, List<TuningRe
 
         List<RunConfig> configs(List<ExperimentRun> runs) {
             List<RunConfig> configs = new ArrayList<>();
+            SharedData data = new SharedData();
             Set<String> failed = new HashSet<>();
             Map<String, List<String>> runsByMessage = new LinkedHashMap<>();
             for (ExperimentRun run : runs) {
                 try {
-                    configs.add(reader.read(comparison.base(), run.overrides()).orThrow());
+                    RunConfig config =
+                            reader.read(comparison.base(), run.overrides()).orThrow();
+                    configs.add(config);
+                    data.add(run, config);
                 } catch (ExeuntException e) {
                     // all seeds of a method have the same problems
                     if (failed.add(run.setting() + run.method())) {
@@ -89,13 +94,18 @@ public record Plan(Comparison comparison, List<PlannedRun> tuning, List<TuningRe
             comparison.problemOfReference().ifPresent(problem -> problems.add("  " + problem));
             runsByMessage.forEach(
                     (message, names) -> problems.add("  %s:\n%s".formatted(named(names), indented(message))));
+            data.problems()
+                    .forEach((message, settings) -> problems.add(
+                            "  %s:\n%s".formatted(VisibleText.first(MAX_NAMED, settings, "; "), indented(message))));
             if (!problems.isEmpty()) {
                 throw new ExeuntException(
                         CompareErrors.PROBLEMS,
                         "%s %s:\n%s"
                                 .formatted(
                                         comparison.source(),
-                                        runsByMessage.isEmpty() ? "has 1 problem" : "describes invalid runs",
+                                        runsByMessage.isEmpty()
+                                                ? "has " + Figures.count(problems.size(), "problem")
+                                                : "describes invalid runs",
                                         String.join("\n", problems)));
             }
             return configs;

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.compare.CompareErrors;
 import org.exeunt.app.compare.Comparison;
+import org.exeunt.app.compare.SharedData;
 import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.compare.Variant;
 import org.exeunt.app.report.Results;
@@ -39,10 +40,6 @@ public record ComparableRuns(Results results, String difference) {
     /** What distinguishes no method: it affects no result, is stated with the results, or pairs runs. */
     private static final Pattern NEUTRAL = Pattern.compile(VERSION
             + ".*|name|seed|(executor|trackers)(\\..*)?|client-state-storage|evaluation\\.save-models|data file .*");
-
-    /** Keys that determine what accuracies are measured on: examples, their modalities and the evaluated clients. */
-    private static final Pattern DATA = Pattern.compile("(dataset|partition|modalities)(\\..*)?"
-            + "|evaluation\\.(clients|new-clients)|faults\\.attack\\.fraction");
 
     /**
      * A run to be compared.
@@ -161,7 +158,7 @@ public record ComparableRuns(Results results, String difference) {
         Compared first = runs.get(0);
         for (Compared run : runs) {
             List<Difference> data = first.relevant(run)
-                    .filter(each -> DATA.matcher(each.subject()).matches())
+                    .filter(each -> SharedData.isOfData(each.subject()))
                     .toList();
             if (!data.isEmpty()) {
                 throw refused(

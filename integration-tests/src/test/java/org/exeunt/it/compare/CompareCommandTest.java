@@ -403,6 +403,41 @@ class CompareCommandTest {
     }
 
     @Test
+    void methodsOfASettingHaveTheSameData() throws IOException {
+        Files.writeString(
+                file,
+                COMPARISON
+                        .replace(
+                                "\"fedper\": \"fedper\"",
+                                "\"fedper\": { \"strategy\": \"fedper\", \"partition.test-fraction\": 0.5,"
+                                        + " \"evaluation.new-clients\": 1 }")
+                        .replace("\"seeds\"", "\"reference\": \"fedpr\", \"seeds\""));
+        compare("plan")
+                .assertRefused(
+                        2,
+                        "CONFIG",
+                        "CONFIG-60",
+                        "reference = \"fedpr\"",
+                        """
+                          skewed; even:
+                            methods are evaluated on different data; compare these as 'settings':
+                              partition.test-fraction = 0.25 of local, fedavg, cafedistill
+                              partition.test-fraction = 0.5 of fedper
+                              evaluation.new-clients = 0 of local, fedavg, cafedistill
+                              evaluation.new-clients = 1 of fedper
+                        """);
+
+        Files.writeString(file, TUNED.replace("strategy.lambda\": [0, 5]", "partition.alpha\": [0.5, 5]"));
+        compare("plan")
+                .assertRefused(
+                        2,
+                        "CONFIG",
+                        "  default:\n",
+                        "partition.alpha = 0.5 of cafedistill, local, fedavg, fedper\n",
+                        "partition.alpha = 5.0 of cafedistill\n");
+    }
+
+    @Test
     void reportWithoutFinishedRunsIsRefused() {
         compare("report").assertRefused(4, "DATA", "None of the 16 runs", "compare run");
         assertThat(folder.resolve("report")).doesNotExist();
