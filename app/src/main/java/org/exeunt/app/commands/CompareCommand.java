@@ -148,7 +148,8 @@ final class CompareCommand implements Callable<Integer> {
             @Option(names = "--json", description = "Print JSON.") boolean json) {
         LeastValue.require(1, "--jobs", jobs);
         Part part = selection.part();
-        Plan plan = part.of(arguments.plan(Plugins.registry(terminal)));
+        Plan whole = arguments.plan(Plugins.registry(terminal));
+        Plan plan = part.of(whole);
         List<PlanRow> runs = plan.all().stream().map(PlanRow::of).toList();
         if (json) {
             terminal.json(runs);
@@ -164,7 +165,7 @@ final class CompareCommand implements Callable<Integer> {
                     run.finished() ? "finished" : run.diverged() ? "diverged" : "open");
         }
         terminal.lines(table.lines());
-        String time = ComparisonRunner.estimate(plan, jobs)
+        String time = ComparisonRunner.estimate(whole, part, jobs)
                 .map(estimate -> ", about " + Figures.duration(estimate))
                 .orElse(", time unknown until the first is finished");
         long diverged = plan.tuning().stream().filter(PlannedRun::diverged).count();
@@ -177,7 +178,7 @@ final class CompareCommand implements Callable<Integer> {
                                 diverged == 0 ? "" : ", %d diverged".formatted(diverged),
                                 plan.open().size(),
                                 plan.open().isEmpty() ? "" : time)));
-        int unknown = part.size(plan.comparison()) - plan.runs().size();
+        long unknown = part.size(plan) - plan.runs().size();
         if (unknown > 0) {
             terminal.lines(List.of("%d more once methods are tuned".formatted(unknown)));
         }
@@ -192,7 +193,7 @@ final class CompareCommand implements Callable<Integer> {
                     "Runs what is not finished and writes the report. Repeat the command to continue after a stop.")
     int run(
             @Mixin Arguments arguments,
-            @Mixin PartArguments part,
+            @Mixin PartArguments selection,
             @Mixin ReportArguments report,
             @Option(names = "--jobs", defaultValue = "1", description = "Runs at a time (default: 1).") int jobs,
             @Option(
@@ -204,12 +205,13 @@ final class CompareCommand implements Callable<Integer> {
         LeastValue.require(0, "--retries", retries);
         report.requireReference(arguments.comparison());
         PluginRegistry registry = Plugins.registry(terminal);
+        Part part = selection.part();
         List<ComparisonRunner.Failure> failures;
         StatusLine status = terminal.status();
         try (StopSignals stop = new StopSignals(status::println)) {
             failures = play(
                     arguments,
-                    part.part(),
+                    part,
                     new ComparisonRunner(registry, Path.of(""), arguments.runs.folder(), jobs, retries, stop, status));
         } finally {
             status.clear();
@@ -219,27 +221,27 @@ final class CompareCommand implements Callable<Integer> {
             report.write(Results.of(after), terminal);
         }
         String failed = describe(after, failures);
-        if (!after.divergedMethods().isEmpty()) {
+        Plan executed = part.of(after);
+        if (!executed.divergedMethods().isEmpty()) {
             throw new ExeuntException(
                     CompareErrors.ALL_DIVERGED,
                     ("Every candidate of %s diverged, so that none can be compared. Add candidates with a lower"
                                     + " training.optimizer.learning-rate to 'tune' in %s.%s")
-                            .formatted(String.join(" and of ", after.divergedMethods()), arguments.file, failed));
+                            .formatted(String.join(" and of ", executed.divergedMethods()), arguments.file, failed));
         }
         if (!failures.isEmpty()) {
             throw new ExeuntException(CompareErrors.RUNS_FAILED, failed.strip());
         }
-        part.part().of(after).requireValidation();
+        executed.requireValidation();
         return 0;
     }
 
     private static List<ComparisonRunner.Failure> play(Arguments arguments, Part part, ComparisonRunner runner) {
         Plan plan = arguments.plan(runner.registry());
-        Plan first = part.of(plan);
-        first.requireValidation();
-        List<ComparisonRunner.Failure> failures = runner.run(first, List.of());
+        part.of(plan).requireValidation();
+        List<ComparisonRunner.Failure> failures = runner.run(plan, part, List.of());
         if (plan.isTuning() && !runner.stop().getAsBoolean()) {
-            failures = runner.run(part.of(arguments.plan(runner.registry())), failures);
+            failures = runner.run(arguments.plan(runner.registry()), part, failures);
         }
         if (runner.stop().getAsBoolean()) {
             Plan after = arguments.plan(runner.registry());

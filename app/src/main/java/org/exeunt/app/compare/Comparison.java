@@ -92,8 +92,8 @@ public record Comparison(
             for (long seed : tuning.seeds()) {
                 for (Variant method : methods) {
                     List<Candidate> candidates = tuning.candidates().getOrDefault(method.name(), List.of());
-                    for (int i = 0; i < candidates.size(); i++) {
-                        runs.add(experimentRun(setting, method, seed, candidates.get(i), "tune" + (i + 1)));
+                    for (Candidate candidate : candidates) {
+                        runs.add(experimentRun(setting, method, seed, candidate, "tune-" + candidate.mark()));
                     }
                 }
             }

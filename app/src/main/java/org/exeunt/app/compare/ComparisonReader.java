@@ -103,7 +103,11 @@ public final class ComparisonReader {
 
     /** Returns a value as JSON, cut if it is long. */
     static String shown(JsonNode value) {
-        String text = value.toString();
+        return shortened(value.toString());
+    }
+
+    /** Returns a text, cut if it is long. */
+    static String shortened(String text) {
         return text.length() <= MAX_VALUE_LENGTH ? text : text.substring(0, MAX_VALUE_LENGTH) + "...";
     }
 

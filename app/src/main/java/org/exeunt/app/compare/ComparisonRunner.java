@@ -62,13 +62,14 @@ public record ComparisonRunner(
     public record Failure(ExperimentRun run, ExeuntException cause) {}
 
     /**
-     * Executes the runs that are neither finished nor failed; returns the failed ones, those given first.
+     * Executes the runs of a part that are neither finished nor failed; returns the failed ones, those given first.
      *
+     * @param whole plan; its finished runs are the base of the estimated time
      * @param failed runs of an earlier phase, which are not repeated
      */
-    public List<Failure> run(Plan plan, List<Failure> failed) {
-        Durations durations = new Durations();
-        finished(plan, durations);
+    public List<Failure> run(Plan whole, Part part, List<Failure> failed) {
+        Plan plan = part.of(whole);
+        Durations durations = finished(whole);
         Set<ExperimentRun> skipped = failed.stream().map(Failure::run).collect(Collectors.toSet());
         List<PlannedRun> open = plan.open().stream()
                 .filter(planned -> !skipped.contains(planned.run()))
@@ -238,18 +239,18 @@ public record ComparisonRunner(
     }
 
     /**
-     * Returns the estimated time of the runs that are not finished, {@code jobs} at a time; empty if no run has
-     * finished yet.
+     * Returns the estimated time of the runs of a part that are not finished, {@code jobs} at a time; empty if no run
+     * of the whole plan has finished yet.
      */
-    public static Optional<Duration> estimate(Plan plan, int jobs) {
-        Durations durations = new Durations();
-        finished(plan, durations);
-        return durations.of(plan.open()).map(time -> time.dividedBy(jobs));
+    public static Optional<Duration> estimate(Plan whole, Part part, int jobs) {
+        return finished(whole).of(part.of(whole).open()).map(time -> time.dividedBy(jobs));
     }
 
-    private static void finished(Plan plan, Durations durations) {
+    private static Durations finished(Plan plan) {
+        Durations durations = new Durations();
         plan.all().stream()
                 .filter(PlannedRun::finished)
                 .forEach(planned -> durations.add(planned.run(), planned.directory()));
+        return durations;
     }
 }

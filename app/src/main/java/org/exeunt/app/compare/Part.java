@@ -15,9 +15,9 @@ import org.exeunt.api.error.ExeuntException;
  */
 public record Part(List<String> settings, List<String> methods, List<Long> seeds) {
     public Part {
-        settings = List.copyOf(settings);
-        methods = List.copyOf(methods);
-        seeds = List.copyOf(seeds);
+        settings = settings.stream().distinct().toList();
+        methods = methods.stream().distinct().toList();
+        seeds = seeds.stream().distinct().toList();
     }
 
     /**
@@ -47,17 +47,26 @@ public record Part(List<String> settings, List<String> methods, List<Long> seeds
                         .toList());
     }
 
-    /** Returns the number of selected runs of a comparison once all methods are tuned. */
-    public int size(Comparison comparison) {
-        return (settings.isEmpty() ? comparison.settings() : settings).size()
-                * (methods.isEmpty() ? comparison.methods() : methods).size()
-                * (seeds.isEmpty() ? comparison.seeds() : seeds).size();
+    /**
+     * Returns the number of selected runs of a plan once all methods are tuned; without those of methods that cannot be
+     * tuned because every candidate diverged.
+     */
+    public long size(Plan plan) {
+        Comparison comparison = plan.comparison();
+        long methodsOnSettings = comparison.settings().stream()
+                .flatMap(setting -> comparison.methods().stream()
+                        .filter(method -> isSelected(setting.name(), method.name()))
+                        .filter(method -> !plan.hasDiverged(setting.name(), method.name())))
+                .count();
+        return methodsOnSettings * (seeds.isEmpty() ? comparison.seeds() : seeds).size();
     }
 
     private boolean isSelected(PlannedRun planned) {
-        ExperimentRun run = planned.run();
-        return (settings.isEmpty() || settings.contains(run.setting()))
-                && (methods.isEmpty() || methods.contains(run.method()));
+        return isSelected(planned.run().setting(), planned.run().method());
+    }
+
+    private boolean isSelected(String setting, String method) {
+        return (settings.isEmpty() || settings.contains(setting)) && (methods.isEmpty() || methods.contains(method));
     }
 
     private static List<String> names(List<Variant> variants) {

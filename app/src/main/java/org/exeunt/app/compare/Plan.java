@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.app.compare.Tuning.Candidate;
 import org.exeunt.app.console.VisibleText;
+import org.exeunt.app.text.Figures;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
@@ -27,7 +29,7 @@ import org.exeunt.runtime.run.RunIdentities;
  * @param runs of the comparison itself, in order of execution; without those of methods that are not tuned yet
  */
 public record Plan(Comparison comparison, List<PlannedRun> tuning, List<TuningResult> choices, List<PlannedRun> runs) {
-    /** Maximum number of runs that are named for a problem that they share. */
+    /** Maximum number of runs, or of settings, that are named for a problem that they share. */
     private static final int MAX_NAMED = 12;
 
     public Plan {
@@ -40,8 +42,8 @@ public record Plan(Comparison comparison, List<PlannedRun> tuning, List<TuningRe
      * Creates the plan of a comparison.
      *
      * @param directory of all runs
-     * @throws ExeuntException CONFIG-60 if there is no such reference, or the configuration of a run is not valid,
-     *     listing the problems of all runs
+     * @throws ExeuntException CONFIG-60 if there is no such reference, the configuration of a run is not valid, or
+     *     methods of a setting have different data, listing the problems of all runs
      */
     public static Plan of(Comparison comparison, PluginRegistry registry, Path workingDirectory, Path directory) {
         Planner planner = new Planner(
@@ -70,11 +72,15 @@ public record Plan(Comparison comparison, List<PlannedRun> tuning, List<TuningRe
 
         List<RunConfig> configs(List<ExperimentRun> runs) {
             List<RunConfig> configs = new ArrayList<>();
+            SharedData data = new SharedData();
             Set<String> failed = new HashSet<>();
             Map<String, List<String>> runsByMessage = new LinkedHashMap<>();
             for (ExperimentRun run : runs) {
                 try {
-                    configs.add(reader.read(comparison.base(), run.overrides()).orThrow());
+                    RunConfig config =
+                            reader.read(comparison.base(), run.overrides()).orThrow();
+                    configs.add(config);
+                    data.add(run, config);
                 } catch (ExeuntException e) {
                     // all seeds of a method have the same problems
                     if (failed.add(run.setting() + run.method())) {
@@ -88,13 +94,18 @@ public record Plan(Comparison comparison, List<PlannedRun> tuning, List<TuningRe
             comparison.problemOfReference().ifPresent(problem -> problems.add("  " + problem));
             runsByMessage.forEach(
                     (message, names) -> problems.add("  %s:\n%s".formatted(named(names), indented(message))));
+            data.problems()
+                    .forEach((message, settings) -> problems.add(
+                            "  %s:\n%s".formatted(VisibleText.first(MAX_NAMED, settings, "; "), indented(message))));
             if (!problems.isEmpty()) {
                 throw new ExeuntException(
                         CompareErrors.PROBLEMS,
                         "%s %s:\n%s"
                                 .formatted(
                                         comparison.source(),
-                                        runsByMessage.isEmpty() ? "has 1 problem" : "describes invalid runs",
+                                        runsByMessage.isEmpty()
+                                                ? "has " + Figures.count(problems.size(), "problem")
+                                                : "describes invalid runs",
                                         String.join("\n", problems)));
             }
             return configs;
@@ -156,14 +167,19 @@ public record Plan(Comparison comparison, List<PlannedRun> tuning, List<TuningRe
     /** Returns the methods of which every candidate diverged on a setting, so that none can be chosen. */
     public List<String> divergedMethods() {
         return comparison.tuning().candidates().keySet().stream()
-                .filter(method -> comparison.settings().stream().anyMatch(setting -> tuning.stream()
-                        .filter(run -> run.run().method().equals(method)
-                                && run.run().setting().equals(setting.name()))
-                        .collect(Collectors.groupingBy(run -> run.run().candidate()))
-                        .values()
-                        .stream()
-                        .allMatch(runs -> runs.stream().anyMatch(PlannedRun::diverged))))
+                .filter(method ->
+                        comparison.settings().stream().anyMatch(setting -> hasDiverged(setting.name(), method)))
                 .toList();
+    }
+
+    /** Returns whether every candidate of a method diverged on a setting; false if it is not tuned. */
+    boolean hasDiverged(String setting, String method) {
+        Map<Candidate, List<PlannedRun>> candidates = tuning.stream()
+                .filter(run -> run.run().setting().equals(setting)
+                        && run.run().method().equals(method))
+                .collect(Collectors.groupingBy(run -> run.run().candidate()));
+        return !candidates.isEmpty()
+                && candidates.values().stream().allMatch(runs -> runs.stream().anyMatch(PlannedRun::diverged));
     }
 
     /** Returns the finished runs of the comparison itself. */

@@ -15,10 +15,11 @@ import org.exeunt.config.RunConfig;
 public record PlannedRun(ExperimentRun run, RunConfig config, Path directory, boolean finished) {
     /**
      * Returns the file that states that this run, by which a method is tuned, diverged. Its name has the hash of
-     * configuration, code and files, so that it holds as long as the run would diverge again.
+     * configuration, code and files, so that it holds as long as the run would diverge again. It is not hidden, so that
+     * it is copied with the directories of runs.
      */
     Path divergence() {
-        return directory.resolveSibling("." + directory.getFileName() + ".diverged");
+        return directory.resolveSibling(directory.getFileName() + ".diverged");
     }
 
     /** Returns whether this run, by which a method is tuned, diverged. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * How options of methods are chosen before the comparison: by accuracy on validation examples, with separate seeds, so
@@ -24,6 +25,18 @@ public record Tuning(List<Long> seeds, Map<String, List<Candidate>> candidates) 
     public record Candidate(List<String> overrides) {
         public Candidate {
             overrides = List.copyOf(overrides);
+        }
+
+        /**
+         * Returns eight hexadecimal digits that depend on the values alone, so that a longer grid does not rename runs.
+         * They need not be unique, because runs of one name differ in the hash of their configuration.
+         */
+        String mark() {
+            return "%08x"
+                    .formatted(overrides.stream()
+                            .sorted()
+                            .collect(Collectors.joining(", "))
+                            .hashCode());
         }
 
         @Override

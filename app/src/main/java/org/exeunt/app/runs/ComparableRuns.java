@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.compare.CompareErrors;
 import org.exeunt.app.compare.Comparison;
+import org.exeunt.app.compare.SharedData;
 import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.compare.Variant;
 import org.exeunt.app.report.Results;
@@ -40,10 +41,6 @@ public record ComparableRuns(Results results, String difference) {
     private static final Pattern NEUTRAL = Pattern.compile(VERSION
             + ".*|name|seed|(executor|trackers)(\\..*)?|client-state-storage|evaluation\\.save-models|"
             + RunDifferences.GENERATED_DATA + ".*");
-
-    /** Keys that determine what accuracies are measured on: examples, their modalities and the evaluated clients. */
-    private static final Pattern DATA = Pattern.compile("(dataset|partition|modalities)(\\..*)?"
-            + "|evaluation\\.(clients|new-clients)|faults\\.attack\\.fraction|" + RunDifferences.DATA_FILE + ".*");
 
     /**
      * A run to be compared.
@@ -173,7 +170,8 @@ public record ComparableRuns(Results results, String difference) {
     private static void requireSameData(Compared one, Compared other) {
         boolean sameSeed = one.seed() == other.seed();
         List<Difference> data = one.relevant(other)
-                .filter(each -> DATA.matcher(each.subject()).matches()
+                .filter(each -> SharedData.isOfData(each.subject())
+                        || each.subject().startsWith(RunDifferences.DATA_FILE)
                         || sameSeed && each.subject().startsWith(RunDifferences.GENERATED_DATA))
                 .toList();
         if (!data.isEmpty()) {

@@ -9,10 +9,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.ComparisonReader;
+import org.exeunt.app.compare.ExperimentRun;
+import org.exeunt.app.compare.SharedData;
 import org.exeunt.app.compare.Variant;
+import org.exeunt.config.ResolvedConfig;
+import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.it.support.CommandLineRun;
@@ -70,10 +75,27 @@ class ExampleConfigurationsTest {
                 .extracting(Variant::name)
                 .contains("local", "fedavg")
                 .doesNotHaveDuplicates();
-        assertThat(comparison.runs(List.of())).isNotEmpty().allSatisfy(run -> assertThat(
+        List<ExperimentRun> runs = Stream.concat(comparison.tuningRuns().stream(), comparison.runs(List.of()).stream())
+                .toList();
+        assertThat(runs).isNotEmpty().allSatisfy(run -> assertThat(
                         reader.read(comparison.base(), run.overrides()).problems())
                 .as("%s", run)
                 .isEmpty());
+        assertThat(runs.stream()
+                        .map(run -> run.setting()
+                                + data(reader.read(comparison.base(), run.overrides())
+                                        .orThrow()))
+                        .distinct())
+                .as("data of each setting")
+                .hasSameSizeAs(comparison.settings());
+    }
+
+    private static Map<String, String> data(RunConfig config) {
+        Map<String, String> data =
+                new TreeMap<>(ResolvedConfig.withoutExecutor(config).values());
+        data.keySet().removeIf(key -> !SharedData.isOfData(key));
+        assertThat(data).isNotEmpty();
+        return data;
     }
 
     @ParameterizedTest

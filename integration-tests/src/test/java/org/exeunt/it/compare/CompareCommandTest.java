@@ -91,6 +91,7 @@ class CompareCommandTest {
     private List<Path> finishedRuns() throws IOException {
         try (Stream<Path> list = Files.list(runs)) {
             return list.filter(each -> !each.getFileName().toString().startsWith("."))
+                    .filter(Files::isDirectory)
                     .sorted()
                     .toList();
         }
@@ -225,6 +226,10 @@ class CompareCommandTest {
         assertThat(compare("plan", "--methods", "cafedistill", "--seeds", "4").out())
                 .contains("2 runs, 1 finished, 1 to do")
                 .doesNotContain("fedper", "more once methods are tuned");
+        assertThat(compare("plan", "--methods", "cafedistill,cafedistill", "--seeds", "4,4")
+                        .out())
+                .contains("2 runs, 1 finished, 1 to do")
+                .doesNotContain("more once methods are tuned");
         assertThat(second.out()).contains("3 of the planned runs are not finished");
         compareInto("third", "run");
         assertThat(finishedRuns()).hasSize(16);
@@ -238,6 +243,15 @@ class CompareCommandTest {
                         "CONFIG",
                         "--methods names fedpr; expected some of local, fedavg, fedper, cafedistill",
                         "--seeds names 5; expected some of 3, 4");
+    }
+
+    @Test
+    void timeOfAPartIsEstimatedFromAllRuns() throws IOException {
+        String[] open = {"--settings", "even", "--methods", "local", "--seeds", "4"};
+        compare("run", "--settings", "even", "--methods", "local", "--seeds", "3");
+        Files.writeString(finishedRuns().get(0).resolve("timings.csv"), "round,phase,seconds\n1,train,1800\n");
+        assertThat(compare("plan", open).out()).contains("1 run, 0 finished, 1 to do, about 30 min");
+        assertThat(compare("run", open).err()).contains("started  even, local, seed 4  about 30 min 0 s left");
     }
 
     @Test
@@ -389,6 +403,41 @@ class CompareCommandTest {
     }
 
     @Test
+    void methodsOfASettingHaveTheSameData() throws IOException {
+        Files.writeString(
+                file,
+                COMPARISON
+                        .replace(
+                                "\"fedper\": \"fedper\"",
+                                "\"fedper\": { \"strategy\": \"fedper\", \"partition.test-fraction\": 0.5,"
+                                        + " \"evaluation.new-clients\": 1 }")
+                        .replace("\"seeds\"", "\"reference\": \"fedpr\", \"seeds\""));
+        compare("plan")
+                .assertRefused(
+                        2,
+                        "CONFIG",
+                        "CONFIG-60",
+                        "reference = \"fedpr\"",
+                        """
+                          skewed; even:
+                            methods are evaluated on different data; compare these as 'settings':
+                              partition.test-fraction = 0.25 of local, fedavg, cafedistill
+                              partition.test-fraction = 0.5 of fedper
+                              evaluation.new-clients = 0 of local, fedavg, cafedistill
+                              evaluation.new-clients = 1 of fedper
+                        """);
+
+        Files.writeString(file, TUNED.replace("strategy.lambda\": [0, 5]", "partition.alpha\": [0.5, 5]"));
+        compare("plan")
+                .assertRefused(
+                        2,
+                        "CONFIG",
+                        "  default:\n",
+                        "partition.alpha = 0.5 of cafedistill, local, fedavg, fedper\n",
+                        "partition.alpha = 5.0 of cafedistill\n");
+    }
+
+    @Test
     void reportWithoutFinishedRunsIsRefused() {
         compare("report").assertRefused(4, "DATA", "None of the 16 runs", "compare run");
         assertThat(folder.resolve("report")).doesNotExist();
@@ -429,7 +478,8 @@ class CompareCommandTest {
 
     @Test
     void methodsAreTunedOnValidationExamplesOnly() throws IOException {
-        Files.writeString(file, TUNED.replace("\"set\": {", "\"set\": { \"partition.validation-fraction\": 0.25,"));
+        String tuned = TUNED.replace("\"set\": {", "\"set\": { \"partition.validation-fraction\": 0.25,");
+        Files.writeString(file, tuned);
         assertThat(compare("plan").out())
                 .contains(
                         "14 runs, 0 finished, 14 to do",
@@ -443,11 +493,15 @@ class CompareCommandTest {
         assertThat(finishedRuns()).hasSize(8 + 8);
 
         double[] accuracy = new double[4];
-        for (Path each : finishedRuns()) {
-            String name = each.getFileName().toString();
-            if (name.contains("-tune")) {
-                int candidate = name.charAt(name.indexOf("-tune") + 5) - '1';
-                accuracy[candidate] += summary(each)
+        List<String> candidates = List.of(
+                "strategy.lambda=0, training.batch-size=4",
+                "strategy.lambda=0, training.batch-size=8",
+                "strategy.lambda=5, training.batch-size=4",
+                "strategy.lambda=5, training.batch-size=8");
+        for (JsonNode each : compare("plan", "--json").json()) {
+            String name = each.get("run").textValue();
+            if (name.contains("-tune-")) {
+                accuracy[candidates.indexOf(each.get("tuned").textValue())] += summary(runs.resolve(name))
                         .at("/last-evaluations/validation-accuracy")
                         .doubleValue();
             }
@@ -475,6 +529,15 @@ class CompareCommandTest {
                 .contains("16 runs, 16 finished, 0 to do")
                 .doesNotContain("more once");
         assertThat(compareInto("again", "run").out()).isEqualTo(run.out());
+
+        Files.writeString(
+                file,
+                tuned.replace(
+                        "\"strategy.lambda\": [0, 5], \"training.batch-size\": [4, 8]",
+                        "\"training.batch-size\": [2, 4, 8], \"strategy.lambda\": [0, 5]"));
+        assertThat(compare("plan").out())
+                .as("plan of a longer grid")
+                .contains("18 runs, 14 finished, 4 to do", "2 more once methods are tuned");
     }
 
     @Test
@@ -517,6 +580,12 @@ class CompareCommandTest {
         CommandLineRun again = compareInto("again", "run");
         assertThat(again.err()).doesNotContain("started");
         assertThat(again.out()).isEqualTo(run.out());
+        moveVisibleTo(folder.resolve("merged"));
+        assertThat(compareInto("merged-report", "report").out()).isEqualTo(run.out());
+        assertThat(compare("plan").out()).contains("12 runs, 10 finished, 2 diverged, 0 to do");
+        assertThat(CommandLineRun.succeeding("runs", "list", "--json", "--runs-dir", runs.toString())
+                        .json())
+                .hasSize(10);
 
         Files.writeString(
                 file,
@@ -532,6 +601,23 @@ class CompareCommandTest {
                         "Every candidate of cafedistill diverged",
                         "2 of 8 runs failed",
                         "  default, capped, seed 3: CONFIG-20  ");
+        assertThat(compare("plan").out())
+                .contains("8 runs, 4 finished, 2 diverged, 2 to do")
+                .doesNotContain("more once methods are tuned");
+        CommandLineRun others = compareInto("others", "run", "--methods", "local,fedavg", "--seeds", "3");
+        assertThat(others.status()).as(others.err()).isZero();
+    }
+
+    /** Moves what {@code cp -r runs/*} copies. */
+    private void moveVisibleTo(Path target) throws IOException {
+        Files.createDirectories(target);
+        try (Stream<Path> list = Files.list(runs)) {
+            for (Path each : list.filter(path -> !path.getFileName().toString().startsWith("."))
+                    .toList()) {
+                Files.move(each, target.resolve(each.getFileName()));
+            }
+        }
+        runs = target;
     }
 
     @Test
@@ -545,7 +631,7 @@ class CompareCommandTest {
                         .replace("\"training.batch-size\": [4, 8]", "\"training.optimizer.weight-decay\": [1]"));
         for (JsonNode run : compare("plan", "--json").json()) {
             if (!run.get("tuned").textValue().isEmpty()) {
-                Files.createDirectories(runs.resolve("." + run.get("run").textValue() + ".diverged"));
+                Files.createDirectories(runs.resolve(run.get("run").textValue() + ".diverged"));
             }
         }
         CommandLineRun run = compare("run");

@@ -1,0 +1,81 @@
+package org.exeunt.app.compare;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.exeunt.app.console.VisibleText;
+import org.exeunt.config.ResolvedConfig;
+import org.exeunt.config.RunConfig;
+
+/**
+ * Checks that all methods of a setting, with all their candidates, are evaluated on the same data, because runs are
+ * paired by their seeds.
+ */
+public final class SharedData {
+    private static final Pattern KEYS = Pattern.compile("(dataset|partition|modalities)(\\..*)?"
+            + "|evaluation\\.(clients|new-clients)|faults\\.attack\\.fraction");
+
+    /** Maximum number of methods of one value, and of values of one setting, that are listed. */
+    private static final int MAX_NAMED = 12;
+
+    private static final String ABSENT = "(none)";
+
+    private final Set<List<Object>> added = new HashSet<>();
+    private final Map<String, Map<Map<String, String>, Set<String>>> methodsByData = new LinkedHashMap<>();
+
+    /** Returns whether a key determines what accuracies are measured on: examples, their modalities or clients. */
+    public static boolean isOfData(String key) {
+        return KEYS.matcher(key).matches();
+    }
+
+    /** Adds a run; seeds have no effect. */
+    void add(ExperimentRun run, RunConfig config) {
+        if (added.add(List.of(run.setting(), run.method(), run.candidate()))) {
+            Map<String, String> data =
+                    new LinkedHashMap<>(ResolvedConfig.withoutExecutor(config).values());
+            data.keySet().removeIf(key -> !isOfData(key));
+            methodsByData
+                    .computeIfAbsent(run.setting(), setting -> new LinkedHashMap<>())
+                    .computeIfAbsent(data, values -> new LinkedHashSet<>())
+                    .add(run.method());
+        }
+    }
+
+    /** Returns the settings whose methods have different data, by what differs. */
+    Map<String, List<String>> problems() {
+        Map<String, List<String>> settings = new LinkedHashMap<>();
+        methodsByData.forEach((setting, data) -> {
+            if (data.size() > 1) {
+                settings.computeIfAbsent(differences(data), difference -> new ArrayList<>())
+                        .add(setting);
+            }
+        });
+        return settings;
+    }
+
+    private static String differences(Map<Map<String, String>, Set<String>> data) {
+        Set<String> keys = new LinkedHashSet<>();
+        data.keySet().forEach(values -> keys.addAll(values.keySet()));
+        List<String> lines = new ArrayList<>();
+        for (String key : keys) {
+            Map<String, Set<String>> methods = new LinkedHashMap<>();
+            data.forEach((values, names) -> methods.computeIfAbsent(
+                            values.getOrDefault(key, ABSENT), value -> new LinkedHashSet<>())
+                    .addAll(names));
+            if (methods.size() > 1) {
+                methods.forEach((value, names) -> lines.add("%s = %s of %s"
+                        .formatted(
+                                key,
+                                ComparisonReader.shortened(value),
+                                VisibleText.first(MAX_NAMED, List.copyOf(names), ", "))));
+            }
+        }
+        return "methods are evaluated on different data; compare these as 'settings':\n  "
+                + VisibleText.first(MAX_NAMED, lines, "\n  ");
+    }
+}
