@@ -235,12 +235,7 @@ final class PluginsCommand {
     private static InstalledPlugin plugin(PluginRegistry registry, List<String> words) {
         String id = words.get(words.size() - 1);
         if (words.size() == 2) {
-            PluginKind wanted = kind(registry, words.get(0));
-            registry.find(wanted.contract(), id, "command line");
-            return registry.plugins(wanted.contract()).stream()
-                    .filter(each -> each.id().equals(id))
-                    .findFirst()
-                    .orElseThrow();
+            return registry.find(kind(registry, words.get(0)).contract(), id, "command line");
         }
         List<InstalledPlugin> found =
                 registry.plugins().stream().filter(each -> each.id().equals(id)).toList();
