@@ -248,13 +248,11 @@ final class PluginsCommand {
                     "There is no plugin '%s' of any kind%s. See 'exeunt plugins list'."
                             .formatted(
                                     id,
-                                    NearMiss.question(
-                                                    id,
-                                                    registry.plugins().stream()
-                                                            .map(InstalledPlugin::id)
-                                                            .toList())
-                                            .map(question -> "; " + question)
-                                            .orElse("")));
+                                    NearMiss.hint(
+                                            id,
+                                            registry.plugins().stream()
+                                                    .map(InstalledPlugin::id)
+                                                    .toList())));
         }
         throw new ExeuntException(
                 ErrorCategory.CONFIG.code(6),
@@ -287,12 +285,7 @@ final class PluginsCommand {
         throw new ExeuntException(
                 ErrorCategory.CONFIG.code(6),
                 "There is no kind '%s'%s. Kinds: %s."
-                        .formatted(
-                                name,
-                                NearMiss.question(name, ids)
-                                        .map(question -> "; " + question)
-                                        .orElse(""),
-                                String.join(", ", ids)));
+                        .formatted(name, NearMiss.hint(name, ids), String.join(", ", ids)));
     }
 
     /** Returns the option keys; empty if the options are invalid, which {@code plugins doctor} reports. */
