@@ -6,6 +6,7 @@ import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.random.RandomOrder;
 
 /**
  * Reference implementation of the personal head of FedRoD trained alone: one dense layer on fixed features, trained in
@@ -62,7 +63,7 @@ public final class SoftmaxRegression {
             order[i] = i;
         }
         for (int epoch = 0; epoch < training.epochs(); epoch++) {
-            shuffle(order, random);
+            RandomOrder.shuffle(order, random);
             for (int from = 0; from < order.length; from += training.batchSize()) {
                 int to = Math.min(order.length, from + training.batchSize());
                 double[] gradient = gradient(w, order, from, to);
@@ -78,15 +79,6 @@ public final class SoftmaxRegression {
             end[i] = (float) w[i];
         }
         return ParameterSet.of(head.blocks(), end);
-    }
-
-    private static void shuffle(int[] order, RandomGenerator random) {
-        for (int i = order.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swapped = order[i];
-            order[i] = order[j];
-            order[j] = swapped;
-        }
     }
 
     private double[] gradient(double[] w, int[] order, int from, int to) {

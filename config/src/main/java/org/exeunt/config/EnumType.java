@@ -36,10 +36,8 @@ final class EnumType implements OptionType {
                 .filter(candidate -> KebabCase.ofConstant(candidate).equals(value.textValue()))
                 .findFirst();
         if (constant.isEmpty()) {
-            String question = NearMiss.question(value.textValue(), names())
-                    .map(text -> "; " + text)
-                    .orElse("");
-            return context.reject(location, value, "must be " + spec.typeTextWithNotes(this) + question);
+            String hint = NearMiss.hint(value.textValue(), names());
+            return context.reject(location, value, "must be " + spec.typeTextWithNotes(this) + hint);
         }
         return Optional.of(constant.get());
     }

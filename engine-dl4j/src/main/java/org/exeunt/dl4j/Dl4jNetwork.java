@@ -19,6 +19,7 @@ import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.random.RandomOrder;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.exeunt.dl4j.nativeaccess.NativeThreads;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -117,7 +118,7 @@ final class Dl4jNetwork implements Network {
         long steps = 0;
         double loss = 0;
         for (int epoch = 0; epoch < training.epochs() && order.length > 0; epoch++) {
-            shuffle(order, random);
+            RandomOrder.shuffle(order, random);
             if (drawsInTraining) {
                 seedNativeGenerator(random);
             }
@@ -136,15 +137,6 @@ final class Dl4jNetwork implements Network {
             loss = sum / order.length;
         }
         return TrainingReport.of(training.epochs(), steps, loss).withHeads(learned(auxiliaryHeads));
-    }
-
-    private static void shuffle(int[] order, RandomGenerator random) {
-        for (int i = order.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swapped = order[i];
-            order[i] = order[j];
-            order[j] = swapped;
-        }
     }
 
     /**

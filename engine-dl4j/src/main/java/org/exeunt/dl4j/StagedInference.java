@@ -135,10 +135,7 @@ final class StagedInference {
         }
         double[] probabilities = new double[classes];
         Softmax.row(logits, 0, classes, 1, probabilities);
-        int label = 0;
-        for (int c = 1; c < classes; c++) {
-            label = probabilities[c] > probabilities[label] ? c : label;
-        }
+        int label = Softmax.likeliest(probabilities);
         predictions[example][stage - 1] = label;
         Exit exit = new Exit(stage);
         boolean leaves = stage == exits

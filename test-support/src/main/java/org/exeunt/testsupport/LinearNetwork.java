@@ -18,6 +18,7 @@ import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.random.RandomOrder;
 
 /**
  * A network of {@link LinearEngine}. Parameters that were not loaded are NaN, to detect callers that do not load them.
@@ -85,7 +86,7 @@ final class LinearNetwork implements Network {
         long steps = 0;
         double loss = 0;
         for (int epoch = 0; epoch < training.epochs(); epoch++) {
-            shuffle(order, random);
+            RandomOrder.shuffle(order, random);
             loss = 0;
             for (int from = 0; from < order.length; from += training.batchSize()) {
                 int[] batch = Arrays.copyOfRange(order, from, Math.min(order.length, from + training.batchSize()));
@@ -94,15 +95,6 @@ final class LinearNetwork implements Network {
             }
         }
         return TrainingReport.of(training.epochs(), steps, loss);
-    }
-
-    private static void shuffle(int[] order, RandomGenerator random) {
-        for (int i = order.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swapped = order[i];
-            order[i] = order[j];
-            order[j] = swapped;
-        }
     }
 
     private double step(Objective objective, Examples batch, LocalTraining training) {

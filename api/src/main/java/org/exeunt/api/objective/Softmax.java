@@ -28,8 +28,8 @@ public final class Softmax {
         return max + Math.log(sum);
     }
 
-    /** Returns the class with the highest probability; the lowest one on ties. */
-    static int likeliest(double[] probabilities) {
+    /** Returns the class with the highest probability or logit, 0-based; the lowest one on ties. */
+    public static int likeliest(double[] probabilities) {
         int best = 0;
         for (int c = 1; c < probabilities.length; c++) {
             best = probabilities[c] > probabilities[best] ? c : best;

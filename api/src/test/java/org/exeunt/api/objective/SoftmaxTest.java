@@ -31,6 +31,11 @@ class SoftmaxTest {
     }
 
     @Test
+    void ofEqualProbabilitiesTheFirstIsTheLikeliest() {
+        assertThat(Softmax.likeliest(new double[] {.1, .4, .4, .1})).isEqualTo(1);
+    }
+
+    @Test
     void classesAtMinusInfinityHaveProbabilityZero() {
         double[] target = new double[2];
         Softmax.row(new double[] {Double.NEGATIVE_INFINITY, 0}, 0, 2, 1, target);

@@ -128,11 +128,6 @@ final class ExamplesCommand {
                 .orElseThrow(() -> new ExeuntException(
                         UNKNOWN,
                         "There is no example '%s'%s. Examples: %s."
-                                .formatted(
-                                        name,
-                                        NearMiss.question(wanted, fileNames)
-                                                .map(question -> "; " + question)
-                                                .orElse(""),
-                                        String.join(", ", names))));
+                                .formatted(name, NearMiss.hint(wanted, fileNames), String.join(", ", names))));
     }
 }

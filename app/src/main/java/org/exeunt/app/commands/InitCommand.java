@@ -130,9 +130,8 @@ final class InitCommand implements Callable<Integer> {
         terminal.err().println("%s: %s".formatted(what, String.join(", ", ids)));
         String answer = terminal.ask("%s [%s]:".formatted(what, byDefault));
         while (!answer.isEmpty() && !ids.contains(answer)) {
-            String question =
-                    NearMiss.question(answer, ids).map(meant -> "; " + meant).orElse("");
-            answer = terminal.ask("There is no '%s'%s %s [%s]:".formatted(answer, question, what, byDefault));
+            String hint = NearMiss.hint(answer, ids);
+            answer = terminal.ask("There is no '%s'%s %s [%s]:".formatted(answer, hint, what, byDefault));
         }
         return answer.isEmpty() ? byDefault : answer;
     }

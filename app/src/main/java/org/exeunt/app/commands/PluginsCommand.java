@@ -235,12 +235,7 @@ final class PluginsCommand {
     private static InstalledPlugin plugin(PluginRegistry registry, List<String> words) {
         String id = words.get(words.size() - 1);
         if (words.size() == 2) {
-            PluginKind wanted = kind(registry, words.get(0));
-            registry.find(wanted.contract(), id, "command line");
-            return registry.plugins(wanted.contract()).stream()
-                    .filter(each -> each.id().equals(id))
-                    .findFirst()
-                    .orElseThrow();
+            return registry.find(kind(registry, words.get(0)).contract(), id, "command line");
         }
         List<InstalledPlugin> found =
                 registry.plugins().stream().filter(each -> each.id().equals(id)).toList();
@@ -253,13 +248,11 @@ final class PluginsCommand {
                     "There is no plugin '%s' of any kind%s. See 'exeunt plugins list'."
                             .formatted(
                                     id,
-                                    NearMiss.question(
-                                                    id,
-                                                    registry.plugins().stream()
-                                                            .map(InstalledPlugin::id)
-                                                            .toList())
-                                            .map(question -> "; " + question)
-                                            .orElse("")));
+                                    NearMiss.hint(
+                                            id,
+                                            registry.plugins().stream()
+                                                    .map(InstalledPlugin::id)
+                                                    .toList())));
         }
         throw new ExeuntException(
                 ErrorCategory.CONFIG.code(6),
@@ -292,12 +285,7 @@ final class PluginsCommand {
         throw new ExeuntException(
                 ErrorCategory.CONFIG.code(6),
                 "There is no kind '%s'%s. Kinds: %s."
-                        .formatted(
-                                name,
-                                NearMiss.question(name, ids)
-                                        .map(question -> "; " + question)
-                                        .orElse(""),
-                                String.join(", ", ids)));
+                        .formatted(name, NearMiss.hint(name, ids), String.join(", ", ids)));
     }
 
     /** Returns the option keys; empty if the options are invalid, which {@code plugins doctor} reports. */

@@ -1,10 +1,8 @@
 package org.exeunt.app.examples;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -15,6 +13,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.exeunt.app.text.ResourceText;
 import org.exeunt.runtime.store.AtomicFile;
 
 /**
@@ -34,7 +33,7 @@ public record Example(String file, String sentence, String time) {
     /** Returns all examples, in the order of the tables. */
     public static List<Example> all() {
         List<Example> all = new ArrayList<>();
-        Matcher row = ROW.matcher(resource("README.md"));
+        Matcher row = ROW.matcher(ResourceText.of(Example.class, "README.md"));
         while (row.find()) {
             all.add(new Example(row.group(1), row.group(2).replace("`", ""), row.group(3)));
         }
@@ -48,7 +47,7 @@ public record Example(String file, String sentence, String time) {
 
     /** Returns the configuration, JSON with comments. */
     public String text() {
-        return resource(file);
+        return ResourceText.of(Example.class, file);
     }
 
     /** Returns the example that a comparison is based on; empty for the configuration of a run. */
@@ -111,17 +110,6 @@ public record Example(String file, String sentence, String time) {
                     AtomicFile.write(each.equals(source) ? target : copy, Files.readAllBytes(each));
                 }
             }
-        }
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = Example.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("the class path lacks the example " + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,8 +1,6 @@
 package org.exeunt.app.plugins;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.lang.model.SourceVersion;
 import org.exeunt.app.runs.NextSteps;
+import org.exeunt.app.text.ResourceText;
 import org.exeunt.config.plugins.KebabCase;
 import org.exeunt.config.plugins.PluginKind;
 import org.exeunt.runtime.store.Directories;
@@ -119,7 +118,9 @@ public record PluginProject(PluginKind kind, String id, String packageName) {
         files.put("README.md", readme(folder));
         files.put(
                 "pom.xml",
-                renamed(resource(OF_ENGINE.contains(kind.id()) ? "hello-plugins/pom.xml" : "hello-strategy/pom.xml")));
+                renamed(ResourceText.of(
+                        PluginProject.class,
+                        OF_ENGINE.contains(kind.id()) ? "hello-plugins/pom.xml" : "hello-strategy/pom.xml")));
         files.put(renamed(source()), renamed(template(source())));
         files.put(renamed(test()), renamed(template(test())));
         files.put(
@@ -203,7 +204,8 @@ public record PluginProject(PluginKind kind, String id, String packageName) {
     }
 
     private String template(String file) {
-        return resource((kind.id().equals("strategy") ? "hello-strategy/" : "hello-plugins/") + file);
+        return ResourceText.of(
+                PluginProject.class, (kind.id().equals("strategy") ? "hello-strategy/" : "hello-plugins/") + file);
     }
 
     /** Replaces all names of the example in one pass, so that no new name is replaced again. */
@@ -220,13 +222,5 @@ public record PluginProject(PluginKind kind, String id, String packageName) {
         return Pattern.compile(any)
                 .matcher(text)
                 .replaceAll(match -> Matcher.quoteReplacement(names.get(match.group())));
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = PluginProject.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException("the build of Exeunt lacks " + name, e);
-        }
     }
 }

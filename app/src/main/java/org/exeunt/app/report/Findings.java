@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.app.compare.Comparison;
+import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.report.SettingTable.Best;
 import org.exeunt.app.report.SettingTable.Cell;
 import org.exeunt.app.report.SettingTable.Row;
@@ -147,15 +148,13 @@ final class Findings {
                 + leads.entrySet().stream()
                         .sorted(Comparator.comparing(lead -> -lead.getValue().size()))
                         .map(lead -> "%s on %d%s (%s)"
-                                .formatted(lead.getKey(), lead.getValue().size(), of, shown(lead.getValue())))
+                                .formatted(
+                                        lead.getKey(),
+                                        lead.getValue().size(),
+                                        of,
+                                        VisibleText.first(4, lead.getValue(), ", ")))
                         .collect(Collectors.joining("; "))
                 + ".";
-    }
-
-    private static String shown(List<String> names) {
-        int most = 4;
-        return names.stream().limit(most).collect(Collectors.joining(", "))
-                + (names.size() > most ? " and " + (names.size() - most) + " more" : "");
     }
 
     /** Returns a text in which a letter follows a long name that recurs, and replaces it from then on. */

@@ -1,15 +1,12 @@
 package org.exeunt.app.report;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.exeunt.app.text.ResourceText;
 
 /**
  * Writes a comparison or an inspection of data as one self-contained page with figures, style, script and the chart
@@ -20,8 +17,10 @@ import org.apache.commons.codec.digest.DigestUtils;
  */
 public final class HtmlReport {
     private static final Pattern SLOT = Pattern.compile("\\{\\{(\\w+)}}");
-    private static final String LIBRARY = resource("/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js");
-    private static final String SCRIPT = resource("page.js");
+    // browsers compute hashes of scripts with line feeds only
+    private static final String LIBRARY =
+            ResourceText.of(HtmlReport.class, "/META-INF/resources/webjars/echarts/5.3.1/dist/echarts.min.js");
+    private static final String SCRIPT = ResourceText.of(HtmlReport.class, "page.js");
     private static final String POLICY =
             ("default-src 'none'; base-uri 'none'; form-action 'none'; img-src data:; style-src "
                             + "'unsafe-inline'; script-src %s %s")
@@ -74,28 +73,16 @@ public final class HtmlReport {
         Map<String, String> slots = Map.of(
                 "title", HtmlText.of(title),
                 "policy", policy,
-                "style", resource("page.css"),
+                "style", ResourceText.of(HtmlReport.class, "page.css"),
                 "text", HtmlText.of(withoutScripts),
                 "data", data,
                 "library", LIBRARY,
                 "script", SCRIPT);
-        return SLOT.matcher(resource("page.html"))
+        return SLOT.matcher(ResourceText.of(HtmlReport.class, "page.html"))
                 .replaceAll(slot -> Matcher.quoteReplacement(slots.get(slot.group(1))));
     }
 
     private static String hash(String script) {
         return "'sha256-" + Base64.getEncoder().encodeToString(DigestUtils.sha256(script)) + "'";
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("the class path lacks " + name);
-            }
-            // normalised as by browsers, which compute hashes of the result
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

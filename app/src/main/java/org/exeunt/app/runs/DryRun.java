@@ -22,6 +22,7 @@ import org.exeunt.app.text.Figures;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.run.RunResult;
+import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.StoredRun;
 
 /**
@@ -161,11 +162,11 @@ public record DryRun(
                     .sum();
         }
 
-        /** Returns the time of the checkpoint after the first round, which precedes the measured one. */
-        private static double checkpointSeconds(Path run) throws IOException {
-            return Files.readAllLines(run.resolve("timings.csv")).stream()
-                    .filter(line -> line.startsWith("1,checkpoint,"))
-                    .mapToDouble(line -> Double.parseDouble(line.split(",")[2]))
+        /** Returns the time of the checkpoint after the first round; the last round, which is measured, has none. */
+        private static double checkpointSeconds(Path run) {
+            return RunArchive.times(run).stream()
+                    .filter(time -> time.phase().equals("checkpoint"))
+                    .mapToDouble(RunArchive.PhaseTime::seconds)
                     .sum();
         }
 

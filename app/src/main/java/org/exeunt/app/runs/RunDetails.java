@@ -83,8 +83,10 @@ public final class RunDetails {
                                 provenance.machine().system(),
                                 provenance.machine().java()));
         summary.warnings().forEach(warning -> add(lines, "warning", warning));
-        lines.addAll(ResultTable.of(summary, mostFrequentClass(run)));
-        groups(run)
+        Optional<RunArchive> archive = archive(run);
+        lines.addAll(ResultTable.of(summary, archive.flatMap(MostFrequentClass::accuracy)));
+        archive.map(ClientGroup::of)
+                .orElse(List.of())
                 .forEach(group -> lines.add("%s, %s: exits %s, mean of exits %s"
                         .formatted(
                                 VisibleText.line(group.name()),
@@ -95,11 +97,11 @@ public final class RunDetails {
                                 Figures.percent(group.meanAccuracy()))));
     }
 
-    private static List<ClientGroup> groups(StoredRun run) {
+    private static Optional<RunArchive> archive(StoredRun run) {
         try {
-            return ClientGroup.of(RunArchive.read(run.directory()));
+            return Optional.of(RunArchive.read(run.directory()));
         } catch (ExeuntException e) {
-            return List.of(); // verify reports what is damaged
+            return Optional.empty(); // a file other than the summary is damaged, which verify reports
         }
     }
 
@@ -113,14 +115,6 @@ public final class RunDetails {
             return owners.isEmpty() ? Optional.empty() : Optional.of(VisibleText.first(SHOWN_OWNERS, owners, ", "));
         } catch (ExeuntException e) {
             return Optional.empty(); // verify reports what is damaged
-        }
-    }
-
-    private static Optional<Double> mostFrequentClass(StoredRun run) {
-        try {
-            return MostFrequentClass.accuracy(RunArchive.read(run.directory()));
-        } catch (ExeuntException e) {
-            return Optional.empty(); // a file other than the summary is damaged, which verify reports
         }
     }
 

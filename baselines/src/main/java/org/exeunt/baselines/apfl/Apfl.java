@@ -1,9 +1,6 @@
 package org.exeunt.baselines.apfl;
 
 import java.util.List;
-import java.util.Set;
-import org.exeunt.api.ClientId;
-import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
@@ -16,15 +13,10 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.RoundContext;
-import org.exeunt.api.strategy.Strategy;
-import org.exeunt.api.strategy.StrategyCapability;
+import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExampleSubset;
@@ -52,7 +44,7 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * adapted once per round. Momentum is that of the run, with a velocity that starts at zero in the personal branch of
  * every round. Clients are weighted by data size by default.
  */
-public final class Apfl implements Strategy<FedAvg.Server> {
+public final class Apfl extends ForwardingStrategy<FedAvg.Server> {
     /**
      * Options of APFL.
      *
@@ -99,27 +91,16 @@ public final class Apfl implements Strategy<FedAvg.Server> {
     /** State entry with alpha_i. */
     static final String ALPHA = "alpha";
 
-    private final FedAvg shared;
     private final Options options;
 
     Apfl(Options options, PluginContext context) {
-        this.shared = new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context);
+        super(new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context));
         this.options = options;
     }
 
     @Override
-    public FedAvg.Server initialize(FederationSpec federation) {
-        return shared.initialize(federation);
-    }
-
-    @Override
-    public Payload download(FedAvg.Server server, FederationSpec federation, ClientId client, ExitSet exits) {
-        return shared.download(server, federation, client, exits);
-    }
-
-    @Override
     public ClientUpdate train(ClientContext client, Network network) {
-        ClientUpdate update = shared.train(client, network);
+        ClientUpdate update = super.train(client, network);
         BlockSet trainable = client.layout().trainable();
         ParameterSet velocity = network.readVelocity(trainable);
         network.resetVelocity(trainable);
@@ -199,11 +180,6 @@ public final class Apfl implements Strategy<FedAvg.Server> {
         return client.state().has(ALPHA) ? client.state().vector(ALPHA)[0] : options.alpha();
     }
 
-    @Override
-    public AggregationResult<FedAvg.Server> aggregate(FedAvg.Server server, RoundContext round, ClientResults results) {
-        return shared.aggregate(server, round, results);
-    }
-
     /** Loads the mixture; a client that never trained, and therefore has no v_i, uses the shared model. */
     @Override
     public void personalise(ClientContext client, Network network) {
@@ -212,10 +188,5 @@ public final class Apfl implements Strategy<FedAvg.Server> {
         } else {
             client.loadParameters(network);
         }
-    }
-
-    @Override
-    public Set<StrategyCapability> capabilities() {
-        return shared.capabilities();
     }
 }

@@ -1,8 +1,5 @@
 package org.exeunt.baselines.ditto;
 
-import java.util.Set;
-import org.exeunt.api.ClientId;
-import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
@@ -13,15 +10,11 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.RoundContext;
-import org.exeunt.api.strategy.Strategy;
-import org.exeunt.api.strategy.StrategyCapability;
+import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ProximalStrengthCheck;
@@ -46,7 +39,7 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * arXiv 2012.04221, the algorithm Ditto. Deviation: clients are weighted by data size by default; the paper samples
  * clients by data size and weights them equally.
  */
-public final class Ditto implements Strategy<FedAvg.Server> {
+public final class Ditto extends ForwardingStrategy<FedAvg.Server> {
     /**
      * Options of Ditto.
      *
@@ -89,14 +82,13 @@ public final class Ditto implements Strategy<FedAvg.Server> {
     /** State entry with v_i. */
     private static final String PERSONAL = "personal";
 
-    private final FedAvg shared;
     private final EarlyExitLoss loss;
     private final double lambda;
     private final int personalEpochs;
     private final PluginContext context;
 
     Ditto(Options options, PluginContext context) {
-        this.shared = new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context);
+        super(new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context));
         this.loss = options.loss();
         this.lambda = options.lambda();
         this.personalEpochs = options.personalEpochs();
@@ -106,17 +98,12 @@ public final class Ditto implements Strategy<FedAvg.Server> {
     @Override
     public FedAvg.Server initialize(FederationSpec federation) {
         ProximalStrengthCheck.warn(context, federation, "lambda", lambda);
-        return shared.initialize(federation);
-    }
-
-    @Override
-    public Payload download(FedAvg.Server server, FederationSpec federation, ClientId client, ExitSet exits) {
-        return shared.download(server, federation, client, exits);
+        return super.initialize(federation);
     }
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
-        ClientUpdate update = shared.train(client, network);
+        ClientUpdate update = super.train(client, network);
         BlockSet trainable = client.layout().trainable();
         ParameterSet velocity = network.readVelocity(trainable);
         network.resetVelocity(trainable);
@@ -149,21 +136,7 @@ public final class Ditto implements Strategy<FedAvg.Server> {
     }
 
     @Override
-    public AggregationResult<FedAvg.Server> aggregate(FedAvg.Server server, RoundContext round, ClientResults results) {
-        return shared.aggregate(server, round, results);
-    }
-
-    @Override
     public void personalise(ClientContext client, Network network) {
         network.load(personal(client));
-    }
-
-    @Override
-    public Set<StrategyCapability> capabilities() {
-        return Set.of(
-                StrategyCapability.INACTIVE_EXITS,
-                StrategyCapability.ABSENT_BLOCKS,
-                StrategyCapability.INACTIVE_FINAL_EXIT,
-                StrategyCapability.AGGREGATORS);
     }
 }

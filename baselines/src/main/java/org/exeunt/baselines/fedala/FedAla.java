@@ -1,11 +1,8 @@
 package org.exeunt.baselines.fedala;
 
 import java.util.Arrays;
-import java.util.Set;
 import java.util.random.RandomGenerator;
-import org.exeunt.api.ClientId;
 import org.exeunt.api.DecimalProduct;
-import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Objective;
@@ -16,15 +13,11 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.RoundContext;
-import org.exeunt.api.strategy.Strategy;
-import org.exeunt.api.strategy.StrategyCapability;
+import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExampleSubset;
@@ -50,7 +43,7 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * Learning, AAAI 2023, arXiv 2212.01197, Algorithm 1. Deviations: the heads of all exits replace the last layers; the
  * first adaptation takes a fixed number of passes instead of stopping when the loss settles.
  */
-public final class FedAla implements Strategy<FedAvg.Server> {
+public final class FedAla extends ForwardingStrategy<FedAvg.Server> {
     /**
      * Options of FedALA.
      *
@@ -112,11 +105,10 @@ public final class FedAla implements Strategy<FedAvg.Server> {
     /** State entry with the weights; absent until they are learned for the first time. */
     static final String WEIGHTS = "weights";
 
-    private final FedAvg shared;
     private final Options options;
 
     FedAla(Options options, PluginContext context) {
-        this.shared = new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context);
+        super(new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context));
         this.options = options;
     }
 
@@ -127,12 +119,7 @@ public final class FedAla implements Strategy<FedAvg.Server> {
             throw new IllegalArgumentException("'stages' is %d; expected at most %d, the stages of the network"
                     .formatted(options.stages(), exits));
         }
-        return shared.initialize(federation);
-    }
-
-    @Override
-    public Payload download(FedAvg.Server server, FederationSpec federation, ClientId client, ExitSet exits) {
-        return shared.download(server, federation, client, exits);
+        return super.initialize(federation);
     }
 
     /** The layers that a client mixes, and their weights. */
@@ -141,7 +128,7 @@ public final class FedAla implements Strategy<FedAvg.Server> {
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
         if (!client.state().has(OWN)) {
-            ClientUpdate update = shared.train(client, network);
+            ClientUpdate update = super.train(client, network);
             return withOwnLayers(client, update, received(client));
         }
         Mixture mixture = learned(client, network);
@@ -149,7 +136,7 @@ public final class FedAla implements Strategy<FedAvg.Server> {
                 .with(Payload.PARAMETERS, receivedParameters(client).with(mixture.layers()));
         ClientUpdate update = withOwnLayers(
                 client,
-                shared.train(client.withReceived(start), network),
+                super.train(client.withReceived(start), network),
                 client.state().parameters(OWN).with(mixture.layers()));
         ParameterSet weights = client.state().has(WEIGHTS)
                 ? client.state().parameters(WEIGHTS).with(mixture.weights())
@@ -252,21 +239,11 @@ public final class FedAla implements Strategy<FedAvg.Server> {
         return weights.with(ParameterSet.of(blocks, a));
     }
 
-    @Override
-    public AggregationResult<FedAvg.Server> aggregate(FedAvg.Server server, RoundContext round, ClientResults results) {
-        return shared.aggregate(server, round, results);
-    }
-
     /** Loads the model from which the client would start its next training. */
     @Override
     public void personalise(ClientContext client, Network network) {
         ParameterSet start = client.parameters();
         network.load(
                 client.state().has(OWN) ? start.with(learned(client, network).layers()) : start);
-    }
-
-    @Override
-    public Set<StrategyCapability> capabilities() {
-        return shared.capabilities();
     }
 }

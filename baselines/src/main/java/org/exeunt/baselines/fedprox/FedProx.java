@@ -1,26 +1,18 @@
 package org.exeunt.baselines.fedprox;
 
-import java.util.Set;
-import org.exeunt.api.ClientId;
-import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ParameterTerm;
 import org.exeunt.api.objective.ProximalPenalty;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.RoundContext;
-import org.exeunt.api.strategy.Strategy;
-import org.exeunt.api.strategy.StrategyCapability;
+import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ProximalStrengthCheck;
@@ -42,7 +34,7 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * <p>Source: Li et al., Federated Optimization in Heterogeneous Networks, MLSys 2020, arXiv 1812.06127, the algorithm
  * FedProx. Deviation: every client completes all its local epochs; in the paper slow clients may stop early.
  */
-public final class FedProx implements Strategy<FedAvg.Server> {
+public final class FedProx extends ForwardingStrategy<FedAvg.Server> {
     /** Form of the proximal term. */
     public enum Norm {
         /** {@code (mu/2) ||w - w^t||^2}, as in the paper. */
@@ -89,7 +81,12 @@ public final class FedProx implements Strategy<FedAvg.Server> {
     private final PluginContext context;
 
     FedProx(Options options, PluginContext context) {
-        this.fedAvg = new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context);
+        this(options, context, new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context));
+    }
+
+    private FedProx(Options options, PluginContext context, FedAvg fedAvg) {
+        super(fedAvg);
+        this.fedAvg = fedAvg;
         this.mu = options.mu();
         this.norm = options.norm();
         this.context = context;
@@ -100,12 +97,7 @@ public final class FedProx implements Strategy<FedAvg.Server> {
         if (norm == Norm.SQUARED) {
             ProximalStrengthCheck.warn(context, federation, "mu", mu);
         }
-        return fedAvg.initialize(federation);
-    }
-
-    @Override
-    public Payload download(FedAvg.Server server, FederationSpec federation, ClientId client, ExitSet exits) {
-        return fedAvg.download(server, federation, client, exits);
+        return super.initialize(federation);
     }
 
     @Override
@@ -123,19 +115,5 @@ public final class FedProx implements Strategy<FedAvg.Server> {
     /** Returns the proximal term towards an anchor. */
     ParameterTerm proximalTerm(ParameterSet anchor) {
         return norm == Norm.SQUARED ? ProximalPenalty.squared(mu, anchor) : ProximalPenalty.unsquared(mu, anchor);
-    }
-
-    @Override
-    public AggregationResult<FedAvg.Server> aggregate(FedAvg.Server server, RoundContext round, ClientResults results) {
-        return fedAvg.aggregate(server, round, results);
-    }
-
-    @Override
-    public Set<StrategyCapability> capabilities() {
-        return Set.of(
-                StrategyCapability.INACTIVE_EXITS,
-                StrategyCapability.ABSENT_BLOCKS,
-                StrategyCapability.INACTIVE_FINAL_EXIT,
-                StrategyCapability.AGGREGATORS);
     }
 }

@@ -1,7 +1,5 @@
 package org.exeunt.baselines.fedrod;
 
-import java.util.Set;
-import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
@@ -17,15 +15,11 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.RoundContext;
-import org.exeunt.api.strategy.Strategy;
-import org.exeunt.api.strategy.StrategyCapability;
+import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -51,7 +45,7 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * class counts include all training examples of the client; the variant with a hypernetwork is not implemented. Details
  * are in the README.
  */
-public final class FedRod implements Strategy<FedAvg.Server> {
+public final class FedRod extends ForwardingStrategy<FedAvg.Server> {
     /** Order of the generic and the personal branch. */
     public enum Schedule {
         /** The personal heads are trained on every batch of the generic branch, from the same forward pass. */
@@ -134,23 +128,17 @@ public final class FedRod implements Strategy<FedAvg.Server> {
     /** Name of the random stream that shuffles batches while personal heads are trained alone. */
     private static final String PERSONAL_BATCHES = "personal-batches";
 
-    private final FedAvg shared;
     private final Options options;
 
     FedRod(Options options, PluginContext context) {
-        this.shared = new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context);
+        super(new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context));
         this.options = options;
     }
 
     @Override
     public FedAvg.Server initialize(FederationSpec federation) {
         LinearHeads.require(federation.network());
-        return shared.initialize(federation);
-    }
-
-    @Override
-    public Payload download(FedAvg.Server server, FederationSpec federation, ClientId client, ExitSet exits) {
-        return shared.download(server, federation, client, exits);
+        return super.initialize(federation);
     }
 
     @Override
@@ -208,25 +196,11 @@ public final class FedRod implements Strategy<FedAvg.Server> {
     }
 
     @Override
-    public AggregationResult<FedAvg.Server> aggregate(FedAvg.Server server, RoundContext round, ClientResults results) {
-        return shared.aggregate(server, round, results);
-    }
-
-    @Override
     public void personalise(ClientContext client, Network network) {
         client.loadParameters(network);
         if (options.evaluate() == Evaluate.PERSONAL) {
             ParameterSet generic = network.read(client.layout().heads());
             network.load(ParameterMath.add(generic, personalHeads(client)));
         }
-    }
-
-    @Override
-    public Set<StrategyCapability> capabilities() {
-        return Set.of(
-                StrategyCapability.INACTIVE_EXITS,
-                StrategyCapability.ABSENT_BLOCKS,
-                StrategyCapability.INACTIVE_FINAL_EXIT,
-                StrategyCapability.AGGREGATORS);
     }
 }

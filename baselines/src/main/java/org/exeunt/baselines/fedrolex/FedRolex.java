@@ -4,7 +4,6 @@ import java.util.Set;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
@@ -92,10 +91,7 @@ public final class FedRolex implements Strategy<FedRolex.Server> {
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
-        ChannelWindow window = window(client);
-        window.load(client, network);
-        Objective objective = averaging.objective(client);
-        return window.update(client, network, objective, window.train(client, network, objective));
+        return averaging.train(client, network, window(client));
     }
 
     /** Returns the window that the client received; the round does not determine it, because rounds may be skipped. */

@@ -13,6 +13,7 @@ import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.SubmodelSlice;
+import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.strategies.width.ChannelWindow;
 
@@ -73,7 +74,7 @@ final class OrderedDropout {
         long steps = 0;
         double loss = 0;
         for (int epoch = 0; epoch < training.epochs(); epoch++) {
-            shuffle(order, batches);
+            RandomOrder.shuffle(order, batches);
             double sum = 0;
             for (int from = 0; from < order.length; from += training.batchSize()) {
                 int[] batch = Arrays.copyOfRange(order, from, Math.min(order.length, from + training.batchSize()));
@@ -91,15 +92,6 @@ final class OrderedDropout {
                 : report.withMetrics(Map.of(
                         TrainingReport.FORWARD_MACS,
                         new TrainingReport.Metric(macs, (double) examples.size() * training.epochs())));
-    }
-
-    private static void shuffle(int[] order, RandomGenerator random) {
-        for (int i = order.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swapped = order[i];
-            order[i] = order[j];
-            order[j] = swapped;
-        }
     }
 
     /** Trains the drawn channels on one batch and returns its loss. */

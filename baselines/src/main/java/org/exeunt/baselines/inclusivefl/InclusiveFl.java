@@ -4,30 +4,22 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
-import org.exeunt.api.ClientId;
-import org.exeunt.api.ExitSet;
-import org.exeunt.api.network.Network;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
-import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
-import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.RoundContext;
-import org.exeunt.api.strategy.Strategy;
-import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -55,7 +47,7 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * convolutions with other numbers of channels, teach nothing, with a warning at the start of a run; running statistics
  * stay with the client.
  */
-public final class InclusiveFl implements Strategy<FedAvg.Server> {
+public final class InclusiveFl extends ForwardingStrategy<FedAvg.Server> {
     /**
      * Options of InclusiveFL.
      *
@@ -90,12 +82,11 @@ public final class InclusiveFl implements Strategy<FedAvg.Server> {
     }
 
     private final Options options;
-    private final FedAvg fedAvg;
     private final PluginContext context;
 
     InclusiveFl(Options options, PluginContext context) {
+        super(new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context));
         this.options = options;
-        this.fedAvg = new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context);
         this.context = context;
     }
 
@@ -112,17 +103,7 @@ public final class InclusiveFl implements Strategy<FedAvg.Server> {
                     "no deeper stage has the shape of stage %s, so momentum distillation of 'inclusivefl' has no effect there"
                             .formatted(alone));
         }
-        return fedAvg.initialize(federation);
-    }
-
-    @Override
-    public Payload download(FedAvg.Server server, FederationSpec federation, ClientId client, ExitSet exits) {
-        return fedAvg.download(server, federation, client, exits);
-    }
-
-    @Override
-    public ClientUpdate train(ClientContext client, Network network) {
-        return fedAvg.train(client, network);
+        return super.initialize(federation);
     }
 
     @Override
@@ -206,10 +187,5 @@ public final class InclusiveFl implements Strategy<FedAvg.Server> {
 
     private static BlockSet stage(ParameterLayout layout, int stage) {
         return layout.select(block -> block.role() == BlockRole.BACKBONE && block.depth() == stage);
-    }
-
-    @Override
-    public Set<StrategyCapability> capabilities() {
-        return fedAvg.capabilities();
     }
 }

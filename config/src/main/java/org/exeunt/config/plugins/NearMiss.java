@@ -95,6 +95,11 @@ public final class NearMiss {
         return of(word, candidates).map(meant -> "did you mean '" + meant + "'?");
     }
 
+    /** Returns {@code ; did you mean 'x'?} to append to a clause; the empty text if no candidate is similar enough. */
+    public static String hint(String word, Collection<String> candidates) {
+        return question(word, candidates).map(question -> "; " + question).orElse("");
+    }
+
     private static Optional<String> uniqueCompletion(String normalized, Collection<String> candidates) {
         if (normalized.length() < MIN_PREFIX_LENGTH) {
             return Optional.empty();

@@ -14,7 +14,6 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.ApiVersion;
-import org.exeunt.api.plugin.Plugin;
 
 /**
  * All plugins of a class loader. Immutable.
@@ -85,12 +84,12 @@ public final class PluginRegistry {
      * @throws ExeuntException PLUGIN-01 if not found, PLUGIN-03 if built for another api version, PLUGIN-04 if it could
      *     not be loaded
      */
-    public Plugin<?, ?> find(Class<?> contract, String id, String where) {
+    public InstalledPlugin find(Class<?> contract, String id, String where) {
         Lookup answer = lookUp(contract, id);
         if (answer instanceof Lookup.Refused refused) {
             throw refused.at(where);
         }
-        return ((Lookup.Found) answer).plugin().plugin();
+        return ((Lookup.Found) answer).plugin();
     }
 
     /** Returns the plugin with an id, or the reason why it is not available. */

@@ -55,7 +55,10 @@ class PluginRegistryTest {
     void findsAPluginByKindAndId() {
         PluginRegistry registry = load(jar("acme-1.2.jar").titled("acme", "1.2").withPlugin("Quick", "quick", ""));
 
-        assertThat(registry.find(ExitPolicy.class, "quick", "a test").getClass().getName())
+        assertThat(registry.find(ExitPolicy.class, "quick", "a test")
+                        .plugin()
+                        .getClass()
+                        .getName())
                 .isEqualTo("com.acme.Quick");
         assertThat(registry.kinds()).extracting(PluginKind::id).containsExactly("exit-policy");
         assertThat(registry.plugins()).singleElement().satisfies(plugin -> {

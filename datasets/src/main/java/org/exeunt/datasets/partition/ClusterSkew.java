@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.exeunt.api.data.PartitionerPlugin;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.random.RandomOrder;
 
 /**
  * Clusters of clients that have the same classes in equal parts. With C classes and q classes per cluster, client i has
@@ -64,7 +65,7 @@ public record ClusterSkew(Options options, Consumer<String> warnings) implements
             int[] members = IntStream.range(0, clients)
                     .filter(client -> client % clusters == cluster)
                     .toArray();
-            Indices.shuffle(classes[label], random);
+            RandomOrder.shuffle(classes[label], random);
             for (int i = 0; i < members.length; i++) {
                 assigned[members[i]] = Indices.append(
                         assigned[members[i]],

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.exeunt.api.data.PartitionerPlugin;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.random.RandomOrder;
 
 /**
  * Draws class proportions for each client. Then, repeatedly, a random client that is not full takes an unused example
@@ -63,7 +64,7 @@ public record DirichletPerClient(Options options) implements PartitionScheme {
             logShares[client] = DirichletDraw.logShares(concentrations(classes, pool.size()), random);
         }
         for (int[] members : classes) {
-            Indices.shuffle(members, random);
+            RandomOrder.shuffle(members, random);
         }
         return take(sizes, classes, logShares, random);
     }

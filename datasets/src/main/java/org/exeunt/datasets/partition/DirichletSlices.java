@@ -2,6 +2,7 @@ package org.exeunt.datasets.partition;
 
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.exeunt.api.random.RandomOrder;
 
 /**
  * Splits each class into slices for its holders, in proportions of a Dirichlet draw. A client that already has an equal
@@ -39,7 +40,7 @@ record DirichletSlices(double alpha, int clients, int minExamples) {
         for (int label = 0; label < classes.length; label++) {
             int[] sharing = holders[label];
             int[] shuffled = classes[label].clone();
-            Indices.shuffle(shuffled, random);
+            RandomOrder.shuffle(shuffled, random);
             double[] logShares = DirichletDraw.logShares(alpha, sharing.length, random);
             boolean[] full = new boolean[sharing.length];
             for (int i = 0; i < sharing.length; i++) {

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.exeunt.api.data.PartitionerPlugin;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.random.RandomOrder;
 
 /**
  * Draws the classes of each client, then distributes each class over its holders in proportions drawn from a Dirichlet
@@ -95,7 +96,7 @@ public record Exdir(Options options) implements PartitionScheme {
         boolean[][] hasClass = new boolean[clients][classes];
         for (boolean[] classesOfClient : hasClass) {
             int[] labels = IntStream.range(0, classes).toArray();
-            Indices.shuffle(labels, random);
+            RandomOrder.shuffle(labels, random);
             Arrays.stream(labels).limit(options.classesPerClient()).forEach(label -> classesOfClient[label] = true);
         }
         return hasClass;

@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.PartitionerPlugin;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.random.RandomOrder;
 
 /** Splits a random permutation of all examples into parts with sizes that differ by at most one. */
 public record Iid(Options options) implements PartitionScheme {
@@ -35,7 +36,7 @@ public record Iid(Options options) implements PartitionScheme {
         int clients = options.clientSplit().clients();
         PartitionErrors.requireExamples(pool, clients, 1);
         int[] examples = pool.indices();
-        Indices.shuffle(examples, random);
+        RandomOrder.shuffle(examples, random);
         return IntStream.range(0, clients)
                 .mapToObj(client -> Arrays.copyOfRange(
                         examples,

@@ -1,7 +1,6 @@
 package org.exeunt.datasets.partition;
 
 import java.util.Arrays;
-import java.util.random.RandomGenerator;
 
 /** Operations on arrays of example indices. */
 final class Indices {
@@ -12,16 +11,6 @@ final class Indices {
         int[] longer = Arrays.copyOf(indices, indices.length + to - from);
         System.arraycopy(others, from, longer, indices.length, to - from);
         return longer;
-    }
-
-    /** Shuffles an array in place (Fisher and Yates). */
-    static void shuffle(int[] indices, RandomGenerator random) {
-        for (int last = indices.length - 1; last > 0; last--) {
-            int chosen = random.nextInt(last + 1);
-            int index = indices[chosen];
-            indices[chosen] = indices[last];
-            indices[last] = index;
-        }
     }
 
     /**

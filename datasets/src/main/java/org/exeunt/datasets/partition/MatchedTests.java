@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Partition.ClientShare;
+import org.exeunt.api.random.RandomOrder;
 
 /**
  * Assigns examples of the original test set to clients, with the class proportions of each client. The number of test
@@ -24,7 +25,7 @@ final class MatchedTests {
         List<List<Integer>> assigned =
                 shares.stream().<List<Integer>>map(share -> new ArrayList<>()).toList();
         for (int label = 0; label < tests.length; label++) {
-            Indices.shuffle(tests[label], random);
+            RandomOrder.shuffle(tests[label], random);
             long sum = 0;
             int from = 0;
             for (int client = 0; client < clientCounts.length; client++) {

@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.PartitionerPlugin;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.random.RandomOrder;
 
 /**
  * Assigns a few classes to each client: each class goes to the first {@code ceil(n q / C)} clients that still need
@@ -72,7 +73,7 @@ public record Pathological(Options options, Consumer<String> warnings) implement
                 leftOut += members.length;
                 continue;
             }
-            Indices.shuffle(members, random);
+            RandomOrder.shuffle(members, random);
             int from = 0;
             for (int i = 0; i < holders.length; i++) {
                 boolean last = i == holders.length - 1;

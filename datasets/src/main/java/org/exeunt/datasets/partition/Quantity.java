@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.data.PartitionerPlugin;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.random.RandomOrder;
 
 /** Splits a random permutation of all examples into parts of different sizes. */
 public record Quantity(Options options) implements PartitionScheme {
@@ -37,7 +38,7 @@ public record Quantity(Options options) implements PartitionScheme {
         int[] sizes = new SizeDraw(options.sizes(), "partition.")
                 .draw(pool, options.clientSplit().clients(), random);
         int[] examples = pool.indices();
-        Indices.shuffle(examples, random);
+        RandomOrder.shuffle(examples, random);
         int[][] assigned = new int[sizes.length][];
         int from = 0;
         for (int client = 0; client < sizes.length; client++) {

@@ -9,6 +9,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
+import org.exeunt.api.random.RandomOrder;
 
 /**
  * Assigns the examples of a pool to clients by a scheme, subsamples them, then splits the examples of each client.
@@ -42,7 +43,7 @@ record SchemePartitioner(PartitionScheme scheme, HoldOut holdOut, SplitOptions s
             return assigned;
         }
         int[] positions = IntStream.range(0, assigned.length).toArray();
-        Indices.shuffle(positions, random);
+        RandomOrder.shuffle(positions, random);
         return IntStream.of(positions)
                 .limit(DecimalProduct.floor(split.subsample(), assigned.length))
                 .sorted()

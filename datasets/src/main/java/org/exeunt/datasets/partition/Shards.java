@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.exeunt.api.data.PartitionerPlugin;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.random.RandomOrder;
 
 /**
  * Sorts all examples by class, splits them into shards of equal size and assigns shards to clients at random. Examples
@@ -61,7 +62,7 @@ public record Shards(Options options, Consumer<String> warnings) implements Part
         }
         int[] sorted = Stream.of(pool.byClass()).flatMapToInt(IntStream::of).toArray();
         int[] shards = IntStream.range(0, clients * shardsPerClient).toArray();
-        Indices.shuffle(shards, random);
+        RandomOrder.shuffle(shards, random);
         int[][] assigned = new int[clients][0];
         for (int i = 0; i < shards.length; i++) {
             assigned[i / shardsPerClient] =

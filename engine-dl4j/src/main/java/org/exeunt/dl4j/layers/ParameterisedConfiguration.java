@@ -2,6 +2,7 @@ package org.exeunt.dl4j.layers;
 
 import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -22,6 +23,19 @@ public abstract class ParameterisedConfiguration extends FeedForwardLayer
         implements MacCounting, ReusesBuffers, OnnxEquivalent {
     /** Returns the layer of this configuration. */
     protected abstract FastLayer<?> layer(NeuralNetConfiguration conf, DataType type);
+
+    /**
+     * Returns an input type that must be that of images.
+     *
+     * @throws IllegalStateException if it is not {@code [batch, height, width, channels]}
+     */
+    protected final InputType.InputTypeConvolutional image(InputType inputType) {
+        if (inputType instanceof InputType.InputTypeConvolutional image && image.getFormat() == CNN2DFormat.NHWC) {
+            return image;
+        }
+        throw new IllegalStateException("layer '%s' requires input [batch, height, width, channels]; found %s"
+                .formatted(getLayerName(), inputType));
+    }
 
     @Override
     public final InputPreProcessor getPreProcessorForInputType(InputType inputType) {

@@ -34,20 +34,16 @@ public record BlasProduct(boolean transposeLeft, boolean transposeRight, float f
                 columns,
                 inner,
                 factor,
-                address(left),
+                left.address(),
                 left.columns(),
-                address(right),
+                right.address(),
                 right.columns(),
                 0,
-                address(result),
+                result.address(),
                 columns);
     }
 
     private static int transposition(boolean transpose) {
         return transpose ? openblas_nolapack.CblasTrans : openblas_nolapack.CblasNoTrans;
-    }
-
-    private static HostFloats.Address address(Matrix matrix) {
-        return new HostFloats.Address(matrix.address(), matrix.size());
     }
 }

@@ -91,9 +91,9 @@ public record Matrix(NativeFloats memory, int from, int rows, int columns) {
                 () -> Nd4j.create(all.data(), shape, Nd4j.getStrides(shape, 'c'), all.offset() + from, 'c'));
     }
 
-    /** Returns the address of the first element in host memory. */
-    long address() {
-        return ((HostFloats) memory).address() + (long) Float.BYTES * from;
+    /** Returns a pointer to the elements, which must be in host memory. */
+    HostFloats.Address address() {
+        return new HostFloats.Address(((HostFloats) memory).address() + (long) Float.BYTES * from, size());
     }
 
     /** Returns a view as an array with {@code rank} axes; all axes before the last two have length 1. */

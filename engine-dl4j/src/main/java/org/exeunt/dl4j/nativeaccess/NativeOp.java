@@ -81,16 +81,12 @@ public final class NativeOp {
     private void runByAddress(Matrix output, Matrix... inputs) {
         natives.ctxPurge(context);
         for (int i = 0; i < inputs.length; i++) {
-            natives.setGraphContextInputArray(context, i, address(inputs[i]), shape(inputs[i]), null, null);
+            natives.setGraphContextInputArray(context, i, inputs[i].address(), shape(inputs[i]), null, null);
         }
-        natives.setGraphContextOutputArray(context, 0, address(output), shape(output), null, null);
+        natives.setGraphContextOutputArray(context, 0, output.address(), shape(output), null, null);
         if (natives.execCustomOp2(null, hash, context) != 0) {
             throw new IllegalStateException("operation %s failed: %s".formatted(name, natives.lastErrorMessage()));
         }
-    }
-
-    private static Pointer address(Matrix matrix) {
-        return new HostFloats.Address(matrix.address(), matrix.size());
     }
 
     private Pointer shape(Matrix matrix) {

@@ -176,7 +176,7 @@ class AlteredStateTest {
                     RunArchive.read(run),
                     Files.readString(RunArchive.configuration(run)),
                     models,
-                    RunEvaluator.of(saved, Path.of("")));
+                    RunEvaluator.of(saved, Path.of(""), Optional.empty()));
         }
     }
 

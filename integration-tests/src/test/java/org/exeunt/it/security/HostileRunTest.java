@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
@@ -121,7 +122,7 @@ class HostileRunTest {
         List<String> names = new ArrayList<>(MODEL_FILES);
         names.addAll(REPORT_FILES);
         fuzz(HostileInput.of("run records in evaluate", 100), names, () -> {
-            RunEvaluator.of(SavedRun.open(run, REGISTRY, folder, List.of()), folder);
+            RunEvaluator.of(SavedRun.open(run, REGISTRY, folder, List.of()), folder, Optional.empty());
         });
     }
 

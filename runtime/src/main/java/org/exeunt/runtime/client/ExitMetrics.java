@@ -130,11 +130,6 @@ final class ExitMetrics {
                 : confidences.stream().map(ConfidenceMetrics::result).toList();
     }
 
-    /** Returns the mean accuracy over exits. */
-    double meanAccuracy() {
-        return Arrays.stream(correct).map(this::mean).average().orElse(0);
-    }
-
     /** Returns the evaluation of a client without validation examples. */
     ClientEvaluation result(ClientId client) {
         return result(client, Optional.empty());

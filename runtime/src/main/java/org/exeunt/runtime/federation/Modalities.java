@@ -12,6 +12,7 @@ import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginCall;
+import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.config.ModalitiesConfig;
 import org.exeunt.config.RunConfig;
@@ -111,12 +112,7 @@ public final class Modalities {
             Arrays.fill(kindOf, from, to, kind);
             from = to;
         }
-        for (int i = clients - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int drawn = kindOf[j];
-            kindOf[j] = kindOf[i];
-            kindOf[i] = drawn;
-        }
+        RandomOrder.shuffle(kindOf, random);
         return kindOf;
     }
 

@@ -22,6 +22,8 @@ package org.exeunt.runtime.federation;
  *     <td>a client's evaluation, if its strategy trains for it</td></tr>
  *   <tr><td>{@code evaluated-clients}</td><td>none</td><td>the sample of clients that are evaluated, if configured</td>
  *   </tr>
+ *   <tr><td>{@code corruption}</td><td>client; derived streams</td>
+ *     <td>the corruption of a client's test examples, if a finished run is evaluated again on corrupted ones</td></tr>
  * </table>
  */
 public final class RandomPurpose {

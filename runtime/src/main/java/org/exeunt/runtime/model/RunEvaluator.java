@@ -31,22 +31,15 @@ public final class RunEvaluator {
     private RunEvaluator() {}
 
     /**
-     * Evaluates all models with the exit policies of the run's configuration.
+     * Evaluates all models with the exit policies of the run's configuration, on test examples that may be corrupted.
+     * Validation examples, by which rules are calibrated and chosen, are not corrupted, and absent modalities stay
+     * absent.
      *
      * @param workingDirectory which relative paths of the configuration are resolved against
-     * @return a summary whose last evaluations consist of this one
-     * @throws ExeuntException if the data are not those of the run, or models are missing or damaged
-     */
-    public static Summary of(SavedRun run, Path workingDirectory) {
-        return of(run, workingDirectory, Optional.empty());
-    }
-
-    /**
-     * Evaluates all models on corrupted test examples. Validation examples, by which rules are calibrated and chosen,
-     * are not corrupted, and absent modalities stay absent.
-     *
      * @param corruption empty for none
-     * @throws ExeuntException in addition, CONFIG-17 if the examples cannot be corrupted
+     * @return a summary whose last evaluations consist of this one
+     * @throws ExeuntException if the data are not those of the run, or models are missing or damaged; CONFIG-17 if the
+     *     examples cannot be corrupted
      */
     public static Summary of(SavedRun run, Path workingDirectory, Optional<Corruption> corruption) {
         // reports damaged files before loading data sets, which may take long

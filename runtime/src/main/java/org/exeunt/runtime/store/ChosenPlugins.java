@@ -1,14 +1,12 @@
 package org.exeunt.runtime.store;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.runtime.store.codec.RecordShape;
 
 /** Lists all plugins of a configuration and the paths in their options, including the options of nested plugins. */
 final class ChosenPlugins {
@@ -42,18 +40,9 @@ final class ChosenPlugins {
         } else if (value instanceof List<?> list) {
             list.forEach(this::visit);
         } else if (value instanceof Record parts) {
-            for (RecordComponent component : parts.getClass().getRecordComponents()) {
-                visit(read(parts, component.getAccessor()));
+            for (Object part : RecordShape.of(parts.getClass()).read(parts)) {
+                visit(part);
             }
-        }
-    }
-
-    private static Object read(Record parts, Method accessor) {
-        try {
-            accessor.setAccessible(true);
-            return accessor.invoke(parts);
-        } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new IllegalArgumentException("cannot read " + accessor, e);
         }
     }
 }

@@ -1,6 +1,5 @@
 package org.exeunt.runtime.store;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,19 +62,15 @@ public final class Manifest {
         if (Files.notExists(file)) {
             throw RecordErrors.noRun(directory, RunSuggestions.forMissing(directory));
         }
-        try {
-            Content content = new RecordJson().read(RecordText.of(file), Content.class);
-            if (content.schemaVersion() != SCHEMA) {
-                throw RecordErrors.unreadable(
-                        file,
-                        "another version of Exeunt wrote it, with schema-version %d; expected %d"
-                                .formatted(content.schemaVersion(), SCHEMA),
-                        null);
-            }
-            return new Manifest(directory, content);
-        } catch (JsonProcessingException e) {
-            throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
+        Content content = new RecordJson().read(file, Content.class);
+        if (content.schemaVersion() != SCHEMA) {
+            throw RecordErrors.unreadable(
+                    file,
+                    "another version of Exeunt wrote it, with schema-version %d; expected %d"
+                            .formatted(content.schemaVersion(), SCHEMA),
+                    null);
         }
+        return new Manifest(directory, content);
     }
 
     /** Returns the title of the run: its name and hash. */

@@ -23,6 +23,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Reader;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
@@ -91,6 +92,19 @@ final class RecordJson {
         return required(mapper.readerFor(type)
                 .without(JsonParser.Feature.AUTO_CLOSE_SOURCE)
                 .readValue(json));
+    }
+
+    /**
+     * Reads a value from a file as {@link #read(String, Class)} does.
+     *
+     * @throws org.exeunt.api.error.ExeuntException DATA-23 if the file cannot be read or contains no such value
+     */
+    <T> T read(Path file, Class<T> type) {
+        try {
+            return read(RecordText.of(file), type);
+        } catch (JsonProcessingException e) {
+            throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
+        }
     }
 
     private static <T> T required(T value) throws JsonMappingException {

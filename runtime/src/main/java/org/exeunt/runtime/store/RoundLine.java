@@ -139,9 +139,7 @@ final class RoundLine {
                     evaluation.worstTenth(ClientEvaluation::meanAccuracy),
                     evaluation.mean(ClientEvaluation::ensembleAccuracy),
                     Rule.of(evaluation.rules()),
-                    evaluation.validationAccuracy().isEmpty()
-                            ? null
-                            : evaluation.validationAccuracy().getAsDouble(),
+                    orNull(evaluation.validationAccuracy()),
                     evaluation.interference(),
                     ReliabilityEntry.of(evaluation.reliability()),
                     NewClientsEntry.of(evaluation.ofNewClients()));
@@ -156,13 +154,7 @@ final class RoundLine {
             @JsonInclude(JsonInclude.Include.NON_NULL) Double expectedMacs) {
         static List<Rule> of(List<RuleResult> rules) {
             return rules.stream()
-                    .map(rule -> new Rule(
-                            rule.label(),
-                            rule.accuracy(),
-                            rule.shares(),
-                            rule.expectedMacs().isEmpty()
-                                    ? null
-                                    : rule.expectedMacs().getAsDouble()))
+                    .map(rule -> new Rule(rule.label(), rule.accuracy(), rule.shares(), orNull(rule.expectedMacs())))
                     .toList();
         }
     }
@@ -193,12 +185,7 @@ final class RoundLine {
             double overthinking,
             List<ExitConfidence.Bin> bins) {
         static ConfidenceEntry of(ExitConfidence exit) {
-            return new ConfidenceEntry(
-                    exit.failurePrediction().isEmpty()
-                            ? null
-                            : exit.failurePrediction().getAsDouble(),
-                    exit.overthinking(),
-                    exit.bins());
+            return new ConfidenceEntry(orNull(exit.failurePrediction()), exit.overthinking(), exit.bins());
         }
 
         ExitConfidence toConfidence() {
@@ -224,6 +211,11 @@ final class RoundLine {
 
     private static OptionalDouble number(Double value) {
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    /** Returns a number as a component that is absent from JSON if the number is. */
+    static Double orNull(OptionalDouble number) {
+        return number.isPresent() ? number.getAsDouble() : null;
     }
 
     /** The results of clients that never trained. */

@@ -128,7 +128,7 @@ public record RunArchive(
     }
 
     private static Provenance provenance(Manifest manifest) {
-        return json(manifest.file(RunRecorder.PROVENANCE), Provenance.class);
+        return new RecordJson().read(manifest.file(RunRecorder.PROVENANCE), Provenance.class);
     }
 
     /**
@@ -146,7 +146,7 @@ public record RunArchive(
      * configuration, code and files.
      */
     private static Summary summary(Manifest manifest, Path directory) {
-        Summary summary = json(manifest.file(RunRecorder.SUMMARY), Summary.class);
+        Summary summary = new RecordJson().read(manifest.file(RunRecorder.SUMMARY), Summary.class);
         Provenance provenance = provenance(manifest);
         String title = RunIdentity.of(
                         summary.name(),
@@ -253,14 +253,6 @@ public record RunArchive(
             throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw RecordErrors.unreadable(file, IoMessages.of(e), e);
-        }
-    }
-
-    private static <T> T json(Path file, Class<T> type) {
-        try {
-            return new RecordJson().read(RecordText.of(file), type);
-        } catch (JsonProcessingException e) {
-            throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
         }
     }
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -150,8 +149,8 @@ public final class RunDifferences {
 
     private static <T> T read(String json, Class<T> type) {
         try {
-            return Objects.requireNonNull(new RecordJson().read(json, type), "empty");
-        } catch (JsonProcessingException | NullPointerException e) {
+            return new RecordJson().read(json, type);
+        } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not the inputs of a run: " + e.getMessage(), e);
         }
     }

@@ -1,6 +1,5 @@
 package org.exeunt.runtime.store;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -151,8 +150,7 @@ public record StoredRun(String title, Path directory) {
     /** Returns the main properties, from files that may be modified; empty if they cannot be read. */
     public Optional<Outline> outline() {
         try {
-            JsonNode config =
-                    new RecordJson().read(RecordText.of(directory.resolve(RunRecorder.CONFIG)), JsonNode.class);
+            JsonNode config = new RecordJson().read(directory.resolve(RunRecorder.CONFIG), JsonNode.class);
             String strategy = config.path("strategy").path("type").asText();
             String dataset = config.path("dataset").path("type").asText();
             if (strategy.isEmpty() || dataset.isEmpty()) {
@@ -164,7 +162,7 @@ public record StoredRun(String title, Path directory) {
                     config.path("seed").asLong(),
                     RunArchive.countRounds(directory.resolve(RunRecorder.ROUNDS)),
                     config.path("training").path("rounds").asInt()));
-        } catch (ExeuntException | JsonProcessingException e) {
+        } catch (ExeuntException e) {
             return Optional.empty();
         }
     }

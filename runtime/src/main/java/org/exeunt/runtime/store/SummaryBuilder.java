@@ -210,10 +210,9 @@ public final class SummaryBuilder {
      * or costs are unknown.
      */
     private Double saved(List<MacsReduction.Point> sweep, Optional<Double> reference) {
-        OptionalDouble saved = reference.isEmpty() || full.isEmpty()
-                ? OptionalDouble.empty()
-                : MacsReduction.of(sweep, reference.get() - config.accuracySlack(), full.get());
-        return saved.isPresent() ? saved.getAsDouble() : null;
+        return reference.isEmpty() || full.isEmpty()
+                ? null
+                : RoundLine.orNull(MacsReduction.of(sweep, reference.get() - config.accuracySlack(), full.get()));
     }
 
     private List<Summary.ExitReliability> confidences() {
@@ -224,9 +223,7 @@ public final class SummaryBuilder {
                     .sum();
             exits.add(new Summary.ExitReliability(
                     exits.size() + 1,
-                    exit.failurePrediction().isEmpty()
-                            ? null
-                            : exit.failurePrediction().getAsDouble(),
+                    RoundLine.orNull(exit.failurePrediction()),
                     exit.calibrationError(),
                     exit.overthinking(),
                     exit.bins().stream().map(bin -> bin(bin, examples)).toList()));

@@ -5,6 +5,7 @@ import java.util.Set;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.BalancedSoftmax;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterSet;
@@ -12,6 +13,7 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.params.SubmodelSlice;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
+import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.StrategyCapability;
@@ -77,6 +79,13 @@ public final class NarrowFedAvg {
             masked = masked.with(new BalancedSoftmax(exit, weights[exit.index()], present));
         }
         return masked;
+    }
+
+    /** Trains the channels of a window on the {@link #objective loss} of a client. */
+    public ClientUpdate train(ClientContext client, Network network, ChannelWindow window) {
+        window.load(client, network);
+        Objective objective = objective(client);
+        return window.update(client, network, objective, window.train(client, network, objective));
     }
 
     /**

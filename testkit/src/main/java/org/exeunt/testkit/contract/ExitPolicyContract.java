@@ -150,7 +150,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
             int[] predictions = new int[EXITS];
             for (int exit = 1; exit < EXITS; exit++) {
                 double[] probabilities = examples.probabilities(new Exit(exit), example);
-                predictions[exit - 1] = mostProbable(probabilities);
+                predictions[exit - 1] = Softmax.likeliest(probabilities);
                 inputs.add(new ExitInput(new Exit(exit), probabilities, Arrays.copyOf(predictions, exit)));
             }
         }
@@ -173,13 +173,5 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
             labels[example] = random.nextInt(CLASSES);
         }
         return new CalibrationSet(probabilities, labels);
-    }
-
-    private static int mostProbable(double[] probabilities) {
-        int best = 0;
-        for (int c = 1; c < probabilities.length; c++) {
-            best = probabilities[c] > probabilities[best] ? c : best;
-        }
-        return best;
     }
 }

@@ -1,6 +1,5 @@
 package org.exeunt.testkit.contract;
 
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -13,6 +12,7 @@ import java.util.TreeMap;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.runtime.store.codec.RecordShape;
 
 /**
  * The content of a value by path. Comparing traces taken before and after a call shows whether the call changed the
@@ -33,8 +33,9 @@ public record Trace(SortedMap<String, Object> leaves) {
 
     private static void walk(String path, Object value, Map<String, Object> leaves) {
         if (value instanceof Record holder) {
-            for (RecordComponent component : holder.getClass().getRecordComponents()) {
-                walk(path + "." + component.getName(), read(holder, component), leaves);
+            RecordShape shape = RecordShape.of(holder.getClass());
+            for (int i = 0; i < shape.size(); i++) {
+                walk(path + "." + shape.component(i), shape.read(holder, i), leaves);
             }
         } else if (value instanceof Payload payload) {
             walk(path, payload.parameterSets(), leaves);
@@ -62,15 +63,6 @@ public record Trace(SortedMap<String, Object> leaves) {
         int index = 0;
         for (Object each : collection) {
             walk(path + "[" + index++ + "]", each, leaves);
-        }
-    }
-
-    private static Object read(Record holder, RecordComponent component) {
-        try {
-            component.getAccessor().setAccessible(true);
-            return component.getAccessor().invoke(holder);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot read %s of %s".formatted(component, holder.getClass()), e);
         }
     }
 

@@ -22,7 +22,7 @@ record StagedInference(ToyDesign design, float[] parameters) {
             design.head(k).forward(parameters, values, 1, logits);
             double[] probabilities = new double[classes];
             Softmax.row(logits, 0, classes, 1, probabilities);
-            predictions[k] = mostProbable(logits);
+            predictions[k] = Softmax.likeliest(logits);
             double confidence = probabilities[predictions[k]];
             Exit exit = new Exit(k + 1);
             boolean last = k == exits - 1;
@@ -40,15 +40,5 @@ record StagedInference(ToyDesign design, float[] parameters) {
             values[i] = one[i];
         }
         return values;
-    }
-
-    private static int mostProbable(double[] logits) {
-        int best = 0;
-        for (int c = 1; c < logits.length; c++) {
-            if (logits[c] > logits[best]) {
-                best = c;
-            }
-        }
-        return best;
     }
 }

@@ -22,6 +22,7 @@ import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.random.RandomOrder;
 
 /** Parameters and velocities of a toy network. */
 final class ToyNetwork implements Network {
@@ -85,7 +86,7 @@ final class ToyNetwork implements Network {
         long steps = 0;
         double loss = 0;
         for (int epoch = 0; epoch < training.epochs() && order.length > 0; epoch++) {
-            shuffle(order, random);
+            RandomOrder.shuffle(order, random);
             double sum = 0;
             for (int from = 0; from < order.length; from += training.batchSize()) {
                 int[] batch = Arrays.copyOfRange(order, from, Math.min(order.length, from + training.batchSize()));
@@ -95,15 +96,6 @@ final class ToyNetwork implements Network {
             loss = sum / order.length;
         }
         return TrainingReport.of(training.epochs(), steps, loss).withHeads(auxiliaryHeads.trainedValues());
-    }
-
-    private static void shuffle(int[] order, RandomGenerator random) {
-        for (int i = order.length - 1; i > 0; i--) {
-            int j = random.nextInt(i + 1);
-            int swapped = order[i];
-            order[i] = order[j];
-            order[j] = swapped;
-        }
     }
 
     private double step(

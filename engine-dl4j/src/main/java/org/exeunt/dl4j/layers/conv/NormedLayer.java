@@ -80,14 +80,6 @@ public abstract class NormedLayer extends ParameterisedConfiguration implements 
                 window.outputLength(image.getHeight()), window.outputLength(image.getWidth()), nOut, CNN2DFormat.NHWC);
     }
 
-    private InputType.InputTypeConvolutional image(InputType inputType) {
-        if (inputType instanceof InputType.InputTypeConvolutional image && image.getFormat() == CNN2DFormat.NHWC) {
-            return image;
-        }
-        throw new IllegalStateException("layer '%s' requires input [batch, height, width, channels]; found %s"
-                .formatted(getLayerName(), inputType));
-    }
-
     @Override
     public LayerMemoryReport getMemoryReport(InputType inputType) {
         InputType output = getOutputType(-1, inputType);

@@ -92,14 +92,6 @@ public final class ConvExperts extends ParameterisedConfiguration {
         return InputType.convolutional(height, width, getNOut(), CNN2DFormat.NHWC);
     }
 
-    private InputType.InputTypeConvolutional image(InputType inputType) {
-        if (inputType instanceof InputType.InputTypeConvolutional image && image.getFormat() == CNN2DFormat.NHWC) {
-            return image;
-        }
-        throw new IllegalStateException("layer '%s' requires input [batch, height, width, channels]; found %s"
-                .formatted(getLayerName(), inputType));
-    }
-
     @Override
     public ParamInitializer initializer() {
         ShapedParameters parameters = new ShapedParameters();

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongSupplier;
 
 /**
  * Reads the bytes of a state. Rejects counts that exceed the remaining bytes, so that memory stays proportional to the
@@ -13,20 +14,15 @@ import java.nio.charset.StandardCharsets;
 public final class StateInput {
     private final DataInputStream in;
     private final long length;
-    private final Position position;
-
-    /** Returns the number of bytes read. */
-    public interface Position {
-        long get();
-    }
+    private final LongSupplier position;
 
     /**
      * Creates an input.
      *
      * @param length total number of bytes
-     * @param position of the next byte
+     * @param position returns the number of bytes read
      */
-    public StateInput(DataInputStream in, long length, Position position) {
+    public StateInput(DataInputStream in, long length, LongSupplier position) {
         this.in = in;
         this.length = length;
         this.position = position;
@@ -57,25 +53,25 @@ public final class StateInput {
         int found = in.readUnsignedByte();
         if (found != tag) {
             throw new CorruptFileException("byte %d is 0x%02x; expected the start of a value of kind '%c'"
-                    .formatted(position.get() - 1, found, (char) tag));
+                    .formatted(position.getAsLong() - 1, found, (char) tag));
         }
     }
 
     /** Reads a count of elements that take at least so many bytes each. */
     int count(long bytesEach) throws IOException {
         int count = in.readInt();
-        if (count < 0 || count * bytesEach > length - position.get()) {
+        if (count < 0 || count * bytesEach > length - position.getAsLong()) {
             throw new CorruptFileException("the count at byte %2$d is %1$d, but only %3$d bytes remain"
-                    .formatted(count, position.get() - Integer.BYTES, length - position.get()));
+                    .formatted(count, position.getAsLong() - Integer.BYTES, length - position.getAsLong()));
         }
         return count;
     }
 
     /** Checks that so many values of some bytes each remain. */
     void require(long values, int bytesEach, String what) throws IOException {
-        if (values * bytesEach > length - position.get()) {
+        if (values * bytesEach > length - position.getAsLong()) {
             throw new CorruptFileException(
-                    "%d %s at byte %d exceed the size of the file".formatted(values, what, position.get()));
+                    "%d %s at byte %d exceed the size of the file".formatted(values, what, position.getAsLong()));
         }
     }
 
@@ -93,13 +89,13 @@ public final class StateInput {
 
     /** Returns the position of the integer read last, for messages. */
     long positionOfLastInt() {
-        return position.get() - Integer.BYTES;
+        return position.getAsLong() - Integer.BYTES;
     }
 
     /** Checks that no bytes remain. */
     void requireEnd() throws IOException {
-        if (position.get() != length) {
-            throw new EOFException("%d bytes follow the last value".formatted(length - position.get()));
+        if (position.getAsLong() != length) {
+            throw new EOFException("%d bytes follow the last value".formatted(length - position.getAsLong()));
         }
     }
 }
