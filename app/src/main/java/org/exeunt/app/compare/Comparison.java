@@ -58,9 +58,7 @@ public record Comparison(
                         .formatted(
                                 ComparisonReader.shown(TextNode.valueOf(reference)),
                                 String.join(", ", names),
-                                NearMiss.question(reference, names)
-                                        .map(question -> "; " + question)
-                                        .orElse("")));
+                                NearMiss.hint(reference, names)));
     }
 
     /**

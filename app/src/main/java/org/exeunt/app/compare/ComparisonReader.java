@@ -128,9 +128,7 @@ public final class ComparisonReader {
 
     private void requireKnown(String key) {
         if (!KEYS.contains(key)) {
-            String meant = NearMiss.question(key, KEYS)
-                    .map(question -> "; " + question)
-                    .orElse("");
+            String meant = NearMiss.hint(key, KEYS);
             problems.add("%s   unknown key of a comparison%s; known keys: %s"
                     .formatted(key, meant, String.join(", ", KEYS)));
         }

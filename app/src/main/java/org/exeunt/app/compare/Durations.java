@@ -1,8 +1,5 @@
 package org.exeunt.app.compare;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import org.exeunt.api.error.ExeuntException;
+import org.exeunt.runtime.store.RunArchive;
 
 /**
  * Estimates the time of runs by the mean of finished runs of the same method, otherwise of all finished runs. Safe for
@@ -21,19 +19,15 @@ final class Durations {
 
     /** Adds the time of a finished run from its {@code timings.csv}, unless that is missing or damaged. */
     synchronized void add(ExperimentRun run, Path directory) {
-        Path timings = directory.resolve("timings.csv");
-        if (!Files.isRegularFile(timings)) {
-            return;
-        }
-        try (Stream<String> lines = Files.lines(timings)) {
-            double sum = lines.skip(1)
-                    .mapToDouble(line -> Double.parseDouble(line.split(",")[2]))
+        try {
+            double sum = RunArchive.times(directory).stream()
+                    .mapToDouble(RunArchive.PhaseTime::seconds)
                     .sum();
-            if (Double.isFinite(sum)) {
+            if (sum > 0 && Double.isFinite(sum)) {
                 seconds.computeIfAbsent(run.method(), method -> new ArrayList<>())
                         .add(sum);
             }
-        } catch (IOException | UncheckedIOException | NumberFormatException | ArrayIndexOutOfBoundsException damaged) {
+        } catch (ExeuntException damaged) {
             return; // only an estimate is lost
         }
     }

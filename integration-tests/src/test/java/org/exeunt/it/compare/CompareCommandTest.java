@@ -249,7 +249,8 @@ class CompareCommandTest {
     void timeOfAPartIsEstimatedFromAllRuns() throws IOException {
         String[] open = {"--settings", "even", "--methods", "local", "--seeds", "4"};
         compare("run", "--settings", "even", "--methods", "local", "--seeds", "3");
-        Files.writeString(finishedRuns().get(0).resolve("timings.csv"), "round,phase,seconds\n1,train,1800\n");
+        Files.writeString(
+                finishedRuns().get(0).resolve("timings.csv"), "round,phase,seconds,cpu-seconds\n1,train,1800,1800\n");
         assertThat(compare("plan", open).out()).contains("1 run, 0 finished, 1 to do, about 30 min");
         assertThat(compare("run", open).err()).contains("started  even, local, seed 4  about 30 min 0 s left");
     }
