@@ -137,7 +137,8 @@ public record Comparison(
         overrides.addAll(candidate.overrides());
         overrides.add("seed=" + seed);
         List<String> parts = new ArrayList<>(List.of(slug(name)));
-        if (settings.size() > 1) {
+        // not by the number of settings: finished runs keep their names if one is added
+        if (!setting.name().equals(ONLY_SETTING)) {
             parts.add(slug(setting.name()));
         }
         parts.add(slug(method.name()));

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.ToyRun;
@@ -453,6 +454,21 @@ class CompareCommandTest {
                     "tune": { "seeds": [11, 12], "grids": {
                       "cafedistill": { "strategy.lambda": [0, 5], "training.batch-size": [4, 8] } } }
                     """);
+
+    /** Otherwise the finished runs of a setting would be run again. */
+    @Test
+    void runsKeepTheirNamesIfASettingIsAdded() throws IOException {
+        List<String> ofBoth = runsOf("even");
+        Files.writeString(file, COMPARISON.replace("\"skewed\": {}, ", ""));
+        assertThat(runsOf("even")).hasSize(8).isEqualTo(ofBoth);
+    }
+
+    private List<String> runsOf(String setting) throws IOException {
+        return StreamSupport.stream(compare("plan", "--json").json().spliterator(), false)
+                .filter(run -> run.get("setting").textValue().equals(setting))
+                .map(run -> run.get("run").textValue())
+                .toList();
+    }
 
     @Test
     void onlySettingIsNamedDefault() throws IOException {
