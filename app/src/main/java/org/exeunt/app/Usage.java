@@ -34,7 +34,7 @@ final class Usage {
             case DATA -> "data, or the files of a run, are missing or damaged";
             case NUMERIC -> "training diverged, or too few clients succeeded";
             case RESOURCE -> "memory, disk space, a lock or a device is not available";
-            case STOPPED -> "stopped on request; the same command resumes";
+            case STOPPED -> "stopped on request";
             case INTERNAL -> "a defect";
         };
     }

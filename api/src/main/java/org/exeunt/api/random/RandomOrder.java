@@ -8,7 +8,7 @@ public final class RandomOrder {
 
     /**
      * Shuffles an array in place (Fisher and Yates); all orders have the same probability. Draws one number per element
-     * except the first, from the last element on, so that equal generators return equal orders in every version.
+     * except the first, from the last element on, so that equal generators produce equal orders in every version.
      */
     public static void shuffle(int[] values, RandomGenerator random) {
         for (int last = values.length - 1; last > 0; last--) {

@@ -17,7 +17,7 @@ import org.exeunt.runtime.store.RunArchive;
 public final class ClientReference {
     /** What the help prints about an option whose value {@link #client} understands. */
     public static final String DESCRIPTION =
-            "A client: its number, from 0, or the owner of its examples; owner:NAME if it is also a number.";
+            "A client: its number, from 0, or the owner of its examples; owner:NAME if that is also a client's number.";
 
     private static final ErrorCode UNKNOWN = ErrorCategory.CONFIG.code(15);
     private static final String OWNER = "owner:";
@@ -25,7 +25,7 @@ public final class ClientReference {
     private ClientReference() {}
 
     /**
-     * Returns the client that the option {@code --client} names: a number that is no client's may be an owner. Warns if
+     * Returns the client that the option {@code --client} names: a number that belongs to no client is an owner. Warns if
      * it is a client's number and the name of another client's owner.
      *
      * @param run directory of a finished run

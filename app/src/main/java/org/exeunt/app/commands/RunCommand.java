@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.ExportFormat;
 import org.exeunt.app.arguments.ConfigArgument;
@@ -27,6 +28,7 @@ import org.exeunt.app.runs.NextSteps;
 import org.exeunt.app.runs.ResultTable;
 import org.exeunt.app.runs.RunReport;
 import org.exeunt.app.runs.SeedTable;
+import org.exeunt.app.text.Figures;
 import org.exeunt.app.watch.Watch;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
@@ -135,18 +137,20 @@ final class RunCommand implements Callable<Integer> {
                 return 0;
             }
             for (RunConfig config : configs) {
+                RunResult result;
                 try {
-                    RunResult result =
-                            Run.execute(config, registry, options(status).withStop(stop));
-                    results.add(result);
-                    report(result, status);
+                    result = Run.execute(config, registry, options(status).withStop(stop));
                 } catch (ExeuntException e) {
-                    if (seeds == null || endsSeries(e, results.isEmpty() && failures.isEmpty())) {
+                    boolean isFirst = results.isEmpty() && failures.isEmpty();
+                    if (seeds == null || endsSeries(e.code().category(), isFirst)) {
                         throw e;
                     }
                     failures.put(config.seed(), e);
                     status.warn("seed %d failed: %s".formatted(config.seed(), e.code()));
+                    continue;
                 }
+                results.add(result);
+                report(result, status);
             }
         }
         List<Path> directories =
@@ -171,11 +175,11 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Returns whether the other seeds are not run: on request, or because they would probably fail as well. */
-    private static boolean endsSeries(ExeuntException failure, boolean isFirst) {
-        return switch (failure.code().category()) {
+    static boolean endsSeries(ErrorCategory failure, boolean isFirst) {
+        return switch (failure) {
             case STOPPED -> true;
-            case CONFIG, PLUGIN, DATA -> isFirst;
-            case NUMERIC, RESOURCE, INTERNAL -> false;
+            case CONFIG, PLUGIN, DATA, RESOURCE -> isFirst;
+            case NUMERIC, INTERNAL -> false;
         };
     }
 
@@ -184,8 +188,8 @@ final class RunCommand implements Callable<Integer> {
         List<String> lines = new ArrayList<>();
         failures.forEach((seed, failure) -> lines.add(
                 lines.isEmpty()
-                        ? "%d of %d seeds failed. Seed %d: %s"
-                                .formatted(failures.size(), runCount, seed, failure.getMessage())
+                        ? "%d of %s failed. Seed %d: %s"
+                                .formatted(failures.size(), Figures.count(runCount, "seed"), seed, failure.getMessage())
                         : "Seed %d: %s %s".formatted(seed, failure.code(), failure.getMessage())));
         ExeuntException first = failures.values().iterator().next();
         return new ExeuntException(first.code(), String.join("\n  ", lines), first);

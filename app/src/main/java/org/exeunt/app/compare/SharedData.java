@@ -75,7 +75,9 @@ public final class SharedData {
                                 VisibleText.first(MAX_NAMED, List.copyOf(names), ", "))));
             }
         }
-        return "methods are evaluated on different data; compare these as 'settings':\n  "
-                + VisibleText.first(MAX_NAMED, lines, "\n  ");
+        int shown = Math.min(MAX_NAMED, lines.size());
+        return "methods differ in keys of the data; compare these as 'settings':\n  "
+                + String.join("\n  ", lines.subList(0, shown))
+                + (shown == lines.size() ? "" : "\n  and %d more values".formatted(lines.size() - shown));
     }
 }

@@ -175,9 +175,13 @@ public record ComparableRuns(Results results, String difference) {
                         || sameSeed && each.subject().startsWith(RunDifferences.GENERATED_DATA))
                 .toList();
         if (!data.isEmpty()) {
+            boolean keys = data.stream().anyMatch(each -> SharedData.isOfData(each.subject()));
             throw refused("%s and %s were evaluated on different data, so their accuracies cannot be compared:\n  %s\n"
                             .formatted(one.title(), other.title(), lines(data))
-                    + "'exeunt runs diff' shows both; a comparison file with 'settings' reports them separately.");
+                    + "'exeunt runs diff' shows both; "
+                    + (keys
+                            ? "a comparison file with 'settings' reports them separately."
+                            : "repeat the older run on the present data."));
         }
     }
 

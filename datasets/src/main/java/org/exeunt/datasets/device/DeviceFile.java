@@ -26,8 +26,8 @@ import org.exeunt.datasets.files.Utf8;
 
 /**
  * Reads the device of each client from a CSV file with the columns {@code client}, {@code macs-per-second},
- * {@code bytes-down}, {@code bytes-up}, {@code memory} and, optionally, {@code tier}, in any order. Clients are named by
- * their owners if each has one of its own, or else by their ids; runs write an apostrophe before a name that a
+ * {@code bytes-down}, {@code bytes-up}, {@code memory} and, optionally, {@code tier}, in any order. Clients are named
+ * by their owners if each has one of its own, or else by their ids; runs write an apostrophe before a name that a
  * spreadsheet would take for a formula. Clients without a row are an error, rows of other clients and equal rows of one
  * client are not.
  */

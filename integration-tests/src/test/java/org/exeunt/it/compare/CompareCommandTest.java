@@ -422,7 +422,7 @@ class CompareCommandTest {
                         "reference = \"fedpr\"",
                         """
                           skewed; even:
-                            methods are evaluated on different data; compare these as 'settings':
+                            methods differ in keys of the data; compare these as 'settings':
                               partition.test-fraction = 0.25 of local, fedavg, cafedistill
                               partition.test-fraction = 0.5 of fedper
                               evaluation.new-clients = 0 of local, fedavg, cafedistill

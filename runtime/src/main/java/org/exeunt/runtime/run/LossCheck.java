@@ -3,6 +3,7 @@ package org.exeunt.runtime.run;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.runtime.federation.RunErrors;
 
@@ -12,7 +13,7 @@ import org.exeunt.runtime.federation.RunErrors;
  * uninterrupted one.
  */
 final class LossCheck {
-    /** Above any loss of untrained networks: several exits with several heads each, summed with weights. */
+    /** Above the loss of an untrained network with usual weights: several exits with several heads each, summed. */
     private static final double MAX_GUESSES = 100;
 
     private LossCheck() {}
@@ -21,15 +22,16 @@ final class LossCheck {
      * Returns a warning after the first round whose loss is more than {@value #MAX_GUESSES} times the cross-entropy of
      * a guess, ln(classes); empty after other rounds.
      *
-     * @param earlier rounds, oldest first
+     * @param earlier returns the earlier rounds, oldest first; called only if the loss is large
      * @param now the next round
      * @param classes number of classes
      * @param attacked whether some clients are attackers
      */
-    static Optional<String> warning(List<RoundRecord> earlier, RoundRecord now, int classes, boolean attacked) {
+    static Optional<String> warning(
+            Supplier<List<RoundRecord>> earlier, RoundRecord now, int classes, boolean attacked) {
         double guess = Math.log(classes);
         double limit = MAX_GUESSES * guess;
-        boolean isFirst = now.loss() > limit && earlier.stream().noneMatch(round -> round.loss() > limit);
+        boolean isFirst = now.loss() > limit && earlier.get().stream().noneMatch(round -> round.loss() > limit);
         return isFirst
                 ? Optional.of(String.format(
                         Locale.ROOT,

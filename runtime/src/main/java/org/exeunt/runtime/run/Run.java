@@ -259,7 +259,7 @@ public final class Run {
                 round = round.next();
                 RoundRecord result = loop.runRound(round);
                 LossCheck.warning(
-                                history.rounds(),
+                                history::rounds,
                                 result,
                                 federation.dataset().classes(),
                                 config.faults().attack().isPresent())

@@ -45,6 +45,7 @@ import org.exeunt.config.FaultsConfig;
 import org.exeunt.config.TrainingConfig.TooFewUpdates;
 import org.exeunt.testsupport.SharedBlocks;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FaultyRunTest {
     static final DeviceModel SLOW =
@@ -71,7 +72,7 @@ class FaultyRunTest {
     }
 
     @Test
-    void divergingTrainingWarnsOnceWhileItsValuesAreFinite() {
+    void finiteDivergenceWarnsOnce() {
         assertThat(execute().summary().warnings()).isEmpty();
         run.learningRate = 100;
         RunResult result = execute();
@@ -86,6 +87,17 @@ class FaultyRunTest {
                 .singleElement()
                 .asString()
                 .endsWith("a robust training.aggregator limits their influence.");
+    }
+
+    @Test
+    void resumedRunDoesNotWarnAgain(@TempDir Path runs) {
+        run.learningRate = 100;
+        RunOptions onDisk = RunOptions.onDisk(Path.of(""), runs, () -> 0L);
+        assertThatThrownBy(() -> run.execute(onDisk.withStop(() -> true))).hasMessageContaining("stopped on request");
+        RunResult resumed = run.execute(onDisk);
+        assertThat(resumed.summary().warnings())
+                .singleElement()
+                .isEqualTo(execute().summary().warnings().get(0));
     }
 
     @Test

@@ -248,4 +248,21 @@ final class BrokenDatasets {
             });
         }
     }
+
+    @Breaks("L11")
+    static class RecordsGeneratedExamplesAsAFile extends Of {
+        RecordsGeneratedExamplesAsAFile() {
+            super(streams -> {
+                Dataset blobs = of(blobs(streams));
+                String checksum = "%064x".formatted(streams.stream("checksum").nextInt(1, Integer.MAX_VALUE));
+                return Dataset.of(
+                        blobs.name(),
+                        blobs.input(),
+                        blobs.classNames(),
+                        blobs.train(),
+                        blobs.test(),
+                        List.of(new Dataset.File("drawn", RECORDS, checksum)));
+            });
+        }
+    }
 }
