@@ -25,8 +25,8 @@ public final class ClientReference {
     private ClientReference() {}
 
     /**
-     * Returns the client that the option {@code --client} names: a number that belongs to no client is an owner. Warns if
-     * it is a client's number and the name of another client's owner.
+     * Returns the client that the option {@code --client} names: a number that belongs to no client is an owner. Warns
+     * if it is a client's number and the name of another client's owner.
      *
      * @param run directory of a finished run
      * @throws ExeuntException CONFIG-15 if no client or several clients have the owner, CONFIG-07 if a number

@@ -6,8 +6,8 @@ import org.exeunt.api.error.ErrorCode;
 /** Error codes of comparisons. */
 public final class CompareErrors {
     /**
-     * The file of a comparison has invalid keys or values, describes invalid runs or methods on different data, or lacks
-     * what is selected.
+     * The file of a comparison has invalid keys or values, describes invalid runs or methods on different data, or
+     * lacks what is selected.
      */
     public static final ErrorCode PROBLEMS = ErrorCategory.CONFIG.code(60);
 
