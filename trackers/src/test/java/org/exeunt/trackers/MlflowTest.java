@@ -25,6 +25,7 @@ import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunStart;
 import org.exeunt.testsupport.LoopbackMlflow;
 import org.exeunt.testsupport.LoopbackMlflow.Answer;
+import org.exeunt.testsupport.Rounds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -77,24 +78,8 @@ class MlflowTest {
         return RunStart.of("run", "0123456789ab", NETWORK).sizes(rounds, 2);
     }
 
-    private static RoundRecord round(int number, double loss, Map<String, Double> metrics) {
-        return new RoundRecord(
-                new Round(number),
-                new TreeMap<>(),
-                new TreeMap<>(),
-                new TreeMap<>(),
-                4,
-                0,
-                loss,
-                Optional.empty(),
-                List.of(),
-                metrics,
-                Map.of(),
-                Map.of());
-    }
-
     private static RoundRecord round(int number) {
-        return round(number, number / 2.0, Map.of());
+        return Rounds.of(number, number / 2.0, Map.of());
     }
 
     private static Map<String, Double> metrics(int count) {
@@ -175,7 +160,7 @@ class MlflowTest {
     void replacedNamesStayUnique() {
         try (Mlflow tracker = started(1)) {
             tracker.roundFinished(
-                    round(1, 1, Map.of("a:b", 1.0, "a_b", 2.0, "a=b", 3.0, "../x", 4.0, "é".repeat(300), 5.0)));
+                    Rounds.of(1, 1, Map.of("a:b", 1.0, "a_b", 2.0, "a=b", 3.0, "../x", 4.0, "é".repeat(300), 5.0)));
         }
         Map<Double, String> names = onlyRun().metrics.stream()
                 .filter(metric -> metric.key().startsWith("merge/"))
@@ -188,7 +173,7 @@ class MlflowTest {
     @Test
     void sendsNonFiniteValues() {
         try (Mlflow tracker = started(1)) {
-            tracker.roundFinished(round(1, Double.NaN, Map.of("low", Double.NEGATIVE_INFINITY)));
+            tracker.roundFinished(Rounds.of(1, Double.NaN, Map.of("low", Double.NEGATIVE_INFINITY)));
         }
         assertThat(onlyRun().values("train/loss")).containsExactly(Double.NaN);
         assertThat(onlyRun().values("merge/low")).containsExactly(Double.NEGATIVE_INFINITY);
@@ -208,7 +193,7 @@ class MlflowTest {
     void manyEntriesAreSentInBatchesInOrder() {
         try (Mlflow tracker = started(1)) {
             mlflow.always(Answer.of(503));
-            tracker.roundFinished(round(1, 1, metrics(2500)));
+            tracker.roundFinished(Rounds.of(1, 1, metrics(2500)));
             IntStream.range(0, 250).forEach(i -> tracker.warning("\u0001".repeat(5000)));
             mlflow.always(Answer.OWN);
             tracker.evaluationFinished(evaluation(1));
@@ -327,7 +312,7 @@ class MlflowTest {
         try (Mlflow tracker = started(1)) {
             mlflow.always(Answer.of(503));
             tracker.warning("first");
-            tracker.roundFinished(round(1, 1, metrics(3000)));
+            tracker.roundFinished(Rounds.of(1, 1, metrics(3000)));
             tracker.warning("last");
             mlflow.always(Answer.OWN);
             tracker.evaluationFinished(evaluation(1));

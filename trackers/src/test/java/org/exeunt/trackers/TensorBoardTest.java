@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -24,6 +23,7 @@ import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunStart;
+import org.exeunt.testsupport.Rounds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -169,19 +169,7 @@ class TensorBoardTest {
     }
 
     private static RoundRecord round(int number, double loss) {
-        return new RoundRecord(
-                new Round(number),
-                new TreeMap<>(),
-                new TreeMap<>(),
-                new TreeMap<>(),
-                4,
-                0,
-                loss,
-                Optional.empty(),
-                List.of(),
-                Map.of("mean-similarity", 0.25),
-                Map.of(),
-                Map.of());
+        return Rounds.of(number, loss, Map.of("mean-similarity", 0.25));
     }
 
     private List<Path> files(String run) throws IOException {

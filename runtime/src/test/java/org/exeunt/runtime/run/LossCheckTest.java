@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import org.exeunt.api.Round;
 import org.exeunt.api.tracking.RoundRecord;
+import org.exeunt.testsupport.Rounds;
 import org.junit.jupiter.api.Test;
 
 class LossCheckTest {
@@ -28,19 +26,7 @@ class LossCheckTest {
     }
 
     private static RoundRecord round(int number, double loss) {
-        return new RoundRecord(
-                new Round(number),
-                new TreeMap<>(),
-                new TreeMap<>(),
-                new TreeMap<>(),
-                1,
-                0,
-                loss,
-                Optional.empty(),
-                List.of(),
-                Map.of(),
-                Map.of(),
-                Map.of());
+        return Rounds.of(number, loss, Map.of());
     }
 
     @Test
