@@ -32,6 +32,7 @@ import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.remote.ProcessesExecutorPlugin;
 import org.exeunt.runtime.remote.ProcessesExecutorPlugin.LostClient;
+import org.exeunt.runtime.remote.WorkerMain;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
@@ -150,7 +151,7 @@ class LostWorkersTest {
 
     private static List<ProcessHandle> workersOf(ProcessHandle run) {
         return run.children()
-                .filter(child -> child.info().commandLine().orElse("").contains("exeunt-worker"))
+                .filter(child -> child.info().commandLine().orElse("").contains(WorkerMain.class.getName()))
                 .toList();
     }
 
