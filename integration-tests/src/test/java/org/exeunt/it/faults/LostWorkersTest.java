@@ -170,7 +170,7 @@ class LostWorkersTest {
         assertThat(ended.err())
                 .containsPattern("RESOURCE-30  No process could train client 1 in round [2-6]: the worker process "
                         + "ended with exit code " + HaltingMethod.STATUS)
-                .contains("of 3 tries", "--set executor=local", "The same command resumes");
+                .contains("of 3 tries", "--set executor=local", "The same command resumes", HaltingMethod.LAST_WORDS);
 
         ChildCommand resumed = ChildCommand.run(
                 folder, List.of(services), Map.of(), command(config, "killed", "--resume", "--set", "executor=local"));
@@ -191,7 +191,7 @@ class LostWorkersTest {
         ChildCommand finished = ChildCommand.run(
                 folder,
                 List.of(services),
-                Map.of(),
+                Map.of("JAVA_TOOL_OPTIONS", "-Xlog:gc"), // which would print between the messages of a worker
                 command(
                         config,
                         "runs",

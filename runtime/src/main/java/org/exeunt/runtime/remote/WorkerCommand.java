@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
@@ -19,15 +20,19 @@ import org.exeunt.api.strategy.ClientRunner;
 final class WorkerCommand implements Function<ClientRunner, Process> {
     private static final ErrorCode NOT_STARTED = ErrorCategory.RESOURCE.code(32);
 
-    /** Options that two processes cannot share, as a port or a file. */
+    /** Options that two processes cannot share, as a port or a file, or that print to standard output. */
     private static final String UNSHARED =
             "-agentlib:.*|-agentpath:.*|-javaagent:.*|-Xrunjdwp.*|-Dcom\\.sun\\.management\\..*"
-                    + "|-XX:StartFlightRecording.*";
+                    + "|-XX:StartFlightRecording.*|-Xlog.*|-verbose.*|-XX:\\+Print.*";
+
+    /** Variables with options, which are among the arguments of this process already. */
+    private static final Set<String> OPTIONS = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     @Override
     public Process apply(ClientRunner runner) {
         ProcessBuilder builder = new ProcessBuilder(command());
         Map<String, String> environment = builder.environment();
+        environment.keySet().removeAll(OPTIONS);
         environment.put("CLASSPATH", System.getProperty("java.class.path"));
         // as the launcher sets it: more native threads would only wait for those of other workers
         environment.putIfAbsent("OMP_NUM_THREADS", "1");
