@@ -20,6 +20,7 @@ import org.exeunt.app.plugins.Plugins;
 import org.exeunt.runtime.model.Predictions;
 import org.exeunt.runtime.model.SavedRun;
 import org.exeunt.runtime.store.AtomicFile;
+import org.exeunt.runtime.store.RunArchive;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,6 +87,7 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        requireOutsideRuns(output);
         SavedRun saved =
                 SavedRun.open(argument.directory(), Plugins.registry(terminal), Path.of(""), device.overrides());
         if (subject.predictions) {
@@ -96,6 +98,18 @@ final class ExportCommand implements Callable<Integer> {
             export(saved, subject.model);
         }
         return 0;
+    }
+
+    private static void requireOutsideRuns(Path output) {
+        Path folder = output.toAbsolutePath().normalize().getParent();
+        for (; folder != null; folder = folder.getParent()) {
+            if (RunArchive.isIn(folder)) {
+                throw new ExeuntException(
+                        ErrorCategory.CONFIG.code(7),
+                        "--output %s is within the run %s, whose files must remain as they are; choose another place."
+                                .formatted(output, folder));
+            }
+        }
     }
 
     private void export(SavedRun saved, Model model) {

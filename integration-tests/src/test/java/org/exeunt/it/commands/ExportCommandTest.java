@@ -181,6 +181,16 @@ class ExportCommandTest {
 
     /** The head reads earlier features, so Deeplearning4j has no equivalent of this network. */
     @Test
+    void filesOfARunAreNotReplaced() throws IOException {
+        Path run = run(dataset("shapes"), "dl4j", "{ \"backbone\": { \"type\": \"convnet\", \"width\": 8 } }");
+        for (String name : List.of("config.json", "models/client-1.safetensors", "new/model.zip")) {
+            CommandLineRun.of("export", run.toString(), "--client=1", "--output=" + run.resolve(name))
+                    .assertRefused(2, "CONFIG", run.toString(), "choose another place");
+        }
+        CommandLineRun.succeeding("export", run.toString(), "--client=1", "--output=" + folder.resolve("model.zip"));
+    }
+
+    @Test
     void onlyOnnxSupportsTheRecurrentHead() throws IOException {
         Path recurrent = run(
                 dataset("shapes"),

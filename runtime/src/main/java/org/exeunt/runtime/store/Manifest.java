@@ -62,15 +62,7 @@ public final class Manifest {
         if (Files.notExists(file)) {
             throw RecordErrors.noRun(directory, RunSuggestions.forMissing(directory));
         }
-        Content content = new RecordJson().read(file, Content.class);
-        if (content.schemaVersion() != SCHEMA) {
-            throw RecordErrors.unreadable(
-                    file,
-                    "another version of Exeunt wrote it, with schema-version %d; expected %d"
-                            .formatted(content.schemaVersion(), SCHEMA),
-                    null);
-        }
-        return new Manifest(directory, content);
+        return new Manifest(directory, new RecordJson().read(file, Content.class, SCHEMA));
     }
 
     /** Returns the title of the run: its name and hash. */

@@ -48,7 +48,7 @@ public record Provenance(
     /** The names in a {@link #fingerprint} that describe the machine. */
     public static final Set<String> MACHINE = Set.of("java", "system", "architecture", "arithmetic");
 
-    private static final int SCHEMA = 1;
+    static final int SCHEMA = 1;
 
     /**
      * A file that partition or devices are read from.

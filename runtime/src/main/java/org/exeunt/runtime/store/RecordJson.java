@@ -13,6 +13,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -105,6 +106,25 @@ final class RecordJson {
         } catch (JsonProcessingException e) {
             throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
         }
+    }
+
+    /**
+     * Reads a value from a file as {@link #read(String, Class)} does, after checking the version of its form.
+     *
+     * @param schema expected {@code schema-version}
+     * @throws org.exeunt.api.error.ExeuntException DATA-23 if the file cannot be read or contains no such value, or
+     *     another version of Exeunt wrote it
+     */
+    <T> T read(Path file, Class<T> type, int schema) {
+        JsonNode version = read(file, JsonNode.class).path("schema-version");
+        if (version.isInt() && version.intValue() != schema) {
+            throw RecordErrors.unreadable(
+                    file,
+                    "another version of Exeunt wrote it, with schema-version %s; expected %d"
+                            .formatted(version, schema),
+                    null);
+        }
+        return read(file, type);
     }
 
     private static <T> T required(T value) throws JsonMappingException {

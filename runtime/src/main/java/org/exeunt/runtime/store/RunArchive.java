@@ -109,6 +109,11 @@ public record RunArchive(
                 inputs(manifest::file));
     }
 
+    /** Returns whether a directory has the files of a finished run. */
+    public static boolean isIn(Path directory) {
+        return Files.exists(directory.resolve(Manifest.FILE)) && Files.exists(directory.resolve(RunRecorder.SUMMARY));
+    }
+
     /**
      * Returns the path of the resolved configuration of a finished run.
      *
@@ -128,7 +133,7 @@ public record RunArchive(
     }
 
     private static Provenance provenance(Manifest manifest) {
-        return new RecordJson().read(manifest.file(RunRecorder.PROVENANCE), Provenance.class);
+        return new RecordJson().read(manifest.file(RunRecorder.PROVENANCE), Provenance.class, Provenance.SCHEMA);
     }
 
     /**
@@ -146,7 +151,7 @@ public record RunArchive(
      * configuration, code and files.
      */
     private static Summary summary(Manifest manifest, Path directory) {
-        Summary summary = new RecordJson().read(manifest.file(RunRecorder.SUMMARY), Summary.class);
+        Summary summary = new RecordJson().read(manifest.file(RunRecorder.SUMMARY), Summary.class, Summary.SCHEMA);
         Provenance provenance = provenance(manifest);
         String title = RunIdentity.of(
                         summary.name(),
