@@ -328,6 +328,11 @@ class PersonalModelTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> model.predict(new float[7]))
                     .withMessageContaining("3072");
+            float[] unread = new float[3072];
+            unread[5] = Float.NaN;
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> model.predict(unread))
+                    .withMessageContaining("NaN");
         }
     }
 }

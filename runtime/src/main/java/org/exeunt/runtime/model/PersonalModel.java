@@ -219,12 +219,19 @@ public final class PersonalModel implements AutoCloseable {
      *
      * @param inputs each with values in row-major order, scaled as those of the run's data set
      * @return one prediction per input, in order
+     * @throws IllegalArgumentException if an input has another number of values, or one that is not finite
      */
     public synchronized List<Prediction> predict(List<float[]> inputs) {
         for (float[] values : inputs) {
             if (values.length != input.size()) {
                 throw new IllegalArgumentException("an input has %d values; expected %d, of shape %s"
                         .formatted(values.length, input.size(), input.lengths()));
+            }
+            for (float value : values) {
+                if (!Float.isFinite(value)) {
+                    throw new IllegalArgumentException(
+                            "an input has the value %s; expected finite values".formatted(value));
+                }
             }
         }
         return network.infer(Modalities.lacking(new Unlabelled(inputs), absent, input), rule).stream()
