@@ -16,8 +16,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The scaling of inputs as a frozen layer of Deeplearning4j that computes {@code (x - mean) / deviation}, in training
- * as well: a batch norm without scale and offset or, for series {@code [batch, channels, time]}, a convolution with
- * kernel 1, because batch norms read the wrong axis of series.
+ * as well: a batch norm with variance 1, because float32 has no squares of tiny deviations, or, for series
+ * {@code [batch, channels, time]}, a convolution with kernel 1, because batch norms read the wrong axis of series.
  *
  * @param means mean of each channel of images and series, or of each value of vectors
  * @param deviations standard deviation of each channel or value
@@ -64,11 +64,7 @@ record StockScaling(float[] means, float[] deviations, boolean overTime) {
 
     /** Returns the layer without values; {@link #write} sets them. */
     Layer layer() {
-        Layer norm = new BatchNormalization.Builder()
-                .lockGammaBeta(true)
-                .eps(0)
-                .useLogStd(false)
-                .build();
+        Layer norm = new BatchNormalization.Builder().eps(0).useLogStd(false).build();
         Layer steps = new Convolution1D.Builder(1)
                 .nOut(means.length)
                 .activation(Activation.IDENTITY)
@@ -86,7 +82,9 @@ record StockScaling(float[] means, float[] deviations, boolean overTime) {
         } else {
             INDArray deviation = Nd4j.createFromArray(deviations).reshape(1, deviations.length);
             graph.getParam(layer + "_mean").assign(Nd4j.createFromArray(means).reshape(1, means.length));
-            graph.getParam(layer + "_var").assign(deviation.mul(deviation));
+            graph.getParam(layer + "_var").assign(1);
+            graph.getParam(layer + "_gamma").assign(deviation.rdiv(1));
+            graph.getParam(layer + "_beta").assign(0);
         }
     }
 }

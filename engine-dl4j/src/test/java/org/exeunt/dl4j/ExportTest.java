@@ -336,6 +336,23 @@ class ExportTest {
         graph.close();
     }
 
+    /** The square of the deviation is no float32. */
+    @Test
+    void tinyDeviationsAreScaled() throws IOException {
+        NetworkDesign design = design(Fixture.convNet(8, 2), LINEAR, IMAGE);
+        Path file = folder.resolve("model.zip");
+        write(
+                design,
+                ExportRequest.of(design.initialParameters(Fixture.STREAMS.stream("init")))
+                        .withScaling(InputScaling.of("m", List.of(new InputScaling.Channel("strain", 1e-24, 1e-24)))),
+                file);
+        ComputationGraph graph = ModelSerializer.restoreComputationGraph(file.toFile(), false);
+        INDArray scaled = graph.feedForward(Nd4j.valueArrayOf(new long[] {1, 3, 32, 32}, 3e-24), false)
+                .get("scaling");
+        assertThat(scaled.getDouble(0, 1, 2, 3)).isCloseTo(2, within(1e-5));
+        graph.close();
+    }
+
     private static JsonNode notes(Path file) throws IOException {
         try (ZipFile zip = new ZipFile(file.toFile())) {
             return new ObjectMapper().readTree(zip.getInputStream(zip.getEntry("exeunt.json")));
