@@ -139,7 +139,9 @@ public record Table(List<String> columns, List<OwnExample<String[]>> examples, L
         if (Files.notExists(path)) {
             throw new ExeuntException(
                     test ? DataErrors.NO_FILE : DatasetSource.ABSENT,
-                    "%s does not exist. Correct the path in the section dataset.".formatted(path));
+                    ("%s does not exist. A relative path starts at the working directory, or at the folder that"
+                                    + " EXEUNT_DATA names; correct it in the section dataset if it is wrong.")
+                            .formatted(path));
         }
         return DataFile.read(path);
     }
