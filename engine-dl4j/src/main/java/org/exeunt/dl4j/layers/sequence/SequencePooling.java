@@ -35,35 +35,21 @@ public final class SequencePooling extends ParameterFreeConfiguration implements
         MEAN
     }
 
-    private Steps steps = Steps.LAST;
+    private final Steps steps;
     private RNNFormat format = RNNFormat.NCW;
-
-    /** Used to read a saved configuration. */
-    public SequencePooling() {}
 
     /** Creates the layer. */
     public SequencePooling(Steps steps) {
         this.steps = steps;
     }
 
-    /** Returns the steps that are read. */
-    public Steps getSteps() {
+    Steps steps() {
         return steps;
     }
 
-    /** Sets the steps that are read. */
-    public void setSteps(Steps steps) {
-        this.steps = steps;
-    }
-
     /** Returns the layout of the input, which is set from the input type when the graph is built. */
-    public RNNFormat getFormat() {
+    RNNFormat format() {
         return format;
-    }
-
-    /** Sets the layout of the input. */
-    public void setFormat(RNNFormat format) {
-        this.format = format;
     }
 
     @Override

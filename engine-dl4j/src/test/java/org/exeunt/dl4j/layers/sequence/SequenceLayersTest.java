@@ -498,24 +498,6 @@ class SequenceLayersTest {
                 .hasMessageContaining("3 heads");
     }
 
-    @Test
-    void configurationsCanBeSavedAsJson() {
-        for (ComputationGraphConfiguration configuration : new ComputationGraphConfiguration[] {
-            configuration(new EncoderBlock(2, 11, 0.25), InputType.recurrent(8, 5, RNNFormat.NWC)),
-            configuration(new TokenEmbedding(9, 8, 0.25, true), InputType.feedForward(5)),
-            configuration(new FirstPosition(), InputType.recurrent(8, 5, RNNFormat.NWC))
-        }) {
-            String json = configuration.toJson();
-            ComputationGraphConfiguration read = ComputationGraphConfiguration.fromJson(json);
-            assertThat(read.toJson()).isEqualTo(json);
-            ComputationGraph graph = new ComputationGraph(read);
-            graph.init();
-            ComputationGraph original = new ComputationGraph(configuration);
-            original.init();
-            assertThat(graph.numParams()).isEqualTo(original.numParams());
-        }
-    }
-
     /** Buffers grow to the largest batch only, and no arrays are left for the garbage collector. */
     @Test
     void trainingReusesBuffers() {
