@@ -43,6 +43,11 @@ public final class SequencePooling extends ParameterFreeConfiguration implements
         this.steps = steps;
     }
 
+    /** Returns whether the layer reads the first step of {@code [batch, steps, width]}, which is the class token. */
+    public boolean readsFirstPosition() {
+        return steps == Steps.FIRST && format == RNNFormat.NWC;
+    }
+
     Steps steps() {
         return steps;
     }
@@ -112,14 +117,14 @@ public final class SequencePooling extends ParameterFreeConfiguration implements
     }
 
     /** Adds the operator that reads one step of a sequence; negative indices count from the end. */
-    static String step(OnnxNodes nodes, String sequence, int axis, int index) {
+    private static String step(OnnxNodes nodes, String sequence, int axis, int index) {
         String step = nodes.operator("Gather").integer("axis", axis).on(sequence, nodes.integers(index));
         return nodes.add("Squeeze", step, nodes.integers(axis));
     }
 
     @Override
     protected ParameterFreeLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
-        return new SequencePoolingLayer(conf, type);
+        return readsFirstPosition() ? new FirstPositionLayer(conf, type) : new SequencePoolingLayer(conf, type);
     }
 
     private InputType.InputTypeRecurrent sequence(InputType inputType) {
