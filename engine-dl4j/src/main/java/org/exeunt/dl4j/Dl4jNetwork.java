@@ -34,7 +34,6 @@ final class Dl4jNetwork implements Network {
     private final boolean drawsInTraining;
     private final NetworkChain chain;
     private final InputBatch input;
-    private final GradientBuffers buffers;
     private final BatchPass inferencePass;
     private final StagedInference stagedInference;
     private final NativeMemory nativeMemory;
@@ -46,7 +45,6 @@ final class Dl4jNetwork implements Network {
         this.drawsInTraining = factory.drawsInTraining();
         this.chain = new NetworkChain(spec, factory);
         this.input = new InputBatch(spec.input(), factory.stageInput(1));
-        this.buffers = new GradientBuffers(spec.exits());
         this.inferencePass = new BatchPass(chain, spec.allExits(), List.of(), false);
         this.nativeMemory = new NativeMemory(factory);
         this.stagedInference = new StagedInference(chain, input, nativeMemory);
@@ -113,7 +111,7 @@ final class Dl4jNetwork implements Network {
         requireOwn(objective.trainable());
         chain.keepPreparedWeights(false);
         List<AuxiliaryHeadRun> auxiliaryHeads = open(objective.auxiliaryHeads());
-        TrainingRun run = new TrainingRun(chain, input, buffers, objective, training, auxiliaryHeads);
+        TrainingRun run = new TrainingRun(chain, input, objective, training, auxiliaryHeads);
         int[] order = IntStream.range(0, examples.size()).toArray();
         long steps = 0;
         double loss = 0;

@@ -41,6 +41,8 @@ final class NetworkChain implements AutoCloseable {
     private final int[] imagesAtOnce;
 
     private final ReusedArray[] outputs;
+    private final ReusedArray[] logitGradients;
+    private final ReusedArray[] stageOutputGradients;
     private final boolean headsReadEarlierFeatures;
     private final Optional<Padding> padding;
     /** Mask of the output of each stage; null without a mask. */
@@ -69,11 +71,17 @@ final class NetworkChain implements AutoCloseable {
         this.imagesAtOnce = IntStream.rangeClosed(1, spec.exits())
                 .map(k -> imagesAtOnce(factory.stageInput(k), factory.headInput(k)))
                 .toArray();
-        this.outputs = Stream.generate(ReusedArray::new).limit(spec.exits()).toArray(ReusedArray[]::new);
+        this.outputs = reusedArrays(spec.exits());
+        this.logitGradients = reusedArrays(spec.exits());
+        this.stageOutputGradients = reusedArrays(spec.exits());
         this.padding = factory.padding();
         this.masks = new INDArray[spec.exits()];
         this.headsReadEarlierFeatures =
                 heads[0].graph().readerOfEarlierFeatures().isPresent();
+    }
+
+    private static ReusedArray[] reusedArrays(int count) {
+        return Stream.generate(ReusedArray::new).limit(count).toArray(ReusedArray[]::new);
     }
 
     /** Returns a power of two; unlimited if the input is not an image or memory is on a device. */
@@ -177,6 +185,19 @@ final class NetworkChain implements AutoCloseable {
     /** Returns the head of an exit. */
     Part head(int exit) {
         return heads[exit - 1];
+    }
+
+    /** Returns the array that trainings reuse for the gradient at the logits of an exit. */
+    ReusedArray logitGradient(int exit) {
+        return logitGradients[exit - 1];
+    }
+
+    /**
+     * Returns the array that trainings reuse for the gradient at the stage output of an exit, kept while the head runs
+     * a second backward pass.
+     */
+    ReusedArray stageOutputGradient(int exit) {
+        return stageOutputGradients[exit - 1];
     }
 
     /** Returns whether heads also read the features of all earlier exits, which must then be computed. */

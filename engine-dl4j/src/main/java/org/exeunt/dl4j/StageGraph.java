@@ -12,8 +12,8 @@ import org.deeplearning4j.nn.graph.vertex.VertexIndices;
 import org.deeplearning4j.nn.graph.vertex.impl.LayerVertex;
 import org.exeunt.dl4j.kernels.PreparedWeights;
 import org.exeunt.dl4j.layers.InputGradientSwitch;
-import org.exeunt.dl4j.layers.sequence.FirstPosition;
 import org.exeunt.dl4j.layers.sequence.FirstPositionSwitch;
+import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.spi.EarlierFeatureReader;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -165,7 +165,8 @@ final class StageGraph extends ComputationGraph {
                     && reads(vertex, input)
                     && !(vertex instanceof LayerVertex layer
                             && layer.getLayerPreProcessor() == null
-                            && layer.getLayer().conf().getLayer() instanceof FirstPosition)) {
+                            && layer.getLayer().conf().getLayer() instanceof SequencePooling pooling
+                            && pooling.readsFirstPosition())) {
                 return false;
             }
         }

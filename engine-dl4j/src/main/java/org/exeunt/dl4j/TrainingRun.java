@@ -37,7 +37,6 @@ final class TrainingRun {
     private final int lowestTrainable;
     private final boolean padding;
     private final SgdStep sgd = Kernels.inUse().sgdStep();
-    private final GradientBuffers buffers;
     private final boolean[] stageGradientWritten;
     private final boolean[] headGradientWritten;
     private final boolean[] stageIsZero;
@@ -51,14 +50,12 @@ final class TrainingRun {
     TrainingRun(
             NetworkChain chain,
             InputBatch input,
-            GradientBuffers buffers,
             Objective objective,
             LocalTraining training,
             List<AuxiliaryHeadRun> auxiliaryHeads) {
         this.chain = chain;
         this.spec = chain.spec();
         this.input = input;
-        this.buffers = buffers;
         this.objective = objective;
         this.training = training;
         this.auxiliaryHeads = auxiliaryHeads;
@@ -230,7 +227,7 @@ final class TrainingRun {
 
     /** Copies a gradient that the second backward pass of the head would overwrite. */
     private INDArray keepGradient(int exit, INDArray gradient) {
-        INDArray kept = buffers.stageOutputGradient(exit).ofShape(gradient.shape());
+        INDArray kept = chain.stageOutputGradient(exit).ofShape(gradient.shape());
         NativeFloats source = NativeFloats.of(NativeFloats.dense(gradient));
         NativeFloats.of(kept).put(0, source, 0, source.length());
         return kept;
@@ -268,7 +265,7 @@ final class TrainingRun {
         for (int i = 0; i < pass.size() * spec.classes(); i++) {
             staging[i] = (float) (first.value(i) + (second == null ? 0 : second.value(i)));
         }
-        INDArray target = buffers.logitGradient(exit).ofShape(rows, spec.classes());
+        INDArray target = chain.logitGradient(exit).ofShape(rows, spec.classes());
         NativeFloats.of(target).put(0, staging, 0, count);
         return target;
     }

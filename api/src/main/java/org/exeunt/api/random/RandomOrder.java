@@ -1,5 +1,7 @@
 package org.exeunt.api.random;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /** Random orders of integers. */
@@ -17,5 +19,24 @@ public final class RandomOrder {
             values[chosen] = values[last];
             values[last] = value;
         }
+    }
+
+    /**
+     * Returns {@code count} different integers from 0 to {@code size - 1} in random order; all results have the same
+     * probability. Draws one number per returned integer, so that equal generators return equal integers in every
+     * version.
+     *
+     * @param count at most {@code size}
+     */
+    public static int[] draw(int count, int size, RandomGenerator random) {
+        // the first elements of a shuffled list, of which only the elements that were moved are stored
+        Map<Integer, Integer> moved = new HashMap<>();
+        int[] drawn = new int[count];
+        for (int i = 0; i < count; i++) {
+            int chosen = i + random.nextInt(size - i);
+            drawn[i] = moved.getOrDefault(chosen, chosen);
+            moved.put(chosen, moved.getOrDefault(i, i));
+        }
+        return drawn;
     }
 }

@@ -18,6 +18,23 @@ class RandomOrderTest {
         int[] values = IntStream.range(0, 8).toArray();
         RandomOrder.shuffle(values, STREAMS.stream("batches"));
         assertThat(values).containsExactly(2, 4, 1, 6, 0, 7, 5, 3);
+        assertThat(RandomOrder.draw(4, 8, STREAMS.stream("batches"))).containsExactly(3, 6, 5, 0);
+    }
+
+    @Test
+    void drawsTheStartOfAShuffledOrder() {
+        for (int count = 0; count <= 20; count++) {
+            RandomGenerator random = STREAMS.stream("sample", count);
+            int[] order = IntStream.range(0, 20).toArray();
+            for (int i = 0; i < count; i++) {
+                int chosen = i + random.nextInt(order.length - i);
+                int value = order[chosen];
+                order[chosen] = order[i];
+                order[i] = value;
+            }
+            assertThat(RandomOrder.draw(count, 20, STREAMS.stream("sample", count)))
+                    .isEqualTo(Arrays.copyOf(order, count));
+        }
     }
 
     @Test

@@ -13,13 +13,13 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
-import org.exeunt.strategies.ExampleSubset;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
@@ -137,10 +137,12 @@ public final class Apfl extends ForwardingStrategy<FedAvg.Server> {
     /** Returns alpha_i after a gradient step on a batch; the mixture is loaded. */
     private static double adapted(
             double alpha, ClientContext client, ParameterSet personal, Network network, Objective objective) {
-        Examples batch = ExampleSubset.draw(client.examples(), client.training().batchSize(), client.stream("alpha"));
-        if (batch.size() == 0) {
+        int size = client.examples().size();
+        if (size == 0) {
             return alpha;
         }
+        int count = Math.min(client.training().batchSize(), size);
+        Examples batch = client.examples().select(RandomOrder.draw(count, size, client.stream("alpha")));
         ParameterSet gradient = network.gradient(objective, batch, client.stream("alpha-gradient"));
         ParameterSet difference = ParameterMath.subtract(
                 personal.select(gradient.blocks()), client.parameters().select(gradient.blocks()));

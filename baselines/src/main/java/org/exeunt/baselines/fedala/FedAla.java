@@ -13,6 +13,7 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
@@ -20,7 +21,6 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
-import org.exeunt.strategies.ExampleSubset;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
@@ -177,9 +177,9 @@ public final class FedAla extends ForwardingStrategy<FedAvg.Server> {
                 first ? ones(blocks) : ones(blocks).with(known(client.state().parameters(WEIGHTS), blocks));
         ParameterSet layers = mixed(own, server, weights);
         Objective objective = options.loss().objective(client).restrictedTo(blocks);
-        int size = DecimalProduct.ceil(
-                options.examplesFraction(), client.examples().size());
-        Examples examples = ExampleSubset.draw(client.examples(), size, client.stream("ala-examples"));
+        int all = client.examples().size();
+        int size = DecimalProduct.ceil(options.examplesFraction(), all);
+        Examples examples = client.examples().select(RandomOrder.draw(size, all, client.stream("ala-examples")));
         client.loadParameters(network);
         RandomGenerator random = client.stream("ala-gradient");
         int batch = client.training().batchSize();

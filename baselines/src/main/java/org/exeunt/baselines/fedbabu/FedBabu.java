@@ -1,28 +1,19 @@
 package org.exeunt.baselines.fedbabu;
 
-import java.util.Set;
-import org.exeunt.api.ClientId;
-import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.RoundContext;
-import org.exeunt.api.strategy.Strategy;
-import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.strategy.StrategyPlugin;
+import org.exeunt.strategies.BackboneAveraging;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**
@@ -41,7 +32,7 @@ import org.exeunt.strategies.EarlyExitLoss;
  * evaluation, not once after the last round; clients are weighted by data size by default; heads have the network's
  * default initialisation.
  */
-public final class FedBabu implements Strategy<FedBabu.Server> {
+public final class FedBabu extends BackboneAveraging {
     /** The part of the network that is fine-tuned. */
     public enum FineTunePart {
         /** Backbone and all heads. */
@@ -73,13 +64,6 @@ public final class FedBabu implements Strategy<FedBabu.Server> {
             @Option(value = "Part of the network that is fine-tuned", defaultValue = "full")
                     FineTunePart fineTunePart) {}
 
-    /**
-     * Server state.
-     *
-     * @param backbone theta
-     */
-    public record Server(ParameterSet backbone) {}
-
     /** Registers {@code fedbabu}. */
     @Citation("Oh, Kim, Yun: FedBABU, ICLR 2022, arXiv 2106.06042")
     public static final class Plugin extends StrategyPlugin<Options> {
@@ -96,18 +80,8 @@ public final class FedBabu implements Strategy<FedBabu.Server> {
     private final Options options;
 
     FedBabu(Options options, PluginContext context) {
+        super(options.loss(), options.aggregationWeights());
         this.options = options;
-    }
-
-    @Override
-    public Server initialize(FederationSpec federation) {
-        options.loss().validate(federation);
-        return new Server(federation.initial().select(federation.layout().backbone()));
-    }
-
-    @Override
-    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
-        return Payload.of(server.backbone().select(federation.layout().stages(exits.deepest())));
     }
 
     @Override
@@ -130,11 +104,6 @@ public final class FedBabu implements Strategy<FedBabu.Server> {
     }
 
     @Override
-    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
-        return AggregationResult.of(new Server(results.aggregate(server.backbone(), options.aggregationWeights())));
-    }
-
-    @Override
     public void personalise(ClientContext client, Network network) {
         ParameterLayout layout = client.layout();
         loadWithCommonHeads(client, network);
@@ -146,14 +115,5 @@ public final class FedBabu implements Strategy<FedBabu.Server> {
                 };
         Objective objective = options.loss().objective(client).restrictedTo(fineTuned);
         client.train(network, objective, options.fineTuneEpochs(), ClientContext.BATCHES);
-    }
-
-    @Override
-    public Set<StrategyCapability> capabilities() {
-        return Set.of(
-                StrategyCapability.INACTIVE_EXITS,
-                StrategyCapability.ABSENT_BLOCKS,
-                StrategyCapability.INACTIVE_FINAL_EXIT,
-                StrategyCapability.AGGREGATORS);
     }
 }

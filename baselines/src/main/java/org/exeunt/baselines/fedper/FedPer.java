@@ -1,27 +1,18 @@
 package org.exeunt.baselines.fedper;
 
-import java.util.Set;
-import org.exeunt.api.ClientId;
-import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.RoundContext;
-import org.exeunt.api.strategy.Strategy;
-import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.strategy.StrategyPlugin;
+import org.exeunt.strategies.BackboneAveraging;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**
@@ -37,7 +28,7 @@ import org.exeunt.strategies.EarlyExitLoss;
  * Deviations: the personal layers are the heads of all exits instead of the last layers of a network with one
  * exit; running statistics, which the paper does not mention, stay with the client.
  */
-public final class FedPer implements Strategy<FedPer.Server> {
+public final class FedPer extends BackboneAveraging {
     /**
      * Options of FedPer.
      *
@@ -49,13 +40,6 @@ public final class FedPer implements Strategy<FedPer.Server> {
             @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
                     AggregationWeights aggregationWeights) {}
 
-    /**
-     * Server state.
-     *
-     * @param backbone theta
-     */
-    public record Server(ParameterSet backbone) {}
-
     /** Registers {@code fedper}. */
     @Citation("Arivazhagan et al.: Federated Learning with Personalization Layers, arXiv 1912.00818")
     public static final class Plugin extends StrategyPlugin<Options> {
@@ -66,22 +50,10 @@ public final class FedPer implements Strategy<FedPer.Server> {
     }
 
     private final EarlyExitLoss loss;
-    private final AggregationWeights aggregationWeights;
 
     FedPer(Options options, PluginContext context) {
+        super(options.loss(), options.aggregationWeights());
         this.loss = options.loss();
-        this.aggregationWeights = options.aggregationWeights();
-    }
-
-    @Override
-    public Server initialize(FederationSpec federation) {
-        loss.validate(federation);
-        return new Server(federation.initial().select(federation.layout().backbone()));
-    }
-
-    @Override
-    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
-        return Payload.of(server.backbone().select(federation.layout().stages(exits.deepest())));
     }
 
     @Override
@@ -93,19 +65,5 @@ public final class FedPer implements Strategy<FedPer.Server> {
         Payload upload = Payload.of(network.read(objective.trainable().intersect(layout.backbone())));
         Payload state = Payload.of(network.read(layout.heads().union(layout.buffers())));
         return new ClientUpdate(upload, state, report);
-    }
-
-    @Override
-    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
-        return AggregationResult.of(new Server(results.aggregate(server.backbone(), aggregationWeights)));
-    }
-
-    @Override
-    public Set<StrategyCapability> capabilities() {
-        return Set.of(
-                StrategyCapability.INACTIVE_EXITS,
-                StrategyCapability.ABSENT_BLOCKS,
-                StrategyCapability.INACTIVE_FINAL_EXIT,
-                StrategyCapability.AGGREGATORS);
     }
 }

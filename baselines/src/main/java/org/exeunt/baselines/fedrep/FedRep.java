@@ -1,27 +1,18 @@
 package org.exeunt.baselines.fedrep;
 
-import java.util.Set;
-import org.exeunt.api.ClientId;
-import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.RoundContext;
-import org.exeunt.api.strategy.Strategy;
-import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.strategy.StrategyPlugin;
+import org.exeunt.strategies.BackboneAveraging;
 import org.exeunt.strategies.EarlyExitLoss;
 
 /**
@@ -42,7 +33,7 @@ import org.exeunt.strategies.EarlyExitLoss;
  * running statistics of the backbone do not change, although layers normalise by batch statistics; in public
  * implementations they change in both phases.
  */
-public final class FedRep implements Strategy<FedRep.Server> {
+public final class FedRep extends BackboneAveraging {
     /**
      * Options of FedRep.
      *
@@ -76,13 +67,6 @@ public final class FedRep implements Strategy<FedRep.Server> {
                             defaultValue = "0")
                     int finalHeadEpochs) {}
 
-    /**
-     * Server state.
-     *
-     * @param backbone theta
-     */
-    public record Server(ParameterSet backbone) {}
-
     /** Registers {@code fedrep}. */
     @Citation("Collins et al.: Exploiting Shared Representations for Personalized Federated Learning, ICML 2021,"
             + " arXiv 2102.07078")
@@ -103,18 +87,8 @@ public final class FedRep implements Strategy<FedRep.Server> {
     private final Options options;
 
     FedRep(Options options, PluginContext context) {
+        super(options.loss(), options.aggregationWeights());
         this.options = options;
-    }
-
-    @Override
-    public Server initialize(FederationSpec federation) {
-        options.loss().validate(federation);
-        return new Server(federation.initial().select(federation.layout().backbone()));
-    }
-
-    @Override
-    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
-        return Payload.of(server.backbone().select(federation.layout().stages(exits.deepest())));
     }
 
     @Override
@@ -136,22 +110,8 @@ public final class FedRep implements Strategy<FedRep.Server> {
     }
 
     @Override
-    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
-        return AggregationResult.of(new Server(results.aggregate(server.backbone(), options.aggregationWeights())));
-    }
-
-    @Override
     public void personalise(ClientContext client, Network network) {
         client.loadParameters(network);
         trainHeads(client, network, options.finalHeadEpochs());
-    }
-
-    @Override
-    public Set<StrategyCapability> capabilities() {
-        return Set.of(
-                StrategyCapability.INACTIVE_EXITS,
-                StrategyCapability.ABSENT_BLOCKS,
-                StrategyCapability.INACTIVE_FINAL_EXIT,
-                StrategyCapability.AGGREGATORS);
     }
 }

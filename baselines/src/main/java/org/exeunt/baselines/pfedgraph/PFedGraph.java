@@ -34,6 +34,7 @@ import org.exeunt.strategies.PairwiseSimilarity;
 import org.exeunt.strategies.ParameterVector;
 import org.exeunt.strategies.PersonalModelState;
 import org.exeunt.strategies.WeightedSums;
+import org.exeunt.strategies.teachers.SimplexClosedForm;
 
 /**
  * Computes a personal model for every client as a weighted sum of the cohort's models, with weights inferred from the
@@ -82,13 +83,14 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
     /** Name of c_i in payloads. */
     private static final String DIRECTION = "direction";
 
+    private static final double ROUNDING_THRESHOLD = 0.9;
+    private static final SimplexClosedForm SOLVER = new SimplexClosedForm();
+
     private final PFedGraphOptions options;
-    private final Graph graph;
     private final LinearAlgebra algebra;
 
     PFedGraph(PFedGraphOptions options, PluginContext context) {
         this.options = options;
-        this.graph = new Graph(options.alpha(), options.roundSimilarCosines());
         this.algebra = context.linearAlgebra();
     }
 
@@ -144,7 +146,11 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
             changes.add(ParameterVector.difference(compared(model), compared(base)));
         });
         PairwiseSimilarity similarity = PairwiseSimilarity.of(algebra, changes);
-        double[][] rows = graph.rows(similarity.cosines(), results.weights(options.aggregationWeights()));
+        double[][] rows = graph(
+                similarity.cosines(),
+                results.weights(options.aggregationWeights()),
+                options.alpha(),
+                options.roundSimilarCosines());
         List<ParameterSet> aggregated = WeightedSums.of(algebra, trainedModels, withDirections(rows, trainedModels));
 
         SortedMap<ClientId, ParameterSet> models = new TreeMap<>(server.models());
@@ -162,6 +168,27 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
                         Map.of("mean-self-weight", self, "quadratic-programs", (double) cohort.size()))
                 .with("collaboration-weights", ClientMatrix.of(cohort, cohort, rows))
                 .with("similarities", ClientMatrix.of(cohort, cohort, similarity.cosines()));
+    }
+
+    /**
+     * Returns the weights {@code [clients, clients]} of the collaboration graph of a cohort, one row per client.
+     *
+     * @param cosines of all pairs of clients
+     * @param p prior weights of the clients, on the simplex
+     * @param alpha above 0
+     * @param roundSimilarCosines whether a cosine above 0.9 is replaced by 1
+     */
+    static double[][] graph(double[][] cosines, double[] p, double alpha, boolean roundSimilarCosines) {
+        double[][] rows = new double[cosines.length][];
+        for (int i = 0; i < rows.length; i++) {
+            double[] gain = cosines[i].clone();
+            for (int j = 0; j < gain.length; j++) {
+                gain[j] = roundSimilarCosines && gain[j] > ROUNDING_THRESHOLD ? 1 : gain[j];
+            }
+            // an equivalent program: ||x||^2 - 2 p.x and ||x - p||^2 differ by a constant
+            rows[i] = SOLVER.weights(gain, alpha, p);
+        }
+        return rows;
     }
 
     private ParameterSet compared(ParameterSet model) {

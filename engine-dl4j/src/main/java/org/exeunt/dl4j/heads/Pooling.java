@@ -5,7 +5,6 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.dl4j.layers.conv.GlobalAverage;
-import org.exeunt.dl4j.layers.sequence.FirstPosition;
 import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.layers.sequence.SequencePooling.Steps;
 
@@ -31,10 +30,8 @@ final class Pooling {
             return "pool";
         }
         if (type instanceof InputType.InputTypeRecurrent steps) {
-            boolean channelsLast = steps.getFormat() == RNNFormat.NWC;
-            Steps read = sequence.orElse(channelsLast ? Steps.FIRST : Steps.LAST);
-            boolean classToken = channelsLast && read == Steps.FIRST;
-            graph.addLayer("steps", classToken ? new FirstPosition() : new SequencePooling(read), input);
+            Steps read = sequence.orElse(steps.getFormat() == RNNFormat.NWC ? Steps.FIRST : Steps.LAST);
+            graph.addLayer("steps", new SequencePooling(read), input);
             return "steps";
         }
         throw new IllegalStateException(

@@ -8,7 +8,6 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.dl4j.layers.Dense;
 import org.exeunt.dl4j.layers.sequence.EarlierFeatures;
 import org.exeunt.dl4j.layers.sequence.EncoderBlock;
-import org.exeunt.dl4j.layers.sequence.FirstPosition;
 import org.exeunt.dl4j.layers.sequence.SequencePooling;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.exeunt.dl4j.spi.ExitHeadPlugin;
@@ -84,7 +83,7 @@ public final class RecurrentHead implements ExitHead {
     public String addLogits(GraphBuilder graph, String feature, int classes) {
         graph.addLayer("recall", new EarlierFeatures(options.memory()), feature);
         graph.addLayer("block", new EncoderBlock(options.heads(), options.feedForward(), options.dropout()), "recall");
-        graph.addLayer("answer", new FirstPosition(), "block");
+        graph.addLayer("answer", new SequencePooling(SequencePooling.Steps.FIRST), "block");
         graph.addLayer("dense", Dense.linear(classes), "answer");
         return "dense";
     }

@@ -21,24 +21,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>It has the same parameters as Deeplearning4j's {@link DenseLayer}, so that values can be exchanged between them.
  */
 public final class Dense extends DenseLayer implements MacCounting, ReusesBuffers, StockEquivalent {
-    /** Used to read a saved configuration. */
-    public Dense() {}
+    private Dense(int out, Activation activation) {
+        setNOut(out);
+        setActivationFn(activation.getActivationFunction());
+    }
 
     /** Returns the layer without activation. */
     public static Dense linear(int out) {
-        return of(out, Activation.IDENTITY);
+        return new Dense(out, Activation.IDENTITY);
     }
 
     /** Returns the layer with ReLU. */
     public static Dense relu(int out) {
-        return of(out, Activation.RELU);
-    }
-
-    private static Dense of(int out, Activation activation) {
-        Dense layer = new Dense();
-        layer.setNOut(out);
-        layer.setActivationFn(activation.getActivationFunction());
-        return layer;
+        return new Dense(out, Activation.RELU);
     }
 
     boolean hasRelu() {

@@ -6,7 +6,7 @@
  * sense of Deeplearning4j and may be combined with its own layers in one graph.
  *
  * {@link org.exeunt.dl4j.layers.sequence.TokenEmbedding}, {@link org.exeunt.dl4j.layers.sequence.EncoderBlock} and
- * {@link org.exeunt.dl4j.layers.sequence.FirstPosition} are for sequences of tokens.
+ * {@link org.exeunt.dl4j.layers.sequence.SequencePooling} are for sequences of tokens.
  *
  * <p>{@link org.exeunt.dl4j.layers.width.ChannelGroup} computes a convolutional network by groups of channels,
  * {@link org.exeunt.dl4j.layers.experts.ConvExperts} is a mixture of experts.

@@ -27,6 +27,7 @@ import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.FederationSpec;
@@ -239,13 +240,10 @@ public record Federation(
                 .filter(client -> testSizes.get(client) > 0 && !faults.isAttacker(new ClientId(client)))
                 .toArray();
         int size = Math.min(config.clients().orElseThrow(), candidates.length);
-        for (int i = 0; i < size; i++) {
-            int drawn = i + random.nextInt(candidates.length - i);
-            int candidate = candidates[drawn];
-            candidates[drawn] = candidates[i];
-            candidates[i] = candidate;
-        }
-        return IntStream.concat(Arrays.stream(candidates, 0, size).sorted(), IntStream.range(members, testSizes.size()))
+        IntStream drawn = Arrays.stream(RandomOrder.draw(size, candidates.length, random))
+                .map(position -> candidates[position])
+                .sorted();
+        return IntStream.concat(drawn, IntStream.range(members, testSizes.size()))
                 .mapToObj(ClientId::new)
                 .toList();
     }

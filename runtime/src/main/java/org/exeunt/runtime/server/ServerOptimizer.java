@@ -16,49 +16,64 @@ import org.exeunt.config.ServerOptimizerConfig.Kind;
  * Deviation: the change is that of the run's aggregator, weighted as the strategy does; the paper weights clients
  * equally.
  */
-record ServerOptimizer(ServerOptimizerConfig config) {
+final class ServerOptimizer {
+    private final ServerOptimizerConfig config;
+    private ParameterSet first;
+    private ParameterSet second;
+
     /**
-     * Exponential means of the changes and of their squares, of the blocks that were ever aggregated.
+     * Continues with the moments of earlier steps.
      *
-     * @param second without blocks if the optimiser has no second moment
+     * @param first exponential mean of the changes of the blocks that were ever aggregated
+     * @param second exponential mean of their squares; without blocks if the optimiser has no second moment
      */
-    record Moments(ParameterSet first, ParameterSet second) {}
+    ServerOptimizer(ServerOptimizerConfig config, ParameterSet first, ParameterSet second) {
+        this.config = config;
+        this.first = first;
+        this.second = second;
+    }
 
-    /** Parameters and moments after a step, of the blocks that were aggregated. */
-    record Step(ParameterSet parameters, Moments moments) {}
+    ParameterSet first() {
+        return first;
+    }
+
+    ParameterSet second() {
+        return second;
+    }
 
     /**
-     * Returns one step.
+     * Returns the parameters after one step, and updates the moments of their blocks. Blocks without moments start with
+     * zero and {@code tau^2}.
      *
      * @param parameters x
      * @param aggregate of the uploads, with the same blocks
-     * @param moments before the step; blocks without moments start with zero and {@code tau^2}
      */
-    Step step(ParameterSet parameters, ParameterSet aggregate, Moments moments) {
+    ParameterSet step(ParameterSet parameters, ParameterSet aggregate) {
         BlockSet blocks = parameters.blocks();
         boolean adaptive = config.type() != Kind.FEDAVGM;
         float[] x = parameters.values();
         float[] target = aggregate.values();
-        float[] m = valuesOf(moments.first(), blocks, 0);
+        float[] m = valuesOf(first, blocks, 0);
         double tau = config.tau().orElse(0.0);
-        float[] v = adaptive ? valuesOf(moments.second(), blocks, (float) (tau * tau)) : new float[0];
+        float[] v = adaptive ? valuesOf(second, blocks, (float) (tau * tau)) : new float[0];
         double rate = config.learningRate().orElseThrow();
         double changeWeight = adaptive ? 1 - config.beta1() : 1;
         for (int i = 0; i < x.length; i++) {
             double change = (double) target[i] - x[i];
-            double first = config.beta1() * m[i] + changeWeight * change;
-            m[i] = (float) first;
-            double step = first;
+            double mean = config.beta1() * m[i] + changeWeight * change;
+            m[i] = (float) mean;
+            double step = mean;
             if (adaptive) {
-                double second = secondMoment(v[i], change * change);
-                v[i] = (float) second;
-                step /= Math.sqrt(second) + tau;
+                double meanSquare = secondMoment(v[i], change * change);
+                v[i] = (float) meanSquare;
+                step /= Math.sqrt(meanSquare) + tau;
             }
             x[i] = (float) (x[i] + rate * step);
         }
         BlockSet adapted = adaptive ? blocks : blocks.layout().none();
-        return new Step(
-                ParameterSet.of(blocks, x), new Moments(ParameterSet.of(blocks, m), ParameterSet.of(adapted, v)));
+        first = first.with(ParameterSet.of(blocks, m));
+        second = second.with(ParameterSet.of(adapted, v));
+        return ParameterSet.of(blocks, x);
     }
 
     private double secondMoment(double v, double square) {

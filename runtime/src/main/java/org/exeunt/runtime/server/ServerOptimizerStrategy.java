@@ -2,7 +2,6 @@ package org.exeunt.runtime.server;
 
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.strategy.AggregationResult;
-import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
@@ -30,12 +29,12 @@ public final class ServerOptimizerStrategy<S extends Record>
     public record Server<S extends Record>(S own, ParameterSet firstMoment, ParameterSet secondMoment)
             implements State<S> {}
 
-    private final ServerOptimizer optimizer;
+    private final ServerOptimizerConfig config;
 
     /** Decorates a strategy. */
     public ServerOptimizerStrategy(Strategy<S> strategy, ServerOptimizerConfig config) {
         super(strategy);
-        this.optimizer = new ServerOptimizer(config);
+        this.config = config;
     }
 
     @Override
@@ -46,31 +45,14 @@ public final class ServerOptimizerStrategy<S extends Record>
 
     @Override
     public AggregationResult<Server<S>> aggregate(Server<S> server, RoundContext round, ClientResults results) {
-        Stepping stepping = new Stepping(server.firstMoment(), server.secondMoment());
-        AggregationResult<S> result =
-                decorated().aggregate(server.own(), round, results.withAggregator(stepping::around));
-        return withState(result, new Server<>(result.state(), stepping.first, stepping.second));
-    }
-
-    /** The moments during one aggregation, which calls the aggregator once per group of blocks. */
-    private final class Stepping {
-        private ParameterSet first;
-        private ParameterSet second;
-
-        Stepping(ParameterSet first, ParameterSet second) {
-            this.first = first;
-            this.second = second;
-        }
-
-        Aggregator around(Aggregator aggregator) {
-            return (previous, uploads, weights) -> step(previous, aggregator.aggregate(previous, uploads, weights));
-        }
-
-        private ParameterSet step(ParameterSet previous, ParameterSet aggregate) {
-            ServerOptimizer.Step step = optimizer.step(previous, aggregate, new ServerOptimizer.Moments(first, second));
-            first = first.with(step.moments().first());
-            second = second.with(step.moments().second());
-            return step.parameters();
-        }
+        // the strategy calls the aggregator once per group of blocks
+        ServerOptimizer optimizer = new ServerOptimizer(config, server.firstMoment(), server.secondMoment());
+        AggregationResult<S> result = decorated()
+                .aggregate(
+                        server.own(),
+                        round,
+                        results.withAggregator(aggregator -> (previous, uploads, weights) ->
+                                optimizer.step(previous, aggregator.aggregate(previous, uploads, weights))));
+        return withState(result, new Server<>(result.state(), optimizer.first(), optimizer.second()));
     }
 }

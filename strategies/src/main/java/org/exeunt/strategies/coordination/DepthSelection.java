@@ -1,6 +1,7 @@
 package org.exeunt.strategies.coordination;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.Similarities;
@@ -79,11 +81,10 @@ public enum DepthSelection {
     RANDOM {
         @Override
         List<ClientId> choose(CoordinationRequest request, int count) {
-            List<ClientId> drawn = new ArrayList<>(request.cohort());
-            for (int i = 0; i < count; i++) {
-                Collections.swap(drawn, i, i + request.random().nextInt(drawn.size() - i));
-            }
-            return drawn.subList(0, count);
+            List<ClientId> cohort = request.cohort();
+            return Arrays.stream(RandomOrder.draw(count, cohort.size(), request.random()))
+                    .mapToObj(cohort::get)
+                    .toList();
         }
 
         @Override

@@ -1,8 +1,7 @@
 package org.exeunt.strategies.coordination;
 
 import java.math.RoundingMode;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationPolicyPlugin;
 import org.exeunt.api.strategy.CoordinationRequest;
@@ -85,11 +85,10 @@ public final class RandomStudents implements CoordinationPolicy {
     }
 
     private static ExitSet draw(int students, int exits, RandomGenerator random) {
-        List<Exit> drawn = new ArrayList<>(ExitSet.upTo(exits - 1).asList());
-        for (int i = 0; i < students; i++) {
-            Collections.swap(drawn, i, i + random.nextInt(drawn.size() - i));
-        }
-        return ExitSet.of(drawn.subList(0, students)).plus(new Exit(exits));
+        List<Exit> drawn = Arrays.stream(RandomOrder.draw(students, exits - 1, random))
+                .mapToObj(position -> new Exit(position + 1))
+                .toList();
+        return ExitSet.of(drawn).plus(new Exit(exits));
     }
 
     @Override

@@ -1,12 +1,11 @@
 package org.exeunt.strategies.sampling;
 
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
+import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSamplerPlugin;
 import org.exeunt.api.strategy.ClientSpec;
@@ -30,14 +29,9 @@ public final class UniformSampler implements ClientSampler {
 
     @Override
     public List<ClientId> sample(Round round, List<ClientSpec> clients, int size, RandomGenerator random) {
-        // the first elements of a shuffled list of all clients, of which only the elements that were moved are stored
-        Map<Integer, Integer> moved = new HashMap<>();
-        List<ClientId> cohort = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
-            int drawn = i + random.nextInt(clients.size() - i);
-            cohort.add(clients.get(moved.getOrDefault(drawn, drawn)).id());
-            moved.put(drawn, moved.getOrDefault(i, i));
-        }
-        return cohort.stream().sorted().toList();
+        return Arrays.stream(RandomOrder.draw(size, clients.size(), random))
+                .mapToObj(position -> clients.get(position).id())
+                .sorted()
+                .toList();
     }
 }

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
+import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.exit.ExitDecision;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
@@ -17,6 +19,7 @@ import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ParameterTerm;
+import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
@@ -151,9 +154,38 @@ final class ToyNetwork implements Network {
     public List<ExitDecision> infer(Examples examples, ExitRule rule) {
         List<ExitDecision> decisions = new ArrayList<>();
         for (int i = 0; i < examples.size(); i++) {
-            decisions.add(new StagedInference(design, parameters).leave(examples, i, rule));
+            decisions.add(infer(examples, i, rule));
         }
         return decisions;
+    }
+
+    /** Evaluates an example stage by stage until the rule lets it leave. */
+    private ExitDecision infer(Examples examples, int index, ExitRule rule) {
+        int classes = spec().classes();
+        int exits = spec().exits();
+        int[] predictions = new int[exits];
+        double[] values = input(examples, index);
+        for (int k = 0; ; k++) {
+            Stage stage = design.stage(k);
+            values = stage.forward(parameters, stage.centred(parameters, values, 1), 1);
+            double[] logits = new double[classes];
+            design.head(k).forward(parameters, values, 1, logits);
+            double[] probabilities = new double[classes];
+            Softmax.row(logits, 0, classes, 1, probabilities);
+            predictions[k] = Softmax.likeliest(logits);
+            double confidence = probabilities[predictions[k]];
+            Exit exit = new Exit(k + 1);
+            boolean last = k == exits - 1;
+            if (last || rule.shouldExit(new ExitInput(exit, probabilities, Arrays.copyOf(predictions, k + 1)))) {
+                return new ExitDecision(exit, predictions[k], confidence);
+            }
+        }
+    }
+
+    private double[] input(Examples examples, int index) {
+        float[] one = new float[spec().input().size()];
+        examples.copyTo(index, one, 0);
+        return IntStream.range(0, one.length).mapToDouble(i -> one[i]).toArray();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.exeunt.testkit.federation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -13,10 +14,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientResult;
@@ -95,13 +98,14 @@ final class SimulatedExecutor implements ClientExecutor {
 
     /** Returns the results in order of completion. */
     private <R> List<R> run(List<ClientTask> tasks, BiFunction<ClientTask, Network, R> work) {
-        List<ClientTask> order = new ArrayList<>(tasks);
-        order.sort(Comparator.comparing(ClientTask::client));
+        List<ClientTask> sorted =
+                tasks.stream().sorted(Comparator.comparing(ClientTask::client)).toList();
+        int[] order = IntStream.range(0, tasks.size()).toArray();
         if (simulation.workers() > 1) {
-            Round round = order.get(0).round();
-            Shuffle.inPlace(order, simulation.streams().stream("submission", round.number()));
+            Round round = tasks.get(0).round();
+            RandomOrder.shuffle(order, simulation.streams().stream("submission", round.number()));
         }
-        return workers.run(order, work);
+        return workers.run(Arrays.stream(order).mapToObj(sorted::get).toList(), work);
     }
 
     /** Returns the round that was trained last. */

@@ -2,13 +2,14 @@ package org.exeunt.testkit.federation;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
@@ -23,11 +24,11 @@ import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientSampler;
-import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.FederationSpec;
@@ -283,9 +284,13 @@ public record Simulation<S extends Record>(
     private Federation run(RunContext context) {
         double participation = Math.min(1, (cohortSize + 0.5) / federation.clients());
         ClientSampler sampler = (round, clients, size, random) -> {
-            List<ClientId> all = clients.stream().map(ClientSpec::id).collect(Collectors.toCollection(ArrayList::new));
-            Shuffle.inPlace(all, random);
-            return all.stream().limit(size).sorted().toList();
+            int[] order = IntStream.range(0, clients.size()).toArray();
+            RandomOrder.shuffle(order, random);
+            return Arrays.stream(order)
+                    .limit(size)
+                    .mapToObj(position -> clients.get(position).id())
+                    .sorted()
+                    .toList();
         };
         Engine<GivenPlugin.NoOptions> engine = (options, input, classes) -> design;
         RunConfig config = new RunConfig(

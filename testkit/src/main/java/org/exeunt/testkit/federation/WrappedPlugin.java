@@ -1,5 +1,6 @@
 package org.exeunt.testkit.federation;
 
+import java.util.function.UnaryOperator;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.Strategy;
@@ -11,28 +12,26 @@ import org.exeunt.api.strategy.StrategyPlugin;
  * @param <O> record of its options
  */
 public final class WrappedPlugin<O extends Record> extends StrategyPlugin<O> {
-    /** Wraps strategies. */
-    @FunctionalInterface
-    public interface Wrapper {
-        /** Returns a strategy that wraps {@code strategy}. */
-        Strategy<?> around(Strategy<?> strategy);
-    }
-
-    private WrappedPlugin(Plugin<? extends Strategy<?>, O> plugin, Wrapper wrapper) {
+    private WrappedPlugin(Plugin<? extends Strategy<?>, O> plugin, UnaryOperator<Strategy<?>> wrapper) {
         super(
                 plugin.id(),
                 plugin.summary(),
                 plugin.options(),
-                (options, context) -> wrapper.around(plugin.create(options, context)));
+                (options, context) -> wrapper.apply(plugin.create(options, context)));
     }
 
-    /** Returns a choice that creates the strategy of {@code choice} in a wrapper. */
-    public static PluginChoice<Strategy<?>> around(PluginChoice<Strategy<?>> choice, Wrapper wrapper) {
+    /**
+     * Returns a choice that creates the strategy of {@code choice} in a wrapper.
+     *
+     * @param wrapper returns a strategy that wraps its argument
+     */
+    public static PluginChoice<Strategy<?>> around(
+            PluginChoice<Strategy<?>> choice, UnaryOperator<Strategy<?>> wrapper) {
         return around(choice.plugin(), choice.options(), wrapper);
     }
 
     private static <O extends Record> PluginChoice<Strategy<?>> around(
-            Plugin<? extends Strategy<?>, O> plugin, Record options, Wrapper wrapper) {
+            Plugin<? extends Strategy<?>, O> plugin, Record options, UnaryOperator<Strategy<?>> wrapper) {
         return PluginChoice.of(
                 new WrappedPlugin<>(plugin, wrapper), plugin.options().cast(options));
     }

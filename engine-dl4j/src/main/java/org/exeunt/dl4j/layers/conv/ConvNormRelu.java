@@ -11,10 +11,15 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /** A square convolution of stride 1 without bias that keeps the size of the image, followed by a norm and ReLU. */
 public final class ConvNormRelu extends NormedLayer {
-    private int kernel;
+    private final int kernel;
 
-    /** Used to read a saved configuration. */
-    public ConvNormRelu() {}
+    private ConvNormRelu(int kernel, int out, ChannelNorm norm) {
+        super(out, norm);
+        if (kernel < 1 || kernel % 2 == 0) {
+            throw new IllegalArgumentException("kernel = %d; expected an odd length".formatted(kernel));
+        }
+        this.kernel = kernel;
+    }
 
     /**
      * Returns the layer.
@@ -23,24 +28,7 @@ public final class ConvNormRelu extends NormedLayer {
      * @param out channels of the output
      */
     public static ConvNormRelu of(int kernel, int out, ChannelNorm norm) {
-        ConvNormRelu layer = new ConvNormRelu();
-        layer.setKernel(kernel);
-        layer.setNOut(out);
-        layer.setNorm(norm);
-        return layer;
-    }
-
-    /** Returns the height and width of the kernel. */
-    public int getKernel() {
-        return kernel;
-    }
-
-    /** Sets the height and width of the kernel, an odd number. */
-    public void setKernel(int kernel) {
-        if (kernel < 1 || kernel % 2 == 0) {
-            throw new IllegalArgumentException("kernel = %d; expected an odd length".formatted(kernel));
-        }
-        this.kernel = kernel;
+        return new ConvNormRelu(kernel, out, norm);
     }
 
     @Override
@@ -63,13 +51,13 @@ public final class ConvNormRelu extends NormedLayer {
     @Override
     public Stock addStock(GraphBuilder graph, String name, String input) {
         StockLayers layers = new StockLayers(graph, name);
-        String normed = layers.addConvNorm(parts().get(0), getNorm(), input);
+        String normed = layers.addConvNorm(parts().get(0), norm(), input);
         return layers.finish(layers.addRelu("relu", normed));
     }
 
     @Override
     public String addOnnx(OnnxNodes nodes, String input) {
-        return nodes.add("Relu", parts().get(0).addOnnx(nodes, getNorm(), input));
+        return nodes.add("Relu", parts().get(0).addOnnx(nodes, norm(), input));
     }
 
     @Override

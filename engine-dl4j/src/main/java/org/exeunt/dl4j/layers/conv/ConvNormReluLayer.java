@@ -25,7 +25,7 @@ final class ConvNormReluLayer extends FastLayer<ConvNormRelu> {
     ConvNormReluLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
         ConvNorm part = layerConf().parts().get(0);
-        this.convolution = new NormedConvolution(part, layerConf().getNorm());
+        this.convolution = new NormedConvolution(part, layerConf().norm());
         this.forward = Kernels.inUse().normForward(part.out());
         this.backward = Kernels.inUse().normBackward(part.out());
     }

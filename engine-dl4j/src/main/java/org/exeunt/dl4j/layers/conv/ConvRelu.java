@@ -22,9 +22,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@code [batch, height, width, out]}. It has the same parameters as Deeplearning4j's {@link ConvolutionLayer}.
  */
 public final class ConvRelu extends ConvolutionLayer implements MacCounting, ReusesBuffers, StockEquivalent {
-    /** Used to read a saved configuration. */
-    public ConvRelu() {}
-
     private ConvRelu(Builder builder) {
         super(builder);
     }

@@ -28,10 +28,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * values in a window are the largest, the first receives the gradient.
  */
 public final class ConvReluPool extends ConvolutionLayer implements MacCounting, ReusesBuffers, StockEquivalent {
-    private int poolHeight = 2;
-
-    /** Used to read a saved configuration. */
-    public ConvReluPool() {}
+    private final int poolHeight;
 
     private ConvReluPool(Builder builder, int poolHeight) {
         super(builder);
@@ -69,14 +66,8 @@ public final class ConvReluPool extends ConvolutionLayer implements MacCounting,
         return new ConvReluPool(builder, poolHeight);
     }
 
-    /** Returns the height of the pooling windows: 2, or 1 for series. */
-    public int getPoolHeight() {
+    int poolHeight() {
         return poolHeight;
-    }
-
-    /** Sets the height of the pooling windows: 2, or 1 for series. */
-    public void setPoolHeight(int poolHeight) {
-        this.poolHeight = poolHeight;
     }
 
     @Override

@@ -29,7 +29,7 @@ final class ConvReluPoolLayer extends FastLayer<ConvReluPool> {
                         Window.horizontal(layerConf()),
                         (int) layerConf().getNIn(),
                         (int) layerConf().getNOut(),
-                        layerConf().getPoolHeight());
+                        layerConf().poolHeight());
     }
 
     @Override

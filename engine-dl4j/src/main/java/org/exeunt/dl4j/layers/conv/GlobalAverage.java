@@ -17,13 +17,8 @@ public final class GlobalAverage extends ParameterFreeConfiguration implements S
     private CNN2DFormat format = CNN2DFormat.NHWC;
 
     /** Returns the layout of the input, which is set from the input type when the graph is built. */
-    public CNN2DFormat getFormat() {
+    CNN2DFormat format() {
         return format;
-    }
-
-    /** Sets the layout of the input. */
-    public void setFormat(CNN2DFormat format) {
-        this.format = format;
     }
 
     @Override

@@ -123,6 +123,6 @@ final class GlobalAverageLayer extends ParameterFreeLayer<GlobalAverage> {
     }
 
     private boolean channelsLast() {
-        return layerConf().getFormat() == CNN2DFormat.NHWC;
+        return layerConf().format() == CNN2DFormat.NHWC;
     }
 }

@@ -25,12 +25,17 @@ import org.nd4j.linalg.api.buffer.DataType;
  * of each stem: {@code GROUP/W [width, channels of the group, 1, kernel]} and {@code GROUP/b [width]}.
  */
 public final class MeanOfStems extends ParameterisedConfiguration {
-    private String[] groups = {};
-    private int[][] channels = {};
-    private int kernel = 2;
+    private final String[] groups;
+    private final int[][] channels;
+    private final int kernel;
 
-    /** Used to read a saved configuration. */
-    public MeanOfStems() {
+    private MeanOfStems(Map<String, List<Integer>> channels, int kernel, int width) {
+        this.groups = channels.keySet().toArray(String[]::new);
+        this.channels = channels.values().stream()
+                .map(group -> group.stream().mapToInt(Integer::intValue).toArray())
+                .toArray(int[][]::new);
+        this.kernel = kernel;
+        setNOut(width);
         setActivationFn(Activation.RELU.getActivationFunction());
     }
 
@@ -42,44 +47,19 @@ public final class MeanOfStems extends ParameterisedConfiguration {
      * @param width channels of the output
      */
     public static MeanOfStems of(Map<String, List<Integer>> channels, int kernel, int width) {
-        MeanOfStems layer = new MeanOfStems();
-        layer.setGroups(channels.keySet().toArray(String[]::new));
-        layer.setChannels(channels.values().stream()
-                .map(group -> group.stream().mapToInt(Integer::intValue).toArray())
-                .toArray(int[][]::new));
-        layer.setKernel(kernel);
-        layer.setNOut(width);
-        return layer;
+        return new MeanOfStems(channels, kernel, width);
     }
 
-    /** Returns the names of the groups. */
-    public String[] getGroups() {
+    String[] groups() {
         return groups;
     }
 
-    /** Sets the names of the groups. */
-    public void setGroups(String[] groups) {
-        this.groups = groups;
-    }
-
-    /** Returns the channels of each group, 0-based. */
-    public int[][] getChannels() {
+    int[][] channels() {
         return channels;
     }
 
-    /** Sets the channels of each group, 0-based. */
-    public void setChannels(int[][] channels) {
-        this.channels = channels;
-    }
-
-    /** Returns the length of the kernels in time steps. */
-    public int getKernel() {
+    int kernel() {
         return kernel;
-    }
-
-    /** Sets the length of the kernels in time steps. */
-    public void setKernel(int kernel) {
-        this.kernel = kernel;
     }
 
     static String weights(String group) {

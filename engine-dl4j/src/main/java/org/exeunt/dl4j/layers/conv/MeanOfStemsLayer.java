@@ -23,8 +23,8 @@ final class MeanOfStemsLayer extends FastLayer<MeanOfStems> {
 
     MeanOfStemsLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
-        for (int g = 0; g < layerConf().getGroups().length; g++) {
-            stems.add(new Stem(layerConf().getGroups()[g], layerConf().getChannels()[g]));
+        for (int g = 0; g < layerConf().groups().length; g++) {
+            stems.add(new Stem(layerConf().groups()[g], layerConf().channels()[g]));
         }
     }
 
@@ -49,7 +49,7 @@ final class MeanOfStemsLayer extends FastLayer<MeanOfStems> {
             this.convPool = Kernels.inUse()
                     .convPool(
                             Window.valid(1),
-                            Window.valid(layerConf().getKernel()),
+                            Window.valid(layerConf().kernel()),
                             channels.length,
                             (int) layerConf().getNOut(),
                             1);
@@ -134,7 +134,7 @@ final class MeanOfStemsLayer extends FastLayer<MeanOfStems> {
                 presentStems[n] += stem.present[n] ? 1 : 0;
             }
         }
-        long pooled = Window.valid(layerConf().getKernel()).outputLength(time) / 2;
+        long pooled = Window.valid(layerConf().kernel()).outputLength(time) / 2;
         INDArray mean = output.ofShape(rows, 1, pooled, layerConf().getNOut());
         NativeFloats target = NativeFloats.of(mean);
         float[] sum = new float[(int) mean.length() / rows];

@@ -21,20 +21,16 @@ import org.nd4j.linalg.learning.config.NoOp;
  * {@code mean} and {@code var}, which are buffers.
  */
 public abstract class NormedLayer extends ParameterisedConfiguration implements StockEquivalent {
-    private ChannelNorm norm;
+    private final ChannelNorm norm;
 
-    NormedLayer() {
+    NormedLayer(int out, ChannelNorm norm) {
+        this.norm = norm;
+        setNOut(out);
         setActivationFn(Activation.RELU.getActivationFunction());
     }
 
-    /** Returns the normalisation of channels. */
-    public ChannelNorm getNorm() {
+    ChannelNorm norm() {
         return norm;
-    }
-
-    /** Sets the normalisation of channels. */
-    public void setNorm(ChannelNorm norm) {
-        this.norm = norm;
     }
 
     /** Returns the convolutions. If there are several, the first and the last one read the input of the layer. */

@@ -16,10 +16,15 @@ import org.nd4j.linalg.api.buffer.DataType;
  * input first passes through a 1x1 convolution of the same stride and a norm.
  */
 public final class ResidualBlock extends NormedLayer {
-    private int stride = 1;
+    private final int stride;
 
-    /** Used to read a saved configuration. */
-    public ResidualBlock() {}
+    private ResidualBlock(int out, int stride, ChannelNorm norm) {
+        super(out, norm);
+        if (stride < 1) {
+            throw new IllegalArgumentException("stride = %d; expected at least 1".formatted(stride));
+        }
+        this.stride = stride;
+    }
 
     /**
      * Returns the block.
@@ -28,24 +33,7 @@ public final class ResidualBlock extends NormedLayer {
      * @param stride stride of the first convolution, by which height and width are divided, rounded up
      */
     public static ResidualBlock of(int out, int stride, ChannelNorm norm) {
-        ResidualBlock layer = new ResidualBlock();
-        layer.setNOut(out);
-        layer.setStride(stride);
-        layer.setNorm(norm);
-        return layer;
-    }
-
-    /** Returns the stride of the first convolution. */
-    public int getStride() {
-        return stride;
-    }
-
-    /** Sets the stride of the first convolution. */
-    public void setStride(int stride) {
-        if (stride < 1) {
-            throw new IllegalArgumentException("stride = %d; expected at least 1".formatted(stride));
-        }
-        this.stride = stride;
+        return new ResidualBlock(out, stride, norm);
     }
 
     /** Returns the first and the second convolution and, if the block has one, that of the shortcut. */
@@ -82,18 +70,18 @@ public final class ResidualBlock extends NormedLayer {
     public Stock addStock(GraphBuilder graph, String name, String input) {
         StockLayers layers = new StockLayers(graph, name);
         List<ConvNorm> parts = parts();
-        String inner = layers.addRelu("relu1", layers.addConvNorm(parts.get(0), getNorm(), input));
-        String outer = layers.addConvNorm(parts.get(1), getNorm(), inner);
-        String shortcut = parts.size() == 2 ? input : layers.addConvNorm(parts.get(2), getNorm(), input);
+        String inner = layers.addRelu("relu1", layers.addConvNorm(parts.get(0), norm(), input));
+        String outer = layers.addConvNorm(parts.get(1), norm(), inner);
+        String shortcut = parts.size() == 2 ? input : layers.addConvNorm(parts.get(2), norm(), input);
         return layers.finish(layers.addRelu("relu2", layers.addSum("sum", outer, shortcut)));
     }
 
     @Override
     public String addOnnx(OnnxNodes nodes, String input) {
         List<ConvNorm> parts = parts();
-        String inner = nodes.add("Relu", parts.get(0).addOnnx(nodes, getNorm(), input));
-        String outer = parts.get(1).addOnnx(nodes, getNorm(), inner);
-        String shortcut = parts.size() == 2 ? input : parts.get(2).addOnnx(nodes, getNorm(), input);
+        String inner = nodes.add("Relu", parts.get(0).addOnnx(nodes, norm(), input));
+        String outer = parts.get(1).addOnnx(nodes, norm(), inner);
+        String shortcut = parts.size() == 2 ? input : parts.get(2).addOnnx(nodes, norm(), input);
         return nodes.add("Relu", nodes.add("Add", outer, shortcut));
     }
 

@@ -39,7 +39,7 @@ final class ResidualBlockLayer extends FastLayer<ResidualBlock> {
     ResidualBlockLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
         List<ConvNorm> parts = layerConf().parts();
-        ChannelNorm norm = layerConf().getNorm();
+        ChannelNorm norm = layerConf().norm();
         this.first = new NormedConvolution(parts.get(0), norm);
         this.second = new NormedConvolution(parts.get(1), norm);
         this.shortcut = parts.size() == 2 ? null : new NormedConvolution(parts.get(2), norm);

@@ -22,11 +22,8 @@ import org.nd4j.linalg.api.buffer.DataType;
  * the same shape {@code [most + 1, width]}; an exit uses the first ones.
  */
 public final class EarlierFeatures extends ParameterisedConfiguration implements EarlierFeatureReader {
-    private int most;
+    private final int most;
     private int features;
-
-    /** Used to read a saved configuration. */
-    public EarlierFeatures() {}
 
     /**
      * Creates the layer.
@@ -37,21 +34,6 @@ public final class EarlierFeatures extends ParameterisedConfiguration implements
         this.most = most;
         this.features = most;
         setActivationFn(Activation.IDENTITY.getActivationFunction());
-    }
-
-    /** Returns the maximum number of features. */
-    public int getMost() {
-        return most;
-    }
-
-    /** Sets the maximum number of features. */
-    public void setMost(int most) {
-        this.most = most;
-    }
-
-    /** Returns the number of features that are read, including that of the exit itself. */
-    public int getFeatures() {
-        return features;
     }
 
     @Override

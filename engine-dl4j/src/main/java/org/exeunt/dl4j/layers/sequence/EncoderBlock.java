@@ -22,12 +22,9 @@ import org.nd4j.linalg.api.buffer.DataType;
  * {@link TokenEmbedding}: it is not computed, has no effect on other rows, and is padding in the output.
  */
 public final class EncoderBlock extends ParameterisedConfiguration implements StochasticLayer {
-    private int heads;
-    private int hidden;
-    private double dropRate;
-
-    /** Used to read a saved configuration. */
-    public EncoderBlock() {}
+    private final int heads;
+    private final int hidden;
+    private final double dropRate;
 
     /**
      * Creates the layer.
@@ -43,34 +40,16 @@ public final class EncoderBlock extends ParameterisedConfiguration implements St
         setActivationFn(Activation.IDENTITY.getActivationFunction());
     }
 
-    /** Returns the number of attention heads. */
-    public int getHeads() {
+    int heads() {
         return heads;
     }
 
-    /** Sets the number of attention heads. */
-    public void setHeads(int heads) {
-        this.heads = heads;
-    }
-
-    /** Returns the hidden units of the feed-forward part. */
-    public int getHidden() {
+    int hidden() {
         return hidden;
     }
 
-    /** Sets the hidden units of the feed-forward part. */
-    public void setHidden(int hidden) {
-        this.hidden = hidden;
-    }
-
-    /** Returns the probability that a value is dropped in training. */
-    public double getDropRate() {
+    double dropRate() {
         return dropRate;
-    }
-
-    /** Sets the probability that a value is dropped in training, at least 0 and below 1. */
-    public void setDropRate(double dropRate) {
-        this.dropRate = dropRate;
     }
 
     @Override

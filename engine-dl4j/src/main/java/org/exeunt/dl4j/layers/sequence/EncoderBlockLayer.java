@@ -47,9 +47,9 @@ final class EncoderBlockLayer extends FastLayer<EncoderBlock> implements FirstPo
     EncoderBlockLayer(NeuralNetConfiguration conf, DataType type) {
         super(conf, type);
         this.width = (int) layerConf().getNIn();
-        this.heads = layerConf().getHeads();
-        this.hidden = layerConf().getHidden();
-        this.dropout = new Dropout(layerConf().getDropRate());
+        this.heads = layerConf().heads();
+        this.hidden = layerConf().hidden();
+        this.dropout = new Dropout(layerConf().dropRate());
         this.attention = new SelfAttention(width, heads, dropout);
         this.feedForward = new FeedForward(hidden, dropout);
         this.norm = new AddNorm(width);

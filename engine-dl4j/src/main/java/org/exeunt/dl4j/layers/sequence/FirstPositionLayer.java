@@ -9,8 +9,8 @@ import org.exeunt.dl4j.nativeaccess.ReusedArray;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The layer of a {@link FirstPosition} configuration. */
-final class FirstPositionLayer extends ParameterFreeLayer<FirstPosition> {
+/** The layer of a {@link SequencePooling} configuration that reads the first position of a sequence. */
+final class FirstPositionLayer extends ParameterFreeLayer<SequencePooling> {
     private final ReusedArray output = new ReusedArray();
     private final ReusedArray inputGradient = new ReusedArray();
 

@@ -35,35 +35,26 @@ public final class SequencePooling extends ParameterFreeConfiguration implements
         MEAN
     }
 
-    private Steps steps = Steps.LAST;
+    private final Steps steps;
     private RNNFormat format = RNNFormat.NCW;
-
-    /** Used to read a saved configuration. */
-    public SequencePooling() {}
 
     /** Creates the layer. */
     public SequencePooling(Steps steps) {
         this.steps = steps;
     }
 
-    /** Returns the steps that are read. */
-    public Steps getSteps() {
+    /** Returns whether the layer reads the first step of {@code [batch, steps, width]}, which is the class token. */
+    public boolean readsFirstPosition() {
+        return steps == Steps.FIRST && format == RNNFormat.NWC;
+    }
+
+    Steps steps() {
         return steps;
     }
 
-    /** Sets the steps that are read. */
-    public void setSteps(Steps steps) {
-        this.steps = steps;
-    }
-
     /** Returns the layout of the input, which is set from the input type when the graph is built. */
-    public RNNFormat getFormat() {
+    RNNFormat format() {
         return format;
-    }
-
-    /** Sets the layout of the input. */
-    public void setFormat(RNNFormat format) {
-        this.format = format;
     }
 
     @Override
@@ -126,14 +117,14 @@ public final class SequencePooling extends ParameterFreeConfiguration implements
     }
 
     /** Adds the operator that reads one step of a sequence; negative indices count from the end. */
-    static String step(OnnxNodes nodes, String sequence, int axis, int index) {
+    private static String step(OnnxNodes nodes, String sequence, int axis, int index) {
         String step = nodes.operator("Gather").integer("axis", axis).on(sequence, nodes.integers(index));
         return nodes.add("Squeeze", step, nodes.integers(axis));
     }
 
     @Override
     protected ParameterFreeLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
-        return new SequencePoolingLayer(conf, type);
+        return readsFirstPosition() ? new FirstPositionLayer(conf, type) : new SequencePoolingLayer(conf, type);
     }
 
     private InputType.InputTypeRecurrent sequence(InputType inputType) {

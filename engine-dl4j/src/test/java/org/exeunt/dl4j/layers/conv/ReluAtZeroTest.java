@@ -54,7 +54,7 @@ class ReluAtZeroTest {
 
     ReluAtZeroTest() {
         block.setNIn(InputType.convolutional(SIZE, SIZE, IN, CNN2DFormat.NHWC), true);
-        this.reference = new NormedReference(BATCH, SIZE, block.parts(), block.getNorm());
+        this.reference = new NormedReference(BATCH, SIZE, block.parts(), block.norm());
     }
 
     @ParameterizedTest
@@ -97,7 +97,7 @@ class ReluAtZeroTest {
             int zero = smallestPositive(output);
             Map<String, double[]> atZero = shifted(point, zero, -output[zero]);
             NormedReference inner =
-                    new NormedReference(BATCH, SIZE, block.parts().subList(0, 1), block.getNorm());
+                    new NormedReference(BATCH, SIZE, block.parts().subList(0, 1), block.norm());
             if (undecided(inner, atZero) == 0 && undecided(reference, atZero) == 1) {
                 return point;
             }

@@ -469,7 +469,8 @@ class SequenceLayersTest {
 
     @Test
     void firstPositionPropagatesItsGradient() {
-        Running running = new Running(new FirstPosition(), InputType.recurrent(3, 4, RNNFormat.NWC));
+        Running running =
+                new Running(new SequencePooling(SequencePooling.Steps.FIRST), InputType.recurrent(3, 4, RNNFormat.NWC));
         double[] x = normal(2 * 4 * 3, 1, "x");
         double[] dx = new double[x.length];
         for (int repetition = 0; repetition < 2; repetition++) {
@@ -486,7 +487,7 @@ class SequenceLayersTest {
     void sequenceLayersRejectOtherInput() {
         InputType channelsFirst = InputType.recurrent(8, 5, RNNFormat.NCW);
         for (var layer : new org.deeplearning4j.nn.conf.layers.Layer[] {
-            new EncoderBlock(2, 8, 0), new FirstPosition(), new TokenEmbedding(9, 8, 0, true)
+            new EncoderBlock(2, 8, 0), new TokenEmbedding(9, 8, 0, true)
         }) {
             assertThatThrownBy(() -> configuration(layer, channelsFirst))
                     .isInstanceOf(IllegalStateException.class)
@@ -496,24 +497,6 @@ class SequenceLayersTest {
         assertThatThrownBy(() -> configuration(new EncoderBlock(3, 8, 0), InputType.recurrent(8, 5, RNNFormat.NWC)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("3 heads");
-    }
-
-    @Test
-    void configurationsCanBeSavedAsJson() {
-        for (ComputationGraphConfiguration configuration : new ComputationGraphConfiguration[] {
-            configuration(new EncoderBlock(2, 11, 0.25), InputType.recurrent(8, 5, RNNFormat.NWC)),
-            configuration(new TokenEmbedding(9, 8, 0.25, true), InputType.feedForward(5)),
-            configuration(new FirstPosition(), InputType.recurrent(8, 5, RNNFormat.NWC))
-        }) {
-            String json = configuration.toJson();
-            ComputationGraphConfiguration read = ComputationGraphConfiguration.fromJson(json);
-            assertThat(read.toJson()).isEqualTo(json);
-            ComputationGraph graph = new ComputationGraph(read);
-            graph.init();
-            ComputationGraph original = new ComputationGraph(configuration);
-            original.init();
-            assertThat(graph.numParams()).isEqualTo(original.numParams());
-        }
     }
 
     /** Buffers grow to the largest batch only, and no arrays are left for the garbage collector. */
