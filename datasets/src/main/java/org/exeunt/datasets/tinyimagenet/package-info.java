@@ -1,5 +1,5 @@
 /**
- * Tiny ImageNet, folders of JPEG files. Start at {@link org.exeunt.datasets.tinyimagenet.TinyImageNetPlugin}; {@code
+ * Tiny ImageNet, folders of JPEG files. Start at {@link org.exeunt.datasets.tinyimagenet.TinyImageNetSource}; {@code
  * ClassFolders} and {@code Annotations} read the labels of the files, {@code JpegRecords} decodes the images in
  * parallel.
  */
