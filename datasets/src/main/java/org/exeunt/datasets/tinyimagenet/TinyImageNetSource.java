@@ -58,7 +58,7 @@ public final class TinyImageNetSource implements DatasetSource {
     public Dataset load(RandomStreams streams) {
         DataFolder folder = DataFolder.open(TITLE, path, "wnids.txt, train and val");
         Synsets synsets = Synsets.read(folder);
-        List<List<LabelledFile>> classes = ClassFolders.list(folder, synsets);
+        List<List<LabelledFile>> classes = synsets.trainingImages(folder);
         Annotations annotations = Annotations.read(folder, synsets);
         JpegRecords train =
                 JpegRecords.decode(classes.stream().flatMap(List::stream).toList());
