@@ -10,7 +10,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -25,12 +24,12 @@ import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.RegularFile;
+import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataErrors;
-import org.exeunt.datasets.files.Sha256;
 import org.exeunt.datasets.own.Memory;
 import org.exeunt.datasets.own.OwnExample;
 import org.exeunt.datasets.own.OwnExamples;
@@ -323,8 +322,7 @@ public final class ArraysSource implements DatasetSource {
                 int rowBytes = header.rowBytes(length);
                 Memory.require(path, length + OVERHEAD * header.rows(), "Use fewer or smaller examples");
                 NpyArray array = NpyArray.read(header, rowBytes, in);
-                files.add(new Dataset.File(
-                        name, examples ? header.rows() : 0, HexFormat.of().formatHex(digest.digest())));
+                files.add(new Dataset.File(name, examples ? header.rows() : 0, Sha256.of(digest)));
                 return array;
             }
         } catch (IOException failure) {

@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.Excerpt;
-import org.exeunt.datasets.files.Sha256;
 
 /**
  * JPEG files decoded into records of a label byte and three planes of 64 x 64 pixels. Files are decoded in parallel;
