@@ -13,7 +13,7 @@ import java.util.TreeMap;
 /**
  * What an executor needs to assemble the federation of a run.
  *
- * @param folder working directory of the run, which relative paths are resolved against
+ * @param folder absolute path of the working directory of the run, which relative paths are resolved against
  * @param configuration resolved, as JSON
  * @param anyArithmetic whether {@link org.exeunt.runtime.store.Provenance#MACHINE} properties may differ
  * @param fingerprint of the run

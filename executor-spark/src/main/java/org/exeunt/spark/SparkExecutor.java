@@ -35,7 +35,7 @@ final class SparkExecutor implements ClientExecutor {
     @Override
     public void open(ClientRunner runner) {
         Opening opening = new Opening(
-                context.resolve(Path.of("")).toString(),
+                context.resolve(Path.of("")).toAbsolutePath().toString(), // each executor has another
                 runner.configuration(),
                 options.arithmetic() == SparkExecutorPlugin.Arithmetic.ANY,
                 runner.fingerprint());

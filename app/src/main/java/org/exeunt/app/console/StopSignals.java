@@ -3,24 +3,31 @@ package org.exeunt.app.console;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
- * Turns SIGINT and SIGTERM into a request to stop after the current round. A second signal ends the process
- * immediately; its exit status is 128 plus the number of the signal. If the virtual machine does not permit signal
- * handlers, signals keep their default effect.
+ * Turns SIGINT and SIGTERM into a request to stop after the current round. A signal that comes at least a second after
+ * the first ends the process immediately; its exit status is 128 plus the number of the signal. If the virtual machine
+ * does not permit signal handlers, signals keep their default effect.
  */
 public final class StopSignals implements BooleanSupplier, AutoCloseable {
     private static final int KILLED = 128;
+    /** Of signals that belong together: schedulers and {@code timeout} signal a process and its group. */
+    private static final long ONE_SECOND = Duration.ofSeconds(1).toNanos();
+
     private static final Map<String, Integer> NUMBERS = Map.of("INT", 2, "TERM", 15);
 
     private final Consumer<String> notes;
+    private final LongSupplier nanoTime;
     private final Map<Object, Object> earlierHandlers = new LinkedHashMap<>();
     private volatile boolean requested;
+    private volatile long since;
 
     /**
      * Installs the handlers.
@@ -28,7 +35,12 @@ public final class StopSignals implements BooleanSupplier, AutoCloseable {
      * @param notes receives sentences for the user, on any thread
      */
     public StopSignals(Consumer<String> notes) {
+        this(notes, System::nanoTime);
+    }
+
+    StopSignals(Consumer<String> notes, LongSupplier nanoTime) {
         this.notes = notes;
+        this.nanoTime = nanoTime;
         for (String name : NUMBERS.keySet()) {
             try {
                 Object signal = SignalApi.signal(name);
@@ -40,7 +52,11 @@ public final class StopSignals implements BooleanSupplier, AutoCloseable {
     }
 
     private void receive(String name) {
-        if (requested) {
+        if (!requested) {
+            since = nanoTime.getAsLong();
+        } else if (nanoTime.getAsLong() - since < ONE_SECOND) {
+            return;
+        } else {
             Runtime.getRuntime().halt(KILLED + NUMBERS.get(name));
         }
         requested = true;

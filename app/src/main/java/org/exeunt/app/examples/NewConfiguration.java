@@ -120,7 +120,12 @@ public record NewConfiguration(
         }
         backbone.ifPresent(
                 id -> tree.withObject("/network").putObject("backbone").put("type", id));
-        clients.ifPresent(count -> tree.withObject("/partition").put("clients", count));
+        clients.ifPresent(count -> {
+            if (!tree.path("partition").has("clients")) { // such as natural, which makes one client per owner
+                tree.set("partition", read(USUAL).path("partition"));
+            }
+            tree.withObject("/partition").put("clients", count);
+        });
         return tree;
     }
 

@@ -1,6 +1,7 @@
 package org.exeunt.app.plugins;
 
 import java.io.File;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,14 +43,31 @@ public final class Plugins {
 
     /** Finds and loads all plugins; warns if {@code EXEUNT_CLASSPATH} names a file that does not exist. */
     public static Plugins find(Terminal terminal) {
-        String places = Objects.requireNonNullElse(System.getenv(CLASS_PATH), "");
-        for (String place : places.split(Pattern.quote(File.pathSeparator))) {
-            File file = new File(place.replaceFirst("[*]$", ""));
-            if (!place.isEmpty() && !file.exists()) {
+        for (String place : places()) {
+            if (!new File(place.replaceFirst("[*]$", "")).exists()) {
                 terminal.warn("%s names %s, which does not exist".formatted(CLASS_PATH, place));
             }
         }
         return new Plugins();
+    }
+
+    /**
+     * Returns the jars and folders of {@code EXEUNT_CLASSPATH} that declare no plugin: libraries of plugins, or plugins
+     * without a service file.
+     */
+    static List<String> withoutPlugins() {
+        return places().stream()
+                .filter(place -> !place.endsWith("*"))
+                .filter(place -> new File(place).exists() && !PluginScan.declaresPlugins(Path.of(place)))
+                .toList();
+    }
+
+    private static List<String> places() {
+        String places = Objects.requireNonNullElse(System.getenv(CLASS_PATH), "");
+        return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+                .splitAsStream(places)
+                .filter(place -> !place.isEmpty())
+                .toList();
     }
 
     /** Returns the usable plugins; warns of each plugin that was not loaded because it failed its trial. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.config.diagnosis.PluginExamination;
 import org.exeunt.config.diagnosis.RuleViolation;
@@ -138,6 +139,11 @@ public final class PluginsDoctor {
             }
         });
         scan.conflicts().forEach(conflict -> terminal.out().println("warn  " + conflict));
+        Plugins.withoutPlugins().forEach(place -> terminal.out()
+                .printf(
+                        "note  %s declares no plugin (it has no META-INF/services/%s), as is right for a library"
+                                + " only%n",
+                        place, Plugin.class.getName()));
         long faulty =
                 diagnoses.stream().filter(each -> !each.problems().isEmpty()).count();
         terminal.out()

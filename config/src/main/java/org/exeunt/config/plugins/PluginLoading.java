@@ -61,7 +61,7 @@ final class PluginLoading {
         if (!entry.name().matches("[\\p{javaJavaIdentifierPart}.]+")) {
             throw new InvalidPluginException("the service file has a line that is not a class name");
         }
-        Class<?> type = Class.forName(entry.name(), false, loader);
+        Class<?> type = declared(loader);
         origin = PluginOrigin.of(type);
         if (!Plugin.class.isAssignableFrom(type)) {
             throw new InvalidPluginException("it is not a " + Plugin.class.getName());
@@ -71,6 +71,19 @@ final class PluginLoading {
             throw new InvalidPluginException("its class must be public and not abstract");
         }
         return type;
+    }
+
+    private Class<?> declared(ClassLoader loader) throws ClassNotFoundException {
+        try {
+            return Class.forName(entry.name(), false, loader);
+        } catch (ClassNotFoundException e) {
+            String nested = entry.name().replaceFirst("[.]([^.]+)$", "\\$$1");
+            if (loader.getResource(nested.replace('.', '/') + ".class") != null) {
+                throw new InvalidPluginException(
+                        "missing class %s; for a nested class write %s".formatted(entry.name(), nested));
+            }
+            throw e;
+        }
     }
 
     private static Plugin<?, ?> instance(Class<?> type) throws ReflectiveOperationException {

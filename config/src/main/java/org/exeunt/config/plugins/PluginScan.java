@@ -5,7 +5,10 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -81,6 +84,19 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
                         .map(rivals -> rivals.get(0))
                         .toList(),
                 broken);
+    }
+
+    /**
+     * Returns whether a jar or folder of classes has a service file of plugins.
+     *
+     * @throws UncheckedIOException if it cannot be read
+     */
+    public static boolean declaresPlugins(Path code) {
+        try (URLClassLoader alone = new URLClassLoader(new URL[] {code.toUri().toURL()}, null)) {
+            return alone.findResource(ServiceFiles.NAME) != null;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + code, e);
+        }
     }
 
     private static Map<String, List<InstalledPlugin>> byKindAndId(List<InstalledPlugin> installed) {

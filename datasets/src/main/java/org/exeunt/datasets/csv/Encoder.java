@@ -210,9 +210,11 @@ record Encoder(List<Column> used, boolean impute) {
             Column column = used.get(i);
             String cell = cells[column.index()];
             if (Words.isMissing(cell) && !impute) {
-                problems.add(("%s: no value%s in column '%s'; runs that are trained with dataset.missing = \"impute\""
-                                + " replace missing values")
-                        .formatted(place, cell.isEmpty() ? "" : " ('" + cell + "')", column.name()));
+                problems.add(
+                        place,
+                        ("no value%s in column '%s'; runs that are trained with dataset.missing = \"impute\" replace"
+                                        + " missing values")
+                                .formatted(cell.isEmpty() ? "" : " ('" + cell + "')", column.name()));
             } else if (column.categories().isPresent()) {
                 values[i] = column.categories().get().index(Words.isMissing(cell) ? MISSING : cell);
             } else if (!Words.isMissing(cell)) {

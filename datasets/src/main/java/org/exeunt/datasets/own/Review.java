@@ -33,7 +33,13 @@ final class Review {
             least = counts[label] < counts[least] ? label : least;
             most = counts[label] > counts[most] ? label : most;
         }
-        if (counts[least] == 1 || (long) counts[least] * IMBALANCE <= counts[most]) {
+        if (counts.length > 2 && counts[most] == 1) {
+            warnings.accept(String.format(
+                    Locale.ROOT,
+                    "each of the %,d training examples of %s has a class of its own; check dataset.label",
+                    counts.length,
+                    dataset.name()));
+        } else if (counts[least] == 1 || (long) counts[least] * IMBALANCE <= counts[most]) {
             warnings.accept(String.format(
                     Locale.ROOT,
                     "classes of %s are imbalanced: '%s' has %,d training example%s, '%s' has %,d",

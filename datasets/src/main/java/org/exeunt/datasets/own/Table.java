@@ -108,12 +108,13 @@ public record Table(List<String> columns, List<OwnExample<String[]>> examples, L
             String[] cells = strip(row.cells());
             String place = "line " + row.line();
             if (cells.length != columns.size()) {
-                problems.add("%s: %d cells; expected %d".formatted(place, cells.length, columns.size()));
+                problems.add(place, "%d cells; expected %d".formatted(cells.length, columns.size()));
                 continue;
             }
             Words words = new Words(place, problems);
-            String labelWord = words.required(cells[label], columns.get(label));
-            Optional<String> ownerWord = owner.map(index -> words.required(cells[index], columns.get(index)));
+            String labelWord = words.required(cells[label], "label in column '%s'".formatted(columns.get(label)));
+            Optional<String> ownerWord = owner.map(
+                    index -> words.required(cells[index], "owner in column '%s'".formatted(columns.get(index))));
             boolean inTest = test
                     || split.map(index -> words.isTest(cells[index], columns.get(index)))
                             .orElse(false);

@@ -19,13 +19,17 @@ public record Words(String place, Problems problems) {
         return cell.length() <= 4 && MISSING.contains(cell.toLowerCase(Locale.ROOT));
     }
 
-    /** Returns a label or an owner; a missing or an overlong one is a problem. */
-    public String required(String cell, String column) {
+    /**
+     * Returns a label or an owner; a missing or an overlong one is a problem.
+     *
+     * @param what it is and where, such as {@code label in column 'species'}
+     */
+    public String required(String cell, String what) {
         if (isMissing(cell) || cell.isBlank()) {
-            problems.add("%s: no %s".formatted(place, column));
+            problems.add(place, "no " + what);
         } else if (cell.length() > LONGEST) {
             problems.add(
-                    "%s: %s has %d characters; expected at most %d".formatted(place, column, cell.length(), LONGEST));
+                    "%s: %s has %d characters; expected at most %d".formatted(place, what, cell.length(), LONGEST));
         }
         return cell;
     }

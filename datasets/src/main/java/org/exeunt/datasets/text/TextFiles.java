@@ -118,10 +118,10 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
                 JsonNode fields = parse(lines.get(i), place, problems);
                 if (fields.isObject()) {
                     String label = word(fields, options.label(), place, problems, absent)
-                            .map(word -> words.required(word, options.label()))
+                            .map(word -> words.required(word, "label in '%s'".formatted(options.label())))
                             .orElse("");
                     Optional<String> owner = options.owner().map(name -> word(fields, name, place, problems, absent)
-                            .map(word -> words.required(word, name))
+                            .map(word -> words.required(word, "owner in '%s'".formatted(name)))
                             .orElse(""));
                     boolean inTest = test
                             || options.split()

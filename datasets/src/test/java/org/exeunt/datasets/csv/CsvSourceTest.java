@@ -197,6 +197,28 @@ class CsvSourceTest {
     }
 
     @Test
+    void equalProblemsOfManyRowsAreOneLine() throws IOException {
+        Files.writeString(file, "x,city,class\n1,Bonn,a\n" + ",Bonn,b\n".repeat(30) + "2,Rome,NA\n2,Rome,?\n");
+        assertRefused(
+                new Settings().simple(), "line 33: no label in column 'class' (and at 1 other place)", "2 problems");
+        Files.writeString(file, "x,city,class\n1,Bonn,a\n" + ",Bonn,b\n".repeat(30) + "2,,a\n");
+        assertRefused(
+                new Settings().simple(),
+                "31 problems",
+                "line 3: no value in column 'x'; runs that are trained with dataset.missing = \"impute\" replace missing"
+                        + " values (and at 29 other places)",
+                "line 33: no value in column 'city'");
+    }
+
+    @Test
+    void rowsThatAllHaveAnotherLabelAreReported() throws IOException {
+        Files.writeString(file, "x,class\n1,a\n2,b\n3,c\n");
+        Settings settings = new Settings().simple();
+        settings.load();
+        assertThat(context.warnings()).anyMatch(warning -> warning.contains("each of the 3 training examples"));
+    }
+
+    @Test
     void numbersCanBeCategories() throws IOException {
         Files.writeString(file, "code,x,class\n10,1,a\n9,1,b\nK2,1,b\n");
         assertRefused(new Settings().simple(), "line 4: 'K2' in column 'code', of which 2 of 3", "dataset.categorical");
@@ -235,7 +257,7 @@ class CsvSourceTest {
         assertRefused(
                 new Settings(),
                 "3 problems",
-                "line 7: no class",
+                "line 7: no label in column 'class'",
                 "line 8: 3 cells; expected 6",
                 "line 9: 'maybe' in part; expected train or test");
         Files.writeString(file, TABLE + "5,inf,Rome,b,zoe,train\n6,-1e39,Rome,a,zoe,test\n");

@@ -44,7 +44,6 @@ class ArchitectureTest {
             "Unpacking",
             "PluginProject",
             "TrialProcess",
-            "WorkerCommand",
             "WorkerMain"); // opens only its own standard output
     private static final String[] NATIVES = {"org.deeplearning4j..", "org.nd4j..", "org.bytedeco.."};
 

@@ -114,6 +114,15 @@ class InitCommandTest {
     }
 
     @Test
+    void aNumberOfClientsReplacesANaturalPartition() {
+        String table = Path.of("..", "examples", "own-data", "trees.csv").toString();
+        CommandLineRun.succeeding("init", "--dataset=csv", "--data=" + table, "--clients=3", "--output=" + file);
+        JsonNode keys = explained();
+        assertThat(value(keys, "partition.type")).isEqualTo("\"dirichlet\"");
+        assertThat(value(keys, "partition.clients")).isEqualTo("3");
+    }
+
+    @Test
     void invalidChoicesWriteNothing() {
         String[][] lines = {
             {"--dataset", "cifar1"},

@@ -136,7 +136,7 @@ final class CommandSequence {
                 RunOptions.onDisk(Path.of(""), stopped, System::nanoTime).withCheckpoints(Duration.ZERO);
         if (rounds > 1) {
             int last = rounds - 1;
-            int[] calls = {0};
+            int[] calls = {-1}; // the first is before the first round
             assertThatThrownBy(() -> Run.execute(read, REGISTRY, options.withStop(() -> ++calls[0] == last)))
                     .isInstanceOf(ExeuntException.class)
                     .extracting(thrown -> ((ExeuntException) thrown).code())

@@ -32,6 +32,7 @@ import org.exeunt.it.support.RunFiles;
 import org.exeunt.it.support.ToyRun;
 import org.exeunt.runtime.remote.ProcessesExecutorPlugin;
 import org.exeunt.runtime.remote.ProcessesExecutorPlugin.LostClient;
+import org.exeunt.runtime.remote.WorkerMain;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
@@ -61,7 +62,7 @@ class LostWorkersTest {
     void killedWorkersAreReplaced(Phase phase) throws IOException {
         Map<String, String> expected = RunFiles.of(ToyRun.onDisk(folder.resolve("threads"), "cafedistill"));
         RunOptions options = RunOptions.onDisk(Path.of(""), folder.resolve("killed"), () -> 0L)
-                .withExecutor(PluginChoice.of(new KillingPlugin(), new KilledPhase(phase)));
+                .withExecutor(PluginChoice.of(new KillingPlugin(), new KilledPhase(phase, true)));
         RunResult result = ToyRun.with(options, "cafedistill");
 
         // a worker that was idle when it was killed is missed at its next task, in the next phase
@@ -81,7 +82,16 @@ class LostWorkersTest {
         assertThat(files).isEqualTo(expected).containsKeys("config.json", "rounds.jsonl", "clients.csv");
     }
 
-    private record KilledPhase(Phase phase) {}
+    /** Batch systems and Ctrl-C send a signal to all processes: the run alone decides what it means. */
+    @Test
+    void workersIgnoreTermination() throws IOException {
+        Map<String, String> expected = RunFiles.of(ToyRun.onDisk(folder.resolve("threads"), "fedavg"));
+        RunOptions options = RunOptions.onDisk(Path.of(""), folder.resolve("terminated"), () -> 0L)
+                .withExecutor(PluginChoice.of(new KillingPlugin(), new KilledPhase(Phase.TRAINING, false)));
+        RunFiles.assertSame(RunFiles.of(ToyRun.with(options, "fedavg")), expected);
+    }
+
+    private record KilledPhase(Phase phase, boolean forcibly) {}
 
     private static final class KillingPlugin extends ClientExecutorPlugin<KilledPhase> {
         KillingPlugin() {
@@ -89,15 +99,17 @@ class LostWorkersTest {
         }
     }
 
-    /** Kills the workers once in the third call for training, or in the first for evaluation. */
+    /** Kills or terminates the workers once in the third call for training, or in the first for evaluation. */
     private static final class Killing implements ClientExecutor {
         private final Phase phase;
+        private final Consumer<ProcessHandle> killing;
         private final ClientExecutor executor;
         private int trainings;
         private boolean killed;
 
         Killing(KilledPhase options, PluginContext context) {
             phase = options.phase();
+            killing = options.forcibly() ? LostWorkersTest::kill : ProcessHandle::destroy;
             executor = new ProcessesExecutorPlugin()
                     .create(new ProcessesExecutorPlugin.Options("2", LostClient.END_RUN), context);
         }
@@ -124,7 +136,7 @@ class LostWorkersTest {
             changed.add(() -> {
                 List<ProcessHandle> workers = workersOf(ProcessHandle.current());
                 assertThat(workers).hasSize(2);
-                workers.forEach(LostWorkersTest::kill);
+                workers.forEach(killing);
                 return last.get();
             });
             return changed;
@@ -139,7 +151,7 @@ class LostWorkersTest {
 
     private static List<ProcessHandle> workersOf(ProcessHandle run) {
         return run.children()
-                .filter(child -> child.info().commandLine().orElse("").contains("exeunt-worker"))
+                .filter(child -> child.info().commandLine().orElse("").contains(WorkerMain.class.getName()))
                 .toList();
     }
 
@@ -158,7 +170,7 @@ class LostWorkersTest {
         assertThat(ended.err())
                 .containsPattern("RESOURCE-30  No process could train client 1 in round [2-6]: the worker process "
                         + "ended with exit code " + HaltingMethod.STATUS)
-                .contains("of 3 tries", "--set executor=local", "The same command resumes");
+                .contains("of 3 tries", "--set executor=local", "The same command resumes", HaltingMethod.LAST_WORDS);
 
         ChildCommand resumed = ChildCommand.run(
                 folder, List.of(services), Map.of(), command(config, "killed", "--resume", "--set", "executor=local"));
@@ -179,7 +191,7 @@ class LostWorkersTest {
         ChildCommand finished = ChildCommand.run(
                 folder,
                 List.of(services),
-                Map.of(),
+                Map.of("JAVA_TOOL_OPTIONS", "-Xlog:gc"), // which would print between the messages of a worker
                 command(
                         config,
                         "runs",

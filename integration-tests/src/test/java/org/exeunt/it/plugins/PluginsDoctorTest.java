@@ -57,6 +57,18 @@ class PluginsDoctorTest {
         });
     }
 
+    @Test
+    void aJarWithoutServiceFileIsNoted() throws Exception {
+        Path jar = folder.resolve("nosvc.jar");
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            out.putNextEntry(new JarEntry("com/acme/Lonely.class"));
+        }
+        ChildCommand run =
+                ChildCommand.run(folder, List.of(jar), Map.of("EXEUNT_CLASSPATH", jar.toString()), "plugins", "doctor");
+        assertThat(run.status()).as(run.out()).isZero();
+        assertThat(run.out()).contains("note  " + jar + " declares no plugin (it has no META-INF/services/");
+    }
+
     /** The manifests of the jars take the version from a property of the parent pom. */
     @Test
     void manifestsNameTheCurrentApiVersion() throws IOException {

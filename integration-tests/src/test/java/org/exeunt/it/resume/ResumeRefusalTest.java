@@ -111,6 +111,22 @@ class ResumeRefusalTest {
         assertThat(left).isDirectoryContaining("glob:**rounds.jsonl");
     }
 
+    @Test
+    void stoppedRunsWithoutCheckpointAreNamed() throws IOException {
+        stopAfter(3);
+        Path left = ChildRun.partial(folder.resolve("runs")).orElseThrow();
+        for (int round = 1; round <= 3; round++) {
+            Files.deleteIfExists(left.resolve("checkpoints/round-%d.checkpoint".formatted(round)));
+        }
+        List<String> notices = new ArrayList<>();
+        ToyRun.with(runOptions().withNotices(notices::add), "fedavg", "training.rounds=2");
+        assertThat(notices)
+                .singleElement()
+                .asString()
+                .startsWith("starting toy-")
+                .endsWith(left.toString());
+    }
+
     /** The configuration names the file of devices, whose content decides who is late. */
     @Test
     void runIsNotResumedWithOtherDevices() throws IOException {

@@ -215,7 +215,7 @@ class ModalitiesTest {
         String processes = "executor={\"type\": \"processes\", \"workers\": 2}";
         RunFiles.assertSame(RunFiles.of(execute("processes", strategy, option, processes)), one);
 
-        int[] calls = {0};
+        int[] calls = {-1}; // the first is before the first round
         RunOptions stopping = options("stopped", strategy).withStop(() -> ++calls[0] == 2);
         RunConfig config = config(strategy, option, "executor.workers=1");
         assertThatThrownBy(() -> Run.execute(config, REGISTRY, stopping)).hasMessageContaining("stopped on request");

@@ -163,14 +163,15 @@ class SparkLostExecutorsTest {
         RunFiles.assertSame(RunFiles.ofOnly(runs), expected);
     }
 
-    /** Data that change after the run has read them. */
+    /** Data that change after the run has read them, by a path that is relative to its working directory. */
     @Test
     void executorsWithOtherDataAreRefused() throws IOException {
         GrowingTable table = GrowingTable.in(folder);
+        Path file = Path.of("").toAbsolutePath().relativize(table.file());
         assertThatThrownBy(() -> ToyRun.with(
                         RunOptions.inMemory(Path.of(""), () -> 0L).withTrackers(List.of(table.tracker())),
                         "fedavg",
-                        "dataset={\"type\": \"csv\", \"file\": \"%s\", \"label\": \"species\"}".formatted(table.file()),
+                        "dataset={\"type\": \"csv\", \"file\": \"%s\", \"label\": \"species\"}".formatted(file),
                         LocalCluster.executor()))
                 .hasMessageContainingAll(
                         "Executor ",

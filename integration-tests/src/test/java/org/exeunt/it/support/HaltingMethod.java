@@ -1,6 +1,10 @@
 package org.exeunt.it.support;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +27,9 @@ import org.exeunt.strategies.fedavg.FedAvg;
 public final class HaltingMethod extends StrategyPlugin<FedAvg.Options> {
     /** The exit status of a process that client 1 ends. */
     public static final int STATUS = 42;
+
+    /** What such a process prints before. */
+    public static final String LAST_WORDS = "printed by native code\n";
 
     /** The environment variable for a file: if it is set, client 1 kills one process, which then writes the file. */
     public static final String KILLS_ONCE = "EXEUNT_TEST_KILLS_ONCE";
@@ -76,9 +83,19 @@ public final class HaltingMethod extends StrategyPlugin<FedAvg.Options> {
             }
             String file = environment.get(KILLS_ONCE);
             if (file == null) {
+                printNatively();
                 Runtime.getRuntime().halt(STATUS);
             } else {
                 killOnce(Path.of(file));
+            }
+        }
+
+        /** Prints to standard output as native code does, which {@code System.out} may not be any more. */
+        private static void printNatively() {
+            try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
+                out.write(LAST_WORDS.getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException e) {
+                throw new AssertionError(e);
             }
         }
 

@@ -107,7 +107,7 @@ public final class ToyRun {
     /** Runs until the given number of rounds is finished, and asserts that the run then stops as requested. */
     public static AbstractThrowableAssert<?, ? extends Throwable> stopAfter(
             int rounds, RunOptions options, String strategy, String... overrides) {
-        int[] calls = {0};
+        int[] calls = {-1}; // the first is before the first round
         return assertThatThrownBy(() -> with(options.withStop(() -> ++calls[0] == rounds), strategy, overrides))
                 .hasMessageContaining("stopped on request")
                 .isInstanceOfSatisfying(

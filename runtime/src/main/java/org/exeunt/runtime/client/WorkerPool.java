@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -21,7 +22,7 @@ import org.exeunt.api.strategy.ClientTask;
 /**
  * Threads that run the tasks of clients in list order and pass on their results in list order. Each thread has a place
  * of its own where it runs tasks, such as a network or another process, which it opens at its first task and closes
- * when it ends.
+ * when it ends. There are no more threads than the largest call had tasks, because places are expensive.
  *
  * <p>Tasks are created on the calling thread, at most two per worker in advance, and at most
  * {@value #RESULTS_PER_WORKER} finished results per worker wait for an earlier one. An exception of a task ends the
@@ -49,12 +50,12 @@ public final class WorkerPool<W> implements AutoCloseable {
     private final Consumer<W> close;
     private final ThreadLocal<W> places = new ThreadLocal<>();
     private final List<Thread> started = new CopyOnWriteArrayList<>();
-    private final ExecutorService threads;
+    private final ThreadPoolExecutor threads;
 
     /**
      * Creates a pool; threads start when there are tasks.
      *
-     * @param workers number of threads
+     * @param workers greatest number of threads
      * @param open called once by each thread, before its first task
      * @param close called by the same thread, after its last task
      */
@@ -62,7 +63,8 @@ public final class WorkerPool<W> implements AutoCloseable {
         this.workers = workers;
         this.open = open;
         this.close = close;
-        this.threads = Executors.newFixedThreadPool(workers, this::worker);
+        this.threads =
+                new ThreadPoolExecutor(0, workers, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::worker);
     }
 
     /**
@@ -117,6 +119,9 @@ public final class WorkerPool<W> implements AutoCloseable {
      */
     public <R> void run(
             List<Supplier<ClientTask>> tasks, BiFunction<ClientTask, W, R> job, Consumer<? super R> results) {
+        // such a pool starts a thread for each task, also if others are idle, until it has this number; never less than
+        // before, which would end idle threads
+        threads.setCorePoolSize(Math.max(threads.getCorePoolSize(), Math.min(workers, tasks.size())));
         Semaphore slots = new Semaphore(TASKS_PER_WORKER * workers);
         AtomicBoolean failed = new AtomicBoolean();
         Queue<Future<R>> pending = new ArrayDeque<>();

@@ -1,12 +1,13 @@
 package org.exeunt.runtime.remote;
 
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -15,6 +16,7 @@ import java.util.List;
  */
 record Message(Kind kind, byte[] bytes) {
     private static final int MARK = 0x4578_6575;
+    private static final int HEADER_BYTES = 9;
     private static final String SEPARATOR = "\0";
 
     /** The kinds of messages; those of the run first. */
@@ -53,15 +55,26 @@ record Message(Kind kind, byte[] bytes) {
         data.flush();
     }
 
+    /**
+     * Reads a message.
+     *
+     * @param in supports marks; what is no message can be read from it after the exception
+     */
     static Message read(InputStream in) throws IOException {
-        DataInputStream data = new DataInputStream(in);
-        int mark = data.readInt();
-        int kind = data.readUnsignedByte();
-        int length = data.readInt();
-        if (mark != MARK || kind >= Kind.values().length || length < 0) {
-            throw new IOException("something that is no message was written to the pipe");
+        in.mark(HEADER_BYTES);
+        byte[] read = in.readNBytes(HEADER_BYTES);
+        if (read.length == 0) {
+            throw new EOFException("the pipe ended");
         }
-        byte[] bytes = data.readNBytes(length);
+        ByteBuffer header = ByteBuffer.wrap(Arrays.copyOf(read, HEADER_BYTES));
+        int mark = header.getInt();
+        int kind = header.get();
+        int length = header.getInt();
+        if (read.length < HEADER_BYTES || mark != MARK || kind < 0 || kind >= Kind.values().length || length < 0) {
+            in.reset();
+            throw new IOException("it printed to standard output, which carries results");
+        }
+        byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) {
             throw new EOFException("the pipe ended within a message");
         }

@@ -97,8 +97,5 @@ final class ProcessesExecutor implements ClientExecutor {
         if (pool != null) {
             pool.close();
         }
-        if (starter instanceof WorkerCommand command) {
-            command.close();
-        }
     }
 }

@@ -2,11 +2,11 @@ package org.exeunt.runtime.remote;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.Charset;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
@@ -15,29 +15,28 @@ import org.exeunt.api.strategy.ClientRunner;
 
 /**
  * Starts worker processes with the Java, options, class path, environment and working directory of this process. The
- * arguments are in a file, because a class path can be longer than a command line may be.
+ * class path is in the environment, because Windows limits the length of a command line.
  */
-final class WorkerCommand implements Function<ClientRunner, Process>, AutoCloseable {
+final class WorkerCommand implements Function<ClientRunner, Process> {
     private static final ErrorCode NOT_STARTED = ErrorCategory.RESOURCE.code(32);
 
-    /** Options that two processes cannot share, as a port or a file. */
+    /** Options that two processes cannot share, as a port or a file, or that print to standard output. */
     private static final String UNSHARED =
             "-agentlib:.*|-agentpath:.*|-javaagent:.*|-Xrunjdwp.*|-Dcom\\.sun\\.management\\..*"
-                    + "|-XX:StartFlightRecording.*";
+                    + "|-XX:StartFlightRecording.*|-Xlog.*|-verbose.*|-XX:\\+Print.*";
 
-    private Path arguments;
+    /** Variables with options, which are among the arguments of this process already. */
+    private static final Set<String> OPTIONS = Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
     @Override
-    public synchronized Process apply(ClientRunner runner) {
+    public Process apply(ClientRunner runner) {
+        ProcessBuilder builder = new ProcessBuilder(command());
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeAll(OPTIONS);
+        environment.put("CLASSPATH", System.getProperty("java.class.path"));
+        // as the launcher sets it: more native threads would only wait for those of other workers
+        environment.putIfAbsent("OMP_NUM_THREADS", "1");
         try {
-            if (arguments == null) {
-                arguments = Files.createTempFile("exeunt-worker", ".args");
-                Files.write(arguments, lines(), Charset.forName(System.getProperty("sun.jnu.encoding")));
-            }
-            ProcessBuilder builder = new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "@" + arguments);
-            // as the launcher sets it: more native threads would only wait for those of other workers
-            builder.environment().putIfAbsent("OMP_NUM_THREADS", "1");
             return builder.start();
         } catch (IOException e) {
             throw new ExeuntException(
@@ -48,32 +47,16 @@ final class WorkerCommand implements Function<ClientRunner, Process>, AutoClosea
         }
     }
 
-    private static List<String> lines() {
-        List<String> lines = new ArrayList<>();
+    private static List<String> command() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
             if (!option.matches(UNSHARED)) {
-                lines.add(quoted(option));
+                command.add(option);
             }
         }
-        lines.add("-XX:+ExitOnOutOfMemoryError");
-        lines.add("-cp");
-        lines.add(quoted(System.getProperty("java.class.path")));
-        lines.add(WorkerMain.class.getName());
-        return lines;
-    }
-
-    private static String quoted(String argument) {
-        return '"' + argument.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-    }
-
-    @Override
-    public synchronized void close() {
-        try {
-            if (arguments != null) {
-                Files.deleteIfExists(arguments);
-            }
-        } catch (IOException e) {
-            // a small temporary file remains
-        }
+        command.add("-XX:+ExitOnOutOfMemoryError");
+        command.add(WorkerMain.class.getName());
+        return command;
     }
 }

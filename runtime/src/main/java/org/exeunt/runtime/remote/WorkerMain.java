@@ -52,8 +52,9 @@ public final class WorkerMain {
         System.setIn(InputStream.nullInputStream());
         PrintStream errors = new PrintStream(new FileOutputStream(FileDescriptor.err), true, Charset.defaultCharset());
         System.setOut(errors); // what plugins print must not get between messages
-        if (!ignoreInterrupts()) {
-            errors.println("exeunt worker process: SIGINT cannot be ignored; it ends workers before their run");
+        if (!ignoreSignals("INT", "TERM")) {
+            errors.println("exeunt worker process: SIGINT or SIGTERM cannot be ignored; it ends workers before their"
+                    + " run");
         }
         Thread main = Thread.currentThread();
         try {
@@ -69,20 +70,23 @@ public final class WorkerMain {
     }
 
     /**
-     * Lets this process ignore SIGINT: Ctrl-C in a terminal reaches all processes, and the run decides when its workers
-     * end.
+     * Lets this process ignore signals: Ctrl-C in a terminal (SIGINT) and the end of a batch job or service (SIGTERM)
+     * reach all processes, and the run decides when its workers end.
      *
-     * @return whether it does
+     * @param names without SIG
+     * @return whether it ignores all of them
      */
-    public static boolean ignoreInterrupts() {
+    public static boolean ignoreSignals(String... names) {
         try {
             // by reflection, because the compiler warns of other uses and warnings fail the build
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
             Object nothing = Proxy.newProxyInstance(
                     WorkerMain.class.getClassLoader(), new Class<?>[] {handler}, (proxy, method, parameters) -> null);
-            signal.getMethod("handle", signal, handler)
-                    .invoke(null, signal.getConstructor(String.class).newInstance("INT"), nothing);
+            for (String name : names) {
+                signal.getMethod("handle", signal, handler)
+                        .invoke(null, signal.getConstructor(String.class).newInstance(name), nothing);
+            }
             return true;
         } catch (ReflectiveOperationException e) {
             return false;

@@ -152,10 +152,21 @@ final class WorkerProcess implements AutoCloseable {
         forwarding.start();
     }
 
+    /** Prints what a process has printed in place of an answer, such as where the report of its crash is. */
+    private void forwardOutput() {
+        try {
+            // without waiting for more: a child of the process may keep the pipe open
+            System.err.write(answers.readNBytes(answers.available()));
+        } catch (IOException e) {
+            // there is nothing
+        }
+    }
+
     /** Ends a process from which nothing more can be read; returns what happened to it, to follow its name. */
     private String reason(IOException found) {
         Process lost = process;
         boolean endedByItself = ends(lost);
+        forwardOutput();
         close();
         if (!endedByItself) {
             return "was ended (%s)".formatted(found.getMessage());

@@ -156,8 +156,14 @@ final class Checkpointing implements RunTracker {
         return cause instanceof IOException failure ? IoMessages.reason(failure) : cause.getMessage();
     }
 
+    /**
+     * Returns the exception of a stopped run.
+     *
+     * @param round the last one that was completed; {@link Round#START} if none
+     * @param andNow the rest of the sentence
+     */
     static ExeuntException stopped(Round round, String andNow) {
-        return new ExeuntException(
-                RunErrors.STOPPED, "The run was stopped on request after round %s%s.".formatted(round, andNow));
+        String when = round.equals(Round.START) ? "before its first round" : "after round " + round;
+        return new ExeuntException(RunErrors.STOPPED, "The run was stopped on request %s%s.".formatted(when, andNow));
     }
 }

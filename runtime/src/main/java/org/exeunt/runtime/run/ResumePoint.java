@@ -111,6 +111,7 @@ record ResumePoint(
                             new StoppedRun(directory, header.run(), header.round(), differences(directory))));
         }
         if (others.isEmpty()) {
+            reportOthers(); // without a checkpoint there is nothing that a strict start could resume
             return;
         }
         others.sort(Comparator.comparingInt(

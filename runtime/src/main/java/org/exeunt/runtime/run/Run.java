@@ -252,6 +252,11 @@ public final class Run {
         List<FileChecksum> saved = List.of();
         try (executor) {
             executor.open(clientRunner);
+            if (options.stopRequested().getAsBoolean()) {
+                // while the data were loaded, or while the executor was connecting or waiting for another run
+                throw Checkpointing.stopped(
+                        completed, completed.equals(Round.START) ? "" : "; the same command resumes it");
+            }
             trackers.runStarted(description(identity, completed));
             reportWarnings();
             Round round = completed;

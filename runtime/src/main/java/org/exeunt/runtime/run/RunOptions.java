@@ -109,7 +109,8 @@ public final class RunOptions {
     }
 
     /**
-     * Returns a copy that asks after every round whether to stop the run, which writes a checkpoint before it stops.
+     * Returns a copy that asks before the first round and after every round whether to stop the run, which writes a
+     * checkpoint before it stops after a round.
      */
     public RunOptions withStop(BooleanSupplier requested) {
         return with(copy -> copy.stopRequested = requested);

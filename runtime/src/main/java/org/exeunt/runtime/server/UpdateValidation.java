@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
@@ -28,6 +32,9 @@ import org.exeunt.runtime.federation.RunErrors;
  * @param sufficient whether there are enough updates to aggregate
  */
 record UpdateValidation(List<ClientResult> results, List<String> warnings, boolean sufficient) {
+    /** The cause of a failure that lacked resources, such as one of a lost worker process. */
+    private static final Pattern LACK = Pattern.compile("RESOURCE-(\\d\\d): .*", Pattern.DOTALL);
+
     private static final String SKIPPED = "the round had too few updates (training.minimum-updates)";
 
     private enum Kind {
@@ -68,7 +75,8 @@ record UpdateValidation(List<ClientResult> results, List<String> warnings, boole
      * @param simulated dropouts and late clients, which cause no warnings
      * @param nonFiniteInput returns where an example of a client has a value that is not finite
      * @throws ExeuntException if fewer updates are usable than required and the run is configured to fail then:
-     *     PLUGIN-20 if no update is usable and all failures are defects, otherwise NUMERIC-02
+     *     PLUGIN-20 if no update is usable and all failures are defects, the code of a failure if all are of category
+     *     RESOURCE, otherwise NUMERIC-02
      */
     static UpdateValidation of(
             Round round,
@@ -183,7 +191,18 @@ record UpdateValidation(List<ClientResult> results, List<String> warnings, boole
         boolean diverges = problems.keySet().stream().anyMatch(problem -> problem.kind() == Kind.NOT_FINITE);
         lines.add((diverges ? "If training diverges, lower the learning rate (training.optimizer.learning-rate). " : "")
                 + "With training.on-too-few-updates = skip the run continues with the current state of the server.");
-        return new ExeuntException(RunErrors.TOO_FEW_UPDATES, String.join("\n  ", lines), cause.orElse(null));
+        return new ExeuntException(code(problems), String.join("\n  ", lines), cause.orElse(null));
+    }
+
+    /** Returns the code of too few updates: that of a failure if only resources were lacking, which may not recur. */
+    private static ErrorCode code(Map<Problem, List<ClientId>> problems) {
+        List<Matcher> lacks = problems.keySet().stream()
+                .map(problem -> LACK.matcher(problem.found()))
+                .filter(Matcher::matches)
+                .toList();
+        return lacks.isEmpty() || lacks.size() < problems.size()
+                ? RunErrors.TOO_FEW_UPDATES
+                : ErrorCategory.RESOURCE.code(Integer.parseInt(lacks.get(0).group(1)));
     }
 
     /** Returns an exception with the stack trace of the first client that failed with an unexpected one. */

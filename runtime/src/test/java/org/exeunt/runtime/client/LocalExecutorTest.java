@@ -158,6 +158,20 @@ class LocalExecutorTest {
         assertThat(closings).containsExactlyInAnyOrder("exeunt-worker-1", "exeunt-worker-2");
     }
 
+    /** A worker is expensive if it is a process. */
+    @Test
+    void noMoreWorkersStartThanHaveTasks() {
+        try (ClientExecutor executor = executor(5)) {
+            executor.open(work(LocalExecutorTest::failure));
+            executor.train(tasks(2));
+            executor.train(tasks(1));
+            executor.train(tasks(2));
+            assertThat(opened).hasSize(2);
+            executor.train(tasks(9));
+            assertThat(opened).hasSize(5);
+        }
+    }
+
     @Test
     void createsFewTasksInAdvanceOnTheCallingThread() {
         List<String> makers = new ArrayList<>();

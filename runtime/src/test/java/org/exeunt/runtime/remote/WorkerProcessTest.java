@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -231,6 +232,15 @@ class WorkerProcessTest {
         Message read = Message.read(new ByteArrayInputStream(bytes.toByteArray()));
         assertThat(read.kind()).isEqualTo(Message.Kind.EXCEPTION);
         assertThat(read.texts(3)).containsExactly("", "a\nb", "c\0d");
+    }
+
+    @Test
+    void textInPlaceOfAMessageIsKept() throws IOException {
+        for (String printed : List.of("# A fatal error has been detected", "#\n")) {
+            InputStream in = new ByteArrayInputStream(printed.getBytes(StandardCharsets.US_ASCII));
+            assertThatThrownBy(() -> Message.read(in)).hasMessageContaining("standard output");
+            assertThat(in.readAllBytes()).asString(StandardCharsets.US_ASCII).isEqualTo(printed);
+        }
     }
 
     @Test

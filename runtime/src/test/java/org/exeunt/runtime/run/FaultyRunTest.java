@@ -93,7 +93,9 @@ class FaultyRunTest {
     void resumedRunDoesNotWarnAgain(@TempDir Path runs) {
         run.learningRate = 100;
         RunOptions onDisk = RunOptions.onDisk(Path.of(""), runs, () -> 0L);
-        assertThatThrownBy(() -> run.execute(onDisk.withStop(() -> true))).hasMessageContaining("stopped on request");
+        int[] calls = {-1}; // the first is before the first round
+        assertThatThrownBy(() -> run.execute(onDisk.withStop(() -> ++calls[0] == 1)))
+                .hasMessageContaining("stopped on request after round 1");
         RunResult resumed = run.execute(onDisk);
         assertThat(resumed.summary().warnings())
                 .singleElement()

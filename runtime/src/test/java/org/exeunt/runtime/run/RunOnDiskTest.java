@@ -125,6 +125,20 @@ class RunOnDiskTest {
     }
 
     @Test
+    void stopBeforeARoundIsTrainedIsNoticed() throws IOException {
+        assertThatThrownBy(() -> run.execute(options().withStop(() -> true)))
+                .hasMessage("The run was stopped on request before its first round.");
+        assertThat(left()).isEmpty();
+
+        int[] calls = {0};
+        assertThatThrownBy(() -> run.execute(options().withStop(() -> ++calls[0] == 2)))
+                .hasMessage("The run was stopped on request after round 1; the same command resumes it.");
+        assertThatThrownBy(() -> run.execute(options().withStop(() -> true)))
+                .hasMessage("The run was stopped on request after round 1; the same command resumes it.");
+        assertThat(execute().rounds()).hasSize(3);
+    }
+
+    @Test
     void attackersAreRecordedWithTheirOwnData() throws IOException {
         Path honest = execute().directory().orElseThrow();
         run.faults = new FaultsConfig(

@@ -25,6 +25,7 @@ import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Partition;
+import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitPolicy;
@@ -433,6 +434,25 @@ class RunTest {
                 .hasMessageContainingAll("Round 2: 2 of 3 updates can be used, at least 3", "client 4 failed", "gone")
                 .hasMessageNotContaining("learning rate")
                 .hasStackTraceContaining("failsTheRoundWithTooFewUpdates")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("NUMERIC-02");
+    }
+
+    /** Lost worker processes are failures with such a code. Unlike divergence they may not recur. */
+    @Test
+    void lackOfResourcesKeepsItsCode() {
+        ExeuntException lost = new ExeuntException(ErrorCategory.RESOURCE.code(30), "No process could train it");
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
+            throw lost;
+        });
+        assertThatThrownBy(this::execute)
+                .hasMessageContainingAll("Round 1: 0 of 3 updates can be used", "clients 0, 1, 2 failed: RESOURCE-30")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("RESOURCE-30");
+        run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
+            throw client.id().index() == 1 ? lost : new IllegalStateException("my bug");
+        });
+        assertThatThrownBy(this::execute)
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("NUMERIC-02");
     }

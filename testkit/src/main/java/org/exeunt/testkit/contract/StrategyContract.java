@@ -393,14 +393,20 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         Simulation<?> simulation = simulation(variant);
         for (SimulatedRound round : simulation.play().rounds()) {
             round.uploads().forEach((client, upload) -> assertThat(upload.scalars())
-                    .as("S9: scalars that client %s sent in round %s: %s", client, round.round(), upload)
+                    .as(
+                            "S9: scalars that client %s with the active exits %s sent in round %s: %s; expected those of"
+                                    + " uplinkScalars, by default the size of mayLeave for any exits",
+                            client, round.exits().get(client), round.round(), upload)
                     .isEqualTo(uplinkScalars(
                             variant.options(),
                             simulation.spec(),
                             round.round(),
                             round.exits().get(client))));
             round.downloads().forEach((client, download) -> assertThat(download.scalars())
-                    .as("S9: scalars that client %s received in round %s: %s", client, round.round(), download)
+                    .as(
+                            "S9: scalars that client %s with the active exits %s received in round %s: %s; expected those"
+                                    + " of downlinkScalars",
+                            client, round.exits().get(client), round.round(), download)
                     .isEqualTo(downlinkScalars(
                             variant.options(),
                             simulation.spec(),
