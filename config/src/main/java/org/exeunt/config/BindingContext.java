@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
@@ -24,7 +25,7 @@ import org.exeunt.config.plugins.PluginRegistry;
 final class BindingContext {
     private final PluginRegistry registry;
     private final Map<KeyPath, String> overridden;
-    private final OpenSection openSection;
+    private final Function<BindingContext, Optional<Class<? extends Record>>> openSection;
     private final Set<KeyPath> known = new LinkedHashSet<>();
     private final List<Supplier<Problem>> problems = new ArrayList<>();
     private int omitted;
@@ -34,9 +35,13 @@ final class BindingContext {
      * Creates the context of one read.
      *
      * @param overridden paths of overridden values, each with the source of the override, such as {@code --set}
-     * @param openSection supplies the options of the section that depends on another section
+     * @param openSection supplies the options of the section that depends on another section; empty if they cannot be
+     *     determined
      */
-    BindingContext(PluginRegistry registry, Map<KeyPath, String> overridden, OpenSection openSection) {
+    BindingContext(
+            PluginRegistry registry,
+            Map<KeyPath, String> overridden,
+            Function<BindingContext, Optional<Class<? extends Record>>> openSection) {
         this.registry = registry;
         this.overridden = Map.copyOf(overridden);
         this.openSection = openSection;
@@ -47,7 +52,7 @@ final class BindingContext {
     }
 
     Optional<Class<? extends Record>> openSection() {
-        return openSection.options(this);
+        return openSection.apply(this);
     }
 
     /** Returns the location; values at or below an overridden path have the origin {@link ValueOrigin#OVERRIDE}. */

@@ -9,11 +9,11 @@ import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.Lookup;
 
 /** The {@code network} section; the engine chosen in {@code run} defines its options. */
-record NetworkSection(ObjectNode run) implements OpenSection {
+record NetworkSection(ObjectNode run) {
     static final String ENGINE = "engine";
 
-    @Override
-    public Optional<Class<? extends Record>> options(BindingContext context) {
+    /** Returns the options class; empty if it cannot be determined. */
+    Optional<Class<? extends Record>> options(BindingContext context) {
         // a missing or unknown engine is reported when the engine section is read
         return engineId()
                 .map(id -> context.registry().lookUp(Engine.class, id))

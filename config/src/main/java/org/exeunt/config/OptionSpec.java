@@ -107,7 +107,8 @@ public final class OptionSpec {
             all.put(option.key(), option);
             OptionType type = option.type instanceof OptionalType optional ? optional.inner() : option.type;
             if (type instanceof SectionType section) {
-                withNested(of(section.options())).forEach((key, nested) -> all.put(option.key() + "." + key, nested));
+                section.known().ifPresent(nested -> withNested(of(nested))
+                        .forEach((key, spec) -> all.put(option.key() + "." + key, spec)));
             }
         }
         return all;

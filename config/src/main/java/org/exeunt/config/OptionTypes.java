@@ -60,9 +60,11 @@ final class OptionTypes {
             return Optional.of(new EnumType(type.asSubclass(Enum.class).getEnumConstants()));
         }
         if (type == Record.class) {
-            return Optional.of(new OpenType());
+            return Optional.of(new SectionType(Optional.empty()));
         }
-        return type.isRecord() ? Optional.of(new SectionType(type.asSubclass(Record.class))) : Optional.empty();
+        return type.isRecord()
+                ? Optional.of(new SectionType(Optional.of(type.asSubclass(Record.class))))
+                : Optional.empty();
     }
 
     private static Optional<Class<?>> rawClass(Type type) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.config.plugins.PluginRegistry;
 
@@ -34,7 +35,7 @@ public final class RecordBinder {
      */
     public <R extends Record> ConfigReading<R> read(Class<R> type, String source, String json) {
         JsonText.Parsed parsed = JsonText.parse(source, json);
-        return read(type, source, parsed.root(), Map.of(), OpenSection.NONE, parsed.repeated());
+        return read(type, source, parsed.root(), Map.of(), RecordBinder::noOpenSection, parsed.repeated());
     }
 
     /**
@@ -44,7 +45,7 @@ public final class RecordBinder {
      * @throws org.exeunt.api.error.ExeuntException if the plugin is not available or has a required option
      */
     public <T> PluginChoice<T> choose(Class<? super T> contract, String id, String source) {
-        BindingContext context = new BindingContext(registry, Map.of(), OpenSection.NONE);
+        BindingContext context = new BindingContext(registry, Map.of(), RecordBinder::noOpenSection);
         ConfigLocation location = new ConfigLocation(
                 KeyPath.ROOT.key(new ChoiceType(contract).kind().id()), ValueOrigin.FILE);
         Optional<Object> choice = new ChoiceType(contract).read(TextNode.valueOf(id), location, null, context);
@@ -54,13 +55,17 @@ public final class RecordBinder {
         return chosen;
     }
 
+    private static Optional<Class<? extends Record>> noOpenSection(BindingContext context) {
+        throw new IllegalStateException("this configuration has no open section");
+    }
+
     /** Binds a tree; {@code earlier} are the problems found before. */
     <R extends Record> ConfigReading<R> read(
             Class<R> type,
             String source,
             JsonNode root,
             Map<KeyPath, String> overridden,
-            OpenSection openSection,
+            Function<BindingContext, Optional<Class<? extends Record>>> openSection,
             List<Problem> earlier) {
         BindingContext context = new BindingContext(registry, overridden, openSection);
         ConfigLocation location = new ConfigLocation(KeyPath.ROOT, ValueOrigin.FILE);

@@ -61,4 +61,26 @@ public record RunConfig(
         }
         trackers = List.copyOf(trackers);
     }
+
+    /** Returns this configuration with another coordination policy; with that of the strategy if empty. */
+    public RunConfig withCoordination(Optional<PluginChoice<CoordinationPolicy>> other) {
+        return new RunConfig(
+                name,
+                seed,
+                dataset,
+                partition,
+                modalities,
+                network,
+                strategy,
+                other,
+                sampling,
+                training,
+                evaluation,
+                devices,
+                faults,
+                engine,
+                executor,
+                clientStateStorage,
+                trackers);
+    }
 }

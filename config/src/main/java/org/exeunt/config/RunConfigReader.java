@@ -90,6 +90,6 @@ public final class RunConfigReader {
         if (sections != RunConfig.class) {
             run.retain(OptionSpec.of(sections).stream().map(OptionSpec::key).toList());
         }
-        return binder.read(sections, source, root, overridden, new NetworkSection(run), problems);
+        return binder.read(sections, source, root, overridden, new NetworkSection(run)::options, problems);
     }
 }

@@ -5,8 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.Set;
 
-/** The option type of a nested record: a section of options. */
-record SectionType(Class<? extends Record> options) implements OptionType {
+/**
+ * The option type of a nested record: a section of options.
+ *
+ * @param known options of the section; empty for the section {@code network}, whose options the chosen engine defines
+ */
+record SectionType(Optional<Class<? extends Record>> known) implements OptionType {
     @Override
     public String typeText(OptionSpec spec) {
         return "a section {...}";
@@ -17,8 +21,9 @@ record SectionType(Class<? extends Record> options) implements OptionType {
         if (!value.isObject()) {
             return context.rejectType(location, value, this, spec);
         }
-        return new SectionReader(options, Set.of(), "section '" + location.path() + "'")
-                .read((ObjectNode) value, location, context)
+        return known.or(context::openSection)
+                .flatMap(options -> new SectionReader(options, Set.of(), "section '" + location.path() + "'")
+                        .read((ObjectNode) value, location, context))
                 .map(record -> record);
     }
 
@@ -29,7 +34,8 @@ record SectionType(Class<? extends Record> options) implements OptionType {
 
     @Override
     public void describe(ObjectNode schema, OptionSpec spec, SchemaParts parts) {
-        parts.section(schema, options);
+        // ConfigSchema adds the properties of the section network as a condition on the engine
+        known.ifPresentOrElse(options -> parts.section(schema, options), () -> schema.put("type", "object"));
     }
 
     @Override

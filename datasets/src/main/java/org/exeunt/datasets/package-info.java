@@ -1,8 +1,9 @@
 /**
  * Data sets and partitioners, which assign examples to clients.
  *
- * <p>Start at {@link org.exeunt.datasets.cifar.Cifar10Plugin} or {@link org.exeunt.datasets.shapes.ShapesPlugin} for
- * data and at {@link org.exeunt.datasets.partition.Dirichlet} for a partitioner. A new one is a plugin, listed in
- * {@code META-INF/services}. This module does not depend on engines, strategies or the runtime.
+ * <p>Start at {@link org.exeunt.datasets.cifar.CifarSource.Cifar10Plugin} or {@link
+ * org.exeunt.datasets.shapes.ShapesSource} for data and at {@link org.exeunt.datasets.partition.Dirichlet} for a
+ * partitioner. A new one is a plugin, listed in {@code META-INF/services}. This module does not depend on engines,
+ * strategies or the runtime.
  */
 package org.exeunt.datasets;

@@ -127,7 +127,7 @@ final class Mlflow implements RunTracker {
 
     private void logScalars(int step, Map<String, Double> scalars) {
         long now = milliseconds.getAsLong();
-        scalars.forEach((key, value) -> backlog.add(new LogEntry.Metric(key, value, now, step)));
+        scalars.forEach((key, value) -> backlog.add(LogEntry.metric(key, value, now, step)));
         flush();
     }
 

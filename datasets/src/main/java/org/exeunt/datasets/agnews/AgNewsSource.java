@@ -7,11 +7,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.plugin.Option;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
 import org.exeunt.datasets.text.BasicEnglish;
@@ -24,16 +26,78 @@ import org.exeunt.datasets.text.Vocabulary;
  * <p>Deviation from the official set: any number of rows is accepted; a warning gives their number if it is not
  * 127,600.
  */
-final class AgNewsSource implements DatasetSource {
+public final class AgNewsSource implements DatasetSource {
+    /**
+     * Options of {@link Plugin}.
+     *
+     * @param dir folder of the data set
+     * @param text parts of a news item that are used
+     * @param length tokens per sequence, including the class token
+     * @param vocabulary number of different tokens, including the four special ones
+     * @param untitled whether {@code train_untitled.csv} is added to the training examples
+     */
+    public record Options(
+            @Option("Folder that contains train.csv and test.csv") Path dir,
+            @Option(value = "Parts of a news item that are used", defaultValue = "title-and-description") Text text,
+            @Option(
+                            value = "Length of a sequence: longer texts are truncated, shorter ones padded",
+                            defaultValue = "200",
+                            min = 1,
+                            max = 100_000,
+                            unit = "tokens")
+                    int length,
+            @Option(
+                            value = "Number of different tokens, including the four special ones",
+                            defaultValue = "32000",
+                            min = 5,
+                            max = 10_000_000,
+                            unit = "tokens")
+                    int vocabulary,
+            @Option(
+                            value = "Whether train_untitled.csv, with items without a separate title, is added to the "
+                                    + "training examples",
+                            defaultValue = "false")
+                    boolean untitled) {
+        /** Parts of a news item. */
+        public enum Text {
+            /** Title and description, separated by a space. */
+            TITLE_AND_DESCRIPTION,
+            /** Only the title. */
+            TITLE_ONLY
+        }
+
+        public Options {
+            if (untitled && text == Text.TITLE_ONLY) {
+                throw new IllegalArgumentException(
+                        "untitled = true requires text = title-and-description, as these items have no separate title");
+            }
+        }
+    }
+
+    /**
+     * Plugin of AG News (Zhang, Zhao, LeCun, "Character-level Convolutional Networks for Text Classification", NIPS
+     * 2015).
+     */
+    public static final class Plugin extends DatasetPlugin<Options> {
+        /** Creates the plugin; called by the service loader. */
+        public Plugin() {
+            super(
+                    "agnews",
+                    "AG News: 127,600 news items in 4 classes as sequences of token indices, from its CSV files",
+                    Options.class,
+                    (options, context) -> new AgNewsSource(context.resolve(options.dir()), options, context::warn));
+        }
+    }
+
     private static final String TITLE = "AG News";
     private static final List<String> CLASSES = List.of("World", "Sports", "Business", "Sci/Tech");
     private static final int OFFICIAL_RECORDS = 127_600;
 
     private final Path path;
-    private final AgNewsOptions options;
+    private final Options options;
     private final Consumer<String> warnings;
 
-    AgNewsSource(Path path, AgNewsOptions options, Consumer<String> warnings) {
+    AgNewsSource(Path path, Options options, Consumer<String> warnings) {
         this.path = path;
         this.options = options;
         this.warnings = warnings;

@@ -10,7 +10,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,17 +17,19 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.RegularFile;
+import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
+import org.exeunt.api.plugin.Option;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataErrors;
-import org.exeunt.datasets.files.Sha256;
 import org.exeunt.datasets.own.Memory;
 import org.exeunt.datasets.own.OwnExample;
 import org.exeunt.datasets.own.OwnExamples;
@@ -40,16 +41,48 @@ import org.exeunt.datasets.own.Words;
  * with its owner; test examples are in files that end in {@code _test.npy}. Examples have one axis (features), two
  * ({@code [channels, time]}) or three ({@code [channels, height, width]}), and keep the type of the file in memory.
  */
-final class ArraysSource implements DatasetSource {
+public final class ArraysSource implements DatasetSource {
+    /**
+     * Options of {@link Plugin}.
+     *
+     * @param dir folder of the data set
+     * @param channelsLast whether the last axis of an example has the channels
+     * @param standardise whether values are standardised
+     */
+    public record Options(
+            @Option("Folder with x.npy and y.npy, optionally owner.npy, x_test.npy, y_test.npy and owner_test.npy")
+                    Path dir,
+            @Option(
+                            value = "Whether the channels of images or series are the last axis of x, not the second",
+                            defaultValue = "false")
+                    boolean channelsLast,
+            @Option(
+                            value = "Whether values are standardised by mean and standard deviation of the training "
+                                    + "examples, per channel or feature; false for token indices",
+                            defaultValue = "true")
+                    boolean standardise) {}
+
+    /** Plugin of a user's own NumPy arrays. */
+    public static final class Plugin extends DatasetPlugin<Options> {
+        /** Creates the plugin; called by the service loader. */
+        public Plugin() {
+            super(
+                    "arrays",
+                    "Your own NumPy arrays (.npy): vectors, series of several channels, or images",
+                    Options.class,
+                    (options, context) -> new ArraysSource(context.resolve(options.dir()), options, context::warn));
+        }
+    }
+
     private static final String ADVICE = "Correct what is named. See docs/own-data.md.";
     /** Bytes of an example in addition to its elements: arrays, label, owner. */
     private static final long OVERHEAD = 200;
 
     private final Path folder;
-    private final ArraysOptions options;
+    private final Options options;
     private final Consumer<String> warnings;
 
-    ArraysSource(Path folder, ArraysOptions options, Consumer<String> warnings) {
+    ArraysSource(Path folder, Options options, Consumer<String> warnings) {
         this.folder = folder;
         this.options = options;
         this.warnings = warnings;
@@ -289,8 +322,7 @@ final class ArraysSource implements DatasetSource {
                 int rowBytes = header.rowBytes(length);
                 Memory.require(path, length + OVERHEAD * header.rows(), "Use fewer or smaller examples");
                 NpyArray array = NpyArray.read(header, rowBytes, in);
-                files.add(new Dataset.File(
-                        name, examples ? header.rows() : 0, HexFormat.of().formatHex(digest.digest())));
+                files.add(new Dataset.File(name, examples ? header.rows() : 0, Sha256.of(digest)));
                 return array;
             }
         } catch (IOException failure) {

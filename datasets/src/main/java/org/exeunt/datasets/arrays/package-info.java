@@ -1,5 +1,5 @@
 /**
- * NumPy arrays of a user. Start at {@link org.exeunt.datasets.arrays.ArraysPlugin}; {@code NpyHeader} and {@code
+ * NumPy arrays of a user. Start at {@link org.exeunt.datasets.arrays.ArraysSource}; {@code NpyHeader} and {@code
  * NpyArray} read a file, {@code ElementType} one of its elements.
  */
 package org.exeunt.datasets.arrays;

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
@@ -16,6 +17,7 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
 import org.exeunt.datasets.image.ImageInput;
 import org.exeunt.datasets.image.ImageRecords;
+import org.exeunt.datasets.image.ImageSetOptions;
 import org.exeunt.datasets.image.Scaling;
 
 /**
@@ -24,7 +26,36 @@ import org.exeunt.datasets.image.Scaling;
  * <p>Deviation from the official sets: a file may have any number of whole records, so that a part of a set can be
  * used; a warning gives their number if it is not 60,000.
  */
-final class CifarSource implements DatasetSource {
+public final class CifarSource implements DatasetSource {
+    /** Plugin of CIFAR-10 (Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009). */
+    public static final class Cifar10Plugin extends DatasetPlugin<ImageSetOptions> {
+        /** Creates the plugin; called by the service loader. */
+        public Cifar10Plugin() {
+            super(
+                    "cifar10",
+                    "CIFAR-10: 60,000 photographs of 3 x 32 x 32 pixels in 10 classes, from its binary files",
+                    ImageSetOptions.class,
+                    (options, context) -> new CifarSource(
+                            CifarFormat.CIFAR_10, context.resolve(options.dir()), options.scaling(), context::warn));
+        }
+    }
+
+    /**
+     * Plugin of CIFAR-100 with its fine labels (Krizhevsky, "Learning Multiple Layers of Features from Tiny Images",
+     * 2009).
+     */
+    public static final class Cifar100Plugin extends DatasetPlugin<ImageSetOptions> {
+        /** Creates the plugin; called by the service loader. */
+        public Cifar100Plugin() {
+            super(
+                    "cifar100",
+                    "CIFAR-100: 60,000 photographs of 3 x 32 x 32 pixels in 100 classes, from its binary files",
+                    ImageSetOptions.class,
+                    (options, context) -> new CifarSource(
+                            CifarFormat.CIFAR_100, context.resolve(options.dir()), options.scaling(), context::warn));
+        }
+    }
+
     private final CifarFormat format;
     private final Path path;
     private final Scaling scaling;

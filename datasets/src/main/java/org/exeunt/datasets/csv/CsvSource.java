@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.plugin.Option;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.own.Memory;
 import org.exeunt.datasets.own.OwnExamples;
@@ -20,13 +22,82 @@ import org.exeunt.datasets.own.Table;
  * Reads a table as vectors {@code [features]}: a value for each numeric column, and one for each category of the other
  * columns, in the order of the columns.
  */
-final class CsvSource implements DatasetSource {
+public final class CsvSource implements DatasetSource {
+    /**
+     * Options of {@link Plugin}. Columns are named by their header, or by their number from 1.
+     *
+     * @param file file of the data set
+     * @param testFile file of test rows
+     * @param label column of the class
+     * @param owner column of the owner
+     * @param split column with the words train and test
+     * @param categorical columns of numbers that are used as words
+     * @param ignore columns that are not used
+     * @param missing treatment of missing values
+     * @param delimiter character between cells
+     * @param header whether the first row has the names of the columns
+     */
+    public record Options(
+            @Option("CSV file in UTF-8, one example per row") Path file,
+            @Option("CSV file of test rows with the same columns; without it, and without split, all rows are training "
+                            + "rows")
+                    Optional<Path> testFile,
+            @Option(value = "Column with the class: its name, or its number from 1", defaultValue = "label")
+                    String label,
+            @Option("Column with the owner of a row, for the partitioner natural") Optional<String> owner,
+            @Option("Column with train or test") Optional<String> split,
+            @Option(value = "Columns of numbers that are categories, such as postcodes", defaultValue = "[]")
+                    List<String> categorical,
+            @Option(value = "Columns that are not used, such as row numbers", defaultValue = "[]") List<String> ignore,
+            @Option(
+                            value = "Whether missing values are an error, or are replaced by the mean of the training "
+                                    + "rows and, in columns of words, by a category of their own",
+                            defaultValue = "error")
+                    Missing missing,
+            @Option(value = "Character between cells", defaultValue = "comma") Table.Delimiter delimiter,
+            @Option(value = "Whether the first row has the names of the columns", defaultValue = "true")
+                    boolean header) {
+        /** Treatment of missing values. */
+        public enum Missing {
+            /** They are refused. */
+            ERROR,
+            /** They are replaced by the mean, or are a category. */
+            IMPUTE
+        }
+
+        public Options {
+            if (testFile.isPresent() && split.isPresent()) {
+                throw new IllegalArgumentException("test-file and split exclude each other; expected one of them");
+            }
+        }
+
+        Table.Form form() {
+            return new Table.Form(delimiter, header, label, owner, split);
+        }
+    }
+
+    /** Plugin of a user's own tables. */
+    public static final class Plugin extends DatasetPlugin<Options> {
+        /** Creates the plugin; called by the service loader. */
+        public Plugin() {
+            super(
+                    "csv",
+                    "Your own table as vectors: numeric columns standardised, columns of words one-hot",
+                    Options.class,
+                    (options, context) -> new CsvSource(
+                            context.resolve(options.file()),
+                            options.testFile().map(context::resolve),
+                            options,
+                            context::warn));
+        }
+    }
+
     private final Path file;
     private final Optional<Path> testFile;
-    private final CsvOptions options;
+    private final Options options;
     private final Consumer<String> warnings;
 
-    CsvSource(Path file, Optional<Path> testFile, CsvOptions options, Consumer<String> warnings) {
+    CsvSource(Path file, Optional<Path> testFile, Options options, Consumer<String> warnings) {
         this.file = file;
         this.testFile = testFile;
         this.options = options;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.exeunt.api.data.InputScaling;
-import org.exeunt.datasets.csv.CsvOptions.Missing;
+import org.exeunt.datasets.csv.CsvSource.Options.Missing;
 import org.exeunt.datasets.files.Excerpt;
 import org.exeunt.datasets.own.Categories;
 import org.exeunt.datasets.own.OwnExample;
@@ -53,7 +53,8 @@ record Encoder(List<Column> used, boolean impute) {
         }
     }
 
-    static Encoder fit(List<String> names, OwnExamples<String[]> examples, CsvOptions options, Problems problems) {
+    static Encoder fit(
+            List<String> names, OwnExamples<String[]> examples, CsvSource.Options options, Problems problems) {
         Set<Integer> unused = new HashSet<>();
         List<String> other = new ArrayList<>(options.ignore());
         other.add(options.label());
@@ -91,7 +92,7 @@ record Encoder(List<Column> used, boolean impute) {
             String name,
             List<OwnExample<String[]>> rows,
             boolean categorical,
-            CsvOptions options,
+            CsvSource.Options options,
             Problems problems) {
         List<OwnExample<String[]>> given = rows.stream()
                 .filter(row -> !Words.isMissing(row.content()[index]))
@@ -127,7 +128,7 @@ record Encoder(List<Column> used, boolean impute) {
             String name,
             List<OwnExample<String[]>> given,
             boolean missing,
-            CsvOptions options,
+            CsvSource.Options options,
             Problems problems) {
         List<String> words = new ArrayList<>();
         given.forEach(row -> words.add(row.content()[index]));

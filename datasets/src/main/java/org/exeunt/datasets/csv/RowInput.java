@@ -21,7 +21,7 @@ import org.exeunt.datasets.own.Table;
  * @param columns columns of the data set
  * @param options options of the data set
  */
-record RowInput(Encoder encoder, List<String> columns, CsvOptions options) implements InputReader {
+record RowInput(Encoder encoder, List<String> columns, CsvSource.Options options) implements InputReader {
     /** Parsing takes many times the size of the file in memory. */
     private static final int MAX_MEBIBYTES = 32;
 

@@ -1,5 +1,5 @@
 /**
- * Tables of a user as vectors. Start at {@link org.exeunt.datasets.csv.CsvPlugin}; {@code Encoder} converts the cells
+ * Tables of a user as vectors. Start at {@link org.exeunt.datasets.csv.CsvSource}; {@code Encoder} converts the cells
  * of a row to numbers.
  */
 package org.exeunt.datasets.csv;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.RegularFile;
+import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;

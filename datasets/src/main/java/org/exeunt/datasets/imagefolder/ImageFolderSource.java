@@ -8,20 +8,23 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.plugin.Option;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFile;
-import org.exeunt.datasets.files.Sha256;
 import org.exeunt.datasets.image.ImageDecoder;
 import org.exeunt.datasets.image.ImageInput;
 import org.exeunt.datasets.image.PixelScaling;
 import org.exeunt.datasets.image.Scaling;
 import org.exeunt.datasets.own.ClassFolders;
+import org.exeunt.datasets.own.ClassFolders.Layout;
 import org.exeunt.datasets.own.Memory;
 import org.exeunt.datasets.own.OwnExample;
 import org.exeunt.datasets.own.OwnExamples;
@@ -31,15 +34,76 @@ import org.exeunt.datasets.own.Problems;
  * Reads images from a folder per class, as bytes {@code [channels, height, width]} that are scaled when copied. A file
  * entry of the data set is a folder of images; the checksum is that of the checksums of its images, in order.
  */
-final class ImageFolderSource implements DatasetSource {
+public final class ImageFolderSource implements DatasetSource {
+    /**
+     * Options of {@link Plugin}.
+     *
+     * @param dir folder of the data set
+     * @param height height of an example
+     * @param width width of an example
+     * @param colour channels of an example
+     * @param layout folders above the images
+     * @param scaling scaling of pixels to network inputs
+     */
+    public record Options(
+            @Option("Folder that contains a folder of images for each class") Path dir,
+            @Option(
+                            value = "Height of the images; others are cropped to these proportions and resized",
+                            min = 1,
+                            max = 4096,
+                            unit = "pixels")
+                    int height,
+            @Option(
+                            value = "Width of the images; others are cropped to these proportions and resized",
+                            min = 1,
+                            max = 4096,
+                            unit = "pixels")
+                    int width,
+            @Option(value = "Whether images have three channels or one", defaultValue = "rgb") Colour colour,
+            @Option(
+                            value = "Folders above the images: CLASS, train and test with CLASS, or OWNER/CLASS; auto "
+                                    + "detects the first two",
+                            defaultValue = "auto")
+                    Layout layout,
+            @Option(
+                            value = "Scaling of pixels: to [-1, 1], or by mean and standard deviation of the training "
+                                    + "images, per channel",
+                            defaultValue = "unit")
+                    Scaling scaling) {
+        /** Channels of an image. */
+        public enum Colour {
+            /** Red, green and blue. */
+            RGB,
+            /** One channel; colours are converted. */
+            GREY
+        }
+
+        int channels() {
+            return colour == Colour.RGB ? 3 : 1;
+        }
+    }
+
+    /** Plugin of a user's own images. */
+    public static final class Plugin extends DatasetPlugin<Options> {
+        /** Creates the plugin; called by the service loader. */
+        public Plugin() {
+            super(
+                    "image-folder",
+                    "Your own images (PNG, JPEG, BMP, GIF) in a folder per class, optionally per owner or split",
+                    Options.class,
+                    (options, context) ->
+                            new ImageFolderSource(context.resolve(options.dir()), options, context::warn));
+        }
+    }
+
     private static final double WHITE = 255;
 
     private final Path path;
-    private final ImageFolderOptions options;
+    private final Options options;
     private final ImageDecoder decoder;
     private final Consumer<String> warnings;
 
-    ImageFolderSource(Path path, ImageFolderOptions options, Consumer<String> warnings) {
+    ImageFolderSource(Path path, Options options, Consumer<String> warnings) {
         this.path = path;
         this.options = options;
         this.decoder = new ImageDecoder(options.channels(), options.height(), options.width());

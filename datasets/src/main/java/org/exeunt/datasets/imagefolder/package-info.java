@@ -1,2 +1,2 @@
-/** Images of a user in a folder per class. Start at {@link org.exeunt.datasets.imagefolder.ImageFolderPlugin}. */
+/** Images of a user in a folder per class. Start at {@link org.exeunt.datasets.imagefolder.ImageFolderSource}. */
 package org.exeunt.datasets.imagefolder;

@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
@@ -19,10 +20,27 @@ import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFolder;
 import org.exeunt.datasets.image.ImageInput;
 import org.exeunt.datasets.image.ImageRecords;
+import org.exeunt.datasets.image.ImageSetOptions;
 import org.exeunt.datasets.image.Scaling;
 
 /** Reads MNIST from its four files; warns if there are fewer images than in the official set. */
-final class MnistSource implements DatasetSource {
+public final class MnistSource implements DatasetSource {
+    /**
+     * Plugin of MNIST (LeCun, Bottou, Bengio, Haffner, "Gradient-Based Learning Applied to Document Recognition",
+     * 1998).
+     */
+    public static final class Plugin extends DatasetPlugin<ImageSetOptions> {
+        /** Creates the plugin; called by the service loader. */
+        public Plugin() {
+            super(
+                    "mnist",
+                    "MNIST: 70,000 handwritten digits of 1 x 28 x 28 pixels, from its idx files, plain or compressed",
+                    ImageSetOptions.class,
+                    (options, context) ->
+                            new MnistSource(context.resolve(options.dir()), options.scaling(), context::warn));
+        }
+    }
+
     private static final String TITLE = "MNIST";
     private static final int SIDE = 28;
     private static final int PIXELS = SIDE * SIDE;

@@ -64,11 +64,26 @@ final class DirichletDraw {
         return shares;
     }
 
+    /**
+     * Draws from the standard normal distribution by Marsaglia's polar method; the algorithm of {@link
+     * RandomGenerator#nextGaussian} may differ between Java releases.
+     */
+    static double normal(RandomGenerator random) {
+        while (true) {
+            double u = 2 * random.nextDouble() - 1;
+            double v = 2 * random.nextDouble() - 1;
+            double square = u * u + v * v;
+            if (square > 0 && square < 1) {
+                return u * StrictMath.sqrt(-2 * StrictMath.log(square) / square);
+            }
+        }
+    }
+
     private static double logGamma(double shape, RandomGenerator random) {
         double d = shape - 1.0 / 3;
         double c = 1 / StrictMath.sqrt(9 * d);
         while (true) {
-            double normal = NormalDraw.next(random);
+            double normal = normal(random);
             double root = 1 + c * normal;
             if (root > 0) {
                 double v = root * root * root;

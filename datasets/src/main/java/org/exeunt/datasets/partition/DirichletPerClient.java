@@ -40,6 +40,14 @@ public record DirichletPerClient(Options options) implements PartitionScheme {
             @Option(value = "Number of clients and split of their examples", inPlace = true)
                     ClientSplitOptions clientSplit) {}
 
+    /** Expected class proportions of a client. */
+    public enum Prior {
+        /** Equal proportions, as in FedDyn and FedLab. */
+        UNIFORM,
+        /** Class frequencies of the data, with concentrations that sum to alpha, as in FLGo. */
+        CLASS_FREQUENCY
+    }
+
     /** Plugin of the partitioner {@link DirichletPerClient}. */
     @Citation("Acar et al.: Federated Learning Based on Dynamic Regularization, ICLR 2021, arXiv 2111.04263")
     public static final class Plugin extends PartitionerPlugin<Options> {

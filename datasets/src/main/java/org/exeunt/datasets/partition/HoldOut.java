@@ -4,6 +4,7 @@ import java.util.random.RandomGenerator;
 import org.exeunt.api.data.Partition.ClientShare;
 
 /** Splits the examples of a client into training, validation and test examples. */
+@FunctionalInterface
 interface HoldOut {
     /**
      * Returns the split.

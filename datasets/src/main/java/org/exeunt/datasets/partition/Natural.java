@@ -4,7 +4,10 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Owners;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
@@ -37,6 +40,19 @@ public record Natural(Options options, Consumer<String> warnings) implements Par
                     int gap,
             @Option(value = "Split into training, validation and test examples", inPlace = true) SplitOptions split) {}
 
+    /** Which examples of an owner are held out for validation and test. */
+    public enum HoldOutSelection {
+        /**
+         * The last examples of each run of equal labels. For windows of a signal: training and test cover every
+         * activity.
+         */
+        LABEL_RUNS,
+        /** The last examples, independent of labels: predicts the future from the past. */
+        TIME,
+        /** Randomly drawn examples. */
+        RANDOM
+    }
+
     /** Plugin of the partitioner {@link Natural}. */
     public static final class Plugin extends PartitionerPlugin<Options> {
         /** Creates the plugin; called by the service loader. */
@@ -56,7 +72,7 @@ public record Natural(Options options, Consumer<String> warnings) implements Par
     @Override
     public Partition partition(Dataset dataset, RandomGenerator random) {
         Partition partition =
-                new SchemePartitioner(new OwnerScheme(), holdOut(), options.split()).partition(dataset, random);
+                new SchemePartitioner(Natural::assign, holdOut(), options.split()).partition(dataset, random);
         if (options.holdOut() == HoldOutSelection.LABEL_RUNS) {
             warnIfTooFew(partition, "test-fraction", options.split().heldOutForTest(), ClientShare::test);
             warnIfTooFew(
@@ -65,11 +81,35 @@ public record Natural(Options options, Consumer<String> warnings) implements Par
         return partition;
     }
 
+    /**
+     * Assigns the examples of each owner to one client, in the order of owners; owners without examples in the pool are
+     * skipped.
+     */
+    private static int[][] assign(Pool pool, RandomGenerator random) {
+        Owners owners = pool.dataset()
+                .owners()
+                .orElseThrow(() -> PartitionErrors.of(
+                        pool,
+                        "its examples have no owners. Name the column of owners in dataset.owner if there is one, or"
+                                + " use another partitioner than 'natural', such as 'dirichlet'."));
+        int[] ofExamples = owners.ofExamples();
+        int[] sizes = new int[owners.names().size()];
+        for (int index = 0; index < pool.size(); index++) {
+            sizes[ofExamples[index]]++;
+        }
+        int[][] shares = IntStream.of(sizes).mapToObj(int[]::new).toArray(int[][]::new);
+        for (int index = pool.size() - 1; index >= 0; index--) {
+            int owner = ofExamples[index];
+            shares[owner][--sizes[owner]] = index;
+        }
+        return Stream.of(shares).filter(indices -> indices.length > 0).toArray(int[][]::new);
+    }
+
     private HoldOut holdOut() {
         return switch (options.holdOut()) {
             case LABEL_RUNS -> new TimeHoldOut(options.gap(), true);
             case TIME -> new TimeHoldOut(options.gap(), false);
-            case RANDOM -> new RandomHoldOut();
+            case RANDOM -> SchemePartitioner::atRandom;
         };
     }
 

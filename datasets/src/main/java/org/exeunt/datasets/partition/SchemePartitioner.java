@@ -1,5 +1,6 @@
 package org.exeunt.datasets.partition;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -49,6 +50,21 @@ record SchemePartitioner(PartitionScheme scheme, HoldOut holdOut, SplitOptions s
                 .sorted()
                 .map(index -> assigned[index])
                 .toArray();
+    }
+
+    /**
+     * Splits at random, independent of classes. Held-out parts are rounded down, so that at least one example remains
+     * for training.
+     */
+    static ClientShare atRandom(Pool pool, int[] indices, SplitOptions split, RandomGenerator random) {
+        int[] shuffled = indices.clone();
+        RandomOrder.shuffle(shuffled, random);
+        int validationEnd = shuffled.length - DecimalProduct.floor(split.heldOutForTest(), shuffled.length);
+        int trainEnd = validationEnd - DecimalProduct.floor(split.heldOutForValidation(), shuffled.length);
+        return new ClientShare(
+                Arrays.copyOf(shuffled, trainEnd),
+                Arrays.copyOfRange(shuffled, trainEnd, validationEnd),
+                Arrays.copyOfRange(shuffled, validationEnd, shuffled.length));
     }
 
     private Pool requireTestSet(Pool pool) {

@@ -35,7 +35,7 @@ record SizeDraw(SizeOptions options, String keys) {
         double[] logShares = options.distribution() == Sizes.DIRICHLET
                 ? DirichletDraw.logShares(options.alpha(), clients, random)
                 : IntStream.range(0, clients)
-                        .mapToDouble(client -> options.sigma() * NormalDraw.next(random))
+                        .mapToDouble(client -> options.sigma() * DirichletDraw.normal(random))
                         .toArray();
         return DirichletDraw.shares(logShares, new boolean[clients]);
     }

@@ -4,13 +4,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.data.Sha256;
+import org.exeunt.api.plugin.Option;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.datasets.files.Sha256;
 import org.exeunt.datasets.image.ImageInput;
 import org.exeunt.datasets.image.ImageRecords;
 import org.exeunt.datasets.image.PixelScaling;
@@ -21,15 +23,54 @@ import org.exeunt.datasets.image.PixelScaling;
  * <p>Labels cycle through the classes, so that all are equally frequent. Each example has its own random stream:
  * example i does not depend on the number of examples, and training and test examples use different streams.
  */
-final class ShapesSource implements DatasetSource {
+public final class ShapesSource implements DatasetSource {
+    /**
+     * Options of {@link Plugin}.
+     *
+     * @param train number of training examples
+     * @param test number of test examples
+     * @param hardFraction probability that an image is hard
+     * @param noise standard deviation of the noise in the hardest images, in intensities in [0, 1]
+     */
+    public record Options(
+            @Option(
+                            value = "Number of training examples",
+                            defaultValue = "4000",
+                            min = 1,
+                            max = 500_000,
+                            unit = "examples")
+                    int train,
+            @Option(value = "Number of test examples", defaultValue = "1000", min = 0, max = 500_000, unit = "examples")
+                    int test,
+            @Option(value = "Fraction of hard images", defaultValue = "0.3", min = 0, max = 1) double hardFraction,
+            @Option(
+                            value = "Standard deviation of the noise in the hardest images, in intensities from 0 "
+                                    + "(black) to 1 (white)",
+                            defaultValue = "0.05",
+                            min = 0,
+                            max = 0.5)
+                    double noise) {}
+
+    /** Plugin of a synthetic data set of drawn shapes. */
+    public static final class Plugin extends DatasetPlugin<Options> {
+        /** Creates the plugin; called by the service loader. */
+        public Plugin() {
+            super(
+                    "shapes",
+                    "Synthetic images of shapes, 3 x 32 x 32 pixels in 10 classes, easy and hard; needs no files",
+                    Options.class,
+                    (options, context) -> new ShapesSource(options));
+        }
+    }
+
     private static final int CHANNELS = 3;
     private static final int RECORD_LENGTH = 1 + CHANNELS * Canvas.PIXELS;
     private static final double EASIEST_OF_HARD = 0.5;
     private static final double HARDEST_OF_EASY = 0.15;
 
-    private final ShapesOptions options;
+    private final Options options;
 
-    ShapesSource(ShapesOptions options) {
+    ShapesSource(Options options) {
         this.options = options;
     }
 

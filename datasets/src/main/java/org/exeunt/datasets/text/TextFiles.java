@@ -17,12 +17,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.Excerpt;
-import org.exeunt.datasets.files.Sha256;
 import org.exeunt.datasets.own.ClassFolders;
 import org.exeunt.datasets.own.Memory;
 import org.exeunt.datasets.own.OwnExample;
@@ -50,7 +50,7 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
     /** A field that lines lack, with the problem of the first of them. */
     private record Absent(String problem, int lines) {}
 
-    static TextFiles read(Path path, Optional<Path> testFile, TextOptions options) {
+    static TextFiles read(Path path, Optional<Path> testFile, TextSource.Options options) {
         if (Files.isDirectory(path)) {
             return folder(path, options);
         }
@@ -74,7 +74,8 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
         return name.substring(name.lastIndexOf('.') + 1);
     }
 
-    private static TextFiles table(Path path, Optional<Path> testFile, TextOptions options, Table.Delimiter delimiter) {
+    private static TextFiles table(
+            Path path, Optional<Path> testFile, TextSource.Options options, Table.Delimiter delimiter) {
         Table table = Table.read(
                 path, testFile, new Table.Form(delimiter, true, options.label(), options.owner(), options.split()));
         Problems problems = new Problems(path);
@@ -91,7 +92,7 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
                 table.files());
     }
 
-    private static TextFiles jsonLines(Path path, Optional<Path> testFile, TextOptions options) {
+    private static TextFiles jsonLines(Path path, Optional<Path> testFile, TextSource.Options options) {
         List<OwnExample<String>> examples = new ArrayList<>();
         List<Dataset.File> files = new ArrayList<>();
         jsonLines(path, false, options, examples, files);
@@ -100,7 +101,11 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
     }
 
     private static void jsonLines(
-            Path path, boolean test, TextOptions options, List<OwnExample<String>> examples, List<Dataset.File> files) {
+            Path path,
+            boolean test,
+            TextSource.Options options,
+            List<OwnExample<String>> examples,
+            List<Dataset.File> files) {
         DataFile file = Table.open(path, test);
         Problems problems = new Problems(path);
         Map<String, Absent> absent = new LinkedHashMap<>();
@@ -171,7 +176,7 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
                 : Optional.empty();
     }
 
-    private static TextFiles folder(Path path, TextOptions options) {
+    private static TextFiles folder(Path path, TextSource.Options options) {
         Problems problems = new Problems(path);
         if (options.testFile().isPresent()
                 || options.owner().isPresent()

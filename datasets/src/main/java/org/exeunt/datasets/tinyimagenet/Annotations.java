@@ -23,7 +23,7 @@ record Annotations(DataFile file, List<LabelledFile> images) {
     static Annotations read(DataFolder folder, Synsets synsets) {
         DataFile file = folder.read(NAME);
         Map<String, Path> unlabelled = new LinkedHashMap<>();
-        for (Path image : Listing.of(folder.path().resolve("val").resolve("images"))) {
+        for (Path image : JpegRecords.list(folder.path().resolve("val").resolve("images"))) {
             unlabelled.put(image.getFileName().toString(), image);
         }
         List<LabelledFile> images = new ArrayList<>();

@@ -2,20 +2,23 @@ package org.exeunt.datasets.tinyimagenet;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.Excerpt;
-import org.exeunt.datasets.files.Sha256;
 
 /**
  * JPEG files decoded into records of a label byte and three planes of 64 x 64 pixels. Files are decoded in parallel;
@@ -33,6 +36,31 @@ record JpegRecords(byte[] records, byte[] checksums) {
     private static final int CHECKSUM = 32;
     /** Size of the official data set; limits the memory allocated for a folder of invalid files. */
     private static final int MAX_FILES = 110_000;
+
+    /** Returns the entries of a folder, sorted by name; at least one. */
+    static List<Path> list(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new ExeuntException(
+                    DataErrors.NO_FILE,
+                    ("Tiny ImageNet folder %s is missing: it %s. Unpack the official archive again, or set "
+                                    + "dataset.dir to its folder.")
+                            .formatted(folder, Files.exists(folder) ? "is not a folder" : "does not exist"));
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            List<Path> sorted = entries.sorted().toList();
+            if (sorted.isEmpty()) {
+                throw new ExeuntException(
+                        DataErrors.EMPTY,
+                        "Tiny ImageNet folder %s is empty; expected files. Unpack the official archive again."
+                                .formatted(folder));
+            }
+            return sorted;
+        } catch (IOException failure) {
+            throw DataFile.unreadable(folder, failure);
+        } catch (UncheckedIOException failure) { // thrown by the stream while the folder is listed
+            throw DataFile.unreadable(folder, failure.getCause());
+        }
+    }
 
     static JpegRecords decode(List<LabelledFile> files) {
         if (files.size() > MAX_FILES) {

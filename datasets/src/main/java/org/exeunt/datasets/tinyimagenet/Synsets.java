@@ -1,10 +1,12 @@
 package org.exeunt.datasets.tinyimagenet;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFile;
@@ -46,6 +48,29 @@ record Synsets(DataFile file, List<String> ids) {
     /** Returns the label of an id; negative if unknown. */
     int label(String id) {
         return ids.indexOf(id);
+    }
+
+    /** Returns the files {@code train/ID/images/*.JPEG} of each class, sorted by name. */
+    List<List<LabelledFile>> trainingImages(DataFolder folder) {
+        Path train = folder.path().resolve("train");
+        for (Path entry : JpegRecords.list(train)) {
+            if (label(entry.getFileName().toString()) < 0) {
+                throw new ExeuntException(
+                        DataErrors.CONTRADICTION,
+                        ("%s is not one of the %d classes listed in %s; expected one folder per class. Remove it, "
+                                        + "or add its id to the list.")
+                                .formatted(entry, ids.size(), file.path()));
+            }
+        }
+        return IntStream.range(0, ids.size())
+                .mapToObj(label -> images(train.resolve(ids.get(label)), label))
+                .toList();
+    }
+
+    private static List<LabelledFile> images(Path classFolder, int label) {
+        return JpegRecords.list(classFolder.resolve("images")).stream()
+                .map(path -> new LabelledFile(path, label))
+                .toList();
     }
 
     /** Returns the name of each class: its first word in {@code words.txt}, otherwise its id. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
@@ -15,6 +16,7 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
 import org.exeunt.datasets.image.ImageInput;
 import org.exeunt.datasets.image.ImageRecords;
+import org.exeunt.datasets.image.ImageSetOptions;
 import org.exeunt.datasets.image.Scaling;
 
 /**
@@ -23,7 +25,20 @@ import org.exeunt.datasets.image.Scaling;
  *
  * <p>Warns if there are fewer classes or images than in the official set.
  */
-final class TinyImageNetSource implements DatasetSource {
+public final class TinyImageNetSource implements DatasetSource {
+    /** Plugin of Tiny ImageNet (Le, Yang, "Tiny ImageNet Visual Recognition Challenge", Stanford CS 231N, 2015). */
+    public static final class Plugin extends DatasetPlugin<ImageSetOptions> {
+        /** Creates the plugin; called by the service loader. */
+        public Plugin() {
+            super(
+                    "tinyimagenet",
+                    "Tiny ImageNet: 110,000 photographs of 3 x 64 x 64 pixels in 200 classes, from its JPEG files",
+                    ImageSetOptions.class,
+                    (options, context) ->
+                            new TinyImageNetSource(context.resolve(options.dir()), options.scaling(), context::warn));
+        }
+    }
+
     private static final String TITLE = "Tiny ImageNet";
     private static final int OFFICIAL_RECORDS = 110_000;
     private static final double[] MEANS = {0.4802, 0.4481, 0.3975};
@@ -43,7 +58,7 @@ final class TinyImageNetSource implements DatasetSource {
     public Dataset load(RandomStreams streams) {
         DataFolder folder = DataFolder.open(TITLE, path, "wnids.txt, train and val");
         Synsets synsets = Synsets.read(folder);
-        List<List<LabelledFile>> classes = ClassFolders.list(folder, synsets);
+        List<List<LabelledFile>> classes = synsets.trainingImages(folder);
         Annotations annotations = Annotations.read(folder, synsets);
         JpegRecords train =
                 JpegRecords.decode(classes.stream().flatMap(List::stream).toList());

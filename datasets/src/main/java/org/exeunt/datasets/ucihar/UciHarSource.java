@@ -7,11 +7,13 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Owners;
+import org.exeunt.api.plugin.Option;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataFolder;
 
@@ -21,7 +23,31 @@ import org.exeunt.datasets.files.DataFolder;
  *
  * <p>Warns if there are fewer rows than in the official set.
  */
-final class UciHarSource implements DatasetSource {
+public final class UciHarSource implements DatasetSource {
+    /**
+     * Options of {@link Plugin}.
+     *
+     * @param dir folder of the data set
+     */
+    public record Options(
+            @Option("Folder that contains train and test with their Inertial Signals, such as 'UCI HAR Dataset'")
+                    Path dir) {}
+
+    /**
+     * Plugin of UCI HAR (Anguita, Ghio, Oneto, Parra, Reyes-Ortiz, "A Public Domain Dataset for Human Activity
+     * Recognition Using Smartphones", ESANN 2013).
+     */
+    public static final class Plugin extends DatasetPlugin<Options> {
+        /** Creates the plugin; called by the service loader. */
+        public Plugin() {
+            super(
+                    "ucihar",
+                    "UCI HAR: 10,299 windows of 9 motion signals x 128 readings in 6 activities, worn by 30 people",
+                    Options.class,
+                    (options, context) -> new UciHarSource(context.resolve(options.dir()), context::warn));
+        }
+    }
+
     private static final String TITLE = "UCI HAR";
     private static final List<String> ACTIVITIES =
             List.of("walking", "walking upstairs", "walking downstairs", "sitting", "standing", "laying");

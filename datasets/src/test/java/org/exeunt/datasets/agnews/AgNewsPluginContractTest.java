@@ -6,6 +6,6 @@ import org.exeunt.testkit.contract.PluginContract;
 class AgNewsPluginContractTest extends PluginContract {
     @Override
     protected Plugin<?, ?> plugin() {
-        return new AgNewsPlugin();
+        return new AgNewsSource.Plugin();
     }
 }

@@ -18,7 +18,7 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.Damage;
 import org.exeunt.datasets.RealData;
 import org.exeunt.datasets.RecordingContext;
-import org.exeunt.datasets.agnews.AgNewsOptions.Text;
+import org.exeunt.datasets.agnews.AgNewsSource.Options.Text;
 import org.exeunt.datasets.files.DataErrors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,7 +95,7 @@ class AgNewsSourceTest {
         assertThat(news.files())
                 .extracting(Dataset.File::name)
                 .containsExactly("train.csv", "train_untitled.csv", "test.csv");
-        assertThatThrownBy(() -> new AgNewsOptions(folder, Text.TITLE_ONLY, 8, 100, true))
+        assertThatThrownBy(() -> new AgNewsSource.Options(folder, Text.TITLE_ONLY, 8, 100, true))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("untitled");
     }
@@ -216,6 +216,7 @@ class AgNewsSourceTest {
     }
 
     private DatasetSource source(Path from, Text text, int length, int vocabulary, boolean untitled) {
-        return new AgNewsPlugin().create(new AgNewsOptions(from, text, length, vocabulary, untitled), context);
+        return new AgNewsSource.Plugin()
+                .create(new AgNewsSource.Options(from, text, length, vocabulary, untitled), context);
     }
 }

@@ -36,7 +36,7 @@ class ArraysContractTest extends DatasetSourceContract {
     }
 
     private static PluginChoice<DatasetSource> choice(Path dir, boolean... switches) {
-        return PluginChoice.of(new ArraysPlugin(), new ArraysOptions(dir, switches[0], switches[1]));
+        return PluginChoice.of(new ArraysSource.Plugin(), new ArraysSource.Options(dir, switches[0], switches[1]));
     }
 
     @Override
@@ -53,7 +53,7 @@ class ArraysContractTest extends DatasetSourceContract {
     class AsPlugin extends PluginContract {
         @Override
         protected Plugin<?, ?> plugin() {
-            return new ArraysPlugin();
+            return new ArraysSource.Plugin();
         }
     }
 }

@@ -6,6 +6,6 @@ import org.exeunt.testkit.contract.PluginContract;
 class Cifar100PluginContractTest extends PluginContract {
     @Override
     protected Plugin<?, ?> plugin() {
-        return new Cifar100Plugin();
+        return new CifarSource.Cifar100Plugin();
     }
 }

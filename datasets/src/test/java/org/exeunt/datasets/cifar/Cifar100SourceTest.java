@@ -11,12 +11,13 @@ import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.data.Sha256;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.Damage;
 import org.exeunt.datasets.RealData;
 import org.exeunt.datasets.RecordingContext;
 import org.exeunt.datasets.files.DataErrors;
-import org.exeunt.datasets.files.Sha256;
+import org.exeunt.datasets.image.ImageSetOptions;
 import org.exeunt.datasets.image.Scaling;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,6 @@ class Cifar100SourceTest {
     }
 
     private DatasetSource source(Path from, Scaling scaling) {
-        return new Cifar100Plugin().create(new Cifar100Options(from, scaling), context);
+        return new CifarSource.Cifar100Plugin().create(new ImageSetOptions(from, scaling), context);
     }
 }

@@ -6,6 +6,6 @@ import org.exeunt.testkit.contract.PluginContract;
 class Cifar10PluginContractTest extends PluginContract {
     @Override
     protected Plugin<?, ?> plugin() {
-        return new Cifar10Plugin();
+        return new CifarSource.Cifar10Plugin();
     }
 }

@@ -10,9 +10,10 @@ import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.data.Sha256;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.RecordingContext;
-import org.exeunt.datasets.files.Sha256;
+import org.exeunt.datasets.image.ImageSetOptions;
 import org.exeunt.datasets.image.Scaling;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,8 +81,8 @@ class Cifar10SourceTest {
     }
 
     private Dataset load(Scaling scaling) {
-        return new Cifar10Plugin()
-                .create(new Cifar10Options(folder, scaling), context)
+        return new CifarSource.Cifar10Plugin()
+                .create(new ImageSetOptions(folder, scaling), context)
                 .load(new RandomStreams(0));
     }
 

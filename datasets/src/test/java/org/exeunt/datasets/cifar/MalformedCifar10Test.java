@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.exeunt.datasets.Damage;
 import org.exeunt.datasets.RecordingContext;
 import org.exeunt.datasets.files.DataErrors;
+import org.exeunt.datasets.image.ImageSetOptions;
 import org.exeunt.datasets.image.Scaling;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +99,8 @@ class MalformedCifar10Test {
     void reportsTheLocationOfDamage(Damage damage) throws IOException {
         CifarFiles.writeAll(folder);
         damage.assertReported(
-                folder, new Cifar10Plugin().create(new Cifar10Options(folder, Scaling.UNIT), new RecordingContext()));
+                folder,
+                new CifarSource.Cifar10Plugin()
+                        .create(new ImageSetOptions(folder, Scaling.UNIT), new RecordingContext()));
     }
 }

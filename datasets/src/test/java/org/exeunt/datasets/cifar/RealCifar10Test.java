@@ -6,15 +6,16 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.RealData;
 import org.exeunt.datasets.RecordingContext;
+import org.exeunt.datasets.image.ImageSetOptions;
 import org.exeunt.datasets.image.Scaling;
 import org.junit.jupiter.api.Test;
 
 class RealCifar10Test {
     @Test
     void realClassFrequenciesAreAsPublished() {
-        Dataset cifar = new Cifar10Plugin()
+        Dataset cifar = new CifarSource.Cifar10Plugin()
                 .create(
-                        new Cifar10Options(RealData.folder("cifar-10-batches-bin"), Scaling.UNIT),
+                        new ImageSetOptions(RealData.folder("cifar-10-batches-bin"), Scaling.UNIT),
                         new RecordingContext())
                 .load(new RandomStreams(0));
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.datasets.csv.CsvOptions.Missing;
+import org.exeunt.datasets.csv.CsvSource.Options.Missing;
 import org.exeunt.datasets.own.Table.Delimiter;
 import org.exeunt.testkit.contract.DatasetSourceContract;
 import org.exeunt.testkit.contract.PluginContract;
@@ -38,8 +38,8 @@ class CsvContractTest extends DatasetSourceContract {
 
     private static PluginChoice<DatasetSource> choice(String file, Optional<Path> test, Optional<String> split) {
         return PluginChoice.of(
-                new CsvPlugin(),
-                new CsvOptions(
+                new CsvSource.Plugin(),
+                new CsvSource.Options(
                         FOLDER.resolve(file),
                         test,
                         "label",
@@ -66,7 +66,7 @@ class CsvContractTest extends DatasetSourceContract {
     class AsPlugin extends PluginContract {
         @Override
         protected Plugin<?, ?> plugin() {
-            return new CsvPlugin();
+            return new CsvSource.Plugin();
         }
     }
 }

@@ -21,7 +21,7 @@ import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.RecordingContext;
-import org.exeunt.datasets.csv.CsvOptions.Missing;
+import org.exeunt.datasets.csv.CsvSource.Options.Missing;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.own.Table.Delimiter;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,9 +71,9 @@ class CsvSourceTest {
         }
 
         private DatasetSource source() {
-            return new CsvPlugin()
+            return new CsvSource.Plugin()
                     .create(
-                            new CsvOptions(
+                            new CsvSource.Options(
                                     file, test, label, owner, split, categorical, ignore, missing, delimiter, header),
                             context);
         }

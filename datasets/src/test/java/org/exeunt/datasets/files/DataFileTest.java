@@ -30,12 +30,6 @@ class DataFileTest {
                 .hasMessageContainingAll("0xC3", "offset 1", "line 1");
     }
 
-    @Test
-    void checksumMatchesTheStandard() {
-        assertThat(Sha256.of(new byte[] {0x61, 0x62}, new byte[] {0x63}))
-                .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-    }
-
     private static DataFile file(byte[] content) {
         return new DataFile(Path.of("names.txt"), content);
     }

@@ -14,19 +14,13 @@ import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.RecordingContext;
-import org.exeunt.datasets.agnews.AgNewsOptions;
-import org.exeunt.datasets.agnews.AgNewsPlugin;
-import org.exeunt.datasets.cifar.Cifar100Options;
-import org.exeunt.datasets.cifar.Cifar100Plugin;
-import org.exeunt.datasets.cifar.Cifar10Options;
-import org.exeunt.datasets.cifar.Cifar10Plugin;
+import org.exeunt.datasets.agnews.AgNewsSource;
+import org.exeunt.datasets.cifar.CifarSource;
+import org.exeunt.datasets.image.ImageSetOptions;
 import org.exeunt.datasets.image.Scaling;
-import org.exeunt.datasets.mnist.MnistOptions;
-import org.exeunt.datasets.mnist.MnistPlugin;
-import org.exeunt.datasets.tinyimagenet.TinyImageNetOptions;
-import org.exeunt.datasets.tinyimagenet.TinyImageNetPlugin;
-import org.exeunt.datasets.ucihar.UciHarOptions;
-import org.exeunt.datasets.ucihar.UciHarPlugin;
+import org.exeunt.datasets.mnist.MnistSource;
+import org.exeunt.datasets.tinyimagenet.TinyImageNetSource;
+import org.exeunt.datasets.ucihar.UciHarSource;
 import org.exeunt.testkit.hostile.HostileInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +40,8 @@ class HostileDataTest {
     }
 
     private DatasetSource cifar() {
-        return new Cifar10Plugin().create(new Cifar10Options(folder, Scaling.UNIT), new RecordingContext());
+        return new CifarSource.Cifar10Plugin()
+                .create(new ImageSetOptions(folder, Scaling.UNIT), new RecordingContext());
     }
 
     @Test
@@ -56,8 +51,8 @@ class HostileDataTest {
                 .with("test.bin", new byte[3074])
                 .fuzz(
                         HostileInput.of("cifar100", 500),
-                        new Cifar100Plugin()
-                                .create(new Cifar100Options(folder, Scaling.NORM_STATS), new RecordingContext()));
+                        new CifarSource.Cifar100Plugin()
+                                .create(new ImageSetOptions(folder, Scaling.NORM_STATS), new RecordingContext()));
     }
 
     @Test
@@ -71,7 +66,7 @@ class HostileDataTest {
     }
 
     private DatasetSource digits() {
-        return new MnistPlugin().create(new MnistOptions(folder, Scaling.UNIT), new RecordingContext());
+        return new MnistSource.Plugin().create(new ImageSetOptions(folder, Scaling.UNIT), new RecordingContext());
     }
 
     private static byte[] images(int count) {
@@ -95,10 +90,10 @@ class HostileDataTest {
                 .with("test.csv", "\"2\",\"Cup\",\"Up\"")
                 .fuzz(
                         HostileInput.of("agnews", 1_000),
-                        new AgNewsPlugin()
+                        new AgNewsSource.Plugin()
                                 .create(
-                                        new AgNewsOptions(
-                                                folder, AgNewsOptions.Text.TITLE_AND_DESCRIPTION, 8, 20, true),
+                                        new AgNewsSource.Options(
+                                                folder, AgNewsSource.Options.Text.TITLE_AND_DESCRIPTION, 8, 20, true),
                                         new RecordingContext()));
     }
 
@@ -113,8 +108,8 @@ class HostileDataTest {
                 .with("val/val_annotations.txt", "val_0.JPEG\tn01443537\t1\t2\t3\t4\n")
                 .fuzz(
                         HostileInput.of("tinyimagenet", 500),
-                        new TinyImageNetPlugin()
-                                .create(new TinyImageNetOptions(folder, Scaling.UNIT), new RecordingContext()));
+                        new TinyImageNetSource.Plugin()
+                                .create(new ImageSetOptions(folder, Scaling.UNIT), new RecordingContext()));
     }
 
     @Test
@@ -132,7 +127,7 @@ class HostileDataTest {
         }
         har.fuzz(
                 HostileInput.of("ucihar", 200),
-                new UciHarPlugin().create(new UciHarOptions(folder), new RecordingContext()));
+                new UciHarSource.Plugin().create(new UciHarSource.Options(folder), new RecordingContext()));
     }
 
     /** A sparse file of several gigabytes is rejected without reading it. */
@@ -175,8 +170,8 @@ class HostileDataTest {
     @Test
     void aClassWithoutAWordHasItsIdAsName() throws IOException {
         tinyFolder().with("words.txt", "n01443537\t,\nn01641577\t\n");
-        assertThat(new TinyImageNetPlugin()
-                        .create(new TinyImageNetOptions(folder, Scaling.UNIT), new RecordingContext())
+        assertThat(new TinyImageNetSource.Plugin()
+                        .create(new ImageSetOptions(folder, Scaling.UNIT), new RecordingContext())
                         .load(new RandomStreams(0))
                         .classNames())
                 .containsExactly("n01443537", "n01641577");

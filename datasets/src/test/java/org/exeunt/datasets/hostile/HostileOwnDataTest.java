@@ -7,18 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.datasets.RecordingContext;
-import org.exeunt.datasets.arrays.ArraysOptions;
-import org.exeunt.datasets.arrays.ArraysPlugin;
+import org.exeunt.datasets.arrays.ArraysSource;
 import org.exeunt.datasets.arrays.Npy;
-import org.exeunt.datasets.csv.CsvOptions;
-import org.exeunt.datasets.csv.CsvPlugin;
+import org.exeunt.datasets.csv.CsvSource;
 import org.exeunt.datasets.image.Scaling;
-import org.exeunt.datasets.imagefolder.ImageFolderOptions;
-import org.exeunt.datasets.imagefolder.ImageFolderPlugin;
+import org.exeunt.datasets.imagefolder.ImageFolderSource;
 import org.exeunt.datasets.own.ClassFolders.Layout;
 import org.exeunt.datasets.own.Table;
-import org.exeunt.datasets.text.TextOptions;
-import org.exeunt.datasets.text.TextPlugin;
+import org.exeunt.datasets.text.TextSource;
 import org.exeunt.testkit.hostile.HostileInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,13 +33,13 @@ class HostileOwnDataTest {
                 .with("test/dog/3.bmp", Picture.of("bmp", BufferedImage.TYPE_INT_RGB, 7))
                 .fuzz(
                         HostileInput.of("image-folder", 300).allocatingAtMost(1L << 30),
-                        new ImageFolderPlugin()
+                        new ImageFolderSource.Plugin()
                                 .create(
-                                        new ImageFolderOptions(
+                                        new ImageFolderSource.Options(
                                                 folder,
                                                 8,
                                                 8,
-                                                ImageFolderOptions.Colour.RGB,
+                                                ImageFolderSource.Options.Colour.RGB,
                                                 Layout.AUTO,
                                                 Scaling.NORM_STATS),
                                         new RecordingContext()));
@@ -58,9 +54,9 @@ class HostileOwnDataTest {
                 .with("test.csv", "size,city,class,who\n1,Oslo,b,eve\n")
                 .fuzz(
                         HostileInput.of("csv", 1_000),
-                        new CsvPlugin()
+                        new CsvSource.Plugin()
                                 .create(
-                                        new CsvOptions(
+                                        new CsvSource.Options(
                                                 folder.resolve("train.csv"),
                                                 Optional.of(folder.resolve("test.csv")),
                                                 "class",
@@ -68,7 +64,7 @@ class HostileOwnDataTest {
                                                 Optional.empty(),
                                                 List.of(),
                                                 List.of(),
-                                                CsvOptions.Missing.IMPUTE,
+                                                CsvSource.Options.Missing.IMPUTE,
                                                 Table.Delimiter.COMMA,
                                                 true),
                                         new RecordingContext()));
@@ -90,9 +86,9 @@ class HostileOwnDataTest {
     }
 
     private DatasetSource texts(String name) {
-        return new TextPlugin()
+        return new TextSource.Plugin()
                 .create(
-                        new TextOptions(
+                        new TextSource.Options(
                                 folder.resolve(name),
                                 Optional.empty(),
                                 "text",
@@ -117,6 +113,7 @@ class HostileOwnDataTest {
                 .with("owner_test.npy", Npy.of("|i1", "(1,)", new byte[] {1}))
                 .fuzz(
                         HostileInput.of("arrays", 2_000),
-                        new ArraysPlugin().create(new ArraysOptions(folder, false, true), new RecordingContext()));
+                        new ArraysSource.Plugin()
+                                .create(new ArraysSource.Options(folder, false, true), new RecordingContext()));
     }
 }

@@ -13,18 +13,14 @@ import java.util.Optional;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.datasets.RecordingContext;
-import org.exeunt.datasets.agnews.AgNewsOptions;
-import org.exeunt.datasets.agnews.AgNewsPlugin;
-import org.exeunt.datasets.arrays.ArraysOptions;
-import org.exeunt.datasets.arrays.ArraysPlugin;
+import org.exeunt.datasets.agnews.AgNewsSource;
+import org.exeunt.datasets.arrays.ArraysSource;
 import org.exeunt.datasets.arrays.Npy;
-import org.exeunt.datasets.csv.CsvOptions;
-import org.exeunt.datasets.csv.CsvPlugin;
+import org.exeunt.datasets.csv.CsvSource;
 import org.exeunt.datasets.image.ImageInput;
 import org.exeunt.datasets.image.PixelScaling;
 import org.exeunt.datasets.own.Table;
-import org.exeunt.datasets.ucihar.UciHarOptions;
-import org.exeunt.datasets.ucihar.UciHarPlugin;
+import org.exeunt.datasets.ucihar.UciHarSource;
 import org.exeunt.testkit.hostile.HostileInput;
 import org.exeunt.testkit.hostile.Mutations;
 import org.junit.jupiter.api.Test;
@@ -59,8 +55,8 @@ class HostileSingleInputTest {
     }
 
     private InputReader windowReader() {
-        return new UciHarPlugin()
-                .create(new UciHarOptions(folder), new RecordingContext())
+        return new UciHarSource.Plugin()
+                .create(new UciHarSource.Options(folder), new RecordingContext())
                 .inputReader()
                 .orElseThrow();
     }
@@ -76,9 +72,9 @@ class HostileSingleInputTest {
     private InputReader textReader() throws IOException {
         Files.writeString(folder.resolve("train.csv"), "1,Oil,up\n");
         Files.writeString(folder.resolve("test.csv"), "2,Cup,up\n");
-        return new AgNewsPlugin()
+        return new AgNewsSource.Plugin()
                 .create(
-                        new AgNewsOptions(folder, AgNewsOptions.Text.TITLE_AND_DESCRIPTION, 8, 20, false),
+                        new AgNewsSource.Options(folder, AgNewsSource.Options.Text.TITLE_AND_DESCRIPTION, 8, 20, false),
                         new RecordingContext())
                 .inputReader()
                 .orElseThrow();
@@ -87,9 +83,9 @@ class HostileSingleInputTest {
     @Test
     void rows() throws IOException {
         Path table = Files.writeString(folder.resolve("data.csv"), "size,city,label\n1,Rome,a\n2,Bonn,b\n");
-        InputReader reader = new CsvPlugin()
+        InputReader reader = new CsvSource.Plugin()
                 .create(
-                        new CsvOptions(
+                        new CsvSource.Options(
                                 table,
                                 Optional.empty(),
                                 "label",
@@ -97,7 +93,7 @@ class HostileSingleInputTest {
                                 Optional.empty(),
                                 List.of(),
                                 List.of(),
-                                CsvOptions.Missing.IMPUTE,
+                                CsvSource.Options.Missing.IMPUTE,
                                 Table.Delimiter.COMMA,
                                 true),
                         new RecordingContext())
@@ -113,8 +109,8 @@ class HostileSingleInputTest {
     void arrays() throws IOException {
         Files.write(folder.resolve("x.npy"), Npy.of("<f4", "(2, 2, 2)", Npy.floats(1, 2, 3, 4, 5, 6, 7, 8)));
         Files.write(folder.resolve("y.npy"), Npy.of("|i1", "(2,)", new byte[] {0, 1}));
-        InputReader reader = new ArraysPlugin()
-                .create(new ArraysOptions(folder, false, true), new RecordingContext())
+        InputReader reader = new ArraysSource.Plugin()
+                .create(new ArraysSource.Options(folder, false, true), new RecordingContext())
                 .inputReader()
                 .orElseThrow();
         fuzz(

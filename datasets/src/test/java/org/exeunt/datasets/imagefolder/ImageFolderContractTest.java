@@ -11,7 +11,7 @@ import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.datasets.image.Scaling;
-import org.exeunt.datasets.imagefolder.ImageFolderOptions.Colour;
+import org.exeunt.datasets.imagefolder.ImageFolderSource.Options.Colour;
 import org.exeunt.datasets.own.ClassFolders.Layout;
 import org.exeunt.testkit.contract.DatasetSourceContract;
 import org.exeunt.testkit.contract.PluginContract;
@@ -49,7 +49,8 @@ class ImageFolderContractTest extends DatasetSourceContract {
 
     private static PluginChoice<DatasetSource> choice(String name, Layout layout, Colour colour, Scaling scaling) {
         return PluginChoice.of(
-                new ImageFolderPlugin(), new ImageFolderOptions(FOLDER.resolve(name), 4, 6, colour, layout, scaling));
+                new ImageFolderSource.Plugin(),
+                new ImageFolderSource.Options(FOLDER.resolve(name), 4, 6, colour, layout, scaling));
     }
 
     @Override
@@ -66,7 +67,7 @@ class ImageFolderContractTest extends DatasetSourceContract {
     class AsPlugin extends PluginContract {
         @Override
         protected Plugin<?, ?> plugin() {
-            return new ImageFolderPlugin();
+            return new ImageFolderSource.Plugin();
         }
     }
 }

@@ -22,7 +22,7 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.RecordingContext;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.image.Scaling;
-import org.exeunt.datasets.imagefolder.ImageFolderOptions.Colour;
+import org.exeunt.datasets.imagefolder.ImageFolderSource.Options.Colour;
 import org.exeunt.datasets.own.ClassFolders.Layout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -240,8 +240,10 @@ class ImageFolderSourceTest {
             Files.createDirectories(folder.resolve("a"));
             Files.createFile(folder.resolve("a/" + i));
         }
-        DatasetSource huge = new ImageFolderPlugin()
-                .create(new ImageFolderOptions(folder, 4096, 4096, Colour.RGB, Layout.AUTO, Scaling.UNIT), context);
+        DatasetSource huge = new ImageFolderSource.Plugin()
+                .create(
+                        new ImageFolderSource.Options(folder, 4096, 4096, Colour.RGB, Layout.AUTO, Scaling.UNIT),
+                        context);
         assertThatThrownBy(() -> huge.load(new RandomStreams(0)))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll("19,200 MiB", "dataset.height", folder.toString())
@@ -251,9 +253,10 @@ class ImageFolderSourceTest {
 
     @Test
     void unitScalingReadsNoFiles() {
-        DatasetSource source = new ImageFolderPlugin()
+        DatasetSource source = new ImageFolderSource.Plugin()
                 .create(
-                        new ImageFolderOptions(folder.resolve("absent"), 2, 2, Colour.GREY, Layout.AUTO, Scaling.UNIT),
+                        new ImageFolderSource.Options(
+                                folder.resolve("absent"), 2, 2, Colour.GREY, Layout.AUTO, Scaling.UNIT),
                         context);
         assertThat(source.inputReader()).isPresent();
         assertThat(source.inputScaling().orElseThrow().channels()).hasSize(1);
@@ -274,7 +277,8 @@ class ImageFolderSourceTest {
     }
 
     private DatasetSource source(Layout layout, Colour colour, Scaling scaling) {
-        return new ImageFolderPlugin().create(new ImageFolderOptions(folder, 1, 2, colour, layout, scaling), context);
+        return new ImageFolderSource.Plugin()
+                .create(new ImageFolderSource.Options(folder, 1, 2, colour, layout, scaling), context);
     }
 
     /** Writes an image of one row with two pixels. */

@@ -6,6 +6,6 @@ import org.exeunt.testkit.contract.PluginContract;
 class MnistPluginContractTest extends PluginContract {
     @Override
     protected Plugin<?, ?> plugin() {
-        return new MnistPlugin();
+        return new MnistSource.Plugin();
     }
 }

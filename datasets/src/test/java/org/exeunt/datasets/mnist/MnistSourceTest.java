@@ -15,12 +15,13 @@ import java.util.zip.GZIPOutputStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.data.Sha256;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.Damage;
 import org.exeunt.datasets.RealData;
 import org.exeunt.datasets.RecordingContext;
 import org.exeunt.datasets.files.DataErrors;
-import org.exeunt.datasets.files.Sha256;
+import org.exeunt.datasets.image.ImageSetOptions;
 import org.exeunt.datasets.image.Scaling;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -243,6 +244,6 @@ class MnistSourceTest {
     }
 
     private DatasetSource source(Path from, Scaling scaling) {
-        return new MnistPlugin().create(new MnistOptions(from, scaling), context);
+        return new MnistSource.Plugin().create(new ImageSetOptions(from, scaling), context);
     }
 }

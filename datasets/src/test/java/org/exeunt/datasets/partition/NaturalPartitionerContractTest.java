@@ -26,8 +26,8 @@ class NaturalPartitionerContractTest extends PartitionerContract {
     @Override
     protected List<PluginChoice<Partitioner>> variants() {
         return List.of(
-                natural(HoldOutSelection.TIME, 3, TestPartitions.split(0.25, 0.1)),
-                natural(HoldOutSelection.RANDOM, 1, TestPartitions.split(0.25, 0.1)),
+                natural(Natural.HoldOutSelection.TIME, 3, TestPartitions.split(0.25, 0.1)),
+                natural(Natural.HoldOutSelection.RANDOM, 1, TestPartitions.split(0.25, 0.1)),
                 natural(0, TestPartitions.split(0.25, 0)),
                 natural(1, TestPartitions.split(0.25, 0.1)),
                 natural(2, TestPartitions.split(Split.TRAIN_ONLY_REWEIGHT)),
@@ -35,10 +35,10 @@ class NaturalPartitionerContractTest extends PartitionerContract {
     }
 
     private static PluginChoice<Partitioner> natural(int gap, SplitOptions split) {
-        return natural(HoldOutSelection.LABEL_RUNS, gap, split);
+        return natural(Natural.HoldOutSelection.LABEL_RUNS, gap, split);
     }
 
-    private static PluginChoice<Partitioner> natural(HoldOutSelection holdOut, int gap, SplitOptions split) {
+    private static PluginChoice<Partitioner> natural(Natural.HoldOutSelection holdOut, int gap, SplitOptions split) {
         return PluginChoice.of(new Natural.Plugin(), new Natural.Options(holdOut, gap, split));
     }
 }

@@ -84,8 +84,8 @@ class PartitionPropertyTest {
     void clientsDifferMoreWithSmallAlpha() {
         assertThat(meanLargestClassShare(dirichlet(0.1, 20, 4)))
                 .isGreaterThan(meanLargestClassShare(dirichlet(10, 20, 4)) + 0.2);
-        assertThat(meanLargestClassShare(perClient(0.1, Prior.UNIFORM)))
-                .isGreaterThan(meanLargestClassShare(perClient(10, Prior.UNIFORM)) + 0.2);
+        assertThat(meanLargestClassShare(perClient(0.1, DirichletPerClient.Prior.UNIFORM)))
+                .isGreaterThan(meanLargestClassShare(perClient(10, DirichletPerClient.Prior.UNIFORM)) + 0.2);
     }
 
     @ParameterizedTest
@@ -106,7 +106,8 @@ class PartitionPropertyTest {
                 .map(i -> i % 10 < 7 ? 0 : i % 10 < 9 ? 1 : 2)
                 .toArray();
         Dataset dataset = LabelledDatasets.of(3, labels, new int[0]);
-        Partition partition = TestPartitions.partition(perClient(1e9, Prior.CLASS_FREQUENCY), dataset, 5);
+        Partition partition =
+                TestPartitions.partition(perClient(1e9, DirichletPerClient.Prior.CLASS_FREQUENCY), dataset, 5);
         assertThat(TestPartitions.sizes(partition)).containsOnly(1000);
         for (int[] counts : TestPartitions.classCounts(partition, dataset)) {
             assertThat(counts[0]).as("seed 5").isBetween(700 - 73, 700 + 73);
@@ -119,7 +120,8 @@ class PartitionPropertyTest {
         SizeOptions sizes = new SizeOptions(Sizes.LOGNORMAL, 0.5, 1, 20);
         PluginChoice<Partitioner> choice = PluginChoice.of(
                 new DirichletPerClient.Plugin(),
-                new DirichletPerClient.Options(0.1, Prior.UNIFORM, sizes, TestPartitions.clientSplit(20)));
+                new DirichletPerClient.Options(
+                        0.1, DirichletPerClient.Prior.UNIFORM, sizes, TestPartitions.clientSplit(20)));
         int[] found = TestPartitions.sizes(TestPartitions.partition(choice, TWO_THOUSAND, 6));
         assertThat(IntStream.of(found)).allMatch(size -> size >= 20);
         assertThat(Arrays.stream(found).distinct().count()).isGreaterThan(10);
@@ -318,7 +320,7 @@ class PartitionPropertyTest {
         assertRejected(
                 PluginChoice.of(
                         new Natural.Plugin(),
-                        new Natural.Options(HoldOutSelection.LABEL_RUNS, 1, TestPartitions.split(0.25, 0))),
+                        new Natural.Options(Natural.HoldOutSelection.LABEL_RUNS, 1, TestPartitions.split(0.25, 0))),
                 hundred,
                 PartitionErrors.UNSUPPORTED,
                 "have no owners",
@@ -356,7 +358,7 @@ class PartitionPropertyTest {
                 new Dirichlet.Plugin(), new Dirichlet.Options(alpha, TestPartitions.clientSplit(clients), minExamples));
     }
 
-    private static PluginChoice<Partitioner> perClient(double alpha, Prior prior) {
+    private static PluginChoice<Partitioner> perClient(double alpha, DirichletPerClient.Prior prior) {
         return PluginChoice.of(
                 new DirichletPerClient.Plugin(),
                 new DirichletPerClient.Options(

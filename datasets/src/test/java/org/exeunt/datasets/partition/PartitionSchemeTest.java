@@ -9,16 +9,15 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.RecordingContext;
-import org.exeunt.datasets.shapes.ShapesOptions;
-import org.exeunt.datasets.shapes.ShapesPlugin;
+import org.exeunt.datasets.shapes.ShapesSource;
 import org.junit.jupiter.api.Test;
 
 /** A scheme of another project has the split options of the built-in partitioners. */
 class PartitionSchemeTest {
     @Test
     void schemesHoldOutAndSubsample() {
-        Dataset dataset = new ShapesPlugin()
-                .create(new ShapesOptions(80, 20, 0.5, 0.1), new RecordingContext(new ArrayList<>()))
+        Dataset dataset = new ShapesSource.Plugin()
+                .create(new ShapesSource.Options(80, 20, 0.5, 0.1), new RecordingContext(new ArrayList<>()))
                 .load(new RandomStreams(1));
         PartitionScheme everySecond = (pool, random) -> new int[][] {
             IntStream.of(pool.indices()).filter(index -> index % 2 == 0).toArray(),

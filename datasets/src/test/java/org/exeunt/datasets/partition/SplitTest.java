@@ -153,7 +153,8 @@ class SplitTest {
 
     private static Partition natural(int gap, SplitOptions split) {
         return TestPartitions.partition(
-                PluginChoice.of(new Natural.Plugin(), new Natural.Options(HoldOutSelection.LABEL_RUNS, gap, split)),
+                PluginChoice.of(
+                        new Natural.Plugin(), new Natural.Options(Natural.HoldOutSelection.LABEL_RUNS, gap, split)),
                 OWNED,
                 0);
     }
@@ -180,7 +181,7 @@ class SplitTest {
 
     @Test
     void timeHoldOutTestsOnTheLastExamples() {
-        assertThat(heldOut(HoldOutSelection.TIME, 1, OWNED).clients())
+        assertThat(heldOut(Natural.HoldOutSelection.TIME, 1, OWNED).clients())
                 .containsExactly(
                         new ClientShare(new int[] {0, 1, 2, 3, 4}, new int[] {6, 7, 8}, new int[] {10, 11, 12}),
                         new ClientShare(new int[] {13, 14}, new int[] {16, 17}, new int[] {19, 20}));
@@ -188,7 +189,7 @@ class SplitTest {
 
     @Test
     void randomHoldOutDropsNoExamples() {
-        Partition partition = heldOut(HoldOutSelection.RANDOM, 5, OWNED);
+        Partition partition = heldOut(Natural.HoldOutSelection.RANDOM, 5, OWNED);
         assertThat(partition.clients().get(0).test()).hasSize(3).doesNotContain(13);
         assertThat(partition.clients().get(1).test()).hasSize(2);
         assertThat(TestPartitions.everyIndex(partition))
@@ -205,7 +206,7 @@ class SplitTest {
                 new int[0],
                 Optional.of(new Owners(
                         IntStream.range(0, 25).mapToObj(String::valueOf).toList(), owners)));
-        for (HoldOutSelection holdOut : HoldOutSelection.values()) {
+        for (Natural.HoldOutSelection holdOut : Natural.HoldOutSelection.values()) {
             RecordingContext context = new RecordingContext();
             Partition partition = TestPartitions.partition(
                     PluginChoice.of(
@@ -213,10 +214,10 @@ class SplitTest {
                     dataset,
                     0,
                     context);
-            int expected = holdOut == HoldOutSelection.LABEL_RUNS ? 0 : 50;
+            int expected = holdOut == Natural.HoldOutSelection.LABEL_RUNS ? 0 : 50;
             assertThat(partition.clients()).hasSize(25).allSatisfy(share -> assertThat(share.test())
                     .hasSize(expected));
-            if (holdOut == HoldOutSelection.LABEL_RUNS) {
+            if (holdOut == Natural.HoldOutSelection.LABEL_RUNS) {
                 assertThat(context.warnings())
                         .satisfiesExactlyInAnyOrder(
                                 warning -> assertThat(warning)
@@ -228,7 +229,7 @@ class SplitTest {
         }
     }
 
-    private static Partition heldOut(HoldOutSelection holdOut, int gap, Dataset dataset) {
+    private static Partition heldOut(Natural.HoldOutSelection holdOut, int gap, Dataset dataset) {
         return TestPartitions.partition(
                 PluginChoice.of(
                         new Natural.Plugin(), new Natural.Options(holdOut, gap, TestPartitions.split(0.25, 0.25))),

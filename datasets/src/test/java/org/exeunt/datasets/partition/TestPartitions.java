@@ -39,7 +39,8 @@ final class TestPartitions {
                 PluginChoice.of(new Iid.Plugin(), new Iid.Options(clientSplit)),
                 PluginChoice.of(
                         new DirichletPerClient.Plugin(),
-                        new DirichletPerClient.Options(0.3, Prior.UNIFORM, EQUAL_SIZES, clientSplit)),
+                        new DirichletPerClient.Options(
+                                0.3, DirichletPerClient.Prior.UNIFORM, EQUAL_SIZES, clientSplit)),
                 PluginChoice.of(
                         new Quantity.Plugin(),
                         new Quantity.Options(new SizeOptions(Sizes.DIRICHLET, 0.5, 0.3, 4), clientSplit)),

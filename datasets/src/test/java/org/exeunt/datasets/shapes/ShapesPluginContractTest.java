@@ -6,6 +6,6 @@ import org.exeunt.testkit.contract.PluginContract;
 class ShapesPluginContractTest extends PluginContract {
     @Override
     protected Plugin<?, ?> plugin() {
-        return new ShapesPlugin();
+        return new ShapesSource.Plugin();
     }
 }

@@ -49,7 +49,7 @@ class ShapesSourceTest {
 
     @Test
     void anotherSeedDrawsOtherPictures() {
-        Dataset other = new ShapesSource(new ShapesOptions(10, 0, 0.3, 0.05)).load(new RandomStreams(8));
+        Dataset other = new ShapesSource(new ShapesSource.Options(10, 0, 0.3, 0.05)).load(new RandomStreams(8));
         assertThat(other.files()).isNotEqualTo(draw(10, 0, 0.3, 0.05).files());
     }
 
@@ -112,7 +112,7 @@ class ShapesSourceTest {
     }
 
     private static Dataset draw(int train, int test, double hardFraction, double noise) {
-        return new ShapesSource(new ShapesOptions(train, test, hardFraction, noise)).load(STREAMS);
+        return new ShapesSource(new ShapesSource.Options(train, test, hardFraction, noise)).load(STREAMS);
     }
 
     private static float[] image(Examples examples, int index) {

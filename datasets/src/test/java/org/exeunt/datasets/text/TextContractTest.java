@@ -39,8 +39,8 @@ class TextContractTest extends DatasetSourceContract {
 
     private static PluginChoice<DatasetSource> choice(String name) {
         return PluginChoice.of(
-                new TextPlugin(),
-                new TextOptions(
+                new TextSource.Plugin(),
+                new TextSource.Options(
                         FOLDER.resolve(name),
                         Optional.empty(),
                         "text",
@@ -67,7 +67,7 @@ class TextContractTest extends DatasetSourceContract {
     class AsPlugin extends PluginContract {
         @Override
         protected Plugin<?, ?> plugin() {
-            return new TextPlugin();
+            return new TextSource.Plugin();
         }
     }
 }

@@ -200,9 +200,9 @@ class TextSourceTest {
     }
 
     private DatasetSource source(Path file) {
-        return new TextPlugin()
+        return new TextSource.Plugin()
                 .create(
-                        new TextOptions(
+                        new TextSource.Options(
                                 file, testFile, "text", "label", owner, split, Delimiter.COMMA, Layout.AUTO, 6, 100),
                         context);
     }

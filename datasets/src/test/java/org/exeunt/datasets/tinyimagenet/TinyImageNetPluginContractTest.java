@@ -6,6 +6,6 @@ import org.exeunt.testkit.contract.PluginContract;
 class TinyImageNetPluginContractTest extends PluginContract {
     @Override
     protected Plugin<?, ?> plugin() {
-        return new TinyImageNetPlugin();
+        return new TinyImageNetSource.Plugin();
     }
 }

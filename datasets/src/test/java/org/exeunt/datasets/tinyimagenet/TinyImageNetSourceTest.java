@@ -19,12 +19,13 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.data.Sha256;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.Damage;
 import org.exeunt.datasets.RealData;
 import org.exeunt.datasets.RecordingContext;
 import org.exeunt.datasets.files.DataErrors;
-import org.exeunt.datasets.files.Sha256;
+import org.exeunt.datasets.image.ImageSetOptions;
 import org.exeunt.datasets.image.Scaling;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -253,8 +254,8 @@ class TinyImageNetSourceTest {
     @Test
     void realClassFrequenciesAreAsPublished() {
         Path real = RealData.folder("tiny-imagenet-200");
-        Dataset tiny = new TinyImageNetPlugin()
-                .create(new TinyImageNetOptions(real, Scaling.NORM_STATS), context)
+        Dataset tiny = new TinyImageNetSource.Plugin()
+                .create(new ImageSetOptions(real, Scaling.NORM_STATS), context)
                 .load(new RandomStreams(0));
         assertThat(tiny.train().classCounts(50)).containsOnly(200);
         assertThat(tiny.test().classCounts(50)).containsOnly(50);
@@ -279,6 +280,6 @@ class TinyImageNetSourceTest {
     }
 
     private DatasetSource source(Path from) {
-        return new TinyImageNetPlugin().create(new TinyImageNetOptions(from, Scaling.UNIT), context);
+        return new TinyImageNetSource.Plugin().create(new ImageSetOptions(from, Scaling.UNIT), context);
     }
 }

@@ -6,6 +6,6 @@ import org.exeunt.testkit.contract.PluginContract;
 class UciHarPluginContractTest extends PluginContract {
     @Override
     protected Plugin<?, ?> plugin() {
-        return new UciHarPlugin();
+        return new UciHarSource.Plugin();
     }
 }

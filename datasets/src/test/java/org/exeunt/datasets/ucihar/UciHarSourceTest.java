@@ -229,6 +229,6 @@ class UciHarSourceTest {
     }
 
     private DatasetSource source(Path from) {
-        return new UciHarPlugin().create(new UciHarOptions(from), context);
+        return new UciHarSource.Plugin().create(new UciHarSource.Options(from), context);
     }
 }

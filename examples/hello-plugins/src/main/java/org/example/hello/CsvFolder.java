@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.data.Dataset;
@@ -15,6 +12,7 @@ import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.Option;
@@ -91,7 +89,7 @@ public record CsvFolder(Path dir) implements DatasetSource {
             features[i] = numbers(file, i, fields, columns);
         }
         String name = file.getFileName().toString();
-        return new Table(Examples.of(features, labels), new Dataset.File(name, labels.length, sha256(content)));
+        return new Table(Examples.of(features, labels), new Dataset.File(name, labels.length, Sha256.of(content)));
     }
 
     private static float[] numbers(Path file, int line, String[] fields, int count) {
@@ -125,13 +123,5 @@ public record CsvFolder(Path dir) implements DatasetSource {
 
     private static String className(String line) {
         return line.substring(line.lastIndexOf(',') + 1);
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has SHA-256
-        }
     }
 }

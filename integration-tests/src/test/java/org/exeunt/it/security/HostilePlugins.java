@@ -27,8 +27,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.StrategyPlugin;
-import org.exeunt.datasets.shapes.ShapesOptions;
-import org.exeunt.datasets.shapes.ShapesPlugin;
+import org.exeunt.datasets.shapes.ShapesSource;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
@@ -62,14 +61,14 @@ public final class HostilePlugins {
     public record None() {}
 
     /** The data set {@code hostile-data}. */
-    public static final class Data extends DatasetPlugin<ShapesOptions> {
+    public static final class Data extends DatasetPlugin<ShapesSource.Options> {
         /** Called by the service loader. */
         public Data() {
             super(
                     "hostile-data",
                     LINES,
-                    ShapesOptions.class,
-                    (options, context) -> renamed(new ShapesPlugin().create(options, context)));
+                    ShapesSource.Options.class,
+                    (options, context) -> renamed(new ShapesSource.Plugin().create(options, context)));
         }
 
         private static DatasetSource renamed(DatasetSource shapes) {

@@ -102,7 +102,7 @@ public record Federation(
         ConfiguredEngine<?> engine = ConfiguredEngine.of(given.engine(), context);
         LinearAlgebra linearAlgebra = engine.linearAlgebra();
         Strategy<?> strategy = CheckedStrategy.create(given.strategy(), new EngineContext(context, linearAlgebra));
-        RunConfig config = DefaultCoordination.fill(given, strategy, registry);
+        RunConfig config = CheckedStrategy.withCoordination(given, strategy, registry);
         ExitRules rules = ExitRules.of(config.evaluation().exitPolicies(), context);
         busy.accept("loading and partitioning data");
         PartitionedData data = PartitionedData.of(config, context);

@@ -12,7 +12,6 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.federation.CheckedStrategy;
-import org.exeunt.runtime.federation.DefaultCoordination;
 import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.store.Provenance;
@@ -47,7 +46,7 @@ public final class RunIdentities {
     public RunIdentity of(RunConfig config) {
         var strategy = CheckedStrategy.create(config.strategy(), context);
         return Provenance.identity(
-                DefaultCoordination.fill(config, strategy, registry),
+                CheckedStrategy.withCoordination(config, strategy, registry),
                 files(config),
                 clientFiles.computeIfAbsent(
                         List.of(options(config.partition()), config.devices().map(RunIdentities::options)),

@@ -2,6 +2,8 @@ package org.exeunt.runtime.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.exeunt.api.Round;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
@@ -13,60 +15,67 @@ import org.exeunt.api.tracking.RunTracker;
 
 /** Forwards every event to several trackers, in the order in which they were added. */
 final class Trackers implements RunTracker {
-    private final List<RunTracker> trackers = new ArrayList<>();
+    /** For each tracker a function that makes a call to it; its first argument describes the event, for messages. */
+    private final List<BiConsumer<String, Consumer<RunTracker>>> trackers = new ArrayList<>();
 
     /** Adds a tracker, which receives all later events and is closed. */
     void add(RunTracker tracker) {
-        trackers.add(tracker);
+        trackers.add((event, call) -> call.accept(tracker));
     }
 
     /** Creates and adds the tracker of a configuration; its exceptions are reported as failures of that plugin. */
     void add(PluginChoice<RunTracker> choice, PluginContext context) {
-        add(new Chosen(choice, PluginCall.create(choice, "trackers", context)));
+        RunTracker tracker = PluginCall.create(choice, "trackers", context);
+        trackers.add(
+                (event, call) -> PluginCall.run(choice, "being notified that " + event, () -> call.accept(tracker)));
+    }
+
+    private void forEach(String event, Consumer<RunTracker> call) {
+        trackers.forEach(tracker -> tracker.accept(event, call));
     }
 
     @Override
     public void runStarted(RunStart start) {
-        trackers.forEach(tracker -> tracker.runStarted(start));
+        forEach("the run started", tracker -> tracker.runStarted(start));
     }
 
     @Override
     public void busy(String activity) {
-        trackers.forEach(tracker -> tracker.busy(activity));
+        forEach("the run is " + activity, tracker -> tracker.busy(activity));
     }
 
     @Override
     public void warning(String sentence) {
-        trackers.forEach(tracker -> tracker.warning(sentence));
+        forEach("a warning was issued", tracker -> tracker.warning(sentence));
     }
 
     @Override
     public void roundFinished(RoundRecord round) {
-        trackers.forEach(tracker -> tracker.roundFinished(round));
+        forEach("round " + round.round() + " was finished", tracker -> tracker.roundFinished(round));
     }
 
     @Override
     public void evaluationFinished(EvaluationRecord evaluation) {
-        trackers.forEach(tracker -> tracker.evaluationFinished(evaluation));
+        forEach("round " + evaluation.round() + " was evaluated", tracker -> tracker.evaluationFinished(evaluation));
     }
 
     @Override
     public void roundCompleted(Round round) {
-        trackers.forEach(tracker -> tracker.roundCompleted(round));
+        forEach("round " + round + " was completed", tracker -> tracker.roundCompleted(round));
     }
 
     @Override
     public void runFinished() {
-        trackers.forEach(RunTracker::runFinished);
+        forEach("the run finished", RunTracker::runFinished);
     }
 
     /** Closes all trackers, even if some of them throw; throws the first exception at the end. */
     @Override
     public void close() {
         RuntimeException first = null;
-        for (RunTracker tracker : trackers) {
+        for (BiConsumer<String, Consumer<RunTracker>> tracker : trackers) {
             try {
-                tracker.close();
+                tracker.accept("the run ended", RunTracker::close);
             } catch (RuntimeException e) {
                 if (first == null) {
                     first = e;
@@ -77,52 +86,6 @@ final class Trackers implements RunTracker {
         }
         if (first != null) {
             throw first;
-        }
-    }
-
-    private record Chosen(PluginChoice<RunTracker> choice, RunTracker tracker) implements RunTracker {
-        @Override
-        public void runStarted(RunStart start) {
-            run("the run started", () -> tracker.runStarted(start));
-        }
-
-        @Override
-        public void busy(String activity) {
-            run("the run is " + activity, () -> tracker.busy(activity));
-        }
-
-        @Override
-        public void warning(String sentence) {
-            run("a warning was issued", () -> tracker.warning(sentence));
-        }
-
-        @Override
-        public void roundFinished(RoundRecord round) {
-            run("round " + round.round() + " was finished", () -> tracker.roundFinished(round));
-        }
-
-        @Override
-        public void evaluationFinished(EvaluationRecord evaluation) {
-            run("round " + evaluation.round() + " was evaluated", () -> tracker.evaluationFinished(evaluation));
-        }
-
-        @Override
-        public void roundCompleted(Round round) {
-            run("round " + round + " was completed", () -> tracker.roundCompleted(round));
-        }
-
-        @Override
-        public void runFinished() {
-            run("the run finished", tracker::runFinished);
-        }
-
-        @Override
-        public void close() {
-            run("the run ended", tracker::close);
-        }
-
-        private void run(String event, Runnable call) {
-            PluginCall.run(choice, "being notified that " + event, call);
         }
     }
 }

@@ -35,7 +35,7 @@ public final class CohortSelection {
         this.federation = federation;
         this.config = federation.config();
         this.coordination = config.coordination().orElseThrow();
-        this.policy = new Chosen(coordination, PluginCall.create(coordination, "coordination", context));
+        this.policy = PluginCall.create(coordination, "coordination", context);
         this.sampler = PluginCall.create(config.sampling(), "sampling", context);
         this.admitted = PluginCall.call(
                 config.sampling(),
@@ -47,7 +47,8 @@ public final class CohortSelection {
 
     /** Returns whether the policy has a requirement. */
     boolean requires(CoordinationRequirement requirement) {
-        return policy.requirements().contains(requirement);
+        return PluginCall.ask(coordination, () -> Set.copyOf(policy.requirements()))
+                .contains(requirement);
     }
 
     /** Returns the id of the coordination policy. */
@@ -112,10 +113,11 @@ public final class CohortSelection {
 
     private SortedMap<ClientId, ExitSet> coordinate(Round round, List<ClientId> cohort, Similarities similarities) {
         int exits = federation.spec().network().exits();
-        Map<ClientId, ExitSet> exitsByClient =
-                policy.coordinate(CoordinationRequest.of(federation.spec(), round, cohort)
-                        .withSimilarities(similarities)
-                        .withRandom(federation.streams().stream(RandomPurpose.COORDINATION, round.number())));
+        CoordinationRequest request = CoordinationRequest.of(federation.spec(), round, cohort)
+                .withSimilarities(similarities)
+                .withRandom(federation.streams().stream(RandomPurpose.COORDINATION, round.number()));
+        Map<ClientId, ExitSet> exitsByClient = PluginCall.call(
+                coordination, "coordinating round " + round, () -> Map.copyOf(policy.coordinate(request)));
         SortedMap<ClientId, ExitSet> learning = new TreeMap<>();
         for (ClientId client : cohort) {
             ExitSet chosen = exitsByClient.getOrDefault(client, ExitSet.none());
@@ -141,25 +143,5 @@ public final class CohortSelection {
             return "at least one";
         }
         return requires(CoordinationRequirement.INACTIVE_EXITS) ? "some, including the final one," : "all";
-    }
-
-    /** Reports exceptions of a policy as failures of its plugin. */
-    private record Chosen(PluginChoice<CoordinationPolicy> choice, CoordinationPolicy policy)
-            implements CoordinationPolicy {
-        @Override
-        public void validate(FederationSpec federation) {
-            policy.validate(federation); // its IllegalArgumentException is a problem of the configuration
-        }
-
-        @Override
-        public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
-            return PluginCall.call(
-                    choice, "coordinating round " + request.round(), () -> Map.copyOf(policy.coordinate(request)));
-        }
-
-        @Override
-        public Set<CoordinationRequirement> requirements() {
-            return PluginCall.ask(choice, () -> Set.copyOf(policy.requirements()));
-        }
     }
 }

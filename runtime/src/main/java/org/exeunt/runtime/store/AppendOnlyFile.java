@@ -15,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.Objects;
 import org.exeunt.api.data.OwnFiles;
+import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.IoMessages;
 
 /**
@@ -41,7 +42,7 @@ final class AppendOnlyFile implements AutoCloseable {
 
     /** Creates a file; it must not exist yet. */
     static AppendOnlyFile create(Path file) {
-        return open(file, 0, Sha256.newDigest(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        return open(file, 0, Sha256.digest(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     private static AppendOnlyFile open(Path file, long length, MessageDigest digest, OpenOption... options) {
@@ -65,7 +66,7 @@ final class AppendOnlyFile implements AutoCloseable {
      */
     static AppendOnlyFile resume(Path directory, FileChecksum written) {
         Path file = directory.resolve(written.name());
-        MessageDigest digest = Sha256.newDigest();
+        MessageDigest digest = Sha256.digest();
         OwnFiles.requireReplaceable(file);
         try {
             written.differenceOfPrefix(file, digest).ifPresent(difference -> {
@@ -81,7 +82,7 @@ final class AppendOnlyFile implements AutoCloseable {
     FileChecksum flush() {
         try {
             channel.force(true);
-            return new FileChecksum(file.getFileName().toString(), channel.position(), Sha256.current(digest));
+            return new FileChecksum(file.getFileName().toString(), channel.position(), Sha256.of(digest));
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(file, e);
         }

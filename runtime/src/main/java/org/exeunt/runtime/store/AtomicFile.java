@@ -17,6 +17,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.Map;
 import org.exeunt.api.data.OwnFiles;
+import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 
@@ -49,13 +50,13 @@ public final class AtomicFile {
 
         /** Returns the SHA-256 of the content in lower-case hexadecimal digits, without writing it anywhere. */
         default String sha256() {
-            MessageDigest digest = Sha256.newDigest();
+            MessageDigest digest = Sha256.digest();
             try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
                 writeTo(out);
             } catch (IOException e) {
                 throw new UncheckedIOException(e); // nothing is written
             }
-            return Sha256.hex(digest);
+            return Sha256.of(digest);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.exeunt.api.data.Sha256;
 import org.exeunt.api.plugin.Plugin;
 
 /**
@@ -66,7 +67,7 @@ public record CodeVersion(String kind, String id, String version, String source,
     }
 
     private static String sum(Path code) {
-        MessageDigest digest = Sha256.newDigest();
+        MessageDigest digest = Sha256.digest();
         try {
             if (Files.isDirectory(code)) {
                 for (Path file : filesOf(code)) {
@@ -79,7 +80,7 @@ public record CodeVersion(String kind, String id, String version, String source,
         } catch (IOException e) {
             throw RecordErrors.codeUnreadable(code.getFileName(), e);
         }
-        return Sha256.hex(digest);
+        return Sha256.of(digest);
     }
 
     private static List<Path> filesOf(Path directory) throws IOException {

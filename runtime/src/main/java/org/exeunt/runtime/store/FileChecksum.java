@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Optional;
 import org.exeunt.api.data.RegularFile;
+import org.exeunt.api.data.Sha256;
 
 /**
  * Length and checksum of a file of a run, or of its first bytes.
@@ -34,9 +35,7 @@ public record FileChecksum(String name, long bytes, String sha256) {
 
     /** Returns the checksum of a file with the given content. */
     public static FileChecksum of(String name, byte[] content) {
-        MessageDigest digest = Sha256.newDigest();
-        digest.update(content);
-        return new FileChecksum(name, content.length, Sha256.hex(digest));
+        return new FileChecksum(name, content.length, Sha256.of(content));
     }
 
     /**
@@ -46,7 +45,7 @@ public record FileChecksum(String name, long bytes, String sha256) {
      */
     Optional<String> difference(Path file) throws IOException {
         long found = length(file);
-        return found == bytes ? differenceOfPrefix(file, Sha256.newDigest()) : Optional.of(lengths(found));
+        return found == bytes ? differenceOfPrefix(file, Sha256.digest()) : Optional.of(lengths(found));
     }
 
     /**
@@ -70,7 +69,7 @@ public record FileChecksum(String name, long bytes, String sha256) {
                 remaining -= read;
             }
         }
-        String sum = Sha256.current(digest);
+        String sum = Sha256.of(digest);
         return sum.equals(sha256)
                 ? Optional.empty()
                 : Optional.of("has SHA-256 %.12s…%s; expected %.12s…"

@@ -3,8 +3,11 @@ package org.exeunt.runtime.store;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +19,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.RegularFile;
+import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.plugin.ApiVersion;
@@ -144,8 +148,10 @@ public record Provenance(
     }
 
     private static ClientFile clientFile(String section, Path file) {
-        try (InputStream in = RegularFile.open(file)) {
-            return new ClientFile(section, file.getFileName().toString(), Sha256.of(in));
+        MessageDigest digest = Sha256.digest();
+        try (InputStream in = new DigestInputStream(RegularFile.open(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return new ClientFile(section, file.getFileName().toString(), Sha256.of(digest));
         } catch (IOException e) {
             throw new ExeuntException(
                     AtomicFile.WRITE_FAILED,

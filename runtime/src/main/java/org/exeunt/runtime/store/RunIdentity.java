@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.Sha256;
 
 /**
  * The identity of a run: equal configuration, code, data and files of clients have equal identities.
@@ -26,12 +27,12 @@ public record RunIdentity(String name, String hash) {
             List<CodeVersion> plugins,
             List<Dataset.File> data,
             List<Provenance.ClientFile> clientFiles) {
-        MessageDigest digest = Sha256.newDigest();
+        MessageDigest digest = Sha256.digest();
         add(digest, configuration);
         plugins.forEach(plugin -> add(digest, plugin.identity()));
         data.forEach(file -> add(digest, file.name() + " " + file.records() + " " + file.sha256()));
         clientFiles.forEach(file -> add(digest, file.name() + " " + file.sha256()));
-        return new RunIdentity(name, Sha256.hex(digest).substring(0, DIGITS));
+        return new RunIdentity(name, Sha256.of(digest).substring(0, DIGITS));
     }
 
     /** Returns the name of the run's directory. */

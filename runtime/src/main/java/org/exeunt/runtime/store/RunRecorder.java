@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.tracking.EvaluationRecord;
@@ -104,9 +105,9 @@ public final class RunRecorder implements RunTracker {
 
     private static FileChecksum write(Path directory, String name, AtomicFile.ContentWriter content) {
         Path file = directory.resolve(name);
-        MessageDigest digest = Sha256.newDigest();
+        MessageDigest digest = Sha256.digest();
         AtomicFile.write(file, out -> content.writeTo(new DigestOutputStream(out, digest)));
-        return new FileChecksum(name, file.toFile().length(), Sha256.hex(digest));
+        return new FileChecksum(name, file.toFile().length(), Sha256.of(digest));
     }
 
     /**

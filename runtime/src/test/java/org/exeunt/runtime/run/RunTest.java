@@ -1011,25 +1011,7 @@ class RunTest {
 
     @Test
     void usesTheDefaultPolicyOfTheStrategy() {
-        var config = run.config();
-        var without = new RunConfig(
-                config.name(),
-                config.seed(),
-                config.dataset(),
-                config.partition(),
-                config.modalities(),
-                config.network(),
-                config.strategy(),
-                Optional.empty(),
-                config.sampling(),
-                config.training(),
-                config.evaluation(),
-                config.devices(),
-                config.faults(),
-                config.engine(),
-                config.executor(),
-                config.clientStateStorage(),
-                config.trackers());
+        RunConfig without = run.config().withCoordination(Optional.empty());
         RunResult result = RunBuilder.execute(without, RunOptions.inMemory(Path.of(""), () -> 0L));
         assertThat(result.summary().setting().coordination()).isEqualTo("all-exits");
     }

@@ -1,11 +1,8 @@
 package org.exeunt.testkit.federation;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -14,6 +11,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Partition;
+import org.exeunt.api.data.Sha256;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.ClientSpec;
@@ -87,7 +85,9 @@ public record SyntheticFederation(Dataset dataset, Partition partition, List<Dev
                 List.of(new Dataset.File(
                         "synthetic",
                         labels.length,
-                        sha256("%d %d %s %s".formatted(seed, classes, input, Arrays.toString(trainExamples))))));
+                        Sha256.of("%d %d %s %s"
+                                .formatted(seed, classes, input, Arrays.toString(trainExamples))
+                                .getBytes(StandardCharsets.UTF_8)))));
         return new SyntheticFederation(dataset, Partition.of(shares));
     }
 
@@ -95,15 +95,6 @@ public record SyntheticFederation(Dataset dataset, Partition partition, List<Dev
         for (int i = from; i < to; i++) {
             int favourite = (client + random.nextInt(2)) % classes;
             labels[i] = random.nextDouble() < FAVOURITE_PROBABILITY ? favourite : random.nextInt(classes);
-        }
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

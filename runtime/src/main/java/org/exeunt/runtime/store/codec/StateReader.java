@@ -8,10 +8,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -81,6 +85,18 @@ public final class StateReader {
     private Object value(Type type, Object example, boolean ofClient) throws IOException {
         if (type instanceof ParameterizedType generic && List.class.equals(generic.getRawType())) {
             return list(generic.getActualTypeArguments()[0], ofClient);
+        }
+        if (type instanceof ParameterizedType generic && Optional.class.equals(generic.getRawType())) {
+            return list(generic.getActualTypeArguments()[0], ofClient).stream().findFirst();
+        }
+        if (type == OptionalDouble.class) {
+            return list(Double.class, ofClient).stream()
+                    .mapToDouble(Double.class::cast)
+                    .findFirst();
+        }
+        if (type == ExitSet.class) {
+            return ExitSet.of(
+                    list(Exit.class, ofClient).stream().map(Exit.class::cast).toList());
         }
         if (type instanceof ParameterizedType generic
                 && generic.getRawType() instanceof Class<?> raw

@@ -7,8 +7,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.IntConsumer;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
@@ -17,7 +20,8 @@ import org.exeunt.api.strategy.Similarities;
 
 /**
  * Writes the values that server and client states consist of (ADR 3): parameter sets, payloads, similarities, numbers,
- * strings, lists, maps by client or by name, and records of these.
+ * strings, lists, maps by client or by name, and records of these. Tasks and results of clients also contain exit sets
+ * and optional values, which are written as lists.
  *
  * <p>Big-endian. Every value is preceded by a {@link Tag}, and every sequence by its length. A layout is written in
  * full for its first parameter set, and by its number from then on.
@@ -71,6 +75,12 @@ public final class StateWriter {
         } else if (value instanceof ClientId client) {
             out.writeByte(Tag.CLIENT);
             out.writeInt(client.index());
+        } else if (value instanceof Optional<?> optional) {
+            write(optional.stream().toList());
+        } else if (value instanceof OptionalDouble optional) {
+            write(optional.stream().boxed().toList());
+        } else if (value instanceof ExitSet exits) {
+            write(exits.asList());
         } else if (value instanceof Record holder) {
             out.writeByte(Tag.RECORD);
             components(holder);

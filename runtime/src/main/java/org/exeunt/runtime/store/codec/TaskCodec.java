@@ -9,28 +9,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.function.IntConsumer;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.Exit;
-import org.exeunt.api.ExitSet;
-import org.exeunt.api.Round;
-import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.EvaluationResult;
-import org.exeunt.api.tracking.ClientEvaluation;
-import org.exeunt.api.tracking.ClientEvaluation.RuleResult;
-import org.exeunt.api.tracking.ExitConfidence;
-import org.exeunt.api.tracking.GradientConflict;
-import org.exeunt.api.tracking.Reliability;
 
 /**
  * Encodes the tasks of clients and their results as bytes for another process of the same run, with the exact bits of
@@ -40,7 +28,7 @@ import org.exeunt.api.tracking.Reliability;
  * Readers check every size against the number of bytes before they allocate memory. Safe for use by multiple threads.
  */
 public final class TaskCodec {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final char TASK = 'T';
     private static final char SUCCESS = 'S';
     private static final char FAILURE = 'F';
@@ -57,15 +45,6 @@ public final class TaskCodec {
         this.known = List.of(layout);
     }
 
-    private record Task(
-            Round round,
-            ClientId client,
-            List<Exit> exits,
-            Payload received,
-            Payload state,
-            LocalTraining training,
-            boolean returnsModel) {}
-
     private record Success(
             ClientId client,
             Payload upload,
@@ -75,41 +54,6 @@ public final class TaskCodec {
             long steps,
             double loss,
             SortedMap<String, TrainingReport.Metric> metrics) {}
-
-    /** Optional components are lists of at most one element. */
-    private record Evaluation(
-            ClientId client,
-            int examples,
-            List<ClientEvaluation.ExitResult> exits,
-            double ensembleAccuracy,
-            List<Rule> rules,
-            List<ClientEvaluation.Validation> validation,
-            List<GradientConflict> interference,
-            List<Confidence> confidences,
-            List<RulesOnValidation> rulesOnValidation,
-            List<ParameterSet> model) {}
-
-    private record Confidence(List<Double> failurePrediction, double overthinking, List<ExitConfidence.Bin> bins) {}
-
-    private record RulesOnValidation(double finalAccuracy, List<Rule> rules) {}
-
-    private record Rule(String label, double accuracy, List<Double> shares, List<Double> expectedMacs) {
-        static List<Rule> of(List<RuleResult> results) {
-            return results.stream()
-                    .map(rule -> new Rule(
-                            rule.label(),
-                            rule.accuracy(),
-                            rule.shares(),
-                            rule.expectedMacs().stream().boxed().toList()))
-                    .toList();
-        }
-
-        static List<RuleResult> results(List<Rule> rules) {
-            return rules.stream()
-                    .map(rule -> new RuleResult(rule.label, rule.accuracy, rule.shares, number(rule.expectedMacs)))
-                    .toList();
-        }
-    }
 
     /** Encodes a task. */
     public byte[] encode(ClientTask task) {
@@ -123,17 +67,7 @@ public final class TaskCodec {
      *     between them, equal values are equal bytes
      */
     public byte[] encode(ClientTask task, IntConsumer boundaries) {
-        return encode(
-                TASK,
-                new Task(
-                        task.round(),
-                        task.client(),
-                        task.exits().asList(),
-                        task.received(),
-                        task.state(),
-                        task.training(),
-                        task.returnsModel()),
-                boundaries);
+        return encode(TASK, task, boundaries);
     }
 
     /** Encodes the result of a client's training. */
@@ -158,29 +92,7 @@ public final class TaskCodec {
 
     /** Encodes the result of a client's evaluation. */
     public byte[] encode(EvaluationResult result) {
-        ClientEvaluation evaluation = result.evaluation();
-        return encode(
-                EVALUATION,
-                new Evaluation(
-                        evaluation.client(),
-                        evaluation.examples(),
-                        evaluation.exits(),
-                        evaluation.ensembleAccuracy(),
-                        Rule.of(evaluation.rules()),
-                        evaluation.validation().stream().toList(),
-                        evaluation.interference(),
-                        result.reliability().exits().stream()
-                                .map(exit -> new Confidence(
-                                        exit.failurePrediction().stream()
-                                                .boxed()
-                                                .toList(),
-                                        exit.overthinking(),
-                                        exit.bins()))
-                                .toList(),
-                        result.reliability().validation().stream()
-                                .map(own -> new RulesOnValidation(own.finalAccuracy(), Rule.of(own.rules())))
-                                .toList(),
-                        result.model().stream().toList()));
+        return encode(EVALUATION, result);
     }
 
     private byte[] encode(char kind, Record value) {
@@ -206,15 +118,7 @@ public final class TaskCodec {
      * @throws CorruptFileException if the bytes are no task of this version
      */
     public ClientTask task(byte[] bytes) throws CorruptFileException {
-        Task task = decode(bytes, Map.of(TASK, Task.class), Task.class);
-        return new ClientTask(
-                task.round,
-                task.client,
-                ExitSet.of(task.exits),
-                task.received,
-                task.state,
-                task.training,
-                task.returnsModel);
+        return decode(bytes, Map.of(TASK, ClientTask.class), ClientTask.class);
     }
 
     /**
@@ -240,33 +144,7 @@ public final class TaskCodec {
      * @throws CorruptFileException if the bytes are no such result of this version
      */
     public EvaluationResult evaluation(byte[] bytes) throws CorruptFileException {
-        Evaluation value = decode(bytes, Map.of(EVALUATION, Evaluation.class), Evaluation.class);
-        return new EvaluationResult(
-                new ClientEvaluation(
-                        value.client,
-                        value.examples,
-                        value.exits,
-                        value.ensembleAccuracy,
-                        Rule.results(value.rules),
-                        first(value.validation),
-                        value.interference),
-                new Reliability(
-                        value.confidences.stream().map(TaskCodec::confidence).toList(),
-                        first(value.rulesOnValidation)
-                                .map(own -> new Reliability.Validation(own.finalAccuracy, Rule.results(own.rules)))),
-                first(value.model));
-    }
-
-    private static ExitConfidence confidence(Confidence value) {
-        return new ExitConfidence(number(value.failurePrediction), value.overthinking, value.bins);
-    }
-
-    private static OptionalDouble number(List<Double> values) {
-        return values.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(values.get(0));
-    }
-
-    private static <T> Optional<T> first(List<T> values) {
-        return values.stream().findFirst();
+        return decode(bytes, Map.of(EVALUATION, EvaluationResult.class), EvaluationResult.class);
     }
 
     private <R extends Record> R decode(byte[] bytes, Map<Character, Class<? extends Record>> kinds, Class<R> type)

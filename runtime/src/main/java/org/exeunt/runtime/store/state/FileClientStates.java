@@ -2,10 +2,9 @@ package org.exeunt.runtime.store.state;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
@@ -13,10 +12,10 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.runtime.store.state.SlotFile.Slot;
 
 /**
- * Stores client states in a file. Memory contains only the position and the shape of each state; equal shapes are
- * shared.
+ * The part of {@link ClientStates} in a file. Memory contains only the position and the shape of each state; equal
+ * shapes are shared.
  */
-final class FileClientStates implements ClientStates {
+final class FileClientStates {
     /** The shape of a state, in the order of the file: parameter sets first, sorted by name, then vectors. */
     private record Shape(SortedMap<String, BlockSet> sets, SortedMap<String, Integer> vectors) {
         static Shape of(Payload state) {
@@ -38,8 +37,7 @@ final class FileClientStates implements ClientStates {
         this.file = file;
     }
 
-    @Override
-    public Payload of(ClientId client) {
+    Payload of(ClientId client) {
         Entry entry = entries.get(client);
         if (entry == null) {
             return Payload.empty();
@@ -59,13 +57,11 @@ final class FileClientStates implements ClientStates {
         return state;
     }
 
-    @Override
-    public SortedSet<ClientId> clients() {
-        return new TreeSet<>(entries.keySet());
+    Set<ClientId> clients() {
+        return entries.keySet();
     }
 
-    @Override
-    public void keep(ClientId client, Payload state) {
+    void keep(ClientId client, Payload state) {
         Entry previous = entries.remove(client);
         if (state.equals(Payload.empty())) {
             if (previous != null) {

@@ -18,7 +18,7 @@ public final class RunStates implements AutoCloseable {
 
     private RunStates(SlotFile file, long limit) {
         this.file = file;
-        this.clients = new OverflowingClientStates(file, limit);
+        this.clients = new ClientStates(file, limit);
         this.server = new ServerStateSpill(file, limit);
     }
 

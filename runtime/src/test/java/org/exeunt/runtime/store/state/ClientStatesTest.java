@@ -28,9 +28,9 @@ class ClientStatesTest {
 
         ClientStates open(SlotFile file) {
             return switch (this) {
-                case MEMORY -> new MemoryClientStates();
-                case FILE -> new FileClientStates(file);
-                case BOTH -> new OverflowingClientStates(file, 600);
+                case MEMORY -> new ClientStates(file, Long.MAX_VALUE);
+                case FILE -> new ClientStates(file, 0);
+                case BOTH -> new ClientStates(file, 600);
             };
         }
     }
@@ -97,21 +97,21 @@ class ClientStatesTest {
 
     @Test
     void emptyStatesTakeNoSpace() {
-        MemoryClientStates memory = new MemoryClientStates();
-        FileClientStates inFile = new FileClientStates(file);
+        ClientStates memory = Place.MEMORY.open(file);
+        ClientStates inFile = Place.FILE.open(file);
         for (ClientStates states : new ClientStates[] {memory, inFile}) {
             states.keep(new ClientId(1), Payload.empty());
             states.keep(new ClientId(2), state(4, 1));
             states.keep(new ClientId(2), Payload.empty());
         }
-        assertThat(memory.size()).isZero();
-        assertThat(inFile.size()).isZero();
+        assertThat(memory.inMemory()).isZero();
+        assertThat(inFile.inFile()).isZero();
         assertThat(file.reserve(1).start()).as("the slot was given back").isZero();
     }
 
     @Test
     void fileGrowsOnlyAsTheStatesDo() {
-        ClientStates states = new FileClientStates(file);
+        ClientStates states = Place.FILE.open(file);
         for (int round = 0; round < 5; round++) {
             for (int client = 0; client < 4; client++) {
                 states.keep(new ClientId(client), state(100, round));
@@ -132,7 +132,7 @@ class ClientStatesTest {
 
     @Test
     void fillsMemoryUpToTheLimit() {
-        OverflowingClientStates states = new OverflowingClientStates(file, 1000);
+        ClientStates states = new ClientStates(file, 1000);
         Payload of400 = Payload.empty().with("a", anyBits(1, 100));
         states.keep(new ClientId(0), of400);
         states.keep(new ClientId(1), of400);
