@@ -3,6 +3,8 @@ package org.exeunt.runtime.store;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
@@ -21,7 +23,8 @@ import org.exeunt.api.plugin.Plugin;
  * @param id of the plugin
  * @param version of the jar; {@code unreleased} for classes outside a jar with a version
  * @param source name of the jar or directory, without path
- * @param sha256 of the jar, or of all files of the directory
+ * @param sha256 of the names and contents of all files of the jar or directory; a jar that is built again from the same
+ *     sources has other times, and the same checksum
  */
 public record CodeVersion(String kind, String id, String version, String source, String sha256) {
     private static final String UNRELEASED = "unreleased";
@@ -70,17 +73,23 @@ public record CodeVersion(String kind, String id, String version, String source,
         MessageDigest digest = Sha256.digest();
         try {
             if (Files.isDirectory(code)) {
-                for (Path file : filesOf(code)) {
-                    digest.update(name(code, file).getBytes(StandardCharsets.UTF_8));
-                    digest.update(Files.readAllBytes(file));
-                }
+                update(digest, code);
             } else {
-                digest.update(Files.readAllBytes(code));
+                try (FileSystem jar = FileSystems.newFileSystem(code)) {
+                    update(digest, jar.getPath("/"));
+                }
             }
         } catch (IOException e) {
             throw RecordErrors.codeUnreadable(code.getFileName(), e);
         }
         return Sha256.of(digest);
+    }
+
+    private static void update(MessageDigest digest, Path root) throws IOException {
+        for (Path file : filesOf(root)) {
+            digest.update(name(root, file).getBytes(StandardCharsets.UTF_8));
+            digest.update(Files.readAllBytes(file));
+        }
     }
 
     private static List<Path> filesOf(Path directory) throws IOException {
