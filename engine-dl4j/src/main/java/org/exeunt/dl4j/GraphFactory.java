@@ -203,8 +203,17 @@ final class GraphFactory {
             return EmbeddingGraphs.build(graph.setOutputs(fragment.apply(graph)), type);
         } catch (DL4JException | IllegalStateException | IllegalArgumentException e) {
             throw new ExeuntException(
-                    PARTS_DO_NOT_FIT, "%s cannot be built on %s: %s".formatted(part, type, e.getMessage()), e);
+                    PARTS_DO_NOT_FIT, "%s cannot be built on %s: %s".formatted(part, size(type), e.getMessage()), e);
         }
+    }
+
+    private static String size(InputType type) {
+        if (type instanceof InputType.InputTypeConvolutional maps) {
+            return "%d channels of %d x %d values".formatted(maps.getChannels(), maps.getHeight(), maps.getWidth());
+        }
+        return type instanceof InputType.InputTypeRecurrent series
+                ? "series of %d values".formatted(series.getSize())
+                : "%d values".formatted(type.arrayElementsPerExample());
     }
 
     private void requireReadableFeatures(int exit, ComputationGraphConfiguration graph) {

@@ -83,8 +83,17 @@ public final class ConvReluPool extends ConvolutionLayer implements MacCounting,
     public InputType getOutputType(int layerIndex, InputType inputType) {
         var convolved = (InputType.InputTypeConvolutional) super.getOutputType(layerIndex, inputType);
         if (convolved.getHeight() < poolHeight || convolved.getWidth() < 2) {
-            throw new IllegalStateException("layer '%s': input %s is too small for a %dx%d convolution and %dx2 pooling"
-                    .formatted(getLayerName(), inputType, kernelSize[0], kernelSize[1], poolHeight));
+            var input = (InputType.InputTypeConvolutional) inputType;
+            throw new IllegalStateException(
+                    ("layer '%s': its input of %d x %d values is too small for a %dx%d convolution and %dx2 pooling; use"
+                                    + " fewer stages or larger inputs")
+                            .formatted(
+                                    getLayerName(),
+                                    input.getHeight(),
+                                    input.getWidth(),
+                                    kernelSize[0],
+                                    kernelSize[1],
+                                    poolHeight));
         }
         return InputType.convolutional(
                 convolved.getHeight() / poolHeight,

@@ -87,7 +87,8 @@ public final class ChannelGroup extends ParameterisedConfiguration {
             int width = (int) horizontal.outputLength(input.width()) / 2;
             if (height < 1 || width < 1) {
                 throw new IllegalStateException(
-                        "layer %d of '%s': its input of %d x %d values is too small for a %dx%d convolution and %dx2 pooling"
+                        ("layer %d of '%s': its input of %d x %d values is too small for a %dx%d convolution and %dx2"
+                                        + " pooling; use fewer stages or larger inputs")
                                 .formatted(
                                         layer,
                                         getLayerName(),
