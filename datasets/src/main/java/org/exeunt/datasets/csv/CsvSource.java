@@ -117,6 +117,10 @@ public final class CsvSource implements DatasetSource {
                 .map(row -> encoder.encode(row.content(), row.place(), problems))
                 .toList();
         problems.throwIfAny(Encoder.EXPECTED);
+        encoder.rowNumbers(fitted.examples())
+                .forEach(column -> warnings.accept(
+                        "column '%s' of %s counts its rows; if it says nothing about them, add it to dataset.ignore"
+                                .formatted(column, file.getFileName())));
         OwnExamples<float[]> encoded = fitted.examples().withContents(values);
         return encoded.dataset(
                 file,

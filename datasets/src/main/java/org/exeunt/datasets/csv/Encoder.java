@@ -1,12 +1,14 @@
 package org.exeunt.datasets.csv;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.datasets.csv.CsvSource.Options.Missing;
 import org.exeunt.datasets.files.Excerpt;
@@ -33,6 +35,7 @@ record Encoder(List<Column> used, boolean impute) {
     static final String MISSING = "(missing)";
 
     private static final int MAX_CATEGORIES = 1_000;
+    private static final int FEWEST_COUNTED = 10;
     private static final int LONGEST_NUMBER = 60;
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
     private static final Pattern INFINITE = Pattern.compile("[+-]?(inf|infinity)", Pattern.CASE_INSENSITIVE);
@@ -235,6 +238,25 @@ record Encoder(List<Column> used, boolean impute) {
             problems.add("%s: '%s' in column '%s' is infinite or too large".formatted(place, cell, column.name()));
         }
         return value;
+    }
+
+    /** Returns the numeric columns with consecutive integers, which increase from row to row. */
+    List<String> rowNumbers(OwnExamples<String[]> examples) {
+        return used.stream()
+                .filter(column -> column.categories().isEmpty())
+                .filter(column -> {
+                    double[] values = examples.all().stream()
+                            .map(row -> row.content()[column.index()])
+                            .mapToDouble(cell -> isNumber(cell) ? Double.parseDouble(cell) : Double.NaN)
+                            .toArray();
+                    double[] sorted = Arrays.stream(values).sorted().toArray();
+                    return values.length >= FEWEST_COUNTED
+                            && sorted[0] == Math.rint(sorted[0])
+                            && IntStream.range(1, sorted.length).allMatch(i -> sorted[i] == sorted[i - 1] + 1)
+                            && IntStream.range(1, examples.train()).allMatch(i -> values[i] > values[i - 1]);
+                })
+                .map(Column::name)
+                .toList();
     }
 
     /** Copies an encoded row to {@link #features()} values. */

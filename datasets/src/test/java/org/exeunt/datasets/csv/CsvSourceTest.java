@@ -219,6 +219,24 @@ class CsvSourceTest {
     }
 
     @Test
+    void columnThatCountsRowsIsReported() throws IOException {
+        StringBuilder rows = new StringBuilder("id,x,class,part\n");
+        for (int row = 0; row < 12; row++) {
+            rows.append("%d,%d,%s,%s\n"
+                    .formatted(5 + row, row * row, "ab".charAt(row % 2), row % 4 == 3 ? "test" : "train"));
+        }
+        Files.writeString(file, rows);
+        Settings settings = new Settings().simple();
+        settings.split = Optional.of("part");
+        settings.load();
+        assertThat(context.warnings())
+                .filteredOn(warning -> warning.contains("counts its rows"))
+                .singleElement()
+                .asString()
+                .contains("column 'id'", "dataset.ignore");
+    }
+
+    @Test
     void numbersCanBeCategories() throws IOException {
         Files.writeString(file, "code,x,class\n10,1,a\n9,1,b\nK2,1,b\n");
         assertRefused(new Settings().simple(), "line 4: 'K2' in column 'code', of which 2 of 3", "dataset.categorical");
