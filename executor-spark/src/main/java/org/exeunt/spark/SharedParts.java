@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.exeunt.api.data.Sha256;
 
 /**
  * What the tasks of a call have in common: the values of a block are sent once per distinct content, by a broadcast, if
@@ -49,17 +49,12 @@ final class SharedParts implements AutoCloseable {
     private final JavaSparkContext spark;
     private final Map<ByteBuffer, Part> parts = new HashMap<>();
     private final Set<ByteBuffer> destroyed = new HashSet<>();
-    private final MessageDigest sha256;
+    private final MessageDigest sha256 = Sha256.digest();
     private long broadcastBytes;
     private long taskBytes;
 
     SharedParts(JavaSparkContext spark) {
         this.spark = spark;
-        try {
-            sha256 = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     /**
