@@ -91,7 +91,8 @@ final class ExecutorRun implements AutoCloseable {
     private static ExecutorRun assemble(String run, Opening opening, String name) {
         // texts are those that the process of the run would write
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
-        WorkerMain.ignoreSignals("INT"); // those of local-cluster are children of the run; TERM is from Spark
+        // executors of local-cluster are children of the run, so Ctrl-C reaches them; Spark ends executors by SIGTERM
+        WorkerMain.ignoreSignals("INT");
         RemoteRunner runner;
         try {
             runner = RemoteRunner.of(opening.configuration(), Path.of(opening.folder()));

@@ -35,7 +35,8 @@ final class SparkExecutor implements ClientExecutor {
     @Override
     public void open(ClientRunner runner) {
         Opening opening = new Opening(
-                context.resolve(Path.of("")).toAbsolutePath().toString(), // each executor has another
+                // absolute, because an executor has its own working directory
+                context.resolve(Path.of("")).toAbsolutePath().toString(),
                 runner.configuration(),
                 options.arithmetic() == SparkExecutorPlugin.Arithmetic.ANY,
                 runner.fingerprint());

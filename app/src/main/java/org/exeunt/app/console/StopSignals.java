@@ -18,8 +18,8 @@ import java.util.function.LongSupplier;
  */
 public final class StopSignals implements BooleanSupplier, AutoCloseable {
     private static final int KILLED = 128;
-    /** Of signals that belong together: schedulers and {@code timeout} signal a process and its group. */
-    private static final long ONE_SECOND = Duration.ofSeconds(1).toNanos();
+    /** Signals within this time are one request: schedulers and {@code timeout} signal a process and its group. */
+    private static final long SAME_REQUEST_NANOS = Duration.ofSeconds(1).toNanos();
 
     private static final Map<String, Integer> NUMBERS = Map.of("INT", 2, "TERM", 15);
 
@@ -27,7 +27,7 @@ public final class StopSignals implements BooleanSupplier, AutoCloseable {
     private final LongSupplier nanoTime;
     private final Map<Object, Object> earlierHandlers = new LinkedHashMap<>();
     private volatile boolean requested;
-    private volatile long since;
+    private long since;
 
     /**
      * Installs the handlers.
@@ -51,10 +51,10 @@ public final class StopSignals implements BooleanSupplier, AutoCloseable {
         }
     }
 
-    private void receive(String name) {
+    private synchronized void receive(String name) {
         if (!requested) {
             since = nanoTime.getAsLong();
-        } else if (nanoTime.getAsLong() - since < ONE_SECOND) {
+        } else if (nanoTime.getAsLong() - since < SAME_REQUEST_NANOS) {
             return;
         } else {
             Runtime.getRuntime().halt(KILLED + NUMBERS.get(name));

@@ -141,8 +141,8 @@ public final class PluginsDoctor {
         scan.conflicts().forEach(conflict -> terminal.out().println("warn  " + conflict));
         Plugins.withoutPlugins().forEach(place -> terminal.out()
                 .printf(
-                        "note  %s declares no plugin (it has no META-INF/services/%s), as is right for a library"
-                                + " only%n",
+                        "note  %s declares no plugin (META-INF/services/%s is not found in it); a library"
+                                + " needs none%n",
                         place, Plugin.class.getName()));
         long faulty =
                 diagnoses.stream().filter(each -> !each.problems().isEmpty()).count();

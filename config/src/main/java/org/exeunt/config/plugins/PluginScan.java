@@ -86,11 +86,7 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
                 broken);
     }
 
-    /**
-     * Returns whether a jar or folder of classes has a service file of plugins.
-     *
-     * @throws UncheckedIOException if it cannot be read
-     */
+    /** Returns whether a jar or folder of classes has a service file of plugins; false if it cannot be read. */
     public static boolean declaresPlugins(Path code) {
         try (URLClassLoader alone = new URLClassLoader(new URL[] {code.toUri().toURL()}, null)) {
             return alone.findResource(ServiceFiles.NAME) != null;

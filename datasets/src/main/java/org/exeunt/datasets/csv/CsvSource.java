@@ -119,7 +119,7 @@ public final class CsvSource implements DatasetSource {
         problems.throwIfAny(Encoder.EXPECTED);
         encoder.rowNumbers(fitted.examples())
                 .forEach(column -> warnings.accept(
-                        "column '%s' of %s counts its rows; if it says nothing about them, add it to dataset.ignore"
+                        "column '%s' of %s counts its rows; if it is only their number, add it to dataset.ignore"
                                 .formatted(column, file.getFileName())));
         OwnExamples<float[]> encoded = fitted.examples().withContents(values);
         return encoded.dataset(

@@ -244,10 +244,11 @@ record Encoder(List<Column> used, boolean impute) {
     List<String> rowNumbers(OwnExamples<String[]> examples) {
         return used.stream()
                 .filter(column -> column.categories().isEmpty())
+                // nearly all columns end here
+                .filter(column -> examples.train() > 1 && value(examples, 0, column) < value(examples, 1, column))
                 .filter(column -> {
-                    double[] values = examples.all().stream()
-                            .map(row -> row.content()[column.index()])
-                            .mapToDouble(cell -> isNumber(cell) ? Double.parseDouble(cell) : Double.NaN)
+                    double[] values = IntStream.range(0, examples.all().size())
+                            .mapToDouble(row -> value(examples, row, column))
                             .toArray();
                     double[] sorted = Arrays.stream(values).sorted().toArray();
                     return values.length >= FEWEST_COUNTED
@@ -257,6 +258,11 @@ record Encoder(List<Column> used, boolean impute) {
                 })
                 .map(Column::name)
                 .toList();
+    }
+
+    private static double value(OwnExamples<String[]> examples, int row, Column column) {
+        String cell = examples.all().get(row).content()[column.index()];
+        return isNumber(cell) ? Double.parseDouble(cell) : Double.NaN;
     }
 
     /** Copies an encoded row to {@link #features()} values. */

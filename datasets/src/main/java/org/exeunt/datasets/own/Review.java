@@ -36,7 +36,7 @@ final class Review {
         if (counts.length > 2 && counts[most] == 1) {
             warnings.accept(String.format(
                     Locale.ROOT,
-                    "each of the %,d training examples of %s has a class of its own; check dataset.label",
+                    "each of the %,d training examples of %s has a class of its own; check where its labels come from",
                     counts.length,
                     dataset.name()));
         } else if (counts[least] == 1 || (long) counts[least] * IMBALANCE <= counts[most]) {

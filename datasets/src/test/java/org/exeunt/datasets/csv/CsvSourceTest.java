@@ -205,8 +205,8 @@ class CsvSourceTest {
         assertRefused(
                 new Settings().simple(),
                 "31 problems",
-                "line 3: no value in column 'x'; runs that are trained with dataset.missing = \"impute\" replace missing"
-                        + " values (and at 29 other places)",
+                "line 3: no value in column 'x'; runs that are trained with dataset.missing = \"impute\" replace"
+                        + " missing values (and at 29 other places)",
                 "line 33: no value in column 'city'");
     }
 

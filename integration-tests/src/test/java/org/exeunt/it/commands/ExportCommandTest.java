@@ -179,7 +179,6 @@ class ExportCommandTest {
         }
     }
 
-    /** The head reads earlier features, so Deeplearning4j has no equivalent of this network. */
     @Test
     void filesOfARunAreNotReplaced() throws IOException {
         Path run = run(dataset("shapes"), "dl4j", "{ \"backbone\": { \"type\": \"convnet\", \"width\": 8 } }");
@@ -190,6 +189,7 @@ class ExportCommandTest {
         CommandLineRun.succeeding("export", run.toString(), "--client=1", "--output=" + folder.resolve("model.zip"));
     }
 
+    /** The head reads earlier features, so Deeplearning4j has no equivalent of this network. */
     @Test
     void onlyOnnxSupportsTheRecurrentHead() throws IOException {
         Path recurrent = run(

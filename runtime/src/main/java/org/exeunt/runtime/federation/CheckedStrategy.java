@@ -26,6 +26,7 @@ import org.exeunt.config.plugins.PluginRegistry;
 
 /**
  * Forwards to the strategy of a run, and reports a result that is null as a violation of its contract (PLUGIN-20).
+ * It also asks a strategy for its default coordination policy.
  *
  * @param <S> the strategy's state
  */

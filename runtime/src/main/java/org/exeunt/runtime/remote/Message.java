@@ -15,6 +15,9 @@ import java.util.List;
  * Memory is allocated as bytes arrive, not by the announced number.
  */
 record Message(Kind kind, byte[] bytes) {
+    /** Pattern of the first bytes of a message, which are {@link #MARK} and its kind, in a text. */
+    static final String START = "Exeu\\p{Cntrl}";
+
     private static final int MARK = 0x4578_6575;
     private static final int HEADER_BYTES = 9;
     private static final String SEPARATOR = "\0";
@@ -56,9 +59,9 @@ record Message(Kind kind, byte[] bytes) {
     }
 
     /**
-     * Reads a message.
+     * Reads a message. If the next bytes are none, they can be read from {@code in} after the exception.
      *
-     * @param in supports marks; what is no message can be read from it after the exception
+     * @param in supports marks
      */
     static Message read(InputStream in) throws IOException {
         in.mark(HEADER_BYTES);

@@ -28,7 +28,7 @@ public final class ProcessesExecutorPlugin extends ClientExecutorPlugin<Processe
     /** Options of the executor {@code processes}. */
     public record Options(
             @Option(
-                            value = "Number of worker processes, or 'auto' for one per processor as far as memory"
+                            value = "Greatest number of worker processes, or 'auto': one per processor as far as memory"
                                     + " allows; does not affect results",
                             defaultValue = WorkerPool.AUTO,
                             pattern = WorkerPool.SIZE_PATTERN,

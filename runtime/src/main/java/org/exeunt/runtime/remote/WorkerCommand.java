@@ -15,7 +15,8 @@ import org.exeunt.api.strategy.ClientRunner;
 
 /**
  * Starts worker processes with the Java, options, class path, environment and working directory of this process. The
- * class path is in the environment, because Windows limits the length of a command line.
+ * class path is in the environment, so that it and the options each have the length that the system permits: 32,767
+ * characters on Windows, 128 KiB on Linux.
  */
 final class WorkerCommand implements Function<ClientRunner, Process> {
     private static final ErrorCode NOT_STARTED = ErrorCategory.RESOURCE.code(32);
@@ -56,6 +57,9 @@ final class WorkerCommand implements Function<ClientRunner, Process> {
             }
         }
         command.add("-XX:+ExitOnOutOfMemoryError");
+        // by default warnings of the virtual machine go to standard output, which carries results
+        command.add("-Xlog:disable");
+        command.add("-Xlog:all=warning:stderr");
         command.add(WorkerMain.class.getName());
         return command;
     }

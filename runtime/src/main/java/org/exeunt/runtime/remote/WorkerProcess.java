@@ -152,11 +152,12 @@ final class WorkerProcess implements AutoCloseable {
         forwarding.start();
     }
 
-    /** Prints what a process has printed in place of an answer, such as where the report of its crash is. */
+    /** Prints what a process has printed before or in place of an answer, such as where the report of its crash is. */
     private void forwardOutput() {
         try {
             // without waiting for more: a child of the process may keep the pipe open
-            System.err.write(answers.readNBytes(answers.available()));
+            String printed = new String(answers.readNBytes(answers.available()), Charset.defaultCharset());
+            System.err.print(printed.split(Message.START, 2)[0]);
         } catch (IOException e) {
             // there is nothing
         }

@@ -117,7 +117,7 @@ final class RecordJson {
      */
     <T> T read(Path file, Class<T> type, int schema) {
         JsonNode version = read(file, JsonNode.class).path("schema-version");
-        if (version.isInt() && version.intValue() != schema) {
+        if (!version.isMissingNode() && !(version.isInt() && version.intValue() == schema)) {
             throw RecordErrors.unreadable(
                     file,
                     "another version of Exeunt wrote it, with schema-version %s; expected %d"

@@ -394,8 +394,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         for (SimulatedRound round : simulation.play().rounds()) {
             round.uploads().forEach((client, upload) -> assertThat(upload.scalars())
                     .as(
-                            "S9: scalars that client %s with the active exits %s sent in round %s: %s; expected those of"
-                                    + " uplinkScalars, by default the size of mayLeave for any exits",
+                            "S9: scalars that client %s with the active exits %s sent in round %s: %s; expected those"
+                                    + " of uplinkScalars, by default the size of mayLeave for any exits",
                             client, round.exits().get(client), round.round(), upload)
                     .isEqualTo(uplinkScalars(
                             variant.options(),
@@ -404,8 +404,8 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                             round.exits().get(client))));
             round.downloads().forEach((client, download) -> assertThat(download.scalars())
                     .as(
-                            "S9: scalars that client %s with the active exits %s received in round %s: %s; expected those"
-                                    + " of downlinkScalars",
+                            "S9: scalars that client %s with the active exits %s received in round %s: %s; expected"
+                                    + " those of downlinkScalars",
                             client, round.exits().get(client), round.round(), download)
                     .isEqualTo(downlinkScalars(
                             variant.options(),

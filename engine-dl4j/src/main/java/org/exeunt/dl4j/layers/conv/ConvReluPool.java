@@ -85,8 +85,8 @@ public final class ConvReluPool extends ConvolutionLayer implements MacCounting,
         if (convolved.getHeight() < poolHeight || convolved.getWidth() < 2) {
             var input = (InputType.InputTypeConvolutional) inputType;
             throw new IllegalStateException(
-                    ("layer '%s': its input of %d x %d values is too small for a %dx%d convolution and %dx2 pooling; use"
-                                    + " fewer stages or larger inputs")
+                    ("layer '%s': its input of %d x %d values is too small for a %dx%d convolution and %dx2 pooling;"
+                                    + " use fewer stages or larger inputs")
                             .formatted(
                                     getLayerName(),
                                     input.getHeight(),
