@@ -22,8 +22,7 @@ public final class SparkExecutorPlugin extends ClientExecutorPlugin<SparkExecuto
     /** Options of the executor {@code spark}. */
     public record Options(
             @Option(
-                            value = "Address of the cluster: local[N] for threads of this process,"
-                                    + " local-cluster[EXECUTORS,CORES,MEGABYTES] for processes of this machine, or"
+                            value = "Cluster: local[N] (threads), local-cluster[EXECUTORS,CORES,MEGABYTES] (processes) or"
                                     + " spark://HOST:PORT; without it, that of spark-submit",
                             pattern =
                                     "local\\[[1-9][0-9]*]|local-cluster\\[[1-9][0-9]*,[1-9][0-9]*,[1-9][0-9]*]|spark://.+")
