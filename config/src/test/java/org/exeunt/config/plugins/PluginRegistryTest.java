@@ -106,6 +106,16 @@ class PluginRegistryTest {
     }
 
     @Test
+    void namesTheNestedClassThatAServiceFileMeans() {
+        PluginRegistry registry = load(jar("foo-1.jar")
+                .with("Outer", "public class Outer { public static class Inner {} }")
+                .withServiceEntry("com.acme.Outer.Inner"));
+        assertThat(failure(registry, "inner"))
+                .hasMessageContaining(
+                        "missing class com.acme.Outer.Inner; for a nested class write com.acme.Outer$Inner");
+    }
+
+    @Test
     void listsAvailablePluginsForAnUnknownId() {
         PluginRegistry registry = load(
                 jar("acme-1.2.jar")
