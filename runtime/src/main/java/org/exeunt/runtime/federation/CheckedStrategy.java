@@ -13,20 +13,15 @@ import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
-import org.exeunt.config.RecordBinder;
-import org.exeunt.config.RunConfig;
-import org.exeunt.config.plugins.PluginRegistry;
 
 /**
  * Forwards to the strategy of a run, and reports a result that is null as a violation of its contract (PLUGIN-20).
- * It also asks a strategy for its default coordination policy.
  *
  * @param <S> the strategy's state
  */
@@ -46,23 +41,6 @@ public final class CheckedStrategy<S extends Record> extends ForwardingStrategy<
     /** Returns a strategy that forwards to {@code strategy}, which {@code choice} has created. */
     public static <S extends Record> Strategy<S> around(PluginChoice<?> choice, Strategy<S> strategy) {
         return new CheckedStrategy<>(choice, strategy);
-    }
-
-    /**
-     * Returns the configuration with its own coordination policy, or else with the default one of its strategy with
-     * default options.
-     */
-    public static RunConfig withCoordination(RunConfig config, Strategy<?> strategy, PluginRegistry registry) {
-        if (config.coordination().isPresent()) {
-            return config;
-        }
-        PluginChoice<CoordinationPolicy> policy = new RecordBinder(registry)
-                .choose(
-                        CoordinationPolicy.class,
-                        PluginCall.ask(config.strategy(), strategy::defaultCoordination),
-                        "the default coordination of strategy '%s'"
-                                .formatted(config.strategy().plugin().id()));
-        return config.withCoordination(Optional.of(policy));
     }
 
     private <T> T required(T result, String call, Object... values) {

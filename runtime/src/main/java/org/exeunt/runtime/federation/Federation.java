@@ -30,9 +30,11 @@ import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.ClientSpec;
+import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.config.EvaluationConfig;
+import org.exeunt.config.RecordBinder;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.TrainingConfig;
 import org.exeunt.config.plugins.PluginRegistry;
@@ -102,7 +104,7 @@ public record Federation(
         ConfiguredEngine<?> engine = ConfiguredEngine.of(given.engine(), context);
         LinearAlgebra linearAlgebra = engine.linearAlgebra();
         Strategy<?> strategy = CheckedStrategy.create(given.strategy(), new EngineContext(context, linearAlgebra));
-        RunConfig config = CheckedStrategy.withCoordination(given, strategy, registry);
+        RunConfig config = withCoordination(given, strategy, registry);
         ExitRules rules = ExitRules.of(config.evaluation().exitPolicies(), context);
         busy.accept("loading and partitioning data");
         PartitionedData data = PartitionedData.of(config, context);
@@ -230,6 +232,23 @@ public record Federation(
                             .formatted(devices.size(), members));
         }
         return devices;
+    }
+
+    /**
+     * Returns the configuration with its own coordination policy, or else with the default one of its strategy with
+     * default options.
+     */
+    public static RunConfig withCoordination(RunConfig config, Strategy<?> strategy, PluginRegistry registry) {
+        if (config.coordination().isPresent()) {
+            return config;
+        }
+        PluginChoice<CoordinationPolicy> policy = new RecordBinder(registry)
+                .choose(
+                        CoordinationPolicy.class,
+                        PluginCall.ask(config.strategy(), strategy::defaultCoordination),
+                        "the default coordination of strategy '%s'"
+                                .formatted(config.strategy().plugin().id()));
+        return config.withCoordination(Optional.of(policy));
     }
 
     /** Returns a sample of the honest clients with test examples, and all new clients. */

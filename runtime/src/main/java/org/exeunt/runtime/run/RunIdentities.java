@@ -12,6 +12,7 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.federation.CheckedStrategy;
+import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.store.Provenance;
@@ -46,7 +47,7 @@ public final class RunIdentities {
     public RunIdentity of(RunConfig config) {
         var strategy = CheckedStrategy.create(config.strategy(), context);
         return Provenance.identity(
-                CheckedStrategy.withCoordination(config, strategy, registry),
+                Federation.withCoordination(config, strategy, registry),
                 files(config),
                 clientFiles.computeIfAbsent(
                         List.of(options(config.partition()), config.devices().map(RunIdentities::options)),
