@@ -116,7 +116,8 @@ final class RecordJson {
      *     another version of Exeunt wrote it
      */
     <T> T read(Path file, Class<T> type, int schema) {
-        JsonNode version = read(file, JsonNode.class).path("schema-version");
+        JsonNode content = read(file, JsonNode.class);
+        JsonNode version = content.path("schema-version");
         if (!version.isMissingNode() && !(version.isInt() && version.intValue() == schema)) {
             throw RecordErrors.unreadable(
                     file,
@@ -124,7 +125,11 @@ final class RecordJson {
                             .formatted(version, schema),
                     null);
         }
-        return read(file, type);
+        try {
+            return required(mapper.treeToValue(content, type));
+        } catch (JsonProcessingException e) {
+            throw RecordErrors.unreadable(file, e.getOriginalMessage(), e);
+        }
     }
 
     private static <T> T required(T value) throws JsonMappingException {
