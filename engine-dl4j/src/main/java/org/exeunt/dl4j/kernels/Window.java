@@ -50,6 +50,22 @@ public record Window(int kernel, int stride, int before, int after) {
         return of(layer, layer.getKernelSize()[1]);
     }
 
+    /**
+     * Returns the exception of a layer whose input has no room for a convolution and the pooling after it.
+     *
+     * @param layer such as {@code 'conv'}
+     * @param height of the input
+     * @param width of the input
+     * @param poolHeight height of the pooling window, whose width is 2
+     */
+    public static IllegalStateException tooSmall(
+            String layer, long height, long width, int kernelHeight, int kernelWidth, int poolHeight) {
+        return new IllegalStateException(
+                ("layer %s: its input of %d x %d values is too small for a %dx%d convolution and %dx2 pooling; use fewer"
+                                + " stages or larger inputs")
+                        .formatted(layer, height, width, kernelHeight, kernelWidth, poolHeight));
+    }
+
     private static Window of(ConvolutionLayer layer, int kernel) {
         return layer.getConvolutionMode() == ConvolutionMode.Same ? same(kernel) : valid(kernel);
     }

@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.optimize.api.TrainingListener;
+import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.Instantiation;
 import org.exeunt.dl4j.spi.MacCounting;
 import org.exeunt.dl4j.spi.ReusesBuffers;
@@ -84,16 +85,13 @@ public final class ConvReluPool extends ConvolutionLayer implements MacCounting,
         var convolved = (InputType.InputTypeConvolutional) super.getOutputType(layerIndex, inputType);
         if (convolved.getHeight() < poolHeight || convolved.getWidth() < 2) {
             var input = (InputType.InputTypeConvolutional) inputType;
-            throw new IllegalStateException(
-                    ("layer '%s': its input of %d x %d values is too small for a %dx%d convolution and %dx2 pooling;"
-                                    + " use fewer stages or larger inputs")
-                            .formatted(
-                                    getLayerName(),
-                                    input.getHeight(),
-                                    input.getWidth(),
-                                    kernelSize[0],
-                                    kernelSize[1],
-                                    poolHeight));
+            throw Window.tooSmall(
+                    "'" + getLayerName() + "'",
+                    input.getHeight(),
+                    input.getWidth(),
+                    kernelSize[0],
+                    kernelSize[1],
+                    poolHeight);
         }
         return InputType.convolutional(
                 convolved.getHeight() / poolHeight,

@@ -86,15 +86,13 @@ public final class ConvExperts extends ParameterisedConfiguration {
         long height = window.outputLength(image.getHeight()) / POOL;
         long width = window.outputLength(image.getWidth()) / POOL;
         if (height < 1 || width < 1) {
-            throw new IllegalStateException(
-                    ("layer '%s': its input of %d x %d values is too small for a %dx%d convolution and 2x2 pooling; use"
-                                    + " fewer stages or larger inputs")
-                            .formatted(
-                                    getLayerName(),
-                                    image.getHeight(),
-                                    image.getWidth(),
-                                    window.kernel(),
-                                    window.kernel()));
+            throw Window.tooSmall(
+                    "'" + getLayerName() + "'",
+                    image.getHeight(),
+                    image.getWidth(),
+                    window.kernel(),
+                    window.kernel(),
+                    POOL);
         }
         return InputType.convolutional(height, width, getNOut(), CNN2DFormat.NHWC);
     }

@@ -86,17 +86,13 @@ public final class ChannelGroup extends ParameterisedConfiguration {
             int height = (int) vertical.outputLength(input.height()) / poolHeight;
             int width = (int) horizontal.outputLength(input.width()) / 2;
             if (height < 1 || width < 1) {
-                throw new IllegalStateException(
-                        ("layer %d of '%s': its input of %d x %d values is too small for a %dx%d convolution and %dx2"
-                                        + " pooling; use fewer stages or larger inputs")
-                                .formatted(
-                                        layer,
-                                        getLayerName(),
-                                        input.height(),
-                                        input.width(),
-                                        vertical.kernel(),
-                                        horizontal.kernel(),
-                                        poolHeight));
+                throw Window.tooSmall(
+                        "%d of '%s'".formatted(layer, getLayerName()),
+                        input.height(),
+                        input.width(),
+                        vertical.kernel(),
+                        horizontal.kernel(),
+                        poolHeight);
             }
             all.add(new Maps(height, width, earlierChannels(read, layer) + channels));
         }
