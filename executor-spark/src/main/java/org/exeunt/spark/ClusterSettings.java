@@ -22,13 +22,13 @@ import org.exeunt.runtime.remote.RemoteRunner;
  * sets the values that clients need.
  */
 final class ClusterSettings {
-    private static final ErrorCode NO_MASTER = ErrorCategory.CONFIG.code(74);
     private static final ErrorCode NO_SPARK_HOME = ErrorCategory.RESOURCE.code(33);
     private static final String LOOPBACK = "127.0.0.1";
     private static final int SECRET_BYTES = 32;
 
     /** Parameters do not get smaller by compression; clients need memory outside of the heap. */
     private static final Map<String, String> DEFAULTS = Map.of(
+            "spark.master", "local-cluster[2,1,1024]",
             "spark.app.name", "exeunt",
             "spark.broadcast.compress", "false",
             "spark.task.maxFailures", "2",
@@ -48,7 +48,7 @@ final class ClusterSettings {
     /**
      * Returns the properties.
      *
-     * @throws ExeuntException if the cluster is not named, or cannot be started on this machine
+     * @throws ExeuntException if the cluster cannot be started on this machine
      */
     static SparkConf of(SparkExecutorPlugin.Options options) {
         SparkConf conf = new SparkConf();
@@ -58,18 +58,12 @@ final class ClusterSettings {
         }
         boolean submitted = conf.contains("spark.submit.deployMode");
         options.master().ifPresent(conf::setMaster);
-        if (!conf.contains("spark.master")) {
-            throw new ExeuntException(
-                    NO_MASTER,
-                    "executor.master is not set, and this process was not started by spark-submit. Set it, for example"
-                            + " --set executor.master=local-cluster[2,1,1024] or spark://HOST:7077.");
-        }
+        DEFAULTS.forEach(conf::setIfMissing);
         String master = conf.get("spark.master");
         if (!submitted) {
             // needs libraries that the build leaves out
             conf.setIfMissing("spark.ui.enabled", "false");
         }
-        DEFAULTS.forEach(conf::setIfMissing);
         ENVIRONMENT.forEach((name, value) -> conf.setIfMissing("spark.executorEnv." + name, value));
         String data = System.getenv("EXEUNT_DATA");
         if (data != null) {

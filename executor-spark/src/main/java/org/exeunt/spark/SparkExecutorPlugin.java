@@ -22,8 +22,8 @@ public final class SparkExecutorPlugin extends ClientExecutorPlugin<SparkExecuto
     /** Options of the executor {@code spark}. */
     public record Options(
             @Option(
-                            value = "Cluster: local[N] (threads), local-cluster[EXECUTORS,CORES,MEGABYTES] (processes)"
-                                    + " or spark://HOST:PORT; without it, that of spark-submit",
+                            value = "Cluster: local[N], local-cluster[EXECUTORS,CORES,MEGABYTES] or spark://HOST:PORT;"
+                                    + " if absent, of spark-submit or local-cluster[2,1,1024]",
                             pattern =
                                     "local\\[[1-9][0-9]*]|local-cluster\\[[1-9][0-9]*,[1-9][0-9]*,[1-9][0-9]*]|spark://.+")
                     Optional<String> master,

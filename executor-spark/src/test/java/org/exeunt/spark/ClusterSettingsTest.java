@@ -30,16 +30,17 @@ class ClusterSettingsTest {
     }
 
     @Test
-    void clusterHasToBeNamed() {
-        assertThatThrownBy(() -> settings(Optional.empty())).hasMessageContaining("executor.master is not set");
+    void propertiesMayNameTheCluster() {
         assertThat(settings(Optional.empty(), "spark.master=spark://h:7077").get("spark.master"))
                 .isEqualTo("spark://h:7077");
     }
 
+    /** Without a master, a cluster of this machine is started. */
     @Test
     void clusterOfThisMachineNeedsAHome() {
-        assertThatThrownBy(() -> settings(Optional.of("local-cluster[2,1,512]")))
-                .hasMessageContainingAll("SPARK_HOME", "EXEUNT_PROFILES=spark");
+        for (Optional<String> master : List.of(Optional.of("local-cluster[2,1,512]"), Optional.<String>empty())) {
+            assertThatThrownBy(() -> settings(master)).hasMessageContainingAll("SPARK_HOME", "EXEUNT_PROFILES=spark");
+        }
     }
 
     /** Spark uses Kryo when a broadcast has to be written to disk, and only then needs some of its libraries. */
