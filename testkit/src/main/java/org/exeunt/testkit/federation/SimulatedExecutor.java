@@ -28,13 +28,14 @@ import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.EvaluationResult;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.runtime.client.PersonalEvaluation;
+import org.exeunt.runtime.client.WorkerPool;
 import org.exeunt.runtime.federation.Federation;
 
 /** Trains the clients of a simulation, and records what each received and returned. */
 final class SimulatedExecutor implements ClientExecutor {
     private final Simulation<?> simulation;
     private final Federation run;
-    private final Workers workers;
+    private final WorkerPool<Network> workers;
     private final SortedMap<ClientId, Payload> downloads = new TreeMap<>();
     private final List<ClientResult> arrived = new ArrayList<>();
     private SortedMap<ClientId, Payload> kept = new TreeMap<>();
@@ -42,7 +43,7 @@ final class SimulatedExecutor implements ClientExecutor {
     SimulatedExecutor(Simulation<?> simulation, Federation run) {
         this.simulation = simulation;
         this.run = run;
-        this.workers = new Workers(simulation.workers(), simulation::openNetwork);
+        this.workers = new WorkerPool<>(simulation.workers(), simulation::openNetwork, Network::close);
     }
 
     @Override
@@ -96,7 +97,7 @@ final class SimulatedExecutor implements ClientExecutor {
         return simulation.context(task.round(), task.client(), task.exits(), task.received(), task.state());
     }
 
-    /** Returns the results in order of completion. */
+    /** Returns the results in the order in which the tasks were given to the workers. */
     private <R> List<R> run(List<ClientTask> tasks, BiFunction<ClientTask, Network, R> work) {
         List<ClientTask> sorted =
                 tasks.stream().sorted(Comparator.comparing(ClientTask::client)).toList();
@@ -105,7 +106,14 @@ final class SimulatedExecutor implements ClientExecutor {
             Round round = tasks.get(0).round();
             RandomOrder.shuffle(order, simulation.streams().stream("submission", round.number()));
         }
-        return workers.run(Arrays.stream(order).mapToObj(sorted::get).toList(), work);
+        List<R> results = new ArrayList<>();
+        workers.run(
+                Arrays.stream(order)
+                        .<Supplier<ClientTask>>mapToObj(position -> () -> sorted.get(position))
+                        .toList(),
+                work,
+                results::add);
+        return results;
     }
 
     /** Returns the round that was trained last. */
