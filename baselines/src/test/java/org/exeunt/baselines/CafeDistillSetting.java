@@ -1,5 +1,6 @@
 package org.exeunt.baselines;
 
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions;
@@ -26,6 +27,6 @@ final class CafeDistillSetting {
                 CafeDistillOptions.StudentCrossEntropy.ALL,
                 true,
                 AggregationWeights.DATA_SIZE,
-                PluginChoice.of(new SimplexClosedForm.Plugin(), new SimplexClosedForm.Options()));
+                PluginChoice.of(new SimplexClosedForm.Plugin(), new NoOptions()));
     }
 }

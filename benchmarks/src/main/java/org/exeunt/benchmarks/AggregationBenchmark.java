@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.strategies.aggregation.CoordinateMedian;
 import org.exeunt.strategies.aggregation.Krum;
@@ -41,7 +42,7 @@ public class AggregationBenchmark extends Kernel {
         NoConfiguration context = new NoConfiguration();
         aggregator = switch (rule) {
             case "trimmed-mean" -> new TrimmedMean.Plugin().create(new TrimmedMean.Options(TENTH), context);
-            case "coordinate-median" -> new CoordinateMedian.Plugin().create(new CoordinateMedian.Options(), context);
+            case "coordinate-median" -> new CoordinateMedian.Plugin().create(new NoOptions(), context);
             case "krum" -> new Krum.Plugin().create(new Krum.Options(TENTH, 1), context);
             default -> Aggregator.WEIGHTED_MEAN;
         };

@@ -20,6 +20,7 @@ import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientResult;
@@ -152,7 +153,7 @@ public final class ServerStepBenchmark {
                 CafeDistillOptions.StudentCrossEntropy.ALL,
                 true,
                 AggregationWeights.DATA_SIZE,
-                PluginChoice.of(new SimplexClosedForm.Plugin(), new SimplexClosedForm.Options()));
+                PluginChoice.of(new SimplexClosedForm.Plugin(), new NoOptions()));
         return (CafeDistill) new CafeDistill.Plugin().create(options, new NoConfiguration(algebra));
     }
 }

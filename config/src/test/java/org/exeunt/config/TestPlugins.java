@@ -7,6 +7,7 @@ import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.network.EnginePlugin;
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
@@ -51,8 +52,6 @@ final class TestPlugins {
             });
         }
     }
-
-    record None() {}
 
     record ImageOptions(
             @Option(value = "Folder of the files", defaultValue = "data/images") Path dir,
@@ -116,15 +115,15 @@ final class TestPlugins {
         }
     }
 
-    public static final class Averaging extends OptionsOnly<Strategy<?>, None> {
+    public static final class Averaging extends OptionsOnly<Strategy<?>, NoOptions> {
         public Averaging() {
-            super(Strategy.class, "averaging", None.class);
+            super(Strategy.class, "averaging", NoOptions.class);
         }
     }
 
-    public static final class AllExits extends OptionsOnly<CoordinationPolicy, None> {
+    public static final class AllExits extends OptionsOnly<CoordinationPolicy, NoOptions> {
         public AllExits() {
-            super(CoordinationPolicy.class, "all-exits", None.class);
+            super(CoordinationPolicy.class, "all-exits", NoOptions.class);
         }
     }
 
@@ -136,15 +135,15 @@ final class TestPlugins {
         }
     }
 
-    public static final class Uniform extends OptionsOnly<ClientSampler, None> {
+    public static final class Uniform extends OptionsOnly<ClientSampler, NoOptions> {
         public Uniform() {
-            super(ClientSampler.class, "uniform", None.class);
+            super(ClientSampler.class, "uniform", NoOptions.class);
         }
     }
 
-    public static final class WeightedMean extends OptionsOnly<Aggregator, None> {
+    public static final class WeightedMean extends OptionsOnly<Aggregator, NoOptions> {
         public WeightedMean() {
-            super(Aggregator.class, "weighted-mean", None.class);
+            super(Aggregator.class, "weighted-mean", NoOptions.class);
         }
     }
 
@@ -183,9 +182,9 @@ final class TestPlugins {
         }
     }
 
-    public static final class Linear extends OptionsOnly<ExitHead, None> {
+    public static final class Linear extends OptionsOnly<ExitHead, NoOptions> {
         public Linear() {
-            super(ExitHead.class, "linear", None.class);
+            super(ExitHead.class, "linear", NoOptions.class);
         }
     }
 
@@ -218,9 +217,9 @@ final class TestPlugins {
         }
     }
 
-    public static final class Console extends OptionsOnly<RunTracker, None> {
+    public static final class Console extends OptionsOnly<RunTracker, NoOptions> {
         public Console() {
-            super(RunTracker.class, "console", None.class);
+            super(RunTracker.class, "console", NoOptions.class);
         }
     }
 }

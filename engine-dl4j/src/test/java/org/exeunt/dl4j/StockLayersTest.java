@@ -43,6 +43,7 @@ import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
@@ -274,11 +275,9 @@ class StockLayersTest {
         }
     }
 
-    private static final class FixedBackbonePlugin extends BackbonePlugin<FixedBackbonePlugin.Options> {
-        record Options() {}
-
+    private static final class FixedBackbonePlugin extends BackbonePlugin<NoOptions> {
         FixedBackbonePlugin(Backbone backbone) {
-            super("fixed", "A backbone.", Options.class, (options, context) -> backbone);
+            super("fixed", "A backbone.", NoOptions.class, (options, context) -> backbone);
         }
     }
 
@@ -310,7 +309,7 @@ class StockLayersTest {
         NetworkSpec spec = new Dl4jEngine(context)
                 .design(
                         new NetworkOptions(
-                                PluginChoice.of(new FixedBackbonePlugin(backbone), new FixedBackbonePlugin.Options()),
+                                PluginChoice.of(new FixedBackbonePlugin(backbone), new NoOptions()),
                                 PluginChoice.of(new LinearHead.Plugin(), new LinearHead.Options())),
                         InputShape.of(List.of(2, 12)),
                         CLASSES)

@@ -1,15 +1,13 @@
 package org.exeunt.testsupport;
 
 import java.util.function.Consumer;
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 
 /** A plugin that returns a given component. */
-public final class FixedPlugin<T> extends Plugin<T, FixedPlugin.NoOptions> {
-    /** Options without components. */
-    public record NoOptions() {}
-
+public final class FixedPlugin<T> extends Plugin<T, NoOptions> {
     private FixedPlugin(Class<? super T> kind, String id, T component, Consumer<PluginContext> context) {
         super(kind, id, "For a test", NoOptions.class, (options, created) -> {
             context.accept(created);

@@ -12,7 +12,7 @@ import java.util.function.BiFunction;
  * {@code Exeunt-Api-Version}.
  *
  * @param <T> type of the created component
- * @param <O> record of its options
+ * @param <O> record of its options, {@link NoOptions} without any
  */
 public abstract class Plugin<T, O extends Record> {
     private final Class<? super T> kind;

@@ -29,8 +29,7 @@ final class HostileJars {
             import java.util.*;
             import org.exeunt.api.exit.*;
             import org.exeunt.api.plugin.*;
-            public class NAME extends ExitPolicyPlugin<NAME.Options> {
-                public record Options() {}
+            public class NAME extends ExitPolicyPlugin<NoOptions> {
                 static final List<Object> kept = new ArrayList<>();
                 static void recurse() { recurse(); recurse(); }
                 @SuppressWarnings("unchecked")
@@ -38,7 +37,7 @@ final class HostileJars {
                 static void harm() { STATEMENT }
                 MOMENT
                 public NAME() {
-                    super("ID", "Example", Options.class, (options, context) -> {
+                    super("ID", "Example", NoOptions.class, (options, context) -> {
                         creating();
                         return calibration -> List.of();
                     });

@@ -18,6 +18,7 @@ import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicyPlugin;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.AggregationResult;
@@ -56,9 +57,6 @@ public final class HostilePlugins {
                 .getParent()
                 .getParent();
     }
-
-    /** No options. */
-    public record None() {}
 
     /** The data set {@code hostile-data}. */
     public static final class Data extends DatasetPlugin<ShapesSource.Options> {
@@ -106,10 +104,14 @@ public final class HostilePlugins {
     }
 
     /** The exit policy {@code hostile-policy}. */
-    public static final class Policy extends ExitPolicyPlugin<None> {
+    public static final class Policy extends ExitPolicyPlugin<NoOptions> {
         /** Called by the service loader. */
         public Policy() {
-            super("hostile-policy", LINES, None.class, (options, context) -> calibration -> List.of(new FirstExit()));
+            super(
+                    "hostile-policy",
+                    LINES,
+                    NoOptions.class,
+                    (options, context) -> calibration -> List.of(new FirstExit()));
         }
     }
 

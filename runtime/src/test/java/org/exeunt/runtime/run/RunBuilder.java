@@ -14,6 +14,7 @@ import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.network.Engine;
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.Aggregator;
@@ -169,9 +170,9 @@ public final class RunBuilder {
     }
 
     /** The policy {@code all-exits}. */
-    public static final class AllExitsPlugin extends CoordinationPolicyPlugin<FixedPlugin.NoOptions> {
+    public static final class AllExitsPlugin extends CoordinationPolicyPlugin<NoOptions> {
         public AllExitsPlugin() {
-            super("all-exits", "For a test", FixedPlugin.NoOptions.class, (options, context) -> ALL_EXITS);
+            super("all-exits", "For a test", NoOptions.class, (options, context) -> ALL_EXITS);
         }
     }
 

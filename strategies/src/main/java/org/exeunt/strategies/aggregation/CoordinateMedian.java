@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.Citation;
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.AggregatorPlugin;
 
@@ -19,19 +20,16 @@ import org.exeunt.api.strategy.AggregatorPlugin;
  * gradients.
  */
 public final class CoordinateMedian implements Aggregator {
-    /** No options. */
-    public record Options() {}
-
     /** Registers {@code coordinate-median}. */
     @Citation("Yin et al.: Byzantine-Robust Distributed Learning: Towards Optimal Statistical Rates, ICML 2018, arXiv"
             + " 1803.01498")
-    public static final class Plugin extends AggregatorPlugin<Options> {
+    public static final class Plugin extends AggregatorPlugin<NoOptions> {
         /** Called by the service loader. */
         public Plugin() {
             super(
                     "coordinate-median",
                     "Takes the median of each value",
-                    Options.class,
+                    NoOptions.class,
                     (options, context) -> new CoordinateMedian());
         }
     }

@@ -1,6 +1,7 @@
 package org.exeunt.strategies.aggregation;
 
 import org.exeunt.api.plugin.Citation;
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.AggregatorPlugin;
 
@@ -11,19 +12,16 @@ import org.exeunt.api.strategy.AggregatorPlugin;
 public final class WeightedMean {
     private WeightedMean() {}
 
-    /** No options. */
-    public record Options() {}
-
     /** Registers {@code weighted-mean}. */
     @Citation("McMahan et al.: Communication-Efficient Learning of Deep Networks from Decentralized Data, AISTATS"
             + " 2017, arXiv 1602.05629")
-    public static final class Plugin extends AggregatorPlugin<Options> {
+    public static final class Plugin extends AggregatorPlugin<NoOptions> {
         /** Called by the service loader. */
         public Plugin() {
             super(
                     "weighted-mean",
                     "Takes the weighted mean of all uploads",
-                    Options.class,
+                    NoOptions.class,
                     (options, context) -> Aggregator.WEIGHTED_MEAN);
         }
     }

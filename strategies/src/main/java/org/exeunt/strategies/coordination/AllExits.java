@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationPolicyPlugin;
 import org.exeunt.api.strategy.CoordinationRequest;
@@ -12,17 +13,14 @@ import org.exeunt.api.strategy.CoordinationRequirement;
 
 /** Trains every exit of every client in every round. */
 public final class AllExits implements CoordinationPolicy {
-    /** No options. */
-    public record Options() {}
-
     /** Registers {@code all-exits}. */
-    public static final class Plugin extends CoordinationPolicyPlugin<Options> {
+    public static final class Plugin extends CoordinationPolicyPlugin<NoOptions> {
         /** Called by the service loader. */
         public Plugin() {
             super(
                     "all-exits",
                     "Trains every exit of every client in every round",
-                    Options.class,
+                    NoOptions.class,
                     (options, context) -> new AllExits());
         }
     }

@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSamplerPlugin;
 import org.exeunt.api.strategy.ClientSpec;
@@ -14,17 +15,14 @@ import org.exeunt.api.strategy.ClientSpec;
  * round, starting again at the first client after the last.
  */
 public final class RoundRobinSampler implements ClientSampler {
-    /** No options. */
-    public record Options() {}
-
     /** Registers {@code round-robin}. */
-    public static final class Plugin extends ClientSamplerPlugin<Options> {
+    public static final class Plugin extends ClientSamplerPlugin<NoOptions> {
         /** Called by the service loader. */
         public Plugin() {
             super(
                     "round-robin",
                     "Clients take part in turn",
-                    Options.class,
+                    NoOptions.class,
                     (options, context) -> new RoundRobinSampler());
         }
     }

@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSamplerPlugin;
 import org.exeunt.api.strategy.ClientSpec;
@@ -21,17 +22,14 @@ import org.exeunt.api.strategy.ClientSpec;
  * largest {@code ln(u) / N}, with an independent uniform u per client.
  */
 public final class SizeWeightedSampler implements ClientSampler {
-    /** No options. */
-    public record Options() {}
-
     /** Registers {@code size-weighted}. */
-    public static final class Plugin extends ClientSamplerPlugin<Options> {
+    public static final class Plugin extends ClientSamplerPlugin<NoOptions> {
         /** Called by the service loader. */
         public Plugin() {
             super(
                     "size-weighted",
                     "Clients with more examples take part more often",
-                    Options.class,
+                    NoOptions.class,
                     (options, context) -> new SizeWeightedSampler());
         }
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSamplerPlugin;
@@ -12,17 +13,14 @@ import org.exeunt.api.strategy.ClientSpec;
 
 /** Draws a cohort of the given size; all cohorts have the same probability. */
 public final class UniformSampler implements ClientSampler {
-    /** No options. */
-    public record Options() {}
-
     /** Registers {@code uniform}. */
-    public static final class Plugin extends ClientSamplerPlugin<Options> {
+    public static final class Plugin extends ClientSamplerPlugin<NoOptions> {
         /** Called by the service loader. */
         public Plugin() {
             super(
                     "uniform",
                     "Every client takes part with the same probability",
-                    Options.class,
+                    NoOptions.class,
                     (options, context) -> new UniformSampler());
         }
     }

@@ -1,5 +1,6 @@
 package org.exeunt.strategies.teachers;
 
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.strategy.TeacherWeights;
 import org.exeunt.api.strategy.TeacherWeightsPlugin;
 
@@ -10,17 +11,14 @@ import org.exeunt.api.strategy.TeacherWeightsPlugin;
  * this solver is a check of the closed form and an example for programs without one.
  */
 public final class OjalgoQp implements TeacherWeights {
-    /** No options. */
-    public record Options() {}
-
     /** Registers {@code ojalgo-qp}. */
-    public static final class Plugin extends TeacherWeightsPlugin<Options> {
+    public static final class Plugin extends TeacherWeightsPlugin<NoOptions> {
         /** Called by the service loader. */
         public Plugin() {
             super(
                     "ojalgo-qp",
                     "Solves the quadratic program of the teacher weights with ojAlgo's general solver",
-                    Options.class,
+                    NoOptions.class,
                     (options, context) -> new OjalgoQp());
         }
     }

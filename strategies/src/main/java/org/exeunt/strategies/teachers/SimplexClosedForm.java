@@ -1,5 +1,6 @@
 package org.exeunt.strategies.teachers;
 
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.strategy.TeacherWeights;
 import org.exeunt.api.strategy.TeacherWeightsPlugin;
 
@@ -10,17 +11,14 @@ import org.exeunt.api.strategy.TeacherWeightsPlugin;
  * <p>Takes O(n log n) time per client. A uniform anchor has no effect on the result.
  */
 public final class SimplexClosedForm implements TeacherWeights {
-    /** No options. */
-    public record Options() {}
-
     /** Registers {@code simplex-closed-form}. */
-    public static final class Plugin extends TeacherWeightsPlugin<Options> {
+    public static final class Plugin extends TeacherWeightsPlugin<NoOptions> {
         /** Called by the service loader. */
         public Plugin() {
             super(
                     "simplex-closed-form",
                     "Solves the quadratic program of the teacher weights exactly, by a projection onto the simplex",
-                    Options.class,
+                    NoOptions.class,
                     (options, context) -> new SimplexClosedForm());
         }
     }

@@ -2,6 +2,7 @@ package org.exeunt.strategies.aggregation;
 
 import java.util.List;
 import java.util.Optional;
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.testkit.contract.AggregatorContract;
@@ -10,8 +11,8 @@ class AggregatorsContractTest extends AggregatorContract {
     @Override
     protected List<PluginChoice<Aggregator>> variants() {
         return List.of(
-                PluginChoice.of(new WeightedMean.Plugin(), new WeightedMean.Options()),
-                PluginChoice.of(new CoordinateMedian.Plugin(), new CoordinateMedian.Options()),
+                PluginChoice.of(new WeightedMean.Plugin(), new NoOptions()),
+                PluginChoice.of(new CoordinateMedian.Plugin(), new NoOptions()),
                 PluginChoice.of(new TrimmedMean.Plugin(), new TrimmedMean.Options(0.2)),
                 PluginChoice.of(new TrimmedMean.Plugin(), new TrimmedMean.Options(0)),
                 PluginChoice.of(new NormClipping.Plugin(), new NormClipping.Options(Optional.empty())),

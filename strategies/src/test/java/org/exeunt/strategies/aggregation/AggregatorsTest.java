@@ -12,6 +12,7 @@ import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.Aggregator;
@@ -35,7 +36,7 @@ class AggregatorsTest {
     }
 
     private static Aggregator median() {
-        return rule(new CoordinateMedian.Plugin(), new CoordinateMedian.Options());
+        return rule(new CoordinateMedian.Plugin(), new NoOptions());
     }
 
     private static Aggregator trimmed(double fraction) {
@@ -52,7 +53,7 @@ class AggregatorsTest {
 
     @Test
     void weightedMean() {
-        Aggregator mean = rule(new WeightedMean.Plugin(), new WeightedMean.Options());
+        Aggregator mean = rule(new WeightedMean.Plugin(), new NoOptions());
         assertThat(mean).isSameAs(Aggregator.WEIGHTED_MEAN);
         assertThat(mean.aggregate(ZERO, List.of(of(1, 0), of(2, 0), of(3, 0), of(4, 10)), FOUR))
                 .isEqualTo(of(3, 4));

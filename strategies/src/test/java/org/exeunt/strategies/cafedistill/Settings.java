@@ -1,5 +1,6 @@
 package org.exeunt.strategies.cafedistill;
 
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.CrossEntropyScale;
@@ -65,7 +66,7 @@ final class Settings {
                 studentCrossEntropy,
                 distillIntoBackbone,
                 AggregationWeights.DATA_SIZE,
-                PluginChoice.of(new SimplexClosedForm.Plugin(), new SimplexClosedForm.Options()));
+                PluginChoice.of(new SimplexClosedForm.Plugin(), new NoOptions()));
     }
 
     CafeDistill strategy() {

@@ -3,6 +3,7 @@ package org.exeunt.strategies.coordination;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.testkit.contract.CoordinationPolicyContract;
@@ -11,7 +12,7 @@ class PoliciesContractTest extends CoordinationPolicyContract {
     @Override
     protected List<PluginChoice<CoordinationPolicy>> variants() {
         List<PluginChoice<CoordinationPolicy>> variants = new ArrayList<>(List.of(
-                PluginChoice.of(new AllExits.Plugin(), new AllExits.Options()),
+                PluginChoice.of(new AllExits.Plugin(), new NoOptions()),
                 PluginChoice.of(new LeastConflict(), new LeastConflict.Options(0.5, true, 0)),
                 PluginChoice.of(
                         new RandomStudents.Plugin(), new RandomStudents.Options(Optional.empty(), Optional.empty())),

@@ -13,9 +13,6 @@ import org.exeunt.api.network.NetworkDesign;
  * to each batch's mean, in stages with a trainable block only.
  */
 public final class ToyEngine implements Engine<ToyNetworkOptions> {
-    /** Options of the engine; it has none. */
-    public record Options() {}
-
     @Override
     public NetworkDesign design(ToyNetworkOptions network, InputShape input, int classes) {
         if (classes < 2) {

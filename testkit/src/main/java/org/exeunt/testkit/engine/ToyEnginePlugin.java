@@ -1,15 +1,16 @@
 package org.exeunt.testkit.engine;
 
 import org.exeunt.api.network.EnginePlugin;
+import org.exeunt.api.plugin.NoOptions;
 
 /** The plugin of the {@link ToyEngine}. */
-public final class ToyEnginePlugin extends EnginePlugin<ToyEngine.Options, ToyNetworkOptions> {
+public final class ToyEnginePlugin extends EnginePlugin<NoOptions, ToyNetworkOptions> {
     /** Creates the plugin; called by the service loader. */
     public ToyEnginePlugin() {
         super(
                 "toy",
                 "Small dense early-exit networks in pure Java, for tests",
-                ToyEngine.Options.class,
+                NoOptions.class,
                 ToyNetworkOptions.class,
                 (options, context) -> new ToyEngine());
     }

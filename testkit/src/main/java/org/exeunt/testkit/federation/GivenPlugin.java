@@ -1,13 +1,11 @@
 package org.exeunt.testkit.federation;
 
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 
 /** A plugin that returns a given component; its id is the name of the component's class, for messages. */
-final class GivenPlugin<T> extends Plugin<T, GivenPlugin.NoOptions> {
-    /** Options without components. */
-    record NoOptions() {}
-
+final class GivenPlugin<T> extends Plugin<T, NoOptions> {
     private GivenPlugin(Class<? super T> kind, T component) {
         super(
                 kind,

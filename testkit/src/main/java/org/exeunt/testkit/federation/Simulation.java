@@ -23,6 +23,7 @@ import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.random.RandomStreams;
@@ -292,14 +293,14 @@ public record Simulation<S extends Record>(
                     .sorted()
                     .toList();
         };
-        Engine<GivenPlugin.NoOptions> engine = (options, input, classes) -> design;
+        Engine<NoOptions> engine = (options, input, classes) -> design;
         RunConfig config = new RunConfig(
                 "simulation",
                 1,
                 GivenPlugin.choice(DatasetSource.class, random -> federation.dataset()),
                 GivenPlugin.choice(Partitioner.class, (dataset, random) -> federation.partition()),
                 Optional.empty(),
-                new GivenPlugin.NoOptions(),
+                new NoOptions(),
                 GivenPlugin.choice(Strategy.class, strategy),
                 Optional.of(GivenPlugin.choice(CoordinationPolicy.class, coordination)),
                 GivenPlugin.choice(ClientSampler.class, sampler),

@@ -2,6 +2,7 @@ package org.exeunt.testkit.broken;
 
 import java.util.List;
 import org.exeunt.api.exit.ExitPolicyPlugin;
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.testkit.contract.PluginContract;
@@ -12,9 +13,6 @@ import org.exeunt.testkit.contract.PluginContract;
  */
 public final class BrokenRegistrations {
     private BrokenRegistrations() {}
-
-    /** Options without components. */
-    public record NoOptions() {}
 
     /** Options with a component without description. */
     public record Undescribed(@Option(value = "How many", min = 1, defaultValue = "2") int number, int secret) {}

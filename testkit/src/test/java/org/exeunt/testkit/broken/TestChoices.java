@@ -2,13 +2,12 @@ package org.exeunt.testkit.broken;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 
 /** Creates choices of components without options. */
 final class TestChoices {
-    record NoOptions() {}
-
     private TestChoices() {}
 
     static <T> List<PluginChoice<T>> by(Class<? super T> kind, Supplier<? extends T> made) {

@@ -21,8 +21,6 @@ import org.exeunt.api.strategy.Strategy;
 
 /** A strategy that keeps the contract: averages the backbone; heads and running statistics are personal. */
 public class PersonalHeads implements Strategy<PersonalHeads.Server> {
-    public record Options() {}
-
     public record Server(ParameterSet backbone) {}
 
     @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.plugin.NoOptions;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyPlugin;
@@ -11,13 +12,9 @@ import org.exeunt.testkit.contract.StrategyContract;
 
 /** The strategy contract for methods that upload the backbone. */
 public abstract class PersonalHeadsContract extends StrategyContract {
-    private static final class Plugin extends StrategyPlugin<PersonalHeads.Options> {
+    private static final class Plugin extends StrategyPlugin<NoOptions> {
         Plugin(Supplier<Strategy<?>> strategy) {
-            super(
-                    "personal-heads",
-                    "Averages the backbone",
-                    PersonalHeads.Options.class,
-                    (options, context) -> strategy.get());
+            super("personal-heads", "Averages the backbone", NoOptions.class, (options, context) -> strategy.get());
         }
     }
 
@@ -29,7 +26,7 @@ public abstract class PersonalHeadsContract extends StrategyContract {
 
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
-        return List.of(PluginChoice.of(new Plugin(strategy), new PersonalHeads.Options()));
+        return List.of(PluginChoice.of(new Plugin(strategy), new NoOptions()));
     }
 
     @Override

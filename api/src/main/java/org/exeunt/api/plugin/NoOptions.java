@@ -1,0 +1,4 @@
+package org.exeunt.api.plugin;
+
+/** The options of a plugin that has none. */
+public record NoOptions() {}
