@@ -71,25 +71,26 @@ import org.junit.jupiter.params.provider.EnumSource;
 class IdentitiesTest {
     private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.MEAN);
     private static final AggregationWeights WEIGHTS = AggregationWeights.DATA_SIZE;
+    private static final FedAvg.Options AVERAGING = new FedAvg.Options(LOSS, WEIGHTS);
 
     private static <O extends Record> Strategy<?> create(Plugin<? extends Strategy<?>, O> plugin, O options) {
         return plugin.create(options, new RecordingContext());
     }
 
     private static Strategy<?> fedAvg() {
-        return create(new FedAvg.Plugin(), new FedAvg.Options(LOSS, WEIGHTS));
+        return create(new FedAvg.Plugin(), AVERAGING);
     }
 
     private static Strategy<?> fedBabu() {
-        return create(new FedBabu.Plugin(), new FedBabu.Options(LOSS, WEIGHTS, 0, FedBabu.FineTunePart.FULL));
+        return create(new FedBabu.Plugin(), new FedBabu.Options(AVERAGING, 0, FedBabu.FineTunePart.FULL));
     }
 
     private static Strategy<?> fedPer() {
-        return create(new FedPer.Plugin(), new FedPer.Options(LOSS, WEIGHTS));
+        return create(new FedPer.Plugin(), AVERAGING);
     }
 
     private static Strategy<?> ditto(double lambda) {
-        return create(new Ditto.Plugin(), new Ditto.Options(LOSS, WEIGHTS, lambda, Arrangement.EPOCHS));
+        return create(new Ditto.Plugin(), new Ditto.Options(AVERAGING, lambda, Arrangement.EPOCHS));
     }
 
     private static void assertSameTraffic(SimulationResult<?> actual, SimulationResult<?> expected) {
@@ -121,7 +122,7 @@ class IdentitiesTest {
     @EnumSource(Arrangement.class)
     void g1_fedProxWithZeroMuIsFedAvg(Arrangement arrangement) {
         for (FedProx.Norm norm : FedProx.Norm.values()) {
-            Strategy<?> fedProx = create(new FedProx.Plugin(), new FedProx.Options(LOSS, WEIGHTS, 0, norm));
+            Strategy<?> fedProx = create(new FedProx.Plugin(), new FedProx.Options(AVERAGING, 0, norm));
             assertSame(arrangement.simulate(fedProx), arrangement.simulate(fedAvg()));
         }
     }
@@ -161,7 +162,7 @@ class IdentitiesTest {
     @ParameterizedTest
     @EnumSource(Arrangement.class)
     void g3_fedRepWithoutHeadEpochsIsFedBabu(Arrangement arrangement) {
-        Strategy<?> fedRep = create(new FedRep.Plugin(), new FedRep.Options(LOSS, WEIGHTS, 0, Arrangement.EPOCHS, 0));
+        Strategy<?> fedRep = create(new FedRep.Plugin(), new FedRep.Options(AVERAGING, 0, Arrangement.EPOCHS, 0));
         assertSame(arrangement.simulate(fedRep), arrangement.simulate(fedBabu()));
     }
 
@@ -180,7 +181,7 @@ class IdentitiesTest {
     @ParameterizedTest
     @EnumSource(names = {"ALL_CLIENTS", "SOME_CLIENTS", "SOME_EXITS"})
     void g6_fedPacWithoutItsTermsIsFedRep(Arrangement arrangement) {
-        Strategy<?> fedRep = create(new FedRep.Plugin(), new FedRep.Options(LOSS, WEIGHTS, 3, Arrangement.EPOCHS, 0));
+        Strategy<?> fedRep = create(new FedRep.Plugin(), new FedRep.Options(AVERAGING, 3, Arrangement.EPOCHS, 0));
         Simulation<?> simulation = arrangement.simulate(fedRep).withOwnInitialHeads();
         SimulationResult<?> expected = simulation.play();
         assertLearned(simulation, expected);
@@ -201,7 +202,7 @@ class IdentitiesTest {
     /** A single client has no collaborators: the quadratic program of its heads has one weight. */
     @Test
     void g6_fedPacOfLoneClientsIsFedRep() {
-        Strategy<?> fedRep = create(new FedRep.Plugin(), new FedRep.Options(LOSS, WEIGHTS, 3, Arrangement.EPOCHS, 0));
+        Strategy<?> fedRep = create(new FedRep.Plugin(), new FedRep.Options(AVERAGING, 3, Arrangement.EPOCHS, 0));
         assertThat(Arrangement.ALL_CLIENTS
                         .simulate(fedPac(0, FedPacOptions.HeadWeights.SHARED_FINAL))
                         .withCohortSize(1)
@@ -252,7 +253,7 @@ class IdentitiesTest {
     @ParameterizedTest
     @EnumSource(Arrangement.class)
     void g15_fedBnWithoutBatchNormIsFedAvg(Arrangement arrangement) {
-        Strategy<?> fedBn = create(new FedBn.Plugin(), new FedBn.Options(LOSS, WEIGHTS));
+        Strategy<?> fedBn = create(new FedBn.Plugin(), AVERAGING);
         assertSame(arrangement.simulate(fedBn), arrangement.simulate(fedAvg()));
     }
 
@@ -266,7 +267,7 @@ class IdentitiesTest {
     }
 
     private static Strategy<?> fedAla(int passes) {
-        return create(new FedAla.Plugin(), new FedAla.Options(LOSS, WEIGHTS, 1, 1, 1, passes, passes));
+        return create(new FedAla.Plugin(), new FedAla.Options(AVERAGING, 1, 1, 1, passes, passes));
     }
 
     @ParameterizedTest
@@ -310,6 +311,6 @@ class IdentitiesTest {
     }
 
     private static Strategy<?> apfl(double alpha, boolean adaptive) {
-        return create(new Apfl.Plugin(), new Apfl.Options(LOSS, WEIGHTS, alpha, adaptive, Arrangement.EPOCHS));
+        return create(new Apfl.Plugin(), new Apfl.Options(AVERAGING, alpha, adaptive, Arrangement.EPOCHS));
     }
 }

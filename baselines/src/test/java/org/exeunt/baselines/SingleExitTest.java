@@ -70,6 +70,7 @@ import org.junit.jupiter.api.Test;
 class SingleExitTest {
     private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.LAST_ONLY);
     private static final AggregationWeights WEIGHTS = AggregationWeights.DATA_SIZE;
+    private static final FedAvg.Options AVERAGING = new FedAvg.Options(LOSS, WEIGHTS);
     private static final int[] SIZES = {9, 4, 7};
     private static final int ROUNDS = 3;
     private static final int EPOCHS = 2;
@@ -210,7 +211,7 @@ class SingleExitTest {
 
     @Test
     void fedAvg() {
-        assertThat(personalModels(new FedAvg.Plugin(), new FedAvg.Options(LOSS, WEIGHTS)))
+        assertThat(personalModels(new FedAvg.Plugin(), AVERAGING))
                 .isEqualTo(play(
                         layout.trainable(),
                         (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches")));
@@ -218,7 +219,7 @@ class SingleExitTest {
 
     @Test
     void fedProx() {
-        assertThat(personalModels(new FedProx.Plugin(), new FedProx.Options(LOSS, WEIGHTS, 0.7, FedProx.Norm.SQUARED)))
+        assertThat(personalModels(new FedProx.Plugin(), new FedProx.Options(AVERAGING, 0.7, FedProx.Norm.SQUARED)))
                 .isEqualTo(play(
                         layout.trainable(),
                         (visit, model) -> visit.descend(
@@ -242,7 +243,7 @@ class SingleExitTest {
 
     @Test
     void fedPer() {
-        assertThat(personalModels(new FedPer.Plugin(), new FedPer.Options(LOSS, WEIGHTS)))
+        assertThat(personalModels(new FedPer.Plugin(), AVERAGING))
                 .isEqualTo(play(
                         layout.backbone(),
                         (visit, model) -> visit.descend(model, layout.trainable(), EPOCHS, "batches")));
@@ -276,7 +277,7 @@ class SingleExitTest {
 
     @Test
     void fedRep() {
-        assertThat(personalModels(new FedRep.Plugin(), new FedRep.Options(LOSS, WEIGHTS, 3, 1, 0)))
+        assertThat(personalModels(new FedRep.Plugin(), new FedRep.Options(AVERAGING, 3, 1, 0)))
                 .isEqualTo(play(layout.backbone(), (visit, model) -> {
                     ParameterSet withTrainedHeads = visit.descend(model, layout.heads(), 3, "head-batches");
                     return visit.descend(withTrainedHeads, layout.backbone(), 1, "batches");
@@ -285,8 +286,7 @@ class SingleExitTest {
 
     @Test
     void fedBabu() {
-        assertThat(personalModels(
-                        new FedBabu.Plugin(), new FedBabu.Options(LOSS, WEIGHTS, 0, FedBabu.FineTunePart.FULL)))
+        assertThat(personalModels(new FedBabu.Plugin(), new FedBabu.Options(AVERAGING, 0, FedBabu.FineTunePart.FULL)))
                 .isEqualTo(play(
                         layout.backbone(),
                         (visit, model) -> visit.descend(model, layout.backbone(), EPOCHS, "batches")));
@@ -305,7 +305,7 @@ class SingleExitTest {
                     visit.descend(personal.get(visit.client()), layout.trainable(), 3, "batches", term));
             return visit.descend(model, layout.trainable(), EPOCHS, "batches");
         });
-        assertThat(List.copyOf(personalModels(new Ditto.Plugin(), new Ditto.Options(LOSS, WEIGHTS, 0.7, 3))
+        assertThat(List.copyOf(personalModels(new Ditto.Plugin(), new Ditto.Options(AVERAGING, 0.7, 3))
                         .values()))
                 .isEqualTo(personal);
     }
@@ -483,8 +483,7 @@ class SingleExitTest {
         assertClose(
                 personalModels(
                         new FedRod.Plugin(),
-                        new FedRod.Options(
-                                LOSS, WEIGHTS, 1, 0, FedRod.Schedule.SEQUENTIAL, 3, FedRod.Evaluate.PERSONAL)),
+                        new FedRod.Options(AVERAGING, 1, 0, FedRod.Schedule.SEQUENTIAL, 3, FedRod.Evaluate.PERSONAL)),
                 expected);
     }
 

@@ -14,12 +14,10 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomOrder;
-import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.StrategyPlugin;
-import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
@@ -48,16 +46,13 @@ public final class Apfl extends ForwardingStrategy<FedAvg.Server> {
     /**
      * Options of APFL.
      *
-     * @param loss loss of every client, in both branches
-     * @param aggregationWeights p_i
+     * @param averaging loss of every client, in both branches, and p_i
      * @param alpha initial alpha_i of all clients
      * @param adaptive whether alpha_i is learned
      * @param personalEpochs epochs of the personal branch
      */
     public record Options(
-            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
-            @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
-                    AggregationWeights aggregationWeights,
+            @Option(value = "Loss and weights of FedAvg", inPlace = true) FedAvg.Options averaging,
             @Option(
                             value = "Share of the personal model in the mixture, initially; 0 is the shared model, 1"
                                     + " the personal one",
@@ -94,7 +89,7 @@ public final class Apfl extends ForwardingStrategy<FedAvg.Server> {
     private final Options options;
 
     Apfl(Options options, PluginContext context) {
-        super(new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context));
+        super(new FedAvg(options.averaging(), context));
         this.options = options;
     }
 
@@ -104,7 +99,7 @@ public final class Apfl extends ForwardingStrategy<FedAvg.Server> {
         BlockSet trainable = client.layout().trainable();
         ParameterSet velocity = network.readVelocity(trainable);
         network.resetVelocity(trainable);
-        Objective objective = options.loss().objective(client);
+        Objective objective = options.averaging().loss().objective(client);
         double alpha = alpha(client);
         ParameterSet kept = kept(client);
         ParameterSet start =

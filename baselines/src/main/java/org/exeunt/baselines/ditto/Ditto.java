@@ -10,7 +10,6 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
@@ -43,15 +42,12 @@ public final class Ditto extends ForwardingStrategy<FedAvg.Server> {
     /**
      * Options of Ditto.
      *
-     * @param loss loss of every client, in both branches
-     * @param aggregationWeights p_i
+     * @param averaging loss of every client, in both branches, and p_i
      * @param lambda strength of the proximal term towards the received model
      * @param personalEpochs epochs of the personal branch
      */
     public record Options(
-            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
-            @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
-                    AggregationWeights aggregationWeights,
+            @Option(value = "Loss and weights of FedAvg", inPlace = true) FedAvg.Options averaging,
             @Option(
                             value = "Strength of the proximal term that keeps the personal model near the shared one;"
                                     + " 0 disables it",
@@ -88,8 +84,8 @@ public final class Ditto extends ForwardingStrategy<FedAvg.Server> {
     private final PluginContext context;
 
     Ditto(Options options, PluginContext context) {
-        super(new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context));
-        this.loss = options.loss();
+        super(new FedAvg(options.averaging(), context));
+        this.loss = options.averaging().loss();
         this.lambda = options.lambda();
         this.personalEpochs = options.personalEpochs();
         this.context = context;

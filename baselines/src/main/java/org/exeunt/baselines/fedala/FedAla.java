@@ -14,13 +14,11 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomOrder;
-import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.StrategyPlugin;
-import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
@@ -47,8 +45,7 @@ public final class FedAla extends ForwardingStrategy<FedAvg.Server> {
     /**
      * Options of FedALA.
      *
-     * @param loss loss of every client
-     * @param aggregationWeights p_i
+     * @param averaging loss of every client, and p_i
      * @param stages number of deepest stages in the upper layers, in addition to all heads
      * @param weightLearningRate eta
      * @param examplesFraction part of the examples that the weights are learned from, s in the paper
@@ -56,9 +53,7 @@ public final class FedAla extends ForwardingStrategy<FedAvg.Server> {
      * @param passes passes over these examples later
      */
     public record Options(
-            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
-            @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
-                    AggregationWeights aggregationWeights,
+            @Option(value = "Loss and weights of FedAvg", inPlace = true) FedAvg.Options averaging,
             @Option(
                             value = "Number of deepest stages that are mixed in addition to the heads of all exits",
                             min = 0,
@@ -108,7 +103,7 @@ public final class FedAla extends ForwardingStrategy<FedAvg.Server> {
     private final Options options;
 
     FedAla(Options options, PluginContext context) {
-        super(new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context));
+        super(new FedAvg(options.averaging(), context));
         this.options = options;
     }
 
@@ -176,7 +171,7 @@ public final class FedAla extends ForwardingStrategy<FedAvg.Server> {
         ParameterSet weights =
                 first ? ones(blocks) : ones(blocks).with(known(client.state().parameters(WEIGHTS), blocks));
         ParameterSet layers = mixed(own, server, weights);
-        Objective objective = options.loss().objective(client).restrictedTo(blocks);
+        Objective objective = options.averaging().loss().objective(client).restrictedTo(blocks);
         int all = client.examples().size();
         int size = DecimalProduct.ceil(options.examplesFraction(), all);
         Examples examples = client.examples().select(RandomOrder.draw(size, all, client.stream("ala-examples")));

@@ -9,12 +9,11 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.BackboneAveraging;
-import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
  * Averages a backbone that is trained with fixed random heads; a personal model is a copy of the network that is
@@ -46,15 +45,12 @@ public final class FedBabu extends BackboneAveraging {
     /**
      * Options of FedBABU.
      *
-     * @param loss loss of every client
-     * @param aggregationWeights p_i
+     * @param averaging loss of every client, and p_i
      * @param fineTuneEpochs number of epochs of fine-tuning before an evaluation
      * @param fineTunePart part of the network that is fine-tuned
      */
     public record Options(
-            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
-            @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
-                    AggregationWeights aggregationWeights,
+            @Option(value = "Loss and weights of FedAvg", inPlace = true) FedAvg.Options averaging,
             @Option(
                             value = "Number of epochs for which a copy is fine-tuned before it is evaluated",
                             min = 0,
@@ -80,7 +76,7 @@ public final class FedBabu extends BackboneAveraging {
     private final Options options;
 
     FedBabu(Options options, PluginContext context) {
-        super(options.loss(), options.aggregationWeights());
+        super(options.averaging().loss(), options.averaging().aggregationWeights());
         this.options = options;
     }
 
@@ -88,7 +84,7 @@ public final class FedBabu extends BackboneAveraging {
     public ClientUpdate train(ClientContext client, Network network) {
         ParameterLayout layout = client.layout();
         loadWithCommonHeads(client, network);
-        Objective objective = options.loss().objective(client).restrictedTo(layout.backbone());
+        Objective objective = options.averaging().loss().objective(client).restrictedTo(layout.backbone());
         TrainingReport report = client.train(network, objective);
         Payload upload = Payload.of(network.read(objective.trainable()));
         return new ClientUpdate(upload, Payload.of(network.read(layout.buffers())), report);
@@ -113,7 +109,7 @@ public final class FedBabu extends BackboneAveraging {
                     case HEAD -> layout.heads();
                     case BODY -> layout.backbone();
                 };
-        Objective objective = options.loss().objective(client).restrictedTo(fineTuned);
+        Objective objective = options.averaging().loss().objective(client).restrictedTo(fineTuned);
         client.train(network, objective, options.fineTuneEpochs(), ClientContext.BATCHES);
     }
 }

@@ -12,7 +12,6 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
-import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
@@ -24,7 +23,6 @@ import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.strategy.StrategyPlugin;
-import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
@@ -46,17 +44,6 @@ import org.exeunt.strategies.fedavg.FedAvg;
  */
 public final class FedBn implements Strategy<FedBn.Server> {
     /**
-     * Options of FedBN.
-     *
-     * @param loss loss of every client
-     * @param aggregationWeights p_i
-     */
-    public record Options(
-            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
-            @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
-                    AggregationWeights aggregationWeights) {}
-
-    /**
      * Server state.
      *
      * @param shared backbone and all heads, without batch norm
@@ -66,10 +53,14 @@ public final class FedBn implements Strategy<FedBn.Server> {
     /** Registers {@code fedbn}. */
     @Citation("Li et al.: FedBN: Federated Learning on Non-IID Features via Local Batch Normalization, ICLR 2021,"
             + " arXiv 2102.07623")
-    public static final class Plugin extends StrategyPlugin<Options> {
+    public static final class Plugin extends StrategyPlugin<FedAvg.Options> {
         /** Called by the service loader. */
         public Plugin() {
-            super("fedbn", "Averages everything except batch norm, which stays personal", Options.class, FedBn::new);
+            super(
+                    "fedbn",
+                    "Averages everything except batch norm, which stays personal",
+                    FedAvg.Options.class,
+                    FedBn::new);
         }
     }
 
@@ -77,8 +68,8 @@ public final class FedBn implements Strategy<FedBn.Server> {
     private final AggregationWeights aggregationWeights;
     private final PluginContext context;
 
-    FedBn(Options options, PluginContext context) {
-        this.fedAvg = new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context);
+    FedBn(FedAvg.Options options, PluginContext context) {
+        this.fedAvg = new FedAvg(options, context);
         this.aggregationWeights = options.aggregationWeights();
         this.context = context;
     }

@@ -6,14 +6,13 @@ import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
-import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.BackboneAveraging;
 import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
  * Averages the backbone of all clients; every client trains its own heads.
@@ -29,29 +28,22 @@ import org.exeunt.strategies.EarlyExitLoss;
  * exit; running statistics, which the paper does not mention, stay with the client.
  */
 public final class FedPer extends BackboneAveraging {
-    /**
-     * Options of FedPer.
-     *
-     * @param loss loss of every client
-     * @param aggregationWeights p_i
-     */
-    public record Options(
-            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
-            @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
-                    AggregationWeights aggregationWeights) {}
-
     /** Registers {@code fedper}. */
     @Citation("Arivazhagan et al.: Federated Learning with Personalization Layers, arXiv 1912.00818")
-    public static final class Plugin extends StrategyPlugin<Options> {
+    public static final class Plugin extends StrategyPlugin<FedAvg.Options> {
         /** Called by the service loader. */
         public Plugin() {
-            super("fedper", "Averages the backbone; every client keeps its own heads", Options.class, FedPer::new);
+            super(
+                    "fedper",
+                    "Averages the backbone; every client keeps its own heads",
+                    FedAvg.Options.class,
+                    FedPer::new);
         }
     }
 
     private final EarlyExitLoss loss;
 
-    FedPer(Options options, PluginContext context) {
+    FedPer(FedAvg.Options options, PluginContext context) {
         super(options.loss(), options.aggregationWeights());
         this.loss = options.loss();
     }

@@ -8,13 +8,11 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.StrategyPlugin;
-import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ProximalStrengthCheck;
 import org.exeunt.strategies.fedavg.FedAvg;
 
@@ -49,15 +47,12 @@ public final class FedProx extends ForwardingStrategy<FedAvg.Server> {
     /**
      * Options of FedProx.
      *
-     * @param loss loss of every client, without the proximal term
-     * @param aggregationWeights p_i
+     * @param averaging p_i, and the loss of every client without the proximal term
      * @param mu strength of the proximal term
      * @param norm form of the proximal term
      */
     public record Options(
-            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
-            @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
-                    AggregationWeights aggregationWeights,
+            @Option(value = "Loss and weights of FedAvg", inPlace = true) FedAvg.Options averaging,
             @Option(
                             value = "Strength of the proximal term towards the received model; 0 disables it",
                             min = 0,
@@ -81,7 +76,7 @@ public final class FedProx extends ForwardingStrategy<FedAvg.Server> {
     private final PluginContext context;
 
     FedProx(Options options, PluginContext context) {
-        this(options, context, new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context));
+        this(options, context, new FedAvg(options.averaging(), context));
     }
 
     private FedProx(Options options, PluginContext context, FedAvg fedAvg) {

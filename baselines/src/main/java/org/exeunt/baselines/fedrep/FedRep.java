@@ -8,12 +8,11 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.BackboneAveraging;
-import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
  * Averages the backbone; a client first trains its own heads on the received backbone, then the backbone with these
@@ -37,16 +36,13 @@ public final class FedRep extends BackboneAveraging {
     /**
      * Options of FedRep.
      *
-     * @param loss loss of every client, in both phases
-     * @param aggregationWeights p_i
+     * @param averaging loss of every client, in both phases, and p_i
      * @param headEpochs epochs of the first phase
      * @param bodyEpochs epochs of the second phase
      * @param finalHeadEpochs epochs for which a copy of the heads is fine-tuned before an evaluation
      */
     public record Options(
-            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
-            @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
-                    AggregationWeights aggregationWeights,
+            @Option(value = "Loss and weights of FedAvg", inPlace = true) FedAvg.Options averaging,
             @Option(
                             value = "Number of epochs that train the heads with a frozen backbone",
                             min = 0,
@@ -87,7 +83,7 @@ public final class FedRep extends BackboneAveraging {
     private final Options options;
 
     FedRep(Options options, PluginContext context) {
-        super(options.loss(), options.aggregationWeights());
+        super(options.averaging().loss(), options.averaging().aggregationWeights());
         this.options = options;
     }
 
@@ -96,7 +92,7 @@ public final class FedRep extends BackboneAveraging {
         ParameterLayout layout = client.layout();
         client.loadParameters(network);
         TrainingReport heads = trainHeads(client, network, options.headEpochs());
-        Objective body = options.loss().objective(client).restrictedTo(layout.backbone());
+        Objective body = options.averaging().loss().objective(client).restrictedTo(layout.backbone());
         TrainingReport report = heads.then(client.train(network, body, options.bodyEpochs(), ClientContext.BATCHES));
         Payload upload = Payload.of(network.read(body.trainable()));
         Payload state = Payload.of(network.read(layout.heads().union(layout.buffers())));
@@ -104,8 +100,10 @@ public final class FedRep extends BackboneAveraging {
     }
 
     private TrainingReport trainHeads(ClientContext client, Network network, int epochs) {
-        Objective heads =
-                options.loss().objective(client).restrictedTo(client.layout().heads());
+        Objective heads = options.averaging()
+                .loss()
+                .objective(client)
+                .restrictedTo(client.layout().heads());
         return client.train(network, heads, epochs, HEAD_BATCHES);
     }
 

@@ -15,7 +15,6 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
@@ -65,19 +64,16 @@ public final class FedRod extends ForwardingStrategy<FedAvg.Server> {
     /**
      * Options of FedRoD.
      *
-     * @param loss provides omega_k of both branches
+     * @param averaging provides omega_k of both branches, and p_i
      * @param genericScale g, the weight of the generic branch relative to the personal one
      * @param jointGradient factor of the gradient of the personal branch at z_k, which trains generic heads and
      *     backbone; 0 as in the paper
-     * @param aggregationWeights p_i
      * @param schedule order of the generic and the personal branch
      * @param personalEpochs epochs of the personal branch with {@link Schedule#SEQUENTIAL}
      * @param evaluate predictor that is evaluated
      */
     public record Options(
-            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
-            @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
-                    AggregationWeights aggregationWeights,
+            @Option(value = "Loss and weights of FedAvg", inPlace = true) FedAvg.Options averaging,
             @Option(value = "Weight of the generic branch relative to the personal one", above = 0, defaultValue = "1")
                     double genericScale,
             @Option(
@@ -131,7 +127,7 @@ public final class FedRod extends ForwardingStrategy<FedAvg.Server> {
     private final Options options;
 
     FedRod(Options options, PluginContext context) {
-        super(new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context));
+        super(new FedAvg(options.averaging(), context));
         this.options = options;
     }
 
@@ -165,8 +161,8 @@ public final class FedRod extends ForwardingStrategy<FedAvg.Server> {
     }
 
     private Objective genericObjective(ClientContext client) {
-        ExitSet learning = options.loss().learning(client);
-        double[] omega = options.loss().weights(client.federation());
+        ExitSet learning = options.averaging().loss().learning(client);
+        double[] omega = options.averaging().loss().weights(client.federation());
         int[] counts =
                 client.examples().classCounts(client.federation().network().classes());
         Objective objective = Objective.over(learning, EarlyExitLoss.trainable(client.layout(), learning));
@@ -178,7 +174,7 @@ public final class FedRod extends ForwardingStrategy<FedAvg.Server> {
 
     private Objective withPersonalHeads(Objective objective, ClientContext client, ParameterSet heads) {
         ParameterLayout layout = client.layout();
-        double[] omega = options.loss().weights(client.federation());
+        double[] omega = options.averaging().loss().weights(client.federation());
         Objective result = objective;
         for (Exit exit : objective.exits()) {
             String name = PERSONAL + "-" + exit;

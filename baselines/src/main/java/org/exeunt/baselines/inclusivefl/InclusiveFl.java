@@ -21,7 +21,6 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.StrategyPlugin;
-import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
@@ -51,14 +50,11 @@ public final class InclusiveFl extends ForwardingStrategy<FedAvg.Server> {
     /**
      * Options of InclusiveFL.
      *
-     * @param loss loss of every client
-     * @param aggregationWeights p_i
+     * @param averaging loss of every client, and p_i
      * @param beta share of the deeper stages in an update, 0.2 in the authors' code
      */
     public record Options(
-            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
-            @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
-                    AggregationWeights aggregationWeights,
+            @Option(value = "Loss and weights of FedAvg", inPlace = true) FedAvg.Options averaging,
             @Option(
                             value =
                                     "Share of the updates of deeper stages in the update of a shallow client's last stage",
@@ -85,7 +81,7 @@ public final class InclusiveFl extends ForwardingStrategy<FedAvg.Server> {
     private final PluginContext context;
 
     InclusiveFl(Options options, PluginContext context) {
-        super(new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context));
+        super(new FedAvg(options.averaging(), context));
         this.options = options;
         this.context = context;
     }
@@ -108,12 +104,12 @@ public final class InclusiveFl extends ForwardingStrategy<FedAvg.Server> {
 
     @Override
     public AggregationResult<FedAvg.Server> aggregate(FedAvg.Server server, RoundContext round, ClientResults results) {
+        AggregationWeights weights = options.averaging().aggregationWeights();
         List<ParameterSet> uploads = results.parameters();
         if (options.beta() > 0) {
-            uploads = distilled(server.shared(), uploads, results.weights(options.aggregationWeights()));
+            uploads = distilled(server.shared(), uploads, results.weights(weights));
         }
-        return AggregationResult.of(
-                new FedAvg.Server(results.aggregate(server.shared(), uploads, options.aggregationWeights())));
+        return AggregationResult.of(new FedAvg.Server(results.aggregate(server.shared(), uploads, weights)));
     }
 
     /** Returns the uploads with the last stage of every client mixed with the deeper stages of others. */

@@ -11,15 +11,28 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.StrategyContract;
 
 class ApflContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
-                of(new Apfl.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE, 0.5, true, 2)),
-                of(new Apfl.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM, 1, false, 1)),
-                of(new Apfl.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE, 0, false, 1)));
+                of(new Apfl.Options(
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),
+                        0.5,
+                        true,
+                        2)),
+                of(new Apfl.Options(
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM),
+                        1,
+                        false,
+                        1)),
+                of(new Apfl.Options(
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),
+                        0,
+                        false,
+                        1)));
     }
 
     private static PluginChoice<Strategy<?>> of(Apfl.Options options) {

@@ -34,7 +34,8 @@ class ApflTest {
 
     private static Apfl apfl(double alpha, boolean adaptive) {
         return new Apfl(
-                new Apfl.Options(LOSS, AggregationWeights.DATA_SIZE, alpha, adaptive, 1), new RecordingContext());
+                new Apfl.Options(new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE), alpha, adaptive, 1),
+                new RecordingContext());
     }
 
     /** One full-batch step without momentum and decay. */

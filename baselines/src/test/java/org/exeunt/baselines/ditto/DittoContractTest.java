@@ -11,14 +11,17 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.StrategyContract;
 
 class DittoContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
-                of(new Ditto.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE, 0.1, 2)),
-                of(new Ditto.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM, 0, 1)));
+                of(new Ditto.Options(
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE), 0.1, 2)),
+                of(new Ditto.Options(
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM), 0, 1)));
     }
 
     private static PluginChoice<Strategy<?>> of(Ditto.Options options) {

@@ -36,7 +36,9 @@ class DittoTest {
     private Ditto ditto(double lambda, int personalEpochs) {
         return new Ditto(
                 new Ditto.Options(
-                        EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE, lambda, personalEpochs),
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),
+                        lambda,
+                        personalEpochs),
                 context);
     }
 

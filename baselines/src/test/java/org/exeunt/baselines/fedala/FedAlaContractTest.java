@@ -11,6 +11,7 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.StrategyContract;
 
 class FedAlaContractTest extends StrategyContract {
@@ -18,9 +19,19 @@ class FedAlaContractTest extends StrategyContract {
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
                 of(new FedAla.Options(
-                        EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE, 0, 1, 0.8, 3, 1)),
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),
+                        0,
+                        1,
+                        0.8,
+                        3,
+                        1)),
                 of(new FedAla.Options(
-                        EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM, 2, 0.5, 1, 0, 2)));
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM),
+                        2,
+                        0.5,
+                        1,
+                        0,
+                        2)));
     }
 
     private static PluginChoice<Strategy<?>> of(FedAla.Options options) {

@@ -33,7 +33,8 @@ class FedAlaTest {
 
     private static FedAla fedAla(int stages, int firstPasses) {
         return new FedAla(
-                new FedAla.Options(LOSS, AggregationWeights.DATA_SIZE, stages, 2, 1, firstPasses, 1),
+                new FedAla.Options(
+                        new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE), stages, 2, 1, firstPasses, 1),
                 new RecordingContext());
     }
 

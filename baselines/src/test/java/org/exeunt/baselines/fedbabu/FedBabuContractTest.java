@@ -8,6 +8,7 @@ import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.StrategyContract;
 
 class FedBabuContractTest extends StrategyContract {
@@ -15,18 +16,15 @@ class FedBabuContractTest extends StrategyContract {
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
                 of(new FedBabu.Options(
-                        EarlyExitLoss.of(ExitWeights.MEAN),
-                        AggregationWeights.DATA_SIZE,
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),
                         2,
                         FedBabu.FineTunePart.FULL)),
                 of(new FedBabu.Options(
-                        EarlyExitLoss.of(ExitWeights.LINEAR),
-                        AggregationWeights.UNIFORM,
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM),
                         1,
                         FedBabu.FineTunePart.HEAD)),
                 of(new FedBabu.Options(
-                        EarlyExitLoss.of(ExitWeights.MEAN),
-                        AggregationWeights.DATA_SIZE,
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),
                         0,
                         FedBabu.FineTunePart.BODY)));
     }

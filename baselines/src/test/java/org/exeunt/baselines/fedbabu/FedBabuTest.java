@@ -13,6 +13,7 @@ import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.baselines.fedbabu.FedBabu.FineTunePart;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.SimulatedRound;
@@ -27,7 +28,9 @@ class FedBabuTest {
     private static Simulation<FedBabu.Server> simulation(int fineTuneEpochs, FineTunePart part) {
         FedBabu fedBabu = new FedBabu(
                 new FedBabu.Options(
-                        EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE, fineTuneEpochs, part),
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),
+                        fineTuneEpochs,
+                        part),
                 new RecordingContext());
         return Simulation.of(fedBabu, SyntheticFederation.draw(8, 13, 6, 9, 4))
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers());

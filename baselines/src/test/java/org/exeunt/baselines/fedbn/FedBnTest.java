@@ -26,6 +26,7 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
@@ -49,7 +50,7 @@ class FedBnTest {
 
     private final RecordingContext context = new RecordingContext();
     private final FedBn fedBn =
-            new FedBn(new FedBn.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE), context);
+            new FedBn(new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE), context);
 
     private static FederationSpec federation() {
         List<Macs> macs = List.of(new Macs(1), new Macs(1));

@@ -9,6 +9,7 @@ import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Simulation;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class FedPerTest {
     private static final PluginContext CONTEXT = new RecordingContext();
     private static final FedPer FED_PER =
-            new FedPer(new FedPer.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE), CONTEXT);
+            new FedPer(new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE), CONTEXT);
     private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(8, 13, 6, 9, 4);
     private static final ToyNetworkOptions NETWORK =
             ToyNetworkOptions.of(6, 5, 4).withBuffers();

@@ -11,6 +11,7 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.StrategyContract;
 
 class FedProxContractTest extends StrategyContract {
@@ -18,14 +19,17 @@ class FedProxContractTest extends StrategyContract {
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
                 of(new FedProx.Options(
-                        EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE, 0.05, FedProx.Norm.SQUARED)),
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),
+                        0.05,
+                        FedProx.Norm.SQUARED)),
                 of(new FedProx.Options(
-                        EarlyExitLoss.of(ExitWeights.LINEAR),
-                        AggregationWeights.UNIFORM,
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM),
                         0.05,
                         FedProx.Norm.UNSQUARED_REFERENCE)),
                 of(new FedProx.Options(
-                        EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE, 0, FedProx.Norm.SQUARED)));
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),
+                        0,
+                        FedProx.Norm.SQUARED)));
     }
 
     private static PluginChoice<Strategy<?>> of(FedProx.Options options) {

@@ -34,7 +34,8 @@ class FedProxTest {
     private final RecordingContext context = new RecordingContext();
 
     private FedProx fedProx(double mu, Norm norm) {
-        return new FedProx(new FedProx.Options(LOSS, AggregationWeights.DATA_SIZE, mu, norm), context);
+        return new FedProx(
+                new FedProx.Options(new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE), mu, norm), context);
     }
 
     private FedAvg fedAvg() {

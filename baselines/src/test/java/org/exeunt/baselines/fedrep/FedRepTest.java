@@ -20,6 +20,7 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Simulation;
@@ -32,8 +33,7 @@ class FedRepTest {
     private static Simulation<FedRep.Server> simulation(int headEpochs, int bodyEpochs, int finalHeadEpochs) {
         FedRep fedRep = new FedRep(
                 new FedRep.Options(
-                        EarlyExitLoss.of(ExitWeights.MEAN),
-                        AggregationWeights.DATA_SIZE,
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),
                         headEpochs,
                         bodyEpochs,
                         finalHeadEpochs),

@@ -13,6 +13,7 @@ import org.exeunt.baselines.fedrod.FedRod.Evaluate;
 import org.exeunt.baselines.fedrod.FedRod.Schedule;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.StrategyContract;
 
 class FedRodContractTest extends StrategyContract {
@@ -20,32 +21,28 @@ class FedRodContractTest extends StrategyContract {
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
                 of(new FedRod.Options(
-                        EarlyExitLoss.of(ExitWeights.MEAN),
-                        AggregationWeights.DATA_SIZE,
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),
                         1,
                         0,
                         Schedule.INTERLEAVED,
                         5,
                         Evaluate.PERSONAL)),
                 of(new FedRod.Options(
-                        EarlyExitLoss.of(ExitWeights.SUM),
-                        AggregationWeights.DATA_SIZE,
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.SUM), AggregationWeights.DATA_SIZE),
                         2,
                         0.5,
                         Schedule.INTERLEAVED,
                         5,
                         Evaluate.PERSONAL)),
                 of(new FedRod.Options(
-                        EarlyExitLoss.of(ExitWeights.LINEAR),
-                        AggregationWeights.UNIFORM,
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM),
                         1,
                         0,
                         Schedule.SEQUENTIAL,
                         2,
                         Evaluate.PERSONAL)),
                 of(new FedRod.Options(
-                        EarlyExitLoss.of(ExitWeights.LAST_ONLY),
-                        AggregationWeights.DATA_SIZE,
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LAST_ONLY), AggregationWeights.DATA_SIZE),
                         1,
                         0,
                         Schedule.SEQUENTIAL,
@@ -64,7 +61,7 @@ class FedRodContractTest extends StrategyContract {
 
     @Override
     protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
-        boolean lastOnly = ((FedRod.Options) options).loss().exitWeights() == ExitWeights.LAST_ONLY;
+        boolean lastOnly = ((FedRod.Options) options).averaging().loss().exitWeights() == ExitWeights.LAST_ONLY;
         ExitSet learning = lastOnly ? ExitSet.of(federation.network().exits()) : exits;
         return federation.layout().backbone().size()
                 + federation.layout().heads(learning).size();

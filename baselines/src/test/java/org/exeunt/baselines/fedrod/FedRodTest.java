@@ -57,15 +57,20 @@ class FedRodTest {
 
     private static FedRod fedRod(Schedule schedule, int personalEpochs, Evaluate evaluate) {
         return new FedRod(
-                new FedRod.Options(LOSS, AggregationWeights.DATA_SIZE, 1, 0, schedule, personalEpochs, evaluate),
+                new FedRod.Options(
+                        new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE),
+                        1,
+                        0,
+                        schedule,
+                        personalEpochs,
+                        evaluate),
                 new RecordingContext());
     }
 
     private static FedRod interleaved(EarlyExitLoss loss, double genericScale, double jointGradient) {
         return new FedRod(
                 new FedRod.Options(
-                        loss,
-                        AggregationWeights.DATA_SIZE,
+                        new FedAvg.Options(loss, AggregationWeights.DATA_SIZE),
                         genericScale,
                         jointGradient,
                         Schedule.INTERLEAVED,
@@ -251,7 +256,12 @@ class FedRodTest {
     @Test
     void rejectsAJointGradientOfTheSequentialSchedule() {
         assertThatThrownBy(() -> new FedRod.Options(
-                        LOSS, AggregationWeights.DATA_SIZE, 1, 0.5, Schedule.SEQUENTIAL, 5, Evaluate.PERSONAL))
+                        new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE),
+                        1,
+                        0.5,
+                        Schedule.SEQUENTIAL,
+                        5,
+                        Evaluate.PERSONAL))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'joint-gradient' is 0.5")
                 .hasMessageContaining("interleaved");

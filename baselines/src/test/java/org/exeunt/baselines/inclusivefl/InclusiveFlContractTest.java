@@ -11,6 +11,7 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.StrategyContract;
 
 class InclusiveFlContractTest extends StrategyContract {
@@ -21,7 +22,8 @@ class InclusiveFlContractTest extends StrategyContract {
 
     private static PluginChoice<Strategy<?>> of(double beta, AggregationWeights weights) {
         return PluginChoice.of(
-                new InclusiveFl.Plugin(), new InclusiveFl.Options(EarlyExitLoss.of(ExitWeights.MEAN), weights, beta));
+                new InclusiveFl.Plugin(),
+                new InclusiveFl.Options(new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), weights), beta));
     }
 
     @Override

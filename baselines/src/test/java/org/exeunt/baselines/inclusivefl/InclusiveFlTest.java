@@ -66,7 +66,8 @@ class InclusiveFlTest {
     }
 
     private static InclusiveFl of(double beta, AggregationWeights weights) {
-        return new InclusiveFl(new InclusiveFl.Options(LOSS, weights, beta), new RecordingContext());
+        return new InclusiveFl(
+                new InclusiveFl.Options(new FedAvg.Options(LOSS, weights), beta), new RecordingContext());
     }
 
     /** Returns the upload of a client with the first stages, each changed by one number, and unchanged heads. */
@@ -201,11 +202,11 @@ class InclusiveFlTest {
     @Test
     void warnsOfStagesWithoutTeachers() {
         RecordingContext context = new RecordingContext();
-        new InclusiveFl(new InclusiveFl.Options(LOSS, AggregationWeights.UNIFORM, 0.2), context)
+        new InclusiveFl(new InclusiveFl.Options(new FedAvg.Options(LOSS, AggregationWeights.UNIFORM), 0.2), context)
                 .initialize(federation(1, 1));
         assertThat(context.warnings()).singleElement().asString().contains("shape of stage [3]", "no effect there");
         RecordingContext without = new RecordingContext();
-        new InclusiveFl(new InclusiveFl.Options(LOSS, AggregationWeights.UNIFORM, 0), without)
+        new InclusiveFl(new InclusiveFl.Options(new FedAvg.Options(LOSS, AggregationWeights.UNIFORM), 0), without)
                 .initialize(federation(1, 1));
         assertThat(without.warnings()).isEmpty();
     }
