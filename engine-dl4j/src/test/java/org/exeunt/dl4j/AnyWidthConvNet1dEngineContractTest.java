@@ -3,14 +3,14 @@ package org.exeunt.dl4j;
 import java.util.List;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.dl4j.backbones.AnyWidthConvNet1d;
+import org.exeunt.dl4j.backbones.AnyWidthConvNet;
 import org.exeunt.dl4j.heads.ConvHead;
 
 class AnyWidthConvNet1dEngineContractTest extends Dl4jEngineContract {
     @Override
     protected NetworkOptions network() {
         return new NetworkOptions(
-                PluginChoice.of(new AnyWidthConvNet1d.Plugin(), new AnyWidthConvNet1d.Options(6, 2, 2, 4)),
+                PluginChoice.of(new AnyWidthConvNet.SeriesPlugin(), new AnyWidthConvNet.SeriesOptions(6, 2, 2, 4)),
                 PluginChoice.of(new ConvHead.Plugin(), new ConvHead.Options(5)));
     }
 

@@ -22,7 +22,6 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.AnyWidthConvNet;
-import org.exeunt.dl4j.backbones.AnyWidthConvNet1d;
 import org.exeunt.dl4j.spi.Backbone;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +42,7 @@ class AnyWidthConvNetTest {
 
     private static PluginChoice<Backbone> series(int width, int layers, int levels, int kernel) {
         return PluginChoice.of(
-                new AnyWidthConvNet1d.Plugin(), new AnyWidthConvNet1d.Options(width, layers, levels, kernel));
+                new AnyWidthConvNet.SeriesPlugin(), new AnyWidthConvNet.SeriesOptions(width, layers, levels, kernel));
     }
 
     /** A network, its size, and the size of its examples. */
@@ -355,7 +354,7 @@ class AnyWidthConvNetTest {
     void rejectsUnequalGroups() {
         assertThatThrownBy(() -> new AnyWidthConvNet.Options(10, 3, 4))
                 .hasMessage("width = 10, levels = 4: expected a width that is a multiple of 'levels'");
-        assertThatThrownBy(() -> new AnyWidthConvNet1d.Options(7, 3, 2, 9)).hasMessageContaining("width = 7");
+        assertThatThrownBy(() -> new AnyWidthConvNet.SeriesOptions(7, 3, 2, 9)).hasMessageContaining("width = 7");
     }
 
     @Test

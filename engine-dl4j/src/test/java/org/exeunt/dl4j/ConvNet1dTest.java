@@ -14,7 +14,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.dl4j.backbones.ConvNet1d;
+import org.exeunt.dl4j.backbones.ConvNet;
 import org.exeunt.dl4j.spi.Backbone;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +23,7 @@ class ConvNet1dTest {
     private static final InputShape UCI_HAR = InputShape.of(List.of(9, 128));
 
     private static PluginChoice<Backbone> convNet1d(int width, int stages, int kernel) {
-        return PluginChoice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(width, stages, kernel));
+        return PluginChoice.of(new ConvNet.SeriesPlugin(), new ConvNet.SeriesOptions(width, stages, kernel));
     }
 
     @Test

@@ -34,7 +34,7 @@ import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.AnyWidthConvNet;
-import org.exeunt.dl4j.backbones.ConvNet1d;
+import org.exeunt.dl4j.backbones.ConvNet;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.heads.ConvHead;
 import org.exeunt.dl4j.heads.LinearHead;
@@ -157,7 +157,7 @@ class ExportTest {
                         "resnet18, group norm", Fixture.resNet18WithGroupNorm(4, 2), IMAGE, Optional.of("group norm")),
                 new TestBackbone(
                         "convnet-1d",
-                        PluginChoice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(8, 2, 5)),
+                        PluginChoice.of(new ConvNet.SeriesPlugin(), new ConvNet.SeriesOptions(8, 2, 5)),
                         SERIES,
                         none),
                 new TestBackbone("two-stem-1d", TwoStem1dTest.backbone(8, 2, 5), SERIES, Optional.of("MeanOfStems")),

@@ -13,7 +13,6 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.ConvNet;
-import org.exeunt.dl4j.backbones.ConvNet1d;
 import org.exeunt.dl4j.heads.ConvHead;
 import org.exeunt.dl4j.heads.MlpHead;
 import org.exeunt.dl4j.heads.RecurrentHead;
@@ -110,7 +109,8 @@ class HeadSpecTest {
 
     @Test
     void convHeadsOfSeriesConvolveAlongTime() {
-        PluginChoice<Backbone> backbone = PluginChoice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(64, 2, 9));
+        PluginChoice<Backbone> backbone =
+                PluginChoice.of(new ConvNet.SeriesPlugin(), new ConvNet.SeriesOptions(64, 2, 9));
         NetworkSpec spec = facts(backbone, CONV, InputShape.of(List.of(9, 128)), 6);
         assertThat(spec.headMacs())
                 .containsExactly(new Macs(60 * 64 * 64 * 3 + 64 * 6), new Macs(26 * 64 * 64 * 3 + 64 * 6));

@@ -13,7 +13,7 @@ import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.AnyWidthConvNet;
-import org.exeunt.dl4j.backbones.ConvNet1d;
+import org.exeunt.dl4j.backbones.ConvNet;
 import org.exeunt.dl4j.backbones.ExpertConvNet;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.heads.ConvHead;
@@ -85,7 +85,8 @@ class KernelFamiliesTest {
                 new Case(
                         "convnet-1d",
                         new NetworkOptions(
-                                PluginChoice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(6, 2, 4)), linear),
+                                PluginChoice.of(new ConvNet.SeriesPlugin(), new ConvNet.SeriesOptions(6, 2, 4)),
+                                linear),
                         series,
                         Fixture.normal(series, 9, CLASSES, 3)),
                 onImages(

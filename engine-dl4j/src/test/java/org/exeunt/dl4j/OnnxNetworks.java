@@ -33,9 +33,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.dl4j.backbones.AnyWidthConvNet;
-import org.exeunt.dl4j.backbones.AnyWidthConvNet1d;
 import org.exeunt.dl4j.backbones.ConvNet;
-import org.exeunt.dl4j.backbones.ConvNet1d;
 import org.exeunt.dl4j.backbones.ExpertConvNet;
 import org.exeunt.dl4j.backbones.Mlp;
 import org.exeunt.dl4j.backbones.ResNet18;
@@ -117,11 +115,11 @@ final class OnnxNetworks {
     static Stream<OnnxNetwork> all() {
         return Stream.of(
                         on("convnet", new ConvNet(new ConvNet.Options(8, 3)), IMAGE),
-                        on("convnet-1d", new ConvNet1d(new ConvNet1d.Options(8, 2, 5)), SERIES),
+                        on("convnet-1d", new ConvNet(new ConvNet.SeriesOptions(8, 2, 5)), SERIES),
                         on("any-width-convnet", new AnyWidthConvNet(new AnyWidthConvNet.Options(6, 2, 3)), IMAGE),
                         on(
                                 "any-width-convnet-1d",
-                                new AnyWidthConvNet1d(new AnyWidthConvNet1d.Options(6, 2, 2, 5)),
+                                new AnyWidthConvNet(new AnyWidthConvNet.SeriesOptions(6, 2, 2, 5)),
                                 SERIES),
                         on("expert-convnet", new ExpertConvNet(new ExpertConvNet.Options(6, 2, 4, 2)), IMAGE),
                         on("two-stem-1d", TwoStem1dTest.backbone(8, 2, 5).create(new Fixture.Context()), SERIES),

@@ -1,6 +1,8 @@
 package org.exeunt.dl4j.backbones;
 
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -15,12 +17,12 @@ import org.exeunt.dl4j.spi.BackbonePlugin;
  * The layers of {@link ConvNet}, computed in m groups of channels, so that exit k is the network of width k/m: stage k
  * computes group k of all layers from the channels of groups 1 to k of the layer before, and the head of exit k reads
  * groups 1 to k of the last layer. Layers of all groups together are lower block triangular, as in Any-Width Networks
- * (Vu et al., arXiv 2012.03153), without their norms.
+ * (Vu et al., arXiv 2012.03153), without their norms. As those of {@link ConvNet}, they are for images or for series.
  */
 public final class AnyWidthConvNet implements Backbone {
     private static final int KERNEL = 3;
 
-    /** Options of {@link AnyWidthConvNet}. */
+    /** Options of {@code any-width-convnet}. */
     public record Options(
             @Option(value = "Channels of every layer at the full width", defaultValue = "128", min = 1, max = 4096)
                     int width,
@@ -37,6 +39,24 @@ public final class AnyWidthConvNet implements Backbone {
         }
     }
 
+    /** Options of {@code any-width-convnet-1d}. */
+    public record SeriesOptions(
+            @Option(value = "Channels of every layer at the full width", defaultValue = "64", min = 1, max = 4096)
+                    int width,
+            @Option(value = "Number of layers", defaultValue = "3", min = 1, max = 16) int layers,
+            @Option(
+                            value =
+                                    "Number of widths, which is the number of exits; exit k has k/levels of the channels",
+                            defaultValue = "4",
+                            min = 1,
+                            max = 16)
+                    int levels,
+            @Option(value = "Length of the kernel in time steps", defaultValue = "9", min = 2, max = 1024) int kernel) {
+        public SeriesOptions {
+            channelsPerLevel(width, levels);
+        }
+    }
+
     /** Plugin {@code any-width-convnet}. */
     public static final class Plugin extends BackbonePlugin<Options> {
         /** Creates the plugin. */
@@ -49,11 +69,36 @@ public final class AnyWidthConvNet implements Backbone {
         }
     }
 
-    private final Options options;
+    /** Plugin {@code any-width-convnet-1d}. */
+    public static final class SeriesPlugin extends BackbonePlugin<SeriesOptions> {
+        /** Creates the plugin. */
+        public SeriesPlugin() {
+            super(
+                    "any-width-convnet-1d",
+                    "A ConvNet along time with exits at growing widths instead of depths; for series",
+                    SeriesOptions.class,
+                    (options, context) -> new AnyWidthConvNet(options));
+        }
+    }
 
-    /** Creates the backbone. */
+    private final int levels;
+    private final Function<InputShape, InputType> input;
+    private final Supplier<ChannelGroup> group;
+
+    /** Creates the backbone for images. */
     public AnyWidthConvNet(Options options) {
-        this.options = options;
+        int channels = channelsPerLevel(options.width(), options.levels());
+        this.levels = options.levels();
+        this.input = example -> Inputs.image(example, "any-width-convnet");
+        this.group = () -> ChannelGroup.ofImages(KERNEL, options.layers(), channels);
+    }
+
+    /** Creates the backbone for series. */
+    public AnyWidthConvNet(SeriesOptions options) {
+        int channels = channelsPerLevel(options.width(), options.levels());
+        this.levels = options.levels();
+        this.input = example -> Inputs.series(example, "any-width-convnet-1d");
+        this.group = () -> ChannelGroup.ofSeries(options.kernel(), options.layers(), channels);
     }
 
     /**
@@ -61,7 +106,7 @@ public final class AnyWidthConvNet implements Backbone {
      *
      * @throws IllegalArgumentException if groups cannot be equal
      */
-    static int channelsPerLevel(int width, int levels) {
+    private static int channelsPerLevel(int width, int levels) {
         if (width % levels != 0) {
             throw new IllegalArgumentException(
                     "width = %d, levels = %d: expected a width that is a multiple of 'levels'"
@@ -72,18 +117,17 @@ public final class AnyWidthConvNet implements Backbone {
 
     @Override
     public int stages() {
-        return options.levels();
+        return levels;
     }
 
     @Override
     public InputType input(InputShape example) {
-        return Images.channelsLast(example, "any-width-convnet");
+        return input.apply(example);
     }
 
     @Override
-    public String addStage(int stage, GraphBuilder graph, String input, InputType type) {
-        int channels = channelsPerLevel(options.width(), options.levels());
-        graph.addLayer("group", ChannelGroup.ofImages(KERNEL, options.layers(), channels), input);
+    public String addStage(int stage, GraphBuilder graph, String previous, InputType type) {
+        graph.addLayer("group", group.get(), previous);
         return "group";
     }
 

@@ -1,5 +1,7 @@
 package org.exeunt.dl4j.backbones;
 
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.exeunt.api.data.InputShape;
@@ -9,17 +11,28 @@ import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.BackbonePlugin;
 
 /**
- * Stages of a 3x3 convolution without padding, ReLU and 2x2 max-pooling. With three stages of width 128 on 32x32
- * images, it is the network of the CIFAR-10 experiments of CAFEDistill (arXiv 2601.10015).
+ * Stages of a convolution without padding, ReLU and max-pooling. With three stages of width 128 on 32x32 images, it is
+ * the network of the CIFAR-10 experiments of CAFEDistill (arXiv 2601.10015).
+ *
+ * <p>Convolutions are 3x3 and pooling is 2x2 for images. For series {@code [channels, time]} such as those of motion
+ * sensors, both are along time, pooling is over pairs of steps, and stages return {@code [batch, 1, time, width]}.
  */
 public final class ConvNet implements Backbone {
     private static final int KERNEL = 3;
 
-    /** Options of {@link ConvNet}. */
+    /** Options of {@code convnet}. */
     public record Options(
             @Option(value = "Channels of every stage", defaultValue = "128", min = 1, max = 4096) int width,
             @Option(value = "Number of stages, which is the number of exits", defaultValue = "3", min = 1, max = 16)
                     int stages) {}
+
+    /** Options of {@code convnet-1d}. */
+    public record SeriesOptions(
+            @Option(value = "Channels of every stage", defaultValue = "64", min = 1, max = 4096) int width,
+            @Option(value = "Number of stages, which is the number of exits", defaultValue = "3", min = 1, max = 16)
+                    int stages,
+            @Option(value = "Length of the kernel in time steps", defaultValue = "9", min = 2, max = 1024)
+                    int kernel) {}
 
     /** Plugin {@code convnet}. */
     public static final class Plugin extends BackbonePlugin<Options> {
@@ -33,26 +46,49 @@ public final class ConvNet implements Backbone {
         }
     }
 
-    private final Options options;
+    /** Plugin {@code convnet-1d}. */
+    public static final class SeriesPlugin extends BackbonePlugin<SeriesOptions> {
+        /** Creates the plugin. */
+        public SeriesPlugin() {
+            super(
+                    "convnet-1d",
+                    "Stages of a convolution along time without padding, ReLU and max-pooling over pairs; for series",
+                    SeriesOptions.class,
+                    (options, context) -> new ConvNet(options));
+        }
+    }
 
-    /** Creates the backbone. */
+    private final int stages;
+    private final Function<InputShape, InputType> input;
+    private final Supplier<ConvReluPool> stage;
+
+    /** Creates the backbone for images. */
     public ConvNet(Options options) {
-        this.options = options;
+        this.stages = options.stages();
+        this.input = example -> Inputs.image(example, "convnet");
+        this.stage = () -> ConvReluPool.of(KERNEL, options.width(), false);
+    }
+
+    /** Creates the backbone for series. */
+    public ConvNet(SeriesOptions options) {
+        this.stages = options.stages();
+        this.input = example -> Inputs.series(example, "convnet-1d");
+        this.stage = () -> ConvReluPool.ofSeries(options.kernel(), options.width());
     }
 
     @Override
     public int stages() {
-        return options.stages();
+        return stages;
     }
 
     @Override
     public InputType input(InputShape example) {
-        return Images.channelsLast(example, "convnet");
+        return input.apply(example);
     }
 
     @Override
-    public String addStage(int stage, GraphBuilder graph, String input, InputType type) {
-        graph.addLayer("conv", ConvReluPool.of(KERNEL, options.width(), false), input);
+    public String addStage(int number, GraphBuilder graph, String previous, InputType type) {
+        graph.addLayer("conv", stage.get(), previous);
         return "conv";
     }
 

@@ -64,7 +64,7 @@ public final class ExpertConvNet implements Backbone {
 
     @Override
     public InputType input(InputShape example) {
-        return Images.channelsLast(example, "expert-convnet");
+        return Inputs.image(example, "expert-convnet");
     }
 
     @Override

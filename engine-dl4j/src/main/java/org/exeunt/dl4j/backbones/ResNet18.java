@@ -95,7 +95,7 @@ public final class ResNet18 implements Backbone {
 
     @Override
     public InputType input(InputShape example) {
-        return Images.channelsLast(example, "resnet18");
+        return Inputs.image(example, "resnet18");
     }
 
     @Override

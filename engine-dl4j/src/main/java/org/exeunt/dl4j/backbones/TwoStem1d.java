@@ -16,10 +16,10 @@ import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.BackbonePlugin;
 
 /**
- * {@link ConvNet1d} with a first stage that has a stem, that is, a convolution of its own, for each modality of a
- * series {@code [channels, time]}, such as the accelerometer and the gyroscope of a phone. The output of the first
- * stage is the mean over the stems of the modalities that an example has; later stages are the trunk, which all
- * examples use. Stages return {@code [batch, 1, time, width]}.
+ * The {@link ConvNet} for series with a first stage that has a stem, that is, a convolution of its own, for each
+ * modality of a series {@code [channels, time]}, such as the accelerometer and the gyroscope of a phone. The output of
+ * the first stage is the mean over the stems of the modalities that an example has; later stages are the trunk, which
+ * all examples use. Stages return {@code [batch, 1, time, width]}.
  *
  * <p>There is no batch norm, so that examples that lack a modality change nothing in its stem.
  */
@@ -103,7 +103,7 @@ public final class TwoStem1d implements Backbone {
 
     @Override
     public InputType input(InputShape example) {
-        InputType series = Series.channelsLast(example, "two-stem-1d");
+        InputType series = Inputs.series(example, "two-stem-1d");
         int channels = example.lengths().get(0);
         Set<Integer> grouped = new HashSet<>();
         options.groups().forEach(group -> grouped.addAll(group.channels()));

@@ -6,6 +6,6 @@ import org.exeunt.testkit.contract.PluginContract;
 class AnyWidthConvNet1dPluginContractTest extends PluginContract {
     @Override
     protected Plugin<?, ?> plugin() {
-        return new AnyWidthConvNet1d.Plugin();
+        return new AnyWidthConvNet.SeriesPlugin();
     }
 }

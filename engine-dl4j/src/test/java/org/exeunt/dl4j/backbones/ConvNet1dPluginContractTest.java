@@ -6,6 +6,6 @@ import org.exeunt.testkit.contract.PluginContract;
 class ConvNet1dPluginContractTest extends PluginContract {
     @Override
     protected Plugin<?, ?> plugin() {
-        return new ConvNet1d.Plugin();
+        return new ConvNet.SeriesPlugin();
     }
 }

@@ -30,7 +30,6 @@ import org.exeunt.baselines.scalefl.WeightRule;
 import org.exeunt.dl4j.Dl4jEnginePlugin;
 import org.exeunt.dl4j.NetworkOptions;
 import org.exeunt.dl4j.backbones.ConvNet;
-import org.exeunt.dl4j.backbones.ConvNet1d;
 import org.exeunt.dl4j.backbones.Mlp;
 import org.exeunt.dl4j.backbones.ResNet18;
 import org.exeunt.dl4j.device.Device;
@@ -68,7 +67,7 @@ class WidthSlicingTest {
     }
 
     private static PluginChoice<Backbone> convNet1d(int width) {
-        return PluginChoice.of(new ConvNet1d.Plugin(), new ConvNet1d.Options(width, 3, 5));
+        return PluginChoice.of(new ConvNet.SeriesPlugin(), new ConvNet.SeriesOptions(width, 3, 5));
     }
 
     private static PluginChoice<Backbone> resNet(int width) {
