@@ -51,13 +51,20 @@ public interface Examples {
     /**
      * Returns examples in memory.
      *
-     * @param values one row per example; not copied, must not be modified afterwards
+     * @param values one row per example, all of the same length; not copied, must not be modified afterwards
      * @param labels one label per row, 0-based; not copied, must not be modified afterwards
+     * @throws IllegalArgumentException if there are more or fewer labels than rows, or rows differ in length
      */
     static Examples of(float[][] values, int[] labels) {
         if (values.length != labels.length) {
             throw new IllegalArgumentException("%d rows of values and %d labels; expected one label per row"
                     .formatted(values.length, labels.length));
+        }
+        for (int i = 1; i < values.length; i++) {
+            if (values[i].length != values[0].length) {
+                throw new IllegalArgumentException("row %d has %d values and row 1 has %d; expected equally many"
+                        .formatted(i + 1, values[i].length, values[0].length));
+            }
         }
         return of(
                 labels,

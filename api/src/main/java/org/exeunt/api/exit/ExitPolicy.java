@@ -12,8 +12,8 @@ public interface ExitPolicy {
      * Returns the exit rules of one client, at least one, in the order of reports.
      *
      * <p>The number of rules and their labels depend on the number of exits only, not on the examples, so that reports
-     * can average each rule over clients. Called once per evaluated client; also called once before the run, without
-     * examples, to obtain the labels.
+     * can average each rule over clients. Called for every evaluation of a client, and without examples to obtain the
+     * labels.
      *
      * @param calibration predictions on the client's validation examples; without examples if the policy does not
      *     {@linkplain #needsValidation need} them

@@ -90,7 +90,7 @@ public record ParameterLayout(List<Block> blocks) {
         return select(block -> false);
     }
 
-    /** Returns the running statistics of all stages. */
+    /** Returns the running statistics of all stages and heads. */
     public BlockSet buffers() {
         return select(block -> block.role().isStatistic());
     }

@@ -119,7 +119,7 @@ public final class ParameterMath {
             return 0;
         }
         double cosine = dot(a, b) / (normA * normB);
-        return Double.isNaN(cosine) ? 0 : cosine;
+        return Double.isNaN(cosine) ? 0 : Math.max(-1, Math.min(1, cosine)); // rounding may exceed the range
     }
 
     private static void requireSameBlocks(ParameterSet a, ParameterSet b) {

@@ -26,7 +26,7 @@ public interface ClientRunner {
     Network openNetwork();
 
     /**
-     * Trains one client. A failure of the client is returned, not thrown.
+     * Trains one client. A failure of the client is returned, not thrown; an error that ends the run is thrown.
      *
      * @param network used for this task alone during the call; its parameters are overwritten
      */

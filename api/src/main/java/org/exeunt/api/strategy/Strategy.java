@@ -43,8 +43,9 @@ public interface Strategy<S extends Record> {
     Payload download(S state, FederationSpec federation, ClientId client, ExitSet exits);
 
     /**
-     * Trains one client. On entry, the parameters of the network are undefined and its velocity is zero;
-     * {@link ClientContext#loadParameters} loads the client's current parameters.
+     * Trains one client. On entry, the parameters of the network are undefined; {@link ClientContext#loadParameters}
+     * loads the client's current parameters. The velocity is zero or, if the run is configured to keep it between
+     * rounds, that of the client's last training.
      *
      * @return the payload sent to the server and the payload kept by the client; the network is discarded
      */

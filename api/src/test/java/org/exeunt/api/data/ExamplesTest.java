@@ -54,6 +54,18 @@ class ExamplesTest {
     }
 
     @Test
+    void rowsHaveALabelAndOneLength() {
+        assertThat(values(Examples.of(new float[][] {{1, 2}, {3, 4}}, new int[] {0, 1}), 1))
+                .containsExactly(0, 3, 4);
+        assertThatThrownBy(() -> Examples.of(new float[][] {{1, 2}}, new int[] {0, 1}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1 rows of values and 2 labels");
+        assertThatThrownBy(() -> Examples.of(new float[][] {{1, 2}, {3, 4}, {5}}, new int[] {0, 1, 0}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("row 3 has 1 values and row 1 has 2");
+    }
+
+    @Test
     void concatenate() {
         Examples both = Examples.concatenate(new Numbered(1, 2), new Numbered(3));
         assertThat(labels(both)).containsExactly(1, 2, 3);

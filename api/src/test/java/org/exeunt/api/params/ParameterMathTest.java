@@ -35,6 +35,14 @@ class ParameterMathTest {
         assertThat(ParameterMath.cosine(a, ParameterMath.scale(-7, a))).isCloseTo(-1, within(1e-15));
     }
 
+    /** The square of the rounded norm, sqrt(3), is less than 3. */
+    @Test
+    void roundingDoesNotTakeCosinesOutOfRange() {
+        ParameterSet a = heads(1, 1, 1, 0);
+        assertThat(ParameterMath.cosine(a, a)).isEqualTo(1);
+        assertThat(ParameterMath.cosine(a, ParameterMath.scale(-1, a))).isEqualTo(-1);
+    }
+
     @Test
     void cosineWithZeroOrNaNIsZero() {
         ParameterSet a = heads(1, 2, 3, 4);

@@ -3,6 +3,7 @@ package org.exeunt.datasets.arrays;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.data.DatasetSource;
@@ -27,7 +28,7 @@ class ArraysContractTest extends DatasetSourceContract {
         Files.write(FOLDER.resolve("x.npy"), Npy.of("|u1", "(2, 2, 2, 3)", pixels));
         Files.write(FOLDER.resolve("y.npy"), Npy.of("<U3", "(2,)", Npy.words(3, "cat", "dog")));
         Files.write(FOLDER.resolve("owner.npy"), Npy.of("|b1", "(2,)", new byte[] {1, 0}));
-        Files.write(FOLDER.resolve("one.npy"), Npy.of("|u1", "(2, 2, 3)", new byte[12]));
+        Files.write(FOLDER.resolve("one.npy"), Npy.of("|u1", "(2, 2, 3)", Arrays.copyOf(pixels, 12)));
     }
 
     @Override

@@ -26,7 +26,7 @@ class CsvContractTest extends DatasetSourceContract {
                 FOLDER.resolve("data.csv"),
                 "age,city,label,who,part\n1,Bonn,yes,ann,train\n2.5,Rome,no,bob,test\n-3e1,Bonn,no,ann,train\n");
         Files.writeString(FOLDER.resolve("test.csv"), "age,city,label,who,part\n7,Oslo,no,eve,train\n");
-        Files.writeString(FOLDER.resolve("one.csv"), "city,age\nOslo,4\n");
+        Files.writeString(FOLDER.resolve("one.csv"), "city,age\nBonn,1\n");
     }
 
     @Override

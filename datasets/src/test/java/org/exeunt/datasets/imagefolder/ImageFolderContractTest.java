@@ -25,9 +25,9 @@ class ImageFolderContractTest extends DatasetSourceContract {
 
     @BeforeAll
     static void writeFiles() throws IOException {
-        int number = 0;
-        for (String name : List.of("cat/1.png", "cat/2.jpg", "dog/1.gif", "dog/2.bmp")) {
-            for (String prefix : List.of("flat/", "split/train/", "split/test/", "owned/ann/", "owned/bob/")) {
+        for (String prefix : List.of("flat/", "split/train/", "split/test/", "owned/ann/", "owned/bob/")) {
+            int number = 0;
+            for (String name : List.of("cat/1.png", "cat/2.jpg", "dog/1.gif", "dog/2.bmp")) {
                 Path file = FOLDER.resolve(prefix + name);
                 Files.createDirectories(file.getParent());
                 BufferedImage image = new BufferedImage(9, 6, BufferedImage.TYPE_INT_RGB);

@@ -22,7 +22,7 @@ class TextContractTest extends DatasetSourceContract {
     @BeforeAll
     static void writeFiles() throws IOException {
         Files.createDirectories(FOLDER);
-        Files.writeString(FOLDER.resolve("data.csv"), "text,label\n\"Good, good\",pos\nBad day,neg\n");
+        Files.writeString(FOLDER.resolve("data.csv"), "text,label\n\"Good, good\",pos\nBad day,neg\nGood,pos\n");
         Files.writeString(
                 FOLDER.resolve("data.jsonl"),
                 "{\"text\": \"Good\", \"label\": 1}\n{\"text\": \"Bad\", \"label\": 0}\n");

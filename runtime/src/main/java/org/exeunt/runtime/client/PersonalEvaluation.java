@@ -1,10 +1,12 @@
 package org.exeunt.runtime.client;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.exit.CalibrationSet;
+import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.strategy.EvaluationResult;
@@ -29,7 +31,7 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
     /** Returns the evaluation of a client without test examples, which needs no model. */
     public EvaluationResult withoutTestExamples() {
         return new EvaluationResult(
-                metrics(CalibrationSet.none(network().exits())).result(client.id()), Optional.empty());
+                metrics(rules(CalibrationSet.none(network().exits()))).result(client.id()), Optional.empty());
     }
 
     /**
@@ -42,9 +44,9 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
         if (!hasTestExamples()) {
             return withoutTestExamples();
         }
-        CalibrationSet calibration = calibration(network);
-        Optional<ClientEvaluation> validation = validate(network, calibration);
-        ExitMetrics metrics = metrics(calibration);
+        List<ExitRule> rules = rules(calibration(network));
+        Optional<ClientEvaluation> validation = validate(network, rules);
+        ExitMetrics metrics = metrics(rules);
         network.forward(client.test(), metrics::add);
         if (!metrics.isFinite()) {
             throw notFinite.get();
@@ -64,8 +66,12 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
         return federation.design().spec();
     }
 
-    private ExitMetrics metrics(CalibrationSet calibration) {
-        return new ExitMetrics(network(), federation.rules().calibrated(calibration), client.classWeights());
+    private List<ExitRule> rules(CalibrationSet calibration) {
+        return federation.rules().calibrated(calibration);
+    }
+
+    private ExitMetrics metrics(List<ExitRule> rules) {
+        return new ExitMetrics(network(), rules, client.classWeights());
     }
 
     private CalibrationSet calibration(Network network) {
@@ -77,14 +83,12 @@ public record PersonalEvaluation(Federation federation, Client client, Supplier<
     }
 
     /** Returns the evaluation on validation examples, all of the same weight; empty if there are none. */
-    private Optional<ClientEvaluation> validate(Network network, CalibrationSet calibration) {
+    private Optional<ClientEvaluation> validate(Network network, List<ExitRule> rules) {
         if (client.validation().size() == 0) {
             return Optional.empty();
         }
-        ExitMetrics metrics = new ExitMetrics(
-                network(),
-                federation.rules().calibrated(calibration),
-                Collections.nCopies(network().classes(), 1.0));
+        ExitMetrics metrics =
+                new ExitMetrics(network(), rules, Collections.nCopies(network().classes(), 1.0));
         network.forward(client.validation(), metrics::add);
         return Optional.of(metrics.result(client.id()));
     }

@@ -104,7 +104,8 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
         cohortSelection.problem(federation.spec()).ifPresent(problems::add);
         S server = initialize(federation, strategy, problems);
         boolean comparesHeads = server != null
-                && cohortSelection.requires(CoordinationRequirement.SIMILARITIES)
+                && (cohortSelection.requires(CoordinationRequirement.SIMILARITIES)
+                        || cohortSelection.requires(CoordinationRequirement.TEACHERS))
                 && ask(federation, () -> strategy.similarities(server).isEmpty());
         if (problems.isEmpty()) {
             attackProblem(federation, strategy, server, cohortSelection).ifPresent(problems::add);

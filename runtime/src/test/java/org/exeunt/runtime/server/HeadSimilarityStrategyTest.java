@@ -43,6 +43,8 @@ import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
 import org.exeunt.testsupport.SharedBlocks;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HeadSimilarityStrategyTest {
     private static final Exit LAST = new Exit(3);
@@ -237,8 +239,9 @@ class HeadSimilarityStrategyTest {
                 .hasToString("CONFIG-20");
     }
 
-    @Test
-    void requiredTeachersNeedAStrategyWithTeachers() {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void requiredTeachersNeedAStrategyWithTeachers(boolean comparesClients) {
         run.coordination = new CoordinationPolicy() {
             @Override
             public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
@@ -247,10 +250,9 @@ class HeadSimilarityStrategyTest {
 
             @Override
             public Set<CoordinationRequirement> requirements() {
-                return Set.of(
-                        CoordinationRequirement.SIMILARITIES,
-                        CoordinationRequirement.TEACHERS,
-                        CoordinationRequirement.INACTIVE_EXITS);
+                return comparesClients
+                        ? Set.of(CoordinationRequirement.SIMILARITIES, CoordinationRequirement.TEACHERS)
+                        : Set.of(CoordinationRequirement.TEACHERS);
             }
         };
         assertThatThrownBy(this::execute)

@@ -10,13 +10,14 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.Aggregator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks the contract of an {@link Aggregator}, rules M1 to M4. */
+/** Checks the contract of an {@link Aggregator}, rules M1 to M5. */
 public abstract class AggregatorContract extends Variants<Aggregator> {
     private static final ParameterLayout LAYOUT = new ParameterLayout.Builder()
             .add("stage1/W", BlockRole.BACKBONE, 1, List.of(2, 3))
@@ -84,6 +85,18 @@ public abstract class AggregatorContract extends Variants<Aggregator> {
         for (int i = 0; i < values.size(); i++) {
             assertThat(drawn.uploads.get(i).values()).as("M4: upload %d", i).containsExactly(values.get(i));
         }
+    }
+
+    @FailureHint("the aggregator ignores or discards all uploads, so that the parameters of the server never change")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void m05_uploadsHaveAnEffect(PluginChoice<Aggregator> variant) {
+        Case drawn = Case.draw(8, STREAMS.stream("effect"));
+        ParameterSet one = drawn.uploads.get(0);
+        ParameterSet aggregated = create(variant).aggregate(drawn.previous, Collections.nCopies(8, one), drawn.weights);
+        assertThat(ParameterMath.norm(ParameterMath.subtract(aggregated, one)))
+                .as("M5: distance from eight equal uploads, which is smaller than that of the previous parameters")
+                .isLessThan(ParameterMath.norm(ParameterMath.subtract(drawn.previous, one)));
     }
 
     private static void assertClose(ParameterSet actual, ParameterSet expected, String rule) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Checks the contract of a {@link ClientExecutor} with workers in this process, rules J1 to J9. Variants should include
  * one worker and several workers.
  *
- * <p>Except for J1 and J5, checks ignore missing results, so that a lost result fails J1 and J5 only.
+ * <p>Except for J1, J2 and J5, checks ignore missing results, so that a lost result fails only these.
  */
 @Timeout(60)
 public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
@@ -51,11 +52,15 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     @ParameterizedTest
     @MethodSource("variants")
     void j02_failuresArePassedOn(PluginChoice<ClientExecutor> variant) {
+        Rule.assumeHolds("J1", "J2", () -> j01_everyTaskRunsOnceAndResultsAreInOrder(variant));
         Set<ClientId> failing = Set.of(new ClientId(0), new ClientId(7), new ClientId(10));
-        List<ClientResult> outcomes = with(
-                variant,
-                new RecordingClientRunner(failing, Set.of()),
-                executor -> executor.train(RecordingClientRunner.tasks(1, CLIENTS)));
+        RecordingClientRunner runner = new RecordingClientRunner(failing, Set.of());
+        List<ClientResult> outcomes =
+                with(variant, runner, executor -> executor.train(RecordingClientRunner.tasks(1, CLIENTS)));
+        assertThat(outcomes.stream().map(ClientResult::client))
+                .as("J2: clients of the outcomes, of which %s failed", failing)
+                .containsExactlyElementsOf(clients());
+        assertEachOnce(runner, "J2");
         for (ClientResult outcome : outcomes) {
             if (failing.contains(outcome.client())) {
                 assertThat(outcome)
@@ -117,14 +122,22 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
     @ParameterizedTest
     @MethodSource("variants")
     void j06_exceptionsReachTheCaller(PluginChoice<ClientExecutor> variant) {
+        assertThrows(variant, "training", ClientExecutor::train);
+        assertThrows(variant, "evaluation", ClientExecutorContract::evaluations);
+    }
+
+    private void assertThrows(
+            PluginChoice<ClientExecutor> variant,
+            String activity,
+            BiConsumer<ClientExecutor, List<Supplier<ClientTask>>> call) {
         RecordingClientRunner runner = new RecordingClientRunner(Set.of(), Set.of(new ClientId(4)));
         Throwable thrown = with(
                 variant,
                 runner,
-                executor -> catchThrowable(() -> executor.train(RecordingClientRunner.tasks(1, CLIENTS))));
+                executor -> catchThrowable(() -> call.accept(executor, RecordingClientRunner.tasks(1, CLIENTS))));
         assertThat(Stream.iterate(thrown, each -> each != null, Throwable::getCause)
                         .map(Throwable::getMessage))
-                .as("J6: exception of the call and its causes")
+                .as("J6: exception of %s and its causes", activity)
                 .contains(RecordingClientRunner.THROWN);
     }
 
@@ -144,14 +157,17 @@ public abstract class ClientExecutorContract extends Variants<ClientExecutor> {
         assertEqualToSequentialRun(second, 2, "J7");
     }
 
-    @FailureHint("close assumes that open was called, or that it is called once; a run may end before its first round")
+    @FailureHint("close assumes that open was called, or that it is called once, although a run may end before its "
+            + "first round; or statistics uses what close has released")
     @ParameterizedTest
     @MethodSource("variants")
     void j08_mayBeClosedAtAnyTime(PluginChoice<ClientExecutor> variant) {
         create(variant).close();
         ClientExecutor opened = create(variant);
         opened.open(RecordingClientRunner.withoutFailures());
+        assertThat(opened.cpuTime()).as("J8: processor time").isNotNull();
         opened.close();
+        assertThat(opened.statistics()).as("J8: statistics after closing").isNotNull();
         opened.close();
     }
 

@@ -3,8 +3,10 @@ package org.exeunt.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
@@ -80,16 +82,24 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
                 .isEqualTo(first);
     }
 
-    @FailureHint("the policy uses similarities; declare SIMILARITIES in its requirements")
+    @FailureHint("the policy uses similarities between clients or to their teachers; declare SIMILARITIES or TEACHERS "
+            + "in its requirements")
     @ParameterizedTest
     @MethodSource("variants")
     void c04_useOfSimilaritiesIsDeclared(PluginChoice<CoordinationPolicy> variant) {
         Rule.assumeHolds("C3", "C4", () -> c03_equalRequestsGiveEqualExits(variant));
         CoordinationPolicy policy = create(variant);
-        if (!policy.requirements().contains(CoordinationRequirement.SIMILARITIES)) {
-            assertThat(coordinate(policy, similarities()))
-                    .as("C4: with and without similarities")
-                    .isEqualTo(coordinate(policy, Similarities.none()));
+        Set<CoordinationRequirement> declared = policy.requirements();
+        Similarities all = similarities();
+        Similarities permitted = Similarities.of(
+                declared.contains(CoordinationRequirement.SIMILARITIES) ? all.rows() : Collections.emptySortedMap(),
+                declared.contains(CoordinationRequirement.TEACHERS) ? all.teachers() : Collections.emptySortedMap());
+        List<Map<ClientId, ExitSet>> expected = coordinate(policy, permitted);
+        List<CoordinationRequest> requests = requests(policy, all);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(policy.coordinate(requests.get(i)))
+                    .as("C4: exits in %s, with and without undeclared similarities", describe(requests.get(i)))
+                    .isEqualTo(expected.get(i));
         }
     }
 

@@ -39,7 +39,7 @@ abstract class EngineFixture<N extends Record> {
     /** Returns the engine to check. */
     protected abstract Engine<N> engine();
 
-    /** Returns options of a small network with at least two exits and without dropout. */
+    /** Returns options of a small network without dropout. With one exit, a few checks are skipped. */
     protected abstract N network();
 
     /** Returns the shape of an example. The default is a vector of length 5. */

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitInput;
@@ -18,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks the contract of an {@link ExitPolicy}, rules X1 to X6, with a few hundred random examples and a network of
- * four exits.
+ * Checks the contract of an {@link ExitPolicy}, rules X1 to X8, with a few hundred random examples and, except for X8,
+ * a network of four exits.
  *
  * <p>No check is needed for use of the label at inference: an {@link ExitInput} does not contain it.
  */
@@ -27,6 +28,9 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     private static final int EXITS = 4;
     private static final int CLASSES = 5;
     private static final int EXAMPLES = 300;
+
+    /** Enough for threads to overlap: some hundredths of a second. */
+    private static final int CONCURRENT_DECISIONS = 200_000;
 
     /**
      * Returns whether rules are ordered so that the mean exit increases or decreases from each rule to the next. The
@@ -77,7 +81,8 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         assertThat(depths).as("X3: mean exit of each rule, in order").isIn(rising, falling);
     }
 
-    @FailureHint("labels depend on the client; a report could not average them over clients")
+    @FailureHint("labels depend on the client, so that a report could not average them over clients, or a client with "
+            + "few validation examples is not handled")
     @ParameterizedTest
     @MethodSource("variants")
     void x04_labelsAreTheSameForEveryClient(PluginChoice<ExitPolicy> variant) {
@@ -88,6 +93,11 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         assertThat(labels(policy.rules(calibration("other inputs"))))
                 .as("X4: labels with other validation examples")
                 .isEqualTo(labels(policy.rules(calibration("inputs"))));
+        for (int examples = 1; examples <= 3; examples++) {
+            assertThat(labels(policy.rules(calibration("few inputs", EXITS, examples))))
+                    .as("X4: labels with %d validation examples", examples)
+                    .isEqualTo(labels(policy.rules(calibration("inputs"))));
+        }
     }
 
     @FailureHint("random numbers come from another source, or state is kept between clients")
@@ -114,6 +124,45 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         }
     }
 
+    @FailureHint("rules share an array or another object between calls; create it inside shouldExit")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void x07_rulesDecideOnManyThreads(PluginChoice<ExitPolicy> variant) throws InterruptedException {
+        Rule.assumeHolds("X2", "X7", () -> x02_rulesDependOnTheirInputAlone(variant));
+        List<ExitRule> rules = rules(variant);
+        List<ExitInput> inputs = inputs();
+        List<List<Boolean>> alone = decisions(rules, inputs);
+        int repetitions = 1 + CONCURRENT_DECISIONS / (rules.size() * inputs.size());
+        assertThat(onFourThreads(() -> IntStream.range(0, repetitions)
+                        .filter(i -> !decisions(rules, inputs).equals(alone))
+                        .count()))
+                .as("X7: how often decisions of each of four threads differ from those of one, in %d", repetitions)
+                .containsExactly(0L, 0L, 0L, 0L);
+    }
+
+    @FailureHint("rules are made for one number of exits; reject others with an IllegalArgumentException that states "
+            + "why")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void x08_otherNumbersOfExitsAreHandledOrRejected(PluginChoice<ExitPolicy> variant) {
+        ExitPolicy policy = create(variant);
+        for (int exits = 1; exits <= 8; exits++) {
+            CalibrationSet examples = calibration("inputs", exits, 20);
+            try {
+                policy.rules(CalibrationSet.none(exits));
+            } catch (IllegalArgumentException rejected) {
+                continue;
+            }
+            try {
+                List<ExitRule> rules = policy.rules(examples);
+                assertThat(rules).as("X8: rules for %d exits", exits).isNotEmpty();
+                rules.forEach(rule -> inputs(examples).forEach(rule::shouldExit));
+            } catch (RuntimeException e) {
+                throw new AssertionError("X8: with %d exits, it throws %s".formatted(exits, e), e);
+            }
+        }
+    }
+
     private List<ExitRule> rules(PluginChoice<ExitPolicy> variant) {
         return create(variant).rules(calibration("inputs"));
     }
@@ -123,8 +172,12 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     }
 
     private static List<List<Boolean>> decisions(List<ExitRule> rules) {
+        return decisions(rules, inputs());
+    }
+
+    private static List<List<Boolean>> decisions(List<ExitRule> rules, List<ExitInput> inputs) {
         return rules.stream()
-                .map(rule -> inputs().stream().map(rule::shouldExit).toList())
+                .map(rule -> inputs.stream().map(rule::shouldExit).toList())
                 .toList();
     }
 
@@ -142,13 +195,16 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         return (double) sum / examples;
     }
 
-    /** Returns the inputs of each example at exits 1 to 3; confidence increases with depth. */
     private static List<ExitInput> inputs() {
-        CalibrationSet examples = calibration("inputs");
+        return inputs(calibration("inputs"));
+    }
+
+    /** Returns the inputs of each example at all exits except the final one. */
+    private static List<ExitInput> inputs(CalibrationSet examples) {
         List<ExitInput> inputs = new ArrayList<>();
-        for (int example = 0; example < EXAMPLES; example++) {
-            int[] predictions = new int[EXITS];
-            for (int exit = 1; exit < EXITS; exit++) {
+        for (int example = 0; example < examples.examples(); example++) {
+            int[] predictions = new int[examples.exits()];
+            for (int exit = 1; exit < examples.exits(); exit++) {
                 double[] probabilities = examples.probabilities(new Exit(exit), example);
                 predictions[exit - 1] = Softmax.likeliest(probabilities);
                 inputs.add(new ExitInput(new Exit(exit), probabilities, Arrays.copyOf(predictions, exit)));
@@ -157,14 +213,18 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         return inputs;
     }
 
-    /** Returns random predictions of four exits; confidence increases with depth. */
     private static CalibrationSet calibration(String stream) {
+        return calibration(stream, EXITS, EXAMPLES);
+    }
+
+    /** Returns random predictions; confidence increases with depth. */
+    private static CalibrationSet calibration(String stream, int exits, int examples) {
         RandomGenerator random = STREAMS.stream(stream);
-        double[][][] probabilities = new double[EXITS][EXAMPLES][CLASSES];
-        int[] labels = new int[EXAMPLES];
-        for (int example = 0; example < EXAMPLES; example++) {
+        double[][][] probabilities = new double[exits][examples][CLASSES];
+        int[] labels = new int[examples];
+        for (int example = 0; example < examples; example++) {
             double[] logits = new double[CLASSES];
-            for (int exit = 1; exit <= EXITS; exit++) {
+            for (int exit = 1; exit <= exits; exit++) {
                 for (int c = 0; c < CLASSES; c++) {
                     logits[c] += random.nextGaussian() * exit;
                 }

@@ -90,7 +90,11 @@ final class MutableFields {
                 || type.startsWith("java.util.Collections$Singleton");
     }
 
+    /** Decided by the class loader: a Path, for example, has a class outside the packages named java. */
     private static boolean isOfTheJdk(Class<?> type) {
-        return type == null || type.isArray() || type.getName().startsWith("java.");
+        return type == null
+                || type.isArray()
+                || type.getClassLoader() == null
+                || type.getClassLoader() == ClassLoader.getPlatformClassLoader();
     }
 }

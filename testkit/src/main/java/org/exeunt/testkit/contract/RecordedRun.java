@@ -46,17 +46,19 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
 
     /**
      * Returns three rounds with an evaluation after each, with metrics of server and clients, a matrix between clients
-     * and new clients.
+     * and new clients, and as in most runs without simulated time.
      */
     static RecordedRun usual() {
         List<RoundRecord> rounds = new ArrayList<>();
         List<EvaluationRecord> evaluations = new ArrayList<>();
         for (int round = 1; round <= ROUNDS; round++) {
-            rounds.add(round(round, CLIENTS, 0.5 / round, Map.of("drift", 0.25 * round, "clip-share", 0.0)));
+            rounds.add(round(round, CLIENTS, 0.5 / round, Map.of("drift", 0.25 * round, "clip-share", 0.0), false));
             evaluations.add(new EvaluationRecord(
                     new Round(round),
-                    List.of(evaluation(0, 10, round), evaluation(1, 20, round)),
-                    List.of(evaluation(2, 5, round)),
+                    List.of(
+                            evaluation(0, 10, round, OptionalDouble.of(31.5)),
+                            evaluation(1, 20, round, OptionalDouble.of(31.5))),
+                    List.of(evaluation(2, 5, round, OptionalDouble.of(31.5))),
                     reliability()));
         }
         return new RecordedRun("recorded-run", rounds, evaluations);
@@ -64,17 +66,23 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
 
     /** Returns valid runs that a tracker might not expect. */
     static List<RecordedRun> unusual() {
-        RoundRecord failed = round(1, 0, 0, Map.of());
-        RoundRecord large = round(1, 1, 1e30, Map.of("a", -1e300, "b-c-d", Double.MIN_VALUE, "x".repeat(80), 1.0));
-        EvaluationRecord withoutTestExamples = EvaluationRecord.of(new Round(1), List.of(evaluation(0, 0, 1)));
+        RoundRecord failed = round(1, 0, Double.NaN, Map.of(), true);
+        Map<String, Double> metrics = Map.of("a", -1e300, "b-c-d", Double.MIN_VALUE, "x".repeat(80), 1.0);
+        RoundRecord large = round(1, 1, 1e30, metrics, true);
+        EvaluationRecord withoutTestExamples =
+                EvaluationRecord.of(new Round(1), List.of(evaluation(0, 0, 1, OptionalDouble.empty())));
+        EvaluationRecord withoutCosts =
+                EvaluationRecord.of(new Round(1), List.of(evaluation(0, 10, 1, OptionalDouble.empty())));
         return List.of(
                 new RecordedRun("nothing-happened", List.of(), List.of()),
                 new RecordedRun("no-client-succeeded", List.of(failed), List.of()),
                 new RecordedRun("no-test-examples", List.of(large), List.of(withoutTestExamples)),
+                new RecordedRun("costs-are-unknown", List.of(large), List.of(withoutCosts)),
                 new RecordedRun("Ein Lauf mit Umlauten: äöü, Leerzeichen & 100 %", List.of(large), List.of()));
     }
 
-    private static RoundRecord round(int number, int successes, double loss, Map<String, Double> metrics) {
+    private static RoundRecord round(
+            int number, int successes, double loss, Map<String, Double> metrics, boolean simulatesDevices) {
         SortedMap<ClientId, ExitSet> exits = new TreeMap<>();
         SortedMap<ClientId, Bytes> down = new TreeMap<>();
         SortedMap<ClientId, Bytes> up = new TreeMap<>();
@@ -104,7 +112,7 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
                 successes,
                 0,
                 loss,
-                Optional.of(new RoundRecord.SimulatedTime(2.5, seconds)),
+                simulatesDevices ? Optional.of(new RoundRecord.SimulatedTime(2.5, seconds)) : Optional.empty(),
                 failures,
                 metrics,
                 successes == 0 ? Map.of() : Map.of("teaches", matrix),
@@ -116,21 +124,22 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
                 OptionalDouble.of(0.75),
                 0.1,
                 Collections.nCopies(ExitConfidence.BINS, new ExitConfidence.Bin(3, 2, 1)));
-        return new Reliability(List.of(exit, exit), Optional.empty());
+        return new Reliability(
+                List.of(exit, exit), Optional.of(new Reliability.Validation(0.5, rules(0.5, OptionalDouble.of(31.5)))));
     }
 
-    private static ClientEvaluation evaluation(int client, int examples, int round) {
+    private static List<ClientEvaluation.RuleResult> rules(double accuracy, OptionalDouble expectedMacs) {
+        return List.of(new ClientEvaluation.RuleResult("confidence 0.80", accuracy, List.of(0.25, 0.75), expectedMacs));
+    }
+
+    private static ClientEvaluation evaluation(int client, int examples, int round, OptionalDouble expectedMacs) {
         double accuracy = examples == 0 ? 0 : 1 - 1.0 / (1 + round);
-        List<ClientEvaluation.RuleResult> rules = examples == 0
-                ? List.of()
-                : List.of(new ClientEvaluation.RuleResult(
-                        "confidence 0.80", accuracy, List.of(0.25, 0.75), OptionalDouble.of(31.5)));
         return new ClientEvaluation(
                 new ClientId(client),
                 examples,
                 Collections.nCopies(2, new ClientEvaluation.ExitResult(accuracy, 1.0 / round)),
                 accuracy,
-                rules,
+                examples == 0 ? List.of() : rules(accuracy, expectedMacs),
                 examples == 0 ? Optional.empty() : Optional.of(new ClientEvaluation.Validation(2, accuracy)),
                 examples == 0 ? List.of() : List.of(new GradientConflict(1, new Exit(1), new Exit(2), -0.5)));
     }
@@ -170,6 +179,7 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
                     trackers.forEach(tracker -> tracker.evaluationFinished(evaluation));
                 }
             }
+            trackers.forEach(tracker -> tracker.roundCompleted(round.round()));
         }
         trackers.forEach(RunTracker::runFinished);
     }

@@ -9,7 +9,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checks the contract of a {@link RunTracker}, rules T1 to T6, by replaying short runs. */
 public abstract class RunTrackerContract extends Variants<RunTracker> {
-    @FailureHint("the tracker throws, which ends the run that it tracks")
+    @FailureHint("the tracker throws, which ends the run that it tracks; simulated time is present only in runs with "
+            + "devices")
     @ParameterizedTest
     @MethodSource("variants")
     void t01_receivesAWholeRun(PluginChoice<RunTracker> variant) {
@@ -33,7 +34,8 @@ public abstract class RunTrackerContract extends Variants<RunTracker> {
         started.close();
     }
 
-    @FailureHint("the tracker assumes usual names, a client that succeeded, test examples or metrics")
+    @FailureHint("the tracker assumes usual names, a client that succeeded, a finite loss, test examples, metrics or "
+            + "known costs")
     @ParameterizedTest
     @MethodSource("variants")
     void t04_receivesUnusualRuns(PluginChoice<RunTracker> variant) {

@@ -68,4 +68,11 @@ final class BrokenAggregators {
             });
         }
     }
+
+    @Breaks("M5")
+    static class ReturnsThePrevious extends Of {
+        ReturnsThePrevious() {
+            super((previous, uploads, weights) -> previous);
+        }
+    }
 }

@@ -1,11 +1,16 @@
 package org.exeunt.testkit.broken;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
@@ -16,12 +21,14 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.testkit.contract.DatasetSourceContract;
 import org.exeunt.testkit.data.GaussianBlobs;
 
 final class BrokenDatasets {
     private static final int RECORDS = 40;
+    private static final Examples FILE = blobs(new RandomStreams(5));
 
     private BrokenDatasets() {}
 
@@ -50,14 +57,55 @@ final class BrokenDatasets {
         return of(examples, records, InputShape.vector(4));
     }
 
+    /** Returns generated examples, recorded under the id of the plugin. */
     private static Dataset of(Examples examples, int records, InputShape shape) {
+        float[] first = new float[4];
+        examples.copyTo(0, first, 0);
+        return of(examples, shape, new Dataset.File("test", records, "%064x".formatted(Arrays.hashCode(first))));
+    }
+
+    private static Dataset of(Examples examples, InputShape shape, Dataset.File file) {
         return Dataset.of(
                 "Blobs",
                 shape,
                 List.of("one", "two", "three"),
                 examples.select(IntStream.range(0, 30).toArray()),
                 examples.select(IntStream.range(30, RECORDS).toArray()),
-                List.of(new Dataset.File("drawn", records, "0".repeat(64))));
+                List.of(file));
+    }
+
+    /** Reads numbers separated by blanks. */
+    private static final class NumbersReader implements InputReader {
+        static Path write(float[] values) {
+            try {
+                Path file = Files.createTempFile(Path.of("target"), "single-input", ".txt");
+                String text = IntStream.range(0, values.length)
+                        .mapToObj(i -> String.valueOf(values[i]))
+                        .collect(Collectors.joining(" "));
+                return Files.writeString(file, text);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public String form() {
+            return "four numbers";
+        }
+
+        @Override
+        public float[] read(Path file) {
+            try {
+                String[] words = Files.readString(file).split(" ");
+                float[] values = new float[words.length];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = Float.parseFloat(words[i]);
+                }
+                return values;
+            } catch (IOException | NumberFormatException e) {
+                throw new ExeuntException(ErrorCategory.DATA.code(11), file + ": " + e, e);
+            }
+        }
     }
 
     /** Examples with some methods overridden. */
@@ -231,6 +279,39 @@ final class BrokenDatasets {
         }
     }
 
+    /** Halves the values of its examples, but not those of single inputs. */
+    @Breaks("L8")
+    static class ForgetsToScaleSingleInputs extends Of {
+        ForgetsToScaleSingleInputs() {
+            super(new DatasetSource() {
+                @Override
+                public Dataset load(RandomStreams streams) {
+                    return of(new Changed(FILE) {
+                        @Override
+                        public void copyTo(int index, float[] target, int offset) {
+                            super.copyTo(index, target, offset);
+                            for (int i = 0; i < 4; i++) {
+                                target[offset + i] /= 2;
+                            }
+                        }
+                    });
+                }
+
+                @Override
+                public Optional<InputReader> inputReader() {
+                    return Optional.of(new NumbersReader());
+                }
+            });
+        }
+
+        @Override
+        protected Optional<Path> singleInput() {
+            float[] values = new float[4];
+            FILE.copyTo(0, values, 0);
+            return Optional.of(NumbersReader.write(values));
+        }
+    }
+
     @Breaks("L10")
     static class ScalesMissingChannels extends Of {
         ScalesMissingChannels() {
@@ -249,19 +330,24 @@ final class BrokenDatasets {
         }
     }
 
+    /** Has the same file for all streams, and its examples in another order. */
+    @Breaks("L11")
+    static class ShufflesItsFile extends Of {
+        ShufflesItsFile() {
+            super(streams -> {
+                int[] order = IntStream.range(0, RECORDS).toArray();
+                RandomOrder.shuffle(order, streams.stream("order"));
+                return of(FILE.select(order), InputShape.vector(4), new Dataset.File("file", RECORDS, "0".repeat(64)));
+            });
+        }
+    }
+
     @Breaks("L11")
     static class RecordsGeneratedExamplesAsAFile extends Of {
         RecordsGeneratedExamplesAsAFile() {
             super(streams -> {
-                Dataset blobs = of(blobs(streams));
                 String checksum = "%064x".formatted(streams.stream("checksum").nextInt(1, Integer.MAX_VALUE));
-                return Dataset.of(
-                        blobs.name(),
-                        blobs.input(),
-                        blobs.classNames(),
-                        blobs.train(),
-                        blobs.test(),
-                        List.of(new Dataset.File("drawn", RECORDS, checksum)));
+                return of(blobs(streams), InputShape.vector(4), new Dataset.File("drawn", RECORDS, checksum));
             });
         }
     }

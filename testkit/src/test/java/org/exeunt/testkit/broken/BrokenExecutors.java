@@ -128,6 +128,33 @@ final class BrokenExecutors {
         }
     }
 
+    @Breaks("J2")
+    static class DropsFailures extends Of {
+        DropsFailures() {
+            super(() -> new SequentialExecutor() {
+                @Override
+                public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
+                    return super.train(tasks).stream()
+                            .filter(ClientResult.Success.class::isInstance)
+                            .toList();
+                }
+            });
+        }
+    }
+
+    @Breaks("J2")
+    static class RepeatsFailedClients extends Of {
+        RepeatsFailedClients() {
+            super(() -> new SequentialExecutor() {
+                @Override
+                ClientResult train(ClientTask task) {
+                    ClientResult outcome = super.train(task);
+                    return outcome instanceof ClientResult.Failure ? super.train(task) : outcome;
+                }
+            });
+        }
+    }
+
     @Breaks("J3")
     static class SwapsUpdates extends Of {
         SwapsUpdates() {
@@ -193,6 +220,24 @@ final class BrokenExecutors {
         }
     }
 
+    @Breaks("J6")
+    static class OmitsEvaluationsThatThrow extends Of {
+        OmitsEvaluationsThatThrow() {
+            super(() -> new SequentialExecutor() {
+                @Override
+                public void evaluate(List<Supplier<ClientTask>> tasks, Consumer<EvaluationResult> results) {
+                    for (Supplier<ClientTask> task : tasks) {
+                        try {
+                            super.evaluate(List.of(task), results);
+                        } catch (RuntimeException e) {
+                            continue; // as a thread of its own that nobody asks for its exception
+                        }
+                    }
+                }
+            });
+        }
+    }
+
     @Breaks("J7")
     static class CachesResults extends Of {
         CachesResults() {
@@ -221,6 +266,18 @@ final class BrokenExecutors {
                 public void close() {
                     network.close();
                     network = null;
+                }
+            });
+        }
+    }
+
+    @Breaks("J8")
+    static class AsksAClosedNetwork extends Of {
+        AsksAClosedNetwork() {
+            super(() -> new SequentialExecutor() {
+                @Override
+                public List<String> statistics() {
+                    return List.of("exits", String.valueOf(network.spec().exits()));
                 }
             });
         }

@@ -85,6 +85,28 @@ final class BrokenExitPolicies {
         }
     }
 
+    @Breaks("X4")
+    static class NeedsTenExamples extends Of {
+        NeedsTenExamples() {
+            super(new ExitPolicy() {
+                @Override
+                public List<ExitRule> rules(CalibrationSet calibration) {
+                    int examples = calibration.examples();
+                    double[] sorted = new double[examples];
+                    Arrays.setAll(sorted, example -> -calibration.confidence(new Exit(1), example));
+                    Arrays.sort(sorted);
+                    double threshold = examples == 0 ? 1 : -sorted[(int) (0.1 * examples) - 1];
+                    return List.of(rule("surest tenth", view -> view.confidence() >= threshold));
+                }
+
+                @Override
+                public boolean needsValidation() {
+                    return true;
+                }
+            });
+        }
+    }
+
     @Breaks("X5")
     static class CountsClients extends Of {
         CountsClients() {
@@ -127,6 +149,29 @@ final class BrokenExitPolicies {
 
         private static List<Double> boxed(double[] values) {
             return Arrays.stream(values).boxed().toList();
+        }
+    }
+
+    /** Fails each time, unlike a rule with an array that its calls share. */
+    @Breaks("X7")
+    static class BelongsToAThread extends Of {
+        BelongsToAThread() {
+            super(calibration -> {
+                Thread owner = Thread.currentThread();
+                return List.of(rule("on one thread", view -> Thread.currentThread() == owner));
+            });
+        }
+    }
+
+    @Breaks("X8")
+    static class HasThreeThresholds extends Of {
+        HasThreeThresholds() {
+            super(calibration -> {
+                double[] thresholds = {0.9, 0.8, 0.7};
+                return List.of(rule(
+                        "thresholds",
+                        view -> view.confidence() >= thresholds[view.exit().index()]));
+            });
         }
     }
 }

@@ -84,6 +84,36 @@ final class BrokenPolicies {
         }
     }
 
+    private static CoordinationPolicy studentsNearTeachers(CoordinationRequirement... requirements) {
+        return new CoordinationPolicy() {
+            @Override
+            public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
+                return each((all, client) -> all.similarities().toTeacher(client) > 0
+                                ? ExitSet.upTo(all.exits())
+                                : ExitSet.of(all.exits()))
+                        .coordinate(request);
+            }
+
+            @Override
+            public Set<CoordinationRequirement> requirements() {
+                return Set.of(requirements);
+            }
+        };
+    }
+
+    static class UsesTeachersAlone extends Of {
+        UsesTeachersAlone() {
+            super(studentsNearTeachers(CoordinationRequirement.TEACHERS, CoordinationRequirement.INACTIVE_EXITS));
+        }
+    }
+
+    @Breaks("C4")
+    static class UsesTeachersUndeclared extends Of {
+        UsesTeachersUndeclared() {
+            super(studentsNearTeachers(CoordinationRequirement.SIMILARITIES, CoordinationRequirement.INACTIVE_EXITS));
+        }
+    }
+
     @Breaks("C5")
     static class OmitsExitsUndeclared extends Of {
         OmitsExitsUndeclared() {

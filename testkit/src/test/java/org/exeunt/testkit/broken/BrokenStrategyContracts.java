@@ -14,6 +14,12 @@ final class BrokenStrategyContracts {
         }
     }
 
+    static class ComparesClients extends PersonalHeadsContract {
+        ComparesClients() {
+            super(BrokenStrategies.ComparesClients::new);
+        }
+    }
+
     @Breaks("S2")
     static class CountsDownloads extends PersonalHeadsContract {
         CountsDownloads() {

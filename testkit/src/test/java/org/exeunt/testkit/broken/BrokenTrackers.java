@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.exeunt.api.Round;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
@@ -75,6 +76,41 @@ final class BrokenTrackers {
         }
     }
 
+    @Breaks("T1")
+    static class ExpectsSimulatedTime extends Of {
+        ExpectsSimulatedTime() {
+            super(() -> new RunTracker() {
+                private double seconds;
+
+                @Override
+                public void roundFinished(RoundRecord round) {
+                    seconds += round.time().orElseThrow().seconds();
+                }
+            });
+        }
+    }
+
+    @Breaks("T1")
+    static class ExpectsAFurtherRound extends Of {
+        ExpectsAFurtherRound() {
+            super(() -> new RunTracker() {
+                private int rounds;
+
+                @Override
+                public void runStarted(RunStart start) {
+                    rounds = start.rounds();
+                }
+
+                @Override
+                public void roundCompleted(Round round) {
+                    if (round.number() == rounds) {
+                        throw new IllegalStateException("no next round");
+                    }
+                }
+            });
+        }
+    }
+
     @Breaks("T3")
     static class CountsOnHavingStarted extends Of {
         CountsOnHavingStarted() {
@@ -103,6 +139,36 @@ final class BrokenTrackers {
                     if (!start.name().matches("[a-z-]+")) {
                         throw new IllegalArgumentException(start.name());
                     }
+                }
+            });
+        }
+    }
+
+    @Breaks("T4")
+    static class ExpectsALoss extends Of {
+        ExpectsALoss() {
+            super(() -> new RunTracker() {
+                @Override
+                public void roundFinished(RoundRecord round) {
+                    if (Double.isNaN(round.loss())) {
+                        throw new IllegalArgumentException("NaN is no JSON"); // as a library for JSON
+                    }
+                }
+            });
+        }
+    }
+
+    @Breaks("T4")
+    static class ExpectsCosts extends Of {
+        ExpectsCosts() {
+            super(() -> new RunTracker() {
+                private double macs;
+
+                @Override
+                public void evaluationFinished(EvaluationRecord evaluation) {
+                    evaluation
+                            .rules()
+                            .forEach(rule -> macs += rule.expectedMacs().orElseThrow());
                 }
             });
         }

@@ -59,6 +59,17 @@ public final class BrokenStrategies {
         }
     }
 
+    /** Keeps the contract: rejects a federation of one client, which it cannot compare. */
+    public static final class ComparesClients extends PersonalHeads {
+        @Override
+        public Server initialize(FederationSpec federation) {
+            if (federation.clients().size() < 2) {
+                throw new IllegalArgumentException("it compares clients; at least two are required");
+            }
+            return super.initialize(federation);
+        }
+    }
+
     /** Breaks S2: each call scales the payload a little more. */
     public static final class CountsDownloads extends PersonalHeads {
         private static final AtomicInteger CALLS = new AtomicInteger();
