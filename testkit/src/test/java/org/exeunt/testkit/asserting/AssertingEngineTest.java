@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -101,6 +102,17 @@ class AssertingEngineTest {
         assertThatThrownBy(() -> train(network))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContainingAll("E6", "2 epochs of 3 batches", "1.0 epochs and 3 steps");
+    }
+
+    @Test
+    void trainingMayStopAtALossThatIsNotFinite() {
+        Network network = loaded(DESIGN.open());
+        float[] undefined = new float[DESIGN.spec().layout().heads().size()];
+        Arrays.fill(undefined, Float.NaN);
+        network.load(ParameterSet.of(DESIGN.spec().layout().heads(), undefined));
+        TrainingReport report = train(network);
+        assertThat(report.loss()).isNaN();
+        assertThat(report.steps()).isEqualTo(1);
     }
 
     @Test

@@ -139,4 +139,11 @@ final class BrokenStrategyContracts {
             super(BrokenStrategies.SharesUploads::new);
         }
     }
+
+    @Breaks("S10")
+    static class HidesDivergence extends PersonalHeadsContract {
+        HidesDivergence() {
+            super(BrokenStrategies.HidesDivergence::new);
+        }
+    }
 }

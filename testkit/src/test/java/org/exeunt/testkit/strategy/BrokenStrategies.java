@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
@@ -274,6 +275,17 @@ public final class BrokenStrategies {
         public void personalise(ClientContext client, Network network) {
             client.federation().clients().get(client.id().index());
             super.personalise(client, network);
+        }
+    }
+
+    /** Breaks S10: reports the loss of a diverged client as 0. */
+    public static final class HidesDivergence extends PersonalHeads {
+        @Override
+        public ClientUpdate train(ClientContext client, Network network) {
+            ClientUpdate update = super.train(client, network);
+            TrainingReport report = update.report();
+            return new ClientUpdate(
+                    update.upload(), update.state(), Double.isFinite(report.loss()) ? report : report.withLoss(0));
         }
     }
 }
