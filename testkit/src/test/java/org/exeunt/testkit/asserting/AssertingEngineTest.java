@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.exit.ExitDecision;
@@ -18,6 +19,7 @@ import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterMath;
@@ -113,6 +115,21 @@ class AssertingEngineTest {
         TrainingReport report = train(network);
         assertThat(report.loss()).isNaN();
         assertThat(report.steps()).isEqualTo(1);
+    }
+
+    @Test
+    void gradientsAreThoseOfTheEngine() {
+        Network network = loaded(new ForwardingNetwork(DESIGN.open()) {
+            @Override
+            public ParameterSet gradient(Objective objective, Examples examples, RandomGenerator random) {
+                return ParameterSet.zeros(objective.trainable());
+            }
+        });
+        Objective objective =
+                Objective.over(DESIGN.spec().allExits(), DESIGN.spec().layout().trainable());
+        assertThat(network.gradient(
+                        objective.with(new CrossEntropy(new Exit(1), 1)), EXAMPLES, STREAMS.stream("gradient")))
+                .isEqualTo(ParameterSet.zeros(objective.trainable()));
     }
 
     @Test
