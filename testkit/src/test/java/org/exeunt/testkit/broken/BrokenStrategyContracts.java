@@ -146,4 +146,11 @@ final class BrokenStrategyContracts {
             super(BrokenStrategies.HidesDivergence::new);
         }
     }
+
+    @Breaks("S9")
+    static class SelectsHeadsByName extends PersonalHeadsContract {
+        SelectsHeadsByName() {
+            super(BrokenStrategies.SelectsHeadsByName::new);
+        }
+    }
 }

@@ -288,4 +288,13 @@ public final class BrokenStrategies {
                     update.upload(), update.state(), Double.isFinite(report.loss()) ? report : report.withLoss(0));
         }
     }
+
+    /** Breaks S9: recognises heads by their names, which every engine chooses itself. */
+    public static final class SelectsHeadsByName extends PersonalHeads {
+        @Override
+        protected Payload upload(ParameterLayout layout, Network network) {
+            BlockSet heads = layout.select(block -> block.name().startsWith("head"));
+            return Payload.of(network.read(layout.trainable().minus(heads)));
+        }
+    }
 }
