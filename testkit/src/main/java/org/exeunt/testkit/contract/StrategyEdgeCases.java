@@ -239,7 +239,7 @@ abstract class StrategyEdgeCases {
         assertAllFinite(simulation.play(), "S10: with one exit");
     }
 
-    @FailureHint("the strategy trains although zero epochs were requested")
+    @FailureHint("the strategy divides by a number of epochs or steps, which may be 0")
     @ParameterizedTest
     @MethodSource("variants")
     void s10_zeroEpochsAreAccepted(PluginChoice<Strategy<?>> variant) {
