@@ -153,4 +153,11 @@ final class BrokenStrategyContracts {
             super(BrokenStrategies.SelectsHeadsByName::new);
         }
     }
+
+    @Breaks("S13")
+    static class LosesPersonalHeads extends PersonalHeadsContract {
+        LosesPersonalHeads() {
+            super(BrokenStrategies.LosesPersonalHeads::new);
+        }
+    }
 }

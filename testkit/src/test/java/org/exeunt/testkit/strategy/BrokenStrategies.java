@@ -297,4 +297,14 @@ public final class BrokenStrategies {
             return Payload.of(network.read(layout.trainable().minus(heads)));
         }
     }
+
+    /** Breaks S13: keeps the running statistics alone. */
+    public static final class LosesPersonalHeads extends PersonalHeads {
+        @Override
+        public ClientUpdate train(ClientContext client, Network network) {
+            ClientUpdate update = super.train(client, network);
+            ParameterSet buffers = network.read(client.layout().buffers());
+            return new ClientUpdate(update.upload(), Payload.of(buffers), update.report());
+        }
+    }
 }
