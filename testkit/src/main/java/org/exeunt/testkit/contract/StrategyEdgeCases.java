@@ -268,7 +268,7 @@ abstract class StrategyEdgeCases {
         return simulation(create(variant), federation);
     }
 
-    private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy, SyntheticFederation federation) {
+    static <S extends Record> Simulation<S> simulation(Strategy<S> strategy, SyntheticFederation federation) {
         List<String> unsupported = unsupportedState(strategy);
         if (!unsupported.isEmpty()) {
             abort("not checked because S7 is broken: " + unsupported); // no round of such a strategy can be run

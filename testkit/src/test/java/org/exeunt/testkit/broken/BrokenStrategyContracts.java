@@ -160,4 +160,18 @@ final class BrokenStrategyContracts {
             super(BrokenStrategies.LosesPersonalHeads::new);
         }
     }
+
+    @Breaks("S15")
+    static class AveragesOverTheArray extends PersonalHeadsContract {
+        AveragesOverTheArray() {
+            super(BrokenStrategies.AveragesOverTheArray::new);
+        }
+    }
+
+    @Breaks("S15")
+    static class KeepsFeatures extends PersonalHeadsContract {
+        KeepsFeatures() {
+            super(BrokenStrategies.KeepsFeatures::new);
+        }
+    }
 }

@@ -1,16 +1,20 @@
 package org.exeunt.testkit.strategy;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
@@ -305,6 +309,35 @@ public final class BrokenStrategies {
             ClientUpdate update = super.train(client, network);
             ParameterSet buffers = network.read(client.layout().buffers());
             return new ClientUpdate(update.upload(), Payload.of(buffers), update.report());
+        }
+    }
+
+    /** Breaks S15: a penalty on the logits averages over an array that may be longer than the batch. */
+    public static final class AveragesOverTheArray extends PersonalHeads {
+        @Override
+        protected Objective objective(ClientContext client) {
+            return super.objective(client).with(pass -> {
+                double[] logits = pass.logits(new Exit(pass.exits().deepest()));
+                double[] gradient = pass.logitGradient(new Exit(pass.exits().deepest()));
+                double value = 0;
+                for (int i = 0; i < pass.size() * pass.classes(); i++) {
+                    value += 0.01 * logits[i] * logits[i] / logits.length;
+                    gradient[i] += 0.02 * logits[i] / logits.length;
+                }
+                return value;
+            });
+        }
+    }
+
+    /** Breaks S15: keeps the features of all batches without copying them. */
+    public static final class KeepsFeatures extends PersonalHeads {
+        @Override
+        public void personalise(ClientContext client, Network network) {
+            super.personalise(client, network);
+            List<double[]> features = new ArrayList<>();
+            network.forward(client.examples(), pass -> features.add(pass.feature(new Exit(1))));
+            double scale = 1 + 0.01 * Math.abs(features.get(0)[0]);
+            network.load(ParameterMath.scale(scale, network.read(client.layout().heads())));
         }
     }
 }
