@@ -292,13 +292,14 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @ParameterizedTest
     @MethodSource("variants")
     void s06_runsAreEqualOnOneAndFourThreads(PluginChoice<Strategy<?>> variant) {
-        Rule.assumeHolds("S2", "S6", () -> downloadsAreEqual(simulation(variant)));
-        Rule.assumeHolds("S3", "S6", () -> aggregatesInAnyOrder(simulation(variant)));
         Trace once = Trace.of(observed(simulation(variant).withCohortSize(3).play()));
         Trace again = Trace.of(observed(simulation(variant).withCohortSize(3).play()));
         Trace spread = Trace.of(
                 observed(simulation(variant).withCohortSize(3).withWorkers(4).play()));
-
+        if (!once.equals(again) || !once.equals(spread)) {
+            Rule.assumeHolds("S2", "S6", () -> downloadsAreEqual(simulation(variant)));
+            Rule.assumeHolds("S3", "S6", () -> aggregatesInAnyOrder(simulation(variant)));
+        }
         assertSame(once, again, "S6: two runs with one seed differ");
         assertSame(once, spread, "S6: runs on one and on four threads differ");
     }
