@@ -1,6 +1,7 @@
 package org.exeunt.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,10 +13,16 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.network.ForwardingNetwork;
+import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
@@ -45,7 +52,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12 to S15, on the toy engine. Subclasses return the
+ * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12 to S16, on the toy engine. Subclasses return the
  * strategies to check and the blocks that may leave a client:
  *
  * <pre>{@code
@@ -536,6 +543,43 @@ public abstract class StrategyContract extends StrategyEdgeCases {
             }
         };
         return simulation(lending, simulation.federation());
+    }
+
+    @FailureHint(
+            "train returns the report of one of its phases, or counts epochs itself; train by ClientContext.train, "
+                    + "and combine reports by first.then(second)")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s16_theReportCoversAllTraining(PluginChoice<Strategy<?>> variant) {
+        reportsAllTraining(simulation(variant).withRounds(2));
+    }
+
+    private <S extends Record> void reportsAllTraining(Simulation<S> simulation) {
+        ClientContext client = context(simulation, simulation.play(), new ClientId(0));
+        double[] epochs = new double[2];
+        try (Network network = new ForwardingNetwork(simulation.openNetwork()) {
+            @Override
+            public TrainingReport train(
+                    Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
+                if (examples != client.examples()) {
+                    abort("the strategy trains on batches of its own, for which only it can count epochs");
+                }
+                TrainingReport report = super.train(objective, examples, training, random);
+                epochs[0] += report.epochs();
+                epochs[1] += objective
+                                .trainable()
+                                .intersect(client.layout().backbone())
+                                .isEmpty()
+                        ? report.epochs()
+                        : 0;
+                return report;
+            }
+        }) {
+            TrainingReport report = simulation.strategy().train(client, network).report();
+            assertThat(new double[] {report.epochs(), report.headEpochs()})
+                    .as("S16: epochs and head epochs of the report; expected those that the network was trained for")
+                    .isEqualTo(epochs);
+        }
     }
 
     private <S extends Record> ClientContext context(

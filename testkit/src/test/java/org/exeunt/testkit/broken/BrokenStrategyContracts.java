@@ -174,4 +174,11 @@ final class BrokenStrategyContracts {
             super(BrokenStrategies.KeepsFeatures::new);
         }
     }
+
+    @Breaks("S16")
+    static class ReportsOnePhase extends PersonalHeadsContract {
+        ReportsOnePhase() {
+            super(BrokenStrategies.ReportsOnePhase::new);
+        }
+    }
 }

@@ -340,4 +340,16 @@ public final class BrokenStrategies {
             network.load(ParameterMath.scale(scale, network.read(client.layout().heads())));
         }
     }
+
+    /** Breaks S16: returns the report of the last phase. */
+    public static final class ReportsOnePhase extends PersonalHeads {
+        @Override
+        public ClientUpdate train(ClientContext client, Network network) {
+            ClientUpdate update = super.train(client, network);
+            BlockSet heads = client.layout().heads(client.exits());
+            TrainingReport last = client.train(network, objective(client).restrictedTo(heads), 1, "heads");
+            ParameterSet kept = update.state().parameters(Payload.PARAMETERS);
+            return new ClientUpdate(update.upload(), Payload.of(kept.with(network.read(heads))), last);
+        }
+    }
 }
