@@ -52,7 +52,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12 to S16, on the toy engine. Subclasses return the
+ * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12 to S17, on the toy engine. Subclasses return the
  * strategies to check and the blocks that may leave a client:
  *
  * <pre>{@code
@@ -580,6 +580,23 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                     .as("S16: epochs and head epochs of the report; expected those that the network was trained for")
                     .isEqualTo(epochs);
         }
+    }
+
+    @FailureHint("similarities is empty until clients were compared, so that other similarities are used for the whole "
+            + "run; return Similarities.none() before")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s17_similaritiesAreReportedAlwaysOrNever(PluginChoice<Strategy<?>> variant) {
+        reportsSimilaritiesAlwaysOrNever(simulation(variant).withRounds(2));
+    }
+
+    private <S extends Record> void reportsSimilaritiesAlwaysOrNever(Simulation<S> simulation) {
+        List<Boolean> reported = simulation.play().states().stream()
+                .map(state -> simulation.strategy().similarities(state).isPresent())
+                .toList();
+        assertThat(reported)
+                .as("S17: whether similarities are reported before the first and after each round")
+                .containsOnly(reported.get(0));
     }
 
     private <S extends Record> ClientContext context(

@@ -181,4 +181,11 @@ final class BrokenStrategyContracts {
             super(BrokenStrategies.ReportsOnePhase::new);
         }
     }
+
+    @Breaks("S17")
+    static class ComparesFromTheFirstRound extends PersonalHeadsContract {
+        ComparesFromTheFirstRound() {
+            super(BrokenStrategies.ComparesFromTheFirstRound::new);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +29,7 @@ import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 
@@ -350,6 +352,41 @@ public final class BrokenStrategies {
             TrainingReport last = client.train(network, objective(client).restrictedTo(heads), 1, "heads");
             ParameterSet kept = update.state().parameters(Payload.PARAMETERS);
             return new ClientUpdate(update.upload(), Payload.of(kept.with(network.read(heads))), last);
+        }
+    }
+
+    /** Breaks S17: has no similarities before the first comparison. */
+    public static final class ComparesFromTheFirstRound implements Strategy<ComparesFromTheFirstRound.Server> {
+        public record Server(ParameterSet backbone, Similarities similarities) {}
+
+        private final PersonalHeads valid = new PersonalHeads();
+
+        @Override
+        public Server initialize(FederationSpec federation) {
+            return new Server(valid.initialize(federation).backbone(), Similarities.none());
+        }
+
+        @Override
+        public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
+            return Payload.of(server.backbone());
+        }
+
+        @Override
+        public ClientUpdate train(ClientContext client, Network network) {
+            return valid.train(client, network);
+        }
+
+        @Override
+        public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+            List<ClientId> cohort = List.copyOf(results.updates().keySet());
+            Similarities compared = server.similarities().with(cohort, new double[cohort.size()][cohort.size()]);
+            return AggregationResult.of(new Server(results.mean(AggregationWeights.DATA_SIZE), compared));
+        }
+
+        @Override
+        public Optional<Similarities> similarities(Server server) {
+            return Optional.of(server.similarities())
+                    .filter(compared -> !compared.rows().isEmpty());
         }
     }
 }
