@@ -57,6 +57,11 @@ public abstract class ForwardingNetwork implements Network {
     }
 
     @Override
+    public ParameterSet gradient(Objective objective, Examples examples, RandomGenerator random) {
+        return network.gradient(objective, examples, random);
+    }
+
+    @Override
     public void forward(Examples examples, Consumer<? super ForwardPass> visitor) {
         network.forward(examples, visitor);
     }

@@ -72,8 +72,9 @@ public interface Strategy<S extends Record> {
     /**
      * Returns similarities between clients for coordination policies that require them. The default is empty.
      *
-     * <p>Must be empty for every state or for none. If empty, clients are compared by the change of the final head in
-     * training, provided that the final head is among the main parameters that are both sent and uploaded.
+     * <p>Must be empty for every state or for none: before the first comparison return {@link Similarities#none()}. If
+     * empty, clients are compared by the change of the final head in training, provided that the final head is among
+     * the main parameters that are both sent and uploaded.
      */
     default Optional<Similarities> similarities(S state) {
         return Optional.empty();

@@ -146,8 +146,10 @@ public final class AssertingStrategy<S extends Record> extends ForwardingStrateg
             require(number > lastRound, CALLER, "round %d is aggregated after round %d", number, lastRound);
             require(!results.updates().isEmpty(), CALLER, "round %d is aggregated without a success", number);
             for (ClientResult outcome : results.all()) {
+                boolean failed = outcome instanceof ClientResult.Failure; // perhaps before anything was sent
                 require(
-                        round.exits().containsKey(outcome.client()) && downloadedBy.contains(outcome.client()),
+                        round.exits().containsKey(outcome.client())
+                                && (failed || downloadedBy.contains(outcome.client())),
                         CALLER,
                         "client %s is aggregated in round %d without being sent anything",
                         outcome.client(),

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.exeunt.api.Exit;
 import org.exeunt.api.objective.ForwardPass;
-import org.exeunt.testkit.engine.ForwardingPass;
+import org.exeunt.testkit.engine.LendingPass;
 
 /** A forward pass that can be used during one call only, and that checks that its logits are not modified. */
-final class GuardedPass extends ForwardingPass {
+final class GuardedPass extends LendingPass {
     private final Map<Exit, double[]> expectedLogits = new TreeMap<>();
     private boolean ended;
 
@@ -18,13 +18,16 @@ final class GuardedPass extends ForwardingPass {
     }
 
     /** Rejects all further calls, and checks the logits. */
-    void end() {
-        ended = true;
+    @Override
+    protected void end() {
+        int batch = size() * classes();
         expectedLogits.forEach((exit, before) -> Promise.require(
-                Arrays.equals(before, super.pass().logits(exit)),
+                Arrays.equals(before, 0, batch, logits(exit), 0, batch),
                 Promise.CALLER,
                 "the logits of exit %s were changed, although they are read-only",
                 exit));
+        super.end();
+        ended = true;
     }
 
     @Override

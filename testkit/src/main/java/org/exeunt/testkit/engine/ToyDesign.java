@@ -37,7 +37,7 @@ final class ToyDesign implements NetworkDesign {
                     ? OptionalInt.of(block(layout, "stage" + k + "/mean").offset())
                     : OptionalInt.empty();
             stages.add(new Stage(dense, options.activation(), mean));
-            heads.add(dense(layout, "head" + k));
+            heads.add(dense(layout, "exit" + k));
         }
         facts = new NetworkSpec(
                 layout,
@@ -88,8 +88,8 @@ final class ToyDesign implements NetworkDesign {
         depth = 0;
         for (int width : options.hidden()) {
             depth++;
-            builder.add("head" + depth + "/W", BlockRole.HEAD, depth, List.of(classes, width));
-            builder.add("head" + depth + "/b", BlockRole.HEAD, depth, List.of(classes));
+            builder.add("exit" + depth + "/W", BlockRole.HEAD, depth, List.of(classes, width));
+            builder.add("exit" + depth + "/b", BlockRole.HEAD, depth, List.of(classes));
         }
         return builder.build();
     }

@@ -10,7 +10,7 @@ import org.exeunt.api.network.NetworkDesign;
  * microseconds.
  *
  * <p>Results are the same, bit for bit, on every thread and machine. Optional running means move by a tenth of the way
- * to each batch's mean, in stages with a trainable block only.
+ * to each batch's mean, in stages with a trainable block only. Training ends before a step whose loss is not finite.
  */
 public final class ToyEngine implements Engine<ToyNetworkOptions> {
     @Override

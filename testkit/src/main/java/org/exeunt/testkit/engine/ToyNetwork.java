@@ -93,14 +93,20 @@ final class ToyNetwork implements Network {
             double sum = 0;
             for (int from = 0; from < order.length; from += training.batchSize()) {
                 int[] batch = Arrays.copyOfRange(order, from, Math.min(order.length, from + training.batchSize()));
-                sum += batch.length * step(objective, auxiliaryHeads, examples, batch, training);
+                double value = step(objective, auxiliaryHeads, examples, batch, training);
                 steps++;
+                if (!Double.isFinite(value)) {
+                    double epochs = epoch + (from + batch.length) / (double) order.length;
+                    return TrainingReport.of(epochs, steps, value).withHeads(auxiliaryHeads.trainedValues());
+                }
+                sum += batch.length * value;
             }
             loss = sum / order.length;
         }
         return TrainingReport.of(training.epochs(), steps, loss).withHeads(auxiliaryHeads.trainedValues());
     }
 
+    /** Runs one step and returns the value of the objective; if it is not finite, nothing was changed. */
     private double step(
             Objective objective,
             ToyAuxiliaryHeads auxiliaryHeads,
@@ -117,9 +123,11 @@ final class ToyNetwork implements Network {
         for (ParameterTerm penalty : objective.penalties()) {
             value += penalty.addTo(parameters, gradient);
         }
-        HeavyBall.descend(parameters, gradient, velocity, objective.trainable(), training);
-        auxiliaryHeads.descend(pass, training);
-        updateMeans(objective.trainable(), pass);
+        if (Double.isFinite(value)) {
+            HeavyBall.descend(parameters, gradient, velocity, objective.trainable(), training);
+            auxiliaryHeads.descend(pass, training);
+            updateMeans(objective.trainable(), pass);
+        }
         return value;
     }
 

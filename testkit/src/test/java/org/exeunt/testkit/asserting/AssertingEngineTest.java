@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.exit.ExitDecision;
@@ -17,6 +19,7 @@ import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.ForwardPass;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterMath;
@@ -101,6 +104,32 @@ class AssertingEngineTest {
         assertThatThrownBy(() -> train(network))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContainingAll("E6", "2 epochs of 3 batches", "1.0 epochs and 3 steps");
+    }
+
+    @Test
+    void trainingMayStopAtALossThatIsNotFinite() {
+        Network network = loaded(DESIGN.open());
+        float[] undefined = new float[DESIGN.spec().layout().heads().size()];
+        Arrays.fill(undefined, Float.NaN);
+        network.load(ParameterSet.of(DESIGN.spec().layout().heads(), undefined));
+        TrainingReport report = train(network);
+        assertThat(report.loss()).isNaN();
+        assertThat(report.steps()).isEqualTo(1);
+    }
+
+    @Test
+    void gradientsAreThoseOfTheEngine() {
+        Network network = loaded(new ForwardingNetwork(DESIGN.open()) {
+            @Override
+            public ParameterSet gradient(Objective objective, Examples examples, RandomGenerator random) {
+                return ParameterSet.zeros(objective.trainable());
+            }
+        });
+        Objective objective =
+                Objective.over(DESIGN.spec().allExits(), DESIGN.spec().layout().trainable());
+        assertThat(network.gradient(
+                        objective.with(new CrossEntropy(new Exit(1), 1)), EXAMPLES, STREAMS.stream("gradient")))
+                .isEqualTo(ParameterSet.zeros(objective.trainable()));
     }
 
     @Test

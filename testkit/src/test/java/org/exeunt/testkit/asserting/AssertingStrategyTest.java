@@ -161,17 +161,23 @@ class AssertingStrategyTest {
             update =
                     strategy.train(simulation.context(new Round(1), client, exits, received, Payload.empty()), network);
         }
-        ClientResults results = new ClientResults(simulation.spec(), List.of(new ClientResult.Success(client, update)));
-        strategy.aggregate(server, round(simulation, 1, client, exits), results);
-        assertThatThrownBy(() -> strategy.aggregate(server, round(simulation, 2, client, exits), results))
+        ClientId dropout = new ClientId(1); // it failed before it was sent anything
+        ClientResults results = new ClientResults(
+                simulation.spec(),
+                List.of(
+                        new ClientResult.Success(client, update),
+                        new ClientResult.Failure(dropout, "simulated dropout")));
+        Map<ClientId, ExitSet> cohort = Map.of(client, exits, dropout, exits);
+        strategy.aggregate(server, round(simulation, 1, cohort), results);
+        assertThatThrownBy(() -> strategy.aggregate(server, round(simulation, 2, cohort), results))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContainingAll("The caller is wrong", "client 0", "round 2");
         strategy.download(server, simulation.spec(), client, exits);
-        assertThatThrownBy(() -> strategy.aggregate(server, round(simulation, 1, client, exits), results))
+        assertThatThrownBy(() -> strategy.aggregate(server, round(simulation, 1, cohort), results))
                 .hasMessageContaining("round 1 is aggregated after round 1");
     }
 
-    private static RoundContext round(Simulation<?> simulation, int number, ClientId client, ExitSet exits) {
-        return new RoundContext(simulation.spec(), new Round(number), new TreeMap<>(Map.of(client, exits)));
+    private static RoundContext round(Simulation<?> simulation, int number, Map<ClientId, ExitSet> cohort) {
+        return new RoundContext(simulation.spec(), new Round(number), new TreeMap<>(cohort));
     }
 }

@@ -77,6 +77,11 @@ abstract class BrokenEngine extends EngineContract<ToyNetworkOptions> {
                     Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
                 return super.train(other.apply(objective), examples, training, random);
             }
+
+            @Override
+            public ParameterSet gradient(Objective objective, Examples examples, RandomGenerator random) {
+                return super.gradient(other.apply(objective), examples, random);
+            }
         };
     }
 

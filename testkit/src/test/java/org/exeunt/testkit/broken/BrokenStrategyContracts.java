@@ -145,4 +145,53 @@ final class BrokenStrategyContracts {
             super(BrokenStrategies.SharesUploads::new);
         }
     }
+
+    @Breaks("S10")
+    static class HidesDivergence extends PersonalHeadsContract {
+        HidesDivergence() {
+            super(BrokenStrategies.HidesDivergence::new);
+        }
+    }
+
+    @Breaks("S9")
+    static class SelectsHeadsByName extends PersonalHeadsContract {
+        SelectsHeadsByName() {
+            super(BrokenStrategies.SelectsHeadsByName::new);
+        }
+    }
+
+    @Breaks("S13")
+    static class LosesPersonalHeads extends PersonalHeadsContract {
+        LosesPersonalHeads() {
+            super(BrokenStrategies.LosesPersonalHeads::new);
+        }
+    }
+
+    @Breaks("S15")
+    static class AveragesOverTheArray extends PersonalHeadsContract {
+        AveragesOverTheArray() {
+            super(BrokenStrategies.AveragesOverTheArray::new);
+        }
+    }
+
+    @Breaks("S15")
+    static class KeepsFeatures extends PersonalHeadsContract {
+        KeepsFeatures() {
+            super(BrokenStrategies.KeepsFeatures::new);
+        }
+    }
+
+    @Breaks("S16")
+    static class ReportsOnePhase extends PersonalHeadsContract {
+        ReportsOnePhase() {
+            super(BrokenStrategies.ReportsOnePhase::new);
+        }
+    }
+
+    @Breaks("S17")
+    static class ComparesFromTheFirstRound extends PersonalHeadsContract {
+        ComparesFromTheFirstRound() {
+            super(BrokenStrategies.ComparesFromTheFirstRound::new);
+        }
+    }
 }

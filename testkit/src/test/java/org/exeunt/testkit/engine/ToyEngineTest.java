@@ -70,6 +70,22 @@ class ToyEngineTest {
     }
 
     @Test
+    void trainingStopsAtALossThatIsNotFinite() {
+        NetworkDesign design = new ToyEngine().design(ToyNetworkOptions.of(2).withBuffers(), InputShape.vector(1), 2);
+        ParameterLayout layout = design.spec().layout();
+        Examples examples = Examples.of(new float[][] {{1}, {Float.NaN}, {2}, {3}}, new int[] {0, 1, 0, 1});
+        Objective objective = Objective.earlyExit(layout.trainable(), ExitSet.of(1), new double[] {1});
+        try (Network network = design.open()) {
+            network.load(design.initialParameters(STREAMS.stream("init")));
+            var report = network.train(objective, examples, new LocalTraining(2, 1, 0.1, 0, 0), STREAMS.stream("t"));
+
+            assertThat(report.loss()).isNaN();
+            assertThat(report.epochs()).isEqualTo(report.steps() / 4.0).isLessThanOrEqualTo(1);
+            assertThat(network.read(layout.all()).firstNonFinite()).isEmpty();
+        }
+    }
+
+    @Test
     void rejectsBlocksOfAnotherNetwork() {
         try (Network network = design(ToyNetworkOptions.of(5)).open()) {
             ParameterSet foreign = ParameterSet.zeros(

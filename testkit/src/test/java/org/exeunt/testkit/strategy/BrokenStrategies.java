@@ -1,15 +1,21 @@
 package org.exeunt.testkit.strategy;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
@@ -23,6 +29,7 @@ import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 
@@ -285,6 +292,112 @@ public final class BrokenStrategies {
         public void personalise(ClientContext client, Network network) {
             client.federation().clients().get(client.id().index());
             super.personalise(client, network);
+        }
+    }
+
+    /** Breaks S10: reports the loss of a diverged client as 0. */
+    public static final class HidesDivergence extends PersonalHeads {
+        @Override
+        public ClientUpdate train(ClientContext client, Network network) {
+            ClientUpdate update = super.train(client, network);
+            TrainingReport report = update.report();
+            return new ClientUpdate(
+                    update.upload(), update.state(), Double.isFinite(report.loss()) ? report : report.withLoss(0));
+        }
+    }
+
+    /** Breaks S9: recognises heads by their names, which every engine chooses itself. */
+    public static final class SelectsHeadsByName extends PersonalHeads {
+        @Override
+        protected Payload upload(ParameterLayout layout, Network network) {
+            BlockSet heads = layout.select(block -> block.name().startsWith("head"));
+            return Payload.of(network.read(layout.trainable().minus(heads)));
+        }
+    }
+
+    /** Breaks S13: keeps the running statistics alone. */
+    public static final class LosesPersonalHeads extends PersonalHeads {
+        @Override
+        public ClientUpdate train(ClientContext client, Network network) {
+            ClientUpdate update = super.train(client, network);
+            ParameterSet buffers = network.read(client.layout().buffers());
+            return new ClientUpdate(update.upload(), Payload.of(buffers), update.report());
+        }
+    }
+
+    /** Breaks S15: a penalty on the logits averages over an array that may be longer than the batch. */
+    public static final class AveragesOverTheArray extends PersonalHeads {
+        @Override
+        protected Objective objective(ClientContext client) {
+            return super.objective(client).with(pass -> {
+                double[] logits = pass.logits(new Exit(pass.exits().deepest()));
+                double[] gradient = pass.logitGradient(new Exit(pass.exits().deepest()));
+                double value = 0;
+                for (int i = 0; i < pass.size() * pass.classes(); i++) {
+                    value += 0.01 * logits[i] * logits[i] / logits.length;
+                    gradient[i] += 0.02 * logits[i] / logits.length;
+                }
+                return value;
+            });
+        }
+    }
+
+    /** Breaks S15: keeps the features of all batches without copying them. */
+    public static final class KeepsFeatures extends PersonalHeads {
+        @Override
+        public void personalise(ClientContext client, Network network) {
+            super.personalise(client, network);
+            List<double[]> features = new ArrayList<>();
+            network.forward(client.examples(), pass -> features.add(pass.feature(new Exit(1))));
+            double scale = 1 + 0.01 * Math.abs(features.get(0)[0]);
+            network.load(ParameterMath.scale(scale, network.read(client.layout().heads())));
+        }
+    }
+
+    /** Breaks S16: returns the report of the last phase. */
+    public static final class ReportsOnePhase extends PersonalHeads {
+        @Override
+        public ClientUpdate train(ClientContext client, Network network) {
+            ClientUpdate update = super.train(client, network);
+            BlockSet heads = client.layout().heads(client.exits());
+            TrainingReport last = client.train(network, objective(client).restrictedTo(heads), 1, "heads");
+            ParameterSet kept = update.state().parameters(Payload.PARAMETERS);
+            return new ClientUpdate(update.upload(), Payload.of(kept.with(network.read(heads))), last);
+        }
+    }
+
+    /** Breaks S17: has no similarities before the first comparison. */
+    public static final class ComparesFromTheFirstRound implements Strategy<ComparesFromTheFirstRound.Server> {
+        public record Server(ParameterSet backbone, Similarities similarities) {}
+
+        private final PersonalHeads valid = new PersonalHeads();
+
+        @Override
+        public Server initialize(FederationSpec federation) {
+            return new Server(valid.initialize(federation).backbone(), Similarities.none());
+        }
+
+        @Override
+        public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
+            return Payload.of(server.backbone());
+        }
+
+        @Override
+        public ClientUpdate train(ClientContext client, Network network) {
+            return valid.train(client, network);
+        }
+
+        @Override
+        public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+            List<ClientId> cohort = List.copyOf(results.updates().keySet());
+            Similarities compared = server.similarities().with(cohort, new double[cohort.size()][cohort.size()]);
+            return AggregationResult.of(new Server(results.mean(AggregationWeights.DATA_SIZE), compared));
+        }
+
+        @Override
+        public Optional<Similarities> similarities(Server server) {
+            return Optional.of(server.similarities())
+                    .filter(compared -> !compared.rows().isEmpty());
         }
     }
 }
