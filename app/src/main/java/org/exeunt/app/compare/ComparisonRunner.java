@@ -23,6 +23,7 @@ import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.text.Figures;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.federation.RunErrors;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
@@ -115,7 +116,7 @@ public record ComparisonRunner(
                     board.stopped(planned);
                     break;
                 }
-                if (e.code().category() == ErrorCategory.NUMERIC && isTuning) {
+                if (e.code().equals(RunErrors.DIVERGED) && isTuning) {
                     return diverged(planned, e, board);
                 }
                 if (!REPEATED.contains(e.code()) || attempt == retries) {

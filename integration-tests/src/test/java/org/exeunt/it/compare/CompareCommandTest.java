@@ -620,6 +620,22 @@ class CompareCommandTest {
         assertThat(others.status()).as(others.err()).isZero();
     }
 
+    /** Dropouts are no reason to lower the learning rate, nor is the next try of the run hopeless. */
+    @Test
+    void tooFewUpdatesOfACandidateAreAFailure() throws IOException {
+        Files.writeString(
+                file,
+                TUNED.replace("\"set\": {", "\"set\": { \"partition.validation-fraction\": 0.25,")
+                        .replace("\"strategy.lambda\": [0, 5]", "\"faults.dropout\": [0.99]")
+                        .replace("\"training.batch-size\": [4, 8]", "\"training.batch-size\": [4]"));
+        CommandLineRun run = compare("run", "--methods", "cafedistill");
+        assertThat(run.status()).isEqualTo(6);
+        assertThat(run.err())
+                .contains("RESOURCE-60", "seed 11: NUMERIC-02", "seed 12: NUMERIC-02", "on-too-few-updates")
+                .doesNotContain("diverged");
+        assertThat(compare("plan").out()).contains("8 runs, 0 finished, 8 to do");
+    }
+
     /** Moves what {@code cp -r runs/*} copies. */
     private void moveVisibleTo(Path target) throws IOException {
         Files.createDirectories(target);
