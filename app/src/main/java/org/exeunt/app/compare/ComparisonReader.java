@@ -17,7 +17,7 @@ import org.exeunt.config.JsonFile;
 import org.exeunt.config.plugins.NearMiss;
 
 /**
- * Reads the file of a comparison and reports all its problems in one error. {@link Plan} checks the runs that it
+ * Reads the file of a comparison and reports all its problems in one error. {@link Planner} checks the runs that it
  * describes.
  */
 public final class ComparisonReader {

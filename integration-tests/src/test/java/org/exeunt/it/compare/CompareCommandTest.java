@@ -246,6 +246,34 @@ class CompareCommandTest {
     }
 
     @Test
+    void onlyTheDataOfAPartIsRequired() throws IOException {
+        String withAbsent = COMPARISON.replace(
+                "\"even\": { \"partition.alpha\": 100 }",
+                "\"absent\": { \"dataset\": { \"type\": \"cifar10\", \"dir\": \"%s\" } }"
+                        .formatted(folder.resolve("none").toString().replace('\\', '/')));
+        Files.writeString(file, withAbsent);
+        String[] skewed = {"--settings", "skewed", "--methods", "local"};
+        assertThat(compare("plan", skewed).out()).contains("2 runs, 0 finished, 2 to do");
+        CommandLineRun part = compare("run", skewed);
+        assertThat(part.status()).as(part.err()).isZero();
+        assertThat(part.err()).doesNotContain("absent");
+        for (String subcommand : List.of("plan", "run")) {
+            compare(subcommand).assertRefused(4, "DATA", "DATA-10");
+        }
+
+        // as if it were finished on another machine
+        Files.createDirectory(runs.resolve("three-ways-absent-local-3-0123456789ab"));
+        CommandLineRun report = compare("report");
+        assertThat(report.status()).as(report.err()).isZero();
+        assertThat(report.out()).isEqualTo(part.out()).contains("14 of the planned runs are not finished");
+        assertThat(report.err())
+                .containsOnlyOnce("the setting 'absent' are not in the report")
+                .contains("DATA-10");
+        Files.writeString(file, withAbsent.replace("\"skewed\": {}, ", ""));
+        compare("report").assertRefused(4, "DATA", "DATA-10");
+    }
+
+    @Test
     void timeOfAPartIsEstimatedFromAllRuns() throws IOException {
         String[] open = {"--settings", "even", "--methods", "local", "--seeds", "4"};
         compare("run", "--settings", "even", "--methods", "local", "--seeds", "3");

@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.ComparisonReader;
-import org.exeunt.app.compare.Plan;
+import org.exeunt.app.compare.Planner;
 import org.exeunt.config.ConfigReading;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
@@ -135,7 +135,7 @@ class HostileConfigurationTest {
                                     * read.seeds().size()
                                     * read.settings().size()
                             < 50) {
-                        Plan.of(read, REGISTRY, folder, folder.resolve("runs"));
+                        new Planner(read, run -> true, REGISTRY, folder, folder.resolve("runs")).plan();
                     }
                 }));
     }
