@@ -255,6 +255,7 @@ final class CompareCommand implements Callable<Integer> {
     private static List<ComparisonRunner.Failure> play(Planner planner, Part part, ComparisonRunner runner) {
         Plan plan = planner.plan();
         part.of(plan).requireValidation();
+        runner.check(part.of(plan));
         List<ComparisonRunner.Failure> failures = runner.run(plan, part, List.of());
         if (part.untuned(plan) > 0 && !runner.stop().getAsBoolean()) {
             failures = runner.run(planner.plan(), part, failures);

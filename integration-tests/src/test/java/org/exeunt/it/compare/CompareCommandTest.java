@@ -333,15 +333,15 @@ class CompareCommandTest {
                 file,
                 COMPARISON.replace(
                         "\"fedper\": \"fedper\"",
-                        "\"capped\": { \"strategy\": \"cafedistill\", \"coordination\": \"capacity\" }"));
+                        "\"failing\": { \"strategy\": \"cafedistill\", \"faults.dropout\": 0.99 }"));
         CommandLineRun run = compare("run");
         assertThat(run.status()).isEqualTo(6);
         assertThat(run.err())
                 .contains(
                         "RESOURCE-60",
                         "4 of 16 runs failed; 12 are finished",
-                        "skewed, capped, seed 3: CONFIG-20",
-                        "'capacity'");
+                        "skewed, failing, seed 3: NUMERIC-02",
+                        "it dropped out");
         assertThat(finishedRuns()).hasSize(12);
         assertThat(report("report").get("report.md")).contains("4 of the planned runs are not finished");
     }
@@ -425,6 +425,30 @@ class CompareCommandTest {
                 "CONFIG",
                 "  even, local, seed 3; even, fedavg, seed 3; even, fedper, seed 3; even, cafedistill, seed 3:\n");
         assertThat(setting.err()).containsOnlyOnce("partition.alpha = -1");
+    }
+
+    @Test
+    void whatDoesNotFitTheDataIsReportedBeforeTheFirstRun() throws IOException {
+        Files.writeString(
+                file,
+                COMPARISON
+                        .replace("\"partition.alpha\": 100", "\"partition.test-fraction\": 0")
+                        .replace(
+                                "\"fedper\": \"fedper\"",
+                                "\"capped\": { \"strategy\": \"cafedistill\", \"coordination\": \"capacity\" }"));
+        CommandLineRun run = compare("run");
+        run.assertRefused(
+                2,
+                "CONFIG",
+                "CONFIG-60",
+                "  skewed, capped, seed 3:\n    CONFIG-20  ",
+                "  even, local, seed 3; even, fedavg, seed 3; even, capped, seed 3; even, cafedistill, seed 3:\n"
+                        + "    CONFIG-20  The run cannot start, 1 problem:\n"
+                        + "      partition: none of 4 clients to be evaluated has test examples");
+        assertThat(run.err()).doesNotContain("started", "seed 4");
+        assertThat(runs).doesNotExist();
+        CommandLineRun part = compare("run", "--settings", "skewed", "--methods", "local,cafedistill");
+        assertThat(part.status()).as(part.err()).isZero();
     }
 
     @Test
@@ -587,12 +611,12 @@ class CompareCommandTest {
                 TUNED.replace("\"set\": {", "\"set\": { \"partition.validation-fraction\": 0.25,")
                         .replace(
                                 "\"fedper\": \"fedper\"",
-                                "\"capped\": { \"strategy\": \"cafedistill\", \"coordination\": \"capacity\" }"));
+                                "\"failing\": { \"strategy\": \"cafedistill\", \"faults.dropout\": 0.99 }"));
         CommandLineRun run = compare("run");
         assertThat(run.status()).isEqualTo(6);
         assertThat(run.err())
-                .contains("RESOURCE-60", "2 of 16 runs failed; 14 are finished", "capped, seed 3: CONFIG-20");
-        assertThat(run.err().lines().filter(line -> line.startsWith("started  default, capped, seed 3")))
+                .contains("RESOURCE-60", "2 of 16 runs failed; 14 are finished", "failing, seed 3: NUMERIC-02");
+        assertThat(run.err().lines().filter(line -> line.startsWith("started  default, failing, seed 3")))
                 .as("failed runs are not repeated")
                 .hasSize(1);
         assertThat(finishedRuns())
@@ -632,7 +656,7 @@ class CompareCommandTest {
                 tuned.replace("10, 0.05", "10")
                         .replace(
                                 "\"fedper\": \"fedper\"",
-                                "\"capped\": { \"strategy\": \"cafedistill\", \"coordination\": \"capacity\" }"));
+                                "\"failing\": { \"strategy\": \"cafedistill\", \"faults.dropout\": 0.99 }"));
         CommandLineRun none = compareInto("none", "run");
         assertThat(none.status()).isEqualTo(ErrorCategory.NUMERIC.exitStatus());
         assertThat(none.err())
@@ -640,7 +664,7 @@ class CompareCommandTest {
                         "NUMERIC-60",
                         "Every candidate of cafedistill diverged",
                         "2 of 8 runs failed",
-                        "  default, capped, seed 3: CONFIG-20  ");
+                        "  default, failing, seed 3: NUMERIC-02  ");
         assertThat(compare("plan").out())
                 .contains("8 runs, 4 finished, 2 diverged, 2 to do")
                 .doesNotContain("more once methods are tuned");
