@@ -347,6 +347,22 @@ class ReportsTest {
     }
 
     @Test
+    void chartOfExitsNamesTheRules() {
+        GivenRuns given = new GivenRuns()
+                .withCurve(10, 0.5, 15, 0.6)
+                .add("default", "a", 0.7)
+                .add("default", "b", 0.7);
+        String leaving = "where-examples-leave-7in";
+        assertThat(FigureReport.of(given.results()).get(leaving).svg())
+                .contains("examples that leave at confidence 1, %", ">a<", ">b<");
+        assertThat(HtmlReport.of(given.results())).contains("\"exitRule\":\"confidence 1\"", "\"row\":\"a\"");
+        given.withCurve(10, 0.5).add("default", "c", 0.7);
+        assertThat(FigureReport.of(given.results()).get(leaving).svg())
+                .contains("examples that leave, %", "a, confidence 1", "b, confidence 1", "c, confidence 0");
+        assertThat(HtmlReport.of(given.results())).contains("\"exitRule\":\"\"", "\"row\":\"c, confidence 0\"");
+    }
+
+    @Test
     void finishedSeedsAreCounted() {
         GivenRuns given = new GivenRuns()
                 .add("one", "a", 0.9, Double.NaN, Double.NaN)
