@@ -170,13 +170,14 @@ public final class ComparisonReader {
                 problems.add("%s   is not a method of this comparison; methods: %s"
                         .formatted(path, String.join(", ", names)));
             }
-            if (!grid.getValue().isObject()) {
+            if (!grid.getValue().isObject() || grid.getValue().isEmpty()) {
                 problems.add("%s = %s   must be an object that maps keys to the values to try"
                         .formatted(path, shown(grid.getValue())));
             }
             Map<String, List<String>> values = new LinkedHashMap<>();
             long candidatesOfMethod = 1;
             for (Map.Entry<String, JsonNode> key : grid.getValue().properties()) {
+                requireOpen(path, key.getKey());
                 if (!key.getValue().isArray() || key.getValue().isEmpty()) {
                     problems.add("%s.%s = %s   must be a list of values"
                             .formatted(path, key.getKey(), shown(key.getValue())));
@@ -249,12 +250,16 @@ public final class ComparisonReader {
         }
         List<String> overrides = new ArrayList<>();
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
-            if (Set.of("seed", "name").contains(entry.getKey())) {
-                problems.add("%s.%s   is set by the comparison; remove it".formatted(path, entry.getKey()));
-            }
+            requireOpen(path, entry.getKey());
             overrides.add(entry.getKey() + "=" + entry.getValue());
         }
         return overrides;
+    }
+
+    private void requireOpen(String path, String key) {
+        if (Set.of("seed", "name").contains(key)) {
+            problems.add("%s.%s   is set by the comparison; remove it".formatted(path, key));
+        }
     }
 
     /** Adds the controls, which every comparison contains. */

@@ -745,6 +745,22 @@ class CompareCommandTest {
     }
 
     @Test
+    void gridsOfNothingAndOfKeysOfTheComparisonAreRefused() throws IOException {
+        Files.writeString(
+                file,
+                TUNED.replace("\"grids\": {", "\"grids\": { \"local\": {},")
+                        .replace("\"strategy.lambda\": [0, 5]", "\"seed\": [1, 2], \"name\": [\"a\"]"));
+        compare("plan")
+                .assertRefused(
+                        2,
+                        "CONFIG",
+                        "CONFIG-60",
+                        "tune.grids.local = {}   must be an object that maps keys to the values to try",
+                        "tune.grids.cafedistill.seed   is set by the comparison",
+                        "tune.grids.cafedistill.name   is set by the comparison");
+    }
+
+    @Test
     void repeatedValueInGridIsRefused() throws IOException {
         Files.writeString(file, TUNED.replace("\"strategy.lambda\": [0, 5]", "\"strategy.lambda\": [0, 5, 0]"));
         compare("plan")
