@@ -40,8 +40,8 @@ record StaticSavings(String method, List<Line> lines) {
      * The savings against the static network of one method.
      *
      * @param method to which the static network belongs
-     * @param accuracy of the static network, in %
-     * @param saved in % of its MACs, for each seed on which its accuracy is reached
+     * @param accuracy of the static network, in %, for each seed that both methods have finished
+     * @param saved in % of its MACs, for each of these seeds on which its accuracy is reached
      */
     record Line(String method, Cell accuracy, Cell saved) {
         /** Titles of a table of lines. */
@@ -86,7 +86,8 @@ record StaticSavings(String method, List<Line> lines) {
                 }
             });
             if (!accuracy.isEmpty()) {
-                lines.add(new Line(row.method(), Cell.of(accuracy.size(), accuracy), Cell.of(accuracy.size(), saved)));
+                lines.add(new Line(
+                        row.method(), Cell.of(table.seeds().size(), accuracy), Cell.of(accuracy.size(), saved)));
             }
         }
         return Optional.of(new StaticSavings(method, List.copyOf(lines)));

@@ -61,6 +61,16 @@ class StaticSavingsTest {
     }
 
     @Test
+    void accuracyOfSomeSeedsIsMarked() {
+        GivenRuns given = new GivenRuns()
+                .withCurve(10, 0.5, 15, 0.6)
+                .add("default", "cafe", 0.7, 0.7, Double.NaN)
+                .add("default", "other", 0.55, 0.56, 0.1);
+        assertThat(texts(given).get(1)).containsExactly("other", "55.5 ± 0.7 (2 of 3)", "87.3 ± 0.4", "84.1 to 90.4");
+        assertThat(savings(given).sentence().orElseThrow()).contains("save 87.3 % (other)");
+    }
+
+    @Test
     void runsWithoutExitPoliciesHaveNone() {
         Results results = new GivenRuns()
                 .add("default", "a", 0.5)
