@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +22,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.exeunt.app.figure.Drawing;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.Csv;
+import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.Summary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
@@ -279,6 +283,29 @@ class ReportsTest {
         given = new GivenRuns().withConfiguration(natural.formatted("time"));
         assertThat(MarkdownReport.of(given.add("default", "a", 0.5).results()))
                 .contains("natural partition (hold-out time, gap 1)");
+    }
+
+    @Test
+    void roundsAreAnUpperBoundIfAnySeedStopped() {
+        SortedMap<Long, RunArchive> seeds = seeds(new GivenRuns());
+        GivenRuns given = new GivenRuns().add("default", "a", seeds);
+        assertThat(MarkdownReport.of(given.results())).contains(" · 1 round").doesNotContain("up to");
+        seeds.put(
+                2L,
+                seeds(new GivenRuns().withStop(new Summary.Stop(1, Summary.StopReason.TARGET_REACHED, 0.9, 1, 0.9)))
+                        .get(2L));
+        given.add("default", "b", 0.5, 0.5);
+        assertThat(MarkdownReport.of(given.results()))
+                .contains(" · up to 1 round")
+                .doesNotContain("round or");
+    }
+
+    private static SortedMap<Long, RunArchive> seeds(GivenRuns given) {
+        return new TreeMap<>(given.add("default", "a", 0.5, 0.5)
+                .results()
+                .runs()
+                .get("default")
+                .get("a"));
     }
 
     @Test
