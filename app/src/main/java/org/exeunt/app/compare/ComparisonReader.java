@@ -28,6 +28,7 @@ public final class ComparisonReader {
     private static final int MAX_CANDIDATES = 10_000;
     private static final int MAX_RUNS = 100_000;
     private static final int MAX_VALUE_LENGTH = 100;
+    private static final String PLAIN_NAME = "a name must contain a letter of a to z, or a digit";
     private static final String LOCAL = "local";
     private static final String FEDAVG = "fedavg";
 
@@ -51,6 +52,9 @@ public final class ComparisonReader {
         FileKind.requireComparison(file, root);
         root.fieldNames().forEachRemaining(this::requireKnown);
         String name = text(root, "name").orElse("");
+        if (!name.isEmpty() && lacksPlainName(name)) {
+            problems.add("name = %s   %s".formatted(shown(root.path("name")), PLAIN_NAME));
+        }
         Path base = base(text(root, "base").orElse(""));
         List<String> common = overrides("set", root.path("set"));
         List<Variant> settings = variants("settings", root.path("settings"));
@@ -226,12 +230,17 @@ public final class ComparisonReader {
         }
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             String name = entry.getKey();
-            if (name.isBlank() || name.replaceAll("[^A-Za-z0-9]", "").isEmpty()) {
-                problems.add("%s.%s   a name must contain a letter or a digit".formatted(key, name));
+            if (lacksPlainName(name)) {
+                problems.add("%s.%s   %s".formatted(key, name, PLAIN_NAME));
             }
             variants.add(new Variant(name, overrides(key + "." + name, entry.getValue())));
         }
         return variants;
+    }
+
+    /** Returns whether nothing of a name would be left in the names of runs and folders. */
+    private static boolean lacksPlainName(String name) {
+        return name.replaceAll("[^A-Za-z0-9]", "").isEmpty();
     }
 
     /** Returns overrides; a string in place of a method's object is the id of its strategy. */

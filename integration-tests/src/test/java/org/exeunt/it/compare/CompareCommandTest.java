@@ -761,6 +761,14 @@ class CompareCommandTest {
     }
 
     @Test
+    void namesNeedALetterOrDigitOfFolders() throws IOException {
+        Files.writeString(
+                file, COMPARISON.replace("three ways", "比较").replace("\"fedper\": \"fedper\"", "\"é\": \"fedper\""));
+        String expected = "   a name must contain a letter of a to z, or a digit\n";
+        compare("plan").assertRefused(2, "CONFIG", "2 problems", "name = \"比较\"" + expected, "methods.é" + expected);
+    }
+
+    @Test
     void repeatedValueInGridIsRefused() throws IOException {
         Files.writeString(file, TUNED.replace("\"strategy.lambda\": [0, 5]", "\"strategy.lambda\": [0, 5, 0]"));
         compare("plan")
