@@ -81,6 +81,18 @@ class StaticSavingsTest {
                 .containsExactly("setting,method,static-network-of,seed,accuracy,macs-saved");
     }
 
+    /** Multiplied and divided by 100, a sixth ends with 63. */
+    @Test
+    void fileHasTheAccuraciesOfTheFilesOfRuns() {
+        Results results = new GivenRuns()
+                .withCurve(10, 1 / 6.0)
+                .add("default", "a", 1 / 6.0)
+                .add("default", "b", 1 / 6.0)
+                .results();
+        assertThat(CsvReport.savings(results)).contains("default,a,b,1,0.16666666666666666,0.9");
+        assertThat(CsvReport.of(results)).contains("0.16666666666666666,");
+    }
+
     @Test
     void fileHasEveryPairOfMethods() {
         Results results = new GivenRuns()
