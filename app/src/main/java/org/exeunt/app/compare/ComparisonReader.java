@@ -63,9 +63,6 @@ public final class ComparisonReader {
         String reference = reference(root, methods);
         requireBoundedSize(settings, methods, seeds);
         Tuning tuning = root.has("tune") ? tuning(root.path("tune"), methods, seeds) : Tuning.NONE;
-        if (methods.size() < 2) {
-            problems.add("methods   must name at least one method in addition to the controls 'local' and 'fedavg'");
-        }
         Comparison comparison = new Comparison(
                 file,
                 name,

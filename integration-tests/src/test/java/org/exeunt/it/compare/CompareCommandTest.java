@@ -761,6 +761,14 @@ class CompareCommandTest {
     }
 
     @Test
+    void controlsAloneCanBeCompared() throws IOException {
+        Files.writeString(file, "{ \"name\": \"controls\", \"base\": \"base.json\", \"seeds\": [1] }");
+        CommandLineRun plan = compare("plan");
+        assertThat(plan.status()).as(plan.err()).isZero();
+        assertThat(plan.out()).contains("2 runs, 0 finished", "local", "fedavg");
+    }
+
+    @Test
     void namesNeedALetterOrDigitOfFolders() throws IOException {
         Files.writeString(
                 file, COMPARISON.replace("three ways", "比较").replace("\"fedper\": \"fedper\"", "\"é\": \"fedper\""));
