@@ -3,6 +3,7 @@ package org.exeunt.app.commands;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ExeuntException;
@@ -13,13 +14,16 @@ import org.exeunt.app.compare.CompareErrors;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.ComparisonReader;
 import org.exeunt.app.compare.ComparisonRunner;
+import org.exeunt.app.compare.ExperimentRun;
 import org.exeunt.app.compare.Part;
 import org.exeunt.app.compare.Plan;
 import org.exeunt.app.compare.PlannedRun;
+import org.exeunt.app.compare.Planner;
 import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.console.StopSignals;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.console.TextTable;
+import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.plugins.Plugins;
 import org.exeunt.app.report.CsvReport;
 import org.exeunt.app.report.FigureReport;
@@ -106,8 +110,19 @@ final class CompareCommand implements Callable<Integer> {
             return ComparisonReader.read(file).with(device.overrides());
         }
 
-        Plan plan(PluginRegistry registry) {
-            return Plan.of(comparison(), registry, Path.of(""), runs.folder());
+        Planner planner(PluginRegistry registry, Part part) {
+            Comparison comparison = comparison();
+            part.requireIn(comparison);
+            return planner(comparison, run -> part.contains(comparison, run), registry);
+        }
+
+        /** Returns a planner that requires no run. */
+        Planner planner(PluginRegistry registry) {
+            return planner(comparison(), run -> false, registry);
+        }
+
+        private Planner planner(Comparison comparison, Predicate<ExperimentRun> required, PluginRegistry registry) {
+            return new Planner(comparison, required, registry, Path.of(""), runs.folder());
         }
     }
 
@@ -148,7 +163,7 @@ final class CompareCommand implements Callable<Integer> {
             @Option(names = "--json", description = "Print JSON.") boolean json) {
         LeastValue.require(1, "--jobs", jobs);
         Part part = selection.part();
-        Plan whole = arguments.plan(Plugins.registry(terminal));
+        Plan whole = arguments.planner(Plugins.registry(terminal), part).plan();
         Plan plan = part.of(whole);
         List<PlanRow> runs = plan.all().stream().map(PlanRow::of).toList();
         if (json) {
@@ -178,7 +193,7 @@ final class CompareCommand implements Callable<Integer> {
                                 diverged == 0 ? "" : ", %d diverged".formatted(diverged),
                                 plan.open().size(),
                                 plan.open().isEmpty() ? "" : time)));
-        long unknown = part.size(plan) - plan.runs().size();
+        long unknown = part.untuned(plan);
         if (unknown > 0) {
             terminal.lines(List.of("%d more once methods are tuned".formatted(unknown)));
         }
@@ -206,22 +221,23 @@ final class CompareCommand implements Callable<Integer> {
         report.requireReference(arguments.comparison());
         PluginRegistry registry = Plugins.registry(terminal);
         Part part = selection.part();
+        Planner planner = arguments.planner(registry, part);
         List<ComparisonRunner.Failure> failures;
         StatusLine status = terminal.status();
         try (StopSignals stop = new StopSignals(status::println)) {
             failures = play(
-                    arguments,
+                    planner,
                     part,
                     new ComparisonRunner(registry, Path.of(""), arguments.runs.folder(), jobs, retries, stop, status));
         } finally {
             status.clear();
         }
-        Plan after = arguments.plan(registry);
+        Plan after = planner.plan();
         if (!after.finished().isEmpty()) {
-            report.write(Results.of(after), terminal);
+            write(after, report);
         }
-        String failed = describe(after, failures);
         Plan executed = part.of(after);
+        String failed = describe(executed, failures);
         if (!executed.divergedMethods().isEmpty()) {
             throw new ExeuntException(
                     CompareErrors.ALL_DIVERGED,
@@ -236,22 +252,32 @@ final class CompareCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static List<ComparisonRunner.Failure> play(Arguments arguments, Part part, ComparisonRunner runner) {
-        Plan plan = arguments.plan(runner.registry());
+    private static List<ComparisonRunner.Failure> play(Planner planner, Part part, ComparisonRunner runner) {
+        Plan plan = planner.plan();
         part.of(plan).requireValidation();
+        runner.check(part.of(plan));
         List<ComparisonRunner.Failure> failures = runner.run(plan, part, List.of());
-        if (plan.isTuning() && !runner.stop().getAsBoolean()) {
-            failures = runner.run(arguments.plan(runner.registry()), part, failures);
+        if (part.untuned(plan) > 0 && !runner.stop().getAsBoolean()) {
+            failures = runner.run(planner.plan(), part, failures);
         }
         if (runner.stop().getAsBoolean()) {
-            Plan after = arguments.plan(runner.registry());
+            Plan after = planner.plan();
             throw new ExeuntException(
                     RunErrors.STOPPED,
                     ("The comparison was stopped on request; %d of %d runs are finished. Repeat the "
                                     + "command to continue; started runs resume from their last checkpoint.%s")
-                            .formatted(after.finished().size(), after.size(), describe(after, failures)));
+                            .formatted(after.finished().size(), after.size(), describe(part.of(after), failures)));
         }
         return failures;
+    }
+
+    /** Writes the report of a plan, and notes which runs it lacks because they cannot be recognised. */
+    private void write(Plan plan, ReportArguments report) {
+        report.write(Results.of(plan), terminal);
+        plan.unidentified()
+                .forEach((setting, cause) -> terminal.note(
+                        "Runs of the setting '%s' are not in the report, because their data cannot be loaded: %s  %s"
+                                .formatted(VisibleText.line(setting), cause.code(), cause.getMessage())));
     }
 
     /** Returns the failed runs on lines of their own; empty if there are none. */
@@ -293,15 +319,18 @@ final class CompareCommand implements Callable<Integer> {
             footer = "exeunt compare report examples/compare-quickstart.json",
             description = "Writes the report of the runs that are finished so far.")
     int report(@Mixin Arguments arguments, @Mixin ReportArguments report) {
-        Plan plan = arguments.plan(Plugins.registry(terminal));
+        Plan plan = arguments.planner(Plugins.registry(terminal)).plan();
         if (plan.finished().isEmpty()) {
+            plan.unidentified().values().stream().findFirst().ifPresent(cause -> {
+                throw cause;
+            });
             throw new ExeuntException(
                     CompareErrors.NOTHING_FINISHED,
                     ("None of the %d runs of %s is finished in %s. Run 'exeunt compare run' first, or set "
                                     + "their directory by --runs-dir.")
-                            .formatted(plan.all().size(), arguments.file, arguments.runs.folder()));
+                            .formatted(plan.size(), arguments.file, arguments.runs.folder()));
         }
-        report.write(Results.of(plan), terminal);
+        write(plan, report);
         return 0;
     }
 

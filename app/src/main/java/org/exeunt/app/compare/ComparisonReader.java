@@ -17,7 +17,7 @@ import org.exeunt.config.JsonFile;
 import org.exeunt.config.plugins.NearMiss;
 
 /**
- * Reads the file of a comparison and reports all its problems in one error. {@link Plan} checks the runs that it
+ * Reads the file of a comparison and reports all its problems in one error. {@link Planner} checks the runs that it
  * describes.
  */
 public final class ComparisonReader {
@@ -28,6 +28,7 @@ public final class ComparisonReader {
     private static final int MAX_CANDIDATES = 10_000;
     private static final int MAX_RUNS = 100_000;
     private static final int MAX_VALUE_LENGTH = 100;
+    private static final String PLAIN_NAME = "a name must contain a letter of a to z, or a digit";
     private static final String LOCAL = "local";
     private static final String FEDAVG = "fedavg";
 
@@ -51,6 +52,9 @@ public final class ComparisonReader {
         FileKind.requireComparison(file, root);
         root.fieldNames().forEachRemaining(this::requireKnown);
         String name = text(root, "name").orElse("");
+        if (!name.isEmpty() && lacksPlainName(name)) {
+            problems.add("name = %s   %s".formatted(shown(root.path("name")), PLAIN_NAME));
+        }
         Path base = base(text(root, "base").orElse(""));
         List<String> common = overrides("set", root.path("set"));
         List<Variant> settings = variants("settings", root.path("settings"));
@@ -59,9 +63,6 @@ public final class ComparisonReader {
         String reference = reference(root, methods);
         requireBoundedSize(settings, methods, seeds);
         Tuning tuning = root.has("tune") ? tuning(root.path("tune"), methods, seeds) : Tuning.NONE;
-        if (methods.size() < 2) {
-            problems.add("methods   must name at least one method in addition to the controls 'local' and 'fedavg'");
-        }
         Comparison comparison = new Comparison(
                 file,
                 name,
@@ -170,13 +171,14 @@ public final class ComparisonReader {
                 problems.add("%s   is not a method of this comparison; methods: %s"
                         .formatted(path, String.join(", ", names)));
             }
-            if (!grid.getValue().isObject()) {
+            if (!grid.getValue().isObject() || grid.getValue().isEmpty()) {
                 problems.add("%s = %s   must be an object that maps keys to the values to try"
                         .formatted(path, shown(grid.getValue())));
             }
             Map<String, List<String>> values = new LinkedHashMap<>();
             long candidatesOfMethod = 1;
             for (Map.Entry<String, JsonNode> key : grid.getValue().properties()) {
+                requireOpen(path, key.getKey());
                 if (!key.getValue().isArray() || key.getValue().isEmpty()) {
                     problems.add("%s.%s = %s   must be a list of values"
                             .formatted(path, key.getKey(), shown(key.getValue())));
@@ -225,12 +227,17 @@ public final class ComparisonReader {
         }
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             String name = entry.getKey();
-            if (name.isBlank() || name.replaceAll("[^A-Za-z0-9]", "").isEmpty()) {
-                problems.add("%s.%s   a name must contain a letter or a digit".formatted(key, name));
+            if (lacksPlainName(name)) {
+                problems.add("%s.%s   %s".formatted(key, name, PLAIN_NAME));
             }
             variants.add(new Variant(name, overrides(key + "." + name, entry.getValue())));
         }
         return variants;
+    }
+
+    /** Returns whether nothing of a name would be left in the names of runs and folders. */
+    private static boolean lacksPlainName(String name) {
+        return name.replaceAll("[^A-Za-z0-9]", "").isEmpty();
     }
 
     /** Returns overrides; a string in place of a method's object is the id of its strategy. */
@@ -249,12 +256,16 @@ public final class ComparisonReader {
         }
         List<String> overrides = new ArrayList<>();
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
-            if (Set.of("seed", "name").contains(entry.getKey())) {
-                problems.add("%s.%s   is set by the comparison; remove it".formatted(path, entry.getKey()));
-            }
+            requireOpen(path, entry.getKey());
             overrides.add(entry.getKey() + "=" + entry.getValue());
         }
         return overrides;
+    }
+
+    private void requireOpen(String path, String key) {
+        if (Set.of("seed", "name").contains(key)) {
+            problems.add("%s.%s   is set by the comparison; remove it".formatted(path, key));
+        }
     }
 
     /** Adds the controls, which every comparison contains. */

@@ -3,6 +3,7 @@ package org.exeunt.app.compare;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,9 @@ import org.exeunt.api.tracking.RunStart;
 import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.text.Figures;
+import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
+import org.exeunt.runtime.federation.RunErrors;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
@@ -60,6 +63,49 @@ public record ComparisonRunner(
 
     /** A failed run and the cause. */
     public record Failure(ExperimentRun run, ExeuntException cause) {}
+
+    /**
+     * Performs all checks that precede the first round of a run, for the first open run of every method on every
+     * setting of which no run is finished: what these find depends on the data, which are expensive to load, and hardly
+     * on seeds and candidates.
+     *
+     * @throws ExeuntException CONFIG-60 if such a run cannot start because of its configuration or data, listing all
+     */
+    public void check(Plan plan) {
+        Set<List<String>> checked = plan.all().stream()
+                .filter(PlannedRun::finished)
+                .map(ComparisonRunner::methodOnSetting)
+                .collect(Collectors.toCollection(HashSet::new));
+        RunProblems problems = new RunProblems(plan.comparison());
+        for (PlannedRun planned : plan.open()) {
+            if (!stop.getAsBoolean() && checked.add(methodOnSetting(planned))) {
+                status.show("checking %s".formatted(planned.run()));
+                problem(planned.config()).ifPresent(problem -> problems.add(planned.run(), problem));
+            }
+        }
+        problems.throwIfAny();
+    }
+
+    private static List<String> methodOnSetting(PlannedRun planned) {
+        return List.of(planned.run().setting(), planned.run().method());
+    }
+
+    /** Returns why a run cannot start; empty if it can, or if another attempt may succeed. */
+    private Optional<String> problem(RunConfig config) {
+        try {
+            Run.check(config, registry, workingDirectory);
+        } catch (ExeuntException e) {
+            if (Set.of(ErrorCategory.CONFIG, ErrorCategory.DATA)
+                    .contains(e.code().category())) {
+                // without the name, so that a problem of several runs is reported once
+                return Optional.of(e.code() + "  "
+                        + e.getMessage().replace("Run '%s' cannot".formatted(config.name()), "The run cannot"));
+            }
+        } catch (RuntimeException | Error e) { // of a plugin: its runs fail, and the others do not
+            return Optional.empty();
+        }
+        return Optional.empty();
+    }
 
     /**
      * Executes the runs of a part that are neither finished nor failed; returns the failed ones, those given first.
@@ -115,7 +161,7 @@ public record ComparisonRunner(
                     board.stopped(planned);
                     break;
                 }
-                if (e.code().category() == ErrorCategory.NUMERIC && isTuning) {
+                if (e.code().equals(RunErrors.DIVERGED) && isTuning) {
                     return diverged(planned, e, board);
                 }
                 if (!REPEATED.contains(e.code()) || attempt == retries) {

@@ -21,12 +21,11 @@ public record Part(List<String> settings, List<String> methods, List<Long> seeds
     }
 
     /**
-     * Returns the plan with these runs alone.
+     * Checks that the comparison has everything that is selected.
      *
-     * @throws ExeuntException CONFIG-60 if the comparison lacks a setting, method or seed
+     * @throws ExeuntException CONFIG-60 if it lacks a setting, method or seed
      */
-    public Plan of(Plan plan) {
-        Comparison comparison = plan.comparison();
+    public void requireIn(Comparison comparison) {
         List<String> problems = new ArrayList<>();
         missing("--settings", settings, names(comparison.settings()), problems);
         missing("--methods", methods, names(comparison.methods()), problems);
@@ -36,22 +35,40 @@ public record Part(List<String> settings, List<String> methods, List<Long> seeds
                     CompareErrors.PROBLEMS,
                     "%s lacks what is selected:\n  %s".formatted(comparison.source(), String.join("\n  ", problems)));
         }
+    }
+
+    /** Returns whether a run of a comparison is selected; no seed is both of tuning and of the comparison itself. */
+    public boolean contains(Comparison comparison, ExperimentRun run) {
+        return isSelected(run.setting(), run.method())
+                && (seeds.isEmpty()
+                        || seeds.contains(run.seed())
+                        || comparison.tuning().seeds().contains(run.seed()));
+    }
+
+    /** Returns the plan with these runs alone. */
+    public Plan of(Plan plan) {
         return new Plan(
-                comparison,
-                plan.tuning().stream().filter(this::isSelected).toList(),
+                plan.comparison(),
+                plan.tuning().stream()
+                        .filter(run -> contains(plan.comparison(), run.run()))
+                        .toList(),
                 plan.choices(),
                 plan.runs().stream()
-                        .filter(this::isSelected)
-                        .filter(run ->
-                                seeds.isEmpty() || seeds.contains(run.run().seed()))
-                        .toList());
+                        .filter(run -> contains(plan.comparison(), run.run()))
+                        .toList(),
+                plan.unidentified());
+    }
+
+    /** Returns the number of selected runs that are not planned yet, because their methods have to be tuned first. */
+    public long untuned(Plan plan) {
+        return size(plan) - of(plan).runs().size();
     }
 
     /**
      * Returns the number of selected runs of a plan once all methods are tuned; without those of methods that cannot be
      * tuned because every candidate diverged.
      */
-    public long size(Plan plan) {
+    private long size(Plan plan) {
         Comparison comparison = plan.comparison();
         long methodsOnSettings = comparison.settings().stream()
                 .flatMap(setting -> comparison.methods().stream()
@@ -59,10 +76,6 @@ public record Part(List<String> settings, List<String> methods, List<Long> seeds
                         .filter(method -> !plan.hasDiverged(setting.name(), method.name())))
                 .count();
         return methodsOnSettings * (seeds.isEmpty() ? comparison.seeds() : seeds).size();
-    }
-
-    private boolean isSelected(PlannedRun planned) {
-        return isSelected(planned.run().setting(), planned.run().method());
     }
 
     private boolean isSelected(String setting, String method) {

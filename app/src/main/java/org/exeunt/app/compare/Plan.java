@@ -1,128 +1,36 @@
 package org.exeunt.app.compare;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.compare.Tuning.Candidate;
-import org.exeunt.app.console.VisibleText;
-import org.exeunt.app.text.Figures;
-import org.exeunt.config.RunConfig;
-import org.exeunt.config.RunConfigReader;
-import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.run.RunIdentities;
 
 /**
  * The runs of a comparison. Finished ones are recognised by resolved configuration, versions of plugins and checksums
- * of data.
+ * of data. Of the runs that a {@link Planner} does not require, those that cannot be finished are left out.
  *
  * @param comparison planned
  * @param tuning the runs by which methods are tuned
  * @param choices results of tuning, for methods whose tuning is finished
  * @param runs of the comparison itself, in order of execution; without those of methods that are not tuned yet
+ * @param unidentified settings with runs that may be finished, which are left out because their data cannot be loaded,
+ *     with the cause
  */
-public record Plan(Comparison comparison, List<PlannedRun> tuning, List<TuningResult> choices, List<PlannedRun> runs) {
-    /** Maximum number of runs, or of settings, that are named for a problem that they share. */
-    private static final int MAX_NAMED = 12;
-
+public record Plan(
+        Comparison comparison,
+        List<PlannedRun> tuning,
+        List<TuningResult> choices,
+        List<PlannedRun> runs,
+        Map<String, ExeuntException> unidentified) {
     public Plan {
         tuning = List.copyOf(tuning);
         choices = List.copyOf(choices);
         runs = List.copyOf(runs);
-    }
-
-    /**
-     * Creates the plan of a comparison.
-     *
-     * @param directory of all runs
-     * @throws ExeuntException CONFIG-60 if there is no such reference, the configuration of a run is not valid, or
-     *     methods of a setting have different data, listing the problems of all runs
-     */
-    public static Plan of(Comparison comparison, PluginRegistry registry, Path workingDirectory, Path directory) {
-        Planner planner = new Planner(
-                comparison, new RunConfigReader(registry), new RunIdentities(registry, workingDirectory), directory);
-        // all configurations must be valid, whichever candidates tuning chooses
-        List<ExperimentRun> tuningRuns = comparison.tuningRuns();
-        List<RunConfig> configs =
-                planner.configs(Stream.concat(tuningRuns.stream(), comparison.runs(List.of()).stream())
-                        .toList());
-        List<PlannedRun> tuning = planner.planned(tuningRuns, configs);
-        List<TuningResult> choices = Selection.of(comparison, tuning);
-        List<ExperimentRun> runs = comparison.runs(choices);
-        return new Plan(comparison, tuning, choices, planner.planned(runs, planner.configs(runs)));
-    }
-
-    private record Planner(Comparison comparison, RunConfigReader reader, RunIdentities identities, Path directory) {
-        /** Plans runs; {@code configs} starts with their configurations, in the same order. */
-        List<PlannedRun> planned(List<ExperimentRun> runs, List<RunConfig> configs) {
-            List<PlannedRun> planned = new ArrayList<>();
-            for (int i = 0; i < runs.size(); i++) {
-                Path target = directory.resolve(identities.of(configs.get(i)).title());
-                planned.add(new PlannedRun(runs.get(i), configs.get(i), target, Files.isDirectory(target)));
-            }
-            return planned;
-        }
-
-        List<RunConfig> configs(List<ExperimentRun> runs) {
-            List<RunConfig> configs = new ArrayList<>();
-            SharedData data = new SharedData();
-            Set<String> failed = new HashSet<>();
-            Map<String, List<String>> runsByMessage = new LinkedHashMap<>();
-            for (ExperimentRun run : runs) {
-                try {
-                    RunConfig config =
-                            reader.read(comparison.base(), run.overrides()).orThrow();
-                    configs.add(config);
-                    data.add(run, config);
-                } catch (ExeuntException e) {
-                    // all seeds of a method have the same problems
-                    if (failed.add(run.setting() + run.method())) {
-                        runsByMessage
-                                .computeIfAbsent(e.getMessage(), message -> new ArrayList<>())
-                                .add(run.toString());
-                    }
-                }
-            }
-            List<String> problems = new ArrayList<>();
-            comparison.problemOfReference().ifPresent(problem -> problems.add("  " + problem));
-            runsByMessage.forEach(
-                    (message, names) -> problems.add("  %s:\n%s".formatted(named(names), indented(message))));
-            data.problems()
-                    .forEach((message, settings) -> problems.add(
-                            "  %s:\n%s".formatted(VisibleText.first(MAX_NAMED, settings, "; "), indented(message))));
-            if (!problems.isEmpty()) {
-                throw new ExeuntException(
-                        CompareErrors.PROBLEMS,
-                        "%s %s:\n%s"
-                                .formatted(
-                                        comparison.source(),
-                                        runsByMessage.isEmpty()
-                                                ? "has " + Figures.count(problems.size(), "problem")
-                                                : "describes invalid runs",
-                                        String.join("\n", problems)));
-            }
-            return configs;
-        }
-
-        /** Returns which runs share a problem, given the first of each method on each setting that has it. */
-        private String named(List<String> runs) {
-            int all = comparison.settings().size() * comparison.methods().size();
-            return runs.size() == all ? "every run" : VisibleText.first(MAX_NAMED, runs, "; ");
-        }
-
-        private static String indented(String text) {
-            return text.lines()
-                    .map(line -> "    " + line)
-                    .reduce((a, b) -> a + "\n" + b)
-                    .orElse("");
-        }
+        unidentified = Collections.unmodifiableMap(new LinkedHashMap<>(unidentified));
     }
 
     /** Returns all known runs, those of tuning first. */
@@ -135,11 +43,6 @@ public record Plan(Comparison comparison, List<PlannedRun> tuning, List<TuningRe
         return comparison.settings().size()
                 * comparison.methods().size()
                 * comparison.seeds().size();
-    }
-
-    /** Returns whether a method is not tuned yet, so that its runs are unknown. */
-    public boolean isTuning() {
-        return runs.size() < size();
     }
 
     /**

@@ -24,7 +24,9 @@ final class Selection {
                         .filter(run -> run.run().setting().equals(setting.name())
                                 && run.run().method().equals(tuned.getKey()))
                         .toList();
-                if (runs.stream().allMatch(run -> run.diverged() || run.finished() && !lacksValidation(run))) {
+                int all = tuned.getValue().size() * comparison.tuning().seeds().size();
+                if (runs.size() == all
+                        && runs.stream().allMatch(run -> run.diverged() || run.finished() && !lacksValidation(run))) {
                     choice(setting.name(), tuned.getKey(), tuned.getValue(), runs)
                             .ifPresent(choices::add);
                 }

@@ -30,6 +30,7 @@ import org.exeunt.runtime.store.Summary;
  * @param tradeoffs accuracy against expected MACs, of methods whose network's cost is known
  * @param curves accuracy over rounds
  * @param timed accuracy over simulated seconds, of methods that simulate time
+ * @param exitRule the rule of all departures; empty if methods have different ones, which their rows name then
  * @param departures fraction of examples per exit
  * @param activity active exits per round, of methods with inactive exits
  * @param clients distribution of accuracy over clients
@@ -41,6 +42,7 @@ record Charts(
         List<Tradeoff> tradeoffs,
         List<Curve> curves,
         List<Curve> timed,
+        String exitRule,
         List<Departures> departures,
         List<Activity> activity,
         List<Spread> clients,
@@ -66,7 +68,7 @@ record Charts(
     record Curve(String method, List<double[]> points) {}
 
     /** Fraction of examples per exit, for the middle rule of the first exit policy. */
-    record Departures(String method, String label, List<Double> shares) {}
+    record Departures(String row, List<Double> shares) {}
 
     /** For each round and exit, shallowest first, the fraction of the cohort for which it was active. */
     record Activity(String method, List<List<Double>> rounds) {}
@@ -97,6 +99,13 @@ record Charts(
             }
             relations.addAll(relations(row.method(), archive));
         }
+        List<Row> leaving = table.rows().stream()
+                .filter(row -> !row.first().summary().rules().isEmpty())
+                .toList();
+        List<String> exitRules = leaving.stream()
+                .map(row -> exitRule(row.first().summary()).label())
+                .distinct()
+                .toList();
         return new Charts(
                 table.exits(),
                 table.rows().stream()
@@ -112,9 +121,9 @@ record Charts(
                         .map(row -> curve(
                                 row, (run, round) -> Spent.until(run, round).seconds()))
                         .toList(),
-                table.rows().stream()
-                        .filter(row -> !row.first().summary().rules().isEmpty())
-                        .map(Charts::departures)
+                exitRules.size() == 1 ? exitRules.get(0) : "",
+                leaving.stream()
+                        .map(row -> departures(row, exitRules.size() > 1))
                         .toList(),
                 activity,
                 table.rows().stream().map(Charts::spread).toList(),
@@ -166,20 +175,24 @@ record Charts(
         return new Curve(row.method(), points);
     }
 
-    private static Departures departures(Row row) {
-        List<Summary.Rule> rules = row.first().summary().rules();
-        String policy = rules.get(0).policy();
-        int settings = (int)
-                rules.stream().filter(rule -> rule.policy().equals(policy)).count();
-        int middle = settings / 2;
+    /** Returns the middle rule of the first exit policy. */
+    private static Summary.Rule exitRule(Summary run) {
+        String policy = run.rules().get(0).policy();
+        List<Summary.Rule> rules = run.rules().stream()
+                .filter(rule -> rule.policy().equals(policy))
+                .toList();
+        return rules.get(rules.size() / 2);
+    }
+
+    private static Departures departures(Row row, boolean named) {
+        Summary.Rule rule = exitRule(row.first().summary());
         List<Double> shares = new ArrayList<>();
-        for (int e = 0; e < rules.get(middle).shares().size(); e++) {
+        for (int e = 0; e < rule.shares().size(); e++) {
             int exit = e;
             shares.add(mean(
-                    row.runs().values(),
-                    run -> run.summary().rules().get(middle).shares().get(exit)));
+                    row.runs().values(), run -> exitRule(run.summary()).shares().get(exit)));
         }
-        return new Departures(row.method(), rules.get(middle).label(), shares);
+        return new Departures(named ? "%s, %s".formatted(row.method(), rule.label()) : row.method(), shares);
     }
 
     private static Activity activity(String method, RunArchive run) {

@@ -5,12 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.RunArchive;
 
@@ -23,30 +24,36 @@ final class Conditions {
     private static final Set<String> MINOR =
             Set.of("type", "clients", "split", "test-fraction", "validation-fraction", "subsample", "min-examples");
 
-    private static final List<Function<RunArchive, String>> PARTS = List.of(
-            run -> run.summary().setting().dataset(),
-            run -> Figures.count(run.summary().setting().clients(), "client"),
-            Conditions::partition,
-            Conditions::modalities,
-            run -> network(run, "backbone", ""),
-            run -> network(run, "head", " heads"),
-            run -> Figures.count(run.summary().exits(), "exit"),
+    private static final List<Function<SettingTable, String>> PARTS = List.of(
+            each(run -> run.summary().setting().dataset()),
+            each(run -> Figures.count(run.summary().setting().clients(), "client")),
+            each(Conditions::partition),
+            each(Conditions::modalities),
+            each(run -> network(run, "backbone", "")),
+            each(run -> network(run, "head", " heads")),
+            each(run -> Figures.count(run.summary().exits(), "exit")),
             Conditions::rounds,
-            run -> training(run, "participation", "participation %s"),
-            run -> training(run, "local-epochs", "local epochs %s"),
-            run -> training(run, "batch-size", "batch size %s"),
-            Conditions::version);
+            each(run -> training(run, "participation", "participation %s")),
+            each(run -> training(run, "local-epochs", "local epochs %s")),
+            each(run -> training(run, "batch-size", "batch size %s")),
+            each(Conditions::version));
 
     private Conditions() {}
 
-    /** Returns the conditions of some runs; a condition that differs between them has all its values. */
-    private static List<String> of(Collection<RunArchive> runs) {
+    /** Returns a condition of the first run of each method; if it differs between them, with all its values. */
+    private static Function<SettingTable, String> each(Function<RunArchive, String> part) {
+        return table ->
+                alternatives(table.rows().stream().map(SettingTable.Row::first).map(part));
+    }
+
+    private static String alternatives(Stream<String> values) {
+        return values.filter(value -> !value.isEmpty()).distinct().collect(Collectors.joining(" or "));
+    }
+
+    /** Returns the conditions of a setting. */
+    private static List<String> of(SettingTable table) {
         return PARTS.stream()
-                .map(part -> runs.stream()
-                        .map(part)
-                        .filter(value -> !value.isEmpty())
-                        .distinct()
-                        .collect(Collectors.joining(" or ")))
+                .map(part -> part.apply(table))
                 .filter(value -> !value.isEmpty())
                 .map(value -> value.length() <= MAX_LENGTH ? value : value.substring(0, MAX_LENGTH - 1) + "…")
                 .toList();
@@ -54,10 +61,7 @@ final class Conditions {
 
     /** Returns the conditions that all settings share, and then those that each setting has in addition. */
     static List<List<String>> of(List<SettingTable> settings) {
-        List<List<String>> each = settings.stream()
-                .map(table ->
-                        of(table.rows().stream().map(SettingTable.Row::first).toList()))
-                .toList();
+        List<List<String>> each = settings.stream().map(Conditions::of).toList();
         List<List<String>> all = new ArrayList<>();
         all.add(new ArrayList<>(each.get(0)));
         each.forEach(all.get(0)::retainAll);
@@ -72,10 +76,12 @@ final class Conditions {
         return String.join(" · ", conditions);
     }
 
-    /** Runs that stop early may differ in their rounds; the notes state how. */
-    private static String rounds(RunArchive run) {
-        String rounds = Figures.count(run.summary().setting().rounds(), "round");
-        return run.summary().stop() == null ? rounds : "up to " + rounds;
+    /** Runs that stop early may differ in their rounds, also those of one method; the notes state how. */
+    private static String rounds(SettingTable table) {
+        Map<Integer, Boolean> stopped = new LinkedHashMap<>();
+        table.summaries().forEach(run -> stopped.merge(run.setting().rounds(), run.stop() != null, Boolean::logicalOr));
+        return alternatives(stopped.entrySet().stream()
+                .map(rounds -> (rounds.getValue() ? "up to " : "") + Figures.count(rounds.getKey(), "round")));
     }
 
     private static String partition(RunArchive run) {

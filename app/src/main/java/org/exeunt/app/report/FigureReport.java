@@ -28,7 +28,6 @@ public final class FigureReport {
     /** The widths of a column and of a page, in inches. */
     private static final List<Double> WIDTHS = List.of(3.3, 7.0);
 
-    private static final Axis SHARES = new Axis("examples that leave, %", 0, 100, 20);
     private static final String ACCURACY = "accuracy, %";
 
     private final PageData data;
@@ -205,8 +204,14 @@ public final class FigureReport {
         Plot plot = new Plot(
                 title,
                 width,
-                SHARES,
-                all.stream().map(each -> visible(each.method())).toList());
+                new Axis(
+                        charts.exitRule().isEmpty()
+                                ? "examples that leave, %"
+                                : "examples that leave at %s, %%".formatted(visible(charts.exitRule())),
+                        0,
+                        100,
+                        20),
+                all.stream().map(each -> visible(each.row())).toList());
         for (int row = 0; row < all.size(); row++) {
             double from = 0;
             List<Double> shares = all.get(row).shares();

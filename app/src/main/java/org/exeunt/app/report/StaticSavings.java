@@ -39,17 +39,21 @@ record StaticSavings(String method, List<Line> lines) {
     /**
      * The savings against the static network of one method.
      *
-     * @param method to which the static network belongs
-     * @param accuracy of the static network, in %
-     * @param saved in % of its MACs, for each seed on which its accuracy is reached
+     * @param row of the method to which the static network belongs
+     * @param accuracy of the static network, in %, for each seed that both methods have finished
+     * @param saved in % of its MACs, for each of these seeds on which its accuracy is reached
      */
-    record Line(String method, Cell accuracy, Cell saved) {
+    record Line(Row row, Cell accuracy, Cell saved) {
         /** Titles of a table of lines. */
         static final List<String> TITLES = List.of("static network of", "its accuracy", "MACs saved", "95 % interval");
 
+        String method() {
+            return row.method();
+        }
+
         /** Returns the figures in the order of the titles. */
         List<String> texts() {
-            return List.of(method, Words.estimate(accuracy), Words.estimate(saved), interval());
+            return List.of(method(), Words.estimate(accuracy), Words.estimate(saved), interval());
         }
 
         private String interval() {
@@ -86,7 +90,7 @@ record StaticSavings(String method, List<Line> lines) {
                 }
             });
             if (!accuracy.isEmpty()) {
-                lines.add(new Line(row.method(), Cell.of(accuracy.size(), accuracy), Cell.of(accuracy.size(), saved)));
+                lines.add(new Line(row, Cell.of(table.seeds().size(), accuracy), Cell.of(accuracy.size(), saved)));
             }
         }
         return Optional.of(new StaticSavings(method, List.copyOf(lines)));

@@ -13,13 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Results;
-import org.exeunt.app.report.SingleRun;
 import org.exeunt.runtime.store.Manifest;
 import org.exeunt.runtime.store.ModelFile;
 import org.exeunt.runtime.store.codec.StoredModel;
@@ -29,12 +27,11 @@ import org.exeunt.runtime.store.codec.StoredModel;
  *
  * <p>Not compared, because they may differ between two runs with equal results: times; the machine and the checksums of
  * code in {@code provenance.json}; the hash of the run, which depends on these; warnings of a stop, a damaged
- * checkpoint or another machine.
+ * checkpoint or another machine. A page that differs is noted, because other versions write other pages of the same
+ * results.
  */
 public final class RunComparison {
     private static final String PAGE = "report.html";
-    /** The sentence of a page that compares the run with another one. */
-    private static final Pattern COMPARED = Pattern.compile("than in (\\S+), which differs in having no federation");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -152,24 +149,14 @@ public final class RunComparison {
         }
         try {
             String written = Files.readString(page);
-            Results results = Results.read(run);
-            // a comparable run without federation may have been added after the page was written, or removed
-            if (written.equals(HtmlReport.of(results)) || written.equals(HtmlReport.of(Results.readAlone(run)))) {
+            // a comparable run without federation may have been added after the page was written
+            if (written.equals(HtmlReport.of(Results.read(run)))
+                    || written.equals(HtmlReport.of(Results.readAlone(run)))) {
                 return;
             }
-            Optional<String> then = COMPARED.matcher(written)
-                    .results()
-                    .map(sentence -> sentence.group(1))
-                    .findFirst();
-            Optional<String> now = results.single().flatMap(SingleRun::local).map(local -> local.summary()
-                    .title());
-            if (then.isPresent() && !then.equals(now)) {
-                notes.add("%s is not checked: it compares with %s, which is not the run to compare with now"
-                        .formatted(PAGE, then.get()));
-            } else {
-                differences.add(PAGE
-                        + ": is not the page of this run; delete it and repeat 'exeunt run', which writes it again");
-            }
+            notes.add(PAGE
+                    + " is not the page of this run that this version writes: it was altered, is of another version, or"
+                    + " compares with another run than it would now; 'exeunt report' writes it again");
         } catch (IOException e) {
             differences.add("%s: cannot be read (%s)".formatted(PAGE, e.getMessage()));
         }

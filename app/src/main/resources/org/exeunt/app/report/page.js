@@ -356,7 +356,7 @@
   }
 
   function departures(style, c) {
-    const rows = names(style, c.departures.map(d => d.method));
+    const rows = names(style, c.departures.map(d => d.row));
     const exits = Array.from({ length: c.exits }, (ignored, e) => 'exit ' + (e + 1));
     return frame(style, exits, rows.height, {
       left: rows.room + 14,
@@ -700,7 +700,7 @@
       figure(place, 'Accuracy over simulated time', 'Mean of exits and seeds, at the evaluations that all seeds of a method have. A round lasts as long as its slowest client.', style => overTime(style, c));
     }
     if (c.departures.length) {
-      figure(place, 'Where examples leave', `Exit policy at ${c.departures[0].label}.`, style => departures(style, c));
+      figure(place, 'Where examples leave', c.exitRule ? `Exit policy at ${c.exitRule}.` : 'Every method at the setting of its exit policy that its row names.', style => departures(style, c));
     }
     if (c.clients.some(m => m.accuracy.length)) {
       figure(place, 'Accuracy of clients', 'Mean of exits of every client, all seeds: least, quartiles, most.', style => spread(style, c));

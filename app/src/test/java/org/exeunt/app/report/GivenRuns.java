@@ -43,6 +43,7 @@ public final class GivenRuns {
     private List<RoundRecord> rounds = List.of();
     private int tested = 20;
     private String configuration = "{}";
+    private Summary.Stop stop;
 
     GivenRuns named(String other) {
         name = other;
@@ -144,6 +145,12 @@ public final class GivenRuns {
     /** Sets the configuration of runs that are added from now on. */
     GivenRuns withConfiguration(String json) {
         configuration = json;
+        return this;
+    }
+
+    /** Sets why runs that are added from now on had fewer rounds than configured. */
+    GivenRuns withStop(Summary.Stop early) {
+        stop = early;
         return this;
     }
 
@@ -255,7 +262,7 @@ public final class GivenRuns {
                                 .toList(),
                         accuracy,
                         accuracy),
-                null,
+                stop,
                 new Summary.LastEvaluations(1, all.stream().map(exit -> mean).toList(), mean, null, null),
                 new Summary.BestOnTest(1, mean),
                 rules,

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +22,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.exeunt.app.figure.Drawing;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.Csv;
+import org.exeunt.runtime.store.RunArchive;
+import org.exeunt.runtime.store.Summary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Element;
@@ -282,6 +286,29 @@ class ReportsTest {
     }
 
     @Test
+    void roundsAreAnUpperBoundIfAnySeedStopped() {
+        SortedMap<Long, RunArchive> seeds = seeds(new GivenRuns());
+        GivenRuns given = new GivenRuns().add("default", "a", seeds);
+        assertThat(MarkdownReport.of(given.results())).contains(" · 1 round").doesNotContain("up to");
+        seeds.put(
+                2L,
+                seeds(new GivenRuns().withStop(new Summary.Stop(1, Summary.StopReason.TARGET_REACHED, 0.9, 1, 0.9)))
+                        .get(2L));
+        given.add("default", "b", 0.5, 0.5);
+        assertThat(MarkdownReport.of(given.results()))
+                .contains(" · up to 1 round")
+                .doesNotContain("round or");
+    }
+
+    private static SortedMap<Long, RunArchive> seeds(GivenRuns given) {
+        return new TreeMap<>(given.add("default", "a", 0.5, 0.5)
+                .results()
+                .runs()
+                .get("default")
+                .get("a"));
+    }
+
+    @Test
     void valuesNotDistinctFromTheHighestAreBold() {
         Results results = new GivenRuns()
                 .add("default", "highest", 0.60, 0.62, 0.61, 0.63, 0.64)
@@ -344,6 +371,22 @@ class ReportsTest {
                 new GivenRuns().add("one", "a", Double.NaN).add("two", "a", 0.9).results();
         assertThat(LatexReport.of(results)).contains("\\label{tab:given-2-two}");
         assertThat(FigureReport.of(results)).containsKey("2-two-accuracy-against-traffic-7in");
+    }
+
+    @Test
+    void chartOfExitsNamesTheRules() {
+        GivenRuns given = new GivenRuns()
+                .withCurve(10, 0.5, 15, 0.6)
+                .add("default", "a", 0.7)
+                .add("default", "b", 0.7);
+        String leaving = "where-examples-leave-7in";
+        assertThat(FigureReport.of(given.results()).get(leaving).svg())
+                .contains("examples that leave at confidence 1, %", ">a<", ">b<");
+        assertThat(HtmlReport.of(given.results())).contains("\"exitRule\":\"confidence 1\"", "\"row\":\"a\"");
+        given.withCurve(10, 0.5).add("default", "c", 0.7);
+        assertThat(FigureReport.of(given.results()).get(leaving).svg())
+                .contains("examples that leave, %", "a, confidence 1", "b, confidence 1", "c, confidence 0");
+        assertThat(HtmlReport.of(given.results())).contains("\"exitRule\":\"\"", "\"row\":\"c, confidence 0\"");
     }
 
     @Test

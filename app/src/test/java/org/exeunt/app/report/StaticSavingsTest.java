@@ -61,6 +61,16 @@ class StaticSavingsTest {
     }
 
     @Test
+    void accuracyOfSomeSeedsIsMarked() {
+        GivenRuns given = new GivenRuns()
+                .withCurve(10, 0.5, 15, 0.6)
+                .add("default", "cafe", 0.7, 0.7, Double.NaN)
+                .add("default", "other", 0.55, 0.56, 0.1);
+        assertThat(texts(given).get(1)).containsExactly("other", "55.5 ± 0.7 (2 of 3)", "87.3 ± 0.4", "84.1 to 90.4");
+        assertThat(savings(given).sentence().orElseThrow()).contains("save 87.3 % (other)");
+    }
+
+    @Test
     void runsWithoutExitPoliciesHaveNone() {
         Results results = new GivenRuns()
                 .add("default", "a", 0.5)
@@ -69,6 +79,18 @@ class StaticSavingsTest {
         assertThat(StaticSavings.of(results.tables().get(0), "a")).isEmpty();
         assertThat(CsvReport.savings(results).lines())
                 .containsExactly("setting,method,static-network-of,seed,accuracy,macs-saved");
+    }
+
+    /** Multiplied and divided by 100, a sixth ends with 63. */
+    @Test
+    void fileHasTheAccuraciesOfTheFilesOfRuns() {
+        Results results = new GivenRuns()
+                .withCurve(10, 1 / 6.0)
+                .add("default", "a", 1 / 6.0)
+                .add("default", "b", 1 / 6.0)
+                .results();
+        assertThat(CsvReport.savings(results)).contains("default,a,b,1,0.16666666666666666,0.9");
+        assertThat(CsvReport.of(results)).contains("0.16666666666666666,");
     }
 
     @Test

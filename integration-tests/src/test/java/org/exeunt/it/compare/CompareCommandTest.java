@@ -246,6 +246,34 @@ class CompareCommandTest {
     }
 
     @Test
+    void onlyTheDataOfAPartIsRequired() throws IOException {
+        String withAbsent = COMPARISON.replace(
+                "\"even\": { \"partition.alpha\": 100 }",
+                "\"absent\": { \"dataset\": { \"type\": \"cifar10\", \"dir\": \"%s\" } }"
+                        .formatted(folder.resolve("none").toString().replace('\\', '/')));
+        Files.writeString(file, withAbsent);
+        String[] skewed = {"--settings", "skewed", "--methods", "local"};
+        assertThat(compare("plan", skewed).out()).contains("2 runs, 0 finished, 2 to do");
+        CommandLineRun part = compare("run", skewed);
+        assertThat(part.status()).as(part.err()).isZero();
+        assertThat(part.err()).doesNotContain("absent");
+        for (String subcommand : List.of("plan", "run")) {
+            compare(subcommand).assertRefused(4, "DATA", "DATA-10");
+        }
+
+        // as if it were finished on another machine
+        Files.createDirectory(runs.resolve("three-ways-absent-local-3-0123456789ab"));
+        CommandLineRun report = compare("report");
+        assertThat(report.status()).as(report.err()).isZero();
+        assertThat(report.out()).isEqualTo(part.out()).contains("14 of the planned runs are not finished");
+        assertThat(report.err())
+                .containsOnlyOnce("the setting 'absent' are not in the report")
+                .contains("DATA-10");
+        Files.writeString(file, withAbsent.replace("\"skewed\": {}, ", ""));
+        compare("report").assertRefused(4, "DATA", "DATA-10");
+    }
+
+    @Test
     void timeOfAPartIsEstimatedFromAllRuns() throws IOException {
         String[] open = {"--settings", "even", "--methods", "local", "--seeds", "4"};
         compare("run", "--settings", "even", "--methods", "local", "--seeds", "3");
@@ -305,15 +333,15 @@ class CompareCommandTest {
                 file,
                 COMPARISON.replace(
                         "\"fedper\": \"fedper\"",
-                        "\"capped\": { \"strategy\": \"cafedistill\", \"coordination\": \"capacity\" }"));
+                        "\"failing\": { \"strategy\": \"cafedistill\", \"faults.dropout\": 0.99 }"));
         CommandLineRun run = compare("run");
         assertThat(run.status()).isEqualTo(6);
         assertThat(run.err())
                 .contains(
                         "RESOURCE-60",
                         "4 of 16 runs failed; 12 are finished",
-                        "skewed, capped, seed 3: CONFIG-20",
-                        "'capacity'");
+                        "skewed, failing, seed 3: NUMERIC-02",
+                        "it dropped out");
         assertThat(finishedRuns()).hasSize(12);
         assertThat(report("report").get("report.md")).contains("4 of the planned runs are not finished");
     }
@@ -397,6 +425,30 @@ class CompareCommandTest {
                 "CONFIG",
                 "  even, local, seed 3; even, fedavg, seed 3; even, fedper, seed 3; even, cafedistill, seed 3:\n");
         assertThat(setting.err()).containsOnlyOnce("partition.alpha = -1");
+    }
+
+    @Test
+    void whatDoesNotFitTheDataIsReportedBeforeTheFirstRun() throws IOException {
+        Files.writeString(
+                file,
+                COMPARISON
+                        .replace("\"partition.alpha\": 100", "\"partition.test-fraction\": 0")
+                        .replace(
+                                "\"fedper\": \"fedper\"",
+                                "\"capped\": { \"strategy\": \"cafedistill\", \"coordination\": \"capacity\" }"));
+        CommandLineRun run = compare("run");
+        run.assertRefused(
+                2,
+                "CONFIG",
+                "CONFIG-60",
+                "  skewed, capped, seed 3:\n    CONFIG-20  ",
+                "  even, local, seed 3; even, fedavg, seed 3; even, capped, seed 3; even, cafedistill, seed 3:\n"
+                        + "    CONFIG-20  The run cannot start, 1 problem:\n"
+                        + "      partition: none of 4 clients to be evaluated has test examples");
+        assertThat(run.err()).doesNotContain("started", "seed 4");
+        assertThat(runs).doesNotExist();
+        CommandLineRun part = compare("run", "--settings", "skewed", "--methods", "local,cafedistill");
+        assertThat(part.status()).as(part.err()).isZero();
     }
 
     @Test
@@ -559,12 +611,12 @@ class CompareCommandTest {
                 TUNED.replace("\"set\": {", "\"set\": { \"partition.validation-fraction\": 0.25,")
                         .replace(
                                 "\"fedper\": \"fedper\"",
-                                "\"capped\": { \"strategy\": \"cafedistill\", \"coordination\": \"capacity\" }"));
+                                "\"failing\": { \"strategy\": \"cafedistill\", \"faults.dropout\": 0.99 }"));
         CommandLineRun run = compare("run");
         assertThat(run.status()).isEqualTo(6);
         assertThat(run.err())
-                .contains("RESOURCE-60", "2 of 16 runs failed; 14 are finished", "capped, seed 3: CONFIG-20");
-        assertThat(run.err().lines().filter(line -> line.startsWith("started  default, capped, seed 3")))
+                .contains("RESOURCE-60", "2 of 16 runs failed; 14 are finished", "failing, seed 3: NUMERIC-02");
+        assertThat(run.err().lines().filter(line -> line.startsWith("started  default, failing, seed 3")))
                 .as("failed runs are not repeated")
                 .hasSize(1);
         assertThat(finishedRuns())
@@ -604,7 +656,7 @@ class CompareCommandTest {
                 tuned.replace("10, 0.05", "10")
                         .replace(
                                 "\"fedper\": \"fedper\"",
-                                "\"capped\": { \"strategy\": \"cafedistill\", \"coordination\": \"capacity\" }"));
+                                "\"failing\": { \"strategy\": \"cafedistill\", \"faults.dropout\": 0.99 }"));
         CommandLineRun none = compareInto("none", "run");
         assertThat(none.status()).isEqualTo(ErrorCategory.NUMERIC.exitStatus());
         assertThat(none.err())
@@ -612,12 +664,28 @@ class CompareCommandTest {
                         "NUMERIC-60",
                         "Every candidate of cafedistill diverged",
                         "2 of 8 runs failed",
-                        "  default, capped, seed 3: CONFIG-20  ");
+                        "  default, failing, seed 3: NUMERIC-02  ");
         assertThat(compare("plan").out())
                 .contains("8 runs, 4 finished, 2 diverged, 2 to do")
                 .doesNotContain("more once methods are tuned");
         CommandLineRun others = compareInto("others", "run", "--methods", "local,fedavg", "--seeds", "3");
         assertThat(others.status()).as(others.err()).isZero();
+    }
+
+    /** Dropouts are no reason to lower the learning rate, nor is the next try of the run hopeless. */
+    @Test
+    void tooFewUpdatesOfACandidateAreAFailure() throws IOException {
+        Files.writeString(
+                file,
+                TUNED.replace("\"set\": {", "\"set\": { \"partition.validation-fraction\": 0.25,")
+                        .replace("\"strategy.lambda\": [0, 5]", "\"faults.dropout\": [0.99]")
+                        .replace("\"training.batch-size\": [4, 8]", "\"training.batch-size\": [4]"));
+        CommandLineRun run = compare("run", "--methods", "cafedistill");
+        assertThat(run.status()).isEqualTo(6);
+        assertThat(run.err())
+                .contains("RESOURCE-60", "seed 11: NUMERIC-02", "seed 12: NUMERIC-02", "on-too-few-updates")
+                .doesNotContain("diverged");
+        assertThat(compare("plan").out()).contains("8 runs, 0 finished, 8 to do");
     }
 
     /** Moves what {@code cp -r runs/*} copies. */
@@ -674,6 +742,38 @@ class CompareCommandTest {
                 TUNED.replace("[11, 12]", "[11, 3]")
                         .replace("\"cafedistill\": { \"strategy.lambda\"", "\"cafe\": { \"strategy.lambda\""));
         compare("plan").assertRefused(2, "CONFIG", "tune.seeds = [11,3]", "tune.grids.cafe   is not a method");
+    }
+
+    @Test
+    void gridsOfNothingAndOfKeysOfTheComparisonAreRefused() throws IOException {
+        Files.writeString(
+                file,
+                TUNED.replace("\"grids\": {", "\"grids\": { \"local\": {},")
+                        .replace("\"strategy.lambda\": [0, 5]", "\"seed\": [1, 2], \"name\": [\"a\"]"));
+        compare("plan")
+                .assertRefused(
+                        2,
+                        "CONFIG",
+                        "CONFIG-60",
+                        "tune.grids.local = {}   must be an object that maps keys to the values to try",
+                        "tune.grids.cafedistill.seed   is set by the comparison",
+                        "tune.grids.cafedistill.name   is set by the comparison");
+    }
+
+    @Test
+    void controlsAloneCanBeCompared() throws IOException {
+        Files.writeString(file, "{ \"name\": \"controls\", \"base\": \"base.json\", \"seeds\": [1] }");
+        CommandLineRun plan = compare("plan");
+        assertThat(plan.status()).as(plan.err()).isZero();
+        assertThat(plan.out()).contains("2 runs, 0 finished", "local", "fedavg");
+    }
+
+    @Test
+    void namesNeedALetterOrDigitOfFolders() throws IOException {
+        Files.writeString(
+                file, COMPARISON.replace("three ways", "比较").replace("\"fedper\": \"fedper\"", "\"é\": \"fedper\""));
+        String expected = "   a name must contain a letter of a to z, or a digit\n";
+        compare("plan").assertRefused(2, "CONFIG", "2 problems", "name = \"比较\"" + expected, "methods.é" + expected);
     }
 
     @Test

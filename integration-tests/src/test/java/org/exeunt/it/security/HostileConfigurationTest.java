@@ -15,7 +15,7 @@ import java.util.random.RandomGenerator;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.ComparisonReader;
-import org.exeunt.app.compare.Plan;
+import org.exeunt.app.compare.Planner;
 import org.exeunt.config.ConfigReading;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
@@ -135,13 +135,13 @@ class HostileConfigurationTest {
                                     * read.seeds().size()
                                     * read.settings().size()
                             < 50) {
-                        Plan.of(read, REGISTRY, folder, folder.resolve("runs"));
+                        new Planner(read, run -> true, REGISTRY, folder, folder.resolve("runs")).plan();
                     }
                 }));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"..", ".", "../..", "...", "/", "a/../../b", ".hidden"})
+    @ValueSource(strings = {"..a", "./a", "../../a", "...a", "/a", "a/../../b", ".hidden"})
     void reportsStayInTheirFolder(String name) throws IOException {
         Files.writeString(folder.resolve("run.json"), ToyRun.file("fedavg"));
         Path file = Files.writeString(

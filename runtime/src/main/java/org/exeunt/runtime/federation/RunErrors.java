@@ -12,10 +12,13 @@ public final class RunErrors {
     /** A client's update is not finite; the run continues without it. */
     public static final ErrorCode NOT_FINITE = ErrorCategory.NUMERIC.code(1);
 
-    /** Too few updates of a round are usable. */
+    /** Too few updates of a round are usable, for other reasons than divergence. */
     public static final ErrorCode TOO_FEW_UPDATES = ErrorCategory.NUMERIC.code(2);
 
-    /** The state of the server, a download or the output of a personal model is not finite. */
+    /**
+     * Training diverged: the state of the server, a download or the output of a personal model is not finite, or an
+     * update is not and too few others are usable.
+     */
     public static final ErrorCode DIVERGED = ErrorCategory.NUMERIC.code(3);
 
     /** A training loss that is finite, but far above that of a guess; a warning. */

@@ -76,7 +76,7 @@ record UpdateValidation(List<ClientResult> results, List<String> warnings, boole
      * @param nonFiniteInput returns where an example of a client has a value that is not finite
      * @throws ExeuntException if fewer updates are usable than required and the run is configured to fail then:
      *     PLUGIN-20 if no update is usable and all failures are defects, the code of a failure if all are of category
-     *     RESOURCE, otherwise NUMERIC-02
+     *     RESOURCE, NUMERIC-03 if an update is not finite, otherwise NUMERIC-02
      */
     static UpdateValidation of(
             Round round,
@@ -188,14 +188,22 @@ record UpdateValidation(List<ClientResult> results, List<String> warnings, boole
         problems.forEach((problem, clients) -> lines.add(problem.sentence(round, clients)));
         simulated.forEach(
                 failure -> lines.add("Round %s: client %s: %s.".formatted(round, failure.client(), failure.cause())));
-        boolean diverges = problems.keySet().stream().anyMatch(problem -> problem.kind() == Kind.NOT_FINITE);
-        lines.add((diverges ? "If training diverges, lower the learning rate (training.optimizer.learning-rate). " : "")
+        ErrorCode code = code(problems);
+        lines.add((code.equals(RunErrors.DIVERGED)
+                        ? "If training diverges, lower the learning rate (training.optimizer.learning-rate). "
+                        : "")
                 + "With training.on-too-few-updates = skip the run continues with the current state of the server.");
-        return new ExeuntException(code(problems), String.join("\n  ", lines), cause.orElse(null));
+        return new ExeuntException(code, String.join("\n  ", lines), cause.orElse(null));
     }
 
-    /** Returns the code of too few updates: that of a failure if only resources were lacking, which may not recur. */
+    /**
+     * Returns the code of too few updates: that of divergence if one is not finite, and that of a failure if only
+     * resources were lacking, which may not recur.
+     */
     private static ErrorCode code(Map<Problem, List<ClientId>> problems) {
+        if (problems.keySet().stream().anyMatch(problem -> problem.kind() == Kind.NOT_FINITE)) {
+            return RunErrors.DIVERGED;
+        }
         List<Matcher> lacks = problems.keySet().stream()
                 .map(problem -> LACK.matcher(problem.found()))
                 .filter(Matcher::matches)

@@ -69,19 +69,25 @@ final class RoundLine {
                     round.trainingMetrics());
         }
 
-        RoundRecord toRecord() {
+        /**
+         * Returns the record.
+         *
+         * @param known values of earlier lines, in place of which equal ones are not kept: a long run has many rounds
+         *     of the same clients, exits and sizes
+         */
+        RoundRecord toRecord(Map<Object, Object> known) {
             SortedMap<ClientId, ExitSet> exits = new TreeMap<>();
             SortedMap<ClientId, Bytes> downlink = new TreeMap<>();
             SortedMap<ClientId, Bytes> uplink = new TreeMap<>();
             SortedMap<ClientId, Double> turns = new TreeMap<>();
             for (CohortMember member : cohort) {
-                ClientId client = member.client();
-                exits.put(client, member.exits());
+                ClientId client = shared(member.client(), known);
+                exits.put(client, shared(member.exits(), known));
                 if (member.downlinkBytes() != null) {
-                    downlink.put(client, member.downlinkBytes());
+                    downlink.put(client, shared(member.downlinkBytes(), known));
                 }
                 if (member.uplinkBytes() != null) {
-                    uplink.put(client, member.uplinkBytes());
+                    uplink.put(client, shared(member.uplinkBytes(), known));
                 }
                 if (member.seconds() != null) {
                     turns.put(client, member.seconds());
@@ -101,6 +107,12 @@ final class RoundLine {
                     relations == null ? Map.of() : relations,
                     trainingMetrics == null ? Map.of() : trainingMetrics);
         }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> T shared(T value, Map<Object, Object> known) {
+        Object first = known.putIfAbsent(value, value);
+        return first == null ? value : (T) first; // equal values are of the same type
     }
 
     /**

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -263,7 +264,8 @@ public record RunArchive(
 
     static List<RoundRecord> rounds(Path file) {
         List<RoundRecord> rounds = new ArrayList<>();
-        lines(file, ROUND_LINE, RoundLine.RoundEntry.class, entry -> RunHistory.add(rounds, entry.toRecord()));
+        Map<Object, Object> known = new HashMap<>();
+        lines(file, ROUND_LINE, RoundLine.RoundEntry.class, entry -> RunHistory.add(rounds, entry.toRecord(known)));
         return rounds;
     }
 

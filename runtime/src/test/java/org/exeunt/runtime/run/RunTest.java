@@ -501,7 +501,7 @@ class RunTest {
                         "client 1 failed: IllegalStateException: my bug",
                         "lower the learning rate")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
-                .hasToString("NUMERIC-02");
+                .hasToString("NUMERIC-03");
     }
 
     @Test

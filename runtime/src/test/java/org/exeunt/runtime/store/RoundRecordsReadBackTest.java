@@ -10,9 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -59,6 +63,17 @@ class RoundRecordsReadBackTest {
         assertThat(read.subList(0, ROUNDS - 1))
                 .as("matrices would fill the memory")
                 .allSatisfy(round -> assertThat(round.relations()).isEmpty());
+        Set<Object> different = new HashSet<>();
+        Set<Object> objects = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (RoundRecord round : read) {
+            Stream.of(round.exits(), round.downlink(), round.uplink()).forEach(values -> {
+                different.addAll(values.keySet());
+                objects.addAll(values.keySet());
+                different.addAll(values.values());
+                objects.addAll(values.values());
+            });
+        }
+        assertThat(objects).as("objects of equal values").hasSameSizeAs(different);
     }
 
     @Test
