@@ -15,7 +15,8 @@ import org.exeunt.api.strategy.FederationSpec;
  *
  * <p>An exit that the coordination policy leaves out, or that has weight 0, has no loss and is not computed. The
  * optimiser leaves its head and the stages past the deepest remaining exit unchanged: neither weight decay nor momentum
- * is applied. The weights of the remaining exits are not rescaled.
+ * is applied. The weights of the remaining exits are not rescaled. A client without a remaining exit trains nothing,
+ * such as one that a policy limits to stages whose exits have weight 0.
  *
  * <p>Used as a nested section of a strategy's options; the default is {@code {}}.
  *
@@ -43,7 +44,8 @@ public record EarlyExitLoss(
         }
         if (!customExitWeights.isEmpty() && !(customExitWeights.get(customExitWeights.size() - 1) > 0)) {
             throw new IllegalArgumentException(
-                    "'custom-exit-weights' is %s; expected a last weight above 0, because the final exit always learns"
+                    ("'custom-exit-weights' is %s; expected a last weight above 0, because the final exit answers every"
+                                    + " remaining input")
                             .formatted(customExitWeights));
         }
     }

@@ -154,7 +154,9 @@ public final class ClientContext {
     }
 
     /**
-     * Trains a network on this client's examples in one of several phases with its own optimiser settings.
+     * Trains a network on this client's examples in one of several phases with its own optimiser settings. Without
+     * anything to train, such as for a client whose active exits have weight 0 in the loss, this does nothing, and the
+     * report has no epochs.
      *
      * @param phase settings of this phase, in place of {@link #training()}
      * @param purpose purpose of the random stream that shuffles the examples; phases with equal purposes have equal
@@ -163,6 +165,9 @@ public final class ClientContext {
      *     backbone is trainable
      */
     public TrainingReport train(Network network, Objective objective, LocalTraining phase, String purpose) {
+        if (objective.trainable().isEmpty() && objective.auxiliaryHeads().isEmpty()) {
+            return TrainingReport.of(0, 0, 0);
+        }
         // terms count over all phases, a report covers one phase
         var before = objective.agreement();
         TrainingReport report = network.train(objective, examples, phase, stream(purpose));

@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.function.BinaryOperator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
@@ -13,9 +13,12 @@ import org.exeunt.api.params.Payload;
 
 /** The results of the clients of one cohort, in client order independent of the order of arrival. Immutable. */
 public final class ClientResults {
+    private static final BinaryOperator<ParameterSet> NO_STEP = (previous, aggregate) -> aggregate;
+
     private final FederationSpec federation;
     private final List<ClientResult> all;
     private final Aggregator aggregator;
+    private final BinaryOperator<ParameterSet> serverStep;
     private final SortedMap<ClientId, ClientUpdate> updates = new TreeMap<>();
 
     /**
@@ -34,8 +37,17 @@ public final class ClientResults {
      * @param aggregator rule used by {@link #aggregate}
      */
     public ClientResults(FederationSpec federation, List<ClientResult> results, Aggregator aggregator) {
+        this(federation, results, aggregator, NO_STEP);
+    }
+
+    private ClientResults(
+            FederationSpec federation,
+            List<ClientResult> results,
+            Aggregator aggregator,
+            BinaryOperator<ParameterSet> serverStep) {
         this.federation = federation;
         this.aggregator = aggregator;
+        this.serverStep = serverStep;
         this.all = results.stream()
                 .sorted(Comparator.comparing(ClientResult::client))
                 .toList();
@@ -47,18 +59,27 @@ public final class ClientResults {
     }
 
     /**
-     * Returns these results with another aggregator.
+     * Returns these results with a step of the server after each aggregation, such as that of an optimiser.
      *
-     * @param change returns the new aggregator, given that of these results
+     * @param step returns the next parameters, given the previous ones and the aggregate of the uploads, both of the
+     *     blocks that some client uploaded; {@link #aggregate} calls it once per group of blocks
      */
-    public ClientResults withAggregator(UnaryOperator<Aggregator> change) {
-        return new ClientResults(federation, all, change.apply(aggregator));
+    public ClientResults withServerStep(BinaryOperator<ParameterSet> step) {
+        return new ClientResults(federation, all, aggregator, step);
+    }
+
+    /**
+     * Returns these results without a step of the server, for strategies that need the aggregate of the uploads itself;
+     * the same object if there is no step.
+     */
+    public ClientResults withoutServerStep() {
+        return serverStep == NO_STEP ? this : withServerStep(NO_STEP);
     }
 
     /** Returns these results as the server receives them: without the states that clients keep. */
     public ClientResults withoutStates() {
         return new ClientResults(
-                federation, all.stream().map(ClientResults::withoutState).toList(), aggregator);
+                federation, all.stream().map(ClientResults::withoutState).toList(), aggregator, serverStep);
     }
 
     private static ClientResult withoutState(ClientResult result) {
@@ -132,7 +153,9 @@ public final class ClientResults {
     }
 
     /**
-     * Returns the uploaded main parameters combined by the aggregator of the run.
+     * Returns the uploaded main parameters combined by the aggregator of the run, followed by the step of the server
+     * optimiser if there is one. A step moves the optimiser's moments, so no block may be aggregated twice in a round,
+     * except {@linkplain #withoutServerStep without the step}.
      *
      * <p>Each block is aggregated over the clients that uploaded it, with weights renormalised over these; blocks that
      * no client uploaded keep their bits. If the aggregator is the weighted mean and every client uploaded every block,
@@ -150,6 +173,10 @@ public final class ClientResults {
      * @param uploads one per client that succeeded, in client order; empty sets are ignored
      */
     public ParameterSet aggregate(ParameterSet previous, List<ParameterSet> uploads, AggregationWeights weights) {
-        return BlockwiseAggregation.of(previous, uploads, weights(weights), aggregator);
+        return BlockwiseAggregation.of(
+                previous,
+                uploads,
+                weights(weights),
+                (before, values, shares) -> serverStep.apply(before, aggregator.aggregate(before, values, shares)));
     }
 }

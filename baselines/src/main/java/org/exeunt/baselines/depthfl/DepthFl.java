@@ -1,6 +1,11 @@
 package org.exeunt.baselines.depthfl;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
@@ -11,7 +16,9 @@ import org.exeunt.api.objective.LinearPenalty;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ProximalPenalty;
 import org.exeunt.api.objective.Teacher;
+import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -44,9 +51,10 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * <p>Method: client i with l active exits minimises {@code sum_k CE_k + u(t)/(l-1) sum_k sum_{j != k} KL(p_j || p_k) -
  * <w, g_i> + (alpha/2) ||w - w^t||^2} without gradients into the teachers p_j; then
  * {@code g_i <- g_i - alpha (w_i - w^t)}. For a block that c of the n clients of the federation sent, the server
- * computes their mean, {@code h <- h - alpha (c/n) (mean - w^t)} and {@code w^{t+1} = mean - h/alpha}. A block that no
- * client sent keeps its value. {@code u(t) = exp(-5 (1 - min(t-1, R)/R)^2)}, with R the {@code ramp-rounds}. The
- * coordination policy decides which exits a client holds: all by default, {@code capacity} for the depths of the paper.
+ * computes their mean, {@code h <- h - alpha (c/n) (mean - w^t)} and {@code w^{t+1} = mean - h/alpha}. With a server
+ * optimiser, {@code w^{t+1}} starts from the result of its step instead of the mean; h does not. A block that no client
+ * sent keeps its value. {@code u(t) = exp(-5 (1 - min(t-1, R)/R)^2)}, with R the {@code ramp-rounds}. The coordination
+ * policy decides which exits a client holds: all by default, {@code capacity} for the depths of the paper.
  *
  * <p>Source: Kim, Yu, Kim, Moon, DepthFL: Depthwise Federated Learning for Heterogeneous Clients, ICLR 2023, with
  * FedDyn (arXiv 2111.04263). Deviations: heads are those of the network, without the bottleneck layers of the original;
@@ -161,29 +169,41 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
 
     @Override
     public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
-        ParameterSet mean = results.aggregate(server.shared(), options.aggregationWeights());
-        ParameterSet shared = mean;
         ParameterSet correction = server.correction();
-        for (int senders = 1; senders <= results.updates().size(); senders++) {
-            BlockSet blocks = sentBy(senders, results, server.correction().blocks());
-            double fraction = (double) senders / round.federation().clients().size();
+        if (correction.blocks().isEmpty()) {
+            return AggregationResult.of(
+                    new Server(results.aggregate(server.shared(), options.aggregationWeights()), correction));
+        }
+        // h adds up what clients changed, as their g_i do, and not the steps of a server optimiser
+        ClientResults uploaded = results.withoutServerStep();
+        ParameterSet mean = uploaded.aggregate(server.shared(), options.aggregationWeights());
+        ParameterSet shared =
+                uploaded == results ? mean : results.aggregate(server.shared(), options.aggregationWeights());
+        for (Map.Entry<Integer, BlockSet> group :
+                bySenders(correction.layout(), results).entrySet()) {
+            BlockSet blocks = group.getValue();
+            double fraction =
+                    (double) group.getKey() / round.federation().clients().size();
             ParameterSet change =
                     ParameterMath.subtract(mean.select(blocks), server.shared().select(blocks));
             ParameterSet h = ParameterMath.axpy(-options.alpha() * fraction, change, correction.select(blocks));
             correction = correction.with(h);
-            shared = shared.with(ParameterMath.axpy(-1 / options.alpha(), h, mean.select(blocks)));
+            shared = shared.with(ParameterMath.axpy(-1 / options.alpha(), h, shared.select(blocks)));
         }
         return AggregationResult.of(new Server(shared, correction));
     }
 
-    private static BlockSet sentBy(int senders, ClientResults results, BlockSet candidates) {
-        return candidates
-                .layout()
-                .select(block -> results.parameters().stream()
-                                .filter(upload -> upload.blocks().blocks().contains(block))
-                                .count()
-                        == senders)
-                .intersect(candidates);
+    /** Returns the blocks that some client sent, by the number of clients that sent them. */
+    private static SortedMap<Integer, BlockSet> bySenders(ParameterLayout layout, ClientResults results) {
+        Map<Block, Integer> senders = new HashMap<>();
+        for (ParameterSet upload : results.parameters()) {
+            upload.blocks().blocks().forEach(block -> senders.merge(block, 1, Integer::sum));
+        }
+        SortedMap<Integer, BlockSet> groups = new TreeMap<>();
+        for (int count : new TreeSet<>(senders.values())) {
+            groups.put(count, layout.select(block -> senders.getOrDefault(block, 0) == count));
+        }
+        return groups;
     }
 
     @Override

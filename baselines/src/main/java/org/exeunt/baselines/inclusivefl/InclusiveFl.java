@@ -2,8 +2,9 @@ package org.exeunt.baselines.inclusivefl;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
@@ -15,7 +16,6 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
-import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.ForwardingStrategy;
@@ -35,10 +35,11 @@ import org.exeunt.strategies.fedavg.FedAvg;
  *
  * <p>Method: let client i with deepest stage l return the update {@code d_i = w_i - w} of that stage. The server
  * replaces it by {@code (1 - beta) d_i + beta D_l}, where D_l is the mean over the deeper stages k > l of
- * {@code sum_j p_j d_j / sum_j p_j}, the mean update of stage k over the clients j that trained it. Stages of unlike
- * shape are left out of D_l; without any, the update is unchanged. Then each block is averaged over the clients that
- * trained it. The coordination policy decides which exits a client holds: {@code budget} for those that its device can
- * train. With {@code beta = 0}, or if all clients have the same depth, this is FedAvg bit for bit.
+ * {@code sum_j p_j d_j / sum_j p_j}, the mean update of stage k over the clients j that trained it, or what the run's
+ * aggregator returns in its place. Stages of unlike shape are left out of D_l; without any, the update is unchanged.
+ * Then each block is averaged over the clients that trained it. The coordination policy decides which exits a client
+ * holds: {@code budget} for those that its device can train. With {@code beta = 0}, or if all clients have the same
+ * depth, this is FedAvg bit for bit.
  *
  * <p>Source: Liu et al., No One Left Behind: Inclusive Federated Learning over Heterogeneous Devices, KDD 2022, arXiv
  * 2202.08036. Deviations: a stage takes the place of a transformer layer; a client also trains the heads of its
@@ -104,59 +105,69 @@ public final class InclusiveFl extends ForwardingStrategy<FedAvg.Server> {
 
     @Override
     public AggregationResult<FedAvg.Server> aggregate(FedAvg.Server server, RoundContext round, ClientResults results) {
-        AggregationWeights weights = options.averaging().aggregationWeights();
-        List<ParameterSet> uploads = results.parameters();
-        if (options.beta() > 0) {
-            uploads = distilled(server.shared(), uploads, results.weights(weights));
-        }
-        return AggregationResult.of(new FedAvg.Server(results.aggregate(server.shared(), uploads, weights)));
+        List<ParameterSet> uploads = options.beta() > 0 ? distilled(server.shared(), results) : results.parameters();
+        return AggregationResult.of(new FedAvg.Server(
+                results.aggregate(server.shared(), uploads, options.averaging().aggregationWeights())));
     }
 
     /** Returns the uploads with the last stage of every client mixed with the deeper stages of others. */
-    private List<ParameterSet> distilled(ParameterSet shared, List<ParameterSet> uploads, double[] weights) {
-        ParameterLayout layout = shared.layout();
-        int deepest = uploads.stream().mapToInt(InclusiveFl::depth).max().orElse(0);
+    private List<ParameterSet> distilled(ParameterSet shared, ClientResults results) {
+        List<ParameterSet> uploads = results.parameters();
+        Map<Integer, ParameterSet> deeper = deeperUpdates(shared, results);
         List<ParameterSet> distilled = new ArrayList<>();
         for (ParameterSet upload : uploads) {
-            BlockSet last = stage(layout, depth(upload));
-            List<ParameterSet> deeper = new ArrayList<>();
-            for (int teacher : teachers(layout, depth(upload), deepest)) {
-                meanUpdate(stage(layout, teacher), shared, uploads, weights)
-                        .ifPresent(update -> deeper.add(ParameterSet.of(last, update.values())));
-            }
+            ParameterSet update = deeper.get(depth(upload));
             distilled.add(
-                    deeper.isEmpty() || !upload.blocks().containsAll(last)
+                    update == null || !upload.blocks().containsAll(update.blocks())
                             ? upload
-                            : upload.with(mixed(shared.select(last), upload.select(last), deeper)));
+                            : upload.with(
+                                    mixed(shared.select(update.blocks()), upload.select(update.blocks()), update)));
         }
         return distilled;
     }
 
-    /** Returns the values of a stage after its update was mixed with the mean of others. */
-    private ParameterSet mixed(ParameterSet shared, ParameterSet trained, List<ParameterSet> updates) {
-        double[] equal = new double[updates.size()];
-        Arrays.fill(equal, 1);
-        ParameterSet update = ParameterMath.weightedSum(
-                List.of(ParameterMath.subtract(trained, shared), ParameterMath.weightedMean(updates, equal)),
-                new double[] {1 - options.beta(), options.beta()});
-        return ParameterMath.add(shared, update);
+    /** Returns D_l by l, with the blocks of stage l; stages without deeper ones of their shape have none. */
+    private Map<Integer, ParameterSet> deeperUpdates(ParameterSet shared, ClientResults results) {
+        ParameterLayout layout = shared.layout();
+        int[] depths = results.parameters().stream()
+                .mapToInt(InclusiveFl::depth)
+                .filter(depth -> depth > 0)
+                .distinct()
+                .sorted()
+                .toArray();
+        if (depths.length < 2) {
+            return Map.of();
+        }
+        int deepest = depths[depths.length - 1];
+        ParameterSet before =
+                shared.select(layout.select(block -> block.role() == BlockRole.BACKBONE && block.depth() > depths[0]));
+        // without the step of a server optimiser, which is taken once, after the mixing
+        ParameterSet updates = ParameterMath.subtract(
+                results.withoutServerStep()
+                        .aggregate(before, options.averaging().aggregationWeights()),
+                before);
+        Map<Integer, ParameterSet> deeper = new HashMap<>();
+        for (int depth : depths) {
+            BlockSet last = stage(layout, depth);
+            List<ParameterSet> taught = teachers(layout, depth, deepest).stream()
+                    .map(teacher -> updates.select(stage(layout, teacher)))
+                    .map(update -> ParameterSet.of(last, update.values()))
+                    .toList();
+            if (!taught.isEmpty()) {
+                double[] equal = new double[taught.size()];
+                Arrays.fill(equal, 1);
+                deeper.put(depth, ParameterMath.weightedMean(taught, equal));
+            }
+        }
+        return deeper;
     }
 
-    /** Returns the mean update of a stage over the clients that trained all its blocks; empty if none did. */
-    private static Optional<ParameterSet> meanUpdate(
-            BlockSet stage, ParameterSet shared, List<ParameterSet> uploads, double[] weights) {
-        int[] holders = IntStream.range(0, uploads.size())
-                .filter(client -> uploads.get(client).blocks().containsAll(stage))
-                .toArray();
-        if (holders.length == 0) {
-            return Optional.empty();
-        }
-        ParameterSet mean = ParameterMath.weightedMean(
-                IntStream.of(holders)
-                        .mapToObj(client -> uploads.get(client).select(stage))
-                        .toList(),
-                IntStream.of(holders).mapToDouble(client -> weights[client]).toArray());
-        return Optional.of(ParameterMath.subtract(mean, shared.select(stage)));
+    /** Returns the values of a stage after its update was mixed with that of deeper stages. */
+    private ParameterSet mixed(ParameterSet shared, ParameterSet trained, ParameterSet deeper) {
+        ParameterSet update = ParameterMath.weightedSum(
+                List.of(ParameterMath.subtract(trained, shared), deeper),
+                new double[] {1 - options.beta(), options.beta()});
+        return ParameterMath.add(shared, update);
     }
 
     /** Returns the stages past {@code stage}, up to {@code deepest}, whose blocks have the shapes of its blocks. */

@@ -1,12 +1,20 @@
 package org.exeunt.baselines.scaffold;
 
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.LinearPenalty;
+import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
@@ -37,15 +45,17 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * <p>Sent: backbone, heads and c down; backbone, heads and the change of c_i up. Twice the bytes of FedAvg.
  *
  * <p>Method: a local step follows {@code g(y) - c_i + c}. After K steps from x to y,
- * {@code c_i+ = c_i - c + (x - y) / (K eta)} (option II of the paper). The server averages the models and sets
- * {@code c = c + (1/n) sum_i (c_i+ - c_i)} over the cohort, with n the number of all clients. Blocks that a client did
- * not train keep their c_i. The linear term {@code <c - c_i, y>} is part of the reported loss.
+ * {@code c_i+ = c_i - c + (x - y) / (K eta)} (option II of the paper). The server averages the models and keeps, for
+ * each block b, {@code c_b = (1/n_b) sum_i c_i}. Of the s clients that have taken part so far, s_b have trained the
+ * block, and {@code n_b = n s_b / s} estimates how many of all n clients do; it is n, as in the paper, for blocks that
+ * all train. Blocks that a client did not train keep their c_i. The linear term {@code <c - c_i, y>} is part of the
+ * reported loss.
  *
  * <p>Source: Karimireddy et al., SCAFFOLD: Stochastic Controlled Averaging for Federated Learning, ICML 2020, arXiv
  * 1910.06378, the algorithm SCAFFOLD with option II. Deviations: with momentum b, {@code K} is replaced by the factor
  * {@code sum_{k=1..K} (1 - b^k) / (1 - b)} by which K steps on a constant gradient move, because the paper has no
- * momentum; gradients include weight decay; the learning rate of the server is 1, any other is that of the run's
- * server optimiser.
+ * momentum; gradients include weight decay; n_b replaces n, because in the paper every client trains the whole model; the
+ * learning rate of the server is 1, any other is that of the run's server optimiser.
  */
 public final class Scaffold implements Strategy<Scaffold.Server> {
     /**
@@ -64,8 +74,10 @@ public final class Scaffold implements Strategy<Scaffold.Server> {
      *
      * @param shared backbone and all heads
      * @param control c, of the same blocks
+     * @param trained of each client that has taken part, the positions in the layout of the blocks that it has trained,
+     *     as the words of a {@link BitSet}
      */
-    public record Server(ParameterSet shared, ParameterSet control) {}
+    public record Server(ParameterSet shared, ParameterSet control, SortedMap<ClientId, List<Long>> trained) {}
 
     /** Registers {@code scaffold}. */
     @Citation("Karimireddy et al.: SCAFFOLD: Stochastic Controlled Averaging for Federated Learning, ICML 2020,"
@@ -93,7 +105,7 @@ public final class Scaffold implements Strategy<Scaffold.Server> {
     @Override
     public Server initialize(FederationSpec federation) {
         ParameterSet shared = fedAvg.initialize(federation).shared();
-        return new Server(shared, ParameterSet.zeros(shared.blocks()));
+        return new Server(shared, ParameterSet.zeros(shared.blocks()), new TreeMap<>());
     }
 
     @Override
@@ -161,12 +173,84 @@ public final class Scaffold implements Strategy<Scaffold.Server> {
         ParameterSet shared = fedAvg.aggregate(new FedAvg.Server(server.shared()), round, results)
                 .state()
                 .shared();
-        double fraction = 1.0 / round.federation().clients().size();
-        ParameterSet control = server.control();
-        for (ParameterSet change : results.parameters(CONTROL)) {
-            control = control.with(ParameterMath.axpy(fraction, change, control.select(change.blocks())));
+        SortedMap<ClientId, List<Long>> trained = trained(server.trained(), results);
+        ParameterSet control = meanControl(
+                server.control(),
+                results.parameters(CONTROL),
+                holders(server.trained(), round.federation()),
+                holders(trained, round.federation()));
+        return AggregationResult.of(new Server(shared, control, trained));
+    }
+
+    /** Returns the blocks that each client has trained, after the results of a round. */
+    private static SortedMap<ClientId, List<Long>> trained(
+            SortedMap<ClientId, List<Long>> before, ClientResults results) {
+        SortedMap<ClientId, List<Long>> trained = new TreeMap<>(before);
+        results.updates().forEach((client, update) -> {
+            BlockSet sent = update.upload().parameters(CONTROL).blocks();
+            Set<Block> blocks = new HashSet<>(sent.blocks());
+            List<Block> layout = sent.layout().blocks();
+            BitSet positions = positions(before.getOrDefault(client, List.of()));
+            for (int i = 0; i < layout.size(); i++) {
+                if (blocks.contains(layout.get(i))) {
+                    positions.set(i);
+                }
+            }
+            trained.put(client, LongStream.of(positions.toLongArray()).boxed().toList());
+        });
+        return trained;
+    }
+
+    private static BitSet positions(List<Long> words) {
+        return BitSet.valueOf(words.stream().mapToLong(Long::longValue).toArray());
+    }
+
+    /**
+     * Returns n_b of every block: the number of clients of the federation, times the part of the clients so far that
+     * have trained the block; 0 before the first round.
+     */
+    private static Map<Block, Double> holders(SortedMap<ClientId, List<Long>> trained, FederationSpec federation) {
+        List<Block> blocks = federation.layout().blocks();
+        int[] counts = new int[blocks.size()];
+        trained.values().forEach(words -> positions(words).stream().forEach(block -> counts[block]++));
+        double clients = federation.clients().size();
+        Map<Block, Double> holders = new HashMap<>();
+        for (int i = 0; i < counts.length; i++) {
+            holders.put(blocks.get(i), trained.isEmpty() ? 0 : clients * counts[i] / trained.size());
         }
-        return AggregationResult.of(new Server(shared, control));
+        return holders;
+    }
+
+    /**
+     * Returns c after a round: {@code n_b c_b} grows by the changes of the cohort and so remains the sum of all c_i.
+     *
+     * @param before n_b before the round
+     * @param after n_b after it
+     */
+    private static ParameterSet meanControl(
+            ParameterSet control, List<ParameterSet> changes, Map<Block, Double> before, Map<Block, Double> after) {
+        float[] next = new float[control.layout().size()];
+        control.copyToFlat(next);
+        for (Block block : control.blocks().blocks()) {
+            double ratio = before.get(block) / after.get(block);
+            // 0 / 0 for a block that no client has trained
+            if (ratio != 1 && !Double.isNaN(ratio)) {
+                for (int i = block.offset(); i < block.end(); i++) {
+                    next[i] = (float) (ratio * next[i]);
+                }
+            }
+        }
+        float[] added = new float[next.length];
+        for (ParameterSet change : changes) {
+            change.copyToFlat(added);
+            for (Block block : change.blocks().blocks()) {
+                double fraction = 1 / after.get(block);
+                for (int i = block.offset(); i < block.end(); i++) {
+                    next[i] = (float) (fraction * added[i] + next[i]);
+                }
+            }
+        }
+        return ParameterSet.fromFlat(control.blocks(), next);
     }
 
     @Override

@@ -149,6 +149,24 @@ class DepthFlTest {
         assertAll(aggregated.shared().select(layout.trainable().minus(layout.prefix(2))), 0);
     }
 
+    /**
+     * As 3.5 (9b) for two clients, with a server that doubles the change: the stepped mean is 4, and h, as the clients'
+     * memories, is that of the change of the clients, -0.2.
+     */
+    @Test
+    void correctionLeavesOutTheStepOfTheServer() {
+        Simulation<DepthFl.Server> two = Simulation.of(full, SyntheticFederation.draw(1, 3, 4));
+        BlockSet all = two.spec().layout().trainable();
+        ClientResults results = new ClientResults(two.spec(), List.of(sent(0, filled(all, 1)), sent(1, filled(all, 3))))
+                .withServerStep(
+                        (previous, mean) -> ParameterMath.axpy(2, ParameterMath.subtract(mean, previous), previous));
+        DepthFl.Server aggregated = full.aggregate(
+                        zero(two), new RoundContext(two.spec(), new Round(1), new TreeMap<>()), results)
+                .state();
+        assertAll(aggregated.correction(), -0.2);
+        assertAll(aggregated.shared(), 4 + 2);
+    }
+
     /** Algorithms 3.5 (9e). */
     @Test
     void correctionIsKeptIfNoClientMoved() {

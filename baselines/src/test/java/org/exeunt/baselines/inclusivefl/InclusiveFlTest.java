@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
@@ -17,7 +18,10 @@ import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.NoOptions;
+import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientSpec;
@@ -27,6 +31,7 @@ import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.baselines.GivenDevices;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.aggregation.CoordinateMedian;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
@@ -91,6 +96,11 @@ class InclusiveFlTest {
     }
 
     private static float[] aggregate(InclusiveFl strategy, FederationSpec federation, ClientResult... results) {
+        return aggregate(strategy, federation, Aggregator.WEIGHTED_MEAN, results);
+    }
+
+    private static float[] aggregate(
+            InclusiveFl strategy, FederationSpec federation, Aggregator aggregator, ClientResult... results) {
         TreeMap<ClientId, ExitSet> exits = new TreeMap<>();
         for (ClientResult result : results) {
             int depth = ((ClientResult.Success) result)
@@ -103,7 +113,7 @@ class InclusiveFlTest {
         return strategy.aggregate(
                         new FedAvg.Server(SHARED),
                         new RoundContext(federation, new Round(1), exits),
-                        new ClientResults(federation, List.of(results)))
+                        new ClientResults(federation, List.of(results), aggregator))
                 .state()
                 .shared()
                 .select(LAYOUT.backbone())
@@ -142,6 +152,26 @@ class InclusiveFlTest {
         assertThat(shared)
                 .containsExactly(
                         new float[] {1 + first, 2 + first, 10 + second, 20 + second, 108, 208, 8}, within(1e-5f));
+    }
+
+    /**
+     * Three clients of each depth; one of the deepest sends -100 times its update of 0.5. All honest updates are 0.5,
+     * and so is their median in every stage, whatever shallow clients learn from deeper stages.
+     */
+    @Test
+    void deeperUpdatesAreAggregatedRobustly() {
+        ClientResult[] results = new ClientResult[9];
+        for (int client = 0; client < 8; client++) {
+            float[] changes = new float[1 + client / 3];
+            Arrays.fill(changes, 0.5f);
+            results[client] = upload(client, changes);
+        }
+        results[8] = upload(8, -50, -50, -50);
+        Aggregator median =
+                PluginChoice.of(new CoordinateMedian.Plugin(), new NoOptions()).create(new RecordingContext());
+        FederationSpec federation = federation(1, 1, 1, 1, 1, 1, 1, 1, 1);
+        assertThat(aggregate(of(0.25, AggregationWeights.UNIFORM), federation, median, results))
+                .containsExactly(1.5f, 2.5f, 10.5f, 20.5f, 100.5f, 200.5f, 5);
     }
 
     @Test

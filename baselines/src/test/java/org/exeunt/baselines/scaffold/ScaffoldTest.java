@@ -3,11 +3,14 @@ package org.exeunt.baselines.scaffold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
@@ -16,7 +19,10 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResult;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.testkit.contract.RecordingContext;
@@ -121,6 +127,77 @@ class ScaffoldTest {
         assertThat(result.lastState().control().values())
                 .containsExactly(ParameterMath.scale(0.25, sum).values(), within(1e-5f));
         assertThat(ParameterMath.norm(sum)).isPositive();
+    }
+
+    private static ParameterSet filled(BlockSet blocks, double value) {
+        float[] values = new float[blocks.size()];
+        Arrays.fill(values, (float) value);
+        return ParameterSet.of(blocks, values);
+    }
+
+    /** Returns the result of a client with the first stages, whose control variate changed by one number everywhere. */
+    private ClientResult result(int client, int depth, double change) {
+        BlockSet held = simulation.spec().layout().prefix(depth);
+        Payload upload = Payload.of(ParameterSet.zeros(held)).with(Scaffold.CONTROL, filled(held, change));
+        return new ClientResult.Success(
+                new ClientId(client), new ClientUpdate(upload, Payload.empty(), TrainingReport.of(1, 1, 0)));
+    }
+
+    private Scaffold.Server aggregate(Scaffold.Server server, ClientResult... results) {
+        RoundContext round = new RoundContext(simulation.spec(), new Round(1), new TreeMap<>());
+        return scaffold.aggregate(server, round, new ClientResults(simulation.spec(), List.of(results)))
+                .state();
+    }
+
+    private void assertControl(Scaffold.Server server, double... stages) {
+        ParameterLayout layout = simulation.spec().layout();
+        for (int depth = 1; depth <= stages.length; depth++) {
+            BlockSet stage = layout.prefix(depth).minus(depth == 1 ? layout.none() : layout.prefix(depth - 1));
+            assertThat(server.control().select(stage).values())
+                    .as("stage %d", depth)
+                    .containsExactly(filled(stage, stages[depth - 1]).values(), within(1e-6f));
+        }
+    }
+
+    /**
+     * Four clients, of which 0 and 2 hold stage 1 and the others stages 1 and 2. After client 1, all of one client have
+     * trained stage 2, so n_b = 4; after client 0, one of two, so n_b = 2, as it remains.
+     */
+    @Test
+    void controlIsTheMeanOfTheHolders() {
+        Scaffold.Server server = aggregate(scaffold.initialize(simulation.spec()), result(1, 2, 3));
+        assertControl(server, 3.0 / 4, 3.0 / 4, 0);
+        server = aggregate(server, result(0, 1, 1));
+        assertControl(server, 4.0 / 4, 3.0 / 2, 0);
+        server = aggregate(server, result(2, 1, 5), result(3, 2, 1));
+        assertControl(server, 10.0 / 4, 4.0 / 2, 0);
+        server = aggregate(server, result(1, 2, -1));
+        assertControl(server, 9.0 / 4, 3.0 / 2, 0);
+    }
+
+    /** Corrections move clients towards each other, and in the mean over the holders of a block do not move it. */
+    @Test
+    void correctionsOfTheHoldersAddUpToZero() {
+        List<SimulatedRound> rounds = simulation
+                .withCoordination(Coordination.capped())
+                .withRounds(3)
+                .play()
+                .rounds();
+        ParameterSet sum = ParameterSet.zeros(trainable);
+        double largest = 0;
+        for (var sent : rounds.get(2).downloads().entrySet()) {
+            ParameterSet server = sent.getValue().parameters(Scaffold.CONTROL);
+            ParameterSet own = rounds.get(1)
+                    .kept()
+                    .get(sent.getKey())
+                    .parameters(Scaffold.CONTROL)
+                    .select(server.blocks());
+            ParameterSet correction = ParameterMath.subtract(server, own);
+            sum = sum.with(ParameterMath.add(sum.select(server.blocks()), correction));
+            largest = Math.max(largest, ParameterMath.norm(correction));
+        }
+        assertThat(largest).isGreaterThan(1e-2);
+        assertThat(sum.values()).containsExactly(new float[trainable.size()], within(1e-5f));
     }
 
     @Test

@@ -9,10 +9,13 @@ import java.util.stream.Stream;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.baselines.depthfl.DepthFl;
+import org.exeunt.baselines.depthfl.DepthFlOptions;
 import org.exeunt.config.ServerOptimizerConfig;
 import org.exeunt.config.ServerOptimizerConfig.Kind;
 import org.exeunt.it.support.RecordingContext;
@@ -125,6 +128,31 @@ class ServerOptimizerTest {
         assertThat(last.own().shared().select(idle)).isEqualTo(initial.select(idle));
         assertThat(last.firstMoment().blocks())
                 .isEqualTo(last.own().shared().blocks().minus(idle));
+    }
+
+    /** FedDyn's correction adds up changes, and must not add up the steps that an optimiser makes of them. */
+    @Test
+    void feddynStaysBoundedWithMomentum() {
+        ServerOptimizerConfig config =
+                new ServerOptimizerConfig(Kind.FEDAVGM, Optional.empty(), 0.9, Optional.empty(), Optional.empty());
+        Strategy<DepthFl.Server> depthFl = depthFl();
+        double plain = ParameterMath.norm(
+                simulation(depthFl).withRounds(60).play().lastState().shared());
+        double optimised = ParameterMath.norm(simulation(new ServerOptimizerStrategy<>(depthFl, config))
+                .withRounds(60)
+                .play()
+                .lastState()
+                .own()
+                .shared());
+        assertThat(optimised).isLessThan(2 * plain);
+    }
+
+    @SuppressWarnings("unchecked") // as for FedAvg
+    private static Strategy<DepthFl.Server> depthFl() {
+        DepthFlOptions options = new DepthFlOptions(
+                EarlyExitLoss.of(ExitWeights.SUM), AggregationWeights.UNIFORM, 0.1, true, true, true, 300);
+        return (Strategy<DepthFl.Server>)
+                PluginChoice.of(new DepthFl.Plugin(), options).create(new RecordingContext());
     }
 
     private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy) {

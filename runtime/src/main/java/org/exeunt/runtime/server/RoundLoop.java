@@ -327,8 +327,10 @@ public final class RoundLoop<S extends Record> {
         for (Map.Entry<ClientId, ClientUpdate> update : results.updates().entrySet()) {
             int size = federation.spec().clients().get(update.getKey().index()).trainExamples();
             uplink.put(update.getKey(), update.getValue().upload().bytes());
-            loss += size * update.getValue().report().loss();
-            examples += size;
+            if (update.getValue().report().steps() > 0) {
+                loss += size * update.getValue().report().loss();
+                examples += size;
+            }
             reported = TrainingReport.sum(reported, update.getValue().report().metrics());
         }
         double epochs = 0;

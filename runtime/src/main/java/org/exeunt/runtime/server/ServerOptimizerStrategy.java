@@ -45,14 +45,10 @@ public final class ServerOptimizerStrategy<S extends Record>
 
     @Override
     public AggregationResult<Server<S>> aggregate(Server<S> server, RoundContext round, ClientResults results) {
-        // the strategy calls the aggregator once per group of blocks
+        // the strategy aggregates once per group of blocks
         ServerOptimizer optimizer = new ServerOptimizer(config, server.firstMoment(), server.secondMoment());
-        AggregationResult<S> result = decorated()
-                .aggregate(
-                        server.own(),
-                        round,
-                        results.withAggregator(aggregator -> (previous, uploads, weights) ->
-                                optimizer.step(previous, aggregator.aggregate(previous, uploads, weights))));
+        AggregationResult<S> result =
+                decorated().aggregate(server.own(), round, results.withServerStep(optimizer::step));
         return withState(result, new Server<>(result.state(), optimizer.first(), optimizer.second()));
     }
 }

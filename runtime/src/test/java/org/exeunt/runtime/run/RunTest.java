@@ -180,6 +180,17 @@ class RunTest {
     }
 
     @Test
+    void lossLeavesOutClientsWithoutSteps() {
+        run.rounds = 1;
+        run.strategy = SharedBlocks.everything()
+                .modifyingUpdates(client -> update -> new ClientUpdate(
+                        update.upload(),
+                        update.state(),
+                        client.id().index() == 2 ? TrainingReport.of(0, 0, 0) : TrainingReport.of(1, 1, 2)));
+        assertThat(execute().rounds().get(0).loss()).isEqualTo(2);
+    }
+
+    @Test
     void countsEpochsThatTrainedOnlyHeads() {
         run.strategy = SharedBlocks.everything()
                 .modifyingUpdates(client -> update -> new ClientUpdate(

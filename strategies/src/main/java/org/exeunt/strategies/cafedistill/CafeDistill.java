@@ -61,8 +61,8 @@ import org.exeunt.strategies.cafedistill.CafeDistillOptions.Warmup;
  * the teacher's logits z_T are those of Phi_i on the client's own final feature. The server averages the backbones,
  * {@code theta = sum_i p_i theta_i}, compares the clients' final heads, solves
  * {@code Wt_i = argmin over the simplex of -Sim_i.x + mu ||x - u||^2} for each client and computes
- * {@code Phi_i = sum_j Wt_ij phi_m^j}. A client that fails contributes to no teacher of the round and keeps its
- * previous teacher.
+ * {@code Phi_i = sum_j Wt_ij phi_m^j}. A client that fails keeps its previous teacher, and
+ * contributes to no teacher of the round, or with {@code teacher-pool} {@code all-cached} by its latest head.
  *
  * <p>Source: Liu, Zhou, Tong, CAFEDistill, arXiv 2601.10015, Eq. 4 to 12 and 20 to 25; later Federated Personalization
  * of Early-Exit Networks, CIKM 2026. Deviations and decisions on points that the paper leaves open are listed at

@@ -29,9 +29,10 @@ import org.exeunt.strategies.FirstClients;
  * Trains the exits up to the deepest level that a client's device has memory and time for. A client below level m
  * receives and trains only the first stages of the network.
  *
- * <p>Memory is that of {@link SubNetwork#trainingMemory}. Time is that of {@link Device#seconds} for all epochs of the
- * round and the trained parameters in both directions; what a strategy sends in addition is not included, so a deadline
- * of the same length ({@code faults.deadline}) may still be missed.
+ * <p>Memory is that of {@link SubNetwork#trainingMemory}. Time is that of {@link Device#seconds} for the run's local
+ * epochs and the trained parameters in both directions. Epochs that a strategy adds or replaces, such as those of a
+ * personal model, and what it sends in addition are not included, so a deadline of the same length
+ * ({@code faults.deadline}) may still be missed.
  */
 public final class Budget implements CoordinationPolicy {
     /** Which of the levels that fit a client trains. */
@@ -48,7 +49,7 @@ public final class Budget implements CoordinationPolicy {
      * Options of the policy.
      *
      * @param level which level a client trains
-     * @param seconds time of a client's turn; empty for no limit
+     * @param seconds time of a client's turn with the run's local epochs; empty for no limit
      */
     public record Options(
             @Option(value = "Which of the levels that fit a client trains", defaultValue = "deepest") Level level,

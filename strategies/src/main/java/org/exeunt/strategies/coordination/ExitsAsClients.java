@@ -1,8 +1,9 @@
 package org.exeunt.strategies.coordination;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.List;
+import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -60,6 +61,12 @@ public final class ExitsAsClients implements CoordinationPolicy {
     /** A student exit of a client. */
     private record Student(ClientId client, Exit exit) {}
 
+    private static final Comparator<Map.Entry<Student, DoubleSummaryStatistics>> BY_SUM =
+            Comparator.<Map.Entry<Student, DoubleSummaryStatistics>>comparingDouble(
+                            candidate -> candidate.getValue().getSum())
+                    .thenComparing(candidate -> candidate.getKey().client(), Comparator.reverseOrder())
+                    .thenComparing(candidate -> candidate.getKey().exit(), Comparator.reverseOrder());
+
     private final ExitBudget budget;
 
     ExitsAsClients(Options options, PluginContext context) {
@@ -68,43 +75,51 @@ public final class ExitsAsClients implements CoordinationPolicy {
 
     @Override
     public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
-        List<Student> remaining = new ArrayList<>();
+        Map<Student, DoubleSummaryStatistics> remaining = new LinkedHashMap<>();
         Map<ClientId, ExitSet> exits = new TreeMap<>();
         for (ClientId client : request.cohort()) {
             exits.put(client, ExitSet.of(request.exits()));
             for (int k = 1; k < request.exits(); k++) {
-                remaining.add(new Student(client, new Exit(k)));
+                remaining.put(new Student(client, new Exit(k)), new DoubleSummaryStatistics());
             }
         }
-        List<Student> chosen = new ArrayList<>();
         int count = budget.studentExits(request);
-        while (chosen.size() < count) {
-            Student next = best(remaining, chosen.isEmpty() ? remaining : chosen, request.similarities());
+        if (count == remaining.size()) {
+            exits.replaceAll((client, last) -> ExitSet.upTo(request.exits()));
+            return exits;
+        }
+        if (count > 0) {
+            remaining.forEach((candidate, sum) -> compare(candidate, sum, remaining.keySet(), request.similarities()));
+        }
+        for (int chosen = 0; chosen < count; chosen++) {
+            Student next = best(remaining);
             remaining.remove(next);
-            chosen.add(next);
             exits.computeIfPresent(next.client(), (client, all) -> all.plus(next.exit()));
+            if (chosen == 0) {
+                // similarities to all others decide the first choice alone
+                remaining.replaceAll((candidate, sum) -> new DoubleSummaryStatistics());
+            }
+            remaining.forEach((candidate, sum) -> compare(candidate, sum, Set.of(next), request.similarities()));
         }
         return exits;
+    }
+
+    /** Adds the similarities of a candidate to some others to its sum. */
+    private static void compare(
+            Student candidate, DoubleSummaryStatistics sum, Set<Student> others, Similarities similarities) {
+        for (Student other : others) {
+            if (!other.equals(candidate)) {
+                sum.accept(between(candidate, other, similarities));
+            }
+        }
     }
 
     /**
      * Returns the candidate with the largest sum of similarities. Every candidate is compared with the same students,
      * so sums and means give the same order.
      */
-    private static Student best(List<Student> candidates, List<Student> others, Similarities similarities) {
-        record Scored(Student student, double score) {}
-        return candidates.stream()
-                .map(candidate -> new Scored(
-                        candidate,
-                        others.stream()
-                                .filter(other -> !other.equals(candidate))
-                                .mapToDouble(other -> between(candidate, other, similarities))
-                                .sum()))
-                .max(Comparator.comparingDouble(Scored::score)
-                        .thenComparing(scored -> scored.student().client(), Comparator.reverseOrder())
-                        .thenComparing(scored -> -scored.student().exit().number()))
-                .orElseThrow()
-                .student();
+    private static Student best(Map<Student, DoubleSummaryStatistics> candidates) {
+        return Collections.max(candidates.entrySet(), BY_SUM).getKey();
     }
 
     private static double between(Student one, Student other, Similarities similarities) {

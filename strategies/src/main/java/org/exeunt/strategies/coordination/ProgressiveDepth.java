@@ -10,9 +10,9 @@ import org.exeunt.api.strategy.CoordinationPolicyPlugin;
  *
  * <p>In round t of T the fraction {@code R(t) = min(t / (ramp T), 1)} of the cohort's student exits is active: first
  * (tier 1) the shallowest exits on all clients, then (tier 2) the next exit on some clients, chosen by similarity or at
- * random. The final exit is always active, unless {@code order} is {@code shallow-first}. With
- * {@code conflict-feedback} or {@code round-base} 0, the number of exits is the floating-point expression of the
- * reference code; otherwise it is exact.
+ * random. The final exit is always active, unless {@code order} is {@code shallow-first}, which allows no selection by
+ * similarity, because clients are compared by their final heads. With {@code conflict-feedback} or {@code round-base} 0,
+ * the number of exits is the floating-point expression of the reference code; otherwise it is exact.
  *
  * <p>Source: CAFEDistill (arXiv 2601.10015), student coordination. Deviation: the paper's budget applies to all
  * clients; here it applies to the cohort, which is the same under full participation.
@@ -56,9 +56,19 @@ public final class ProgressiveDepth extends CoordinationPolicyPlugin<Progressive
                     int roundBase,
             @Option(
                             value = "Order in which exits become active; with shallow-first the final exit is the last,"
-                                    + " which not every strategy supports",
+                                    + " which not every strategy supports, and depth-selection must be random",
                             defaultValue = "final-then-shallow")
-                    ExitOrder order) {}
+                    ExitOrder order) {
+        public Options {
+            if (order == ExitOrder.SHALLOW_FIRST
+                    && ramp > 0
+                    && (depthSelection != DepthSelection.RANDOM || conflictFeedback)) {
+                throw new IllegalArgumentException("'order' is shallow-first, which trains the final exit last, but"
+                        + " clients are compared by their final heads; set 'depth-selection' to random and"
+                        + " 'conflict-feedback' to false");
+            }
+        }
+    }
 
     /** Called by the service loader. */
     public ProgressiveDepth() {

@@ -229,6 +229,20 @@ class FedAvgTest {
         assertThat(after.select(upToTwo)).isNotEqualTo(before.select(upToTwo));
     }
 
+    /** Clients 0 and 1 have no exit with a weight, client 2 has the final one. */
+    @Test
+    void clientsWithoutWeightedExitsTrainNothing() {
+        SimulationResult<FedAvg.Server> result = Simulation.of(
+                        fedAvg(ExitWeights.LAST_ONLY, List.of()), SyntheticFederation.draw(1, 8, 6, 7))
+                .withCoordination(Coordination.capped())
+                .withTraining(new LocalTraining(2, 4, 0.1, 0.9, 1e-4))
+                .play();
+        assertThat(result.lastRound().outcomes())
+                .extracting(outcome ->
+                        ((ClientResult.Success) outcome).update().report().epochs())
+                .containsExactly(0.0, 0.0, 2.0);
+    }
+
     @Test
     void customWeightsAreUsed() {
         SyntheticFederation federation = SyntheticFederation.draw(1, 8, 6);
