@@ -29,7 +29,8 @@ final class HostileJars {
             import java.util.*;
             import org.exeunt.api.exit.*;
             import org.exeunt.api.plugin.*;
-            public class NAME extends ExitPolicyPlugin<NoOptions> {
+            public class NAME extends ExitPolicyPlugin<NAME.Options> {
+                public record Options() {}
                 static final List<Object> kept = new ArrayList<>();
                 static void recurse() { recurse(); recurse(); }
                 @SuppressWarnings("unchecked")
@@ -37,7 +38,7 @@ final class HostileJars {
                 static void harm() { STATEMENT }
                 MOMENT
                 public NAME() {
-                    super("ID", "Example", NoOptions.class, (options, context) -> {
+                    super("ID", "Example", Options.class, (options, context) -> {
                         creating();
                         return calibration -> List.of();
                     });
