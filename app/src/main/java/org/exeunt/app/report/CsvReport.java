@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import org.exeunt.runtime.store.Csv;
 import org.exeunt.runtime.store.Summary;
@@ -91,21 +90,17 @@ public final class CsvReport {
                 List.of(Csv.line("setting", "method", "static-network-of", "seed", "accuracy", "macs-saved")));
         for (SettingTable table : results.tables()) {
             for (SettingTable.Row row : table.rows()) {
-                StaticSavings.of(table, row.method()).ifPresent(savings -> savings.lines()
-                        .forEach(line -> line.accuracy().values().keySet().forEach(seed -> {
-                            // not the figures of the line, which are in %: all digits of the files of the runs
-                            Summary staticNetwork = line.row().runs().get(seed).summary();
-                            OptionalDouble saved =
-                                    StaticSavings.of(row.runs().get(seed).summary(), staticNetwork);
-                            Object share = saved.isPresent() ? saved.getAsDouble() : "";
-                            lines.add(Csv.line(
-                                    table.setting(),
-                                    row.method(),
-                                    line.method(),
-                                    seed,
-                                    staticNetwork.finalAccuracy(),
-                                    share));
-                        })));
+                StaticSavings.of(table, row.method())
+                        .ifPresent(savings -> savings.lines().forEach(line -> line.accuracies()
+                                .forEach((seed, accuracy) -> lines.add(Csv.line(
+                                        table.setting(),
+                                        row.method(),
+                                        line.method(),
+                                        seed,
+                                        accuracy,
+                                        line.shares().containsKey(seed)
+                                                ? line.shares().get(seed)
+                                                : "")))));
             }
         }
         return String.join("\n", lines) + "\n";

@@ -39,24 +39,38 @@ record StaticSavings(String method, List<Line> lines) {
     /**
      * The savings against the static network of one method.
      *
-     * @param row of the method to which the static network belongs
-     * @param accuracy of the static network, in %, for each seed that both methods have finished
-     * @param saved in % of its MACs, for each of these seeds on which its accuracy is reached
+     * @param method to which the static network belongs
+     * @param seeds number of seeds of the table
+     * @param accuracies of the static network, for each seed that both methods have finished
+     * @param shares fraction of its MACs that is saved, for each of these seeds on which its accuracy is reached
      */
-    record Line(Row row, Cell accuracy, Cell saved) {
+    record Line(String method, int seeds, SortedMap<Long, Double> accuracies, SortedMap<Long, Double> shares) {
         /** Titles of a table of lines. */
         static final List<String> TITLES = List.of("static network of", "its accuracy", "MACs saved", "95 % interval");
 
-        String method() {
-            return row.method();
+        /** Returns the accuracy of the static network, in %. */
+        Cell accuracy() {
+            return Cell.of(seeds, percent(accuracies));
+        }
+
+        /** Returns what is saved, in % of its MACs. */
+        Cell saved() {
+            return Cell.of(accuracies.size(), percent(shares));
+        }
+
+        private static SortedMap<Long, Double> percent(SortedMap<Long, Double> fractions) {
+            SortedMap<Long, Double> percent = new TreeMap<>();
+            fractions.forEach((seed, fraction) -> percent.put(seed, PERCENT * fraction));
+            return percent;
         }
 
         /** Returns the figures in the order of the titles. */
         List<String> texts() {
-            return List.of(method(), Words.estimate(accuracy), Words.estimate(saved), interval());
+            return List.of(method, Words.estimate(accuracy()), Words.estimate(saved()), interval());
         }
 
         private String interval() {
+            Cell saved = saved();
             Optional<Estimate> estimate = saved.estimate().filter(known -> saved.isWhole() && known.count() > 1);
             return estimate.map(known -> "%s to %s"
                             .formatted(
@@ -80,17 +94,17 @@ record StaticSavings(String method, List<Line> lines) {
         }
         List<Line> lines = new ArrayList<>();
         for (Row row : table.rows()) {
-            SortedMap<Long, Double> accuracy = new TreeMap<>();
-            SortedMap<Long, Double> saved = new TreeMap<>();
+            SortedMap<Long, Double> accuracies = new TreeMap<>();
+            SortedMap<Long, Double> shares = new TreeMap<>();
             row.runs().forEach((seed, run) -> {
                 RunArchive own = saving.get().runs().get(seed);
                 if (own != null && run.summary().network().fullMacs() != null) {
-                    accuracy.put(seed, PERCENT * run.summary().finalAccuracy());
-                    of(own.summary(), run.summary()).ifPresent(share -> saved.put(seed, PERCENT * share));
+                    accuracies.put(seed, run.summary().finalAccuracy());
+                    of(own.summary(), run.summary()).ifPresent(share -> shares.put(seed, share));
                 }
             });
-            if (!accuracy.isEmpty()) {
-                lines.add(new Line(row, Cell.of(table.seeds().size(), accuracy), Cell.of(accuracy.size(), saved)));
+            if (!accuracies.isEmpty()) {
+                lines.add(new Line(row.method(), table.seeds().size(), accuracies, shares));
             }
         }
         return Optional.of(new StaticSavings(method, List.copyOf(lines)));
