@@ -169,15 +169,7 @@ class CoordinationTest {
         RandomGenerator random = new RandomStreams(3).stream("similarities");
         for (int repeat = 0; repeat < 400; repeat++) {
             int size = 1 + random.nextInt(24);
-            int levels = 1 + random.nextInt(20);
-            double[][] matrix = new double[size][size];
-            for (int i = 0; i < size; i++) {
-                for (int j = 0; j <= i; j++) {
-                    matrix[i][j] = (random.nextInt(2 * levels + 1) - levels) / 10.0 / levels;
-                    matrix[j][i] = matrix[i][j];
-                }
-            }
-            CoordinationRequest request = request(size, Similarities.none().with(Requests.clients(size), matrix));
+            CoordinationRequest request = request(size, Requests.nearTies(size, random));
             int count = random.nextInt(size + 1);
             assertThat(DepthSelection.GREEDY.choose(request, count))
                     .as("%d of %d clients, case %d", count, size, repeat)

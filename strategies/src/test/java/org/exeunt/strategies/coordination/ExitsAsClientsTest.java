@@ -50,7 +50,7 @@ class ExitsAsClientsTest extends CoordinationPolicyContract {
     /** An exit that a client trains, 1 for the shallowest. */
     private record Student(ClientId client, int exit) {}
 
-    /** Chooses by the definition: every sum is computed anew, over the others in the order of their choice. */
+    /** Chooses by the definition: recomputes every sum, over the other students in the order of their selection. */
     private static Map<ClientId, ExitSet> byDefinition(CoordinationRequest request, int count) {
         List<Student> remaining = new ArrayList<>();
         Map<ClientId, ExitSet> exits = new TreeMap<>();
@@ -91,15 +91,7 @@ class ExitsAsClientsTest extends CoordinationPolicyContract {
         RandomGenerator random = new RandomStreams(3).stream("similarities");
         for (int repeat = 0; repeat < 200; repeat++) {
             int size = 1 + random.nextInt(12);
-            int levels = 1 + random.nextInt(20);
-            double[][] matrix = new double[size][size];
-            for (int i = 0; i < size; i++) {
-                for (int j = 0; j <= i; j++) {
-                    matrix[i][j] = (random.nextInt(2 * levels + 1) - levels) / 10.0 / levels;
-                    matrix[j][i] = matrix[i][j];
-                }
-            }
-            Similarities similarities = Similarities.none().with(Requests.clients(size), matrix);
+            Similarities similarities = Requests.nearTies(size, random);
             for (int round = 1; round <= 5; round++) {
                 CoordinationRequest request = Requests.of(round, 10, 4, size, similarities);
                 assertThat(POLICY.coordinate(request))

@@ -2,6 +2,7 @@ package org.exeunt.strategies.coordination;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Macs;
@@ -30,6 +31,19 @@ final class Requests {
 
     static Similarities example() {
         return Similarities.none().with(clients(4), EXAMPLE);
+    }
+
+    /** Returns random similarities of a few values, so that sums of them often tie but for their last bits. */
+    static Similarities nearTies(int clients, RandomGenerator random) {
+        int levels = 1 + random.nextInt(20);
+        double[][] matrix = new double[clients][clients];
+        for (int i = 0; i < clients; i++) {
+            for (int j = 0; j <= i; j++) {
+                matrix[i][j] = (random.nextInt(2 * levels + 1) - levels) / 10.0 / levels;
+                matrix[j][i] = matrix[i][j];
+            }
+        }
+        return Similarities.none().with(clients(clients), matrix);
     }
 
     /** Returns a federation of clients with 10 examples each, and a network of which stage and head k have k values. */

@@ -230,7 +230,7 @@ final class BrokenExecutors {
                         try {
                             super.evaluate(List.of(task), results);
                         } catch (RuntimeException e) {
-                            continue; // as a thread of its own that nobody asks for its exception
+                            continue; // like a thread whose exception is never read
                         }
                     }
                 }

@@ -268,13 +268,22 @@ public final class BrokenStrategies {
         }
     }
 
-    /** Breaks S13: keeps the personal heads alone. */
-    public static final class LosesRunningStatistics extends PersonalHeads {
+    /** Keeps a part of what a client has to keep. */
+    private abstract static class KeepsAPart extends PersonalHeads {
+        abstract BlockSet kept(ParameterLayout layout);
+
         @Override
         public ClientUpdate train(ClientContext client, Network network) {
             ClientUpdate update = super.train(client, network);
-            ParameterSet heads = network.read(client.layout().heads());
-            return new ClientUpdate(update.upload(), Payload.of(heads), update.report());
+            return new ClientUpdate(update.upload(), Payload.of(network.read(kept(client.layout()))), update.report());
+        }
+    }
+
+    /** Breaks S13: keeps the personal heads alone. */
+    public static final class LosesRunningStatistics extends KeepsAPart {
+        @Override
+        BlockSet kept(ParameterLayout layout) {
+            return layout.heads();
         }
     }
 
@@ -316,12 +325,10 @@ public final class BrokenStrategies {
     }
 
     /** Breaks S13: keeps the running statistics alone. */
-    public static final class LosesPersonalHeads extends PersonalHeads {
+    public static final class LosesPersonalHeads extends KeepsAPart {
         @Override
-        public ClientUpdate train(ClientContext client, Network network) {
-            ClientUpdate update = super.train(client, network);
-            ParameterSet buffers = network.read(client.layout().buffers());
-            return new ClientUpdate(update.upload(), Payload.of(buffers), update.report());
+        BlockSet kept(ParameterLayout layout) {
+            return layout.buffers();
         }
     }
 
