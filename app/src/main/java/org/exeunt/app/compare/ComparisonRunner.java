@@ -101,8 +101,8 @@ public record ComparisonRunner(
                 return Optional.of(e.code() + "  "
                         + e.getMessage().replace("Run '%s' cannot".formatted(config.name()), "The run cannot"));
             }
-        } catch (RuntimeException | Error e) { // of a plugin: its runs fail, and the others do not
-            return Optional.empty();
+        } catch (RuntimeException | Error e) {
+            // of a plugin: its runs fail, and the others do not
         }
         return Optional.empty();
     }

@@ -54,8 +54,8 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * <p>Source: Karimireddy et al., SCAFFOLD: Stochastic Controlled Averaging for Federated Learning, ICML 2020, arXiv
  * 1910.06378, the algorithm SCAFFOLD with option II. Deviations: with momentum b, {@code K} is replaced by the factor
  * {@code sum_{k=1..K} (1 - b^k) / (1 - b)} by which K steps on a constant gradient move, because the paper has no
- * momentum; gradients include weight decay; n_b replaces n, because in the paper every client trains the whole model; the
- * learning rate of the server is 1, any other is that of the run's server optimiser.
+ * momentum; gradients include weight decay; n_b replaces n, because in the paper every client trains the whole model;
+ * the learning rate of the server is 1, any other is that of the run's server optimiser.
  */
 public final class Scaffold implements Strategy<Scaffold.Server> {
     /**

@@ -11,8 +11,8 @@ import org.exeunt.api.strategy.CoordinationPolicyPlugin;
  * <p>In round t of T the fraction {@code R(t) = min(t / (ramp T), 1)} of the cohort's student exits is active: first
  * (tier 1) the shallowest exits on all clients, then (tier 2) the next exit on some clients, chosen by similarity or at
  * random. The final exit is always active, unless {@code order} is {@code shallow-first}, which allows no selection by
- * similarity, because clients are compared by their final heads. With {@code conflict-feedback} or {@code round-base} 0,
- * the number of exits is the floating-point expression of the reference code; otherwise it is exact.
+ * similarity, because clients are compared by their final heads. With {@code conflict-feedback} or {@code round-base}
+ * 0, the number of exits is the floating-point expression of the reference code; otherwise it is exact.
  *
  * <p>Source: CAFEDistill (arXiv 2601.10015), student coordination. Deviation: the paper's budget applies to all
  * clients; here it applies to the cohort, which is the same under full participation.
