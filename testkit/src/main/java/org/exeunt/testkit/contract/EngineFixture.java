@@ -74,7 +74,10 @@ abstract class EngineFixture<N extends Record> {
         return 1e-3;
     }
 
-    /** Returns the tolerance of gradients against finite differences, relative to the norm of the gradient. */
+    /**
+     * Returns the tolerance of gradients against finite differences, relative to the norm of the gradient. The rounding
+     * of the differences is added to it, as some gradients are exactly 0, such as that of a bias before a batch norm.
+     */
     protected double gradientTolerance() {
         return 1e-4;
     }
@@ -82,6 +85,11 @@ abstract class EngineFixture<N extends Record> {
     /** Returns the tolerance of equal values computed in another order, relative to the larger of 1 and the value. */
     protected double arithmeticTolerance() {
         return 1e-6;
+    }
+
+    /** Returns the tolerance of a slope: {@link #gradientTolerance} and the rounding of a difference of two values. */
+    final double slopeTolerance(double norm) {
+        return gradientTolerance() * norm + 1e-2 * arithmeticTolerance() / gradientStep();
     }
 
     final NetworkDesign design() {
@@ -100,6 +108,28 @@ abstract class EngineFixture<N extends Record> {
         NetworkDesign built = buildDesign();
         built.initialParameters(STREAMS.stream("init"));
         built.open().close();
+    }
+
+    /** Trains on one example with several streams, which can change nothing but the order of examples. */
+    final void requireThatNoLayerDraws() {
+        Examples one = examples(1);
+        ParameterSet first = trainedOn(one, "0");
+        for (int i = 1; i < 4; i++) {
+            assertThat(trainedOn(one, Integer.toString(i)))
+                    .as("parameters after training on one example with another stream of random numbers")
+                    .isEqualTo(first);
+        }
+    }
+
+    private ParameterSet trainedOn(Examples one, String stream) {
+        try (Network network = open()) {
+            network.train(
+                    crossEntropies(allExits(), layout().trainable()),
+                    one,
+                    new LocalTraining(3, 1, 0.1, 0, 0),
+                    STREAMS.stream(stream));
+            return network.read(layout().trainable());
+        }
     }
 
     /**

@@ -33,7 +33,9 @@ import org.junit.jupiter.api.Test;
 abstract class EngineGradientContract<N extends Record> extends EngineAuxiliaryHeadContract<N> {
     private static final int EXAMPLES = 6;
 
-    @FailureHint("the named block has a wrong or a missing gradient")
+    @FailureHint(
+            "the named block has a wrong or a missing gradient, or the step of the differences crosses kinks of its "
+                    + "activations: test with a smooth activation, or override gradientStep()")
     @Test
     void g01_crossEntropiesOfAllExits() {
         checkByDifferences(crossEntropies(allExits(), layout().trainable()), layout().trainable());
@@ -73,6 +75,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineAuxiliaryH
     @FailureHint("the frozen head does not read the features of its exit, or does not use its own parameters")
     @Test
     void g05_frozenHeadComputesLikeALiveOne() {
+        Rule.assumeHolds("E3", "G5", this::requireThatNoLayerDraws);
         ParameterSet parameters = initial();
         double[][] seen = new double[2][];
         LossTerm compare = pass -> {
@@ -115,6 +118,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineAuxiliaryH
     @FailureHint("both kinds of gradient at one exit's logits are not added up in the head")
     @Test
     void g07_headOnlyGradientsAddToTheOthers() {
+        Rule.assumeHolds("E3", "G7", this::requireThatNoLayerDraws);
         ParameterSet both = gradient(
                 initial(),
                 withFrozenHead(distillation(Teacher.frozen("teacher"), false))
@@ -242,7 +246,7 @@ abstract class EngineGradientContract<N extends Record> extends EngineAuxiliaryH
                             .as(
                                     "slope of the objective along a direction of %s, by finite differences %s",
                                     block, expected)
-                            .isCloseTo(expected, within(gradientTolerance() * norm));
+                            .isCloseTo(expected, within(slopeTolerance(norm)));
                 }
             }
         }

@@ -12,6 +12,7 @@ import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
+import org.exeunt.api.params.ParameterSet;
 
 /** Engines with wrong training. */
 final class BrokenTraining {
@@ -33,6 +34,37 @@ final class BrokenTraining {
                         trainings++;
                     }
                     return super.train(objective, examples, training, random);
+                }
+            });
+        }
+    }
+
+    /** Input dropout: rules that compare passes with other random numbers are skipped. */
+    @Breaks("E3")
+    static class DropsInputs extends BrokenEngine {
+        DropsInputs() {
+            super(network -> new ForwardingNetwork(network) {
+                @Override
+                public TrainingReport train(
+                        Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
+                    return super.train(objective, dropping(examples, random), training, random);
+                }
+
+                @Override
+                public ParameterSet gradient(Objective objective, Examples examples, RandomGenerator random) {
+                    return super.gradient(objective, dropping(examples, random), random);
+                }
+
+                private Examples dropping(Examples examples, RandomGenerator random) {
+                    int features = spec().input().size();
+                    return Examples.of(
+                            IntStream.range(0, examples.size())
+                                    .map(examples::label)
+                                    .toArray(),
+                            (index, target, offset) -> {
+                                examples.copyTo(index, target, offset);
+                                target[offset + random.nextInt(features)] = 0;
+                            });
                 }
             });
         }
