@@ -66,7 +66,7 @@ final class NetworkChain implements AutoCloseable {
         this.heads = new Part[spec.exits()];
         for (int k = 0; k < spec.exits(); k++) {
             stages[k] = part(new StageGraph(factory.stage(k + 1)), true, k + 1);
-            heads[k] = part(new StageGraph(factory.head(k + 1)), false, k + 1);
+            heads[k] = part(new StageGraph(RepeatableDropout.in(factory.head(k + 1))), false, k + 1);
         }
         this.imagesAtOnce = IntStream.rangeClosed(1, spec.exits())
                 .map(k -> imagesAtOnce(factory.stageInput(k), factory.headInput(k)))

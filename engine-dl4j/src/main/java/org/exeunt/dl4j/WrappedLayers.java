@@ -3,6 +3,8 @@ package org.exeunt.dl4j;
 import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.TrainingConfig;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
@@ -22,6 +24,13 @@ final class WrappedLayers {
             return List.of(frozen.getLayer());
         }
         return layer instanceof Bidirectional both ? List.of(both.getFwd(), both.getBwd()) : List.of();
+    }
+
+    /** Returns the layers of a graph and all layers they wrap, at any depth. */
+    static Stream<Layer> all(ComputationGraphConfiguration graph) {
+        return graph.getVertices().values().stream()
+                .filter(LayerVertex.class::isInstance)
+                .flatMap(vertex -> all(((LayerVertex) vertex).getLayerConf().getLayer()));
     }
 
     /** Returns a layer and all layers it wraps, at any depth. */

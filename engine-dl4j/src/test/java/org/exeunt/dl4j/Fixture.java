@@ -3,7 +3,11 @@ package org.exeunt.dl4j;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.network.Engine;
@@ -21,6 +25,7 @@ import org.exeunt.dl4j.backbones.ResNet18;
 import org.exeunt.dl4j.device.Device;
 import org.exeunt.dl4j.heads.LinearHead;
 import org.exeunt.dl4j.spi.Backbone;
+import org.exeunt.dl4j.spi.ExitHead;
 
 /** Small networks and data for tests, drawn from fixed seeds. */
 final class Fixture {
@@ -65,6 +70,27 @@ final class Fixture {
 
     static PluginChoice<Backbone> mlp(Integer... hidden) {
         return PluginChoice.of(new Mlp.Plugin(), new Mlp.Options(List.of(hidden)));
+    }
+
+    /** Returns a head that pools as a linear head does; the last of its further layers returns the logits. */
+    static ExitHead head(IntFunction<List<Layer>> layersOfClasses) {
+        return new ExitHead() {
+            @Override
+            public String addFeature(GraphBuilder graph, String input, InputType type) {
+                return new LinearHead().addFeature(graph, input, type);
+            }
+
+            @Override
+            public String addLogits(GraphBuilder graph, String feature, int classes) {
+                String last = feature;
+                for (Layer layer : layersOfClasses.apply(classes)) {
+                    String name = last + "-" + layer.getClass().getSimpleName();
+                    graph.addLayer(name, layer, last);
+                    last = name;
+                }
+                return last;
+            }
+        };
     }
 
     /** A two-exit network small enough for finite differences: 14x14 images, 4 classes. */

@@ -11,6 +11,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.deeplearning4j.nn.conf.dropout.AlphaDropout;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.dropout.GaussianDropout;
+import org.deeplearning4j.nn.conf.dropout.GaussianNoise;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
@@ -32,8 +38,13 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.dl4j.backbones.ConvNet;
+import org.exeunt.dl4j.layers.Dense;
+import org.exeunt.dl4j.spi.ExitHead;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests which blocks training changes, and that results do not depend on thread or earlier use. */
 class TrainingTest {
@@ -216,6 +227,29 @@ class TrainingTest {
 
     @Test
     void headOnlyGradientsTrainTheHeadOnly() {
+        checkHeadOnlyGradients(network);
+    }
+
+    static List<IDropout> dropouts() {
+        return List.of(new Dropout(0.5), new AlphaDropout(0.7), new GaussianDropout(0.3), new GaussianNoise(0.1));
+    }
+
+    /** A second backward pass through the head uses the masks of the forward pass again. */
+    @ParameterizedTest
+    @MethodSource("dropouts")
+    void headOnlyGradientsPassDropout(IDropout dropout) {
+        ExitHead head = Fixture.head(classes -> List.of(new DropoutLayer(dropout.clone()), Dense.linear(classes)));
+        GraphFactory factory = new GraphFactory(
+                new ConvNet(new ConvNet.Options(6, 2)),
+                head,
+                InputShape.image(3, 14, 14),
+                network.spec().classes());
+        try (Network dropping = Fixture.open(new Dl4jDesign(factory))) {
+            checkHeadOnlyGradients(dropping);
+        }
+    }
+
+    private void checkHeadOnlyGradients(Network network) {
         Objective plain = Fixture.earlyExit(network);
         Objective distilled = plain.with(new Distillation(new Exit(1), Teacher.live(new Exit(2)), 1, 2, false));
         float[] with = Fixture.gradient(network, distilled, examples);
