@@ -57,23 +57,19 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
         List<Macs> headMacs = new ArrayList<>();
         List<Long> activations = new ArrayList<>();
         for (int stage = 1; stage <= factory.stages(); stage++) {
-            ComputationGraphConfiguration graph = factory.stage(stage);
-            addBlocks(
-                    layout,
-                    "stage",
-                    BlockRole.BACKBONE,
-                    BlockRole.BACKBONE_STATISTIC,
-                    stage,
-                    graph,
-                    factory.stageInput(stage));
-            stageMacs.add(macs(graph, factory.stageInput(stage), "stage " + stage));
-            activations.add(KeptValues.of(graph, factory.stageInput(stage)));
+            StageGraph graph = factory.tryStage(stage);
+            ComputationGraphConfiguration configuration = graph.getConfiguration();
+            addBlocks(layout, "stage", BlockRole.BACKBONE, BlockRole.BACKBONE_STATISTIC, stage, graph);
+            stageMacs.add(macs(configuration, factory.stageInput(stage), "stage " + stage));
+            activations.add(KeptValues.of(configuration, factory.stageInput(stage)));
         }
         for (int exit = 1; exit <= factory.stages(); exit++) {
-            ComputationGraphConfiguration graph = factory.head(exit);
-            addBlocks(layout, "exit", BlockRole.HEAD, BlockRole.HEAD_STATISTIC, exit, graph, factory.headInput(exit));
-            headMacs.add(macs(graph, factory.headInput(exit), "the head of exit " + exit));
-            activations.set(exit - 1, activations.get(exit - 1) + KeptValues.of(graph, factory.headInput(exit)));
+            StageGraph graph = factory.tryHead(exit);
+            ComputationGraphConfiguration configuration = graph.getConfiguration();
+            addBlocks(layout, "exit", BlockRole.HEAD, BlockRole.HEAD_STATISTIC, exit, graph);
+            headMacs.add(macs(configuration, factory.headInput(exit), "the head of exit " + exit));
+            activations.set(
+                    exit - 1, activations.get(exit - 1) + KeptValues.of(configuration, factory.headInput(exit)));
         }
         ParameterLayout blocks = layout.build();
         this.spec = new NetworkSpec(
@@ -103,20 +99,15 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
                         .formatted(String.join(", ", uncounted), MacCounting.class.getName()));
     }
 
-    /** Builds the graph once to read its parameters, then closes it. */
+    /** Adds the parameters of a built graph, then closes it. */
     private void addBlocks(
             ParameterLayout.Builder layout,
             String prefix,
             BlockRole trainable,
             BlockRole statistic,
             int depth,
-            ComputationGraphConfiguration configuration,
-            InputType input) {
-        Map<String, LayerTypes> types = LayerTypes.of(configuration, input);
-        StageGraph graph = new StageGraph(configuration);
-        graph.init();
+            StageGraph graph) {
         for (GraphVertex vertex : graph.verticesInOrder()) {
-            KnownDefects.check(vertex, types.get(vertex.getVertexName()), "%s %d".formatted(prefix, depth));
             if (vertex.isInputVertex() || vertex.numParams() == 0) {
                 continue;
             }

@@ -1,6 +1,8 @@
 package org.exeunt.dl4j;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +10,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.deeplearning4j.exception.DL4JException;
+import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -15,7 +18,10 @@ import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ErrorCategory;
@@ -25,7 +31,12 @@ import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.EarlierFeatureReader;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.exeunt.dl4j.spi.StochasticLayer;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.exception.ND4JException;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** Creates the graph configurations of all stages and heads from a backbone and a head. Thread-safe. */
@@ -51,11 +62,9 @@ final class GraphFactory {
         this.head = head;
         this.shape = shape;
         this.classes = classes;
-        try {
-            types.add(withLength(backbone.input(shape), shape));
-        } catch (IllegalArgumentException e) {
-            throw new ExeuntException(PARTS_DO_NOT_FIT, e.getMessage(), e);
-        }
+        requireThat(
+                backbone.stages() >= 1, "the backbone has %d stages; expected at least 1".formatted(backbone.stages()));
+        types.add(input());
         for (int stage = 1; stage <= backbone.stages(); stage++) {
             types.add(output("stage " + stage + " of the backbone", stage(stage), stageInput(stage)));
         }
@@ -66,9 +75,28 @@ final class GraphFactory {
                         + shape);
         for (int exit = 1; exit <= backbone.stages(); exit++) {
             ComputationGraphConfiguration graph = head(exit);
-            requireLogits(exit, output("the head of exit " + exit, graph, headInput(exit)));
+            requireLogits(exit, graph, output("the head of exit " + exit, graph, headInput(exit)));
             requireReadableFeatures(exit, graph);
         }
+    }
+
+    private InputType input() {
+        InputType type;
+        try {
+            type = withLength(backbone.input(shape), shape);
+        } catch (IllegalArgumentException e) {
+            throw new ExeuntException(PARTS_DO_NOT_FIT, "network.backbone: " + e.getMessage(), e);
+        }
+        requireThat(
+                type != null && InputBatch.holds(shape, type),
+                "network.backbone: its input() returned %s for examples of shape %s; expected %s"
+                        .formatted(
+                                type,
+                                shape,
+                                shape.isImage()
+                                        ? "InputType.convolutional(height, width, channels, format)"
+                                        : "a type of as many values, in their order"));
+        return type;
     }
 
     /** Sets the length of sequences from the examples if the type does not define it. */
@@ -180,10 +208,7 @@ final class GraphFactory {
     }
 
     private static boolean draws(ComputationGraphConfiguration graph) {
-        return graph.getVertices().values().stream()
-                .filter(LayerVertex.class::isInstance)
-                .flatMap(vertex ->
-                        WrappedLayers.all(((LayerVertex) vertex).getLayerConf().getLayer()))
+        return WrappedLayers.all(graph)
                 .anyMatch(layer -> layer.getIDropout() != null
                         || layer instanceof StochasticLayer drawing && drawing.drawsInTraining()
                         || layer instanceof BaseLayer weighted && weighted.getWeightNoise() != null);
@@ -201,10 +226,72 @@ final class GraphFactory {
                     .addInputs(INPUT)
                     .setInputTypes(type);
             return EmbeddingGraphs.build(graph.setOutputs(fragment.apply(graph)), type);
-        } catch (DL4JException | IllegalStateException | IllegalArgumentException e) {
-            throw new ExeuntException(
-                    PARTS_DO_NOT_FIT, "%s cannot be built on %s: %s".formatted(part, size(type), e.getMessage()), e);
+        } catch (DL4JException | InvalidInputTypeException | IllegalStateException | IllegalArgumentException e) {
+            throw cannotBeBuilt(part, type, e);
         }
+    }
+
+    private static ExeuntException cannotBeBuilt(String part, InputType type, RuntimeException cause) {
+        return new ExeuntException(
+                PARTS_DO_NOT_FIT,
+                "%s cannot be built on %s: %s"
+                        .formatted(
+                                part,
+                                size(type),
+                                String.valueOf(cause.getMessage()).replaceAll("\\s*\\R", " ")),
+                cause);
+    }
+
+    /**
+     * Builds a stage and computes one example with it, so that mistakes in its layers are found before a run starts.
+     *
+     * @throws ExeuntException CONFIG-41 if that fails, CONFIG-62 if a layer computes wrong results
+     */
+    StageGraph tryStage(int stage) {
+        return tried("stage " + stage + " of the backbone", stage(stage), stageInput(stage), List.of());
+    }
+
+    /** Builds the head of an exit and computes one example with it; see {@link #tryStage}. */
+    StageGraph tryHead(int exit) {
+        INDArray feature = Nd4j.zeros(DataType.FLOAT, 1, featureSize(1));
+        return tried("the head of exit " + exit, head(exit), headInput(exit), Collections.nCopies(exit - 1, feature));
+    }
+
+    private static StageGraph tried(
+            String part, ComputationGraphConfiguration configuration, InputType input, List<INDArray> earlierFeatures) {
+        Map<String, LayerTypes> types = LayerTypes.of(configuration, input);
+        StageGraph graph = new StageGraph(configuration);
+        try {
+            graph.init();
+            graph.verticesInOrder().forEach(vertex -> {
+                KnownDefects.check(vertex, types.get(vertex.getVertexName()), part);
+                requireThat(
+                        !(vertex.hasLayer() && vertex.getLayer() instanceof IOutputLayer),
+                        "'%s' of %s is an output layer, which has a loss of its own; use a layer without one"
+                                .formatted(vertex.getVertexName(), part));
+            });
+            graph.readerOfEarlierFeatures().ifPresent(reader -> reader.read(earlierFeatures));
+            long[] found = graph.forward(Nd4j.zeros(DataType.FLOAT, shapeOfOne(input)), false)
+                    .shape();
+            String output = configuration.getNetworkOutputs().get(0);
+            requireThat(
+                    Arrays.equals(found, shapeOfOne(types.get(output).output())),
+                    "layer '%s' of %s returned an array of shape %s for one example, but its getOutputType states %s"
+                            .formatted(
+                                    output,
+                                    part,
+                                    Arrays.toString(found),
+                                    types.get(output).output()));
+        } catch (DL4JException | ND4JException | IllegalStateException | IllegalArgumentException e) {
+            throw cannotBeBuilt(part, input, e);
+        }
+        return graph;
+    }
+
+    private static long[] shapeOfOne(InputType type) {
+        long[] shape = type.getShape(true);
+        shape[0] = 1;
+        return shape;
     }
 
     private static String size(InputType type) {
@@ -241,11 +328,37 @@ final class GraphFactory {
         }
     }
 
-    private void requireLogits(int exit, InputType output) {
+    private void requireLogits(int exit, ComputationGraphConfiguration graph, InputType output) {
         if (!(output instanceof InputType.InputTypeFeedForward logits) || logits.getSize() != classes) {
             throw new ExeuntException(
                     PARTS_DO_NOT_FIT,
                     "the head of exit %d returns %s; expected %d logits".formatted(exit, output, classes));
         }
+        activation(graph.getVertices().get(graph.getNetworkOutputs().get(0)))
+                .filter(activation -> !(activation instanceof ActivationIdentity))
+                .ifPresent(activation -> {
+                    throw new ExeuntException(
+                            PARTS_DO_NOT_FIT,
+                            ("the head of exit %d ends with the activation %s; expected raw logits. Set the "
+                                            + "activation of its last layer to IDENTITY (the default of "
+                                            + "Deeplearning4j's layers is sigmoid)")
+                                    .formatted(exit, activation));
+                });
+    }
+
+    /** Returns the activation function of a layer of Deeplearning4j; other layers may ignore what they inherit. */
+    private static Optional<IActivation> activation(GraphVertex vertex) {
+        if (!(vertex instanceof LayerVertex holder)) {
+            return Optional.empty();
+        }
+        Layer layer = WrappedLayers.innermost(holder.getLayerConf().getLayer());
+        if (layer instanceof ActivationLayer activation) {
+            return Optional.of(activation.getActivationFn());
+        }
+        boolean stock =
+                layer instanceof DenseLayer || layer.getClass().getPackage().equals(BaseLayer.class.getPackage());
+        return stock && layer instanceof BaseLayer weighted
+                ? Optional.ofNullable(weighted.getActivationFn())
+                : Optional.empty();
     }
 }

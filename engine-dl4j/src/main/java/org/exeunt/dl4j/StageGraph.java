@@ -53,10 +53,10 @@ final class StageGraph extends ComputationGraph {
     }
 
     /**
-     * Frees the vectors of a graph that owns them and has not run.
+     * Frees the vectors of a graph that owns them.
      *
      * <p>The superclass also requests two garbage collections to release workspaces, which took seconds for all stages
-     * and heads of a design. A graph that has not run has no workspaces.
+     * and heads of a design. These graphs use no workspaces.
      */
     @Override
     public void close() {

@@ -450,7 +450,7 @@ class StockLayersTest {
         GraphFactory factory = new GraphFactory(backbone, new LinearHead(), InputShape.of(List.of(2, 12)), CLASSES);
         assertThatThrownBy(() -> new Dl4jDesign(factory))
                 .isInstanceOf(ExeuntException.class)
-                .hasMessageContaining("'norm' of stage 1 is a batch norm of sequences")
+                .hasMessageContaining("'norm' of stage 1 of the backbone is a batch norm of sequences")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("CONFIG-62");
     }

@@ -23,7 +23,8 @@ public interface ExitHead {
     String addFeature(GraphBuilder graph, String input, InputType type);
 
     /**
-     * Adds the layers that compute logits from the feature, without softmax.
+     * Adds the layers that compute logits from the feature. The last layer has no activation (Deeplearning4j's default
+     * is sigmoid), as losses and exit policies apply the softmax.
      *
      * @param graph graph under construction
      * @param feature name of the feature
