@@ -1,12 +1,10 @@
 package org.exeunt.runtime.federation;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -15,14 +13,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
-import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.NetworkDesign;
-import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
@@ -36,7 +32,6 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.config.EvaluationConfig;
 import org.exeunt.config.RecordBinder;
 import org.exeunt.config.RunConfig;
-import org.exeunt.config.TrainingConfig;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.store.AtomicFile;
 import org.exeunt.runtime.store.ClassDistribution;
@@ -109,25 +104,28 @@ public record Federation(
         busy.accept("loading and partitioning data");
         PartitionedData data = PartitionedData.of(config, context);
         Dataset dataset = data.dataset();
-        requireTrainingClients(config, data.clients().size());
+        Inconsistencies inconsistencies = new Inconsistencies(config);
+        inconsistencies.checkNewClients(data.clients().size());
+        inconsistencies.throwIfAny();
         busy.accept("building the network");
         NetworkDesign design = engine.design(config.network(), dataset.input(), dataset.classes());
         List<ClientShare> shares = data.partition().clients();
-        List<String> problems = problems(config, shares);
-        Modalities modalities = Modalities.of(config, design, shares.size(), streams, problems);
+        inconsistencies.checkCohorts(data);
+        Modalities modalities = Modalities.of(config, design, shares.size(), streams, inconsistencies);
         int members = shares.size() - config.evaluation().newClients();
-        List<Device> devices = devices(config, data, members, design.spec(), streams, context, problems);
-        problems.addAll(rules.problems(data.clients(), design.spec().exits()));
+        inconsistencies.checkTimes(design.spec());
+        List<Device> devices = config.devices().isEmpty()
+                ? List.of()
+                : devices(config.devices().get(), data.names(members), streams, context, inconsistencies);
+        rules.problems(data.clients(), design.spec().exits()).forEach(inconsistencies::add);
         List<Integer> testSizes =
                 data.clients().stream().map(client -> client.test().size()).toList();
         List<ClientId> all = new LazyList<>(shares.size(), ClientId::new);
         TestExamples.of(all, testSizes, config.evaluation().newClients())
-                .forEach(group -> group.problem().ifPresent(problems::add));
-        stopProblem(config, data, all).ifPresent(problems::add);
-        tokenProblem(config, design, dataset).ifPresent(problems::add);
-        if (!problems.isEmpty()) {
-            throw inconsistent(config, problems);
-        }
+                .forEach(group -> group.problem().ifPresent(inconsistencies::add));
+        inconsistencies.checkStop(data, all);
+        inconsistencies.checkTokens(design, dataset);
+        inconsistencies.throwIfAny();
         FederationSpec spec = FederationSpec.of(
                         config.training().rounds(),
                         new LazyList<>(
@@ -149,19 +147,17 @@ public record Federation(
                 evaluated.stream().filter(client -> !faults.isAttacker(client)).toList();
         for (TestExamples group :
                 TestExamples.of(counted, testSizes, config.evaluation().newClients())) {
-            group.problem().ifPresent(onlyAttackersHaveSome -> {
-                throw inconsistent(
-                        config,
-                        List.of(("faults.attack: %d of %d clients attack and are not evaluated, and no other client has"
-                                        + " test examples, so that there is no accuracy to report; lower"
-                                        + " faults.attack.fraction, use more clients or remove faults.attack")
-                                .formatted(faults.attackers().size(), members)));
-            });
-            group.warning().ifPresent(context::warn);
+            if (group.problem().isPresent()) {
+                inconsistencies.add(("faults.attack: %d of %d clients attack and are not evaluated, and no other client"
+                                + " has test examples, so that there is no accuracy to report; lower"
+                                + " faults.attack.fraction, use more clients or remove faults.attack")
+                        .formatted(faults.attackers().size(), members));
+            } else {
+                group.warning().ifPresent(context::warn);
+            }
         }
-        stopProblem(config, data, counted).ifPresent(problem -> {
-            throw inconsistent(config, List.of(problem));
-        });
+        inconsistencies.checkStop(data, counted);
+        inconsistencies.throwIfAny();
         if (config.evaluation().saveModels() && evaluated.size() > MANY_MODELS) {
             context.warn(String.format(
                     Locale.ROOT,
@@ -192,44 +188,33 @@ public record Federation(
                 streams);
     }
 
-    /** Returns the devices of the clients that train; none without {@code devices}. Adds to the problems found. */
+    /**
+     * Returns the devices of the clients that train.
+     *
+     * @param names of these clients
+     */
     private static List<Device> devices(
-            RunConfig config,
-            PartitionedData data,
-            int members,
-            NetworkSpec network,
+            PluginChoice<DeviceModel> choice,
+            List<String> names,
             RandomStreams streams,
             PluginContext context,
-            List<String> problems) {
-        if (config.devices().isEmpty()) {
-            if (config.faults().deadline().isPresent()) {
-                problems.add("faults.deadline: times are simulated for the devices of clients, and there are none;"
-                        + " add the section 'devices', such as {\"type\": \"log-normal\"}, or remove the deadline");
-            }
-            return List.of();
-        }
-        if (!network.allMacsKnown()) {
-            problems.add("devices: the time of a client is simulated from the MACs of the network, and those of a layer"
-                    + " are unknown (see the warning); remove the section 'devices', or declare the MACs");
-        }
-        PluginChoice<DeviceModel> choice = config.devices().get();
+            Inconsistencies inconsistencies) {
         DeviceModel model = PluginCall.create(choice, "devices", context);
-        List<String> names = data.names(members);
         List<Device> devices = PluginCall.call(choice, "assigning devices", () -> {
             try {
                 List<Device> assigned = model.devices(names, streams.derive(RandomPurpose.DEVICES));
                 assigned.forEach(Objects::requireNonNull);
                 return assigned;
             } catch (IllegalArgumentException e) {
-                problems.add("devices: " + e.getMessage());
-                return new LazyList<Device>(members, client -> null);
+                inconsistencies.add("devices: " + e.getMessage());
+                return new LazyList<Device>(names.size(), client -> null);
             }
         });
-        if (devices.size() != members) {
+        if (devices.size() != names.size()) {
             throw PluginCall.contractViolation(
                     choice,
                     "it returned %d devices for %d clients; expected one per client"
-                            .formatted(devices.size(), members));
+                            .formatted(devices.size(), names.size()));
         }
         return devices;
     }
@@ -327,100 +312,9 @@ public record Federation(
         return client.index() >= size();
     }
 
-    /** Returns why {@code training.stop} has no figure to decide by; empty if it has. */
-    private static Optional<String> stopProblem(RunConfig config, PartitionedData data, List<ClientId> evaluated) {
-        int members = data.clients().size() - config.evaluation().newClients();
-        boolean lacking = config.training().stop().isPresent()
-                && evaluated.stream()
-                        .filter(client -> client.index() < members)
-                        .map(client -> data.clients().get(client.index()))
-                        .noneMatch(client ->
-                                client.test().size() > 0 && client.validation().size() > 0);
-        return lacking
-                ? Optional.of(
-                        "training.stop: it decides by the accuracy on validation examples, and no evaluated client"
-                                + " has any; set partition.validation-fraction, such as 0.1, or remove 'stop'")
-                : Optional.empty();
-    }
-
-    /**
-     * Returns the first value that is no token id of the network; empty if there is none, the data set guarantees that
-     * there is none, or the network reads other values.
-     */
-    private static Optional<String> tokenProblem(RunConfig config, NetworkDesign design, Dataset dataset) {
-        OptionalInt tokens = PluginCall.call(config.engine(), "describing its vocabulary", design::vocabulary);
-        if (tokens.isEmpty() || dataset.input().vocabulary().isPresent()) {
-            return Optional.empty();
-        }
-        int vocabulary = tokens.getAsInt();
-        Examples all = dataset.all();
-        float[] values = new float[dataset.input().size()];
-        for (int example = 0; example < all.size(); example++) {
-            all.copyTo(example, values, 0);
-            for (int i = 0; i < values.length; i++) {
-                if (!(values[i] >= 0 && values[i] < vocabulary && values[i] == (int) values[i])) {
-                    return Optional.of(
-                            ("dataset: value %d of example %d is %s, but the network reads token ids, which are integers"
-                                            + " from 0 to %d; use a data set of token ids without standardisation, and"
-                                            + " set 'vocabulary' of the backbone above the largest one")
-                                    .formatted(i + 1, example + 1, values[i], vocabulary - 1));
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static void requireTrainingClients(RunConfig config, int clients) {
-        int newClients = config.evaluation().newClients();
-        if (clients == 0) {
-            throw inconsistent(config, List.of("partition: it creates no clients; at least 1 is needed"));
-        }
-        if (newClients >= clients) {
-            throw inconsistent(
-                    config,
-                    List.of("evaluation.new-clients = %d of %d clients leaves no client to train; at most %d can be new"
-                            .formatted(newClients, clients, clients - 1)));
-        }
-    }
-
     /** Returns clients for messages, the first {@value #MAX_NAMED} of them. */
     public static String named(List<?> clients) {
         String first = clients.stream().limit(MAX_NAMED).map(Object::toString).collect(Collectors.joining(", "));
         return clients.size() > MAX_NAMED ? first + ", …" : first;
-    }
-
-    /** Returns the exception for a configuration whose sections contradict each other or the data. */
-    public static ExeuntException inconsistent(RunConfig config, List<String> problems) {
-        return new ExeuntException(
-                RunErrors.INCONSISTENT,
-                "Run '%s' cannot start, %s:\n  %s"
-                        .formatted(
-                                config.name(),
-                                problems.size() == 1 ? "1 problem" : problems.size() + " problems",
-                                String.join("\n  ", problems)));
-    }
-
-    private static List<String> problems(RunConfig config, List<ClientShare> clients) {
-        TrainingConfig training = config.training();
-        int members = clients.size() - config.evaluation().newClients();
-        List<String> problems = new ArrayList<>();
-        List<String> withoutExamples = IntStream.range(0, clients.size())
-                .filter(client -> clients.get(client).train().length == 0)
-                .mapToObj(Integer::toString)
-                .toList();
-        if (!withoutExamples.isEmpty()) {
-            problems.add("partition: clients without training examples: %s; each needs at least 1; use fewer clients"
-                    .formatted(named(withoutExamples)));
-        }
-        int cohort = training.cohortSize(members);
-        if (training.isLessThanOne(members)) {
-            problems.add("training.participation = %s of %d clients is less than one client; expected at least %s"
-                    .formatted(training.participation(), members, TrainingConfig.participationOfOne(members)));
-        } else if (cohort < training.minimumUpdates()) {
-            problems.add(
-                    "training.minimum-updates = %d, but a cohort has %d (training.participation = %s of %d clients)"
-                            .formatted(training.minimumUpdates(), cohort, training.participation(), members));
-        }
-        return problems;
     }
 }

@@ -59,10 +59,10 @@ public final class Modalities {
      *
      * @param run configuration of the run
      * @param clients number of clients, new ones included
-     * @param problems receives why the section contradicts the network
+     * @param inconsistencies receives why the section contradicts the network
      */
     static Modalities of(
-            RunConfig run, NetworkDesign design, int clients, RandomStreams streams, List<String> problems) {
+            RunConfig run, NetworkDesign design, int clients, RandomStreams streams, Inconsistencies inconsistencies) {
         if (run.modalities().isEmpty()) {
             return complete();
         }
@@ -70,7 +70,7 @@ public final class Modalities {
         List<Modality> all = PluginCall.call(run.engine(), "describing modalities", design::modalities);
         List<String> names = all.stream().map(Modality::name).toList();
         if (all.isEmpty()) {
-            problems.add("modalities: the network has no modalities that clients or examples can lack; choose a"
+            inconsistencies.add("modalities: the network has no modalities that clients or examples can lack; choose a"
                     + " backbone with a stem per modality, such as 'two-stem-1d', or remove the section");
             return complete();
         }
@@ -80,7 +80,8 @@ public final class Modalities {
                 .distinct()
                 .toList();
         if (!unknown.isEmpty()) {
-            problems.add("modalities.clients: unknown modalities %s; the network has %s".formatted(unknown, names));
+            inconsistencies.add(
+                    "modalities.clients: unknown modalities %s; the network has %s".formatted(unknown, names));
             return complete();
         }
         List<List<Modality>> kinds = config.clients().isEmpty()

@@ -19,6 +19,7 @@ import org.exeunt.config.ServerOptimizerConfig;
 import org.exeunt.config.TrainingConfig.RunningStatistics;
 import org.exeunt.runtime.federation.EngineContext;
 import org.exeunt.runtime.federation.Federation;
+import org.exeunt.runtime.federation.Inconsistencies;
 
 /**
  * A strategy, initialised for its federation and checked against policy and aggregator.
@@ -114,7 +115,7 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
             comparisonProblem(federation, strategy, server, cohortSelection).ifPresent(problems::add);
         }
         if (!problems.isEmpty()) {
-            throw Federation.inconsistent(federation.config(), problems);
+            throw Inconsistencies.exception(federation.config(), problems);
         }
         Aggregator guarded = guarded(federation.config().training().aggregator(), aggregator);
         return comparesHeads
