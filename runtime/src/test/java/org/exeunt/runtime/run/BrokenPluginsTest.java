@@ -117,6 +117,35 @@ class BrokenPluginsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"null", "[0, 1]", "[0, 1, 2, 5]"})
+    void policiesMustAssignExitsToTheCohort(String clients) {
+        run.coordination = new CoordinationPolicy() {
+            @Override
+            public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
+                Map<ClientId, ExitSet> chosen = new TreeMap<>();
+                for (String client : clients.replaceAll("[^0-9,]", "").split(",")) {
+                    chosen.put(new ClientId(client.isEmpty() ? 0 : Integer.parseInt(client)), ExitSet.upTo(3));
+                }
+                return clients.equals("null") ? null : chosen;
+            }
+
+            @Override
+            public Set<CoordinationRequirement> requirements() {
+                return Set.of();
+            }
+        };
+        assertBroken(
+                "CoordinationPolicy 'double'",
+                "in round 1 it assigned exits to clients " + clients + "; expected the cohort, [0, 1, 2]");
+    }
+
+    @Test
+    void policiesMustAssignExitsThatAreNotNull() {
+        run.coordination = policy(null, false, false);
+        assertBroken("CoordinationPolicy 'double'", "in round 1 it assigned exits null to client 0");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"a\nb", "a\rb", "a\u0085b", "\u001b[2J"})
     void labelsOfRulesMustBeOneLine(String label) {
         ExitRule given = Threshold.policy(0.5).rules(CalibrationSet.none(3)).get(0);
