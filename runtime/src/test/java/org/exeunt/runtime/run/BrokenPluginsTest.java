@@ -145,6 +145,16 @@ class BrokenPluginsTest {
         assertBroken("CoordinationPolicy 'double'", "in round 1 it assigned exits null to client 0");
     }
 
+    @Test
+    void aggregatorsMustReturnTheGivenBlocks() {
+        run.strategy = FaultyRunTest.byRule();
+        run.aggregator = (previous, uploads, weights) ->
+                previous.select(previous.layout().select(block -> block.name().equals("head1/W")));
+        assertBroken("Aggregator 'double'", "it returned the blocks [head1/W]; expected the blocks [");
+        run.aggregator = (previous, uploads, weights) -> null;
+        assertBroken("Aggregator 'double'", "it returned null; expected the blocks [");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a\nb", "a\rb", "a\u0085b", "\u001b[2J"})
     void labelsOfRulesMustBeOneLine(String label) {
