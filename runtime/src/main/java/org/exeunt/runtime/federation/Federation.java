@@ -117,7 +117,7 @@ public record Federation(
         Modalities modalities = Modalities.of(config, design, shares.size(), streams, problems);
         int members = shares.size() - config.evaluation().newClients();
         List<Device> devices = devices(config, data, members, design.spec(), streams, context, problems);
-        problems.addAll(rules.problems(data.clients(), design.spec().exits()));
+        problems.addAll(rules.problems(data.clients(), design.spec().exits(), dataset.classes()));
         List<Integer> testSizes =
                 data.clients().stream().map(client -> client.test().size()).toList();
         List<ClientId> all = new LazyList<>(shares.size(), ClientId::new);
