@@ -62,8 +62,13 @@ public final class ExitInput {
      * Returns the most probable class at an exit, 0-based; the lowest one on ties.
      *
      * @param reached this exit or an earlier one
+     * @throws IllegalArgumentException if it is a later one
      */
     public int prediction(Exit reached) {
+        if (reached.index() >= predictions.length) {
+            throw new IllegalArgumentException(
+                    "exit %s is not reached yet; this input is at exit %s".formatted(reached, exit));
+        }
         return predictions[reached.index()];
     }
 }

@@ -61,12 +61,13 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Optional<Corruption> given = Optional.ofNullable(corruption).map(Corruption::parse);
-        SavedRun saved = SavedRun.open(argument.directory(), Plugins.registry(terminal), Path.of(""), overrides());
+        Path run = argument.directory();
+        SavedRun saved = SavedRun.open(run, Plugins.registry(terminal, run), Path.of(""), overrides());
         Summary summary = RunEvaluator.of(saved, Path.of(""), given);
         if (json) {
             terminal.json(summary);
         } else {
-            terminal.lines(ResultTable.of(summary, MostFrequentClass.accuracy(RunArchive.read(argument.directory()))));
+            terminal.lines(ResultTable.of(summary, MostFrequentClass.accuracy(RunArchive.read(run))));
         }
         return 0;
     }

@@ -88,8 +88,8 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         requireOutsideRuns(output);
-        SavedRun saved =
-                SavedRun.open(argument.directory(), Plugins.registry(terminal), Path.of(""), device.overrides());
+        Path run = argument.directory();
+        SavedRun saved = SavedRun.open(run, Plugins.registry(terminal, run), Path.of(""), device.overrides());
         if (subject.predictions) {
             Predictions predictions = Predictions.of(saved, Path.of(""));
             AtomicFile.write(output, predictions::write);

@@ -128,7 +128,7 @@ final class PredictCommand implements Callable<Integer> {
                 ClientReference.client(run, client, terminal),
                 policy.startsWith("{") ? policy : '"' + policy + '"',
                 device.overrides(),
-                Plugins.registry(terminal))) {
+                Plugins.registry(terminal, run))) {
             List<List<float[]>> files = inputs.stream().map(model::readAll).toList();
             Iterator<Prediction> predictions =
                     model.predict(files.stream().flatMap(List::stream).toList()).iterator();

@@ -56,7 +56,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path run = argument.directory();
-        PluginRegistry registry = Plugins.registry(terminal);
+        PluginRegistry registry = Plugins.registry(terminal, run);
         RunConfigReader reader = new RunConfigReader(registry);
         Path configuration = RunArchive.configuration(run);
         RunConfig config = reader.read(configuration, List.of()).orThrow();

@@ -273,11 +273,26 @@ public final class ComparisonReader {
         List<Variant> methods = new ArrayList<>();
         for (String control : List.of(LOCAL, FEDAVG)) {
             if (named.stream().noneMatch(method -> method.name().equals(control))) {
-                methods.add(new Variant(control, List.of("strategy=\"" + control + "\"")));
+                methods.add(new Variant(control, List.of(strategy(control))));
             }
         }
         methods.addAll(named);
+        methods.replaceAll(ComparisonReader::withoutAggregation);
         return methods;
+    }
+
+    /** Removes from local training what it refuses, because it aggregates nothing, and the others may share. */
+    private static Variant withoutAggregation(Variant method) {
+        if (!method.overrides().contains(strategy(LOCAL))) {
+            return method;
+        }
+        List<String> overrides = new ArrayList<>(List.of("training.aggregator=null", "training.server-optimizer=null"));
+        overrides.addAll(method.overrides());
+        return new Variant(method.name(), overrides);
+    }
+
+    private static String strategy(String id) {
+        return "strategy=\"" + id + "\"";
     }
 
     private String reference(JsonNode root, List<Variant> methods) {

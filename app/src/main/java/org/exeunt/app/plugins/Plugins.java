@@ -15,6 +15,8 @@ import org.exeunt.config.diagnosis.PluginTrial;
 import org.exeunt.config.diagnosis.RuleViolation;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.config.plugins.PluginScan;
+import org.exeunt.runtime.store.Manifest;
+import org.exeunt.runtime.store.RunArchive;
 
 /** The plugins on the class path. Plugins outside {@code org.exeunt} are first loaded in a separate process. */
 public final class Plugins {
@@ -78,6 +80,25 @@ public final class Plugins {
                 .forEach(broken -> terminal.warn(
                         "plugin " + broken + " was not loaded; remove its jar, because every command tries it again"));
         return plugins.scan.registry();
+    }
+
+    /**
+     * Returns the usable plugins for a finished run, whose results they may not reproduce: warns of those, and of parts
+     * of Exeunt, that have other code than the run recorded.
+     */
+    public static PluginRegistry registry(Terminal terminal, Path run) {
+        PluginRegistry registry = registry(terminal);
+        // a modified file is reported by what the command reads or compares
+        Manifest manifest = Manifest.read(run);
+        if (manifest.difference("provenance.json").isEmpty()) {
+            List<String> changed = RunArchive.provenance(run).changedCode(registry);
+            if (!changed.isEmpty()) {
+                terminal.warn(
+                        "run %s was made by other code of %s than is installed, so results may differ from its own"
+                                .formatted(manifest.run(), String.join(", ", changed)));
+            }
+        }
+        return registry;
     }
 
     public PluginScan scan() {

@@ -33,12 +33,11 @@ import org.exeunt.runtime.store.RunDifferences.Difference;
  * @param difference a sentence on the keys in which the runs differ
  */
 public record ComparableRuns(Results results, String difference) {
-    private static final String VERSION = "version of ";
     private static final String PARTITION_TYPE = "partition.type";
     private static final int MAX_NAME = 80;
 
     /** What distinguishes no method: it affects no result, is stated with the results, or pairs runs. */
-    private static final Pattern NEUTRAL = Pattern.compile(VERSION
+    private static final Pattern NEUTRAL = Pattern.compile(RunDifferences.VERSION
             + ".*|name|seed|(executor|trackers)(\\..*)?|client-state-storage|evaluation\\.save-models|"
             + RunDifferences.GENERATED_DATA + ".*");
 
@@ -252,8 +251,8 @@ public record ComparableRuns(Results results, String difference) {
         Set<String> subjects = new TreeSet<>();
         runs.forEach(run -> runs.get(0).differences(run).stream()
                 .map(Difference::subject)
-                .filter(subject ->
-                        subject.startsWith(VERSION) || !NEUTRAL.matcher(subject).matches())
+                .filter(subject -> subject.startsWith(RunDifferences.VERSION)
+                        || !NEUTRAL.matcher(subject).matches())
                 .forEach(subjects::add));
         if (subjects.isEmpty()) {
             return "The runs differ in nothing but their seeds.";

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
@@ -108,6 +109,43 @@ class EvaluateCommandTest {
                 .assertRefused(4, "DATA", "DATA-29", "belong to different runs", "configuration and provenance to");
         RunForgery.updateIdentity(run);
         CommandLineRun.of("evaluate", run.toString()).assertRefused(4, "DATA", "DATA-26", "checksums");
+    }
+
+    @Test
+    void otherCodeThanOfTheRunIsAWarning() throws IOException {
+        Path run = run("fedper", "toy", "{ \"hidden\": [6, 5, 4] }", true);
+        List<List<String>> commands = List.of(
+                List.of("evaluate", run.toString(), "--json"),
+                List.of("verify", run.toString()),
+                List.of(
+                        "export",
+                        run.toString(),
+                        "--client",
+                        "0",
+                        "--format",
+                        "npz",
+                        "--output",
+                        folder.resolve("0.npz").toString()),
+                List.of("report", run.toString()));
+        for (List<String> command : commands) {
+            assertThat(succeeding(command).err()).doesNotContain("other code");
+        }
+        Path provenance = run.resolve("provenance.json");
+        Files.writeString(
+                provenance,
+                Files.readString(provenance)
+                        .replaceAll("(\"id\" : \"(fedper|toy)\"[^}]*\"sha256\" : \")[0-9a-f]{2}", "$1xx"));
+        RunForgery.updateIdentity(run);
+        for (List<String> command : commands.subList(0, 3)) {
+            assertThat(succeeding(command).err())
+                    .contains("warning: run " + run.getFileName()
+                            + " was made by other code of Engine 'toy', Strategy 'fedper' than is installed");
+        }
+        assertThat(succeeding(commands.get(3)).err()).as("without plugins").doesNotContain("other code");
+    }
+
+    private static CommandLineRun succeeding(List<String> command) {
+        return CommandLineRun.succeeding(command.toArray(String[]::new));
     }
 
     @Test

@@ -769,6 +769,37 @@ class CompareCommandTest {
     }
 
     @Test
+    void localRunsWithoutTheAggregationOfTheBase() throws IOException {
+        Files.writeString(file, "{ \"name\": \"controls\", \"base\": \"base.json\", \"seeds\": [1] }");
+        List<String> before = titles();
+        Files.writeString(
+                folder.resolve("base.json"),
+                BASE.replace(
+                        "\"rounds\": 2,",
+                        "\"rounds\": 2, \"aggregator\": \"coordinate-median\","
+                                + " \"server-optimizer\": { \"type\": \"fedavgm\" },"));
+        List<String> after = titles();
+        assertThat(after.get(0)).startsWith("controls-local").isEqualTo(before.get(0));
+        assertThat(after.get(1)).startsWith("controls-fedavg").isNotEqualTo(before.get(1));
+        CommandLineRun run = compare("run");
+        assertThat(run.status()).as(run.err()).isZero();
+
+        Files.writeString(
+                file,
+                """
+                { "name": "controls", "base": "base.json", "seeds": [1],
+                  "methods": { "local": { "strategy": "local", "training.aggregator": "krum" } } }
+                """);
+        compare("run").assertRefused(2, "CONFIG", "CONFIG-20", "'local' has its own aggregation; remove 'krum'");
+    }
+
+    private List<String> titles() {
+        return StreamSupport.stream(compare("plan", "--json").json().spliterator(), false)
+                .map(run -> run.get("run").textValue())
+                .toList();
+    }
+
+    @Test
     void namesNeedALetterOrDigitOfFolders() throws IOException {
         Files.writeString(
                 file, COMPARISON.replace("three ways", "比较").replace("\"fedper\": \"fedper\"", "\"é\": \"fedper\""));

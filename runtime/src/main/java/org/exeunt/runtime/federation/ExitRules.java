@@ -1,10 +1,14 @@
 package org.exeunt.runtime.federation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.exeunt.api.Exit;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
@@ -44,9 +48,10 @@ public final class ExitRules {
 
     /**
      * Returns a problem for each policy that needs validation examples if clients have none, and for each policy that
-     * rejects the number of exits.
+     * rejects the number of exits. Each rule that needs no examples decides about one input, so that one that throws
+     * does so before the first round.
      */
-    List<String> problems(List<Client> clients, int exits) {
+    List<String> problems(List<Client> clients, int exits, int classes) {
         List<String> without = needsValidation()
                 ? clients.stream()
                         .filter(client ->
@@ -66,21 +71,33 @@ public final class ExitRules {
                                 without.stream().limit(MAX_NAMED).collect(Collectors.joining(", ")),
                                 without.size() > MAX_NAMED ? ", …" : ""));
             }
-            problem(i, exits).ifPresent(problems::add);
+            problem(i, exits, classes).ifPresent(problems::add);
         }
         return problems;
     }
 
-    private Optional<String> problem(int policy, int exits) {
+    private Optional<String> problem(int policy, int exits, int classes) {
         return PluginCall.call(choices.get(policy), CREATING_RULES, () -> {
             try {
-                policies.get(policy).rules(CalibrationSet.none(exits));
+                List<ExitRule> rules = checkedRules(policy, CalibrationSet.none(exits));
+                if (!needsValidation(policy)) {
+                    rules.forEach(rule -> decide(rule, exits, classes));
+                }
                 return Optional.empty();
             } catch (IllegalArgumentException e) {
                 return Optional.of(
                         "evaluation.exit-policies: '%s' cannot work here: %s".formatted(id(policy), e.getMessage()));
             }
         });
+    }
+
+    /** Lets a rule decide at every exit about an input whose classes are equally probable. */
+    private static void decide(ExitRule rule, int exits, int classes) {
+        double[] probabilities = new double[classes];
+        Arrays.fill(probabilities, 1.0 / classes);
+        for (int exit = 1; exit < exits; exit++) {
+            rule.shouldExit(new ExitInput(new Exit(exit), probabilities.clone(), new int[exit]));
+        }
     }
 
     /** Returns the number of rules of each policy, in the order of the configuration. */
@@ -116,13 +133,22 @@ public final class ExitRules {
     }
 
     private List<ExitRule> rules(int policy, CalibrationSet calibration) {
+        return PluginCall.call(choices.get(policy), CREATING_RULES, () -> checkedRules(policy, calibration));
+    }
+
+    private List<ExitRule> checkedRules(int policy, CalibrationSet calibration) {
         PluginChoice<ExitPolicy> choice = choices.get(policy);
-        List<ExitRule> rules =
-                PluginCall.call(choice, CREATING_RULES, () -> policies.get(policy).rules(calibration).stream()
-                        .<ExitRule>map(rule -> new Chosen(choice, rule.label(), rule))
-                        .toList());
+        List<ExitRule> rules = Stream.ofNullable(policies.get(policy).rules(calibration))
+                .flatMap(List::stream)
+                .<ExitRule>map(rule -> new Chosen(choice, rule == null ? null : rule.label(), rule))
+                .toList();
         // records contain one row per rule, with its label
-        for (String label : labels(rules)) {
+        List<String> labels = labels(rules);
+        if (labels.isEmpty() || labels.contains(null) || new HashSet<>(labels).size() < labels.size()) {
+            throw PluginCall.contractViolation(
+                    choice, "its rules are %s; expected at least one, with different labels".formatted(labels));
+        }
+        for (String label : labels) {
             if (label.codePoints().anyMatch(Character::isISOControl)) {
                 throw PluginCall.contractViolation(
                         choice,

@@ -117,7 +117,7 @@ public record Federation(
         List<Device> devices = config.devices().isEmpty()
                 ? List.of()
                 : devices(config.devices().get(), data.names(members), streams, context, inconsistencies);
-        rules.problems(data.clients(), design.spec().exits()).forEach(inconsistencies::add);
+        rules.problems(data.clients(), design.spec().exits(), dataset.classes()).forEach(inconsistencies::add);
         List<Integer> testSizes =
                 data.clients().stream().map(client -> client.test().size()).toList();
         List<ClientId> all = new LazyList<>(shares.size(), ClientId::new);

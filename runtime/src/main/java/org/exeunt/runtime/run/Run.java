@@ -135,8 +135,9 @@ public final class Run {
         }
     }
 
-    private static RunResult reuse(RunDirectory runDirectory) {
+    private RunResult reuse(RunDirectory runDirectory) {
         runDirectory.cleanUp();
+        trackers.setWrittenTo(runDirectory.finished());
         RunArchive archive = RunArchive.read(runDirectory.finished());
         return new RunResult(
                 Optional.of(runDirectory.finished()),
@@ -202,6 +203,7 @@ public final class Run {
             Summary summary = summary(identity);
             recorder.finish(summary, timings.lines(), executor.statistics(), saved);
             Path finished = runDirectory.finish();
+            trackers.setWrittenTo(finished);
             trackers.runFinished();
             return result(Optional.of(finished), summary);
         }

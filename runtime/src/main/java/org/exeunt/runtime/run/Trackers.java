@@ -1,5 +1,6 @@
 package org.exeunt.runtime.run;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -17,6 +18,13 @@ import org.exeunt.api.tracking.RunTracker;
 final class Trackers implements RunTracker {
     /** For each tracker a function that makes a call to it; its first argument describes the event, for messages. */
     private final List<BiConsumer<String, Consumer<RunTracker>>> trackers = new ArrayList<>();
+
+    private String written = "";
+
+    /** Sets where the complete results are, so that a tracker that fails at the end does not hide them. */
+    void setWrittenTo(Path directory) {
+        written = ", with its results in " + directory;
+    }
 
     /** Adds a tracker, which receives all later events and is closed. */
     void add(RunTracker tracker) {
@@ -66,7 +74,7 @@ final class Trackers implements RunTracker {
 
     @Override
     public void runFinished() {
-        forEach("the run finished", RunTracker::runFinished);
+        forEach("the run finished" + written, RunTracker::runFinished);
     }
 
     /** Closes all trackers, even if some of them throw; throws the first exception at the end. */
@@ -75,7 +83,7 @@ final class Trackers implements RunTracker {
         RuntimeException first = null;
         for (BiConsumer<String, Consumer<RunTracker>> tracker : trackers) {
             try {
-                tracker.accept("the run ended", RunTracker::close);
+                tracker.accept("the run ended" + written, RunTracker::close);
             } catch (RuntimeException e) {
                 if (first == null) {
                     first = e;

@@ -116,12 +116,18 @@ public final class CohortSelection {
         CoordinationRequest request = CoordinationRequest.of(federation.spec(), round, cohort)
                 .withSimilarities(similarities)
                 .withRandom(federation.streams().stream(RandomPurpose.COORDINATION, round.number()));
-        Map<ClientId, ExitSet> exitsByClient = PluginCall.call(
-                coordination, "coordinating round " + round, () -> Map.copyOf(policy.coordinate(request)));
+        Map<ClientId, ExitSet> exitsByClient =
+                PluginCall.call(coordination, "coordinating round " + round, () -> policy.coordinate(request));
+        if (exitsByClient == null || !exitsByClient.keySet().equals(Set.copyOf(cohort))) {
+            throw PluginCall.contractViolation(
+                    coordination,
+                    "in round %s it assigned exits to clients %s; expected the cohort, %s"
+                            .formatted(round, exitsByClient == null ? null : exitsByClient.keySet(), cohort));
+        }
         SortedMap<ClientId, ExitSet> learning = new TreeMap<>();
         for (ClientId client : cohort) {
-            ExitSet chosen = exitsByClient.getOrDefault(client, ExitSet.none());
-            if (!isPermitted(chosen, exits)) {
+            ExitSet chosen = exitsByClient.get(client);
+            if (chosen == null || !isPermitted(chosen, exits)) {
                 throw PluginCall.contractViolation(
                         coordination,
                         "in round %s it assigned exits %s to client %s; expected %s of 1 to %d"

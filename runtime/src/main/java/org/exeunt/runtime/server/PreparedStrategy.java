@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.params.Block;
+import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
@@ -126,10 +128,23 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
                 : new PreparedStrategy<>(strategy, server, guarded);
     }
 
-    /** Reports exceptions of an aggregator as failures of its plugin rather than of the strategy. */
+    /** Reports exceptions and other blocks of an aggregator as failures of its plugin rather than of the strategy. */
     private static Aggregator guarded(PluginChoice<Aggregator> choice, Aggregator aggregator) {
-        return (previous, uploads, weights) ->
-                PluginCall.call(choice, "aggregating", () -> aggregator.aggregate(previous, uploads, weights));
+        return (previous, uploads, weights) -> {
+            ParameterSet result =
+                    PluginCall.call(choice, "aggregating", () -> aggregator.aggregate(previous, uploads, weights));
+            if (result == null || !result.blocks().equals(previous.blocks())) {
+                throw PluginCall.contractViolation(
+                        choice,
+                        "it returned %s; expected the blocks %s"
+                                .formatted(result == null ? "null" : "the blocks " + names(result), names(previous)));
+            }
+            return result;
+        };
+    }
+
+    private static List<String> names(ParameterSet set) {
+        return set.blocks().blocks().stream().map(Block::name).toList();
     }
 
     private static List<String> unmetRequirements(

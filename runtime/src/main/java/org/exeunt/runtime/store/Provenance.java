@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.RegularFile;
@@ -23,11 +24,14 @@ import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.plugin.ApiVersion;
+import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.config.ResolvedConfig;
 import org.exeunt.config.RunConfig;
+import org.exeunt.config.plugins.InstalledPlugin;
+import org.exeunt.config.plugins.PluginRegistry;
 
 /**
  * The provenance of a run's results: {@code provenance.json}. Contains no user names and no absolute paths.
@@ -179,14 +183,27 @@ public record Provenance(
     }
 
     private static List<CodeVersion> code(RunConfig config) {
+        return code(ChosenPlugins.of(config).stream().filter(plugin -> plugin.kind() != ClientExecutor.class));
+    }
+
+    private static List<CodeVersion> code(Stream<? extends Plugin<?, ?>> plugins) {
         List<CodeVersion> code = new ArrayList<>();
         code.add(CodeVersion.of("Runtime", "runtime", Provenance.class));
         code.add(CodeVersion.of("Api", "api", ApiVersion.class));
-        ChosenPlugins.of(config).stream()
-                .filter(plugin -> plugin.kind() != ClientExecutor.class)
-                .map(CodeVersion::of)
-                .forEach(code::add);
+        plugins.map(CodeVersion::of).forEach(code::add);
         return code;
+    }
+
+    /** Returns what has other code now: runtime, api and plugins of a registry, such as {@code Strategy 'fedavg'}. */
+    public List<String> changedCode(PluginRegistry registry) {
+        Set<List<String>> used =
+                code.stream().map(each -> List.of(each.kind(), each.id())).collect(Collectors.toSet());
+        Stream<? extends Plugin<?, ?>> plugins = registry.plugins().stream()
+                .map(InstalledPlugin::plugin)
+                .filter(plugin -> used.contains(List.of(plugin.kind().getSimpleName(), plugin.id())));
+        return RunDifferences.ofCode(code, code(plugins)).stream()
+                .map(difference -> difference.subject().substring(RunDifferences.VERSION.length()))
+                .toList();
     }
 
     /** Returns the versions of the runtime, the api and all plugins but the executor, by kind and id. */

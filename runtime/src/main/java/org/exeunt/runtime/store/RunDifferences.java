@@ -20,6 +20,9 @@ public final class RunDifferences {
     /** What the subject of generated data, which may depend on the seed, starts with. */
     public static final String GENERATED_DATA = "generated data ";
 
+    /** What subjects of plugins, and of Exeunt itself, start with. */
+    public static final String VERSION = "version of ";
+
     private static final String ABSENT = "(none)";
 
     private final List<Difference> all = new ArrayList<>();
@@ -51,8 +54,7 @@ public final class RunDifferences {
         Provenance before = provenance(then);
         Provenance after = provenance(now);
         // plugins that only one run uses already differ in the configuration
-        Map<String, CodeVersion> code = code(after);
-        code(before).forEach((plugin, version) -> differences.add(plugin, version, code.get(plugin)));
+        differences.all.addAll(ofCode(before.code(), after.code()));
         differences.add(files(before), files(after));
         differences.add(clientFiles(before), clientFiles(after));
         return differences.all;
@@ -79,12 +81,18 @@ public final class RunDifferences {
         }
     }
 
-    private void add(String plugin, CodeVersion then, CodeVersion now) {
-        if (now == null || then.identity().equals(now.identity())) {
-            return;
-        }
-        String same = then.version().equals(now.version()) ? "other code of " : "";
-        all.add(new Difference("version of " + plugin, then.version(), same + now.version()));
+    /** Returns the differences in the code of what both lists contain. */
+    static List<Difference> ofCode(List<CodeVersion> then, List<CodeVersion> now) {
+        Map<String, CodeVersion> versions = code(now);
+        List<Difference> differences = new ArrayList<>();
+        code(then).forEach((plugin, before) -> {
+            CodeVersion after = versions.get(plugin);
+            if (after != null && !before.identity().equals(after.identity())) {
+                String same = before.version().equals(after.version()) ? "other code of " : "";
+                differences.add(new Difference(VERSION + plugin, before.version(), same + after.version()));
+            }
+        });
+        return differences;
     }
 
     private static Map<String, String> leaves(RunInputs inputs) {
@@ -105,9 +113,9 @@ public final class RunDifferences {
         }
     }
 
-    private static Map<String, CodeVersion> code(Provenance provenance) {
+    private static Map<String, CodeVersion> code(List<CodeVersion> versions) {
         // a plugin that is used twice has the same code each time
-        return provenance.code().stream()
+        return versions.stream()
                 .collect(Collectors.toMap(
                         code -> "%s '%s'".formatted(code.kind(), code.id()),
                         code -> code,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -41,6 +42,8 @@ import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.tracking.ClientMatrix;
+import org.exeunt.api.tracking.RunStart;
+import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.testsupport.FixedPlugin;
 import org.exeunt.testsupport.SharedBlocks;
 import org.exeunt.testsupport.Threshold;
@@ -114,6 +117,90 @@ class BrokenPluginsTest {
                 return requirements;
             }
         };
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[0, 1]", "[0, 1, 2, 5]"})
+    void policiesMustAssignExitsToTheCohort(String clients) {
+        run.coordination = new CoordinationPolicy() {
+            @Override
+            public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
+                Map<ClientId, ExitSet> chosen = new TreeMap<>();
+                for (String client : clients.replaceAll("[^0-9,]", "").split(",")) {
+                    chosen.put(new ClientId(client.isEmpty() ? 0 : Integer.parseInt(client)), ExitSet.upTo(3));
+                }
+                return clients.equals("null") ? null : chosen;
+            }
+
+            @Override
+            public Set<CoordinationRequirement> requirements() {
+                return Set.of();
+            }
+        };
+        assertBroken(
+                "CoordinationPolicy 'double'",
+                "in round 1 it assigned exits to clients " + clients + "; expected the cohort, [0, 1, 2]");
+    }
+
+    @Test
+    void policiesMustAssignExitsThatAreNotNull() {
+        run.coordination = policy(null, false, false);
+        assertBroken("CoordinationPolicy 'double'", "in round 1 it assigned exits null to client 0");
+    }
+
+    @Test
+    void aggregatorsMustReturnTheGivenBlocks() {
+        run.strategy = FaultyRunTest.byRule();
+        run.aggregator = (previous, uploads, weights) ->
+                previous.select(previous.layout().select(block -> block.name().equals("head1/W")));
+        assertBroken("Aggregator 'double'", "it returned the blocks [head1/W]; expected the blocks [");
+        run.aggregator = (previous, uploads, weights) -> null;
+        assertBroken("Aggregator 'double'", "it returned null; expected the blocks [");
+    }
+
+    /** A rule that leaves at no exit. */
+    private static ExitRule rule(String label) {
+        return new Threshold(label, 2);
+    }
+
+    private void usePolicy(List<ExitRule> rules) {
+        run.exitPolicies = List.of(FixedPlugin.of(ExitPolicy.class, "double", (ExitPolicy) calibration -> rules));
+        run.trackers = List.of(new RunTracker() {
+            @Override
+            public void runStarted(RunStart start) {
+                throw new AssertionError("the run starts");
+            }
+        });
+    }
+
+    @Test
+    void rulesMustHaveDifferentLabels() {
+        usePolicy(null);
+        assertBroken("ExitPolicy 'double'", "its rules are []; expected at least one, with different labels");
+        usePolicy(List.of());
+        assertBroken("ExitPolicy 'double'", "its rules are []");
+        usePolicy(List.of(rule("a"), rule("b"), rule("a")));
+        assertBroken("ExitPolicy 'double'", "its rules are [a, b, a]");
+        usePolicy(Arrays.asList(rule("a"), rule(null)));
+        assertBroken("ExitPolicy 'double'", "its rules are [a, null]");
+        usePolicy(Arrays.asList(rule("a"), null));
+        assertBroken("ExitPolicy 'double'", "its rules are [a, null]");
+    }
+
+    @Test
+    void rulesAreTriedBeforeTheRunStarts() {
+        usePolicy(List.of(new ExitRule() {
+            @Override
+            public String label() {
+                return "final";
+            }
+
+            @Override
+            public boolean shouldExit(ExitInput view) {
+                return view.prediction(new Exit(3)) == view.prediction(view.exit());
+            }
+        }));
+        assertBroken("ExitPolicy 'double'", "exit 3 is not reached yet; this input is at exit 1");
     }
 
     @ParameterizedTest

@@ -458,7 +458,7 @@ class FaultyRunTest {
                         "1 problem", "training.aggregator: strategy 'double' has its own aggregation; remove 'double'");
     }
 
-    private static SharedBlocks byRule() {
+    static SharedBlocks byRule() {
         return new SharedBlocks(layout -> layout.trainable()) {
             @Override
             public AggregationResult<Server> aggregate(Server state, RoundContext round, ClientResults results) {

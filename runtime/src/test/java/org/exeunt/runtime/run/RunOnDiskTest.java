@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +44,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunOnDiskTest {
     @TempDir
@@ -77,6 +80,29 @@ class RunOnDiskTest {
             }
         }
         return contents;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"runFinished", "close"})
+    void trackersThatFailAtTheEndDoNotHideResults(String method) {
+        run.trackers = List.of((RunTracker) Proxy.newProxyInstance(
+                RunTracker.class.getClassLoader(), new Class<?>[] {RunTracker.class}, (proxy, called, arguments) -> {
+                    if (called.getName().equals(method)) {
+                        throw new AssertionError("no connection");
+                    }
+                    return null;
+                }));
+        Path runs = folder.resolve("runs");
+        String expected = "ended, with its results in " + runs.resolve("small-");
+        assertThatThrownBy(this::execute)
+                .hasMessageContainingAll(
+                        "RunTracker 'double'",
+                        expected.replace("ended", method.equals("close") ? "ended" : "finished"));
+        if (method.equals("close")) {
+            assertThatThrownBy(this::execute).as("of a finished run").hasMessageContaining(expected);
+        } else {
+            assertThat(execute().reused()).isTrue();
+        }
     }
 
     @Test

@@ -80,6 +80,10 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
         assertThat(coordinate(create(variant), similarities()))
                 .as("C3: another instance")
                 .isEqualTo(first);
+        // state may have no effect on these requests, such as counts that have reached their maximum
+        assertThat(MutableFields.of(create(variant)))
+                .as("C3: fields that can change")
+                .isEmpty();
     }
 
     @FailureHint("the policy uses similarities between clients or to their teachers; declare SIMILARITIES or TEACHERS "

@@ -75,6 +75,21 @@ final class BrokenPolicies {
         }
     }
 
+    /** Its counts are above all numbers of exits once a network has several. */
+    @Breaks("C3")
+    static class CountsParticipations extends Of {
+        CountsParticipations() {
+            super(counting(new TreeMap<>()));
+        }
+
+        private static CoordinationPolicy counting(Map<ClientId, Integer> counts) {
+            return each((request, client) -> {
+                int deepest = request.exits() - counts.merge(client, 1, Integer::sum);
+                return ExitSet.upTo(request.exits()).where(exit -> exit.number() > deepest);
+            });
+        }
+    }
+
     @Breaks("C4")
     static class UsesSimilaritiesUndeclared extends Of {
         UsesSimilaritiesUndeclared() {
