@@ -138,7 +138,7 @@ class EvaluateCommandTest {
         RunForgery.updateIdentity(run);
         for (List<String> command : commands.subList(0, 3)) {
             assertThat(succeeding(command).err())
-                    .contains("warning: run " + run.getFileName()
+                    .contains("warning: run " + RunArchive.summary(run).title()
                             + " was made by other code of Engine 'toy', Strategy 'fedper' than is installed");
         }
         assertThat(succeeding(commands.get(3)).err()).as("without plugins").doesNotContain("other code");
