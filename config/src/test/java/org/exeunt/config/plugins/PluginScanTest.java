@@ -89,7 +89,7 @@ class PluginScanTest {
                 Arguments.of(
                         "public record Options(@Option(value = \"How many\", min = 1, defaultValue = \"0\") int "
                                 + "size) {}",
-                        List.of("P6: ")),
+                        List.of("P6: size = 0 (default): defect in this default: must be at least 1")),
                 Arguments.of(
                         "static ExitPolicy make(Options o, PluginContext c) { throw new "
                                 + "IllegalStateException(\"no\"); }",
