@@ -123,7 +123,7 @@ final class PluginsCommand {
                                     + " several kinds have it.")
                     List<String> words,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
-        InstalledPlugin plugin = plugin(Plugins.registry(terminal), words);
+        InstalledPlugin plugin = plugin(Plugins.registryFor(words.get(words.size() - 1), terminal), words);
         List<ListedOption> options = OptionSpec.withNested(OptionSpec.of(plugin.options())).entrySet().stream()
                 .map(option -> ListedOption.of(option.getKey(), option.getValue()))
                 .toList();

@@ -72,12 +72,21 @@ public final class Plugins {
 
     /** Returns the usable plugins; warns of each plugin that was not loaded because it failed its trial. */
     public static PluginRegistry registry(Terminal terminal) {
+        return load(terminal).registry();
+    }
+
+    /** Returns the usable plugins to look up one id, whatever conflicts others have; warns as {@link #registry}. */
+    public static PluginRegistry registryFor(String id, Terminal terminal) {
+        return load(terminal).registryFor(id);
+    }
+
+    private static PluginScan load(Terminal terminal) {
         Plugins plugins = find(terminal);
         plugins.scan.broken().stream()
                 .filter(broken -> plugins.refused.contains(broken.name()))
                 .forEach(broken -> terminal.warn(
                         "plugin " + broken + " was not loaded; remove its jar, because every command tries it again"));
-        return plugins.scan.registry();
+        return plugins.scan;
     }
 
     public PluginScan scan() {

@@ -106,7 +106,7 @@ public final class PluginsDoctor {
 
     /** Returns one sentence per problem. */
     public List<String> problems() {
-        List<String> problems = new ArrayList<>(scan.conflicts());
+        List<String> problems = new ArrayList<>(conflicts());
         diagnoses.forEach(each -> each.problems()
                 .forEach(problem -> problems.add("%s in %s: %s".formatted(each.name(), each.jar(), problem))));
         return problems;
@@ -120,11 +120,15 @@ public final class PluginsDoctor {
     /** Prints the diagnosis and returns {@link #exitStatus}. */
     public int report(boolean json) {
         if (json) {
-            terminal.json(Map.of("plugins", diagnoses, "conflicts", scan.conflicts()));
+            terminal.json(Map.of("plugins", diagnoses, "conflicts", conflicts()));
         } else {
             print();
         }
         return exitStatus();
+    }
+
+    private List<String> conflicts() {
+        return scan.conflicts().stream().map(PluginScan.Conflict::sentence).toList();
     }
 
     private void print() {
@@ -138,7 +142,7 @@ public final class PluginsDoctor {
                 plugin.problems().forEach(problem -> terminal.out().printf("        %s%n", problem));
             }
         });
-        scan.conflicts().forEach(conflict -> terminal.out().println("warn  " + conflict));
+        conflicts().forEach(conflict -> terminal.out().println("warn  " + conflict));
         Plugins.withoutPlugins().forEach(place -> terminal.out()
                 .printf(
                         "note  %s declares no plugin (META-INF/services/%s is not found in it); a library"

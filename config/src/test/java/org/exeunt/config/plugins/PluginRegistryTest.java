@@ -102,7 +102,8 @@ class PluginRegistryTest {
 
         assertThat(failure.code()).isEqualTo(PluginRegistry.CLAIMED_TWICE);
         assertThat(failure.getMessage())
-                .startsWith("Plugin com.acme.Quick is in more than one location: acme-1.2.jar and acme-1.3.jar.");
+                .startsWith("Plugin com.acme.Quick is in more than one location: %s and %s."
+                        .formatted(folder.resolve("acme-1.2.jar"), folder.resolve("acme-1.3.jar")));
     }
 
     @Test

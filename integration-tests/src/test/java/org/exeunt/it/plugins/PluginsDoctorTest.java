@@ -97,6 +97,10 @@ class PluginsDoctorTest {
                         "ok    strategy cafedistill",
                         "6 with problems");
 
+        ChildCommand sound =
+                ChildCommand.run(folder, List.of(jar), Map.of(), "plugins", "show", "exit-policy", "sound");
+        assertThat(sound.out()).as(sound.err()).startsWith("exit-policy sound ");
+
         ChildCommand run = ChildCommand.run(folder, List.of(jar), Map.of(), "plugins", "doctor", "--json");
         assertThat(run.status()).isEqualTo(3);
         Map<String, String> problems = new TreeMap<>();
