@@ -52,13 +52,14 @@ public final class Plugins {
     }
 
     /**
-     * Returns the jars and folders of {@code EXEUNT_CLASSPATH} that declare no plugin: libraries of plugins, or plugins
-     * without a service file.
+     * Returns the elements of {@code EXEUNT_CLASSPATH} that declare no plugin: libraries of plugins, plugins without a
+     * service file, or files that are not jars.
      */
-    static List<String> withoutPlugins() {
+    static List<Path> withoutPlugins() {
         return places().stream()
-                .filter(place -> !place.endsWith("*"))
-                .filter(place -> new File(place).exists() && !PluginScan.declaresPlugins(Path.of(place)))
+                .filter(place -> !place.endsWith("*") && new File(place).exists())
+                .map(Path::of)
+                .filter(place -> !PluginScan.declaresPlugins(place))
                 .toList();
     }
 

@@ -1,10 +1,14 @@
 package org.exeunt.app.plugins;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.ZipFile;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.app.console.Terminal;
@@ -131,6 +135,22 @@ public final class PluginsDoctor {
         return scan.conflicts().stream().map(PluginScan.Conflict::sentence).toList();
     }
 
+    private static String withoutPlugins(Path place) {
+        return Files.isDirectory(place) || isArchive(place)
+                ? "%s declares no plugin (META-INF/services/%s is not found in it); a library needs none"
+                        .formatted(place, Plugin.class.getName())
+                : "%s is not a jar".formatted(place);
+    }
+
+    private static boolean isArchive(Path file) {
+        try {
+            new ZipFile(file.toFile()).close();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     private void print() {
         Map<String, List<Diagnosis>> byJar = new TreeMap<>();
         diagnoses.forEach(each ->
@@ -143,11 +163,7 @@ public final class PluginsDoctor {
             }
         });
         conflicts().forEach(conflict -> terminal.out().println("warn  " + conflict));
-        Plugins.withoutPlugins().forEach(place -> terminal.out()
-                .printf(
-                        "note  %s declares no plugin (META-INF/services/%s is not found in it); a library"
-                                + " needs none%n",
-                        place, Plugin.class.getName()));
+        Plugins.withoutPlugins().forEach(place -> terminal.out().println("note  " + withoutPlugins(place)));
         long faulty =
                 diagnoses.stream().filter(each -> !each.problems().isEmpty()).count();
         terminal.out()

@@ -117,6 +117,27 @@ class PluginRegistryTest {
     }
 
     @Test
+    void namesTheNestedClassThatIsNotStatic() {
+        PluginRegistry registry = load(jar("foo-1.jar")
+                .with(
+                        "Outer",
+                        """
+                        import org.exeunt.api.exit.*;
+                        import org.exeunt.api.plugin.*;
+                        public class Outer {
+                            public class Inner extends ExitPolicyPlugin<NoOptions> {
+                                public Inner() {
+                                    super("inner", "Inner", NoOptions.class, (o, c) -> null);
+                                }
+                            }
+                        }
+                        """)
+                .withServiceEntry("com.acme.Outer$Inner"));
+        assertThat(failure(registry, "inner"))
+                .hasMessageContaining("its class is within another one; declare it static");
+    }
+
+    @Test
     void listsAvailablePluginsForAnUnknownId() {
         PluginRegistry registry = load(
                 jar("acme-1.2.jar")
@@ -133,7 +154,7 @@ class PluginRegistryTest {
                 .hasMessage(
                         """
                 No exit policy with id 'qiuck' (run.json: exit.type). Did you mean 'quick'?
-                On the class path: deep, quick (acme 1.2), old [incompatible: api 0.0] (old.jar). A jar is found in plugins/ or EXEUNT_CLASSPATH.
+                On the class path: deep, quick (acme 1.2), old [incompatible: api 0.0] (old.jar). A jar is found in plugins/ or EXEUNT_CLASSPATH, and a plugin in it if META-INF/services/org.exeunt.api.plugin.Plugin names its class; 'exeunt plugins doctor' examines them.
                 One plugin could not be loaded: com.acme.Gone in foo-1.jar (missing class com.acme.Gone).\
                 """);
     }
@@ -283,7 +304,7 @@ class PluginRegistryTest {
                 .extracting(BrokenPlugin::name, BrokenPlugin::reason)
                 .containsExactly(
                         tuple("two words", "the service file has a line that is not a class name"),
-                        tuple("java.lang.String", "it is not a org.exeunt.api.plugin.Plugin"));
+                        tuple("java.lang.String", "it does not extend org.exeunt.api.plugin.Plugin"));
     }
 
     @Test

@@ -118,7 +118,7 @@ class PluginScanTest {
                         List.of("P7: throws IllegalStateException: no")),
                 Arguments.of(
                         "static ExitPolicy make(Options o, PluginContext c) { return null; }",
-                        List.of("P7: creates null, not a org.exeunt.api.exit.ExitPolicy")));
+                        List.of("P7: creates null; expected an instance of org.exeunt.api.exit.ExitPolicy")));
     }
 
     @Test
