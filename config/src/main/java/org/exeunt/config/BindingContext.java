@@ -15,6 +15,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.FailureText;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.Lookup;
 import org.exeunt.config.plugins.NearMiss;
@@ -119,7 +120,7 @@ final class BindingContext {
 
     /** Reports a defect of an options record, which is not an error of the configuration. */
     void addFaultyOptions(ConfigLocation location, String owner, Throwable failure) {
-        String cause = failure instanceof ExeuntException ? failure.getMessage() : failure.toString();
+        String cause = failure instanceof ExeuntException ? failure.getMessage() : FailureText.of(failure);
         add(new Problem(
                 ConfigErrors.FAULTY_OPTIONS,
                 location.path(),

@@ -21,4 +21,10 @@ public record Problem(ErrorCode code, KeyPath path, Optional<String> found, Stri
     String subject() {
         return path + found.map(value -> " = " + value).orElse("");
     }
+
+    /** Returns the location, the value and what is expected, without the details. */
+    @Override
+    public String toString() {
+        return subject() + ": " + expected;
+    }
 }

@@ -151,7 +151,10 @@ class RecordBinderTest {
         assertDefect(OddType.class, "{\"odd\": 1}", "has the unsupported option type float");
         assertDefect(BadDefault.class, "{}", "size = 0 (default)   defect in this default: must be at least 1");
         assertDefect(NoJson.class, "{}", "default '[1,' of option 'list' is not JSON");
-        assertDefect(Throwing.class, "{}", "IllegalStateException: unprepared");
+        assertDefect(
+                Throwing.class,
+                "{}",
+                "IllegalStateException: unprepared (at " + Throwing.class.getName() + ".<init>, line ");
     }
 
     private void assertDefect(Class<? extends Record> type, String json, String message) {

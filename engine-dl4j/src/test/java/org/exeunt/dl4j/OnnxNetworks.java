@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -19,12 +20,14 @@ import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.Convolution1D;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputScaling;
@@ -133,6 +136,8 @@ final class OnnxNetworks {
                         on("transformer without mask", transformer(false), VECTOR),
                         on("stock images", new StockImages(CNN2DFormat.NCHW), IMAGE),
                         on("stock images, channels last", new StockImages(CNN2DFormat.NHWC), IMAGE),
+                        on("separable", StockLayers.separable(CNN2DFormat.NCHW), IMAGE),
+                        on("separable, channels last", StockLayers.separable(CNN2DFormat.NHWC), IMAGE),
                         on("stock series", StockLayers.series(), SERIES),
                         on("stock tokens", stockTokens(), VECTOR),
                         on("stock activations", StockLayers.activations(), SERIES))
@@ -186,6 +191,14 @@ final class OnnxNetworks {
         return ParameterSet.fromFlat(design.spec().layout().all(), flat);
     }
 
+    private static InputType image(InputShape example, CNN2DFormat format) {
+        return InputType.convolutional(
+                example.lengths().get(1),
+                example.lengths().get(2),
+                example.lengths().get(0),
+                format);
+    }
+
     /** Stages of Deeplearning4j's own layers for images, with branches. */
     private record StockImages(CNN2DFormat format) implements Backbone {
         @Override
@@ -195,11 +208,7 @@ final class OnnxNetworks {
 
         @Override
         public InputType input(InputShape example) {
-            return InputType.convolutional(
-                    example.lengths().get(1),
-                    example.lengths().get(2),
-                    example.lengths().get(0),
-                    format);
+            return image(example, format);
         }
 
         @Override
@@ -298,6 +307,35 @@ final class OnnxNetworks {
         private static InputType series(InputShape example) {
             return InputType.recurrent(
                     example.lengths().get(0), example.lengths().get(1));
+        }
+
+        /** Convolutions of single channels; the first has outputs below 0, between 0 and 6, and above 6. */
+        static StockLayers separable(CNN2DFormat format) {
+            return new StockLayers(
+                    example -> image(example, format),
+                    OptionalDouble.empty(),
+                    List.of(
+                            List.of(
+                                    () -> new DepthwiseConvolution2D.Builder(3, 2)
+                                            .depthMultiplier(2)
+                                            .stride(2, 1)
+                                            .convolutionMode(ConvolutionMode.Same)
+                                            .weightInit(new NormalDistribution(0, 2))
+                                            .biasInit(3)
+                                            .activation(Activation.RELU6)
+                                            .build(),
+                                    () -> new DepthwiseConvolution2D.Builder(2, 3)
+                                            .stride(2, 3)
+                                            .hasBias(false)
+                                            .activation(Activation.IDENTITY)
+                                            .build()),
+                            List.of(() -> new SeparableConvolution2D.Builder(3, 2)
+                                    .nOut(5)
+                                    .depthMultiplier(3)
+                                    .dilation(2, 2)
+                                    .padding(2, 1)
+                                    .activation(Activation.TANH)
+                                    .build())));
         }
 
         static StockLayers series() {

@@ -12,6 +12,7 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.VisibleText;
+import org.exeunt.app.runs.RunList;
 import org.exeunt.app.runs.RunTime;
 import org.exeunt.config.plugins.NearMiss;
 import org.exeunt.runtime.store.StoredRun;
@@ -154,13 +155,14 @@ public final class RunsArgument {
 
     private static ExeuntException ambiguous(String reference, List<StoredRun> found) {
         List<String> lines = found.stream()
-                .map(run -> "%s  %s"
+                .map(run -> "%s  %s, written %s"
                         .formatted(
                                 run.title(),
                                 run.outline()
                                         .map(known -> "%s on %s, seed %d"
                                                 .formatted(known.strategy(), known.dataset(), known.seed()))
-                                        .orElse("(damaged)")))
+                                        .orElse("(damaged)"),
+                                RunList.time(RunTime.written(run))))
                 .toList();
         return new ExeuntException(
                 AMBIGUOUS,

@@ -127,7 +127,7 @@ final class ExamplesCommand {
                 .findFirst()
                 .orElseThrow(() -> new ExeuntException(
                         UNKNOWN,
-                        "There is no example '%s'%s. Examples: %s."
-                                .formatted(name, NearMiss.hint(wanted, fileNames), String.join(", ", names))));
+                        "There is no example '%s'%s Examples: %s."
+                                .formatted(name, NearMiss.ending(wanted, fileNames), String.join(", ", names))));
     }
 }

@@ -151,14 +151,14 @@ final class ExportCommand implements Callable<Integer> {
         try {
             return saved.export(format.id(), request);
         } catch (IllegalArgumentException e) {
-            boolean onnx = !format.id().equals("onnx")
-                    && saved.exportFormats().stream()
-                            .anyMatch(known -> known.id().equals("onnx"));
             throw new ExeuntException(
                     NOT_EXPORTABLE,
                     "The network of run %s cannot be exported as %s: %s. %s--format safetensors writes its tensors."
                             .formatted(
-                                    saved.directory(), format.id(), e.getMessage(), onnx ? "Try --format onnx; " : ""),
+                                    saved.directory(),
+                                    format.id(),
+                                    e.getMessage(),
+                                    saved.isExportable("onnx") ? "Try --format onnx; " : ""),
                     e);
         }
     }

@@ -130,8 +130,8 @@ final class InitCommand implements Callable<Integer> {
         terminal.err().println("%s: %s".formatted(what, String.join(", ", ids)));
         String answer = terminal.ask("%s [%s]:".formatted(what, byDefault));
         while (!answer.isEmpty() && !ids.contains(answer)) {
-            String hint = NearMiss.hint(answer, ids);
-            answer = terminal.ask("There is no '%s'%s %s [%s]:".formatted(answer, hint, what, byDefault));
+            String ending = NearMiss.ending(answer, ids);
+            answer = terminal.ask("There is no '%s'%s %s [%s]:".formatted(answer, ending, what, byDefault));
         }
         return answer.isEmpty() ? byDefault : answer;
     }

@@ -123,7 +123,7 @@ final class PluginsCommand {
                                     + " several kinds have it.")
                     List<String> words,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
-        InstalledPlugin plugin = plugin(Plugins.registry(terminal), words);
+        InstalledPlugin plugin = plugin(Plugins.registryFor(words.get(words.size() - 1), terminal), words);
         List<ListedOption> options = OptionSpec.withNested(OptionSpec.of(plugin.options())).entrySet().stream()
                 .map(option -> ListedOption.of(option.getKey(), option.getValue()))
                 .toList();
@@ -245,10 +245,10 @@ final class PluginsCommand {
         if (found.isEmpty()) {
             throw new ExeuntException(
                     PluginRegistry.NOT_FOUND,
-                    "There is no plugin '%s' of any kind%s. See 'exeunt plugins list'."
+                    "There is no plugin '%s' of any kind%s See 'exeunt plugins list'."
                             .formatted(
                                     id,
-                                    NearMiss.hint(
+                                    NearMiss.ending(
                                             id,
                                             registry.plugins().stream()
                                                     .map(InstalledPlugin::id)
@@ -284,8 +284,8 @@ final class PluginsCommand {
         List<String> ids = registry.kinds().stream().map(PluginKind::id).toList();
         throw new ExeuntException(
                 ErrorCategory.CONFIG.code(6),
-                "There is no kind '%s'%s. Kinds: %s."
-                        .formatted(name, NearMiss.hint(name, ids), String.join(", ", ids)));
+                "There is no kind '%s'%s Kinds: %s."
+                        .formatted(name, NearMiss.ending(name, ids), String.join(", ", ids)));
     }
 
     /** Returns the option keys; empty if the options are invalid, which {@code plugins doctor} reports. */

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.network.ExportFormat;
 import org.exeunt.app.arguments.ConfigArgument;
 import org.exeunt.app.arguments.DurationConverter;
 import org.exeunt.app.arguments.LeastValue;
@@ -195,13 +194,9 @@ final class RunCommand implements Callable<Integer> {
         return new ExeuntException(first.code(), String.join("\n  ", lines), first);
     }
 
-    /** Returns a format that, unlike the default one, has an equivalent of every built-in network. */
+    /** Returns a format that has an equivalent of the network; unlike the default one, ONNX has one of most. */
     private static String exportFormat(Path run, PluginRegistry registry) {
-        return SavedRun.open(run, registry, Path.of(""), List.of()).exportFormats().stream()
-                .map(ExportFormat::id)
-                .filter("onnx"::equals)
-                .findFirst()
-                .orElse("safetensors");
+        return SavedRun.open(run, registry, Path.of(""), List.of()).isExportable("onnx") ? "onnx" : "safetensors";
     }
 
     private List<RunConfig> configs(PluginRegistry registry) {

@@ -218,6 +218,7 @@ public record PluginProject(PluginKind kind, String id, String packageName) {
         names.put(KebabCase.ofClass(example()), id);
         names.put("hello-strategy", id);
         names.put("hello-plugins", id);
+        names.put("\"hello\"", '"' + id + '"'); // the namespace of error codes
         String any = names.keySet().stream().map(Pattern::quote).collect(Collectors.joining("|"));
         return Pattern.compile(any)
                 .matcher(text)

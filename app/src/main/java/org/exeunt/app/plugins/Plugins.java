@@ -54,13 +54,14 @@ public final class Plugins {
     }
 
     /**
-     * Returns the jars and folders of {@code EXEUNT_CLASSPATH} that declare no plugin: libraries of plugins, or plugins
-     * without a service file.
+     * Returns the elements of {@code EXEUNT_CLASSPATH} that declare no plugin: libraries of plugins, plugins without a
+     * service file, or files that are not jars.
      */
-    static List<String> withoutPlugins() {
+    static List<Path> withoutPlugins() {
         return places().stream()
-                .filter(place -> !place.endsWith("*"))
-                .filter(place -> new File(place).exists() && !PluginScan.declaresPlugins(Path.of(place)))
+                .filter(place -> !place.endsWith("*") && new File(place).exists())
+                .map(Path::of)
+                .filter(place -> !PluginScan.declaresPlugins(place))
                 .toList();
     }
 
@@ -74,12 +75,21 @@ public final class Plugins {
 
     /** Returns the usable plugins; warns of each plugin that was not loaded because it failed its trial. */
     public static PluginRegistry registry(Terminal terminal) {
+        return load(terminal).registry();
+    }
+
+    /** Returns the usable plugins to look up one id, whatever conflicts others have; warns as {@link #registry}. */
+    public static PluginRegistry registryFor(String id, Terminal terminal) {
+        return load(terminal).registryFor(id);
+    }
+
+    private static PluginScan load(Terminal terminal) {
         Plugins plugins = find(terminal);
         plugins.scan.broken().stream()
                 .filter(broken -> plugins.refused.contains(broken.name()))
                 .forEach(broken -> terminal.warn(
                         "plugin " + broken + " was not loaded; remove its jar, because every command tries it again"));
-        return plugins.scan.registry();
+        return plugins.scan;
     }
 
     /**

@@ -1,10 +1,14 @@
 package org.exeunt.app.plugins;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.ZipFile;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.plugin.Plugin;
 import org.exeunt.app.console.Terminal;
@@ -106,7 +110,7 @@ public final class PluginsDoctor {
 
     /** Returns one sentence per problem. */
     public List<String> problems() {
-        List<String> problems = new ArrayList<>(scan.conflicts());
+        List<String> problems = new ArrayList<>(conflicts());
         diagnoses.forEach(each -> each.problems()
                 .forEach(problem -> problems.add("%s in %s: %s".formatted(each.name(), each.jar(), problem))));
         return problems;
@@ -120,11 +124,31 @@ public final class PluginsDoctor {
     /** Prints the diagnosis and returns {@link #exitStatus}. */
     public int report(boolean json) {
         if (json) {
-            terminal.json(Map.of("plugins", diagnoses, "conflicts", scan.conflicts()));
+            terminal.json(Map.of("plugins", diagnoses, "conflicts", conflicts()));
         } else {
             print();
         }
         return exitStatus();
+    }
+
+    private List<String> conflicts() {
+        return scan.conflicts().stream().map(PluginScan.Conflict::sentence).toList();
+    }
+
+    private static String withoutPlugins(Path place) {
+        return Files.isDirectory(place) || isArchive(place)
+                ? "%s declares no plugin (META-INF/services/%s is not found in it); a library needs none"
+                        .formatted(place, Plugin.class.getName())
+                : "%s is not a jar".formatted(place);
+    }
+
+    private static boolean isArchive(Path file) {
+        try {
+            new ZipFile(file.toFile()).close();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void print() {
@@ -138,12 +162,8 @@ public final class PluginsDoctor {
                 plugin.problems().forEach(problem -> terminal.out().printf("        %s%n", problem));
             }
         });
-        scan.conflicts().forEach(conflict -> terminal.out().println("warn  " + conflict));
-        Plugins.withoutPlugins().forEach(place -> terminal.out()
-                .printf(
-                        "note  %s declares no plugin (META-INF/services/%s is not found in it); a library"
-                                + " needs none%n",
-                        place, Plugin.class.getName()));
+        conflicts().forEach(conflict -> terminal.out().println("warn  " + conflict));
+        Plugins.withoutPlugins().forEach(place -> terminal.out().println("note  " + withoutPlugins(place)));
         long faulty =
                 diagnoses.stream().filter(each -> !each.problems().isEmpty()).count();
         terminal.out()

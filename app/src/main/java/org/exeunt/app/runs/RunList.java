@@ -104,7 +104,7 @@ public final class RunList {
     }
 
     /** Returns a time as shown to users, in the time zone of the machine. */
-    static String time(Instant time) {
+    public static String time(Instant time) {
         return TIME.format(time.atZone(ZoneId.systemDefault()));
     }
 }

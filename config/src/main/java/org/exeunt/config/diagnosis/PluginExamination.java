@@ -93,11 +93,11 @@ public record PluginExamination(Plugin<?, ?> plugin, PluginRegistry registry, Pl
                     .choose(plugin.kind(), plugin.id(), "the examination")
                     .create(context);
             if (!plugin.kind().isInstance(product)) {
-                return Optional.of("creates %s, not a %s"
+                return Optional.of("creates %s; expected an instance of %s"
                         .formatted(
                                 product == null
                                         ? "null"
-                                        : "a " + product.getClass().getName(),
+                                        : "an instance of " + product.getClass().getName(),
                                 plugin.kind().getName()));
             }
             if (product instanceof AutoCloseable closeable) {

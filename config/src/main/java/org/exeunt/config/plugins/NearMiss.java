@@ -100,6 +100,11 @@ public final class NearMiss {
         return question(word, candidates).map(question -> "; " + question).orElse("");
     }
 
+    /** Returns the end of a sentence about {@code word}: {@link #hint}, or a full stop if that is empty. */
+    public static String ending(String word, Collection<String> candidates) {
+        return question(word, candidates).map(question -> "; " + question).orElse(".");
+    }
+
     private static Optional<String> uniqueCompletion(String normalized, Collection<String> candidates) {
         if (normalized.length() < MIN_PREFIX_LENGTH) {
             return Optional.empty();

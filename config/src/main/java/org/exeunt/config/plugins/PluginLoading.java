@@ -64,11 +64,14 @@ final class PluginLoading {
         Class<?> type = declared(loader);
         origin = PluginOrigin.of(type);
         if (!Plugin.class.isAssignableFrom(type)) {
-            throw new InvalidPluginException("it is not a " + Plugin.class.getName());
+            throw new InvalidPluginException("it does not extend " + Plugin.class.getName());
         }
         kind = declaredKind(type).map(PluginKind::new).orElse(null);
         if (!Modifier.isPublic(type.getModifiers()) || Modifier.isAbstract(type.getModifiers())) {
             throw new InvalidPluginException("its class must be public and not abstract");
+        }
+        if (type.isMemberClass() && !Modifier.isStatic(type.getModifiers())) {
+            throw new InvalidPluginException("its class is within another one; declare it static");
         }
         return type;
     }

@@ -8,6 +8,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
@@ -66,13 +67,21 @@ public record PluginOrigin(String location, String title, String version, String
 
     /** Returns the jar or folder that contains {@code resource}, the file {@code name}. */
     static PluginOrigin containing(URL resource, String name) {
+        return at(address(resource, name));
+    }
+
+    /** Returns the path of the jar or folder that contains {@code resource}, the file {@code name}. */
+    static String pathOf(URL resource, String name) {
+        String address = address(resource, name);
+        return file(address).map(Path::toString).orElse(address);
+    }
+
+    private static String address(URL resource, String name) {
         String address = resource.toString();
         if (address.startsWith("jar:") && address.contains("!/")) {
-            address = address.substring("jar:".length(), address.lastIndexOf("!/"));
-        } else if (address.endsWith(name)) {
-            address = address.substring(0, address.length() - name.length());
+            return address.substring("jar:".length(), address.lastIndexOf("!/"));
         }
-        return at(address);
+        return address.endsWith(name) ? address.substring(0, address.length() - name.length()) : address;
     }
 
     /** Returns whether it was built for this api version, or does not state a version. */
@@ -89,13 +98,17 @@ public record PluginOrigin(String location, String title, String version, String
     }
 
     private static String location(String address) {
+        return file(address)
+                .map(path -> Files.isDirectory(path) ? path : path.getFileName())
+                .map(Path::toString)
+                .orElse(address);
+    }
+
+    private static Optional<Path> file(String address) {
         try {
-            Path path = Path.of(new URI(address));
-            return Files.isDirectory(path)
-                    ? path.toString()
-                    : path.getFileName().toString();
+            return Optional.of(Path.of(new URI(address)));
         } catch (URISyntaxException | RuntimeException e) {
-            return address; // not a local file
+            return Optional.empty(); // not a local file
         }
     }
 

@@ -141,7 +141,9 @@ public final class PluginRegistry {
                 available.isEmpty()
                         ? "On the class path: no %s. Add a jar that contains one.".formatted(kind)
                         : "On the class path: " + listed(available)
-                                + ". A jar is found in plugins/ or EXEUNT_CLASSPATH.");
+                                + ". A jar is found in plugins/ or EXEUNT_CLASSPATH, and a plugin in it if "
+                                + ServiceFiles.NAME
+                                + " names its class; 'exeunt plugins doctor' examines them.");
         List<BrokenPlugin> candidates =
                 broken.stream().filter(plugin -> plugin.mayBe(kind)).toList();
         if (!candidates.isEmpty()) {

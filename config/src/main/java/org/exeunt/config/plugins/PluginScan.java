@@ -24,9 +24,22 @@ import org.exeunt.api.error.ExeuntException;
  *
  * @param installed plugins that were loaded, including incompatible and conflicting ones
  * @param broken plugins that could not be loaded
- * @param conflicts one sentence per id that several plugins have, and per plugin in several jars
+ * @param conflicts one per id that several plugins have, and per plugin in several jars
  */
-public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> broken, List<String> conflicts) {
+public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> broken, List<Conflict> conflicts) {
+    /**
+     * Several plugins with one id, or a plugin in several jars.
+     *
+     * @param id the id; empty if unknown
+     * @param sentence description
+     */
+    public record Conflict(String id, String sentence) {
+        @Override
+        public String toString() {
+            return sentence;
+        }
+    }
+
     public PluginScan {
         installed = List.copyOf(installed);
         broken = List.copyOf(broken);
@@ -46,16 +59,17 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
             declared.computeIfAbsent(entry.name(), name -> new ArrayList<>()).add(entry);
         }
         Map<String, String> refusals = precaution.refusals(declared.keySet());
-        List<String> conflicts = new ArrayList<>();
+        List<Conflict> conflicts = new ArrayList<>();
         List<InstalledPlugin> installed = new ArrayList<>();
         declared.forEach((name, entries) -> {
-            if (entries.size() > 1) {
-                duplicateLocations(name, loader).ifPresent(conflicts::add);
-            }
             PluginLoading.Outcome outcome =
                     PluginLoading.load(entries.get(0), loader, Optional.ofNullable(refusals.get(name)));
             outcome.installed().ifPresent(installed::add);
             outcome.broken().ifPresent(broken::add);
+            if (entries.size() > 1) {
+                String id = outcome.installed().map(InstalledPlugin::id).orElse("");
+                duplicateLocations(name, loader).ifPresent(sentence -> conflicts.add(new Conflict(id, sentence)));
+            }
         });
         conflicts.addAll(claimedTwice(installed));
         return new PluginScan(installed, broken, conflicts);
@@ -67,12 +81,28 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
      * @throws ExeuntException PLUGIN-02 if two plugins of a kind have the same id, or a plugin is in two jars
      */
     public PluginRegistry registry() {
+        requireNone(conflicts);
+        return new PluginRegistry(installed, broken);
+    }
+
+    /**
+     * Returns a registry to look up one id, without the plugins of other conflicting ids.
+     *
+     * @throws ExeuntException PLUGIN-02 if two plugins of a kind have this id, or such a plugin is in two jars
+     */
+    public PluginRegistry registryFor(String id) {
+        requireNone(
+                conflicts.stream().filter(conflict -> conflict.id().equals(id)).toList());
+        return withoutConflicts();
+    }
+
+    private static void requireNone(List<Conflict> conflicts) {
         if (!conflicts.isEmpty()) {
             throw new ExeuntException(
                     PluginRegistry.CLAIMED_TWICE,
-                    String.join("\n", conflicts) + "\nRemove one of them, or ask the author of one to change its id.");
+                    conflicts.stream().map(Conflict::sentence).collect(joining("\n"))
+                            + "\nRemove one of them, or ask the author of one to change its id.");
         }
-        return new PluginRegistry(installed, broken);
     }
 
     /** Returns a registry without the plugins of conflicting ids. */
@@ -104,17 +134,19 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
                         toList()));
     }
 
-    private static List<String> claimedTwice(List<InstalledPlugin> installed) {
+    private static List<Conflict> claimedTwice(List<InstalledPlugin> installed) {
         return byKindAndId(installed).values().stream()
                 .filter(claims -> claims.size() > 1)
-                .map(claims -> "%d plugins claim the %s id '%s': %s."
-                        .formatted(
-                                claims.size(),
-                                claims.get(0).kind(),
-                                claims.get(0).id(),
-                                claims.stream()
-                                        .map(InstalledPlugin::description)
-                                        .collect(joining(" and "))))
+                .map(claims -> new Conflict(
+                        claims.get(0).id(),
+                        "%d plugins claim the %s id '%s': %s."
+                                .formatted(
+                                        claims.size(),
+                                        claims.get(0).kind(),
+                                        claims.get(0).id(),
+                                        claims.stream()
+                                                .map(InstalledPlugin::description)
+                                                .collect(joining(" and ")))))
                 .toList();
     }
 
@@ -123,8 +155,7 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
         try {
             Map<String, String> locations = new LinkedHashMap<>();
             for (URL file : Collections.list(loader.getResources(resource))) {
-                locations.put(
-                        file.toString(), PluginOrigin.containing(file, resource).location());
+                locations.put(file.toString(), PluginOrigin.pathOf(file, resource));
             }
             return locations.size() < 2
                     ? Optional.empty()

@@ -102,7 +102,8 @@ class PluginRegistryTest {
 
         assertThat(failure.code()).isEqualTo(PluginRegistry.CLAIMED_TWICE);
         assertThat(failure.getMessage())
-                .startsWith("Plugin com.acme.Quick is in more than one location: acme-1.2.jar and acme-1.3.jar.");
+                .startsWith("Plugin com.acme.Quick is in more than one location: %s and %s."
+                        .formatted(folder.resolve("acme-1.2.jar"), folder.resolve("acme-1.3.jar")));
     }
 
     @Test
@@ -113,6 +114,27 @@ class PluginRegistryTest {
         assertThat(failure(registry, "inner"))
                 .hasMessageContaining(
                         "missing class com.acme.Outer.Inner; for a nested class write com.acme.Outer$Inner");
+    }
+
+    @Test
+    void namesTheNestedClassThatIsNotStatic() {
+        PluginRegistry registry = load(jar("foo-1.jar")
+                .with(
+                        "Outer",
+                        """
+                        import org.exeunt.api.exit.*;
+                        import org.exeunt.api.plugin.*;
+                        public class Outer {
+                            public class Inner extends ExitPolicyPlugin<NoOptions> {
+                                public Inner() {
+                                    super("inner", "Inner", NoOptions.class, (o, c) -> null);
+                                }
+                            }
+                        }
+                        """)
+                .withServiceEntry("com.acme.Outer$Inner"));
+        assertThat(failure(registry, "inner"))
+                .hasMessageContaining("its class is within another one; declare it static");
     }
 
     @Test
@@ -132,7 +154,7 @@ class PluginRegistryTest {
                 .hasMessage(
                         """
                 No exit policy with id 'qiuck' (run.json: exit.type). Did you mean 'quick'?
-                On the class path: deep, quick (acme 1.2), old [incompatible: api 0.0] (old.jar). A jar is found in plugins/ or EXEUNT_CLASSPATH.
+                On the class path: deep, quick (acme 1.2), old [incompatible: api 0.0] (old.jar). A jar is found in plugins/ or EXEUNT_CLASSPATH, and a plugin in it if META-INF/services/org.exeunt.api.plugin.Plugin names its class; 'exeunt plugins doctor' examines them.
                 One plugin could not be loaded: com.acme.Gone in foo-1.jar (missing class com.acme.Gone).\
                 """);
     }
@@ -282,7 +304,7 @@ class PluginRegistryTest {
                 .extracting(BrokenPlugin::name, BrokenPlugin::reason)
                 .containsExactly(
                         tuple("two words", "the service file has a line that is not a class name"),
-                        tuple("java.lang.String", "it is not a org.exeunt.api.plugin.Plugin"));
+                        tuple("java.lang.String", "it does not extend org.exeunt.api.plugin.Plugin"));
     }
 
     @Test

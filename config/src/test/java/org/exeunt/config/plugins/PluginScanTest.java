@@ -1,6 +1,7 @@
 package org.exeunt.config.plugins;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.net.URL;
@@ -8,6 +9,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.config.diagnosis.PluginExamination;
 import org.exeunt.config.diagnosis.RuleViolation;
@@ -46,6 +48,7 @@ class PluginScanTest {
                 jar("other-3.jar").withPlugin("Fast", "quick", "").withServiceEntry("com.acme.Gone"));
 
         assertThat(scan.conflicts())
+                .extracting(PluginScan.Conflict::sentence)
                 .containsExactly("2 plugins claim the exit policy id 'quick': com.acme.Quick in acme-1.jar and "
                         + "com.acme.Fast in other-3.jar.");
         assertThat(scan.installed()).extracting(InstalledPlugin::id).containsExactly("quick", "deep", "quick");
@@ -53,6 +56,25 @@ class PluginScanTest {
         assertThat(scan.withoutConflicts().plugins())
                 .extracting(InstalledPlugin::id)
                 .containsExactly("deep");
+    }
+
+    @Test
+    void onlyConflictsOfTheIdMatterForIt() {
+        PluginScan scan = scan(
+                jar("acme-1.jar").withPlugin("Quick", "quick", "").withPlugin("Deep", "deep", ""),
+                jar("acme-2.jar").withPlugin("Quick", "quick", ""),
+                jar("other-3.jar").withPlugin("Wide", "wide", "").withPlugin("Broad", "broad", ""),
+                jar("other-4.jar").withPlugin("Large", "wide", ""));
+
+        assertThat(scan.registryFor("deep").plugins())
+                .extracting(InstalledPlugin::id)
+                .contains("deep", "broad");
+        assertThat(catchThrowableOfType(ExeuntException.class, () -> scan.registryFor("quick")))
+                .hasMessageContainingAll("com.acme.Quick", "acme-1.jar", "acme-2.jar")
+                .hasMessageNotContaining("wide");
+        assertThat(catchThrowableOfType(ExeuntException.class, () -> scan.registryFor("wide")))
+                .hasMessageContaining("2 plugins claim the exit policy id 'wide'")
+                .hasMessageNotContaining("acme-1.jar");
     }
 
     @Test
@@ -89,14 +111,14 @@ class PluginScanTest {
                 Arguments.of(
                         "public record Options(@Option(value = \"How many\", min = 1, defaultValue = \"0\") int "
                                 + "size) {}",
-                        List.of("P6: ")),
+                        List.of("P6: size = 0 (default): defect in this default: must be at least 1")),
                 Arguments.of(
                         "static ExitPolicy make(Options o, PluginContext c) { throw new "
                                 + "IllegalStateException(\"no\"); }",
                         List.of("P7: throws IllegalStateException: no")),
                 Arguments.of(
                         "static ExitPolicy make(Options o, PluginContext c) { return null; }",
-                        List.of("P7: creates null, not a org.exeunt.api.exit.ExitPolicy")));
+                        List.of("P7: creates null; expected an instance of org.exeunt.api.exit.ExitPolicy")));
     }
 
     @Test

@@ -58,11 +58,16 @@ public final class OnnxNodes {
 
     /** Adds a constant {@code [out, in]} as {@code [in, out]} and returns its name. */
     public String transposed(String name, float[] values, int out, int in) {
+        return constant(name, transpose(values, out, in), in, out);
+    }
+
+    /** Returns the transpose of a matrix in row-major order. */
+    static float[] transpose(float[] values, int rows, int columns) {
         float[] transposed = new float[values.length];
         for (int i = 0; i < transposed.length; i++) {
-            transposed[i] = values[i % out * in + i / out];
+            transposed[i] = values[i % rows * columns + i / rows];
         }
-        return constant(name, transposed, in, out);
+        return transposed;
     }
 
     /**

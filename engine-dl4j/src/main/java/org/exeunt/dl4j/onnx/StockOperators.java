@@ -19,12 +19,14 @@ import org.deeplearning4j.nn.conf.layers.Convolution1D;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.nd4j.linalg.activations.IActivation;
@@ -33,6 +35,7 @@ import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU6;
 import org.nd4j.linalg.activations.impl.ActivationSELU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
@@ -69,6 +72,8 @@ public final class StockOperators {
     private static final List<Rule<?>> LAYERS = List.of(
             new Rule<>(DenseLayer.class, StockOperators::dense),
             new Rule<>(ConvolutionLayer.class, StockOperators::convolution),
+            new Rule<>(DepthwiseConvolution2D.class, StockOperators::depthwise),
+            new Rule<>(SeparableConvolution2D.class, StockOperators::separable),
             new Rule<>(Convolution1D.class, StockOperators::convolution1d),
             new Rule<>(Convolution1DLayer.class, StockOperators::convolution1d),
             new Rule<>(SubsamplingLayer.class, StockOperators::pool),
@@ -152,6 +157,9 @@ public final class StockOperators {
         if (function instanceof ActivationIdentity) {
             return x;
         }
+        if (function instanceof ActivationReLU6) {
+            return nodes.add("Clip", x, nodes.scalar(0), nodes.scalar(6));
+        }
         String operator = ACTIVATIONS.get(function.getClass());
         boolean special = function instanceof ActivationReLU relu
                 && (isSet(relu.getMax()) || isSet(relu.getThreshold()) || isSet(relu.getNegativeSlope()));
@@ -188,7 +196,43 @@ public final class StockOperators {
     private static String convolution(OnnxNodes nodes, ConvolutionLayer layer, InputType type, String x) {
         String weights = nodes.parameter(
                 "W", layer.getNOut(), layer.getNIn(), layer.getKernelSize()[0], layer.getKernelSize()[1]);
-        return convolution(nodes, layer, 2, weights, x);
+        return biased(nodes, layer, strided(nodes, layer, 2), weights, x);
+    }
+
+    private static String depthwise(OnnxNodes nodes, DepthwiseConvolution2D layer, InputType type, String x) {
+        // Deeplearning4j's weights are [height, width, in, multiplier], those of the format [in * multiplier, 1, ...]
+        int[] kernel = layer.getKernelSize();
+        int out = (int) layer.getNIn() * layer.getDepthMultiplier();
+        float[] weights = OnnxNodes.transpose(nodes.values("W"), kernel[0] * kernel[1], out);
+        return biased(
+                nodes,
+                layer,
+                strided(nodes, layer, 2).integer("group", layer.getNIn()),
+                nodes.constant("W", weights, out, 1, kernel[0], kernel[1]),
+                x);
+    }
+
+    private static String separable(OnnxNodes nodes, SeparableConvolution2D layer, InputType type, String x) {
+        // the first weights are [multiplier, in, height, width], those of the format [in * multiplier, 1, ...]
+        int[] kernel = layer.getKernelSize();
+        int window = kernel[0] * kernel[1];
+        int in = (int) layer.getNIn();
+        int between = in * layer.getDepthMultiplier();
+        float[] read = nodes.values("W");
+        float[] weights = new float[read.length];
+        for (int channel = 0; channel < between; channel++) {
+            int from = channel % layer.getDepthMultiplier() * in + channel / layer.getDepthMultiplier();
+            System.arraycopy(read, from * window, weights, channel * window, window);
+        }
+        String perChannel = strided(nodes, layer, 2)
+                .integer("group", in)
+                .on(x, nodes.constant("W", weights, between, 1, kernel[0], kernel[1]));
+        return biased(
+                nodes,
+                layer,
+                nodes.operator("Conv"),
+                nodes.parameter("pW", layer.getNOut(), between, 1, 1),
+                perChannel);
     }
 
     private static String convolution1d(OnnxNodes nodes, Convolution1DLayer layer, InputType type, String x) {
@@ -203,16 +247,22 @@ public final class StockOperators {
         for (int i = 0; i < weights.length; i++) {
             weights[i] = read[(i % kernel * in + i / kernel % in) * out + i / kernel / in];
         }
-        return convolution(nodes, layer, 1, nodes.constant("W", weights, out, in, kernel), x);
+        return biased(nodes, layer, strided(nodes, layer, 1), nodes.constant("W", weights, out, in, kernel), x);
     }
 
-    private static String convolution(OnnxNodes nodes, ConvolutionLayer layer, int axes, String weights, String x) {
-        OnnxNodes.Operator operator = window(
+    /** Returns an operator with the kernel, stride, padding and dilation of a layer. */
+    private static OnnxNodes.Operator strided(OnnxNodes nodes, ConvolutionLayer layer, int axes) {
+        return window(
                 nodes.operator("Conv").integers("dilations", leading(layer.getDilation(), axes)),
                 layer.getConvolutionMode(),
                 leading(layer.getKernelSize(), axes),
                 leading(layer.getStride(), axes),
                 leading(layer.getPadding(), axes));
+    }
+
+    /** Adds an operator with the bias of a layer, if it has one, and its activation. */
+    private static String biased(
+            OnnxNodes nodes, ConvolutionLayer layer, OnnxNodes.Operator operator, String weights, String x) {
         return activate(
                 nodes,
                 layer.getActivationFn(),

@@ -27,6 +27,7 @@ public record RoundLog(Path file) implements RunTracker {
         }
     }
 
+    /** A resumed run repeats the rounds after {@code start.resumedAfter()}; the file may have their lines already. */
     @Override
     public void runStarted(RunStart start) {
         append("%s: %d rounds, %d clients".formatted(start.title(), start.rounds(), start.clients()));

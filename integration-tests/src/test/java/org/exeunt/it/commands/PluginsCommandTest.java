@@ -49,7 +49,10 @@ class PluginsCommandTest {
                 .assertRefused(
                         2, "CONFIG", "exeunt plugins show client-executor local", "exeunt plugins show strategy local");
         CommandLineRun.of("plugins", "show", "convnt")
-                .assertRefused(3, "PLUGIN", "PLUGIN-01", "did you mean 'convnet'?");
+                .assertRefused(3, "PLUGIN", "PLUGIN-01", "'convnt' of any kind; did you mean 'convnet'? See");
+        CommandLineRun.of("plugins", "show", "run-traker", "mlflow")
+                .assertRefused(2, "CONFIG", "'run-traker'; did you mean 'run-tracker'? Kinds: ");
+        CommandLineRun.of("plugins", "show", "optimizer", "sgd").assertRefused(2, "CONFIG", "'optimizer'. Kinds: ");
         CommandLineRun.of("plugins", "show", "a", "b", "c").assertRefused(2, "CONFIG", "CONFIG-09", "'c'");
     }
 

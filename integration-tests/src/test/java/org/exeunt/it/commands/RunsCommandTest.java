@@ -185,6 +185,7 @@ class RunsCommandTest {
         for (String command : List.of("verify", "evaluate", "runs show")) {
             CommandLineRun refused = of((command + " toy").split(" "));
             refused.assertRefused(2, "CONFIG", "CONFIG-11", fedavg, title(second), "fedavg on shapes, seed 5");
+            assertThat(refused.err()).containsPattern("seed 5, written \\d{4}-\\d\\d-\\d\\d ");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,14 +60,22 @@ class PluginsDoctorTest {
 
     @Test
     void aJarWithoutServiceFileIsNoted() throws Exception {
+        Path garbage = Files.writeString(folder.resolve("garbage.jar"), "no archive");
         Path jar = folder.resolve("nosvc.jar");
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
             out.putNextEntry(new JarEntry("com/acme/Lonely.class"));
         }
-        ChildCommand run =
-                ChildCommand.run(folder, List.of(jar), Map.of("EXEUNT_CLASSPATH", jar.toString()), "plugins", "doctor");
+        ChildCommand run = ChildCommand.run(
+                folder,
+                List.of(jar, garbage),
+                Map.of("EXEUNT_CLASSPATH", jar + File.pathSeparator + garbage),
+                "plugins",
+                "doctor");
         assertThat(run.status()).as(run.out()).isZero();
-        assertThat(run.out()).contains("note  " + jar + " declares no plugin (META-INF/services/");
+        assertThat(run.out())
+                .contains(
+                        "note  " + jar + " declares no plugin (META-INF/services/",
+                        "note  " + garbage + " is not a jar");
     }
 
     /** The manifests of the jars take the version from a property of the parent pom. */
@@ -96,6 +105,10 @@ class PluginsDoctorTest {
                         "2 plugins claim the exit policy id 'patience'",
                         "ok    strategy cafedistill",
                         "6 with problems");
+
+        ChildCommand sound =
+                ChildCommand.run(folder, List.of(jar), Map.of(), "plugins", "show", "exit-policy", "sound");
+        assertThat(sound.out()).as(sound.err()).startsWith("exit-policy sound ");
 
         ChildCommand run = ChildCommand.run(folder, List.of(jar), Map.of(), "plugins", "doctor", "--json");
         assertThat(run.status()).isEqualTo(3);

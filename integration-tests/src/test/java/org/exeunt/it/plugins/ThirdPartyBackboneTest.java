@@ -100,11 +100,11 @@ class ThirdPartyBackboneTest {
                         .formatted(new SampledData(folder).of("ucihar"), sequence));
     }
 
-    private Path run(Path config) throws IOException, InterruptedException {
-        Path runs = folder.resolve("runs");
-        ChildCommand run = succeeding("run", config.toString(), "--runs-dir", runs.toString());
+    private ChildCommand train(Path config) throws IOException, InterruptedException {
+        ChildCommand run = succeeding(
+                "run", config.toString(), "--runs-dir", folder.resolve("runs").toString());
         assertThat(run.err()).as("warnings").doesNotContain("warning: plugin");
-        return ChildRun.finished(runs).orElseThrow();
+        return run;
     }
 
     private static JsonNode json(String text) throws IOException {
@@ -153,7 +153,8 @@ class ThirdPartyBackboneTest {
     @Test
     void modelIsReadBackByDeeplearning4jAlone() throws IOException, InterruptedException {
         jar = jar(folder, Files.readString(SOURCE));
-        Path run = run(config(""));
+        assertThat(train(config("")).err()).contains("exeunt export ", "--format onnx");
+        Path run = ChildRun.finished(folder.resolve("runs")).orElseThrow();
         JsonNode summary = json(Files.readString(run.resolve("summary.json")));
         long stage = 128 * 4 * 8;
         assertThat(summary.at("/network/full-macs").longValue()).isEqualTo(stage * (9 + 8) + stage * (8 + 8) + 8 * 6);
@@ -185,9 +186,9 @@ class ThirdPartyBackboneTest {
         graph.close();
     }
 
-    /** A subclass of LSTM might compute anything, so its cost is unknown. */
+    /** A subclass of LSTM might compute anything, so neither its cost nor an equivalent in other formats is known. */
     @Test
-    void layerOfUnknownCostHasNoMacs() throws IOException, InterruptedException {
+    void unknownLayerHasNoMacsAndNoOnnx() throws IOException, InterruptedException {
         jar = jar(
                 folder,
                 Files.readString(SOURCE)
@@ -204,7 +205,21 @@ class ThirdPartyBackboneTest {
                                     }
                                 }
                                 """));
-        Path run = run(config(", \"sequence\": \"mean\""));
+        ChildCommand trained = train(config(", \"sequence\": \"mean\""));
+        assertThat(trained.err()).contains("exeunt export ", "--format safetensors");
+        Path run = ChildRun.finished(folder.resolve("runs")).orElseThrow();
+        ChildCommand refused = ChildCommand.run(
+                folder,
+                List.of(jar),
+                Map.of(),
+                "export",
+                run.toString(),
+                "--client=1",
+                "--format=onnx-stages",
+                "--output=" + folder.resolve("stages"));
+        assertThat(refused.status()).isEqualTo(2);
+        assertThat(refused.err()).contains("OwnLstm").doesNotContain("Try --format onnx");
+
         JsonNode summary = json(Files.readString(run.resolve("summary.json")));
         assertThat(summary.at("/network/full-macs").isNull()).isTrue();
         assertThat(summary.at("/network/leaving-macs")).isEmpty();

@@ -358,6 +358,24 @@ public final class SavedRun {
     }
 
     /**
+     * Returns whether the network can be exported in a format: false if the engine does not have the format, or if
+     * export fails whatever the parameters are.
+     */
+    public boolean isExportable(String format) {
+        if (exportFormats().stream().noneMatch(known -> known.id().equals(format))) {
+            return false;
+        }
+        try {
+            export(
+                    format,
+                    ExportRequest.of(ParameterSet.zeros(design.spec().layout().all())));
+            return true;
+        } catch (RuntimeException | OutOfMemoryError e) { // of a layer of a plugin, or of a network too large
+            return false;
+        }
+    }
+
+    /**
      * Returns the files of an exported model, as {@link ModelExporter#export} does.
      *
      * @param format the id of one of {@link #exportFormats}
