@@ -56,20 +56,21 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
         List<Macs> stageMacs = new ArrayList<>();
         List<Macs> headMacs = new ArrayList<>();
         List<Long> activations = new ArrayList<>();
+        List<INDArray> outputs = new ArrayList<>(List.of(factory.example()));
         for (int stage = 1; stage <= factory.stages(); stage++) {
-            StageGraph graph = factory.tryStage(stage);
-            ComputationGraphConfiguration configuration = graph.getConfiguration();
-            addBlocks(layout, "stage", BlockRole.BACKBONE, BlockRole.BACKBONE_STATISTIC, stage, graph);
-            stageMacs.add(macs(configuration, factory.stageInput(stage), "stage " + stage));
-            activations.add(KeptValues.of(configuration, factory.stageInput(stage)));
+            GraphFactory.Trial trial = factory.tryStage(stage, outputs.get(stage - 1));
+            outputs.add(trial.output());
+            ComputationGraphConfiguration graph = trial.graph().getConfiguration();
+            addBlocks(layout, "stage", BlockRole.BACKBONE, BlockRole.BACKBONE_STATISTIC, stage, trial.graph());
+            stageMacs.add(macs(graph, factory.stageInput(stage), "stage " + stage));
+            activations.add(KeptValues.of(graph, factory.stageInput(stage)));
         }
         for (int exit = 1; exit <= factory.stages(); exit++) {
-            StageGraph graph = factory.tryHead(exit);
-            ComputationGraphConfiguration configuration = graph.getConfiguration();
-            addBlocks(layout, "exit", BlockRole.HEAD, BlockRole.HEAD_STATISTIC, exit, graph);
-            headMacs.add(macs(configuration, factory.headInput(exit), "the head of exit " + exit));
-            activations.set(
-                    exit - 1, activations.get(exit - 1) + KeptValues.of(configuration, factory.headInput(exit)));
+            StageGraph head = factory.tryHead(exit, outputs.get(exit)).graph();
+            ComputationGraphConfiguration graph = head.getConfiguration();
+            addBlocks(layout, "exit", BlockRole.HEAD, BlockRole.HEAD_STATISTIC, exit, head);
+            headMacs.add(macs(graph, factory.headInput(exit), "the head of exit " + exit));
+            activations.set(exit - 1, activations.get(exit - 1) + KeptValues.of(graph, factory.headInput(exit)));
         }
         ParameterLayout blocks = layout.build();
         this.spec = new NetworkSpec(

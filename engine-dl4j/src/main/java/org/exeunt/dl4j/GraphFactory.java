@@ -243,23 +243,41 @@ final class GraphFactory {
     }
 
     /**
+     * A graph that has computed one example.
+     *
+     * @param graph with parameters of its own
+     * @param output of the graph for the example
+     */
+    record Trial(StageGraph graph, INDArray output) {}
+
+    /** Returns an example of zeros for the first stage. */
+    INDArray example() {
+        return Nd4j.zeros(DataType.FLOAT, shapeOfOne(stageInput(1)));
+    }
+
+    /**
      * Builds a stage and computes one example with it, so that mistakes in its layers are found before a run starts.
      *
+     * @param input what the stage before has returned for the example
      * @throws ExeuntException CONFIG-41 if that fails, CONFIG-62 if a layer computes wrong results
      */
-    StageGraph tryStage(int stage) {
-        return tried("stage " + stage + " of the backbone", stage(stage), stageInput(stage), List.of());
+    Trial tryStage(int stage, INDArray input) {
+        return tried("stage " + stage + " of the backbone", stage(stage), stageInput(stage), input, List.of());
     }
 
     /** Builds the head of an exit and computes one example with it; see {@link #tryStage}. */
-    StageGraph tryHead(int exit) {
-        INDArray feature = Nd4j.zeros(DataType.FLOAT, 1, featureSize(1));
-        return tried("the head of exit " + exit, head(exit), headInput(exit), Collections.nCopies(exit - 1, feature));
+    Trial tryHead(int exit, INDArray input) {
+        List<INDArray> earlier = Collections.nCopies(exit - 1, Nd4j.zeros(DataType.FLOAT, 1, featureSize(1)));
+        return tried("the head of exit " + exit, head(exit), headInput(exit), input, earlier);
     }
 
-    private static StageGraph tried(
-            String part, ComputationGraphConfiguration configuration, InputType input, List<INDArray> earlierFeatures) {
-        Map<String, LayerTypes> types = LayerTypes.of(configuration, input);
+    private static Trial tried(
+            String part,
+            ComputationGraphConfiguration configuration,
+            InputType type,
+            INDArray input,
+            List<INDArray> earlierFeatures) {
+        Map<String, LayerTypes> types = LayerTypes.of(configuration, type);
         StageGraph graph = new StageGraph(configuration);
         try {
             graph.init();
@@ -271,21 +289,18 @@ final class GraphFactory {
                                 .formatted(vertex.getVertexName(), part));
             });
             graph.readerOfEarlierFeatures().ifPresent(reader -> reader.read(earlierFeatures));
-            long[] found = graph.forward(Nd4j.zeros(DataType.FLOAT, shapeOfOne(input)), false)
-                    .shape();
-            String output = configuration.getNetworkOutputs().get(0);
+            INDArray output = graph.forward(input, false);
+            graph.verticesInOrder().forEach(vertex -> KnownDefects.checkInput(vertex, part));
+            String last = configuration.getNetworkOutputs().get(0);
+            InputType stated = types.get(last).output();
             requireThat(
-                    Arrays.equals(found, shapeOfOne(types.get(output).output())),
+                    Arrays.equals(output.shape(), shapeOfOne(stated)),
                     "layer '%s' of %s returned an array of shape %s for one example, but its getOutputType states %s"
-                            .formatted(
-                                    output,
-                                    part,
-                                    Arrays.toString(found),
-                                    types.get(output).output()));
+                            .formatted(last, part, Arrays.toString(output.shape()), stated));
+            return new Trial(graph, output);
         } catch (DL4JException | ND4JException | IllegalStateException | IllegalArgumentException e) {
-            throw cannotBeBuilt(part, input, e);
+            throw cannotBeBuilt(part, type, e);
         }
-        return graph;
     }
 
     private static long[] shapeOfOne(InputType type) {

@@ -1,9 +1,13 @@
 package org.exeunt.dl4j;
 
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 import org.deeplearning4j.nn.layers.normalization.BatchNormalization;
 import org.deeplearning4j.nn.layers.samediff.SameDiffGraphVertex;
 import org.deeplearning4j.nn.layers.samediff.SameDiffLayer;
@@ -11,6 +15,7 @@ import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.dl4j.nativeaccess.NativeFloats;
 
 /** Rejects layers that silently compute wrong results in the supported release of Deeplearning4j. */
 final class KnownDefects {
@@ -47,6 +52,34 @@ final class KnownDefects {
                     "is a batch norm of sequences [batch, width, steps]: this release of Deeplearning4j uses the "
                             + "batch axis as channels; use batch norm on images only, or use layer norm");
         }
+    }
+
+    /**
+     * Checks the input that one vertex of a graph has read in a forward pass.
+     *
+     * @param part as for {@link #check}
+     * @throws ExeuntException if the vertex has a known defect for such an input
+     */
+    static void checkInput(GraphVertex vertex, String part) {
+        if (vertex.hasLayer()
+                && innermost(vertex.getLayer()) instanceof ConvolutionLayer running
+                && running.layerConf().getCnn2dDataFormat() == CNN2DFormat.NHWC
+                && needsDenseInput(running.layerConf())
+                && !NativeFloats.isDense(running.input())) {
+            throw defect(
+                    vertex,
+                    part,
+                    ("is a %s with channels last, and the layer before it returns values in another order in memory, as "
+                                    + "separable convolutions and cropping do: this release of Deeplearning4j then "
+                                    + "computes wrong values; use channels first, or a convolution, pooling, norm or "
+                                    + "activation layer between them")
+                            .formatted(running.layerConf().getClass().getSimpleName()));
+        }
+    }
+
+    private static boolean needsDenseInput(org.deeplearning4j.nn.conf.layers.ConvolutionLayer layer) {
+        return layer instanceof Deconvolution2D
+                || layer instanceof DepthwiseConvolution2D depthwise && depthwise.getDepthMultiplier() == 1;
     }
 
     private static Layer innermost(Layer layer) {

@@ -39,7 +39,8 @@ public abstract class NativeFloats {
         return OutsideWorkspaces.create(() -> array.dup('c'));
     }
 
-    private static boolean isDense(INDArray array) {
+    /** Returns whether the values of an array follow each other in memory in row-major order. */
+    public static boolean isDense(INDArray array) {
         long expected = 1;
         for (int axis = array.rank() - 1; axis >= 0; axis--) {
             if (array.size(axis) != 1 && array.stride(axis) != expected) {
