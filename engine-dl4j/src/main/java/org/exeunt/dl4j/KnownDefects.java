@@ -69,8 +69,8 @@ final class KnownDefects {
             throw defect(
                     vertex,
                     part,
-                    ("is a %s with channels last, and the layer before it returns values in another order in memory, as "
-                                    + "separable convolutions and cropping do: this release of Deeplearning4j then "
+                    ("is a %s with channels last, and the layer before it returns values in another order in memory, "
+                                    + "as separable convolutions and cropping do: this release of Deeplearning4j then "
                                     + "computes wrong values; use channels first, or a convolution, pooling, norm or "
                                     + "activation layer between them")
                             .formatted(running.layerConf().getClass().getSimpleName()));
