@@ -1,6 +1,7 @@
 package org.exeunt.app.plugins;
 
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.config.diagnosis.PluginTrial;
 import org.exeunt.config.diagnosis.RuleViolation;
@@ -54,22 +56,33 @@ public final class Plugins {
     }
 
     /**
-     * Returns the elements of {@code EXEUNT_CLASSPATH} that declare no plugin: libraries of plugins, plugins without a
-     * service file, or files that are not jars.
+     * Returns the files and folders of {@code EXEUNT_CLASSPATH} and {@code plugins/} that declare no plugin: libraries
+     * of plugins, plugins without a service file, or files that are not jars.
      */
     static List<Path> withoutPlugins() {
-        return places().stream()
-                .filter(place -> !place.endsWith("*") && new File(place).exists())
+        Set<Path> places = places().stream()
+                .map(place -> Path.of(place.replaceFirst("[*]$", "")))
+                .collect(Collectors.toSet());
+        // of a place that ends in * the class path has the jars
+        return elements(System.getProperty("java.class.path")).stream()
                 .map(Path::of)
-                .filter(place -> !PluginScan.declaresPlugins(place))
+                .filter(Files::exists)
+                .filter(element -> places.contains(element)
+                        || element.getParent() != null
+                                && (places.contains(element.getParent())
+                                        || element.getParent().endsWith("plugins")))
+                .filter(element -> !PluginScan.declaresPlugins(element))
                 .toList();
     }
 
     private static List<String> places() {
-        String places = Objects.requireNonNullElse(System.getenv(CLASS_PATH), "");
+        return elements(Objects.requireNonNullElse(System.getenv(CLASS_PATH), ""));
+    }
+
+    private static List<String> elements(String classPath) {
         return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
-                .splitAsStream(places)
-                .filter(place -> !place.isEmpty())
+                .splitAsStream(classPath)
+                .filter(element -> !element.isEmpty())
                 .toList();
     }
 

@@ -65,9 +65,11 @@ class PluginsDoctorTest {
         try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
             out.putNextEntry(new JarEntry("com/acme/Lonely.class"));
         }
+        Path installed =
+                Files.copy(jar, Files.createDirectory(folder.resolve("plugins")).resolve("installed.jar"));
         ChildCommand run = ChildCommand.run(
                 folder,
-                List.of(jar, garbage),
+                List.of(jar, garbage, installed),
                 Map.of("EXEUNT_CLASSPATH", jar + File.pathSeparator + garbage),
                 "plugins",
                 "doctor");
@@ -75,6 +77,7 @@ class PluginsDoctorTest {
         assertThat(run.out())
                 .contains(
                         "note  " + jar + " declares no plugin (META-INF/services/",
+                        "note  " + installed + " declares no plugin (META-INF/services/",
                         "note  " + garbage + " is not a jar");
     }
 
