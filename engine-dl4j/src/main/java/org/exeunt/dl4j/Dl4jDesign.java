@@ -58,7 +58,7 @@ final class Dl4jDesign implements NetworkDesign, ModelExporter {
         List<Long> activations = new ArrayList<>();
         List<INDArray> outputs = new ArrayList<>(List.of(factory.example()));
         for (int stage = 1; stage <= factory.stages(); stage++) {
-            GraphFactory.Trial trial = factory.tryStage(stage, outputs.get(stage - 1));
+            Trial trial = factory.tryStage(stage, outputs.get(stage - 1));
             outputs.add(trial.output());
             ComputationGraphConfiguration graph = trial.graph().getConfiguration();
             addBlocks(layout, "stage", BlockRole.BACKBONE, BlockRole.BACKBONE_STATISTIC, stage, trial.graph());

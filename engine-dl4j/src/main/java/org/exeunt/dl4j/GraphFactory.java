@@ -1,7 +1,6 @@
 package org.exeunt.dl4j;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +9,6 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.deeplearning4j.exception.DL4JException;
-import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -35,7 +33,6 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.exception.ND4JException;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
@@ -231,7 +228,8 @@ final class GraphFactory {
         }
     }
 
-    private static ExeuntException cannotBeBuilt(String part, InputType type, RuntimeException cause) {
+    /** Returns the exception for a stage or head that does not fit its input. */
+    static ExeuntException cannotBeBuilt(String part, InputType type, RuntimeException cause) {
         return new ExeuntException(
                 PARTS_DO_NOT_FIT,
                 "%s cannot be built on %s: %s"
@@ -242,17 +240,9 @@ final class GraphFactory {
                 cause);
     }
 
-    /**
-     * A graph that has computed one example.
-     *
-     * @param graph with parameters of its own
-     * @param output of the graph for the example
-     */
-    record Trial(StageGraph graph, INDArray output) {}
-
     /** Returns an example of zeros for the first stage. */
     INDArray example() {
-        return Nd4j.zeros(DataType.FLOAT, shapeOfOne(stageInput(1)));
+        return Nd4j.zeros(DataType.FLOAT, Trial.shape(stageInput(1)));
     }
 
     /**
@@ -262,51 +252,13 @@ final class GraphFactory {
      * @throws ExeuntException CONFIG-41 if that fails, CONFIG-62 if a layer computes wrong results
      */
     Trial tryStage(int stage, INDArray input) {
-        return tried("stage " + stage + " of the backbone", stage(stage), stageInput(stage), input, List.of());
+        return Trial.of("stage " + stage + " of the backbone", stage(stage), stageInput(stage), input, List.of());
     }
 
     /** Builds the head of an exit and computes one example with it; see {@link #tryStage}. */
     Trial tryHead(int exit, INDArray input) {
         List<INDArray> earlier = Collections.nCopies(exit - 1, Nd4j.zeros(DataType.FLOAT, 1, featureSize(1)));
-        return tried("the head of exit " + exit, head(exit), headInput(exit), input, earlier);
-    }
-
-    private static Trial tried(
-            String part,
-            ComputationGraphConfiguration configuration,
-            InputType type,
-            INDArray input,
-            List<INDArray> earlierFeatures) {
-        Map<String, LayerTypes> types = LayerTypes.of(configuration, type);
-        StageGraph graph = new StageGraph(configuration);
-        try {
-            graph.init();
-            graph.verticesInOrder().forEach(vertex -> {
-                KnownDefects.check(vertex, types.get(vertex.getVertexName()), part);
-                requireThat(
-                        !(vertex.hasLayer() && vertex.getLayer() instanceof IOutputLayer),
-                        "'%s' of %s is an output layer, which has a loss of its own; use a layer without one"
-                                .formatted(vertex.getVertexName(), part));
-            });
-            graph.readerOfEarlierFeatures().ifPresent(reader -> reader.read(earlierFeatures));
-            INDArray output = graph.forward(input, false);
-            graph.verticesInOrder().forEach(vertex -> KnownDefects.checkInput(vertex, part));
-            String last = configuration.getNetworkOutputs().get(0);
-            InputType stated = types.get(last).output();
-            requireThat(
-                    Arrays.equals(output.shape(), shapeOfOne(stated)),
-                    "layer '%s' of %s returned an array of shape %s for one example, but its getOutputType states %s"
-                            .formatted(last, part, Arrays.toString(output.shape()), stated));
-            return new Trial(graph, output);
-        } catch (DL4JException | ND4JException | IllegalStateException | IllegalArgumentException e) {
-            throw cannotBeBuilt(part, type, e);
-        }
-    }
-
-    private static long[] shapeOfOne(InputType type) {
-        long[] shape = type.getShape(true);
-        shape[0] = 1;
-        return shape;
+        return Trial.of("the head of exit " + exit, head(exit), headInput(exit), input, earlier);
     }
 
     private static String size(InputType type) {
@@ -337,7 +289,8 @@ final class GraphFactory {
         return LayerTypes.of(head(exit), headInput(exit)).get(FEATURE).output().arrayElementsPerExample();
     }
 
-    private static void requireThat(boolean holds, String problem) {
+    /** Throws CONFIG-41 with the problem unless a condition holds. */
+    static void requireThat(boolean holds, String problem) {
         if (!holds) {
             throw new ExeuntException(PARTS_DO_NOT_FIT, problem);
         }
