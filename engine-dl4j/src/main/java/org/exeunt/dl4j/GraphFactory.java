@@ -25,6 +25,7 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.FailureText;
 import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.EarlierFeatureReader;
 import org.exeunt.dl4j.spi.ExitHead;
@@ -33,6 +34,7 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.exception.ND4JException;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
@@ -230,13 +232,15 @@ final class GraphFactory {
 
     /** Returns the exception for a stage or head that does not fit its input. */
     static ExeuntException cannotBeBuilt(String part, InputType type, RuntimeException cause) {
+        boolean describesItself = cause instanceof DL4JException
+                || cause instanceof ND4JException
+                || cause instanceof InvalidInputTypeException
+                || cause instanceof IllegalStateException
+                || cause instanceof IllegalArgumentException;
+        String reason = describesItself ? String.valueOf(cause.getMessage()) : FailureText.of(cause);
         return new ExeuntException(
                 PARTS_DO_NOT_FIT,
-                "%s cannot be built on %s: %s"
-                        .formatted(
-                                part,
-                                size(type),
-                                String.valueOf(cause.getMessage()).replaceAll("\\s*\\R", " ")),
+                "%s cannot be built on %s: %s".formatted(part, size(type), reason.replaceAll("\\s*\\R", " ")),
                 cause);
     }
 

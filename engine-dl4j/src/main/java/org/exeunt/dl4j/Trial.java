@@ -3,12 +3,11 @@ package org.exeunt.dl4j;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.deeplearning4j.exception.DL4JException;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.exeunt.api.error.ExeuntException;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.exception.ND4JException;
 
 /**
  * A stage or head that has been built and has computed one example, so that mistakes in its layers are found before a
@@ -25,7 +24,7 @@ record Trial(StageGraph graph, INDArray output) {
      * @param type type of the input
      * @param input what the graph before it has returned for the example
      * @param earlierFeatures features of earlier exits, for heads that read them
-     * @throws org.exeunt.api.error.ExeuntException CONFIG-41 if that fails, CONFIG-62 if a layer computes wrong results
+     * @throws ExeuntException CONFIG-41 if that fails, CONFIG-62 if a layer computes wrong results
      */
     static Trial of(
             String part,
@@ -54,7 +53,9 @@ record Trial(StageGraph graph, INDArray output) {
                     "layer '%s' of %s returned an array of shape %s for one example, but its getOutputType states %s"
                             .formatted(last, part, Arrays.toString(output.shape()), stated));
             return new Trial(graph, output);
-        } catch (DL4JException | ND4JException | IllegalStateException | IllegalArgumentException e) {
+        } catch (ExeuntException e) {
+            throw e;
+        } catch (RuntimeException e) {
             throw GraphFactory.cannotBeBuilt(part, type, e);
         }
     }

@@ -12,10 +12,12 @@ import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.Upsampling1D;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.dl4j.heads.LinearHead;
@@ -127,6 +129,28 @@ class RejectedNetworksTest {
     @MethodSource("stages")
     void stages(String mistake, Stage stage, String expected) {
         assertRejected(IMAGE, new TestBackbone(3, IMAGES, stage), new LinearHead(), expected);
+    }
+
+    /** Upsampling1D takes the steps of series with channels last for channels. */
+    @Test
+    void layersThatMisreadSeries() {
+        InputType series = InputType.recurrent(3, 8, RNNFormat.NWC);
+        Stage upsampling = (graph, input) -> add(new Upsampling1D.Builder(2).build(), graph, input);
+        assertRejected(
+                SERIES,
+                new TestBackbone(1, series, upsampling),
+                new LinearHead(),
+                "layer 'layer' of stage 1 of the backbone returned an array of shape [1, 8, 6]");
+        Stage convolutionOfIt = (graph, input) -> {
+            graph.addLayer(
+                    "convolution", new Convolution1DLayer.Builder(3, 1).nOut(4).build(), upsampling.add(graph, input));
+            return "convolution";
+        };
+        assertRejected(
+                SERIES,
+                new TestBackbone(1, series, convolutionOfIt),
+                new LinearHead(),
+                "stage 1 of the backbone cannot be built on series of 3 values: RuntimeException: Op [conv1d]");
     }
 
     static Stream<Arguments> inputs() {
