@@ -126,12 +126,11 @@ public final class Inconsistencies {
             all.copyTo(example, values, 0);
             for (int i = 0; i < values.length; i++) {
                 if (!(values[i] >= 0 && values[i] < vocabulary && values[i] == (int) values[i])) {
-                    add(
-                            ("dataset: value %d of example %d is %s, but the network reads token ids, which are"
-                                            + " integers from 0 to %d; use a data set of token ids without"
-                                            + " standardisation, and set 'vocabulary' of the backbone above the largest"
-                                            + " one")
-                                    .formatted(i + 1, example + 1, values[i], vocabulary - 1));
+                    add(("dataset: value %d of example %d is %s, but the network reads token ids, which are"
+                                    + " integers from 0 to %d; use a data set of token ids without"
+                                    + " standardisation, and set 'vocabulary' of the backbone above the largest"
+                                    + " one")
+                            .formatted(i + 1, example + 1, values[i], vocabulary - 1));
                     return;
                 }
             }
