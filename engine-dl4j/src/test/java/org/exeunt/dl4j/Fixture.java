@@ -72,6 +72,17 @@ final class Fixture {
         return PluginChoice.of(new Mlp.Plugin(), new Mlp.Options(List.of(hidden)));
     }
 
+    /** Adds layers, each of which reads the one before it; returns the name of the last one. */
+    static String addAll(List<Layer> layers, GraphBuilder graph, String input) {
+        String last = input;
+        for (Layer layer : layers) {
+            String name = last + "-" + layer.getClass().getSimpleName();
+            graph.addLayer(name, layer, last);
+            last = name;
+        }
+        return last;
+    }
+
     /** Returns a head that pools as a linear head does; the last of its further layers returns the logits. */
     static ExitHead head(IntFunction<List<Layer>> layersOfClasses) {
         return new ExitHead() {
@@ -82,13 +93,7 @@ final class Fixture {
 
             @Override
             public String addLogits(GraphBuilder graph, String feature, int classes) {
-                String last = feature;
-                for (Layer layer : layersOfClasses.apply(classes)) {
-                    String name = last + "-" + layer.getClass().getSimpleName();
-                    graph.addLayer(name, layer, last);
-                    last = name;
-                }
-                return last;
+                return addAll(layersOfClasses.apply(classes), graph, feature);
             }
         };
     }

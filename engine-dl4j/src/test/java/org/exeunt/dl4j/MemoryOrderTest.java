@@ -41,13 +41,8 @@ class MemoryOrderTest {
 
         @Override
         public String addStage(int stage, GraphBuilder graph, String input, InputType type) {
-            String last = input;
-            for (Layer layer : layersOfStages.get(stage - 1)) {
-                String name = last + "-" + layer.getClass().getSimpleName();
-                graph.addLayer(name, layer.clone(), last);
-                last = name;
-            }
-            return last;
+            return Fixture.addAll(
+                    layersOfStages.get(stage - 1).stream().map(Layer::clone).toList(), graph, input);
         }
 
         Dl4jDesign design() {

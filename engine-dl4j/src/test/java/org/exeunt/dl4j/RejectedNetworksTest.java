@@ -141,11 +141,12 @@ class RejectedNetworksTest {
                 new TestBackbone(1, series, upsampling),
                 new LinearHead(),
                 "layer 'layer' of stage 1 of the backbone returned an array of shape [1, 8, 6]");
-        Stage convolutionOfIt = (graph, input) -> {
-            graph.addLayer(
-                    "convolution", new Convolution1DLayer.Builder(3, 1).nOut(4).build(), upsampling.add(graph, input));
-            return "convolution";
-        };
+        Stage convolutionOfIt = (graph, input) -> Fixture.addAll(
+                List.of(
+                        new Upsampling1D.Builder(2).build(),
+                        new Convolution1DLayer.Builder(3, 1).nOut(4).build()),
+                graph,
+                input);
         assertRejected(
                 SERIES,
                 new TestBackbone(1, series, convolutionOfIt),
