@@ -3,6 +3,7 @@ package org.exeunt.dl4j;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -49,7 +50,7 @@ record Trial(StageGraph graph, INDArray output) {
             String last = configuration.getNetworkOutputs().get(0);
             InputType stated = types.get(last).output();
             GraphFactory.requireThat(
-                    Arrays.equals(output.shape(), shape(stated)),
+                    agree(output.shape(), shape(stated)),
                     "layer '%s' of %s returned an array of shape %s for one example, but its getOutputType states %s"
                             .formatted(last, part, Arrays.toString(output.shape()), stated));
             return new Trial(graph, output);
@@ -58,6 +59,12 @@ record Trial(StageGraph graph, INDArray output) {
         } catch (RuntimeException e) {
             throw GraphFactory.cannotBeBuilt(part, type, e);
         }
+    }
+
+    /** A sequence of unknown length is stated as -1. */
+    private static boolean agree(long[] found, long[] stated) {
+        return found.length == stated.length
+                && IntStream.range(0, found.length).allMatch(axis -> stated[axis] < 0 || stated[axis] == found[axis]);
     }
 
     /** Returns the shape of a batch of one example. */

@@ -154,6 +154,19 @@ class RejectedNetworksTest {
                 "stage 1 of the backbone cannot be built on series of 3 values: RuntimeException: Op [conv1d]");
     }
 
+    @Test
+    void lengthsOfSeriesMayBeUnknown() {
+        Layer unknownLength = new ActivationLayer(Activation.TANH) {
+            @Override
+            public InputType getOutputType(int index, InputType type) {
+                return InputType.recurrent(3);
+            }
+        };
+        Backbone backbone =
+                new TestBackbone(1, InputType.recurrent(3, 8), (graph, input) -> add(unknownLength, graph, input));
+        design(SERIES, backbone, new LinearHead());
+    }
+
     static Stream<Arguments> inputs() {
         return Stream.of(
                 arguments(IMAGE, null),
