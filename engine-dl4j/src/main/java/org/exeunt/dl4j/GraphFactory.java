@@ -65,7 +65,7 @@ final class GraphFactory {
                 backbone.stages() >= 1, "the backbone has %d stages; expected at least 1".formatted(backbone.stages()));
         types.add(input());
         for (int stage = 1; stage <= backbone.stages(); stage++) {
-            types.add(output("stage " + stage + " of the backbone", stage(stage), stageInput(stage)));
+            types.add(output(nameOfStage(stage), stage(stage), stageInput(stage)));
         }
         requireThat(
                 backbone.padding().isEmpty() || shape.lengths().size() <= 2,
@@ -74,9 +74,17 @@ final class GraphFactory {
                         + shape);
         for (int exit = 1; exit <= backbone.stages(); exit++) {
             ComputationGraphConfiguration graph = head(exit);
-            requireLogits(exit, graph, output("the head of exit " + exit, graph, headInput(exit)));
+            requireLogits(exit, graph, output(nameOfHead(exit), graph, headInput(exit)));
             requireReadableFeatures(exit, graph);
         }
+    }
+
+    private static String nameOfStage(int stage) {
+        return "stage " + stage + " of the backbone";
+    }
+
+    private static String nameOfHead(int exit) {
+        return "the head of exit " + exit;
     }
 
     private InputType input() {
@@ -153,14 +161,13 @@ final class GraphFactory {
     /** Returns a new configuration of a stage. */
     ComputationGraphConfiguration stage(int stage) {
         InputType type = stageInput(stage);
-        return assemble(
-                "stage " + stage + " of the backbone", type, graph -> backbone.addStage(stage, graph, INPUT, type));
+        return assemble(nameOfStage(stage), type, graph -> backbone.addStage(stage, graph, INPUT, type));
     }
 
     /** Returns a new configuration of the head of an exit. */
     ComputationGraphConfiguration head(int exit) {
         InputType type = headInput(exit);
-        return assemble("the head of exit " + exit, type, graph -> {
+        return assemble(nameOfHead(exit), type, graph -> {
             String feature = addFeature(graph, type);
             graph.addLayer(FEATURE, new FeatureTap(), feature);
             String logits = head.addLogits(graph, FEATURE, classes);
@@ -256,13 +263,13 @@ final class GraphFactory {
      * @throws ExeuntException CONFIG-41 if that fails, CONFIG-62 if a layer computes wrong results
      */
     Trial tryStage(int stage, INDArray input) {
-        return Trial.of("stage " + stage + " of the backbone", stage(stage), stageInput(stage), input, List.of());
+        return Trial.of(nameOfStage(stage), stage(stage), stageInput(stage), input, List.of());
     }
 
     /** Builds the head of an exit and computes one example with it; see {@link #tryStage}. */
     Trial tryHead(int exit, INDArray input) {
         List<INDArray> earlier = Collections.nCopies(exit - 1, Nd4j.zeros(DataType.FLOAT, 1, featureSize(1)));
-        return Trial.of("the head of exit " + exit, head(exit), headInput(exit), input, earlier);
+        return Trial.of(nameOfHead(exit), head(exit), headInput(exit), input, earlier);
     }
 
     private static String size(InputType type) {

@@ -90,9 +90,8 @@ class HeadSpecTest {
         StageGraph head = new StageGraph(factory.head(exit));
         head.init();
         head.readerOfEarlierFeatures().orElseThrow().read(Collections.nCopies(exit - 1, Nd4j.ones(1, 128)));
-        long[] shape = factory.headInput(exit).getShape(true);
-        shape[0] = 1;
-        INDArray sequence = head.feedForward(new INDArray[] {Nd4j.ones(shape)}, false, false)
+        INDArray sequence = head.feedForward(
+                        new INDArray[] {Nd4j.ones(Trial.shape(factory.headInput(exit)))}, false, false)
                 .get("recall");
         return (int) sequence.size(1);
     }
