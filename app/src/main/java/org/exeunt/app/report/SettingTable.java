@@ -54,8 +54,6 @@ record SettingTable(
      */
     static final int MIN_TESTED_SEEDS = 5;
 
-    private static final double CONFIDENCE = 0.95;
-
     /**
      * One method.
      *
@@ -108,9 +106,7 @@ record SettingTable(
             return new Cell(
                     seeds,
                     values,
-                    values.isEmpty()
-                            ? Optional.empty()
-                            : Optional.of(Estimate.of(doubles(values.values()), CONFIDENCE)));
+                    values.isEmpty() ? Optional.empty() : Optional.of(Estimate.of(doubles(values.values()))));
         }
 
         /** Returns whether every seed has the figure; otherwise the mean covers a selection of seeds. */

@@ -13,7 +13,6 @@ import org.exeunt.runtime.store.RunArchive;
 
 /** The results of one configuration with several seeds: mean and standard deviation of every figure. */
 public final class SeedTable {
-    private static final double CONFIDENCE = 0.95;
 
     private SeedTable() {}
 
@@ -36,7 +35,7 @@ public final class SeedTable {
                 return new Figure(column.key(), null, null, values);
             }
             Estimate estimate =
-                    Estimate.of(values.stream().mapToDouble(Double::doubleValue).toArray(), CONFIDENCE);
+                    Estimate.of(values.stream().mapToDouble(Double::doubleValue).toArray());
             return new Figure(column.key(), estimate.mean(), values.size() < 2 ? null : estimate.deviation(), values);
         }
     }

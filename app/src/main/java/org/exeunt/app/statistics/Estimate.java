@@ -9,15 +9,13 @@ import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
  * @param count of repetitions, at least 1
  * @param mean of the values
  * @param deviation sample standard deviation, with count - 1 degrees of freedom; 0 for one value
- * @param halfWidth of the confidence interval of the mean by Student's t; infinite for one value
+ * @param halfWidth of the 95 % confidence interval of the mean by Student's t; infinite for one value
  */
 public record Estimate(int count, double mean, double deviation, double halfWidth) {
-    /**
-     * Returns the estimate from some values.
-     *
-     * @param confidence of the interval, such as 0.95
-     */
-    public static Estimate of(double[] values, double confidence) {
+    private static final double CONFIDENCE = 0.95;
+
+    /** Returns the estimate from some values. */
+    public static Estimate of(double... values) {
         SummaryStatistics statistics = new SummaryStatistics();
         for (double value : values) {
             statistics.addValue(value);
@@ -25,7 +23,7 @@ public record Estimate(int count, double mean, double deviation, double halfWidt
         if (values.length == 1) {
             return new Estimate(1, values[0], 0, Double.POSITIVE_INFINITY);
         }
-        double t = new TDistribution(values.length - 1).inverseCumulativeProbability((1 + confidence) / 2);
+        double t = new TDistribution(values.length - 1).inverseCumulativeProbability((1 + CONFIDENCE) / 2);
         double deviation = statistics.getStandardDeviation();
         return new Estimate(values.length, statistics.getMean(), deviation, t * deviation / Math.sqrt(values.length));
     }

@@ -1,5 +1,6 @@
 package org.exeunt.app.statistics;
 
+import java.util.Arrays;
 import java.util.OptionalDouble;
 import org.apache.commons.math3.distribution.TDistribution;
 
@@ -35,7 +36,11 @@ public record Paired(
             differences[i] = Rounding.difference(first[i], second[i]);
             largest = Math.max(largest, Math.max(Math.abs(first[i]), Math.abs(second[i])));
         }
-        Estimate estimate = Estimate.of(differences, 0.95);
+        Estimate estimate = Estimate.of(differences);
+        double magnitude = largest;
+        double[] units = Arrays.stream(differences)
+                .map(difference -> Rounding.units(difference, magnitude))
+                .toArray();
         OptionalDouble effect = Rounding.isError(estimate.deviation(), largest)
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(estimate.mean() / estimate.deviation());
@@ -47,8 +52,8 @@ public record Paired(
                 effect.isEmpty()
                         ? effect
                         : OptionalDouble.of(studentP(effect.getAsDouble() * Math.sqrt(first.length), first.length - 1)),
-                SignedRank.p(differences),
-                SignedRank.leastP(differences));
+                SignedRank.p(units),
+                SignedRank.leastP(units));
     }
 
     private static double studentP(double t, int freedom) {

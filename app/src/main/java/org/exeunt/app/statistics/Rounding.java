@@ -2,8 +2,8 @@ package org.exeunt.app.statistics;
 
 /** Distinguishes values that differ from those that are equal but for rounding, such as means in other orders. */
 public final class Rounding {
-    /** The largest error of a mean, relative to its value. */
-    private static final double RELATIVE = 1e-12;
+    /** Far above the largest error of a mean, and far below the least difference of two, relative to the values. */
+    private static final double RELATIVE = 1e-9;
 
     private Rounding() {}
 
@@ -11,6 +11,14 @@ public final class Rounding {
     public static double difference(double first, double second) {
         double difference = first - second;
         return isError(difference, Math.max(Math.abs(first), Math.abs(second))) ? 0 : difference;
+    }
+
+    /**
+     * Returns a difference of values of at most the given magnitude in whole units, so that differences are equal that
+     * only rounding distinguishes.
+     */
+    static double units(double difference, double magnitude) {
+        return difference == 0 ? 0 : Math.rint(difference / (RELATIVE * magnitude));
     }
 
     /** Returns whether a number computed from values of at most the given magnitude may be an error of rounding. */

@@ -27,7 +27,7 @@ class WorkedExamplesTest {
         for (int i = 0; i < 10; i++) {
             differences[i] = first[i] - second[i];
         }
-        Estimate estimate = Estimate.of(differences, 0.95);
+        Estimate estimate = Estimate.of(differences);
         assertThat(estimate.mean() - estimate.halfWidth()).isCloseTo(-2.4598858, within(5e-8));
         assertThat(estimate.mean() + estimate.halfWidth()).isCloseTo(-0.7001142, within(5e-8));
     }
@@ -52,6 +52,16 @@ class WorkedExamplesTest {
         assertThat(SignedRank.p(new double[] {0, -1, 2, 2, 3, 0})).isCloseTo(4.0 / 16, within(1e-12));
         assertThat(SignedRank.p(new double[] {0, 0})).isEqualTo(1);
         assertThat(SignedRank.p(new double[] {1, 2, 3})).isCloseTo(0.25, within(1e-12));
+    }
+
+    /** In binary, differences of 0.1 are not equal; ranks 1 to 4 are shared, and 5 is positive: 12 of 32 signs. */
+    @Test
+    void differencesThatOnlyRoundingDistinguishesShareRanks() {
+        double[] first = {70.3, 71.3, 72.1, 60.7, 64.4};
+        double[] second = {70.2, 71.2, 72.2, 60.6, 64.3};
+        double[] tenths = {1, 1, -1, 1, 1};
+        assertThat(Paired.of(first, second).signedRankP()).isEqualTo(SignedRank.p(tenths));
+        assertThat(SignedRank.p(tenths)).isCloseTo(12.0 / 32, within(1e-12));
     }
 
     @Test
