@@ -53,7 +53,7 @@ public final class ComparisonReader {
         root.fieldNames().forEachRemaining(this::requireKnown);
         String name = text(root, "name").orElse("");
         if (!name.isEmpty() && lacksPlainName(name)) {
-            problems.add("name = %s   %s".formatted(shown(root.path("name")), PLAIN_NAME));
+            reject("name", root.path("name"), PLAIN_NAME);
         }
         Path base = base(text(root, "base").orElse(""));
         List<String> common = overrides("set", root.path("set"));
@@ -87,7 +87,7 @@ public final class ComparisonReader {
         try {
             return folder.resolve(written);
         } catch (InvalidPathException e) {
-            problems.add("base = %s   is not a valid path: %s".formatted(TextNode.valueOf(written), e.getReason()));
+            reject("base", TextNode.valueOf(written), "is not a valid path: " + e.getReason());
             return folder;
         }
     }
@@ -100,6 +100,11 @@ public final class ComparisonReader {
                     .formatted(settings.size(), methods.size(), seeds.size(), runs, MAX_VARIANTS, MAX_RUNS));
             throw refused();
         }
+    }
+
+    private void reject(String path, JsonNode found, String expected) {
+        problems.add(
+                "%s%s   %s".formatted(path, found.isMissingNode() ? " (missing)" : " = " + shown(found), expected));
     }
 
     /** Returns a value as JSON, cut if it is long. */
@@ -138,10 +143,7 @@ public final class ComparisonReader {
     private Optional<String> text(JsonNode root, String key) {
         JsonNode value = root.path(key);
         if (!value.isTextual() || value.textValue().isBlank()) {
-            problems.add(
-                    value.isMissingNode()
-                            ? "%s   is missing; expected a string".formatted(key)
-                            : "%s = %s   must be a string".formatted(key, shown(value)));
+            reject(key, value, "must be a string that is not blank");
             return Optional.empty();
         }
         return Optional.of(value.textValue());
@@ -155,9 +157,10 @@ public final class ComparisonReader {
         });
         List<Long> seeds = seeds("tune.seeds", tune.path("seeds"));
         if (seeds.stream().anyMatch(compared::contains)) {
-            problems.add(("tune.seeds = %s   must have no seed in common with seeds, so that the reported runs "
-                            + "do not affect the choice")
-                    .formatted(shown(tune.path("seeds"))));
+            reject(
+                    "tune.seeds",
+                    tune.path("seeds"),
+                    "must have no seed in common with seeds, so that the reported runs do not affect the choice");
         }
         List<String> names = methods.stream().map(Variant::name).toList();
         Map<String, List<Candidate>> candidates = new LinkedHashMap<>();
@@ -172,22 +175,19 @@ public final class ComparisonReader {
                         .formatted(path, String.join(", ", names)));
             }
             if (!grid.getValue().isObject() || grid.getValue().isEmpty()) {
-                problems.add("%s = %s   must be an object that maps keys to the values to try"
-                        .formatted(path, shown(grid.getValue())));
+                reject(path, grid.getValue(), "must be an object that maps keys to the values to try");
             }
             Map<String, List<String>> values = new LinkedHashMap<>();
             long candidatesOfMethod = 1;
             for (Map.Entry<String, JsonNode> key : grid.getValue().properties()) {
                 requireOpen(path, key.getKey());
                 if (!key.getValue().isArray() || key.getValue().isEmpty()) {
-                    problems.add("%s.%s = %s   must be a list of values"
-                            .formatted(path, key.getKey(), shown(key.getValue())));
+                    reject(path + "." + key.getKey(), key.getValue(), "must be a list of values");
                 }
                 List<String> tried = new ArrayList<>();
                 key.getValue().forEach(value -> tried.add(value.toString()));
                 if (new HashSet<>(tried).size() < tried.size()) {
-                    problems.add("%s.%s = %s   must be a list of different values"
-                            .formatted(path, key.getKey(), shown(key.getValue())));
+                    reject(path + "." + key.getKey(), key.getValue(), "must be a list of different values");
                 }
                 values.put(key.getKey(), tried);
                 candidatesOfMethod = Math.min(candidatesOfMethod, MAX_CANDIDATES) * Math.max(1, tried.size());
@@ -213,8 +213,7 @@ public final class ComparisonReader {
                 || seeds.isEmpty()
                 || seeds.size() != value.size()
                 || new HashSet<>(seeds).size() != seeds.size()) {
-            problems.add("%s%s   must be a list of different whole numbers, at least one"
-                    .formatted(key, value.isMissingNode() ? "" : " = " + shown(value)));
+            reject(key, value, "must be a list of different whole numbers, at least one");
         }
         return seeds;
     }
@@ -222,8 +221,7 @@ public final class ComparisonReader {
     private List<Variant> variants(String key, JsonNode value) {
         List<Variant> variants = new ArrayList<>();
         if (!value.isMissingNode() && !value.isObject()) {
-            problems.add("%s = %s   must be an object that maps names to keys of a run configuration"
-                    .formatted(key, shown(value)));
+            reject(key, value, "must be an object that maps names to keys of a run configuration");
         }
         for (Map.Entry<String, JsonNode> entry : value.properties()) {
             String name = entry.getKey();
@@ -249,9 +247,10 @@ public final class ComparisonReader {
             return List.of("strategy=" + value);
         }
         if (!value.isObject()) {
-            problems.add(
-                    "%s = %s   must be an object of keys of a run configuration, such as { \"training.rounds\": 10 }"
-                            .formatted(path, shown(value)));
+            reject(
+                    path,
+                    value,
+                    "must be an object of keys of a run configuration, such as { \"training.rounds\": 10 }");
             return List.of();
         }
         List<String> overrides = new ArrayList<>();
@@ -302,7 +301,7 @@ public final class ComparisonReader {
             return names.get(names.size() - 1);
         }
         if (!value.isTextual()) {
-            problems.add("reference = %s   must be the name of a method".formatted(shown(value)));
+            reject("reference", value, "must be the name of a method");
         }
         return value.asText();
     }

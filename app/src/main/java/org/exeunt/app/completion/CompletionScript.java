@@ -4,12 +4,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.exeunt.api.data.DatasetSource;
-import org.exeunt.api.network.Engine;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.app.examples.Example;
+import org.exeunt.app.plugins.PluginProject;
 import org.exeunt.config.plugins.InstalledPlugin;
-import org.exeunt.config.plugins.PluginKind;
 import org.exeunt.config.plugins.PluginRegistry;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -111,11 +110,7 @@ public final class CompletionScript {
             case "--device" -> List.of("cpu", "cuda", "auto");
             case "--executor" -> ids(ClientExecutor.class);
             case "--policy" -> ids("exit-policy");
-            case "KIND" ->
-                registry.kinds().stream()
-                        .filter(kind -> kind.contract() != Engine.class)
-                        .map(PluginKind::id)
-                        .toList();
+            case "KIND" -> List.copyOf(PluginProject.kinds());
             case "ID" -> command.endsWith("fetch") ? ids(DatasetSource.class) : List.of();
             case "PLUGIN" -> allIds();
             case "EXAMPLE" -> Example.all().stream().map(Example::name).toList();

@@ -33,7 +33,7 @@ final class Download {
     private final HttpClient client;
     private final RemoteFile file;
     private final Path part;
-    private final RetryPolicy retries;
+    private final Fetch.RetryPolicy retries;
     private final DownloadListener listener;
     private Optional<String> version = Optional.empty();
 
@@ -42,7 +42,7 @@ final class Download {
      *
      * @param part file for the content; used by this object alone until {@link #run} returns
      */
-    Download(HttpClient client, RemoteFile file, Path part, RetryPolicy retries, DownloadListener listener) {
+    Download(HttpClient client, RemoteFile file, Path part, Fetch.RetryPolicy retries, DownloadListener listener) {
         this.client = client;
         this.file = file;
         this.part = part;

@@ -30,6 +30,16 @@ public final class Fetch {
     /** After these, the parts are what was published, as far as they were downloaded. */
     private static final Set<ErrorCode> CONTINUED = Set.of(FetchErrors.NETWORK, FetchErrors.STOPPED, FetchErrors.DISK);
 
+    /**
+     * The waiting times of a download.
+     *
+     * @param pause before the second attempt; doubled before each further one
+     * @param idleTimeout time without data after which a connection is considered broken
+     */
+    record RetryPolicy(Duration pause, Duration idleTimeout) {
+        static final RetryPolicy DEFAULT = new RetryPolicy(Duration.ofSeconds(1), Duration.ofMinutes(1));
+    }
+
     private final DatasetArchive publication;
     private final Path target;
     private final Path work;
@@ -50,10 +60,13 @@ public final class Fetch {
      * Downloads a data set, unless its folder exists.
      *
      * @param dir where its folder is created
-     * @param retries for connections
      * @throws ExeuntException if it cannot be downloaded
      */
-    public static Fetched run(DatasetArchive publication, Path dir, RetryPolicy retries, DownloadListener listener) {
+    public static Fetched run(DatasetArchive publication, Path dir, DownloadListener listener) {
+        return run(publication, dir, RetryPolicy.DEFAULT, listener);
+    }
+
+    static Fetched run(DatasetArchive publication, Path dir, RetryPolicy retries, DownloadListener listener) {
         return new Fetch(publication, dir, retries, listener).run();
     }
 

@@ -48,7 +48,6 @@ record Charts(
         List<Spread> clients,
         List<Traffic> traffic,
         List<Matrix> relations) {
-    private static final double PERCENT = 100;
     private static final double MEGABYTE = 1e6;
     /** Maximum number of clients in a matrix, whose entries are as many as the square of it. */
     private static final int MATRIX_CLIENTS = 200;
@@ -142,14 +141,14 @@ record Charts(
                     row.first().summary().rules().get(r).label(),
                     mean(
                             runs,
-                            run -> PERCENT
+                            run -> 100
                                     * run.summary().rules().get(rule).expectedMacs()
                                     / run.summary().network().fullMacs()),
-                    PERCENT * mean(runs, run -> run.summary().rules().get(rule).accuracy())));
+                    100 * mean(runs, run -> run.summary().rules().get(rule).accuracy())));
         }
         points.sort((a, b) -> Double.compare(a.macs(), b.macs()));
-        double fixed = PERCENT * mean(runs, run -> run.summary().equalAccuracy().own());
-        return new Tradeoff(row.method(), points, new Point("", "final exit", PERCENT, fixed));
+        double fixed = 100 * mean(runs, run -> run.summary().equalAccuracy().own());
+        return new Tradeoff(row.method(), points, new Point("", "final exit", 100, fixed));
     }
 
     /**
@@ -163,7 +162,7 @@ record Charts(
         SortedMap<Integer, DoubleSummaryStatistics> byRound = new TreeMap<>();
         runs.forEach(run -> run.evaluations().forEach(evaluation -> byRound.computeIfAbsent(
                         evaluation.round(), round -> new DoubleSummaryStatistics())
-                .accept(PERCENT * evaluation.meanAccuracy())));
+                .accept(100 * evaluation.meanAccuracy())));
         byRound.values().removeIf(accuracy -> accuracy.getCount() < runs.size());
         List<double[]> points = new ArrayList<>();
         byRound.forEach((round, accuracy) -> points.add(new double[] {
@@ -217,7 +216,7 @@ record Charts(
                 .flatMap(run -> run.finalEvaluation().clients().stream())
                 .filter(client -> client.examples() > 0)
                 .map(ClientEvaluation::meanAccuracy)
-                .map(share -> PERCENT * share)
+                .map(share -> 100 * share)
                 .sorted()
                 .toList();
         int last = accuracy.size() - 1;
@@ -239,7 +238,7 @@ record Charts(
                         run -> (run.summary().work().downlinkBytes()
                                         + run.summary().work().uplinkBytes())
                                 / MEGABYTE),
-                PERCENT
+                100
                         * mean(
                                 runs,
                                 run -> run.summary().finalRound().meanAccuracy().mean()));

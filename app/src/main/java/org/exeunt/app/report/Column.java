@@ -49,7 +49,7 @@ public record Column(
     static final String NEW_CLIENTS = "accuracy-new-clients";
 
     private static final double PERCENT = 100;
-    private static final double MEGABYTES = 1e-6;
+    private static final double PER_MEGABYTE = 1e-6;
 
     /** The target of times and bytes, as a fraction of the accuracy without federation. */
     private static final double SHARE_OF_LOCAL = 0.9;
@@ -105,9 +105,10 @@ public record Column(
                     .map(never -> never.meanAccuracy().mean())));
         }
         columns.add(share(MACS_SAVED, "MACs saved", Column::macsSaved));
+        columns.add(cost(
+                "downlink-bytes", "MB down", PER_MEGABYTE, run -> run.work().downlinkBytes()));
         columns.add(
-                cost("downlink-bytes", "MB down", MEGABYTES, run -> run.work().downlinkBytes()));
-        columns.add(cost("uplink-bytes", "MB up", MEGABYTES, run -> run.work().uplinkBytes()));
+                cost("uplink-bytes", "MB up", PER_MEGABYTE, run -> run.work().uplinkBytes()));
         columns.add(cost("epochs", "epochs", 1, run -> run.work().epochs()));
         if (simulated) {
             columns.add(new Column(
@@ -120,7 +121,7 @@ public record Column(
         }
         if (simulated && !local.isEmpty()) {
             columns.add(untilLocal(local, "seconds-to-local", "s to 90 % of local", 1, Spent::seconds));
-            columns.add(untilLocal(local, "bytes-to-local", "MB to 90 % of local", MEGABYTES, Spent::bytes));
+            columns.add(untilLocal(local, "bytes-to-local", "MB to 90 % of local", PER_MEGABYTE, Spent::bytes));
         }
         return columns;
     }
@@ -132,7 +133,7 @@ public record Column(
 
     /** Returns a figure that is in the unit of tables already; sizes have three significant digits. */
     String figure(double value) {
-        return factor == MEGABYTES ? Figures.threeDigits(value) : Figures.number(value, decimals);
+        return factor == PER_MEGABYTE ? Figures.threeDigits(value) : Figures.number(value, decimals);
     }
 
     /** Returns a value, or a difference of values, in the unit of such a table; a dash if it is null. */

@@ -19,7 +19,6 @@ import org.exeunt.runtime.store.Summary;
  * @param calibration accuracy over confidence, in %, of each exit of a single run, or of the final exit of each method
  */
 record Diagnostics(List<Lines> interference, List<Lines> agreement, List<Line> calibration) {
-    private static final double PERCENT = 100;
 
     /** The lines of a method over rounds. */
     record Lines(String method, List<Line> lines) {}
@@ -49,7 +48,7 @@ record Diagnostics(List<Lines> interference, List<Lines> agreement, List<Line> c
                             exit.bins().stream()
                                     .filter(bin -> bin.fraction() > 0)
                                     .map(bin -> new double[] {
-                                        PERCENT * bin.confidence(), PERCENT * bin.accuracy(), PERCENT * bin.fraction()
+                                        100 * bin.confidence(), 100 * bin.accuracy(), 100 * bin.fraction()
                                     })
                                     .toList()));
                 }
@@ -82,7 +81,7 @@ record Diagnostics(List<Lines> interference, List<Lines> agreement, List<Line> c
                 lines.computeIfAbsent(
                                 "exit " + name.substring(TeacherAgreement.METRIC_PREFIX.length()),
                                 exit -> new ArrayList<>())
-                        .add(new double[] {round.round().number(), PERCENT * value});
+                        .add(new double[] {round.round().number(), 100 * value});
             }
         }));
         return new Lines(method, lines(lines));

@@ -42,7 +42,6 @@ record RunPage(
         List<double[]> againstLocal,
         String local,
         List<PhaseTime> times) {
-    private static final double PERCENT = 100;
     private static final int LISTED_CLIENTS = 100;
 
     /** A figure with what it is. */
@@ -56,7 +55,7 @@ record RunPage(
         }
         List<ClientCounts> counts = run.inputs().classes().clients();
         Map<ClientId, Double> local = new LinkedHashMap<>();
-        own.local().ifPresent(other -> tested(other).forEach(c -> local.put(c.client(), PERCENT * c.meanAccuracy())));
+        own.local().ifPresent(other -> tested(other).forEach(c -> local.put(c.client(), 100 * c.meanAccuracy())));
         return new RunPage(
                 headlines(run, own),
                 exits(run),
@@ -77,7 +76,7 @@ record RunPage(
                         .limit(Figures.CHARTED_CLIENTS)
                         .map(client -> new double[] {
                             local.get(client.client()),
-                            PERCENT * client.meanAccuracy(),
+                            100 * client.meanAccuracy(),
                             client.client().index()
                         })
                         .toList(),
@@ -98,7 +97,7 @@ record RunPage(
         return Column.againstLocal(run, other)
                 .map(share -> "%s %% of the clients are more accurate, by the mean of exits, than in %s, which differs"
                                 .formatted(
-                                        Figures.number(PERCENT * share.above(), 0),
+                                        Figures.number(100 * share.above(), 0),
                                         other.summary().title())
                         + " in having no federation; "
                         + Column.AgainstLocal.others(share.above(), share.equal()))
@@ -152,15 +151,14 @@ record RunPage(
                     run.evaluations().stream()
                             .filter(evaluation -> exit < evaluation.accuracy().size())
                             .map(evaluation -> new double[] {
-                                evaluation.round(),
-                                PERCENT * evaluation.accuracy().get(exit)
+                                evaluation.round(), 100 * evaluation.accuracy().get(exit)
                             })
                             .toList()));
         }
         lines.add(new Line(
                 "mean of exits",
                 run.evaluations().stream()
-                        .map(evaluation -> new double[] {evaluation.round(), PERCENT * evaluation.meanAccuracy()})
+                        .map(evaluation -> new double[] {evaluation.round(), 100 * evaluation.meanAccuracy()})
                         .toList()));
         return lines;
     }

@@ -1,19 +1,16 @@
 package org.exeunt.app.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.store.RunArchive;
-import org.exeunt.runtime.store.RunInputs;
+import org.exeunt.runtime.store.RunDifferences;
 import org.exeunt.runtime.store.Summary;
 
 /**
@@ -26,20 +23,13 @@ public record SingleRun(Optional<RunArchive> local, List<RunArchive.PhaseTime> t
     /** Nothing in addition, as for a run in progress. */
     static final SingleRun NONE = new SingleRun(Optional.empty(), List.of());
 
-    /** Keys of a configuration in which comparable runs may differ. */
-    private static final List<String> FREE = List.of(
-            "name", "partition", "strategy", "coordination", "executor", "client-state-storage", "trackers", "engine");
+    /** In what comparable runs may differ: nothing that affects data, clients, network, training or accuracy. */
+    private static final Pattern FREE = Pattern.compile(RunDifferences.VERSION
+            + ".*|name|client-state-storage"
+            + "|(partition|strategy|coordination|executor|trackers|engine|training\\.(aggregator|server-optimizer)"
+            + "|evaluation\\.(interval|exit-policies|baseline-accuracy|accuracy-slack|gradient-conflict-examples"
+            + "|save-models))(\\..*)?");
 
-    /** Keys of the section {@code evaluation} that affect neither the clients evaluated nor their accuracy. */
-    private static final List<String> FREE_OF_EVALUATION = List.of(
-            "interval",
-            "exit-policies",
-            "baseline-accuracy",
-            "accuracy-slack",
-            "gradient-conflict-examples",
-            "save-models");
-
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_DIRECTORIES = 10_000;
 
     static SingleRun read(Path directory, RunArchive run) {
@@ -56,12 +46,12 @@ public record SingleRun(Optional<RunArchive> local, List<RunArchive.PhaseTime> t
             return Optional.empty();
         }
         try (Stream<Path> all = Files.list(runs)) {
-            List<Object> conditions = conditions(directory);
+            String partition = RunArchive.partition(directory);
             return all.limit(MAX_DIRECTORIES)
                     .filter(other -> Files.isRegularFile(other.resolve("manifest.json")))
                     .filter(other -> isLocal(other, run.summary().setting()))
                     .sorted()
-                    .flatMap(other -> comparable(other, conditions).stream())
+                    .flatMap(other -> comparable(other, run, partition).stream())
                     .findFirst();
         } catch (IOException | UncheckedIOException | ExeuntException e) {
             return Optional.empty();
@@ -69,9 +59,12 @@ public record SingleRun(Optional<RunArchive> local, List<RunArchive.PhaseTime> t
     }
 
     /** Returns a run; empty if it has other conditions or is damaged. */
-    private static Optional<RunArchive> comparable(Path directory, List<Object> conditions) {
+    private static Optional<RunArchive> comparable(Path directory, RunArchive run, String partition) {
         try {
-            return conditions(directory).equals(conditions)
+            return RunArchive.partition(directory).equals(partition)
+                            && RunDifferences.between(run.inputs(), RunArchive.inputs(directory)).stream()
+                                    .allMatch(difference ->
+                                            FREE.matcher(difference.subject()).matches())
                     ? Optional.of(RunArchive.read(directory))
                     : Optional.empty();
         } catch (UncheckedIOException | ExeuntException e) {
@@ -88,23 +81,6 @@ public record SingleRun(Optional<RunArchive> local, List<RunArchive.PhaseTime> t
                     && setting.rounds() == of.rounds();
         } catch (UncheckedIOException | ExeuntException e) {
             return false;
-        }
-    }
-
-    /** Returns what comparable runs share: most of the configuration, the files of the data set and the partition. */
-    private static List<Object> conditions(Path run) {
-        try {
-            RunInputs inputs = RunArchive.inputs(run);
-            JsonNode configuration = JSON.readTree(inputs.configuration());
-            if (configuration instanceof ObjectNode object) {
-                object.remove(FREE);
-                if (object.get("evaluation") instanceof ObjectNode evaluation) {
-                    evaluation.remove(FREE_OF_EVALUATION);
-                }
-            }
-            return List.of(configuration, JSON.readTree(inputs.provenance()).path("data"), RunArchive.partition(run));
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

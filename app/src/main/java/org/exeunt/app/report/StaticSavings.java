@@ -34,7 +34,6 @@ import org.exeunt.runtime.store.Summary;
  * @param lines for all methods of the table, its own static network included
  */
 record StaticSavings(String method, List<Line> lines) {
-    private static final double PERCENT = 100;
 
     /**
      * The savings against the static network of one method.
@@ -60,7 +59,7 @@ record StaticSavings(String method, List<Line> lines) {
 
         private static SortedMap<Long, Double> percent(SortedMap<Long, Double> fractions) {
             SortedMap<Long, Double> percent = new TreeMap<>();
-            fractions.forEach((seed, fraction) -> percent.put(seed, PERCENT * fraction));
+            fractions.forEach((seed, fraction) -> percent.put(seed, 100 * fraction));
             return percent;
         }
 

@@ -9,7 +9,6 @@ import org.exeunt.app.report.Column;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.RunDifferences;
-import org.exeunt.runtime.store.RunInputs;
 
 /**
  * Two finished runs side by side.
@@ -44,8 +43,6 @@ public record RunDiff(
     public static RunDiff of(Path first, Path second) {
         RunArchive one = RunArchive.read(first);
         RunArchive other = RunArchive.read(second);
-        RunInputs then = RunArchive.inputs(first);
-        RunInputs now = RunArchive.inputs(second);
         List<Result> results = new ArrayList<>();
         for (Column column : Column.of(List.of(one, other))) {
             results.add(new Result(
@@ -57,8 +54,8 @@ public record RunDiff(
         return new RunDiff(
                 one.summary().title(),
                 other.summary().title(),
-                RunDifferences.between(then, now),
-                RunDifferences.ofMachines(then, now),
+                RunDifferences.between(one.inputs(), other.inputs()),
+                RunDifferences.ofMachines(one.inputs(), other.inputs()),
                 results);
     }
 

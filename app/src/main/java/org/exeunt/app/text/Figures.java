@@ -7,7 +7,6 @@ import java.util.Locale;
 
 /** Formats numbers, counts, sizes and durations. */
 public final class Figures {
-    private static final double PERCENT = 100;
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
     private static final int SIGNIFICANT = 4;
     private static final int MAX_DECIMALS = 6;
@@ -45,7 +44,7 @@ public final class Figures {
 
     /** Returns a fraction in [0, 1] in percent with one decimal, such as {@code 56.2 %}. */
     public static String percent(double fraction) {
-        return number(PERCENT * fraction, 1) + " %";
+        return number(100 * fraction, 1) + " %";
     }
 
     /** Maximum number of clients in charts with one mark per client, so that pages of large federations stay small. */
@@ -96,9 +95,7 @@ public final class Figures {
             return String.format(Locale.ROOT, "%.2e", value);
         }
         BigDecimal rounded = new BigDecimal(value).round(new MathContext(SIGNIFICANT));
-        String plain =
-                rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
-        return plain;
+        return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
     }
 
     /** Returns a duration in seconds, minutes and seconds, or hours and minutes. */

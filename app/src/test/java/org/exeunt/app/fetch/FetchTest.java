@@ -39,7 +39,7 @@ class FetchTest {
         server.close();
     }
 
-    private static final RetryPolicy AT_ONCE = new RetryPolicy(Duration.ZERO, Duration.ofMinutes(1));
+    private static final Fetch.RetryPolicy AT_ONCE = new Fetch.RetryPolicy(Duration.ZERO, Duration.ofMinutes(1));
 
     /** Bytes that cannot be compressed; seed 5. */
     private static byte[] noise(int count) {
@@ -138,7 +138,7 @@ class FetchTest {
         Fetch.run(
                 published(ARCHIVE, ARCHIVE_SHA, ArchiveFormat.TAR_GZ, null),
                 dir(),
-                new RetryPolicy(Duration.ZERO, Duration.ofSeconds(1)),
+                new Fetch.RetryPolicy(Duration.ZERO, Duration.ofSeconds(1)),
                 notes);
 
         assertFetched();

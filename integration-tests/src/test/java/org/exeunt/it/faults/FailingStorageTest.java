@@ -25,7 +25,6 @@ import org.exeunt.app.fetch.DownloadListener;
 import org.exeunt.app.fetch.Fetch;
 import org.exeunt.app.fetch.Fetched;
 import org.exeunt.app.fetch.RemoteFile;
-import org.exeunt.app.fetch.RetryPolicy;
 import org.exeunt.it.support.ChildRun;
 import org.exeunt.it.support.RoundAction;
 import org.exeunt.it.support.RunFiles;
@@ -102,22 +101,21 @@ class FailingStorageTest {
     }
 
     private Fetched fetch(DatasetArchive published) {
-        return Fetch.run(
-                published, runs, new RetryPolicy(Duration.ZERO, Duration.ofMinutes(1)), new DownloadListener() {
-                    @Override
-                    public void begins(String name, long have, long total) {
-                        throw new AssertionError("nothing has to be downloaded");
-                    }
+        return Fetch.run(published, runs, new DownloadListener() {
+            @Override
+            public void begins(String name, long have, long total) {
+                throw new AssertionError("nothing has to be downloaded");
+            }
 
-                    @Override
-                    public void reaches(long have) {}
+            @Override
+            public void reaches(long have) {}
 
-                    @Override
-                    public void notes(String sentence) {}
+            @Override
+            public void notes(String sentence) {}
 
-                    @Override
-                    public void ends() {}
-                });
+            @Override
+            public void ends() {}
+        });
     }
 
     private RunOptions runOptions() {
