@@ -20,10 +20,11 @@ public final class NewFileArgument {
     /**
      * Returns the file to create.
      *
-     * @throws ExeuntException CONFIG-07 if it exists
+     * @throws ExeuntException CONFIG-07 if it exists or is within a run
      */
     public Path require(String defaultName) {
         Path target = file == null ? Path.of(defaultName) : file;
+        OutputPath.requireOutsideRuns("--output", target);
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             throw new ExeuntException(
                     ErrorCategory.CONFIG.code(7),
@@ -35,14 +36,11 @@ public final class NewFileArgument {
     /**
      * Creates the file.
      *
-     * @throws ExeuntException CONFIG-07 if it exists; of category RESOURCE if it cannot be written
+     * @throws ExeuntException CONFIG-07 if it exists or is within a run; of category RESOURCE if it cannot be written
      */
     public Path write(String defaultName, String content) {
         Path target = require(defaultName);
-        Path folder = target.toAbsolutePath().getParent();
-        if (folder != null) {
-            AtomicFile.createFolder(folder);
-        }
+        OutputPath.createParent(target);
         AtomicFile.write(target, content);
         return target;
     }

@@ -13,7 +13,7 @@ import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.runs.RunList;
-import org.exeunt.app.runs.RunTime;
+import org.exeunt.app.text.ShellText;
 import org.exeunt.config.plugins.NearMiss;
 import org.exeunt.runtime.store.StoredRun;
 import picocli.CommandLine.Option;
@@ -48,8 +48,7 @@ public final class RunsArgument {
         if (written.equals(DEFAULT)) {
             return "";
         }
-        return " --runs-dir "
-                + (written.matches("[\\w./:\\\\-]+") ? written : "'" + written.replace("'", "'\\''") + "'");
+        return " --runs-dir " + ShellText.quoted(written);
     }
 
     /** Returns the runs in the folder by title. */
@@ -90,7 +89,7 @@ public final class RunsArgument {
         if (reference.equals(LATEST)) {
             return all.stream()
                     .filter(StoredRun::isComplete)
-                    .max(Comparator.comparing(RunTime::written).thenComparing(StoredRun::title))
+                    .max(Comparator.comparing(RunList::written).thenComparing(StoredRun::title))
                     .orElseThrow(() -> unknown(reference, all));
         }
         List<StoredRun> found = matches(reference, all);
@@ -162,7 +161,7 @@ public final class RunsArgument {
                                         .map(known -> "%s on %s, seed %d"
                                                 .formatted(known.strategy(), known.dataset(), known.seed()))
                                         .orElse("(damaged)"),
-                                RunList.time(RunTime.written(run))))
+                                RunList.time(RunList.written(run))))
                 .toList();
         return new ExeuntException(
                 AMBIGUOUS,

@@ -9,7 +9,10 @@ import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.arguments.DeviceArgument;
 import org.exeunt.app.arguments.LeastValue;
+import org.exeunt.app.arguments.OutputPath;
 import org.exeunt.app.arguments.RunsArgument;
+import org.exeunt.app.arguments.SeedsConverter;
+import org.exeunt.app.arguments.SeedsConverter.Seeds;
 import org.exeunt.app.compare.CompareErrors;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.ComparisonReader;
@@ -142,11 +145,15 @@ final class CompareCommand implements Callable<Integer> {
                 description = "These methods alone, and their tuning.")
         private List<String> methods = List.of();
 
-        @Option(names = "--seeds", split = ",", paramLabel = "SEED", description = "These seeds alone.")
-        private List<Long> seeds = List.of();
+        @Option(
+                names = "--seeds",
+                paramLabel = "SEEDS",
+                converter = SeedsConverter.class,
+                description = "These seeds alone, such as 1-5 or 1,2,7.")
+        private Seeds seeds = new Seeds(List.of());
 
         Part part() {
-            return new Part(settings, methods, seeds);
+            return new Part(settings, methods, seeds.values());
         }
     }
 
@@ -218,7 +225,7 @@ final class CompareCommand implements Callable<Integer> {
                     int retries) {
         LeastValue.require(1, "--jobs", jobs);
         LeastValue.require(0, "--retries", retries);
-        report.requireReference(arguments.comparison());
+        report.require(arguments.comparison());
         PluginRegistry registry = Plugins.registry(terminal);
         Part part = selection.part();
         Planner planner = arguments.planner(registry, part);
@@ -355,28 +362,42 @@ final class CompareCommand implements Callable<Integer> {
                         + " run).")
         private String reference;
 
-        /** Checks that the reference is one of the methods. */
-        void requireReference(Comparison comparison) {
+        /** Checks that the reference is one of the methods, and that no run would be changed. */
+        void require(Comparison comparison) {
             if (reference != null) {
                 comparison.withReference(reference);
+            }
+            requireOutsideRuns();
+        }
+
+        private void requireOutsideRuns() {
+            if (directory != null) {
+                OutputPath.requireOutsideRuns("--report", directory);
+            }
+            if (figures != null) {
+                OutputPath.requireOutsideRuns("--figures", figures);
             }
         }
 
         void write(Results all, Terminal terminal) {
+            requireOutsideRuns();
             Results results = reference == null ? all : all.withReference(reference);
             Path target = directory == null ? defaultDirectory(results.comparison()) : directory;
             StatusLine status = terminal.status();
-            status.show("writing the report ...");
-            AtomicFile.createFolder(target);
             String markdown = MarkdownReport.of(results);
-            AtomicFile.write(target.resolve("report.md"), markdown);
-            AtomicFile.write(target.resolve("report.html"), HtmlReport.of(results));
-            AtomicFile.write(target.resolve("tables.tex"), LatexReport.of(results));
-            AtomicFile.write(target.resolve("tables-small.tex"), LatexReport.small(results));
-            AtomicFile.write(target.resolve("results.csv"), CsvReport.of(results));
-            AtomicFile.write(target.resolve("curves.csv"), CsvReport.curves(results));
-            AtomicFile.write(target.resolve("savings.csv"), CsvReport.savings(results));
-            status.clear();
+            try {
+                status.show("writing the report ...");
+                AtomicFile.createFolder(target);
+                AtomicFile.write(target.resolve("report.md"), markdown);
+                AtomicFile.write(target.resolve("report.html"), HtmlReport.of(results));
+                AtomicFile.write(target.resolve("tables.tex"), LatexReport.of(results));
+                AtomicFile.write(target.resolve("tables-small.tex"), LatexReport.small(results));
+                AtomicFile.write(target.resolve("results.csv"), CsvReport.of(results));
+                AtomicFile.write(target.resolve("curves.csv"), CsvReport.curves(results));
+                AtomicFile.write(target.resolve("savings.csv"), CsvReport.savings(results));
+            } finally {
+                status.clear();
+            }
             terminal.out().print(markdown);
             terminal.note("written to " + target);
             if (figures != null) {

@@ -2,14 +2,13 @@ package org.exeunt.app.commands;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.app.arguments.ConfigArgument;
-import org.exeunt.app.compare.FileKind;
+import org.exeunt.app.arguments.OutputPath;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.console.TransferLine;
 import org.exeunt.app.console.VisibleText;
@@ -17,10 +16,10 @@ import org.exeunt.app.fetch.Catalogue;
 import org.exeunt.app.fetch.DatasetArchive;
 import org.exeunt.app.fetch.Fetch;
 import org.exeunt.app.fetch.Fetched;
-import org.exeunt.app.fetch.RetryPolicy;
 import org.exeunt.app.inspect.Inspection;
 import org.exeunt.app.inspect.InspectionPage;
 import org.exeunt.app.plugins.Plugins;
+import org.exeunt.app.text.Figures;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.runtime.federation.DataFolder;
@@ -39,7 +38,6 @@ import picocli.CommandLine.Parameters;
         footer = "exeunt datasets list",
         description = "Lists, downloads and inspects data sets.")
 final class DatasetsCommand {
-    private static final RetryPolicy RETRIES = new RetryPolicy(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
     private final Terminal terminal;
 
@@ -60,7 +58,7 @@ final class DatasetsCommand {
             return new Listed(
                     plugin.id(),
                     plugin.summary(),
-                    publication.map(each -> String.valueOf(each.page())).orElse(null),
+                    publication.map(each -> each.page().toString()).orElse(null),
                     publication.stream()
                             .flatMap(each -> each.files().stream())
                             .map(file -> file.url().toString())
@@ -98,7 +96,7 @@ final class DatasetsCommand {
         for (Listed each : all) {
             terminal.out().printf("%-14s %s%n", each.id(), each.summary());
             if (each.terms() != null) {
-                terminal.out().printf(Locale.ROOT, "%-14s %,d records; %s%n", "", each.records(), each.page());
+                terminal.out().printf("%-14s %s; %s%n", "", Figures.count(each.records(), "record"), each.page());
                 terminal.out().printf("%-14s terms: %s%n", "", each.terms());
                 if (each.folder() != null) {
                     terminal.out().printf("%-14s present: %s%n", "", each.folder());
@@ -149,8 +147,8 @@ final class DatasetsCommand {
             publication = publication.withChecksum(sha256.toLowerCase(Locale.ROOT));
         }
         terminal.note("terms of " + id + ": " + publication.terms());
-        Fetched fetched = Fetch.run(
-                publication, dir == null ? DataFolder.folder() : dir, RETRIES, new TransferLine(terminal.status()));
+        Fetched fetched =
+                Fetch.run(publication, dir == null ? DataFolder.folder() : dir, new TransferLine(terminal.status()));
         if (json) {
             terminal.json(fetched);
         } else {
@@ -188,10 +186,14 @@ final class DatasetsCommand {
                     Path partition,
             @Option(names = "--no-charts", description = "Only count, do not write a page.") boolean noCharts,
             @Option(names = "--json", description = "Print JSON.") boolean json) {
-        FileKind.requireNoData(Path.of(argument.file()));
+        OutputPath.requireOutsideRuns("--output", out);
+        if (partition != null) {
+            OutputPath.requireOutsideRuns("--save-partition", partition);
+        }
         RunConfig config = argument.read(Plugins.registry(terminal)).orThrow();
         PartitionedData data = PartitionedData.of(config, terminal.context());
         if (partition != null) {
+            OutputPath.createParent(partition);
             AtomicFile.write(partition, PartitionFile.of(data.dataset(), data.partition()));
         }
         DatasetSource source = PluginCall.create(config.dataset(), "dataset", terminal.context());

@@ -15,6 +15,7 @@ import org.exeunt.app.console.Terminal;
 import org.exeunt.app.console.TextTable;
 import org.exeunt.app.examples.Example;
 import org.exeunt.app.runs.NextSteps;
+import org.exeunt.app.text.ShellText;
 import org.exeunt.config.plugins.NearMiss;
 import org.exeunt.runtime.store.AtomicFile;
 import picocli.CommandLine.Command;
@@ -93,7 +94,10 @@ final class ExamplesCommand {
             terminal.note("its data: %s datasets fetch %s".formatted(NextSteps.program(), example.dataset()));
         }
         terminal.note("next: %s %s %s"
-                .formatted(NextSteps.program(), example.base().isPresent() ? "compare run" : "run", file));
+                .formatted(
+                        NextSteps.program(),
+                        example.base().isPresent() ? "compare run" : "run",
+                        ShellText.quoted(file)));
         return 0;
     }
 

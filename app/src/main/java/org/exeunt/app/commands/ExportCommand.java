@@ -14,13 +14,13 @@ import org.exeunt.api.network.ExportFormat;
 import org.exeunt.api.network.ExportRequest;
 import org.exeunt.app.arguments.ClientReference;
 import org.exeunt.app.arguments.DeviceArgument;
+import org.exeunt.app.arguments.OutputPath;
 import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.Plugins;
 import org.exeunt.runtime.model.Predictions;
 import org.exeunt.runtime.model.SavedRun;
 import org.exeunt.runtime.store.AtomicFile;
-import org.exeunt.runtime.store.RunArchive;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,11 +87,12 @@ final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        requireOutsideRuns(output);
+        OutputPath.requireOutsideRuns("--output", output);
         Path run = argument.directory();
         SavedRun saved = SavedRun.open(run, Plugins.registry(terminal, run), Path.of(""), device.overrides());
         if (subject.predictions) {
             Predictions predictions = Predictions.of(saved, Path.of(""));
+            OutputPath.createParent(output);
             AtomicFile.write(output, predictions::write);
             terminal.out().printf("%s: logits of all exits on %,d examples%n", output, predictions.size());
         } else {
@@ -100,23 +101,12 @@ final class ExportCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void requireOutsideRuns(Path output) {
-        Path folder = output.toAbsolutePath().normalize().getParent();
-        for (; folder != null; folder = folder.getParent()) {
-            if (RunArchive.isIn(folder)) {
-                throw new ExeuntException(
-                        ErrorCategory.CONFIG.code(7),
-                        "--output %s is within the run %s, whose files must remain as they are; choose another place."
-                                .formatted(output, folder));
-            }
-        }
-    }
-
     private void export(SavedRun saved, Model model) {
         ClientId client = ClientReference.client(saved.directory(), model.client, terminal);
         ExportFormat format = format(saved, model.format);
         ExportRequest request = saved.exportRequest(client);
         Map<String, byte[]> files = files(saved, format, request);
+        OutputPath.createParent(output);
         if (format.folder()) {
             AtomicFile.writeFolder(output, files);
         } else {

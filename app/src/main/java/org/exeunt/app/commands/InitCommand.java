@@ -17,6 +17,7 @@ import org.exeunt.app.examples.NewConfiguration;
 import org.exeunt.app.fetch.Catalogue;
 import org.exeunt.app.plugins.Plugins;
 import org.exeunt.app.runs.NextSteps;
+import org.exeunt.app.text.ShellText;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.InstalledPlugin;
@@ -98,15 +99,15 @@ final class InitCommand implements Callable<Integer> {
         output.write(name, text);
         terminal.out().println(file);
         if (refused.isEmpty()) {
-            terminal.note("next: %s run %s".formatted(NextSteps.program(), file));
+            terminal.note("next: %s run %s".formatted(NextSteps.program(), ShellText.quoted(file)));
         } else if (refused.get().code().equals(DatasetSource.ABSENT)) {
             terminal.note("not checked against its data, which are absent; " + wayToData(configuration));
-            terminal.note("next: %s run %s".formatted(NextSteps.program(), file));
+            terminal.note("next: %s run %s".formatted(NextSteps.program(), ShellText.quoted(file)));
         } else {
             terminal.warn("the section dataset does not fit your data yet:");
             terminal.err().println(refused.get().getMessage()); // several lines
             terminal.note("next: correct the section dataset in %2$s, then %1$s config validate %2$s"
-                    .formatted(NextSteps.program(), file));
+                    .formatted(NextSteps.program(), ShellText.quoted(file)));
         }
         return 0;
     }

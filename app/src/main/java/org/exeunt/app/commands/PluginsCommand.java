@@ -1,6 +1,5 @@
 package org.exeunt.app.commands;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -8,11 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.network.Engine;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.PluginPages;
@@ -128,10 +125,7 @@ final class PluginsCommand {
                 .map(option -> ListedOption.of(option.getKey(), option.getValue()))
                 .toList();
         if (json) {
-            Map<String, Object> all = new TreeMap<>();
-            all.put("plugin", Listed.of(plugin));
-            all.put("options", options);
-            terminal.json(all);
+            terminal.json(Map.of("plugin", Listed.of(plugin), "options", options));
             return 0;
         }
         terminal.out()
@@ -208,14 +202,7 @@ final class PluginsCommand {
         if (!problems.isEmpty()) {
             throw new ExeuntException(ErrorCategory.CONFIG.code(7), String.join("\n", problems));
         }
-        try {
-            project.write(target);
-        } catch (IOException e) {
-            throw new ExeuntException(
-                    ErrorCategory.RESOURCE.code(44),
-                    "%s cannot be written: %s.".formatted(target, IoMessages.of(e)),
-                    e);
-        }
+        project.write(target);
         terminal.lines(List.of("Created %s.".formatted(target.resolve(project.sourceFile())), ""));
         terminal.lines(project.commands(target));
         terminal.lines(List.of("", "Rules that the contract test checks: docs/contracts/%s.md".formatted(wanted.id())));

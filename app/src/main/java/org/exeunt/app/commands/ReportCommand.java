@@ -3,6 +3,7 @@ package org.exeunt.app.commands;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.exeunt.api.data.OwnFiles;
+import org.exeunt.app.arguments.OutputPath;
 import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.runs.RunReport;
@@ -37,6 +38,9 @@ final class ReportCommand implements Callable<Integer> {
         Path run = argument.directory();
         if (file == null) {
             OwnFiles.requireFolder(run); // the target of a link belongs to the user
+        } else {
+            OutputPath.requireOutsideRuns("--output", file);
+            OutputPath.createParent(file);
         }
         Path page = file == null ? RunReport.page(run) : file;
         RunReport.write(run, page, terminal.status());

@@ -45,7 +45,7 @@ public final class Terminal {
     }
 
     private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(SerializationFeature.INDENT_OUTPUT)
+            .enable(SerializationFeature.INDENT_OUTPUT, SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
             .setPropertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE);
 
     private final ConsoleStream out;

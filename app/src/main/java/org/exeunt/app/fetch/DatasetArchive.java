@@ -16,8 +16,8 @@ import org.exeunt.api.error.ExeuntException;
  */
 public record DatasetArchive(String id, int records, URI page, String terms, String folder, List<RemoteFile> files) {
     public DatasetArchive {
-        if (id == null || terms == null || folder == null || files == null || files.isEmpty()) {
-            throw new IllegalArgumentException("id, terms, folder and at least one file expected");
+        if (id == null || page == null || terms == null || folder == null || files == null || files.isEmpty()) {
+            throw new IllegalArgumentException("id, page, terms, folder and at least one file expected");
         }
         if (!id.matches("[a-z0-9][a-z0-9-]*")) {
             throw new IllegalArgumentException("id '%s': lower-case letters, digits and '-' expected".formatted(id));

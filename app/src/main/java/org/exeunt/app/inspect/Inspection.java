@@ -13,6 +13,7 @@ import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.Owners;
 import org.exeunt.app.console.VisibleText;
+import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.PartitionedData;
 
@@ -60,17 +61,20 @@ public record Inspection(
             int classes) {}
 
     /** Minimum, median and maximum over clients. */
-    public record Spread(int least, int median, int most) {
+    public record Spread(int least, double median, int most) {
         static Spread of(List<Share> clients, ToIntFunction<Share> number) {
             int[] sorted = clients.stream().mapToInt(number).sorted().toArray();
             return sorted.length == 0
                     ? new Spread(0, 0, 0)
-                    : new Spread(sorted[0], sorted[sorted.length / 2], sorted[sorted.length - 1]);
+                    : new Spread(
+                            sorted[0],
+                            (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2.0,
+                            sorted[sorted.length - 1]);
         }
 
         @Override
         public String toString() {
-            return String.format(Locale.ROOT, "%,d to %,d, median %,d", least, most, median);
+            return "%s to %s, median %s".formatted(Figures.number(least), Figures.number(most), Figures.number(median));
         }
     }
 

@@ -1,9 +1,7 @@
 package org.exeunt.app.plugins;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,9 +15,10 @@ import java.util.stream.Collectors;
 import javax.lang.model.SourceVersion;
 import org.exeunt.app.runs.NextSteps;
 import org.exeunt.app.text.ResourceText;
+import org.exeunt.app.text.ShellText;
 import org.exeunt.config.plugins.KebabCase;
 import org.exeunt.config.plugins.PluginKind;
-import org.exeunt.runtime.store.Directories;
+import org.exeunt.runtime.store.AtomicFile;
 
 /**
  * A Maven project with one working plugin and its contract test: a copy of the example of its kind under other names.
@@ -93,23 +92,14 @@ public record PluginProject(PluginKind kind, String id, String packageName) {
      * Writes all files, or none if one of them fails.
      *
      * @param folder that does not exist yet
+     * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if it exists or cannot be written
      */
-    public void write(Path folder) throws IOException {
+    public void write(Path folder) {
         Path target = folder.toAbsolutePath().normalize();
-        Files.createDirectories(target.getParent());
-        Path partial = Files.createTempDirectory(target.getParent(), "." + target.getFileName());
-        try {
-            // a folder within the temporary one, because permissions of the latter are restricted
-            Path project = Files.createDirectory(partial.resolve(id));
-            for (Map.Entry<String, String> content : files(folder).entrySet()) {
-                Path file = project.resolve(content.getKey());
-                Files.createDirectories(file.getParent());
-                Files.writeString(file, content.getValue());
-            }
-            Files.move(project, target, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Directories.delete(partial);
-        }
+        Map<String, byte[]> content = new TreeMap<>();
+        files(folder).forEach((name, text) -> content.put(name, text.getBytes(StandardCharsets.UTF_8)));
+        AtomicFile.createFolder(target.getParent());
+        AtomicFile.writeFolder(target, content);
     }
 
     /** Returns the content of each file by its path within the project. */
@@ -170,13 +160,13 @@ public record PluginProject(PluginKind kind, String id, String packageName) {
                 "# once, and after each update of Exeunt: install what plugins depend on, from CLONE, a clone of it",
                 "mvn -q -f CLONE/pom.xml -pl testkit,engine-dl4j -am -DskipTests install",
                 "# compile, run the contract test and create the jar",
-                "mvn -f %s package".formatted(folder.resolve("pom.xml")),
+                "mvn -f %s package".formatted(ShellText.quoted(folder.resolve("pom.xml"))),
                 "# run the example; later commands on its runs need the variable, too",
                 "EXEUNT_CLASSPATH=%s %s run %s"
                         .formatted(
-                                folder.resolve("target/" + id + "-1.0.0.jar"),
+                                ShellText.quoted(folder.resolve("target/" + id + "-1.0.0.jar")),
                                 NextSteps.program(),
-                                folder.resolve("example.json")));
+                                ShellText.quoted(folder.resolve("example.json"))));
     }
 
     /** Returns the path of the plugin's class within the project. */

@@ -26,7 +26,6 @@ import org.exeunt.runtime.store.RunArchive;
  * @param meanAccuracy mean over exits, then over the clients
  */
 public record ClientGroup(String name, int clients, List<Double> accuracy, double meanAccuracy) {
-    private static final double PERCENT = 100;
 
     /** Returns the groups of a run, those by modalities first; none if the run has neither modalities nor devices. */
     public static List<ClientGroup> of(RunArchive run) {
@@ -86,7 +85,8 @@ public record ClientGroup(String name, int clients, List<Double> accuracy, doubl
                             group -> groups.computeIfAbsent(group.name(), name -> new TreeMap<>())
                                     .put(seed, group)));
             several |= groups.size() > 1;
-            groups.forEach((name, seeds) -> rows.add(line(row, name, seeds, exits)));
+            groups.forEach((name, seeds) -> rows.add(
+                    line(row.method(), name, seeds, exits, table.seeds().size())));
         }
         return several
                 ? Optional.of(new FigureTable(
@@ -99,27 +99,28 @@ public record ClientGroup(String name, int clients, List<Double> accuracy, doubl
                 : Optional.empty();
     }
 
-    private static List<Text> line(Row row, String name, SortedMap<Long, ClientGroup> seeds, int exits) {
-        List<Text> line = new ArrayList<>(List.of(Text.name(row.method()), Text.name(name)));
+    private static List<Text> line(
+            String method, String name, SortedMap<Long, ClientGroup> seeds, int exits, int allSeeds) {
+        List<Text> line = new ArrayList<>(List.of(Text.name(method), Text.name(name)));
         for (int exit = 0; exit < exits; exit++) {
             int place = exit;
             line.add(cell(
-                    row,
+                    allSeeds,
                     seeds,
                     group -> place < group.accuracy().size() ? group.accuracy().get(place) : Double.NaN));
         }
-        line.add(cell(row, seeds, ClientGroup::meanAccuracy));
+        line.add(cell(allSeeds, seeds, ClientGroup::meanAccuracy));
         return line;
     }
 
-    private static Text cell(Row row, SortedMap<Long, ClientGroup> seeds, ToDoubleFunction<ClientGroup> figure) {
+    private static Text cell(int allSeeds, SortedMap<Long, ClientGroup> seeds, ToDoubleFunction<ClientGroup> figure) {
         SortedMap<Long, Double> values = new TreeMap<>();
         seeds.forEach((seed, group) -> {
             double value = figure.applyAsDouble(group);
             if (!Double.isNaN(value)) {
-                values.put(seed, PERCENT * value);
+                values.put(seed, 100 * value);
             }
         });
-        return Text.of(Cell.of(row.runs().size(), values));
+        return Text.of(Cell.of(allSeeds, values));
     }
 }

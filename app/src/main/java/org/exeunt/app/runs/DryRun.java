@@ -1,7 +1,6 @@
 package org.exeunt.app.runs;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -22,6 +21,7 @@ import org.exeunt.app.text.Figures;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.run.RunResult;
+import org.exeunt.runtime.store.RecordErrors;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.StoredRun;
 
@@ -93,7 +93,7 @@ public record DryRun(
                     .withTrackers(List.of(probe)));
             return probe.estimate(config, result, runs);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw RecordErrors.cannotRead(runs, e);
         } finally {
             status.clear();
         }

@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.exeunt.app.text.ShellText;
 
 /** Commands that use a finished run, ready to be copied to a shell. */
 public final class NextSteps {
@@ -62,7 +63,6 @@ public final class NextSteps {
 
     /** Returns how the launcher was called, quoted for a shell if necessary. */
     public static String program() {
-        String called = System.getProperty("exeunt.command", "exeunt");
-        return called.matches("[\\w./:\\\\+-]+") ? called : "'" + called.replace("'", "'\\''") + "'";
+        return ShellText.quoted(System.getProperty("exeunt.command", "exeunt"));
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Results;
 import org.exeunt.runtime.store.Manifest;
 import org.exeunt.runtime.store.ModelFile;
+import org.exeunt.runtime.store.RecordErrors;
 import org.exeunt.runtime.store.codec.StoredModel;
 
 /**
@@ -68,7 +68,7 @@ public final class RunComparison {
         try {
             return directory.toRealPath();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw RecordErrors.cannotRead(directory, e);
         }
     }
 
@@ -172,7 +172,7 @@ public final class RunComparison {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw RecordErrors.cannotRead(run, e);
         }
     }
 }

@@ -1,5 +1,8 @@
 package org.exeunt.app.runs;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -59,7 +62,7 @@ public final class RunList {
                     outline.map(Outline::rounds).orElse(null),
                     outline.map(Outline::planned).orElse(null),
                     state == State.FINISHED ? accuracy(run) : null,
-                    RunTime.written(run).truncatedTo(ChronoUnit.SECONDS).toString(),
+                    written(run).truncatedTo(ChronoUnit.SECONDS).toString(),
                     run.bytes(),
                     run.damage().orElse(null));
         }
@@ -101,6 +104,24 @@ public final class RunList {
                 new TextTable(4).row("run", "state", "method", "data set", "rounds", "accuracy", "written", "size");
         rows.forEach(row -> table.row(row.cells()));
         return table.lines();
+    }
+
+    /**
+     * Returns when the file that a run writes last was written, or for an unfinished run the records of its rounds;
+     * {@link Instant#EPOCH} if the run is being deleted.
+     */
+    public static Instant written(StoredRun run) {
+        for (String name : List.of("manifest.json", "rounds.jsonl", ".")) {
+            Path file = run.directory().resolve(name);
+            try {
+                if (Files.exists(file)) {
+                    return Files.getLastModifiedTime(file).toInstant();
+                }
+            } catch (IOException e) {
+                // deleted in the meantime
+            }
+        }
+        return Instant.EPOCH;
     }
 
     /** Returns a time as shown to users, in the time zone of the machine. */

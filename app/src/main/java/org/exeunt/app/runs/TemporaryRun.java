@@ -1,29 +1,40 @@
 package org.exeunt.app.runs;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.IoMessages;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.run.Run;
 import org.exeunt.runtime.run.RunOptions;
 import org.exeunt.runtime.run.RunResult;
+import org.exeunt.runtime.store.AtomicFile;
 import org.exeunt.runtime.store.Directories;
+import org.exeunt.runtime.store.RecordErrors;
 
 /** A run in a temporary folder, which is deleted when it is closed. */
 public final class TemporaryRun implements AutoCloseable {
     private final Path folder;
 
-    /** Creates the folder, with a name that starts with {@code prefix}. */
+    /**
+     * Creates the folder, with a name that starts with {@code prefix}.
+     *
+     * @throws ExeuntException of category RESOURCE if it cannot be created
+     */
     public TemporaryRun(String prefix) {
         try {
             folder = Files.createTempDirectory(prefix);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new ExeuntException(
+                    AtomicFile.WRITE_FAILED,
+                    ("A temporary folder cannot be created in %s: %s. Name another by"
+                                    + " EXEUNT_JAVA_OPTS=-Djava.io.tmpdir=DIR.")
+                            .formatted(System.getProperty("java.io.tmpdir"), IoMessages.of(e)),
+                    e);
         }
     }
 
@@ -59,7 +70,7 @@ public final class TemporaryRun implements AutoCloseable {
         try {
             Directories.delete(folder);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw RecordErrors.cannotWrite(folder, e);
         }
     }
 }

@@ -97,7 +97,11 @@
     }).forEach(row => body.appendChild(row));
   }
 
-  function words(text) { return { text: text, value: isNaN(Number(text.replaceAll(',', ''))) ? text : Number(text.replaceAll(',', '')) }; }
+  /** A cell of text; without a value if it has no figure. */
+  function words(text) {
+    const number = Number(text.replaceAll(',', ''));
+    return { text: text, value: text === '–' ? '' : isNaN(number) ? text : number };
+  }
 
   /**
    * Adds a chart.
@@ -758,7 +762,7 @@
       if (data.run.rules.length) table(section, data.run.ruleTitles, data.run.rules.map(rule => rule.map(words)));
     } else {
       table(section, ['method', 'seeds', ...s.columns],
-        s.rows.map(r => [name(r.method), { text: String(r.seeds), value: r.seeds }, ...r.cells.map(cell => cell ?? { text: '–', value: '' })]), data.reference);
+        s.rows.map(r => [name(r.method), { text: String(r.seeds), value: r.seeds }, ...r.cells.map(cell => cell ?? words('–'))]), data.reference);
     }
     sentences(section, s.notes, 'notes');
     const place = element(section, 'div', undefined, 'charts');
@@ -774,7 +778,7 @@
     }
     s.tables.forEach(each => {
       element(section, 'p', each.title, 'note');
-      table(section, each.titles, each.rows.map(row => row.map(cell => cell.text === '–' ? { text: cell.text, value: '' } : { text: cell.text, value: cell.value ?? words(cell.text).value })), data.reference);
+      table(section, each.titles, each.rows.map(row => row.map(cell => ({ text: cell.text, value: cell.value ?? words(cell.text).value }))), data.reference);
       if (each.notes.length) sentences(section, each.notes, 'notes');
     });
     if (data.run && data.run.clients.length) {
@@ -785,7 +789,7 @@
     if (s.metrics.last.length) {
       element(section, 'p', data.run ? 'Reported by the strategy itself, last value:' : 'Reported by the strategies themselves, last value of a run, mean over seeds:', 'note');
       table(section, ['method', ...s.metrics.charts.map(metric => metric.name)],
-        s.metrics.last.map(row => [name(row.method), ...row.values.map(value => value ? words(value) : { text: '–', value: '' })]), data.reference);
+        s.metrics.last.map(row => [name(row.method), ...row.values.map(value => words(value || '–'))]), data.reference);
     }
     if (!data.run) warnings(section, s);
     const details = element(section, 'div', undefined, 'charts');

@@ -74,11 +74,11 @@ class CatalogueTest {
                 "{}|publications are missing",
                 "{\"publications\": [], \"more\": 1}|more",
                 "{\"publications\": [{\"id\": \"a\"}]}|at least one file",
-                "{\"publications\": [{\"id\": \"a\", \"terms\": \"\", \"folder\": \"../a\", \"files\": [FILE]}]}|'../a'",
-                "{\"publications\": [{\"id\": \"a\", \"terms\": \"\", \"folder\": \"a\", \"files\": [{\"url\": \"ftp://x/y\", \"packing\": \"zip\"}]}]}|ftp://x/y",
-                "{\"publications\": [{\"id\": \"a\", \"terms\": \"\", \"folder\": \"a\", \"files\": [{\"url\": \"http://x/y\"}]}]}|packing",
-                "{\"publications\": [{\"id\": \"a\", \"terms\": \"\", \"folder\": \"a\", \"files\": [{\"url\": \"http://x/y\", \"packing\": \"rar\"}]}]}|rar",
-                "{\"publications\": [{\"id\": \"a\", \"terms\": \"\", \"folder\": \"a\", \"files\": [{\"url\": \"http://x/y\", \"packing\": \"zip\", \"sha256\": \"AB\"}]}]}|AB"
+                "{\"publications\": [{\"id\": \"a\", \"page\": \"http://x/\", \"terms\": \"\", \"folder\": \"../a\", \"files\": [FILE]}]}|'../a'",
+                "{\"publications\": [{\"id\": \"a\", \"page\": \"http://x/\", \"terms\": \"\", \"folder\": \"a\", \"files\": [{\"url\": \"ftp://x/y\", \"packing\": \"zip\"}]}]}|ftp://x/y",
+                "{\"publications\": [{\"id\": \"a\", \"page\": \"http://x/\", \"terms\": \"\", \"folder\": \"a\", \"files\": [{\"url\": \"http://x/y\"}]}]}|packing",
+                "{\"publications\": [{\"id\": \"a\", \"page\": \"http://x/\", \"terms\": \"\", \"folder\": \"a\", \"files\": [{\"url\": \"http://x/y\", \"packing\": \"rar\"}]}]}|rar",
+                "{\"publications\": [{\"id\": \"a\", \"page\": \"http://x/\", \"terms\": \"\", \"folder\": \"a\", \"files\": [{\"url\": \"http://x/y\", \"packing\": \"zip\", \"sha256\": \"AB\"}]}]}|AB"
             })
     void aWrongOneIsReported(String text, String mention) throws IOException {
         String content = text == null ? "" : text.replace("FILE", "{\"url\": \"http://x/y\", \"packing\": \"zip\"}");

@@ -34,6 +34,12 @@ class InspectionTest {
     }
 
     @Test
+    void theMedianOfTwoIsBetweenThem() {
+        Inspection two = Inspection.of(Given.clients(new int[] {3, 0, 1}, new int[] {1, 0, 0}), Optional.empty());
+        assertThat(two.trainSizes()).isEqualTo(new Spread(1, 2.5, 4)).hasToString("1 to 4, median 2.5");
+    }
+
+    @Test
     void saysItInWords() {
         assertThat(inspection.lines())
                 .contains(

@@ -93,7 +93,7 @@ class InitCommandTest {
         String table = Path.of("..", "examples", "own-data", "trees.csv").toString();
         CommandLineRun run = CommandLineRun.succeeding("init", "--dataset=csv", "--data=" + table, "--output=" + file);
         assertThat(value(explained(), "dataset.file")).isEqualTo('"' + table + '"');
-        assertThat(run.err()).contains("exeunt run " + file).doesNotContain("absent");
+        assertThat(run.err()).contains("exeunt run '" + file + "'").doesNotContain("absent");
 
         Path other = Files.writeString(folder.resolve("other.csv"), "a,b\n1,x\n");
         Path second = folder.resolve("second.json");

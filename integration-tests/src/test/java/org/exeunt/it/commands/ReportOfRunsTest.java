@@ -64,10 +64,28 @@ class ReportOfRunsTest {
         assertThat(run.out().strip()).isEqualTo(page.toString());
         assertThat(page).content().contains("<html", fedavg.substring(0, 3)).doesNotContain("old</");
 
-        Path other = folder.resolve("other.html");
+        Path other = folder.resolve("pages/other.html");
         CommandLineRun.succeeding("report", fedavg, "--runs-dir", runs.toString(), "--output", other.toString());
         assertThat(other).hasSameBinaryContentAs(page);
         CommandLineRun.succeeding("verify", fedavg, "--runs-dir", runs.toString());
+    }
+
+    /** A page in place of a file of a run would damage the run. */
+    @Test
+    void noReportReplacesAFileOfARun() {
+        Path summary = runs.resolve(ditto).resolve("summary.json");
+        CommandLineRun.of("report", fedavg, "--runs-dir", runs.toString(), "--output", summary.toString())
+                .assertRefused(2, "CONFIG", "CONFIG-07", "--output " + summary, "is within the run");
+        CommandLineRun.of(
+                        "compare",
+                        fedavg,
+                        ditto,
+                        "--runs-dir",
+                        runs.toString(),
+                        "--report",
+                        runs.resolve(ditto).toString())
+                .assertRefused(2, "CONFIG", "CONFIG-07", "--report ", "is within the run");
+        CommandLineRun.succeeding("verify", ditto, "--runs-dir", runs.toString());
     }
 
     @Test

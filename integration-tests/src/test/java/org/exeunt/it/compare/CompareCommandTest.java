@@ -226,7 +226,7 @@ class CompareCommandTest {
         assertThat(compare("plan", "--methods", "cafedistill", "--seeds", "4").out())
                 .contains("2 runs, 1 finished, 1 to do")
                 .doesNotContain("fedper", "more once methods are tuned");
-        assertThat(compare("plan", "--methods", "cafedistill,cafedistill", "--seeds", "4,4")
+        assertThat(compare("plan", "--methods", "cafedistill,cafedistill", "--seeds", "4-4")
                         .out())
                 .contains("2 runs, 1 finished, 1 to do")
                 .doesNotContain("more once methods are tuned");
@@ -371,7 +371,7 @@ class CompareCommandTest {
                         "CONFIG",
                         "problems",
                         "nam   unknown key of a comparison; did you mean 'name'?",
-                        "name   is missing",
+                        "name (missing)   must be a string",
                         "base = 3",
                         "methods.fedper.seed   is set by the comparison",
                         "methods.? = []",

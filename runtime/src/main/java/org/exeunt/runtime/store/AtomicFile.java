@@ -103,7 +103,7 @@ public final class AtomicFile {
     /**
      * Writes a new folder with files; it appears under its name only when it is complete.
      *
-     * @param files content by file name
+     * @param files content by file name, which may begin with folders
      * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if the path exists or cannot be written; no
      *     partial folder remains
      */
@@ -116,7 +116,11 @@ public final class AtomicFile {
             }
             Directories.delete(partial); // left by a process that was killed
             Files.createDirectory(partial);
-            files.forEach((name, content) -> writeUnsynced(partial.resolve(name), out -> out.write(content)));
+            files.forEach((name, content) -> {
+                Path file = partial.resolve(name);
+                createFolder(file.getParent());
+                writeUnsynced(file, out -> out.write(content));
+            });
             forceFolder(partial);
             Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

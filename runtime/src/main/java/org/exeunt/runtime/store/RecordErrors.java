@@ -8,7 +8,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
 
 /** Creates the exceptions of run directories. */
-final class RecordErrors {
+public final class RecordErrors {
     private static final ErrorCode CONTRADICTORY = ErrorCategory.DATA.code(29);
 
     private RecordErrors() {}
@@ -20,7 +20,8 @@ final class RecordErrors {
                         .formatted(directory, holder.isBlank() ? "" : " (process " + holder + ")"));
     }
 
-    static ExeuntException cannotWrite(Path file, IOException cause) {
+    /** Returns the exception of a file or folder that cannot be written. */
+    public static ExeuntException cannotWrite(Path file, IOException cause) {
         return new ExeuntException(
                 AtomicFile.WRITE_FAILED,
                 ("%s cannot be written: %s. Check the free space and the permissions, or choose another output"
@@ -29,7 +30,8 @@ final class RecordErrors {
                 cause);
     }
 
-    static ExeuntException cannotRead(Path folder, IOException cause) {
+    /** Returns the exception of a folder that cannot be read. */
+    public static ExeuntException cannotRead(Path folder, IOException cause) {
         return new ExeuntException(
                 AtomicFile.WRITE_FAILED,
                 "%s cannot be read: %s. Check its permissions, or name another folder with --runs-dir."
