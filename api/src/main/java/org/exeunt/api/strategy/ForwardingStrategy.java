@@ -20,11 +20,6 @@ public abstract class ForwardingStrategy<S extends Record> implements Strategy<S
         this.strategy = strategy;
     }
 
-    /** Returns the strategy that calls are forwarded to. */
-    protected final Strategy<S> forwarded() {
-        return strategy;
-    }
-
     @Override
     public S initialize(FederationSpec federation) {
         return strategy.initialize(federation);

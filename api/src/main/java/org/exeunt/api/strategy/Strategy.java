@@ -35,7 +35,8 @@ public interface Strategy<S extends Record> {
      * Returns the payload that the server sends to a client now. Its {@link Payload#bytes() size} is the downlink.
      *
      * <p>Called for each client of a cohort before it trains, and for each client that is evaluated, including clients
-     * that never trained and new clients that {@link FederationSpec#clients()} does not contain.
+     * that never trained and new clients that {@link FederationSpec#clients()} does not contain; also with the initial
+     * state before the first round.
      *
      * @param exits exits that the client is going to train, so that deeper stages need not be sent; in evaluation, all
      *     exits

@@ -8,13 +8,14 @@ import java.util.function.ToDoubleFunction;
 import org.exeunt.api.Round;
 
 /**
- * The evaluation of all clients' personal models after a round.
+ * The evaluation of clients' personal models after a round.
  *
  * <p>Unless stated otherwise, means are unweighted means over the clients of the federation that have test examples.
  * New clients, which never train, are not included.
  *
  * @param round the last round before the evaluation
- * @param clients one entry per client of the federation, in client order
+ * @param clients one entry per client of the federation, or per client that {@code evaluation.clients} selects, in
+ *     client order
  * @param newClients one entry per new client, in client order
  * @param reliability of exits and exit rules, over the clients of the federation
  */

@@ -26,7 +26,7 @@ public interface RunTracker extends AutoCloseable {
     /** Called after the aggregation of a round. */
     default void roundFinished(RoundRecord round) {}
 
-    /** Called after an evaluation of all clients. */
+    /** Called after an evaluation. */
     default void evaluationFinished(EvaluationRecord evaluation) {}
 
     /** Called after all trackers were notified of a round, and of its evaluation if there was one. */

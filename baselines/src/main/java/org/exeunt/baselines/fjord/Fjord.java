@@ -104,7 +104,7 @@ public final class Fjord implements Strategy<Fjord.Server> {
                 .filter(width -> width <= own.width())
                 .map(ChannelWindow::leading)
                 .toList();
-        TrainingReport report = nested.size() == 1
+        TrainingReport report = nested.size() == 1 || objective.trainable().isEmpty()
                 ? own.train(client, network, objective)
                 : new OrderedDropout(client, network, objective, nested).train();
         return own.update(client, network, objective, report);

@@ -57,8 +57,8 @@ public final class InclusiveFl extends ForwardingStrategy<FedAvg.Server> {
     public record Options(
             @Option(value = "Loss and weights of FedAvg", inPlace = true) FedAvg.Options averaging,
             @Option(
-                            value =
-                                    "Share of the updates of deeper stages in the update of a shallow client's last stage",
+                            value = "Share of the updates of deeper stages in the update of a shallow client's last"
+                                    + " stage",
                             min = 0,
                             max = 1,
                             defaultValue = "0.2")
@@ -96,9 +96,9 @@ public final class InclusiveFl extends ForwardingStrategy<FedAvg.Server> {
                 .boxed()
                 .toList();
         if (options.beta() > 0 && !alone.isEmpty()) {
-            context.warn(
-                    "no deeper stage has the shape of stage %s, so momentum distillation of 'inclusivefl' has no effect there"
-                            .formatted(alone));
+            context.warn(("no deeper stage has the shape of stage %s, so momentum distillation of 'inclusivefl' has no"
+                            + " effect there")
+                    .formatted(alone));
         }
         return super.initialize(federation);
     }

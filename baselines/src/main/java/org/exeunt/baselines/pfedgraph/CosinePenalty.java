@@ -5,8 +5,9 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterSet;
 
 /**
- * The term that pulls a model towards those of similar clients: projection of a constant vector c onto the direction of the parameters w: value {@code lam <c,w>/||w||}, gradient
- * {@code lam (c/||w|| - <c,w> w/||w||^3)}; both are 0 at w = 0.
+ * The term that pulls a model towards those of similar clients, the projection of a constant vector c onto the
+ * direction of the parameters w: value {@code lam <c,w>/||w||}, gradient {@code lam (c/||w|| - <c,w> w/||w||^3)}; both
+ * are 0 at w = 0.
  *
  * <p>Source: pFedGraph (PMLR 202), where a negative strength pulls towards similar clients.
  */

@@ -47,13 +47,13 @@ public final class PersonalModel implements AutoCloseable {
     private final List<Modality> absent;
     private InputReader reader;
 
-    private PersonalModel(SavedRun run, ClientId client, Network network, ExitRule rule) {
+    private PersonalModel(SavedRun run, ClientId client, ExitRule rule) {
         this.run = run;
-        this.network = network;
         this.rule = rule;
         this.input = InputShape.of(run.summary().setting().input());
         this.classNames = run.classNames();
         this.absent = run.absentModalities(client);
+        this.network = run.design().open(); // last, because nobody could close it if a file of the run is damaged
     }
 
     /**
@@ -111,19 +111,19 @@ public final class PersonalModel implements AutoCloseable {
         NetworkSpec facts = saved.design().spec();
         ExitRule rule = rule(saved, policy, facts.exits());
         var parameters = saved.model(client);
-        Network network = saved.design().open();
-        network.load(parameters);
-        return new PersonalModel(saved, client, network, rule);
+        PersonalModel model = new PersonalModel(saved, client, rule);
+        model.network.load(parameters);
+        return model;
     }
 
     private static ExitRule rule(SavedRun saved, String text, int exits) {
-        ExitPolicy policy = PluginCall.create(
-                saved.sections(SavedRun.EvaluationSections.class)
-                        .evaluation()
-                        .exitPolicies()
-                        .get(0),
-                "evaluation.exit-policies",
-                new RunContext(Path.of("")));
+        List<PluginChoice<ExitPolicy>> policies =
+                saved.sections(SavedRun.EvaluationSections.class).evaluation().exitPolicies();
+        if (policies.size() > 1) {
+            throw new ExeuntException(
+                    MANY_RULES, "%s are %d exit policies; expected one.".formatted(text, policies.size()));
+        }
+        ExitPolicy policy = PluginCall.create(policies.get(0), "evaluation.exit-policies", new RunContext(Path.of("")));
         if (policy.needsValidation()) {
             throw new ExeuntException(
                     MANY_RULES,

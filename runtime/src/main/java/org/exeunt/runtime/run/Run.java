@@ -291,6 +291,7 @@ public final class Run {
                 PersonalModels models = new PersonalModels(saveModelsTo.get(), identity.title());
                 loop.evaluate(round, Optional.of(models::write));
                 saved = models.finish();
+                reportWarnings();
             }
         }
         return saved;

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
@@ -13,6 +14,7 @@ import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientSampler;
+import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.CoordinationRequirement;
@@ -29,7 +31,7 @@ public final class CohortSelection {
     private final PluginChoice<CoordinationPolicy> coordination;
     private final CoordinationPolicy policy;
     private final ClientSampler sampler;
-    private final int admitted;
+    private final Set<ClientId> admitted;
 
     public CohortSelection(Federation federation, PluginContext context) {
         this.federation = federation;
@@ -37,18 +39,27 @@ public final class CohortSelection {
         this.coordination = config.coordination().orElseThrow();
         this.policy = PluginCall.create(coordination, "coordination", context);
         this.sampler = PluginCall.create(config.sampling(), "sampling", context);
-        this.admitted = PluginCall.call(
-                config.sampling(),
-                "admitting clients",
-                () -> Math.toIntExact(federation.spec().clients().stream()
+        this.admitted =
+                PluginCall.call(config.sampling(), "admitting clients", () -> federation.spec().clients().stream()
                         .filter(sampler::admits)
-                        .count()));
+                        .map(ClientSpec::id)
+                        .collect(Collectors.toUnmodifiableSet()));
     }
 
     /** Returns whether the policy has a requirement. */
     boolean requires(CoordinationRequirement requirement) {
         return PluginCall.ask(coordination, () -> Set.copyOf(policy.requirements()))
                 .contains(requirement);
+    }
+
+    /** Returns whether the sampler may ever choose a client. */
+    boolean admits(ClientId client) {
+        return admitted.contains(client);
+    }
+
+    /** Returns the id of the sampler. */
+    String samplerId() {
+        return config.sampling().plugin().id();
     }
 
     /** Returns the id of the coordination policy. */
@@ -58,21 +69,19 @@ public final class CohortSelection {
 
     /** Returns the reason why sampler or policy cannot work with a federation; empty if they can. */
     Optional<String> problem(FederationSpec federation) {
-        if (admitted == 0) {
+        if (admitted.isEmpty()) {
             return Optional.of("sampling: '%s' admits none of the %d clients; check its options"
-                    .formatted(
-                            config.sampling().plugin().id(),
-                            federation.clients().size()));
+                    .formatted(samplerId(), federation.clients().size()));
         }
         int required = config.training().minimumUpdates();
-        if (admitted < required) {
+        if (admitted.size() < required) {
             return Optional.of(
                     ("training.minimum-updates = %d, but sampling '%s' admits %d of the %d clients; lower it, or check"
                                     + " the options of the sampler")
                             .formatted(
                                     required,
-                                    config.sampling().plugin().id(),
-                                    admitted,
+                                    samplerId(),
+                                    admitted.size(),
                                     federation.clients().size()));
         }
         return PluginCall.call(coordination, "validating the federation", () -> {
@@ -91,7 +100,7 @@ public final class CohortSelection {
     }
 
     private List<ClientId> sample(Round round) {
-        int size = Math.min(config.training().cohortSize(federation.size()), admitted);
+        int size = Math.min(config.training().cohortSize(federation.size()), admitted.size());
         List<ClientId> cohort = PluginCall.call(
                 config.sampling(),
                 "sampling round " + round,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
@@ -47,6 +48,8 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
                 federation.config().training().aggregator(),
                 "training.aggregator",
                 new EngineContext(context, federation.linearAlgebra()));
+        warnOfInitialStatistics(federation, cohortSelection, context);
+        warnOfIdleAttackers(federation, cohortSelection, context);
         Strategy<?> optimized = withServerOptimizer(federation);
         Strategy<?> strategy = withFittedHeads(federation, withAveragedStatistics(federation, optimized, context));
         return of(federation, withAbsentBlocks(federation, strategy), cohortSelection, aggregator);
@@ -83,6 +86,51 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
             return strategy;
         }
         return new BatchNormAveragingStrategy<>(strategy);
+    }
+
+    private static void warnOfInitialStatistics(
+            Federation federation, CohortSelection cohortSelection, PluginContext context) {
+        if (federation.config().training().runningStatistics() == RunningStatistics.AVERAGE
+                || federation.spec().layout().buffers().isEmpty()) {
+            return;
+        }
+        List<String> clients = new ArrayList<>();
+        if (cohortSelection.requires(CoordinationRequirement.INACTIVE_FINAL_EXIT)) {
+            clients.add("clients that train a part of the stages (coordination '%s'), in the others"
+                    .formatted(cohortSelection.policyId()));
+        }
+        long idle = federation.spec().clients().stream()
+                .filter(client -> !cohortSelection.admits(client.id()))
+                .count();
+        if (idle > 0) {
+            clients.add("%d clients that never train (sampling '%s')".formatted(idle, cohortSelection.samplerId()));
+        }
+        if (federation.config().evaluation().newClients() > 0) {
+            clients.add("new clients (evaluation.new-clients)");
+        }
+        if (!clients.isEmpty()) {
+            context.warn(("training.running-statistics = local: the initial running statistics of batch norm remain for"
+                            + " %s, so that their exits may be no better than chance. Set it to 'average'.")
+                    .formatted(String.join("; ", clients)));
+        }
+    }
+
+    private static void warnOfIdleAttackers(
+            Federation federation, CohortSelection cohortSelection, PluginContext context) {
+        List<ClientId> attackers = federation.faults().attackers();
+        List<String> idle = attackers.stream()
+                .filter(client -> !cohortSelection.admits(client))
+                .map(ClientId::toString)
+                .toList();
+        if (!idle.isEmpty()) {
+            context.warn(("sampling '%s' never chooses %s of the %d attackers (faults.attack), client %s. Raise"
+                            + " faults.attack.fraction, or use another seed or sampler.")
+                    .formatted(
+                            cohortSelection.samplerId(),
+                            idle.size() == attackers.size() ? "any" : String.valueOf(idle.size()),
+                            attackers.size(),
+                            String.join(", ", idle)));
+        }
     }
 
     /** Returns a copy with another state of the server. */

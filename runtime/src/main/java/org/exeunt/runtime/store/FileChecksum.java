@@ -44,8 +44,14 @@ public record FileChecksum(String name, long bytes, String sha256) {
      * @param file its present path
      */
     Optional<String> difference(Path file) throws IOException {
+        Optional<String> difference = differenceOfLength(file);
+        return difference.isPresent() ? difference : differenceOfPrefix(file, Sha256.digest());
+    }
+
+    /** Returns how the length of a file differs, as the predicate of a sentence, without reading it. */
+    Optional<String> differenceOfLength(Path file) throws IOException {
         long found = length(file);
-        return found == bytes ? differenceOfPrefix(file, Sha256.digest()) : Optional.of(lengths(found));
+        return found == bytes ? Optional.empty() : Optional.of(lengths(found));
     }
 
     /**

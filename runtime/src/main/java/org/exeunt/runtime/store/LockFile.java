@@ -13,6 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.exeunt.api.data.OwnFiles;
 import org.exeunt.api.error.ExeuntException;
@@ -34,6 +36,11 @@ public final class LockFile implements AutoCloseable {
      * the holder's id.
      */
     private static final long LOCK_POSITION = Long.MAX_VALUE - 1;
+
+    /** Times to try, because {@link #isHeld} of another process holds a lock for a moment. */
+    private static final int TRIES = 20;
+
+    private static final int PAUSE_MILLIS = 10;
 
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
@@ -107,8 +114,11 @@ public final class LockFile implements AutoCloseable {
         FileChannel channel =
                 OwnFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
-            if (channel.tryLock(LOCK_POSITION, 1, false) == null) {
-                throw locked.apply(token(channel).split(" ")[0]);
+            for (int tries = 1; channel.tryLock(LOCK_POSITION, 1, false) == null; tries++) {
+                if (tries == TRIES) {
+                    throw locked.apply(token(channel).split(" ")[0]);
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(PAUSE_MILLIS));
             }
             lock = confirm(file, channel);
             return lock;

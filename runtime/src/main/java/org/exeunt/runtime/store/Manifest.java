@@ -110,11 +110,29 @@ public final class Manifest {
      */
     public Optional<String> difference(String name) {
         FileChecksum written = files.get(name);
-        if (written == null) {
-            return Optional.of(UNLISTED);
+        return written == null ? Optional.of(UNLISTED) : difference(written, written::difference);
+    }
+
+    /**
+     * Checks that all files of the run exist with their lengths, without reading them.
+     *
+     * @throws ExeuntException DATA-29 if a file is missing or has another length
+     */
+    void requireFiles() {
+        for (FileChecksum written : files.values()) {
+            difference(written, written::differenceOfLength).ifPresent(difference -> {
+                throw RecordErrors.notAsWritten(directory.resolve(written.name()), difference);
+            });
         }
+    }
+
+    private interface Check {
+        Optional<String> difference(Path file) throws IOException;
+    }
+
+    private Optional<String> difference(FileChecksum written, Check check) {
         try {
-            return written.difference(directory.resolve(name));
+            return check.difference(directory.resolve(written.name()));
         } catch (IOException e) {
             return Optional.of("cannot be read: " + IoMessages.of(e));
         }

@@ -141,6 +141,7 @@ public record StoredRun(String title, Path directory) {
         }
         try {
             RunArchive.summary(directory);
+            Manifest.read(directory).requireFiles();
             return Optional.empty();
         } catch (ExeuntException e) {
             return Optional.of(e.getMessage());

@@ -60,9 +60,17 @@ class AtomicFileTest {
     }
 
     @Test
+    void filesOfANewFolderMayBeInFolders() {
+        AtomicFile.writeFolder(folder.resolve("exits"), Map.of("in/b.bin", new byte[1]));
+        assertThat(folder.resolve("exits/in/b.bin")).hasSize(1);
+        assertThat(folder.toFile().list()).containsExactly("exits");
+    }
+
+    @Test
     void aFailedFolderLeavesNothing() {
-        assertThatThrownBy(() -> AtomicFile.writeFolder(folder.resolve("exits"), Map.of("no/b.bin", new byte[1])))
-                .hasMessageContaining("b.bin cannot be written");
+        String tooLong = "b".repeat(300);
+        assertThatThrownBy(() -> AtomicFile.writeFolder(folder.resolve("exits"), Map.of(tooLong, new byte[1])))
+                .hasMessageContaining("cannot be written");
         assertThat(folder).isEmptyDirectory();
     }
 }

@@ -37,8 +37,7 @@ record ProximalProgram(double[] gain, double strength, double[] anchor) {
     }
 
     /**
-     * Returns the program in toSimplexProgram form: the square multiplied out, without the constant. Both have the same
-     * minimum.
+     * Returns the program with the square multiplied out and without the constant, which has the same minimum.
      */
     SimplexProgram toSimplexProgram() {
         double[][] quadratic = new double[size()][size()];

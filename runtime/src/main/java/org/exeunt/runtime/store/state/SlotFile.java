@@ -23,7 +23,8 @@ import org.exeunt.api.params.ParameterSet;
 
 /**
  * A file of slots of floats. It grows at its end, reuses freed slots, preserves every bit, and is deleted when it is
- * closed or the process ends. The file is created when the first value is written. Not thread-safe.
+ * closed or the process ends. The file is created when the first value is written. Sets that were read from it promise
+ * thread safety, so that transfers are synchronised.
  */
 final class SlotFile implements AutoCloseable {
     private static final ErrorCode INTERRUPTED = ErrorCategory.RESOURCE.code(23);
@@ -103,7 +104,7 @@ final class SlotFile implements AutoCloseable {
     }
 
     /** Writes the values of a parameter set to a slot, starting at {@code offsetInSlot}. */
-    void write(Slot slot, long offsetInSlot, ParameterSet set) {
+    synchronized void write(Slot slot, long offsetInSlot, ParameterSet set) {
         open();
         for (int from = 0; from < set.size(); from += CHUNK) {
             int count = Math.min(CHUNK, set.size() - from);
@@ -113,7 +114,7 @@ final class SlotFile implements AutoCloseable {
     }
 
     /** Writes values to a slot, starting at {@code offsetInSlot}. */
-    void write(Slot slot, long offsetInSlot, float[] values) {
+    synchronized void write(Slot slot, long offsetInSlot, float[] values) {
         open();
         for (int from = 0; from < values.length; from += CHUNK) {
             write(slot, offsetInSlot + from, values, from, Math.min(CHUNK, values.length - from));
@@ -134,7 +135,7 @@ final class SlotFile implements AutoCloseable {
     }
 
     /** Returns the values of blocks from a slot, starting at {@code offsetInSlot}. */
-    ParameterSet read(Slot slot, long offsetInSlot, BlockSet blocks) {
+    synchronized ParameterSet read(Slot slot, long offsetInSlot, BlockSet blocks) {
         open();
         ParameterSet.Builder builder = ParameterSet.builder(blocks);
         for (int from = 0; from < blocks.size(); from += CHUNK) {
@@ -146,7 +147,7 @@ final class SlotFile implements AutoCloseable {
     }
 
     /** Reads values from a slot, starting at {@code offsetInSlot}, to {@code target} starting at {@code offset}. */
-    void read(Slot slot, long offsetInSlot, float[] target, int offset, int count) {
+    synchronized void read(Slot slot, long offsetInSlot, float[] target, int offset, int count) {
         open();
         for (int done = 0; done < count; done += CHUNK) {
             readChunk(slot, offsetInSlot + done, target, offset + done, Math.min(CHUNK, count - done));
