@@ -19,7 +19,6 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.IoMessages;
-import org.exeunt.app.console.VisibleText;
 
 /**
  * Unpacks an archive into a folder, and refuses archives that would write elsewhere.
@@ -176,6 +175,10 @@ final class Unpacking {
         return new ExeuntException(
                 FetchErrors.HOSTILE,
                 "%s is refused: entry '%s' %s. Nothing of it was kept; do not use this archive."
-                        .formatted(archive.getFileName(), VisibleText.line(entry.getName()), why));
+                        .formatted(archive.getFileName(), printable(entry.getName()), why));
+    }
+
+    private static String printable(String name) {
+        return name.replaceAll("\\p{Cntrl}", "?");
     }
 }

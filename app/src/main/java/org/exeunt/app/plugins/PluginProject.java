@@ -158,7 +158,7 @@ public record PluginProject(PluginKind kind, String id, String packageName) {
     public List<String> commands(Path folder) {
         return List.of(
                 "# once, and after each update of Exeunt: install what plugins depend on, from CLONE, a clone of it",
-                "mvn -q -f CLONE/pom.xml -pl testkit,engine-dl4j -am -DskipTests install",
+                "mvn -q -f CLONE/pom.xml -pl testkit,engine-dl4j,strategies,datasets -am -DskipTests install",
                 "# compile, run the contract test and create the jar",
                 "mvn -f %s package".formatted(ShellText.quoted(folder.resolve("pom.xml"))),
                 "# run the example; later commands on its runs need the variable, too",

@@ -38,7 +38,7 @@ class HostileArchiveTest {
                 tar("absolute", tar -> Archives.add(tar, "/tmp/exeunt-hostile", CONTENT), "outside"),
                 tar("upwards by backslashes", tar -> Archives.add(tar, "..\\x", CONTENT), "not plain"),
                 tar("a drive", tar -> Archives.add(tar, "C:/x", CONTENT), "not plain"),
-                tar("a control character", tar -> Archives.add(tar, "a\u0007b", CONTENT), "'a\\u0007b'"),
+                tar("a control character", tar -> Archives.add(tar, "a\u0007b", CONTENT), "'a?b'"),
                 tar(
                         "a symbolic link",
                         tar -> {

@@ -46,6 +46,11 @@ class FedPacContractTest extends StrategyContract {
         return layout.trainable();
     }
 
+    @Override
+    protected boolean trainsByItself(Record options) {
+        return ((FedPacOptions) options).headLearningRate().isPresent();
+    }
+
     /**
      * Returns the number of values in the prototypes of all classes at some exits; features are the inputs of heads.
      */

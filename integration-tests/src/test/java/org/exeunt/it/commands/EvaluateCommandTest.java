@@ -61,11 +61,13 @@ class EvaluateCommandTest {
                     """)
     void reproducesTheSummaryOfTheRun(String strategy, String engine, String network) throws IOException {
         Path run = run(strategy, engine, network, true);
-        JsonNode expected =
+        ObjectNode expected = (ObjectNode)
                 new ObjectMapper().readTree(run.resolve("summary.json").toFile());
-        JsonNode actual = new ObjectMapper()
+        ObjectNode actual = (ObjectNode) new ObjectMapper()
                 .readTree(CommandLineRun.succeeding("evaluate", run.toString(), "--json")
                         .out());
+        // warnings of training are the run's alone
+        assertThat(expected.remove("warnings")).containsAll(actual.remove("warnings"));
         assertThat(actual).isEqualTo(expected);
     }
 

@@ -17,6 +17,7 @@ import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientSpec;
+import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
@@ -57,11 +58,16 @@ record FirstRound<S extends Record>(Strategy<S> strategy, S state, RoundContext 
             exits.put(client, federation.network().allExits());
             Payload received = strategy.download(state, federation, client, exits.get(client));
             try (Network network = simulation.openNetwork()) {
-                results.add(new ClientResult.Success(
-                        client,
-                        strategy.train(
-                                simulation.context(new Round(1), client, exits.get(client), received, Payload.empty()),
-                                network)));
+                ClientUpdate update = strategy.train(
+                        simulation.context(new Round(1), client, exits.get(client), received, Payload.empty()),
+                        network);
+                update.report().metrics().forEach((name, metric) -> {
+                    if (!Double.isFinite(metric.mean())) {
+                        throw new IllegalStateException("the report of a client has the metric '%s' with the value %s"
+                                .formatted(name, metric.mean()));
+                    }
+                });
+                results.add(new ClientResult.Success(client, update));
             }
         }
         return new FirstRound<>(
@@ -71,17 +77,14 @@ record FirstRound<S extends Record>(Strategy<S> strategy, S state, RoundContext 
                 new ClientResults(federation, results));
     }
 
-    /**
-     * Returns the rule that most checks would break for the same cause; empty if there is none, or if a call throws for
-     * another cause, which other checks report.
-     */
+    /** Returns the rule that most checks would break for the same cause; empty if there is none. */
     static Optional<String> brokenRule(PluginChoice<Strategy<?>> variant) {
         try {
             FirstRound<?> round = of(variant);
             round.aggregate(round.results);
             return round.failureWithoutStates().map("S9 is broken: "::concat);
         } catch (RuntimeException e) {
-            return nullResult(e).map("S14 is broken: "::concat);
+            return nullResult(e).map("S14 is broken: "::concat).or(() -> Optional.of("S18 is broken: " + e));
         }
     }
 
@@ -95,7 +98,7 @@ record FirstRound<S extends Record>(Strategy<S> strategy, S state, RoundContext 
         }
     }
 
-    /** Returns which call returns null; empty if none does, or if one throws, which other checks report. */
+    /** Returns which call returns null; empty if none does, or if one throws, which S18 reports. */
     static Optional<String> nullResult(PluginChoice<Strategy<?>> variant) {
         try {
             FirstRound<?> round = of(variant);

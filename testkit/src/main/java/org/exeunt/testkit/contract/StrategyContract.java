@@ -26,6 +26,7 @@ import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.PluginChoice;
@@ -52,7 +53,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12 to S17, on the toy engine. Subclasses return the
+ * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12 to S20, on the toy engine. Subclasses return the
  * strategies to check and the blocks that may leave a client:
  *
  * <pre>{@code
@@ -110,6 +111,14 @@ public abstract class StrategyContract extends StrategyEdgeCases {
      */
     protected long downlinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
         return downlinkScalars(options, federation, round);
+    }
+
+    /**
+     * Returns whether parameters change although {@code training} has no epochs and no rate, because the server trains
+     * or an option is a learning rate. The default is no.
+     */
+    protected boolean trainsByItself(Record options) {
+        return false;
     }
 
     @FailureHint(
@@ -432,7 +441,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @ParameterizedTest
     @MethodSource("variants")
     void s09_aggregateReadsNoStateOfAClient(PluginChoice<Strategy<?>> variant) {
-        Rule.assumeHolds("S14", "S9", () -> s14_noCallReturnsNull(variant));
+        Rule.assumeHolds("S18", "S9", () -> s18_aPlainRoundSucceeds(variant));
         FirstRound<?> round = FirstRound.of(variant);
         Trace seeing = Trace.of(round.aggregate(round.results()));
         assertThat(round.failureWithoutStates())
@@ -597,6 +606,71 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         assertThat(reported)
                 .as("S17: whether similarities are reported before the first and after each round")
                 .containsOnly(reported.get(0));
+    }
+
+    @FailureHint("initialize rejects the small network of the contract test, or a call throws in a plain round; if the "
+            + "strategy requires another network, accept this one, too, or test it in whole runs")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s18_aPlainRoundSucceeds(PluginChoice<Strategy<?>> variant) {
+        Rule.assumeHolds("S14", "S18", () -> s14_noCallReturnsNull(variant));
+        FirstRound<?> round = FirstRound.of(variant);
+        round.aggregate(round.results());
+    }
+
+    @FailureHint("the weights of a mean do not sum to 1, or are those of the cohort instead of the clients that "
+            + "succeeded (ClientResults.weights); a strategy with a training of its own overrides "
+            + "trainsByItself")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s19_roundsWithoutTrainingKeepParameters(PluginChoice<Strategy<?>> variant) {
+        if (trainsByItself(variant.options())) {
+            abort("the strategy trains by settings of its own");
+        }
+        Rule.assumeHolds("S2", "S19", () -> s02_downloadIsPure(variant));
+        Rule.assumeHolds("S8", "S19", () -> s08_aFailedClientTakesPartAgain(variant));
+        // a rate without effect for strategies with numbers of epochs of their own
+        keepsUntrainedParameters(simulation(variant)
+                .withTraining(new LocalTraining(0, 4, 1e-12, 0, 0))
+                .withFailing((round, client) -> client.index() == 1)
+                .withRounds(1));
+    }
+
+    private <S extends Record> void keepsUntrainedParameters(Simulation<S> simulation) {
+        SimulationResult<S> result = simulation.play();
+        ExitSet exits = simulation.spec().network().allExits();
+        for (ClientId client : clients(simulation)) {
+            Payload before = simulation.strategy().download(result.states().get(0), simulation.spec(), client, exits);
+            Payload after = simulation.strategy().download(result.lastState(), simulation.spec(), client, exits);
+            after.parameterSets().forEach((name, set) -> {
+                if (before.has(name) && before.parameters(name).blocks().equals(set.blocks())) {
+                    ParameterSet change = ParameterMath.subtract(set, before.parameters(name));
+                    assertThat(ParameterMath.norm(change))
+                            .as(
+                                    "S19: norm of the change of '%s' that client %s receives, by a round without"
+                                            + " training in which client 1 failed",
+                                    name, client)
+                            .isLessThan(1e-5);
+                }
+            });
+        }
+    }
+
+    @FailureHint("the gradient that a LossTerm or ParameterTerm adds has the wrong sign, or belongs to other values")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s20_lossesDecreaseAlongTheirGradients(PluginChoice<Strategy<?>> variant) {
+        descends(simulation(variant).withRounds(2));
+    }
+
+    private <S extends Record> void descends(Simulation<S> simulation) {
+        ClientContext client = context(simulation, simulation.play(), new ClientId(0));
+        try (DescentNetwork network = new DescentNetwork(simulation.openNetwork())) {
+            simulation.strategy().train(client, network);
+            assertThat(network.ascending())
+                    .as("S20: terms whose value is larger after a small step against their own gradient than along it")
+                    .isEmpty();
+        }
     }
 
     private <S extends Record> ClientContext context(

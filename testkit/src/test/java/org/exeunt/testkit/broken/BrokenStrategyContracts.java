@@ -194,4 +194,52 @@ final class BrokenStrategyContracts {
             super(BrokenStrategies.ComparesFromTheFirstRound::new);
         }
     }
+
+    @Breaks("S18")
+    static class RejectsSmallNetworks extends PersonalHeadsContract {
+        RejectsSmallNetworks() {
+            super(BrokenStrategies.RejectsSmallNetworks::new);
+        }
+    }
+
+    @Breaks("S18")
+    static class ReportsNaN extends PersonalHeadsContract {
+        ReportsNaN() {
+            super(BrokenStrategies.ReportsNaN::new);
+        }
+    }
+
+    @Breaks("S19")
+    static class ShrinksTheMean extends PersonalHeadsContract {
+        ShrinksTheMean() {
+            super(BrokenStrategies.ShrinksTheMean::new);
+        }
+    }
+
+    @Breaks("S19")
+    static class WeighsTheCohort extends PersonalHeadsContract {
+        WeighsTheCohort() {
+            super(BrokenStrategies.WeighsTheCohort::new);
+        }
+    }
+
+    @Breaks("S20")
+    static class ClimbsItsLoss extends PersonalHeadsContract {
+        ClimbsItsLoss() {
+            super(BrokenStrategies.ClimbsItsLoss::new);
+        }
+    }
+
+    @Breaks("S20")
+    static class GrowsParameters extends PersonalHeadsContract {
+        GrowsParameters() {
+            super(BrokenStrategies.GrowsParameters::new);
+        }
+    }
+
+    static class TeachesItself extends PersonalHeadsContract {
+        TeachesItself() {
+            super(BrokenStrategies.TeachesItself::new);
+        }
+    }
 }

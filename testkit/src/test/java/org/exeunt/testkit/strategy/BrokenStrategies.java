@@ -15,7 +15,12 @@ import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.CrossEntropy;
+import org.exeunt.api.objective.Distillation;
+import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.ParameterTerm;
+import org.exeunt.api.objective.Teacher;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
@@ -405,6 +410,92 @@ public final class BrokenStrategies {
         public Optional<Similarities> similarities(Server server) {
             return Optional.of(server.similarities())
                     .filter(compared -> !compared.rows().isEmpty());
+        }
+    }
+
+    /** Breaks S18: requires another network than that of the contract test. */
+    public static final class RejectsSmallNetworks extends PersonalHeads {
+        @Override
+        public Server initialize(FederationSpec federation) {
+            throw new IllegalArgumentException("it requires heads with a hidden layer");
+        }
+    }
+
+    /** Breaks S18: divides by zero in a metric. */
+    public static final class ReportsNaN extends PersonalHeads {
+        @Override
+        public ClientUpdate train(ClientContext client, Network network) {
+            ClientUpdate update = super.train(client, network);
+            return new ClientUpdate(
+                    update.upload(), update.state(), update.report().withMetric("drift", Double.NaN, 1));
+        }
+    }
+
+    /** Breaks S19: has weights whose sum is below 1. */
+    public static final class ShrinksTheMean extends PersonalHeads {
+        @Override
+        public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+            return AggregationResult.of(
+                    new Server(ParameterMath.scale(0.9, results.mean(AggregationWeights.DATA_SIZE))));
+        }
+    }
+
+    /** Breaks S19: gives clients that succeeded the weights that they have in the whole cohort. */
+    public static final class WeighsTheCohort extends PersonalHeads {
+        @Override
+        public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+            List<ClientId> cohort = List.copyOf(round.exits().keySet());
+            double[] weights = AggregationWeights.DATA_SIZE.of(round.federation(), cohort);
+            double[] used = results.updates().keySet().stream()
+                    .mapToDouble(client -> weights[cohort.indexOf(client)])
+                    .toArray();
+            return AggregationResult.of(new Server(ParameterMath.weightedSum(results.parameters(), used)));
+        }
+    }
+
+    /** Breaks S20: adds a gradient of the wrong sign. */
+    public static final class ClimbsItsLoss extends PersonalHeads {
+        @Override
+        protected Objective objective(ClientContext client) {
+            Exit deepest = new Exit(client.exits().deepest());
+            return super.objective(client).with((LossTerm) pass -> {
+                double[] logits = pass.logits(deepest);
+                double[] gradient = pass.logitGradient(deepest);
+                double value = 0;
+                for (int i = 0; i < pass.size() * pass.classes(); i++) {
+                    value += 0.005 * logits[i] * logits[i] / pass.size();
+                    gradient[i] -= 0.01 * logits[i] / pass.size();
+                }
+                return value;
+            });
+        }
+    }
+
+    /** Breaks S20: pushes parameters away from 0 where it should pull them. */
+    public static final class GrowsParameters extends PersonalHeads {
+        @Override
+        protected Objective objective(ClientContext client) {
+            return super.objective(client).with((ParameterTerm) (parameters, gradient) -> {
+                double value = 0;
+                for (int i = 0; i < parameters.length; i++) {
+                    value += 0.005 * parameters[i] * parameters[i];
+                    gradient[i] -= 0.01f * parameters[i];
+                }
+                return value;
+            });
+        }
+    }
+
+    /** Keeps the contract: one term trains a head and uses the same logits as a teacher, with stopped gradients. */
+    public static final class TeachesItself extends PersonalHeads {
+        @Override
+        protected Objective objective(ClientContext client) {
+            ExitSet exits = client.exits();
+            CrossEntropy known = new CrossEntropy(new Exit(exits.deepest()), 1);
+            Distillation taught =
+                    new Distillation(exits.asList().get(0), Teacher.live(new Exit(exits.deepest())), 1, 2, true);
+            return super.objective(client)
+                    .with((LossTerm) pass -> known.addTo(pass) + (exits.size() > 1 ? taught.addTo(pass) : 0));
         }
     }
 }
