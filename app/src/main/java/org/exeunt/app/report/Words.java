@@ -48,6 +48,12 @@ public final class Words {
         return Figures.number(100 * share, 1);
     }
 
+    /** Returns which fraction of MACs is saved, in %, or how many more MACs are needed if it is negative. */
+    public static String macs(double saved) {
+        String percent = percent(saved);
+        return percent.startsWith("-") ? percent(-saved) + " % more MACs" : percent + " % of MACs saved";
+    }
+
     /** Returns the number with its noun, or the range from minimum to maximum if numbers differ. */
     static String range(LongStream numbers, String noun) {
         LongSummaryStatistics all = numbers.summaryStatistics();

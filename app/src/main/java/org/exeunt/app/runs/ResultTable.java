@@ -152,13 +152,8 @@ public final class ResultTable {
         if (saved == null) {
             return "%s: no setting is as accurate as %s%s".formatted(policy, reference, slack);
         }
-        String percent = Words.percent(saved);
         return "%s: %s at the accuracy of %s%s, with its best setting on the test examples"
-                .formatted(
-                        policy,
-                        percent.startsWith("-") ? Words.percent(-saved) + " % more MACs" : percent + " % of MACs saved",
-                        reference,
-                        slack);
+                .formatted(policy, Words.macs(saved), reference, slack);
     }
 
     /** Returns what a policy's settings cost, named without the policy, with which the line begins. */
