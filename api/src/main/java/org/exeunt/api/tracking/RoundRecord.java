@@ -15,7 +15,7 @@ import org.exeunt.api.Round;
  * The results of one round.
  *
  * @param round the round
- * @param exits the exits trained by each client of the cohort
+ * @param exits the exits selected for each client of the cohort
  * @param downlink bytes sent to each client of the cohort, without clients that dropped out before
  * @param uplink bytes received from each client that succeeded
  * @param epochs passes over local data, summed over clients
@@ -73,9 +73,11 @@ public record RoundRecord(
         trainingMetrics = Collections.unmodifiableSortedMap(new TreeMap<>(trainingMetrics));
     }
 
-    /** Returns the number of trained exits, summed over the cohort. */
+    /** Returns the number of trained exits, summed over the clients that were not excluded from aggregation. */
     public int activeExits() {
-        return exits.values().stream().mapToInt(ExitSet::size).sum();
+        SortedMap<ClientId, ExitSet> trained = new TreeMap<>(exits);
+        failures.forEach(failure -> trained.remove(failure.client()));
+        return trained.values().stream().mapToInt(ExitSet::size).sum();
     }
 
     /** Returns the number of bytes sent to all clients. */

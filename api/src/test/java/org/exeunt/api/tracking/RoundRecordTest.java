@@ -38,6 +38,8 @@ class RoundRecordTest {
 
         assertThat(record.totalDownlink()).isEqualTo(new Bytes(100));
         assertThat(record.totalUplink()).isEqualTo(new Bytes(7));
-        assertThat(record.activeExits()).isEqualTo(3);
+        assertThat(record.activeExits())
+                .as("without those of the client that failed")
+                .isEqualTo(2);
     }
 }

@@ -7,11 +7,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.exeunt.app.arguments.DeviceArgument;
+import org.exeunt.app.arguments.PolicyArgument;
 import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.Plugins;
-import org.exeunt.app.report.MostFrequentClass;
 import org.exeunt.app.runs.ResultTable;
+import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.model.Corruption;
 import org.exeunt.runtime.model.RunEvaluator;
 import org.exeunt.runtime.model.SavedRun;
@@ -35,7 +36,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private RunArgument argument;
 
     @Option(
-            names = "--policy",
+            names = PolicyArgument.NAME,
             paramLabel = "POLICY",
             description = "An exit policy, such as entropy or '{\"type\": \"confidence\", \"thresholds\": "
                     + "[0.7]}'; repeatable (default: those of the run).")
@@ -62,21 +63,22 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() {
         Optional<Corruption> given = Optional.ofNullable(corruption).map(Corruption::parse);
         Path run = argument.directory();
-        SavedRun saved = SavedRun.open(run, Plugins.registry(terminal, run), Path.of(""), overrides());
+        PluginRegistry registry = Plugins.registry(terminal, run);
+        SavedRun saved = SavedRun.open(run, registry, Path.of(""), overrides(registry));
         Summary summary = RunEvaluator.of(saved, Path.of(""), given);
         if (json) {
             terminal.json(summary);
         } else {
-            terminal.lines(ResultTable.of(summary, MostFrequentClass.accuracy(RunArchive.read(run))));
+            terminal.lines(ResultTable.of(summary, Optional.of(RunArchive.read(run))));
         }
         return 0;
     }
 
-    private List<String> overrides() {
+    private List<String> overrides(PluginRegistry registry) {
         List<String> overrides = new ArrayList<>(device.overrides());
         if (!policies.isEmpty()) {
             overrides.add(policies.stream()
-                    .map(policy -> policy.startsWith("{") ? policy : '"' + policy + '"')
+                    .map(policy -> PolicyArgument.json(policy, registry, terminal))
                     .collect(Collectors.joining(", ", "evaluation.exit-policies=[", "]")));
         }
         return overrides;

@@ -9,11 +9,13 @@ import java.util.concurrent.Callable;
 import org.exeunt.api.Macs;
 import org.exeunt.app.arguments.ClientReference;
 import org.exeunt.app.arguments.DeviceArgument;
+import org.exeunt.app.arguments.PolicyArgument;
 import org.exeunt.app.arguments.RunArgument;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.plugins.Plugins;
 import org.exeunt.app.text.Figures;
+import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.runtime.model.PersonalModel;
 import org.exeunt.runtime.model.PersonalModel.Prediction;
 import picocli.CommandLine.Command;
@@ -45,7 +47,7 @@ final class PredictCommand implements Callable<Integer> {
     private List<Path> inputs;
 
     @Option(
-            names = "--policy",
+            names = PolicyArgument.NAME,
             paramLabel = "POLICY",
             defaultValue = "{\"type\": \"confidence\", \"thresholds\": [0.8]}",
             description = "An exit policy with one rule (default: ${DEFAULT-VALUE}).")
@@ -123,12 +125,13 @@ final class PredictCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path run = argument.directory();
+        PluginRegistry registry = Plugins.registry(terminal, run);
         try (PersonalModel model = PersonalModel.open(
                 run,
                 ClientReference.client(run, client, terminal),
-                policy.startsWith("{") ? policy : '"' + policy + '"',
+                PolicyArgument.json(policy, registry, terminal),
                 device.overrides(),
-                Plugins.registry(terminal, run))) {
+                registry)) {
             List<List<float[]>> files = inputs.stream().map(model::readAll).toList();
             Iterator<Prediction> predictions =
                     model.predict(files.stream().flatMap(List::stream).toList()).iterator();

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
@@ -21,7 +22,6 @@ import org.exeunt.app.console.StatusLine;
 import org.exeunt.app.console.StopSignals;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.app.plugins.Plugins;
-import org.exeunt.app.report.MostFrequentClass;
 import org.exeunt.app.runs.DryRun;
 import org.exeunt.app.runs.NextSteps;
 import org.exeunt.app.runs.ResultTable;
@@ -238,7 +238,7 @@ final class RunCommand implements Callable<Integer> {
         if (json) {
             terminal.json(summary);
         } else {
-            terminal.lines(ResultTable.of(summary, MostFrequentClass.accuracy(RunArchive.read(directory))));
+            terminal.lines(ResultTable.of(summary, Optional.of(RunArchive.read(directory))));
         }
     }
 

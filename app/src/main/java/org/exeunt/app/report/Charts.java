@@ -32,7 +32,7 @@ import org.exeunt.runtime.store.Summary;
  * @param timed accuracy over simulated seconds, of methods that simulate time
  * @param exitRule the rule of all departures; empty if methods have different ones, which their rows name then
  * @param departures fraction of examples per exit
- * @param activity active exits per round, of methods with inactive exits
+ * @param activity selected exits per round, of methods that do not always select all
  * @param clients distribution of accuracy over clients
  * @param traffic transferred bytes against accuracy
  * @param relations between clients in the last round of the first seed
@@ -69,7 +69,7 @@ record Charts(
     /** Fraction of examples per exit, for the middle rule of the first exit policy. */
     record Departures(String row, List<Double> shares) {}
 
-    /** For each round and exit, shallowest first, the fraction of the cohort for which it was active. */
+    /** For each round and exit, shallowest first, the fraction of the cohort for which it was selected. */
     record Activity(String method, List<List<Double>> rounds) {}
 
     /** Accuracy of each client in all seeds, mean over exits, ascending; quantiles if there are many clients. */

@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.app.report.FigureTable.Text;
 import org.exeunt.app.report.SettingTable.Cell;
-import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.Summary;
 
 /** How far exits and exit rules can be trusted: for each method of a comparison, or each exit of a single run. */
@@ -106,14 +105,18 @@ public final class ReliabilityTable {
         return rule.label() == null
                 ? "No setting of %s saves MACs at the accuracy of the final exit%s on validation examples."
                         .formatted(rule.policy(), slack)
-                : ("Chosen on validation examples alone: %s, which saves %s of the MACs there at a loss of %s points, and"
-                                + " %s at %s points on test examples.")
-                        .formatted(
-                                rule.label(),
-                                Figures.percent(rule.promised().macsSaved()),
-                                Words.percent(rule.promised().accuracyDrop()),
-                                Figures.percent(rule.kept().macsSaved()),
-                                Words.percent(rule.kept().accuracyDrop()));
+                : "Chosen on validation examples alone: %s, with %s there, and %s on test examples."
+                        .formatted(rule.label(), tradeoff(rule.promised()), tradeoff(rule.kept()));
+    }
+
+    private static String tradeoff(Summary.Tradeoff rule) {
+        String points = Words.percent(rule.accuracyDrop());
+        return "%s at a %s points"
+                .formatted(
+                        Words.macs(rule.macsSaved()),
+                        points.startsWith("-")
+                                ? "gain of " + Words.percent(-rule.accuracyDrop())
+                                : "loss of " + points);
     }
 
     private static Optional<FigureTable> ofMethods(SettingTable table) {

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -16,7 +15,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.statistics.Estimate;
 import org.exeunt.app.statistics.Holm;
 import org.exeunt.app.statistics.Paired;
@@ -70,14 +68,10 @@ record SettingTable(
 
         /** Returns how many updates of all runs were left out, as {@code 6 of 48 of METHOD}; empty if none. */
         private Optional<String> leftOut() {
-            List<RoundRecord> rounds =
-                    runs.values().stream().flatMap(run -> run.rounds().stream()).toList();
-            int left =
-                    rounds.stream().mapToInt(round -> round.failures().size()).sum();
-            int all = rounds.stream().mapToInt(round -> round.exits().size()).sum();
-            return left == 0
-                    ? Optional.empty()
-                    : Optional.of(String.format(Locale.ROOT, "%,d of %,d of %s", left, all, method));
+            return Words.leftOut(runs.values().stream()
+                            .flatMap(run -> run.rounds().stream())
+                            .toList())
+                    .map(updates -> updates + " of " + method);
         }
 
         /** Returns the run with the smallest seed. */

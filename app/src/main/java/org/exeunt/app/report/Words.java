@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.DoubleFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.compare.TuningResult;
 import org.exeunt.app.text.Figures;
@@ -48,6 +49,12 @@ public final class Words {
         return Figures.number(100 * share, 1);
     }
 
+    /** Returns which fraction of MACs is saved, in %, or how many more MACs are needed if it is negative. */
+    public static String macs(double saved) {
+        String percent = percent(saved);
+        return percent.startsWith("-") ? percent(-saved) + " % more MACs" : percent + " % of MACs saved";
+    }
+
     /** Returns the number with its noun, or the range from minimum to maximum if numbers differ. */
     static String range(LongStream numbers, String noun) {
         LongSummaryStatistics all = numbers.summaryStatistics();
@@ -81,6 +88,13 @@ public final class Words {
                         .formatted(
                                 Figures.count(counts.clients(), "client"),
                                 Figures.count(counts.examples(), "test example"));
+    }
+
+    /** Returns how many updates of rounds were left out, as {@code 6 of 48}; empty if none. */
+    public static Optional<String> leftOut(List<RoundRecord> rounds) {
+        int left = rounds.stream().mapToInt(round -> round.failures().size()).sum();
+        int all = rounds.stream().mapToInt(round -> round.exits().size()).sum();
+        return left == 0 ? Optional.empty() : Optional.of(String.format(Locale.ROOT, "%,d of %,d", left, all));
     }
 
     /** Returns what follows the accuracy of a final exit at which runs are compared: by how much it may be lower. */

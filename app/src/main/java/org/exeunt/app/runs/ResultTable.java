@@ -10,6 +10,7 @@ import org.exeunt.app.report.MostFrequentClass;
 import org.exeunt.app.report.ReliabilityTable;
 import org.exeunt.app.report.Words;
 import org.exeunt.app.text.Figures;
+import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.Summary;
 
 /** Formats the summary of a run as text: the accuracy of every exit, then the savings by early exits. */
@@ -22,9 +23,9 @@ public final class ResultTable {
     /**
      * Returns the lines of the table.
      *
-     * @param mostFrequentClass accuracy of predicting each client's most frequent training class; empty if unknown
+     * @param run records of the run; empty if they cannot be read
      */
-    public static List<String> of(Summary summary, Optional<Double> mostFrequentClass) {
+    public static List<String> of(Summary summary, Optional<RunArchive> run) {
         List<String> lines = new ArrayList<>();
         lines.add("");
         lines.add(text(
@@ -56,7 +57,7 @@ public final class ResultTable {
         }
         lines.add("");
         lines.add(text(
-                "sent %s down, %s up; %s%s%s",
+                "sent %s down, %s up; %s%s%s%s",
                 Figures.bytes(summary.work().downlinkBytes()),
                 Figures.bytes(summary.work().uplinkBytes()),
                 Figures.number(summary.work().epochs())
@@ -70,13 +71,17 @@ public final class ResultTable {
                         ? ""
                         : text(
                                 "; %s simulated seconds",
-                                Figures.number(summary.work().simulatedSeconds(), 1))));
-        mostFrequentClass.ifPresent(accuracy -> lines.add("most frequent class of each client: %s%s"
-                .formatted(
-                        Words.percent(accuracy),
-                        MostFrequentClass.isNotExceeded(summary, accuracy)
-                                ? "; the final exit is not more accurate"
-                                : "")));
+                                Figures.number(summary.work().simulatedSeconds(), 1)),
+                run.flatMap(archive -> Words.leftOut(archive.rounds()))
+                        .map(updates -> "; %s updates left out".formatted(updates))
+                        .orElse("")));
+        run.flatMap(MostFrequentClass::accuracy)
+                .ifPresent(accuracy -> lines.add("most frequent class of each client: %s%s"
+                        .formatted(
+                                Words.percent(accuracy),
+                                MostFrequentClass.isNotExceeded(summary, accuracy)
+                                        ? "; the final exit is not more accurate"
+                                        : "")));
         return lines;
     }
 
@@ -152,13 +157,8 @@ public final class ResultTable {
         if (saved == null) {
             return "%s: no setting is as accurate as %s%s".formatted(policy, reference, slack);
         }
-        String percent = Words.percent(saved);
         return "%s: %s at the accuracy of %s%s, with its best setting on the test examples"
-                .formatted(
-                        policy,
-                        percent.startsWith("-") ? Words.percent(-saved) + " % more MACs" : percent + " % of MACs saved",
-                        reference,
-                        slack);
+                .formatted(policy, Words.macs(saved), reference, slack);
     }
 
     /** Returns what a policy's settings cost, named without the policy, with which the line begins. */

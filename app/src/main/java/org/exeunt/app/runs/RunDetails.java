@@ -12,7 +12,6 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.console.TextTable;
 import org.exeunt.app.console.VisibleText;
 import org.exeunt.app.report.ClientGroup;
-import org.exeunt.app.report.MostFrequentClass;
 import org.exeunt.app.report.Words;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.Provenance;
@@ -84,7 +83,7 @@ public final class RunDetails {
                                 provenance.machine().java()));
         summary.warnings().forEach(warning -> add(lines, "warning", warning));
         Optional<RunArchive> archive = archive(run);
-        lines.addAll(ResultTable.of(summary, archive.flatMap(MostFrequentClass::accuracy)));
+        lines.addAll(ResultTable.of(summary, archive));
         archive.map(ClientGroup::of)
                 .orElse(List.of())
                 .forEach(group -> lines.add("%s, %s: exits %s, mean of exits %s"

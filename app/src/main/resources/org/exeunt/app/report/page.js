@@ -715,7 +715,7 @@
   /** What methods report about themselves. */
   function detailCharts(place, s) {
     const c = s.charts;
-    c.activity.forEach(a => figure(place, `Exits that learn, ${a.method}`, 'Share of a round\'s clients on which each exit learned' + firstSeed(), style => activity(style, a)));
+    c.activity.forEach(a => figure(place, `Selected exits, ${a.method}`, 'Share of a round\'s clients for which each exit was selected' + firstSeed(), style => activity(style, a)));
     const cosine = style => axis(style, 'cosine', { type: 'value' });
     if (s.diagnostics.calibration.length) {
       figure(place, 'Accuracy at a confidence', (data.run ? 'Of each exit, for' : 'Of the final exit, for') + ' the examples of all clients in each tenth of confidence; below the diagonal, answers are less accurate than confident' + firstSeed(),

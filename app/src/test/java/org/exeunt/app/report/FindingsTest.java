@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import org.exeunt.app.runs.ResultTable;
 import org.exeunt.runtime.store.ClassDistribution.ClientCounts;
 import org.exeunt.runtime.store.RunArchive;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,9 @@ class FindingsTest {
         GivenRuns given =
                 new GivenRuns().add("default", "a", 0.60, 0.62).withLeftOut(2).add("default", "b", 0.50, 0.55, 0.56);
         assertThat(findings(given)).endsWith(" Updates that were left out: 6 of 12 of b.");
+        RunArchive run = given.results().tables().get(0).rows().get(1).first();
+        assertThat(ResultTable.of(run.summary(), Optional.of(run)))
+                .anyMatch(line -> line.startsWith("sent ") && line.endsWith("; 2 of 4 updates left out"));
     }
 
     @Test

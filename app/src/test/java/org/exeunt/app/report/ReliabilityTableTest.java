@@ -97,9 +97,17 @@ class ReliabilityTableTest {
                         .map(row -> row.stream().map(FigureTable.Text::text).toList()))
                 .containsExactly(List.of("exit 1", "–", "10.0", "6.0"), List.of("exit 2", "90.0", "20.0", "–"));
         assertThat(table.notes())
-                .endsWith(
-                        "Chosen on validation examples alone: confidence 0.80, which saves 25.0 % of the MACs there at"
-                                + " a loss of -1.0 points, and 20.0 % at 0.5 points on test examples.");
+                .endsWith("Chosen on validation examples alone: confidence 0.80, with 25.0 % of MACs saved at a gain of"
+                        + " 1.0 points there, and 20.0 % of MACs saved at a loss of 0.5 points on test examples.");
+    }
+
+    @Test
+    void costOfAChosenRuleIsNoSaving() {
+        ChosenRule costly =
+                new ChosenRule("confidence", "confidence 0.50", new Tradeoff(0, -0.103), new Tradeoff(0.02, -0.2));
+        assertThat(ReliabilityTable.chosenRule(with(run("a"), List.of(), costly).summary()))
+                .hasValue("Chosen on validation examples alone: confidence 0.50, with 10.3 % more MACs at a loss of"
+                        + " 0.0 points there, and 20.0 % more MACs at a loss of 2.0 points on test examples.");
     }
 
     @Test

@@ -3,7 +3,9 @@ package org.exeunt.datasets.csv;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -27,10 +29,11 @@ record RowInput(Encoder encoder, List<String> columns, CsvSource.Options options
 
     @Override
     public String form() {
-        return options.header()
-                ? "a CSV file with a header and one row for each input, with the columns " + features()
-                : "a CSV file without a header, with one row for each input and the columns of the data set; the label"
-                        + " may be missing";
+        return "a CSV file with %ss, ".formatted(options.delimiter().name().toLowerCase(Locale.ROOT))
+                + (options.header()
+                        ? "a header and one row for each input, with the columns " + features()
+                        : "without a header, with one row for each input and the columns of the data set; the label may"
+                                + " be missing");
     }
 
     private String features() {
@@ -74,11 +77,18 @@ record RowInput(Encoder encoder, List<String> columns, CsvSource.Options options
 
     /** Returns the index of each given column among those of the data set. */
     private int[] places(InputFile file, List<String> given) {
-        Set<String> unknown = new HashSet<>(given);
-        columns.forEach(unknown::remove);
-        if (!unknown.isEmpty() || new HashSet<>(given).size() != given.size()) {
-            throw file.refused("has the columns %s".formatted(given));
+        Set<String> surplus = new LinkedHashSet<>(given);
+        columns.forEach(surplus::remove);
+        if (!surplus.isEmpty()) {
+            throw file.refused("has the surplus column%s %s"
+                    .formatted(
+                            surplus.size() == 1 ? "" : "s",
+                            surplus.stream().collect(Collectors.joining("', '", "'", "'"))));
         }
+        Set<String> seen = new HashSet<>();
+        given.stream().filter(name -> !seen.add(name)).findFirst().ifPresent(name -> {
+            throw file.refused("has the column '%s' twice".formatted(name));
+        });
         for (Encoder.Column column : encoder.used()) {
             if (!given.contains(column.name())) {
                 throw file.refused("has no column '%s'".formatted(column.name()));

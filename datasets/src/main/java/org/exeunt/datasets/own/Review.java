@@ -81,13 +81,16 @@ final class Review {
             warnings.accept(String.format(
                     Locale.ROOT,
                     "%,d of %,d examples of %s repeat the values of an earlier one, such as %s; %,d of them have "
-                            + "another class, and %,d are test examples that repeat a training example",
+                            + "another class, and %s",
                     count,
                     all.size(),
                     dataset.name(),
                     example,
                     contradictions,
-                    leaks));
+                    // which examples clients hold out is not known here
+                    dataset.test().size() == 0
+                            ? "examples that clients hold out for tests may repeat training examples"
+                            : String.format(Locale.ROOT, "%,d of the test set repeat one of the training set", leaks)));
         }
     }
 }

@@ -231,7 +231,21 @@ class ImageFolderSourceTest {
         assertThat(context.warnings())
                 .singleElement()
                 .asString()
-                .contains("2 of 5 examples", "train/cat/1.png and train/dog/2.png", "1 of them", "1 are test examples");
+                .contains("2 of 5 examples", "train/cat/1.png and train/dog/2.png", "1 of them", "1 of the test set");
+    }
+
+    @Test
+    void countsNoTestExamplesWithoutATestSet() throws IOException {
+        image("cat/1.png", 1, 2);
+        image("cat/2.png", 5, 6);
+        image("dog/1.png", 3, 4);
+        image("dog/2.png", 1, 2);
+        load(Layout.AUTO, Colour.RGB, Scaling.UNIT);
+        assertThat(context.warnings())
+                .singleElement()
+                .asString()
+                .endsWith("1 of them have another class, and examples that clients hold out for tests may repeat"
+                        + " training examples");
     }
 
     @Test

@@ -93,7 +93,11 @@ class EvaluateCommandTest {
         assertThat(last.get("shares").get(0).doubleValue()).isGreaterThan(0.9);
 
         CommandLineRun.of("evaluate", run.toString(), "--policy", "entropie")
-                .assertRefused(3, "PLUGIN", "entropie", "entropy");
+                .assertRefused(3, "PLUGIN", "--policy has 1 problem", "entropie", "entropy");
+        CommandLineRun repeated = CommandLineRun.of(
+                "evaluate", run.toString(), "--policy", "{\"type\": \"patience\", \"patience\": [1, 2, 2]}");
+        repeated.assertRefused(2, "CONFIG", "'--policy'", "'patience' has 2 twice");
+        assertThat(repeated.err()).doesNotContain("config.json");
     }
 
     @Test

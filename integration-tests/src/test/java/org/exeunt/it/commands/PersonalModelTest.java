@@ -312,6 +312,10 @@ class PersonalModelTest {
         withPolicy[arguments.length] = "--policy";
         withPolicy[arguments.length + 1] = "confidence";
         CommandLineRun.of(withPolicy).assertRefused(2, "CONFIG", "expected one");
+        withPolicy[arguments.length + 1] = "{\"type\": \"patience\", \"patience\": 1}";
+        CommandLineRun noList = CommandLineRun.of(withPolicy);
+        noList.assertRefused(2, "CONFIG", "--policy has 1 problem", "policy.patience = 1 ", "must be a list");
+        assertThat(noList.err()).doesNotContain("config.json");
         arguments[3] = "9";
         CommandLineRun.of(arguments).assertRefused(4, "DATA", "client 9");
     }

@@ -1,9 +1,14 @@
 package org.exeunt.runtime.run;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.tracking.EvaluationRecord;
@@ -48,6 +53,9 @@ import org.exeunt.runtime.store.state.RunStates;
  * the same run resumes at its last checkpoint.
  */
 public final class Run {
+    /** After so many failures of a client that never succeeded, chance is an unlikely cause. */
+    private static final int OFTEN = 3;
+
     private final RunOptions options;
     private final Trackers trackers;
     private final RunHistory history = new RunHistory();
@@ -285,6 +293,7 @@ public final class Run {
                 }
                 trackers.roundCompleted(round);
             }
+            warnOfUnusedClients();
             if (!round.equals(lastRound()) && saveModelsTo.isPresent()) {
                 // that the last evaluation was the last one is known only after it
                 trackers.busy("saving models");
@@ -295,6 +304,29 @@ public final class Run {
             }
         }
         return saved;
+    }
+
+    /** Warns of the clients that were selected several times, but whose updates were all left out. */
+    private void warnOfUnusedClients() {
+        Map<ClientId, Integer> selected = new TreeMap<>();
+        Set<ClientId> used = new HashSet<>();
+        for (RoundRecord round : history.rounds()) {
+            Set<ClientId> cohort = new HashSet<>(round.exits().keySet());
+            cohort.forEach(client -> selected.merge(client, 1, Integer::sum));
+            round.failures().forEach(failure -> cohort.remove(failure.client()));
+            used.addAll(cohort);
+        }
+        selected.keySet().removeAll(used);
+        selected.values().removeIf(rounds -> rounds < OFTEN);
+        if (!selected.isEmpty()) {
+            context.warn(("%s took part in %d or more rounds, but none of their updates was used: %s. The field"
+                            + " 'failures' of rounds.jsonl has the causes.")
+                    .formatted(
+                            selected.size() == 1 ? "1 client" : selected.size() + " clients",
+                            OFTEN,
+                            Federation.named(List.copyOf(selected.keySet()))));
+            reportWarnings();
+        }
     }
 
     private boolean isLast(Round round) {

@@ -355,7 +355,7 @@ public record Summary(
      * @param uplinkBytes payload received from clients
      * @param epochs passes over local data, summed over clients
      * @param headEpochs how many of these trained only heads
-     * @param activeExits number of exits trained in each round, summed over its cohort
+     * @param activeExits number of exits trained in each round, summed over the clients that were not left out
      * @param leftOut number of times a client of a cohort was left out
      * @param simulatedSeconds length of all rounds; null if the run simulates no devices
      */

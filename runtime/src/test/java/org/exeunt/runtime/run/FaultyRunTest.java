@@ -190,6 +190,24 @@ class FaultyRunTest {
     }
 
     @Test
+    void clientsThatNeverContributeAreNamed() {
+        run.participation = 1;
+        run.simulate(SLOW);
+        SortedMap<ClientId, Double> seconds =
+                execute().rounds().get(0).time().orElseThrow().clients();
+        double deadline = (seconds.get(new ClientId(3)) + seconds.get(new ClientId(4))) / 2;
+        run.faults = new FaultsConfig(0, 0, 0, Optional.of(deadline), Optional.empty());
+        RunResult late = execute();
+        assertThat(late.summary().warnings())
+                .containsExactly("2 clients took part in 3 or more rounds, but none of their updates was used: 4, 5."
+                        + " The field 'failures' of rounds.jsonl has the causes.");
+        assertThat(late.summary().work().activeExits()).as("of four clients").containsOnly(12);
+
+        run.rounds = 2;
+        assertThat(execute().summary().warnings()).isEmpty();
+    }
+
+    @Test
     void aDeadlineNeedsDevices() {
         run.faults = new FaultsConfig(0, 0, 0, Optional.of(1.0), Optional.empty());
         assertThatThrownBy(this::execute)
