@@ -312,6 +312,8 @@ class PersonalModelTest {
         withPolicy[arguments.length] = "--policy";
         withPolicy[arguments.length + 1] = "confidence";
         CommandLineRun.of(withPolicy).assertRefused(2, "CONFIG", "expected one");
+        withPolicy[arguments.length + 1] = POLICY + ", " + POLICY;
+        CommandLineRun.of(withPolicy).assertRefused(2, "CONFIG", "CONFIG-71", "2 exit policies; expected one");
         arguments[3] = "9";
         CommandLineRun.of(arguments).assertRefused(4, "DATA", "client 9");
     }
@@ -321,6 +323,11 @@ class PersonalModelTest {
         assertThatThrownBy(() -> PersonalModel.open(run, CLIENT, "\"confidence\""))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContaining("expected one");
+        assertThatThrownBy(() -> PersonalModel.open(run, CLIENT, POLICY + ", " + POLICY))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContaining("2 exit policies; expected one")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("CONFIG-71");
         assertThatThrownBy(() -> PersonalModel.open(run, new ClientId(2), POLICY))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContaining("client 2");
