@@ -179,10 +179,12 @@ class FjordTest {
                 List.of(GivenDevices.none(), GivenDevices.holding(100, 1.0, 0.5, 1.0, 1.0))) {
             Simulation<Fjord.Server> simulation =
                     Simulation.of(lastOnly, federation).withNetwork(GivenDevices.WIDE);
-            assertThat(train(simulation, context(simulation, 1, ExitSet.upTo(1)))
-                            .upload()
-                            .scalars())
-                    .isZero();
+            ClientUpdate update = train(simulation, context(simulation, 1, ExitSet.upTo(1)));
+            assertThat(update.upload().scalars()).isZero();
+            assertThat(update.report())
+                    .returns(0.0, TrainingReport::epochs)
+                    .returns(0L, TrainingReport::steps)
+                    .returns(0.0, TrainingReport::loss);
         }
     }
 

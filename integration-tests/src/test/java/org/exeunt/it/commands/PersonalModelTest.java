@@ -316,6 +316,8 @@ class PersonalModelTest {
         CommandLineRun noList = CommandLineRun.of(withPolicy);
         noList.assertRefused(2, "CONFIG", "--policy has 1 problem", "policy.patience = 1 ", "must be a list");
         assertThat(noList.err()).doesNotContain("config.json");
+        withPolicy[arguments.length + 1] = POLICY + ", " + POLICY;
+        CommandLineRun.of(withPolicy).assertRefused(2, "CONFIG", "--policy");
         arguments[3] = "9";
         CommandLineRun.of(arguments).assertRefused(4, "DATA", "client 9");
     }
@@ -325,6 +327,11 @@ class PersonalModelTest {
         assertThatThrownBy(() -> PersonalModel.open(run, CLIENT, "\"confidence\""))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContaining("expected one");
+        assertThatThrownBy(() -> PersonalModel.open(run, CLIENT, POLICY + ", " + POLICY))
+                .isInstanceOf(ExeuntException.class)
+                .hasMessageContaining("2 exit policies; expected one")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("CONFIG-71");
         assertThatThrownBy(() -> PersonalModel.open(run, new ClientId(2), POLICY))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContaining("client 2");

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.exeunt.it.support.CommandLineRun;
@@ -220,6 +221,17 @@ class RunsCommandTest {
                         .isNull())
                 .isTrue();
         of("evaluate", "broken").assertRefused(4, "DATA", "summary.json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rounds.jsonl", "models/client-0.safetensors"})
+    void missingOrShortenedFileIsDamage(String name) throws IOException {
+        Files.delete(runs.resolve(fedavg).resolve(name));
+        Path file = runs.resolve(ditto).resolve(name);
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 100));
+        assertThat(succeeding("runs", "list").out())
+                .containsPattern(fedavg + " +damaged")
+                .containsPattern(ditto + " +damaged");
     }
 
     @Test

@@ -41,6 +41,7 @@ import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code training.running-statistics=average}: the server averages running statistics for any strategy. */
@@ -170,6 +171,36 @@ class BatchNormAveragingTest {
                 .singleElement()
                 .asString()
                 .contains("training.running-statistics", "no running statistics");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "coordination=capacity, a part of the stages (coordination 'capacity')",
+        "coordination=budget, a part of the stages (coordination 'budget')",
+        "sampling=tiers, 5 clients that never train (sampling 'tiers')",
+        "evaluation.new-clients=2, new clients (evaluation.new-clients)"
+    })
+    void warnsOfInitialStatistics(String setting, String clients) {
+        assertThat(statisticsWarnings(setting))
+                .singleElement()
+                .asString()
+                .contains("initial running statistics", clients, "'average'");
+        assertThat(statisticsWarnings(setting, "training.running-statistics=average"))
+                .isEmpty();
+        assertThat(statisticsWarnings(setting, "network.buffers=false")).isEmpty();
+    }
+
+    @Test
+    void allClientsAndExitsNeedNoWarning() {
+        assertThat(statisticsWarnings("coordination=all-exits")).isEmpty();
+    }
+
+    private static List<String> statisticsWarnings(String... settings) {
+        String[] all =
+                Stream.concat(Stream.of("devices=tiers"), Stream.of(settings)).toArray(String[]::new);
+        return ToyRun.inMemory("fedavg", all).summary().warnings().stream()
+                .filter(warning -> warning.contains("running-statistics"))
+                .toList();
     }
 
     @Test

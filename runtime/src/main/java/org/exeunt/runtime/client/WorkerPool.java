@@ -18,6 +18,7 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.strategy.ClientTask;
+import org.exeunt.runtime.federation.RunErrors;
 
 /**
  * Threads that run the tasks of clients in list order and pass on their results in list order. Each thread has a place
@@ -40,7 +41,6 @@ public final class WorkerPool<W> implements AutoCloseable {
     /** The values of an option for the number of workers. */
     public static final String SIZE_PATTERN = AUTO + "|" + NUMBER;
 
-    private static final ErrorCode OUT_OF_MEMORY = ErrorCategory.RESOURCE.code(22);
     private static final ErrorCode INTERRUPTED = ErrorCategory.RESOURCE.code(23);
     private static final int TASKS_PER_WORKER = 2;
     private static final int RESULTS_PER_WORKER = 8;
@@ -200,7 +200,7 @@ public final class WorkerPool<W> implements AutoCloseable {
     private static RuntimeException rethrown(Throwable thrown) {
         if (thrown instanceof OutOfMemoryError) {
             return new ExeuntException(
-                    OUT_OF_MEMORY,
+                    RunErrors.OUT_OF_MEMORY,
                     ("Not enough memory to train or evaluate a client: %s. Give the process more memory, use fewer"
                                             + " workers (executor.workers)")
                                     .formatted(thrown.getMessage())

@@ -27,15 +27,15 @@ public final class RunErrors {
     /** The run was stopped on request. */
     public static final ErrorCode STOPPED = ErrorCategory.STOPPED.code(1);
 
-    /** The checkpoint belongs to another run. */
-    public static final ErrorCode CHECKPOINT_MISMATCH = ErrorCategory.DATA.code(27);
+    /** There is not enough memory. */
+    public static final ErrorCode OUT_OF_MEMORY = ErrorCategory.RESOURCE.code(22);
 
     private RunErrors() {}
 
     /** Returns the exception for a process that ran out of memory. */
     public static ExeuntException outOfMemory(OutOfMemoryError cause) {
         return new ExeuntException(
-                ErrorCategory.RESOURCE.code(22),
+                OUT_OF_MEMORY,
                 "Not enough memory: %s. Give the process more, such as EXEUNT_JAVA_OPTS=-Xmx8g."
                         .formatted(cause.getMessage()),
                 cause);

@@ -53,7 +53,7 @@ public final class PersonalModel implements AutoCloseable {
         this.input = InputShape.of(run.summary().setting().input());
         this.classNames = run.classNames();
         this.absent = run.absentModalities(client);
-        this.network = run.design().open(); // last: if a file of the run is damaged, it would stay open
+        this.network = run.design().open(); // last: it would stay open if a file of the run is damaged
     }
 
     /**

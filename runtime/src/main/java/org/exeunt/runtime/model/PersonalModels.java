@@ -7,13 +7,11 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.api.ClientId;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.runtime.store.AtomicFile;
 import org.exeunt.runtime.store.FileChecksum;
 import org.exeunt.runtime.store.ModelFile;
+import org.exeunt.runtime.store.RecordErrors;
 import org.exeunt.runtime.store.codec.StoredModel;
 
 /** Writes the personal models of a run, one file per client, as the last evaluation returns them. */
@@ -37,11 +35,7 @@ public final class PersonalModels {
         try {
             Files.createDirectory(folder);
         } catch (IOException e) {
-            throw new ExeuntException(
-                    ErrorCategory.RESOURCE.code(21),
-                    "%s cannot be created: %s. Check the free space and the permissions."
-                            .formatted(folder, IoMessages.of(e)),
-                    e);
+            throw RecordErrors.cannotWrite(folder, e);
         }
     }
 

@@ -97,9 +97,13 @@ public final class Predictions {
             npz.texts("classes", federation.dataset().classNames());
             npz.startDoubles("logits", List.of(size(), spec.exits(), spec.classes()));
             try (Network network = federation.design().open()) {
+                Client loaded = null;
                 for (Group group : groups) {
                     if (group.examples().size() > 0) {
-                        network.load(run.model(group.client().id()));
+                        if (group.client() != loaded) {
+                            loaded = group.client();
+                            network.load(run.model(loaded.id()));
+                        }
                         network.forward(group.examples(), pass -> addLogits(pass, group.client(), npz));
                     }
                 }

@@ -41,6 +41,7 @@ import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.store.Manifest;
 import org.exeunt.runtime.store.ModelFile;
+import org.exeunt.runtime.store.RecordErrors;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.RunRecorder;
 import org.exeunt.runtime.store.Summary;
@@ -52,11 +53,9 @@ import org.exeunt.runtime.store.codec.StoredModel;
 public final class SavedRun {
     private static final Set<ErrorCategory> CONFIGURATION_ERRORS =
             EnumSet.of(ErrorCategory.CONFIG, ErrorCategory.PLUGIN);
-    private static final ErrorCode REPLACED = ErrorCategory.DATA.code(21);
     private static final ErrorCode NO_MODEL = ErrorCategory.DATA.code(24);
     private static final ErrorCode OTHER_NETWORK = ErrorCategory.DATA.code(25);
     private static final ErrorCode OTHER_DATA = ErrorCategory.DATA.code(26);
-    private static final ErrorCode OTHER_CLASSES = ErrorCategory.DATA.code(29);
 
     private final Path directory;
     private final Manifest manifest;
@@ -248,7 +247,7 @@ public final class SavedRun {
         int classes = design.spec().classes();
         if (names.size() != classes) {
             throw new ExeuntException(
-                    OTHER_CLASSES,
+                    RecordErrors.CONTRADICTORY,
                     ("The data of run %s have %d classes according to its class-distribution.json, %d according to its"
                                     + " summary.json. One of the files was replaced; repeat the run.")
                             .formatted(directory, names.size(), classes));
@@ -397,7 +396,7 @@ public final class SavedRun {
     /** Returns the exception for a model file that the run cannot have written. */
     ExeuntException replaced(ClientId client, String found) {
         return new ExeuntException(
-                REPLACED,
+                ModelFile.DAMAGED,
                 "Model file %s is not usable: %s. It is not the file that the run wrote; repeat the run."
                         .formatted(directory.resolve(PersonalModels.name(client)), found));
     }

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.runtime.federation.RunContext;
-import org.exeunt.runtime.federation.RunErrors;
 import org.exeunt.runtime.store.Checkpoint;
 import org.exeunt.runtime.store.Checkpoints;
+import org.exeunt.runtime.store.RecordErrors;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.RunDifferences;
 import org.exeunt.runtime.store.RunDirectory;
@@ -144,7 +144,7 @@ record ResumePoint(
 
     private static ExeuntException mismatch(String found, List<String> differences, String alternative) {
         return new ExeuntException(
-                RunErrors.CHECKPOINT_MISMATCH,
+                RecordErrors.CHECKPOINT_MISMATCH,
                 "%s Then → now:\n  %s\nChange that back to resume it, or %s."
                         .formatted(found, String.join("\n  ", differences), alternative));
     }

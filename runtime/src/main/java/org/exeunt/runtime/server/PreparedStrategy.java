@@ -123,13 +123,9 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
                 .map(ClientId::toString)
                 .toList();
         if (!idle.isEmpty()) {
-            context.warn(("sampling '%s' never chooses %s of the %d attackers (faults.attack), client %s. Raise"
+            context.warn(("sampling '%s' never chooses %d of %d attackers (faults.attack), client %s. Raise"
                             + " faults.attack.fraction, or use another seed or sampler.")
-                    .formatted(
-                            cohortSelection.samplerId(),
-                            idle.size() == attackers.size() ? "any" : String.valueOf(idle.size()),
-                            attackers.size(),
-                            String.join(", ", idle)));
+                    .formatted(cohortSelection.samplerId(), idle.size(), attackers.size(), String.join(", ", idle)));
         }
     }
 

@@ -12,8 +12,6 @@ import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.RegularFile;
-import org.exeunt.api.error.ErrorCategory;
-import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.runtime.store.codec.CorruptFileException;
@@ -23,7 +21,6 @@ import org.exeunt.runtime.store.state.RunStates;
 
 /** A checkpoint with a valid checksum. */
 public final class Checkpoint {
-    private static final ErrorCode MISMATCH = ErrorCategory.DATA.code(27);
     private static final int CHECKSUM_SIZE = Integer.BYTES;
     private static final int BUFFER = 1 << 16;
 
@@ -95,7 +92,7 @@ public final class Checkpoint {
             return server;
         } catch (IOException e) {
             throw new ExeuntException(
-                    MISMATCH,
+                    RecordErrors.CHECKPOINT_MISMATCH,
                     "Checkpoint %s does not fit the strategy: %s. Start over with --rerun."
                             .formatted(file, e.getMessage()),
                     e);

@@ -24,7 +24,9 @@ import org.exeunt.runtime.store.codec.StoredModel;
  * block by name.
  */
 public final class ModelFile {
-    private static final ErrorCode DAMAGED = ErrorCategory.DATA.code(21);
+    /** A model file is damaged, or not the file that the run wrote. */
+    public static final ErrorCode DAMAGED = ErrorCategory.DATA.code(21);
+
     private static final ErrorCode UNREADABLE = ErrorCategory.DATA.code(22);
 
     private ModelFile() {}

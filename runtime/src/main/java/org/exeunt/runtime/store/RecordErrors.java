@@ -9,7 +9,13 @@ import org.exeunt.api.error.IoMessages;
 
 /** Creates the exceptions of run directories. */
 public final class RecordErrors {
-    private static final ErrorCode CONTRADICTORY = ErrorCategory.DATA.code(29);
+    /** A file of a finished run was modified or belongs to another run. */
+    public static final ErrorCode CONTRADICTORY = ErrorCategory.DATA.code(29);
+
+    /** The checkpoint belongs to another run, or a file of the stopped run has changed since. */
+    public static final ErrorCode CHECKPOINT_MISMATCH = ErrorCategory.DATA.code(27);
+
+    private static final ErrorCode NO_FINISHED_RUN = ErrorCategory.DATA.code(23);
 
     private RecordErrors() {}
 
@@ -56,7 +62,7 @@ public final class RecordErrors {
 
     static ExeuntException noRun(Path directory, String suggestion) {
         return new ExeuntException(
-                ErrorCategory.DATA.code(23),
+                NO_FINISHED_RUN,
                 "There is no finished run in %s: it contains no %s. %s"
                         .formatted(directory, Manifest.FILE, suggestion));
     }
@@ -71,14 +77,14 @@ public final class RecordErrors {
 
     static ExeuntException altered(Path file, String found) {
         return new ExeuntException(
-                ErrorCategory.DATA.code(27),
+                CHECKPOINT_MISMATCH,
                 "%s %s, as at the checkpoint. Restore the file, or start over with --rerun or by removing %s."
                         .formatted(file, found, file.getParent()));
     }
 
     static ExeuntException otherClients(Path file) {
         return new ExeuntException(
-                ErrorCategory.DATA.code(27),
+                CHECKPOINT_MISMATCH,
                 ("%s is not what the configuration gives now: a file that the clients are read from was changed. Restore"
                                 + " that file, or start over with --rerun or by removing %s.")
                         .formatted(file, file.getParent()));
@@ -86,7 +92,7 @@ public final class RecordErrors {
 
     static ExeuntException unreadable(Path file, String found, Exception cause) {
         return new ExeuntException(
-                ErrorCategory.DATA.code(23),
+                NO_FINISHED_RUN,
                 "%s is not a readable file of a finished run: %s. Move its directory away, or repeat the run."
                         .formatted(file, found),
                 cause);

@@ -46,6 +46,8 @@ import org.exeunt.config.TrainingConfig.TooFewUpdates;
 import org.exeunt.testsupport.SharedBlocks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FaultyRunTest {
     static final DeviceModel SLOW =
@@ -367,6 +369,18 @@ class FaultyRunTest {
                 .filteredOn(client -> client.examples() == 0)
                 .extracting(ClientEvaluation::client)
                 .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, '2 of 2 attackers (faults.attack), client 4, 5.'", "5, 1 of 2 attackers", "6,"})
+    void warnsOfAttackersThatAreNeverChosen(int admitted, String idle) {
+        run.seed = 10; // clients 4 and 5 attack
+        run.faults = attack(AttackConfig.Kind.LABEL_FLIP);
+        run.sampler = admitting(admitted);
+        assertThat(execute().summary().warnings())
+                .filteredOn(warning -> warning.contains("never chooses"))
+                .hasSize(idle == null ? 0 : 1)
+                .allSatisfy(warning -> assertThat(warning).startsWith("sampling 'double' never chooses " + idle));
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.exeunt.runtime.store;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,9 +49,17 @@ public final class OtherWriter implements AutoCloseable {
         process.destroyForcibly().onExit().join();
     }
 
+    void release() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
-    public void close() throws IOException {
-        process.getOutputStream().close();
+    public void close() {
+        release();
         process.onExit().join();
     }
 

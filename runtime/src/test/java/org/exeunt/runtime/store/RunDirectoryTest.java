@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.exeunt.api.error.ExeuntException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +100,23 @@ class RunDirectoryTest {
             assertThatThrownBy(() -> RunDirectory.reserve(runs, "a-1"))
                     .hasMessageContaining("(process %d)", other.pid());
         }
+    }
+
+    @Test
+    void waitsForALockOfAMoment() throws Exception {
+        boolean reserved = false;
+        // repeated, because a busy machine may delay the other process
+        for (int attempt = 0; attempt < 10 && !reserved; attempt++) {
+            try (OtherWriter other = OtherWriter.start(runs, "a-1")) {
+                assertThat(other.answer()).isEqualTo("reserved a-1");
+                CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS).execute(other::release);
+                RunDirectory.reserve(runs, "a-1").close();
+                reserved = true;
+            } catch (ExeuntException e) {
+                assertThat(e).hasMessageContaining("being written by another run");
+            }
+        }
+        assertThat(reserved).isTrue();
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
@@ -114,6 +115,14 @@ class ServerStateSpillTest {
             assertThat(bits(set)).isEqualTo(bits(given.models().get(client)));
             assertThat(set.blocks()).isEqualTo(LAYOUT.all());
         });
+    }
+
+    @Test
+    void threadsReadTheSameBits() {
+        Models given = Models.of(set(LAYOUT, 0), set(LAYOUT, 1), set(LAYOUT, 2), set(LAYOUT, 3));
+        Models stored = server.store(given);
+        IntStream.range(0, 20_000).parallel().forEach(i -> assertThat(bits(stored.get(i % 4)))
+                .isEqualTo(bits(given.get(i % 4))));
     }
 
     @Test
