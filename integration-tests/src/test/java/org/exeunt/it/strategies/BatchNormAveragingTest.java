@@ -177,28 +177,35 @@ class BatchNormAveragingTest {
     @CsvSource({
         "coordination=capacity, a part of the stages (coordination 'capacity')",
         "coordination=budget, a part of the stages (coordination 'budget')",
-        "sampling=tiers, 5 clients that never train (sampling 'tiers')",
+        "sampling=tiers, 'clients that never train (5, sampling ''tiers'')'",
         "evaluation.new-clients=2, new clients (evaluation.new-clients)"
     })
     void warnsOfInitialStatistics(String setting, String clients) {
-        assertThat(statisticsWarnings(setting))
+        assertThat(statisticsWarnings("fedavg", setting))
                 .singleElement()
                 .asString()
                 .contains("initial running statistics", clients, "'average'");
-        assertThat(statisticsWarnings(setting, "training.running-statistics=average"))
+        assertThat(statisticsWarnings("fedavg", setting, "training.running-statistics=average"))
                 .isEmpty();
-        assertThat(statisticsWarnings(setting, "network.buffers=false")).isEmpty();
+        assertThat(statisticsWarnings("fedavg", setting, "network.buffers=false"))
+                .isEmpty();
     }
 
     @Test
     void allClientsAndExitsNeedNoWarning() {
-        assertThat(statisticsWarnings("coordination=all-exits")).isEmpty();
+        assertThat(statisticsWarnings("fedavg", "coordination=all-exits")).isEmpty();
     }
 
-    private static List<String> statisticsWarnings(String... settings) {
+    /** New clients of local training have no trained model at all. */
+    @Test
+    void localTrainingNeedsNoWarning() {
+        assertThat(statisticsWarnings("local", "evaluation.new-clients=2")).isEmpty();
+    }
+
+    private static List<String> statisticsWarnings(String strategy, String... settings) {
         String[] all =
                 Stream.concat(Stream.of("devices=tiers"), Stream.of(settings)).toArray(String[]::new);
-        return ToyRun.inMemory("fedavg", all).summary().warnings().stream()
+        return ToyRun.inMemory(strategy, all).summary().warnings().stream()
                 .filter(warning -> warning.contains("running-statistics"))
                 .toList();
     }

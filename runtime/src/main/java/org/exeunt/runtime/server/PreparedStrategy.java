@@ -14,6 +14,7 @@ import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.Aggregator;
 import org.exeunt.api.strategy.CoordinationRequirement;
+import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
@@ -48,11 +49,13 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
                 federation.config().training().aggregator(),
                 "training.aggregator",
                 new EngineContext(context, federation.linearAlgebra()));
-        warnOfInitialStatistics(federation, cohortSelection, context);
-        warnOfIdleAttackers(federation, cohortSelection, context);
         Strategy<?> optimized = withServerOptimizer(federation);
         Strategy<?> strategy = withFittedHeads(federation, withAveragedStatistics(federation, optimized, context));
-        return of(federation, withAbsentBlocks(federation, strategy), cohortSelection, aggregator);
+        PreparedStrategy<?> prepared =
+                of(federation, withAbsentBlocks(federation, strategy), cohortSelection, aggregator);
+        prepared.warnOfInitialStatistics(federation, cohortSelection, context);
+        warnOfIdleAttackers(federation, cohortSelection, context);
+        return prepared;
     }
 
     private static Strategy<?> withAbsentBlocks(Federation federation, Strategy<?> strategy) {
@@ -88,10 +91,12 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
         return new BatchNormAveragingStrategy<>(strategy);
     }
 
-    private static void warnOfInitialStatistics(
+    private void warnOfInitialStatistics(
             Federation federation, CohortSelection cohortSelection, PluginContext context) {
+        FederationSpec spec = federation.spec();
         if (federation.config().training().runningStatistics() == RunningStatistics.AVERAGE
-                || federation.spec().layout().buffers().isEmpty()) {
+                || spec.layout().buffers().isEmpty()
+                || isNothingShared(federation)) {
             return;
         }
         List<String> clients = new ArrayList<>();
@@ -99,11 +104,11 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
             clients.add("clients that train a part of the stages (coordination '%s'), in the others"
                     .formatted(cohortSelection.policyId()));
         }
-        long idle = federation.spec().clients().stream()
+        long idle = spec.clients().stream()
                 .filter(client -> !cohortSelection.admits(client.id()))
                 .count();
         if (idle > 0) {
-            clients.add("%d clients that never train (sampling '%s')".formatted(idle, cohortSelection.samplerId()));
+            clients.add("clients that never train (%d, sampling '%s')".formatted(idle, cohortSelection.samplerId()));
         }
         if (federation.config().evaluation().newClients() > 0) {
             clients.add("new clients (evaluation.new-clients)");
@@ -113,6 +118,21 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
                             + " %s, so that their exits may be no better than chance. Set it to 'average'.")
                     .formatted(String.join("; ", clients)));
         }
+    }
+
+    /** Returns whether clients receive nothing, as in local training, whose new clients have the initial model. */
+    private boolean isNothingShared(Federation federation) {
+        FederationSpec spec = federation.spec();
+        return PluginCall.call(
+                                federation.config().strategy(),
+                                "creating a download",
+                                () -> strategy.download(
+                                        server,
+                                        spec,
+                                        spec.clients().get(0).id(),
+                                        spec.network().allExits()))
+                        .scalars()
+                == 0;
     }
 
     private static void warnOfIdleAttackers(
