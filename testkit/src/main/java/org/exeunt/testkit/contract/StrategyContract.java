@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BinaryOperator;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
@@ -467,22 +468,53 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 .isEqualTo(simulation.strategy().capabilities().contains(StrategyCapability.AGGREGATORS));
     }
 
-    private <S extends Record> boolean usesAggregator(Simulation<S> simulation) {
+    private static boolean usesAggregator(Simulation<?> simulation) {
+        AtomicBoolean used = new AtomicBoolean();
+        aggregateFirstRound(
+                simulation,
+                (previous, uploads, weights) -> {
+                    used.set(true);
+                    return Aggregator.WEIGHTED_MEAN.aggregate(previous, uploads, weights);
+                },
+                (previous, aggregate) -> aggregate);
+        return used.get();
+    }
+
+    @FailureHint(
+            "aggregate uses ClientResults.withoutServerStep alone, so that training.server-optimizer has no effect, "
+                    + "or aggregates a block twice, which moves the moments of the optimiser twice")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s12_theServerOptimizerStepsOncePerBlock(PluginChoice<Strategy<?>> variant) {
+        Simulation<?> simulation = simulation(variant);
+        if (!simulation.strategy().capabilities().contains(StrategyCapability.AGGREGATORS)) {
+            abort("'%s' has its own aggregation".formatted(variant.plugin().id()));
+        }
+        Rule.assumeHolds("S12", "S12", () -> s12_usesTheAggregatorIfDeclared(variant));
+        List<String> stepped = new ArrayList<>();
+        aggregateFirstRound(simulation, Aggregator.WEIGHTED_MEAN, (previous, aggregate) -> {
+            aggregate.blocks().blocks().forEach(block -> stepped.add(block.name()));
+            return aggregate;
+        });
+        assertThat(stepped)
+                .as("S12: blocks to which a step of the server optimiser was applied in a round")
+                .isNotEmpty()
+                .doesNotHaveDuplicates();
+    }
+
+    private static <S extends Record> void aggregateFirstRound(
+            Simulation<S> simulation, Aggregator aggregator, BinaryOperator<ParameterSet> serverStep) {
         SimulationResult<S> result = simulation.withRounds(1).play();
         SimulatedRound round = result.lastRound();
         FederationSpec federation = simulation.spec();
-        AtomicBoolean used = new AtomicBoolean();
-        Aggregator aggregator = (previous, uploads, weights) -> {
-            used.set(true);
-            return Aggregator.WEIGHTED_MEAN.aggregate(previous, uploads, weights);
-        };
         simulation
                 .strategy()
                 .aggregate(
                         result.states().get(0),
                         new RoundContext(federation, round.round(), round.exits()),
-                        new ClientResults(federation, round.outcomes(), aggregator).withoutStates());
-        return used.get();
+                        new ClientResults(federation, round.outcomes(), aggregator)
+                                .withServerStep(serverStep)
+                                .withoutStates());
     }
 
     @FailureHint("train returns what it trained, such as heads or running statistics (layout().buffers()), neither in "

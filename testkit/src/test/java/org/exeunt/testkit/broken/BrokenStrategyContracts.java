@@ -125,6 +125,13 @@ final class BrokenStrategyContracts {
         }
     }
 
+    @Breaks("S12")
+    static class IgnoresTheServerOptimizer extends PersonalHeadsContract {
+        IgnoresTheServerOptimizer() {
+            super(BrokenStrategies.IgnoresTheServerOptimizer::new);
+        }
+    }
+
     @Breaks("S13")
     static class LosesRunningStatistics extends PersonalHeadsContract {
         LosesRunningStatistics() {

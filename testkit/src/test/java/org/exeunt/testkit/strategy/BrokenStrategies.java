@@ -413,6 +413,20 @@ public final class BrokenStrategies {
         }
     }
 
+    /** Breaks S12: aggregates without the step of the server optimiser. */
+    public static final class IgnoresTheServerOptimizer extends PersonalHeads {
+        @Override
+        public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+            return AggregationResult.of(
+                    new Server(results.withoutServerStep().aggregate(server.backbone(), AggregationWeights.DATA_SIZE)));
+        }
+
+        @Override
+        public Set<StrategyCapability> capabilities() {
+            return Set.of(StrategyCapability.INACTIVE_EXITS, StrategyCapability.AGGREGATORS);
+        }
+    }
+
     /** Breaks S18: requires another network than that of the contract test. */
     public static final class RejectsSmallNetworks extends PersonalHeads {
         @Override
