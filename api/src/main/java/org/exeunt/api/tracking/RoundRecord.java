@@ -73,11 +73,16 @@ public record RoundRecord(
         trainingMetrics = Collections.unmodifiableSortedMap(new TreeMap<>(trainingMetrics));
     }
 
-    /** Returns the number of trained exits, summed over the clients that were not excluded from aggregation. */
-    public int activeExits() {
+    /** Returns the exits trained by each client of the cohort that was not excluded from aggregation. */
+    public SortedMap<ClientId, ExitSet> trainedExits() {
         SortedMap<ClientId, ExitSet> trained = new TreeMap<>(exits);
         failures.forEach(failure -> trained.remove(failure.client()));
-        return trained.values().stream().mapToInt(ExitSet::size).sum();
+        return trained;
+    }
+
+    /** Returns the number of trained exits, summed over the clients that were not excluded from aggregation. */
+    public int activeExits() {
+        return trainedExits().values().stream().mapToInt(ExitSet::size).sum();
     }
 
     /** Returns the number of bytes sent to all clients. */

@@ -50,7 +50,8 @@ public final class RunList {
             String damage) {
         /** Reads a run. */
         public static Row of(StoredRun run) {
-            State state = run.state();
+            Optional<String> damage = run.damage();
+            State state = !run.isComplete() ? run.state() : damage.isPresent() ? State.DAMAGED : State.FINISHED;
             Optional<Outline> outline = run.outline();
             return new Row(
                     run.title(),
@@ -64,7 +65,7 @@ public final class RunList {
                     state == State.FINISHED ? accuracy(run) : null,
                     written(run).truncatedTo(ChronoUnit.SECONDS).toString(),
                     run.bytes(),
-                    run.damage().orElse(null));
+                    damage.orElse(null));
         }
 
         private static Double accuracy(StoredRun run) {

@@ -311,10 +311,8 @@ public final class Run {
         Map<ClientId, Integer> selected = new TreeMap<>();
         Set<ClientId> used = new HashSet<>();
         for (RoundRecord round : history.rounds()) {
-            Set<ClientId> cohort = new HashSet<>(round.exits().keySet());
-            cohort.forEach(client -> selected.merge(client, 1, Integer::sum));
-            round.failures().forEach(failure -> cohort.remove(failure.client()));
-            used.addAll(cohort);
+            round.exits().keySet().forEach(client -> selected.merge(client, 1, Integer::sum));
+            used.addAll(round.trainedExits().keySet());
         }
         selected.keySet().removeAll(used);
         selected.values().removeIf(rounds -> rounds < OFTEN);

@@ -95,8 +95,7 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
             Federation federation, CohortSelection cohortSelection, PluginContext context) {
         FederationSpec spec = federation.spec();
         if (federation.config().training().runningStatistics() == RunningStatistics.AVERAGE
-                || spec.layout().buffers().isEmpty()
-                || isNothingShared(federation)) {
+                || spec.layout().buffers().isEmpty()) {
             return;
         }
         List<String> clients = new ArrayList<>();
@@ -113,7 +112,7 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
         if (federation.config().evaluation().newClients() > 0) {
             clients.add("new clients (evaluation.new-clients)");
         }
-        if (!clients.isEmpty()) {
+        if (!clients.isEmpty() && !isNothingShared(federation)) {
             context.warn(("training.running-statistics = local: the initial running statistics of batch norm remain for"
                             + " %s, so that their exits may be no better than chance. Set it to 'average'.")
                     .formatted(String.join("; ", clients)));

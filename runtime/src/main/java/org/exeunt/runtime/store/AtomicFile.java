@@ -103,7 +103,7 @@ public final class AtomicFile {
     /**
      * Writes a new folder with files; it appears under its name only when it is complete.
      *
-     * @param files content by file name, which may begin with folders
+     * @param files content by path within the folder
      * @throws org.exeunt.api.error.ExeuntException of category RESOURCE if the path exists or cannot be written; no
      *     partial folder remains
      */

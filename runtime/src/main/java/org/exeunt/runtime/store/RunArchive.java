@@ -151,7 +151,7 @@ public record RunArchive(
      * Reads a summary and checks that configuration, provenance and manifest belong to the same run: the hash covers
      * configuration, code and files.
      */
-    private static Summary summary(Manifest manifest, Path directory) {
+    static Summary summary(Manifest manifest, Path directory) {
         Summary summary = new RecordJson().read(manifest.file(RunRecorder.SUMMARY), Summary.class, Summary.SCHEMA);
         Provenance provenance = provenance(manifest);
         String title = RunIdentity.of(

@@ -140,8 +140,9 @@ public record StoredRun(String title, Path directory) {
             return Optional.empty();
         }
         try {
-            RunArchive.summary(directory);
-            Manifest.read(directory).requireFiles();
+            Manifest manifest = Manifest.read(directory);
+            RunArchive.summary(manifest, directory);
+            manifest.requireFiles();
             return Optional.empty();
         } catch (ExeuntException e) {
             return Optional.of(e.getMessage());
