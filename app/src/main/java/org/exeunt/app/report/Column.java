@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -105,6 +106,7 @@ public record Column(
                     .map(never -> never.meanAccuracy().mean())));
         }
         columns.add(share(MACS_SAVED, "MACs saved", Column::macsSaved));
+        columns.addAll(macsSavedByPolicy(runs));
         columns.add(cost(
                 "downlink-bytes", "MB down", PER_MEGABYTE, run -> run.work().downlinkBytes()));
         columns.add(
@@ -199,9 +201,36 @@ public record Column(
         return value;
     }
 
+    /** Returns a column for each exit policy if there are several. */
+    private static List<Column> macsSavedByPolicy(Collection<RunArchive> runs) {
+        List<String> policies = runs.stream()
+                .flatMap(run -> run.summary().policies().stream())
+                .map(Summary.Policy::policy)
+                .distinct()
+                .toList();
+        return policies.size() < 2
+                ? List.of()
+                : policies.stream()
+                        .map(policy -> share(
+                                MACS_SAVED + "-" + key(policy),
+                                "MACs saved, " + policy,
+                                run -> macsSaved(run, name -> name.equals(policy))))
+                        .toList();
+    }
+
+    /** Returns the name of a policy for files; several of one type are numbered, such as {@code confidence (2)}. */
+    static String key(String policy) {
+        return policy.replace(" (", "-").replace(")", "");
+    }
+
     /** Returns the savings of the run's best exit policy at the accuracy of its final exit. */
     static Optional<Double> macsSaved(Summary run) {
+        return macsSaved(run, name -> true);
+    }
+
+    private static Optional<Double> macsSaved(Summary run, Predicate<String> policies) {
         return run.policies().stream()
+                .filter(policy -> policies.test(policy.policy()))
                 .map(Summary.Policy::macsSavedAtEqualAccuracy)
                 .filter(Objects::nonNull)
                 .max(Double::compare);

@@ -1,6 +1,5 @@
 package org.exeunt.app.report;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,11 +64,17 @@ public final class FigureReport {
 
     private void setting(PageData.Setting setting, String prefix) {
         Charts charts = setting.charts();
-        if (charts.tradeoffs().stream().anyMatch(method -> !method.points().isEmpty())) {
+        List<String> policies = charts.tradeoffs().stream()
+                .flatMap(method -> method.points().stream())
+                .map(Point::policy)
+                .distinct()
+                .toList();
+        for (String policy : policies) {
+            boolean only = policies.size() == 1;
             add(
-                    prefix + "accuracy-against-computation",
-                    "Accuracy against computation",
-                    (title, width) -> tradeoffs(title, width, charts));
+                    prefix + "accuracy-against-computation" + (only ? "" : "-" + Column.key(policy)),
+                    "Accuracy against computation" + (only ? "" : ", " + visible(policy)),
+                    (title, width) -> tradeoffs(title, width, charts.tradeoffs(), policy));
         }
         if (charts.curves().stream().anyMatch(curve -> curve.points().size() > 1)) {
             add(
@@ -126,8 +131,7 @@ public final class FigureReport {
         return legend;
     }
 
-    private Drawing tradeoffs(String title, double width, Charts charts) {
-        List<Tradeoff> all = charts.tradeoffs();
+    private Drawing tradeoffs(String title, double width, List<Tradeoff> all, String policy) {
         Axis macs = Axis.of(
                 "expected MACs, % of its static network",
                 DoubleStream.concat(
@@ -144,10 +148,12 @@ public final class FigureReport {
         Plot plot = new Plot(title, width, macs, accuracy);
         plot.mark(100);
         for (Tradeoff method : all) {
-            Map<String, List<double[]>> policies = new LinkedHashMap<>();
-            method.points().forEach(point -> policies.computeIfAbsent(point.policy(), policy -> new ArrayList<>())
-                    .add(new double[] {point.macs(), point.accuracy()}));
-            policies.values().forEach(points -> plot.line(style(method.method()), points));
+            plot.line(
+                    style(method.method()),
+                    method.points().stream()
+                            .filter(point -> point.policy().equals(policy))
+                            .map(point -> new double[] {point.macs(), point.accuracy()})
+                            .toList());
             plot.line(
                     style(method.method()),
                     List.of(new double[] {100, method.fixed().accuracy()}));

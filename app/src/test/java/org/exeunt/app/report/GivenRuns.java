@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
@@ -35,6 +36,7 @@ public final class GivenRuns {
     private Optional<String> reference = Optional.empty();
     private int open;
     private List<ClientCounts> clients = List.of();
+    private List<Summary.Policy> second = List.of();
     private List<Summary.Rule> rules = List.of();
     private Double simulatedSeconds;
     private Long fullMacs = 100L;
@@ -88,6 +90,23 @@ public final class GivenRuns {
                         Collections.nCopies(exits, 1.0 / exits),
                         points[2 * i],
                         1 - points[2 * i] / 100))
+                .toList();
+        return this;
+    }
+
+    /** Adds an exit policy with one rule, as accurate as the final exit, to runs that are added from now on. */
+    GivenRuns withSecondPolicy(String name, double saved) {
+        second = List.of(new Summary.Policy(name, saved, null));
+        rules = Stream.concat(
+                        rules.stream(),
+                        Stream.of(new Summary.Rule(
+                                name,
+                                name + " 1",
+                                0.5,
+                                0,
+                                Collections.nCopies(exits, 1.0 / exits),
+                                100 * (1 - saved),
+                                saved)))
                 .toList();
         return this;
     }
@@ -267,7 +286,8 @@ public final class GivenRuns {
                 new Summary.BestOnTest(1, mean),
                 rules,
                 new Summary.EqualAccuracy(mean, null, slack),
-                List.of(new Summary.Policy("confidence", saved, null)),
+                Stream.concat(Stream.of(new Summary.Policy("confidence", saved, null)), second.stream())
+                        .toList(),
                 new Summary.Reliability(List.of(), List.of()),
                 null,
                 new Summary.Work(1_500_000, 2_500_000, 1, 0, List.of(2), 0, simulatedSeconds),

@@ -217,6 +217,26 @@ class ReportsTest {
                                 + "0.3333333333333333,0.3333333333333333,0.3333333333333333,,1500000,2500000,1,,,,,,,");
     }
 
+    /** The first column has the best policy of each run; methods may have other policies. */
+    @Test
+    void severalExitPoliciesHaveColumns() {
+        Results results = new GivenRuns()
+                .withCurve(75, 0.5)
+                .add("default", "a", 0.5)
+                .withSecondPolicy("confidence (2)", 0.375)
+                .add("default", "b", 0.5)
+                .results();
+        List<String> lines = CsvReport.of(results).lines().toList();
+        assertThat(lines.get(0)).contains(",macs-saved,macs-saved-confidence,macs-saved-confidence-2,downlink-bytes,");
+        assertThat(lines.get(1)).contains(",0.25,0.25,,1500000,");
+        assertThat(lines.get(2)).contains(",0.375,0.25,0.375,1500000,");
+        assertThat(MarkdownReport.of(results)).contains("| MACs saved, confidence | MACs saved, confidence (2) |");
+        assertThat(FigureReport.of(results))
+                .containsKeys(
+                        "accuracy-against-computation-confidence-7in", "accuracy-against-computation-confidence-2-7in")
+                .doesNotContainKey("accuracy-against-computation-7in");
+    }
+
     @Test
     void clientsAndExamplesOfFiguresAreShown() {
         Results results = new GivenRuns()
