@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitInput;
@@ -29,7 +28,8 @@ final class StagedInference {
     private ExitRule rule;
     private Examples allExamples;
     private ExitDecision[] decisions;
-    private int[][] predictions;
+    /** Class probabilities of each example at the exits that it has reached; null as soon as it has left. */
+    private double[][][] probabilities;
 
     /** The examples that are queued for a stage. */
     private static final class Queue {
@@ -82,7 +82,7 @@ final class StagedInference {
         for (Queue queue : queues) {
             queue.count = 0;
         }
-        predictions = new int[examples.size()][exits];
+        probabilities = new double[examples.size()][0][];
         int[] order = IntStream.range(0, examples.size()).toArray();
         for (int from = 0; from < order.length; from += Dl4jNetwork.INFERENCE_BATCH) {
             int count = Math.min(Dl4jNetwork.INFERENCE_BATCH, order.length - from);
@@ -133,16 +133,15 @@ final class StagedInference {
         for (int c = 0; c < classes; c++) {
             logits[c] = answers[row * classes + c];
         }
-        double[] probabilities = new double[classes];
-        Softmax.row(logits, 0, classes, 1, probabilities);
-        int label = Softmax.likeliest(probabilities);
-        predictions[example][stage - 1] = label;
-        Exit exit = new Exit(stage);
-        boolean leaves = stage == exits
-                || rule.shouldExit(new ExitInput(exit, probabilities, Arrays.copyOf(predictions[example], stage)));
+        double[][] reached = Arrays.copyOf(probabilities[example], stage);
+        reached[stage - 1] = new double[classes];
+        Softmax.row(logits, 0, classes, 1, reached[stage - 1]);
+        ExitInput reachedExit = new ExitInput(reached);
+        boolean leaves = stage == exits || rule.shouldExit(reachedExit);
         if (leaves) {
-            decisions[example] = new ExitDecision(exit, label, probabilities[label]);
+            decisions[example] = ExitDecision.of(rule, reachedExit);
         }
+        probabilities[example] = leaves ? null : reached;
         return leaves;
     }
 

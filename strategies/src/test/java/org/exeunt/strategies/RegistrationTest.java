@@ -44,6 +44,7 @@ class RegistrationTest {
                         "Aggregator krum",
                         "ExitPolicy budgeted",
                         "ExitPolicy confidence",
+                        "ExitPolicy ensemble",
                         "ExitPolicy entropy",
                         "ExitPolicy margin",
                         "ExitPolicy patience",

@@ -1,38 +1,34 @@
 package org.exeunt.api.exit;
 
 import org.exeunt.api.Exit;
+import org.exeunt.api.objective.Softmax;
 
 /** The inputs of an exit decision for one example; the label is not among them. Valid during the decision only. */
 public final class ExitInput {
-    private final Exit exit;
-    private final double[] probabilities;
-    private final int[] predictions;
+    private final double[][] probabilities;
 
     /**
-     * Creates the input of a decision; called by engines. Arrays are not copied; they may be modified after the decision.
+     * Creates the input of a decision; called by engines. Arrays are not copied; they may be modified after the
+     * decision.
      *
-     * @param exit the exit that the example has reached
-     * @param probabilities class probabilities at this exit (softmax of the logits), {@code [classes]}
-     * @param predictions the most probable class (the lowest one on ties) at exits 1 to {@code exit}, shallowest first
+     * @param probabilities class probabilities (softmax of the logits) at each exit that the example has reached,
+     *     {@code [reached, classes]}, shallowest first
      */
-    public ExitInput(Exit exit, double[] probabilities, int[] predictions) {
-        if (predictions.length != exit.number()) {
-            throw new IllegalArgumentException("%d predictions at exit %s; expected one for each exit up to it"
-                    .formatted(predictions.length, exit));
+    public ExitInput(double[]... probabilities) {
+        if (probabilities.length == 0) {
+            throw new IllegalArgumentException("no probabilities; expected those of at least one exit");
         }
-        this.exit = exit;
         this.probabilities = probabilities;
-        this.predictions = predictions;
     }
 
-    /** Returns the exit that the example has reached. */
+    /** Returns the deepest exit that the example has reached, where the decision is made. */
     public Exit exit() {
-        return exit;
+        return new Exit(probabilities.length);
     }
 
     /** Returns the number of classes. */
     public int classes() {
-        return probabilities.length;
+        return here().length;
     }
 
     /**
@@ -41,18 +37,28 @@ public final class ExitInput {
      * @param label the class, 0-based
      */
     public double probability(int label) {
-        return probabilities[label];
+        return here()[label];
     }
 
     /** Returns a copy of the class probabilities at this exit, {@code [classes]}. */
     public double[] probabilities() {
-        return probabilities.clone();
+        return here().clone();
+    }
+
+    /**
+     * Returns a copy of the class probabilities at an exit, {@code [classes]}.
+     *
+     * @param reached this exit or an earlier one
+     * @throws IllegalArgumentException if it is a later one
+     */
+    public double[] probabilities(Exit reached) {
+        return at(reached).clone();
     }
 
     /** Returns the probability of the most probable class at this exit, in (0, 1]. */
     public double confidence() {
         double largest = 0;
-        for (double p : probabilities) {
+        for (double p : here()) {
             largest = Math.max(largest, p);
         }
         return largest;
@@ -65,10 +71,18 @@ public final class ExitInput {
      * @throws IllegalArgumentException if it is a later one
      */
     public int prediction(Exit reached) {
-        if (reached.index() >= predictions.length) {
+        return Softmax.likeliest(at(reached));
+    }
+
+    private double[] here() {
+        return probabilities[probabilities.length - 1];
+    }
+
+    private double[] at(Exit reached) {
+        if (reached.index() >= probabilities.length) {
             throw new IllegalArgumentException(
-                    "exit %s is not reached yet; this input is at exit %s".formatted(reached, exit));
+                    "exit %s is not reached yet; this input is at exit %s".formatted(reached, exit()));
         }
-        return predictions[reached.index()];
+        return probabilities[reached.index()];
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.Exit;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.GradientConflict;
 import org.exeunt.it.support.CommandLineRun;
@@ -97,6 +98,28 @@ class EvaluationSettingsTest {
                         result.summary().setting().clients(),
                         result.summary().setting().newClients()))
                 .containsExactly(5, 3);
+    }
+
+    /** A rule of the ensemble that never leaves early is the vote of all exits; one that leaves at once is exit 1. */
+    @Test
+    void ensembleIsBetweenExitOneAndTheVoteOfAllExits(@TempDir Path runs) {
+        String policy = "evaluation.exit-policies=[{\"type\": \"ensemble\", \"thresholds\": [0, 0.8, 2]}]";
+        RunResult result = ToyRun.onDisk(runs, "fedper", policy);
+        assertThat(result.finalEvaluation().clients()).allSatisfy(client -> {
+            assertThat(client.rules())
+                    .extracting(ClientEvaluation.RuleResult::label)
+                    .containsExactly("ensemble 0.00", "ensemble 0.80", "ensemble 2.00");
+            assertThat(client.rules().get(0).accuracy())
+                    .isEqualTo(client.exit(new Exit(1)).accuracy());
+            assertThat(client.rules().get(2).accuracy()).isEqualTo(client.ensembleAccuracy());
+            assertThat(client.rules().get(2).shares()).containsExactly(0.0, 0.0, 1.0);
+        });
+        assertThat(result.finalEvaluation().clients())
+                .as("a vote that differs from the final exit")
+                .anyMatch(client ->
+                        client.ensembleAccuracy() != client.exit(new Exit(3)).accuracy());
+        RunArchive archive = RunArchive.read(result.directory().orElseThrow());
+        assertThat(archive.finalEvaluation()).isEqualTo(result.finalEvaluation());
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
+import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.NetworkSpec;
@@ -70,6 +71,7 @@ final class ExitMetrics {
         int label = pass.label(example);
         double weight = classWeights[label];
         int[] predictions = new int[network.exits()];
+        ExitInput[] inputs = new ExitInput[network.exits()];
         Arrays.fill(meanLogits, 0);
         for (Exit exit : network.allExits()) {
             int k = exit.index();
@@ -80,6 +82,7 @@ final class ExitMetrics {
             for (int c = 0; c < classes; c++) {
                 meanLogits[c] += logits[row + c] / network.exits();
             }
+            inputs[k] = new ExitInput(Arrays.copyOf(probabilities, k + 1));
         }
         int last = predictions[network.exits() - 1];
         for (int k = 0; k < predictions.length; k++) {
@@ -87,13 +90,16 @@ final class ExitMetrics {
             confidences.get(k).add(confidence, weight, predictions[k] == label, last == label);
         }
         correctEnsemble += argMax(meanLogits, 0, classes) == label ? weight : 0;
-        for (int r = 0; r < rules.size(); r++) {
-            int k = exitIndex(rules.get(r), predictions);
-            exited[r][k] += weight;
-            correctAtExit[r] += predictions[k] == label ? weight : 0;
-        }
         totalWeight += weight;
         examples++;
+        if (!isFinite()) {
+            return; // the evaluation fails; rules may expect probabilities
+        }
+        for (int r = 0; r < rules.size(); r++) {
+            ExitDecision decision = ExitDecision.of(rules.get(r), inputs[exitIndex(rules.get(r), inputs)]);
+            exited[r][decision.exit().index()] += weight;
+            correctAtExit[r] += decision.label() == label ? weight : 0;
+        }
     }
 
     /** Returns the index of the largest value of a row, the lowest on ties. */
@@ -107,15 +113,12 @@ final class ExitMetrics {
         return best;
     }
 
-    private int exitIndex(ExitRule rule, int[] predictions) {
-        int last = network.exits() - 1;
-        for (int k = 0; k < last; k++) {
-            ExitInput input = new ExitInput(new Exit(k + 1), probabilities[k], Arrays.copyOf(predictions, k + 1));
-            if (rule.shouldExit(input)) {
-                return k;
-            }
+    private static int exitIndex(ExitRule rule, ExitInput[] inputs) {
+        int exit = 0;
+        while (exit < inputs.length - 1 && !rule.shouldExit(inputs[exit])) {
+            exit++;
         }
-        return last;
+        return exit;
     }
 
     /** Returns whether all logits so far were finite. */

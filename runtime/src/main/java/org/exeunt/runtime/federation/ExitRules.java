@@ -2,13 +2,14 @@ package org.exeunt.runtime.federation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.exeunt.api.Exit;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
@@ -21,6 +22,8 @@ import org.exeunt.runtime.store.SummaryBuilder.RuleFamily;
 /** Creates the exit rules of all exit policies of a run for each client. Thread-safe. */
 public final class ExitRules {
     private static final String CREATING_RULES = "creating its rules";
+
+    private static final double SUM_TOLERANCE = 1e-6;
 
     /** Maximum number of clients that a message lists. */
     private static final int MAX_NAMED = 10;
@@ -48,8 +51,8 @@ public final class ExitRules {
 
     /**
      * Returns a problem for each policy that needs validation examples if clients have none, and for each policy that
-     * rejects the number of exits. Each rule that needs no examples decides about one input, so that one that throws
-     * does so before the first round.
+     * rejects the number of exits. Each rule that needs no examples decides about one input and answers it, so that one
+     * that throws does so before the first round.
      */
     List<String> problems(List<Client> clients, int exits, int classes) {
         List<String> without = needsValidation()
@@ -91,12 +94,16 @@ public final class ExitRules {
         });
     }
 
-    /** Lets a rule decide at every exit about an input whose classes are equally probable. */
+    /** Lets a rule decide at every exit about an input whose classes are equally probable, and answer it. */
     private static void decide(ExitRule rule, int exits, int classes) {
-        double[] probabilities = new double[classes];
-        Arrays.fill(probabilities, 1.0 / classes);
-        for (int exit = 1; exit < exits; exit++) {
-            rule.shouldExit(new ExitInput(new Exit(exit), probabilities.clone(), new int[exit]));
+        double[][] probabilities = new double[exits][classes];
+        for (int exit = 1; exit <= exits; exit++) {
+            Arrays.fill(probabilities[exit - 1], 1.0 / classes);
+            ExitInput input = new ExitInput(Arrays.copyOf(probabilities, exit));
+            if (exit < exits) {
+                rule.shouldExit(input);
+            }
+            rule.answer(input);
         }
     }
 
@@ -165,6 +172,28 @@ public final class ExitRules {
         @Override
         public boolean shouldExit(ExitInput input) {
             return PluginCall.call(choice, "deciding whether an input leaves", () -> rule.shouldExit(input));
+        }
+
+        @Override
+        public double[] answer(ExitInput input) {
+            double[] answer = PluginCall.call(choice, "answering an input", () -> rule.answer(input));
+            DoubleSummaryStatistics values =
+                    DoubleStream.of(answer == null ? new double[0] : answer).summaryStatistics();
+            boolean sums = Math.abs(values.getSum() - 1) <= SUM_TOLERANCE; // not if a value is NaN
+            if (!sums || values.getMin() < 0 || values.getCount() != input.classes()) {
+                throw PluginCall.contractViolation(
+                        choice,
+                        ("the rule '%s' answers an input at exit %s with %d values, the smallest %s, of sum %s;"
+                                        + " expected %d probabilities of sum 1")
+                                .formatted(
+                                        label,
+                                        input.exit(),
+                                        values.getCount(),
+                                        values.getMin(),
+                                        values.getSum(),
+                                        input.classes()));
+            }
+            return answer;
         }
     }
 

@@ -180,6 +180,41 @@ class ExitMetricsTest {
         assertThat(tally.result(new ClientId(0)).rules().get(0).shares()).containsExactly(0.0, 1.0, 0.0);
     }
 
+    /** A rule that lets every example continue to the final exit, and answers with an earlier exit. */
+    private static ExitRule answeringWith(Exit earlier) {
+        return new ExitRule() {
+            @Override
+            public String label() {
+                return "with exit " + earlier;
+            }
+
+            @Override
+            public boolean shouldExit(ExitInput input) {
+                return false;
+            }
+
+            @Override
+            public double[] answer(ExitInput input) {
+                assertThat(input.probability(0))
+                        .as("only asked about probabilities")
+                        .isNotNaN();
+                return input.probabilities(earlier);
+            }
+        };
+    }
+
+    @Test
+    void accuracyIsThatOfTheAnswer() {
+        NetworkSpec network = network(new long[] {100, 150, 350}, new long[] {0, 0, 0}, 3);
+        ExitMetrics tally = new ExitMetrics(network, List.of(answeringWith(new Exit(1))), ALIKE);
+        tally.add(new FixedProbabilities(new double[][][] {EXIT_1, EXIT_2, EXIT_3}, LABELS));
+        ClientEvaluation result = tally.result(new ClientId(0));
+        assertThat(result.rules().get(0).shares()).containsExactly(0.0, 0.0, 1.0);
+        assertThat(result.rules().get(0).accuracy())
+                .isEqualTo(result.exits().get(0).accuracy())
+                .isEqualTo(.5);
+    }
+
     @Test
     void withoutExamplesAllResultsAreZero() {
         ClientEvaluation nothing = new ExitMetrics(
@@ -192,7 +227,8 @@ class ExitMetricsTest {
 
     @Test
     void detectsNonFiniteLogits() {
-        ExitMetrics tally = new ExitMetrics(network(new long[] {1}, new long[] {0}, 3), List.of(), ALIKE);
+        ExitMetrics tally =
+                new ExitMetrics(network(new long[] {1}, new long[] {0}, 3), List.of(answeringWith(new Exit(1))), ALIKE);
         tally.add(new FixedProbabilities(new double[][][] {{{.2, .3, .5}}}, new int[] {0}));
         assertThat(tally.isFinite()).isTrue();
         tally.add(new FixedProbabilities(new double[][][] {{{.2, Double.NaN, .5}}}, new int[] {0}));

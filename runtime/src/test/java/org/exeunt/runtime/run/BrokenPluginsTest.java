@@ -203,6 +203,33 @@ class BrokenPluginsTest {
         assertBroken("ExitPolicy 'double'", "exit 3 is not reached yet; this input is at exit 1");
     }
 
+    @Test
+    void answersOfRulesMustBeProbabilities() {
+        for (double[] answer : new double[][] {null, {.5, .5}, {1.5, -.5, 0}, {.4, .4, .4}, {Double.NaN, 0, 1}}) {
+            usePolicy(List.of(new ExitRule() {
+                @Override
+                public String label() {
+                    return "fixed";
+                }
+
+                @Override
+                public boolean shouldExit(ExitInput input) {
+                    return true;
+                }
+
+                @Override
+                public double[] answer(ExitInput input) {
+                    return answer;
+                }
+            }));
+            assertBroken(
+                    "ExitPolicy 'double'",
+                    "the rule 'fixed' answers an input at exit 1 with ",
+                    " values, the smallest ",
+                    "; expected 3 probabilities of sum 1");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"a\nb", "a\rb", "a\u0085b", "\u001b[2J"})
     void labelsOfRulesMustBeOneLine(String label) {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.exeunt.api.Exit;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
@@ -92,7 +92,7 @@ class BudgetedTest {
         for (int i = 0; i < examples; i++) {
             int example = i;
             int exit = IntStream.rangeClosed(1, 2)
-                    .filter(k -> rule.shouldExit(new ExitInput(new Exit(k), probabilities[k - 1][example], new int[k])))
+                    .filter(k -> rule.shouldExit(at(probabilities, k, example)))
                     .findFirst()
                     .orElse(3);
             left[exit - 1]++;
@@ -101,6 +101,12 @@ class BudgetedTest {
         int first = (int) (examples * fractions[0]);
         int second = (int) (examples * fractions[1]);
         assertThat(left).containsExactly(first, second, examples - first - second);
+    }
+
+    private static ExitInput at(double[][][] probabilities, int exit, int example) {
+        return new ExitInput(Arrays.stream(probabilities, 0, exit)
+                .map(ofExit -> ofExit[example])
+                .toArray(double[][]::new));
     }
 
     @Test
@@ -119,10 +125,8 @@ class BudgetedTest {
                 new double[][][] {{{.9, .1}, {.8, .2}, {.7, .3}, {.6, .4}}, new double[4][2]}, new int[4]);
         ExitRule rule =
                 policy(List.of(), List.of(List.of(3.0, 1.0))).rules(calibration).get(0);
-        assertThat(rule.shouldExit(new ExitInput(new Exit(1), new double[] {.7, .3}, new int[1])))
-                .isTrue();
-        assertThat(rule.shouldExit(new ExitInput(new Exit(1), new double[] {.69, .31}, new int[1])))
-                .isFalse();
+        assertThat(rule.shouldExit(new ExitInput(new double[] {.7, .3}))).isTrue();
+        assertThat(rule.shouldExit(new ExitInput(new double[] {.69, .31}))).isFalse();
     }
 
     @Test

@@ -10,6 +10,7 @@ class ExitPoliciesContractTest extends ExitPolicyContract {
     protected List<PluginChoice<ExitPolicy>> variants() {
         return List.of(
                 PluginChoice.of(new Confidence.Plugin(), new Confidence.Options(List.of(.3, .5, .7, .9))),
+                PluginChoice.of(new Ensemble.Plugin(), new Ensemble.Options(List.of(.3, .5, .7, .9))),
                 PluginChoice.of(new Entropy.Plugin(), new Entropy.Options(List.of(.1, .3, .5), true)),
                 PluginChoice.of(new Margin.Plugin(), new Margin.Options(List.of(.1, .3, .5))),
                 PluginChoice.of(new Patience.Plugin(), new Patience.Options(List.of(0, 1, 2, 3))),

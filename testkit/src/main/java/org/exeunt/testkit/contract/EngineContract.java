@@ -422,14 +422,52 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
     }
 
     private void assertLeaves(ExitDecision decision, Exit exit, Map<Exit, double[]> logits, int example) {
+        assertAnswers(decision, exit, exit, logits, example);
+    }
+
+    /** Asserts that an example leaves at an exit with the prediction of an exit. */
+    private void assertAnswers(
+            ExitDecision decision, Exit exit, Exit predicting, Map<Exit, double[]> logits, int example) {
         double[] probabilities = new double[classes()];
-        Softmax.row(logits.get(exit), example * classes(), classes(), 1, probabilities);
+        Softmax.row(logits.get(predicting), example * classes(), classes(), 1, probabilities);
         assertThat(decision.exit()).as("exit of example %d", example).isEqualTo(exit);
         assertClose(decision.confidence(), probabilities[decision.label()], "confidence of example " + example);
         assertClose(
                 decision.confidence(),
                 Arrays.stream(probabilities).max().orElseThrow(),
                 "confidence of the most probable class of example " + example);
+    }
+
+    @FailureHint("the answer of a rule is ignored, or a rule receives other probabilities of earlier exits")
+    @Test
+    void e12_answersAreThoseOfTheRule() {
+        Examples examples = examples(40);
+        try (Network network = open()) {
+            network.train(
+                    crossEntropies(allExits(), layout().trainable()), examples, TRAINING, STREAMS.stream("train"));
+            Map<Exit, double[]> logits = logits(network, examples);
+            for (Exit earlier : allExits()) {
+                List<ExitDecision> decisions = network.infer(examples, new ExitRule() {
+                    @Override
+                    public String label() {
+                        return "for a test";
+                    }
+
+                    @Override
+                    public boolean shouldExit(ExitInput input) {
+                        return false;
+                    }
+
+                    @Override
+                    public double[] answer(ExitInput input) {
+                        return input.probabilities(earlier);
+                    }
+                });
+                for (int i = 0; i < examples.size(); i++) {
+                    assertAnswers(decisions.get(i), finalExit(), earlier, logits, i);
+                }
+            }
+        }
     }
 
     @FailureHint("examples are mixed up for rules that depend on the example, for example when a batch is compacted "
@@ -585,10 +623,9 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
 
     private static ExitRule recording(ExitRule rule, List<ExitInput> seen) {
         return rule(input -> {
-            int[] predictions = ExitSet.upTo(input.exit().number()).asList().stream()
-                    .mapToInt(input::prediction)
-                    .toArray();
-            seen.add(new ExitInput(input.exit(), input.probabilities(), predictions));
+            seen.add(new ExitInput(ExitSet.upTo(input.exit().number()).asList().stream()
+                    .map(input::probabilities)
+                    .toArray(double[][]::new)));
             return rule.shouldExit(input);
         });
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks the contract of an {@link ExitPolicy}, rules X1 to X8, with a few hundred random examples and, except for X8,
+ * Checks the contract of an {@link ExitPolicy}, rules X1 to X9, with a few hundred random examples and, except for X8,
  * a network of four exits.
  *
  * <p>No check is needed for use of the label at inference: an {@link ExitInput} does not contain it.
@@ -56,9 +56,11 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     void x02_rulesDependOnTheirInputAlone(PluginChoice<ExitPolicy> variant) {
         List<ExitInput> inputs = inputs();
         for (ExitRule rule : rules(variant)) {
-            List<Boolean> forwards = inputs.stream().map(rule::shouldExit).toList();
+            List<Decision> forwards = inputs.stream()
+                    .map(input -> Decision.of(rule, input, EXITS))
+                    .toList();
             for (int i = inputs.size() - 1; i >= 0; i--) {
-                assertThat(rule.shouldExit(inputs.get(i)))
+                assertThat(Decision.of(rule, inputs.get(i), EXITS))
                         .as("X2: second decision of '%s' for input %d", rule.label(), i)
                         .isEqualTo(forwards.get(i));
             }
@@ -105,7 +107,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     @MethodSource("variants")
     void x05_equalValidationExamplesGiveEqualRules(PluginChoice<ExitPolicy> variant) {
         ExitPolicy policy = create(variant);
-        List<List<Boolean>> once = decisions(policy.rules(calibration("inputs")));
+        List<List<Decision>> once = decisions(policy.rules(calibration("inputs")));
         policy.rules(calibration("other inputs"));
         assertThat(decisions(policy.rules(calibration("inputs"))))
                 .as("X5: decisions")
@@ -131,7 +133,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         Rule.assumeHolds("X2", "X7", () -> x02_rulesDependOnTheirInputAlone(variant));
         List<ExitRule> rules = rules(variant);
         List<ExitInput> inputs = inputs();
-        List<List<Boolean>> alone = decisions(rules, inputs);
+        List<List<Decision>> alone = decisions(rules, inputs);
         int repetitions = 1 + CONCURRENT_DECISIONS / (rules.size() * inputs.size());
         assertThat(onFourThreads(() -> IntStream.range(0, repetitions)
                         .filter(i -> !decisions(rules, inputs).equals(alone))
@@ -156,10 +158,40 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
             try {
                 List<ExitRule> rules = policy.rules(examples);
                 assertThat(rules).as("X8: rules for %d exits", exits).isNotEmpty();
-                rules.forEach(rule -> inputs(examples).forEach(rule::shouldExit));
+                int last = exits;
+                rules.forEach(rule -> inputs(examples).forEach(input -> Decision.of(rule, input, last)));
             } catch (RuntimeException e) {
                 throw new AssertionError("X8: with %d exits, it throws %s".formatted(exits, e), e);
             }
+        }
+    }
+
+    @FailureHint("a rule answers with logits, with a class, or with a sum of probabilities; divide by the sum")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void x09_answersAreProbabilities(PluginChoice<ExitPolicy> variant) {
+        for (ExitRule rule : rules(variant)) {
+            for (ExitInput input : inputs()) {
+                double[] answer = rule.answer(input);
+                assertThat(answer)
+                        .as("X9: answer of '%s' at exit %s", rule.label(), input.exit())
+                        .hasSize(CLASSES);
+                assertThat(Arrays.stream(answer).allMatch(p -> p >= 0)
+                                && Math.abs(Arrays.stream(answer).sum() - 1) < 1e-9)
+                        .as(
+                                "X9: the answer %s of '%s' at exit %s has no negative values and the sum 1",
+                                Arrays.toString(answer), rule.label(), input.exit())
+                        .isTrue();
+            }
+        }
+    }
+
+    /** Whether an input leaves, which is not asked at the final exit, and the answer. */
+    private record Decision(boolean leaves, List<Double> answer) {
+        static Decision of(ExitRule rule, ExitInput input, int exits) {
+            boolean leaves = input.exit().number() == exits || rule.shouldExit(input);
+            return new Decision(
+                    leaves, Arrays.stream(rule.answer(input)).boxed().toList());
         }
     }
 
@@ -171,43 +203,43 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
         return rules.stream().map(ExitRule::label).toList();
     }
 
-    private static List<List<Boolean>> decisions(List<ExitRule> rules) {
+    private static List<List<Decision>> decisions(List<ExitRule> rules) {
         return decisions(rules, inputs());
     }
 
-    private static List<List<Boolean>> decisions(List<ExitRule> rules, List<ExitInput> inputs) {
+    private static List<List<Decision>> decisions(List<ExitRule> rules, List<ExitInput> inputs) {
         return rules.stream()
-                .map(rule -> inputs.stream().map(rule::shouldExit).toList())
+                .map(rule -> inputs.stream()
+                        .map(input -> Decision.of(rule, input, EXITS))
+                        .toList())
                 .toList();
     }
 
     private static double meanDepth(ExitRule rule) {
         List<ExitInput> inputs = inputs();
-        int examples = inputs.size() / (EXITS - 1);
         int sum = 0;
-        for (int example = 0; example < examples; example++) {
+        for (int example = 0; example < EXAMPLES; example++) {
             int exit = 1;
-            while (exit < EXITS && !rule.shouldExit(inputs.get(example * (EXITS - 1) + exit - 1))) {
+            while (exit < EXITS && !rule.shouldExit(inputs.get(example * EXITS + exit - 1))) {
                 exit++;
             }
             sum += exit;
         }
-        return (double) sum / examples;
+        return (double) sum / EXAMPLES;
     }
 
     private static List<ExitInput> inputs() {
         return inputs(calibration("inputs"));
     }
 
-    /** Returns the inputs of each example at all exits except the final one. */
+    /** Returns the inputs of each example at all exits. */
     private static List<ExitInput> inputs(CalibrationSet examples) {
         List<ExitInput> inputs = new ArrayList<>();
         for (int example = 0; example < examples.examples(); example++) {
-            int[] predictions = new int[examples.exits()];
-            for (int exit = 1; exit < examples.exits(); exit++) {
-                double[] probabilities = examples.probabilities(new Exit(exit), example);
-                predictions[exit - 1] = Softmax.likeliest(probabilities);
-                inputs.add(new ExitInput(new Exit(exit), probabilities, Arrays.copyOf(predictions, exit)));
+            double[][] probabilities = new double[examples.exits()][];
+            for (int exit = 1; exit <= examples.exits(); exit++) {
+                probabilities[exit - 1] = examples.probabilities(new Exit(exit), example);
+                inputs.add(new ExitInput(Arrays.copyOf(probabilities, exit)));
             }
         }
         return inputs;

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
-import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.exit.ExitDecision;
 import org.exeunt.api.exit.ExitInput;
@@ -171,21 +170,17 @@ final class ToyNetwork implements Network {
     private ExitDecision infer(Examples examples, int index, ExitRule rule) {
         int classes = spec().classes();
         int exits = spec().exits();
-        int[] predictions = new int[exits];
+        double[][] probabilities = new double[exits][classes];
         double[] values = input(examples, index);
         for (int k = 0; ; k++) {
             Stage stage = design.stage(k);
             values = stage.forward(parameters, stage.centred(parameters, values, 1), 1);
             double[] logits = new double[classes];
             design.head(k).forward(parameters, values, 1, logits);
-            double[] probabilities = new double[classes];
-            Softmax.row(logits, 0, classes, 1, probabilities);
-            predictions[k] = Softmax.likeliest(logits);
-            double confidence = probabilities[predictions[k]];
-            Exit exit = new Exit(k + 1);
-            boolean last = k == exits - 1;
-            if (last || rule.shouldExit(new ExitInput(exit, probabilities, Arrays.copyOf(predictions, k + 1)))) {
-                return new ExitDecision(exit, predictions[k], confidence);
+            Softmax.row(logits, 0, classes, 1, probabilities[k]);
+            ExitInput reached = new ExitInput(Arrays.copyOf(probabilities, k + 1));
+            if (k == exits - 1 || rule.shouldExit(reached)) {
+                return ExitDecision.of(rule, reached);
             }
         }
     }

@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.exeunt.api.Exit;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitInput;
@@ -160,6 +162,52 @@ final class BrokenExitPolicies {
                 Thread owner = Thread.currentThread();
                 return List.of(rule("on one thread", view -> Thread.currentThread() == owner));
             });
+        }
+    }
+
+    private static ExitRule answering(String label, UnaryOperator<double[]> answer) {
+        return new ExitRule() {
+            @Override
+            public String label() {
+                return label;
+            }
+
+            @Override
+            public boolean shouldExit(ExitInput input) {
+                return false;
+            }
+
+            @Override
+            public double[] answer(ExitInput input) {
+                return answer.apply(input.probabilities());
+            }
+        };
+    }
+
+    @Breaks("X2")
+    static class AnswersAsTheCallBefore extends Of {
+        AnswersAsTheCallBefore() {
+            super(calibration -> {
+                AtomicReference<double[]> last = new AtomicReference<>(new double[] {1, 0, 0, 0, 0});
+                return List.of(answering("as before", last::getAndSet));
+            });
+        }
+    }
+
+    @Breaks("X9")
+    static class AnswersWithLogarithms extends Of {
+        AnswersWithLogarithms() {
+            super(calibration -> List.of(answering(
+                    "logarithms",
+                    probabilities -> Arrays.stream(probabilities).map(Math::log).toArray())));
+        }
+    }
+
+    @Breaks("X9")
+    static class AnswersWithTwoClasses extends Of {
+        AnswersWithTwoClasses() {
+            super(calibration -> List.of(
+                    answering("two classes", probabilities -> new double[] {probabilities[0], 1 - probabilities[0]})));
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.exit.ExitDecision;
+import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.ForwardingNetwork;
 import org.exeunt.api.objective.ForwardPass;
@@ -58,6 +59,28 @@ final class BrokenInference {
                     List<ExitDecision> decisions = new ArrayList<>(super.infer(examples, rule));
                     Collections.rotate(decisions, 1);
                     return decisions;
+                }
+            });
+        }
+    }
+
+    @Breaks("E12")
+    static class IgnoresAnswers extends BrokenEngine {
+        IgnoresAnswers() {
+            super(network -> new ForwardingNetwork(network) {
+                @Override
+                public List<ExitDecision> infer(Examples examples, ExitRule rule) {
+                    return super.infer(examples, new ExitRule() {
+                        @Override
+                        public String label() {
+                            return rule.label();
+                        }
+
+                        @Override
+                        public boolean shouldExit(ExitInput input) {
+                            return rule.shouldExit(input);
+                        }
+                    });
                 }
             });
         }
