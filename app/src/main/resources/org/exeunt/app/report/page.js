@@ -304,10 +304,21 @@
 
   function line(method) { return { type: dash(method), width: method === data.reference ? 3 : 1.5 }; }
 
+  /** The exit policies of some methods. */
+  function policies(tradeoffs) { return [...new Set(tradeoffs.flatMap(t => t.points.map(p => p.policy)))]; }
+
+  /** Tells the lines of several policies apart, in a sentence. */
+  function policyKey(c) {
+    const [first, ...others] = policies(c.tradeoffs);
+    return others.length ? ` Strong lines: ${first}; faint ones: ${others.join(', ')}.` : '';
+  }
+
   function tradeoff(style, c) {
-    const policies = t => [...new Set(t.points.map(p => p.policy))];
-    const lines = c.tradeoffs.flatMap(t => policies(t).map(policy => ({
-      name: t.method, type: 'line', symbol: symbol(t.method), symbolSize: 8, color: colour(t.method), lineStyle: line(t.method),
+    const [first] = policies(c.tradeoffs);
+    const opacity = policy => policy === first ? 1 : 0.4;
+    const lines = c.tradeoffs.flatMap(t => policies([t]).map(policy => ({
+      name: t.method, type: 'line', symbol: symbol(t.method), symbolSize: 8, color: colour(t.method),
+      itemStyle: { opacity: opacity(policy) }, lineStyle: { ...line(t.method), opacity: opacity(policy) },
       data: t.points.filter(p => p.policy === policy).map(p => ({ value: [p.macs, p.accuracy], name: p.label }))
     })));
     const fixed = {
@@ -683,7 +694,7 @@
     figure(place, 'Loss', 'Of the clients of a round in their last epoch, penalties included, weighted by examples.',
       style => overRounds(style, [{ name: 'loss', points: run.loss }], axis(style, 'loss', { type: 'value' }), digits));
     if (run.rules.length) {
-      if (c.tradeoffs.length) figure(place, 'Accuracy against computation', 'One point per threshold of an exit policy; the diamond is the final exit alone, the static network.', style => tradeoff(style, c));
+      if (c.tradeoffs.length) figure(place, 'Accuracy against computation', 'One point per threshold of an exit policy; the diamond is the final exit alone, the static network.' + policyKey(c), style => tradeoff(style, c));
       figure(place, 'Where examples leave', 'For every threshold of the exit policies.', style => leaving(style, run));
     }
     if (run.againstLocal.length) figure(place, 'Clients with and without federation', run.local + ' Above the line: more accurate in this run.', style => againstLocal(style, run, classes));
@@ -695,7 +706,7 @@
   /** The charts of methods next to each other. */
   function comparisonCharts(place, c) {
     if (c.tradeoffs.some(t => t.points.length)) {
-      figure(place, 'Accuracy against computation', 'Each line is a method whose exit policy is swept, one line per policy; diamonds are the final exits alone, the static networks, each of which is 100 %.', style => tradeoff(style, c), true);
+      figure(place, 'Accuracy against computation', 'Each line is a method whose exit policy is swept; diamonds are the final exits alone, the static networks, each of which is 100 %.' + policyKey(c), style => tradeoff(style, c), true);
     }
     if (c.curves.some(m => m.points.length > 1)) {
       figure(place, 'Accuracy over rounds', 'Mean of exits, at the evaluations that all seeds of a method have; bands from the least to the most accurate seed.', style => curves(style, c));
