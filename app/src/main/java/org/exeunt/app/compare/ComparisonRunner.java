@@ -120,7 +120,7 @@ public record ComparisonRunner(
         List<PlannedRun> open = plan.open().stream()
                 .filter(planned -> !skipped.contains(planned.run()))
                 .toList();
-        Board board = new Board(new ArrayList<>(open), plan.all().size(), durations);
+        Board board = new Board(new ArrayList<>(open), plan.all().size(), (int) part.untuned(whole), durations);
         ExecutorService pool = Executors.newFixedThreadPool(jobs);
         try {
             List<Future<Optional<Failure>>> futures = open.stream()
@@ -195,12 +195,14 @@ public record ComparisonRunner(
     private final class Board {
         private final List<PlannedRun> open;
         private final int all;
+        private final int untuned;
         private final Durations durations;
         private final Map<ExperimentRun, String> running = new LinkedHashMap<>();
 
-        Board(List<PlannedRun> open, int all, Durations durations) {
+        Board(List<PlannedRun> open, int known, int untuned, Durations durations) {
             this.open = open;
-            this.all = all;
+            this.all = known + untuned;
+            this.untuned = untuned;
             this.durations = durations;
         }
 
@@ -264,7 +266,7 @@ public record ComparisonRunner(
         private void ended(PlannedRun planned, String end) {
             open.remove(planned);
             running.remove(planned.run());
-            status.println("%d/%d  %s%s%s".formatted(all - open.size(), all, planned.run(), end, left()));
+            status.println("%d/%d  %s%s%s".formatted(all - untuned - open.size(), all, planned.run(), end, left()));
             show();
         }
 
@@ -272,13 +274,15 @@ public record ComparisonRunner(
             List<String> runs = running.entrySet().stream()
                     .map(run -> "%s: %s".formatted(run.getKey(), run.getValue()))
                     .toList();
-            status.show("%d/%d%s  %s".formatted(all - open.size(), all, left(), String.join("  ", runs)));
+            status.show("%d/%d%s  %s".formatted(all - untuned - open.size(), all, left(), String.join("  ", runs)));
         }
 
         private String left() {
             return durations
                     .of(open)
                     .filter(time -> !time.isZero())
+                    // runs of methods that are still to be tuned take as long as the others
+                    .map(time -> time.multipliedBy(open.size() + untuned).dividedBy(open.size()))
                     .map(time -> "  about %s left".formatted(Figures.duration(time.dividedBy(jobs))))
                     .orElse("");
         }

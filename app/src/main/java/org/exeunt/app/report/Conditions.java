@@ -103,15 +103,15 @@ final class Conditions {
     private static String modalities(RunArchive run) {
         JsonNode modalities = json(run.inputs().configuration()).path("modalities");
         List<String> lacking = new ArrayList<>();
+        double rate = modalities.path("missing-rate").asDouble();
+        if (rate > 0) {
+            lacking.add("missing rate " + rate); // first, because long texts are cut
+        }
         for (JsonNode kind : modalities.path("clients")) {
             List<String> names = new ArrayList<>();
             kind.path("modalities").forEach(name -> names.add(name.asText()));
             lacking.add("%s with %s"
                     .formatted(Figures.percent(kind.path("fraction").asDouble()), String.join(" + ", names)));
-        }
-        double rate = modalities.path("missing-rate").asDouble();
-        if (rate > 0) {
-            lacking.add("missing rate " + rate);
         }
         return lacking.isEmpty() ? "" : "modalities: " + String.join(", ", lacking);
     }

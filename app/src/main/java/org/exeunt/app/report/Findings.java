@@ -88,8 +88,8 @@ final class Findings {
         if (!summary.rules().isEmpty() && summary.network().fullMacs() != null) {
             String slack = Words.slack(Stream.of(summary));
             text.append(Column.macsSaved(summary)
-                    .map(saved -> "; early exits save %s of the MACs at the accuracy of the final exit%s, with %s"
-                            .formatted(Figures.percent(saved), slack, Words.BEST_SETTING))
+                    .map(saved -> "; early exits %s at the accuracy of the final exit%s, with %s"
+                            .formatted(Words.savesMacs(100 * saved), slack, Words.BEST_SETTING))
                     .orElseGet(() -> "; no setting of an exit policy is as accurate as the final exit" + slack
                             + Words.cost(summary.rules().stream())
                                     .map(cost -> ", but " + cost)
@@ -358,10 +358,10 @@ final class Findings {
                     "No exit policy of %s is as accurate as its final exit%s, so that leaving early costs accuracy."
                             .formatted(leader.method(), slack));
         }
-        return Optional.of("Early exits of %s save %s of the MACs at the accuracy of its final exit%s%s%s, with %s."
+        return Optional.of("Early exits of %s %s at the accuracy of its final exit%s%s%s, with %s."
                 .formatted(
                         leader.method(),
-                        saved(saved),
+                        Words.savesMacs(saved.mean()),
                         slack,
                         saved.isWhole()
                                 ? ""
@@ -371,7 +371,8 @@ final class Findings {
     }
 
     private static String saved(Cell cell) {
-        return cell.mean() < 0.05 ? "nothing" : Figures.number(cell.mean(), 1) + " %";
+        String percent = Figures.number(cell.mean(), 1);
+        return percent.startsWith("-") ? percent.substring(1) + " % more" : percent + " %";
     }
 
     private String traffic(Row leader) {

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.exeunt.api.Macs;
 import org.exeunt.app.report.FigureTable.Text;
 import org.exeunt.app.report.SettingTable.Cell;
@@ -159,6 +160,15 @@ record StaticSavings(String method, List<Line> lines) {
                 List.of());
     }
 
+    /** Returns a clause with the figures that are savings, or that are not; empty if there are none. */
+    private static Optional<String> clause(String clause, boolean saving, Stream<Line> lines) {
+        String figures = lines.filter(line -> saving == line.saved().mean() >= 0)
+                .map(line -> "%s %% (%s)"
+                        .formatted(Figures.number(Math.abs(line.saved().mean()), 1), line.method()))
+                .collect(Collectors.joining(", "));
+        return figures.isEmpty() ? Optional.empty() : Optional.of(clause.formatted(figures));
+    }
+
     /** Returns the savings against the other methods as a sentence; empty if there are no others. */
     Optional<String> sentence() {
         List<Line> others =
@@ -177,17 +187,18 @@ record StaticSavings(String method, List<Line> lines) {
                     "With no setting of its exit policies, %s is as accurate as the static network of any other method%s."
                             .formatted(method, others.get(0).saved().seeds() == 1 ? "" : " on every seed"));
         }
-        String saved = reached.stream()
-                .map(line -> "%s %% (%s)".formatted(Figures.number(line.saved().mean(), 1), line.method()))
-                .collect(Collectors.joining(", "));
-        return Optional.of(
-                "At the accuracy of other methods' static networks, early exits of %s save %s of their MACs%s."
-                        .formatted(
-                                method,
-                                saved,
-                                missed.isEmpty()
-                                        ? ""
-                                        : "; it does not reach " + String.join(", ", missed)
-                                                + (others.get(0).saved().seeds() == 1 ? "" : " on every seed")));
+        String saves = Stream.of(
+                        clause("save %s of their MACs", true, reached.stream()),
+                        clause("cost %s more MACs", false, reached.stream()))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(" and "));
+        return Optional.of("At the accuracy of other methods' static networks, early exits of %s %s%s."
+                .formatted(
+                        method,
+                        saves,
+                        missed.isEmpty()
+                                ? ""
+                                : "; it does not reach " + String.join(", ", missed)
+                                        + (others.get(0).saved().seeds() == 1 ? "" : " on every seed")));
     }
 }

@@ -34,7 +34,7 @@ public final class Words {
     private static final int TWO_TENTHS = 20;
 
     static final String CAUTION =
-            ("n too small: with so few seeds even the smallest p that a signed-rank test can give is "
+            ("n too small: with so few seeds even the smallest p that a signed-rank test can give is, corrected, "
                             + "above %s, so it is not made, and Holm's correction does not count it. The t test "
                             + "assumes normal differences. Read differences against their spread.")
                     .formatted(SettingTable.LEVEL);
@@ -53,6 +53,14 @@ public final class Words {
     public static String macs(double saved) {
         String percent = percent(saved);
         return percent.startsWith("-") ? percent(-saved) + " % more MACs" : percent + " % of MACs saved";
+    }
+
+    /** Returns what early exits do, in %: save MACs, or cost more if it is negative. */
+    static String savesMacs(double percent) {
+        String number = Figures.number(percent, 1);
+        return number.startsWith("-")
+                ? "cost %s %% more MACs".formatted(number.substring(1))
+                : "save %s %% of the MACs".formatted(number);
     }
 
     /** Returns the number with its noun, or the range from minimum to maximum if numbers differ. */
@@ -173,7 +181,8 @@ public final class Words {
     static String signedRank(SettingTable.Test test) {
         return test.signedRankP().isPresent()
                 ? p(test.signedRankP().getAsDouble())
-                : "n too small (smallest possible p = %s)".formatted(Figures.number(test.leastSignedRankP(), 3));
+                : "n too small (smallest possible p, corrected: %s)"
+                        .formatted(Figures.number(test.leastSignedRankP(), 3));
     }
 
     /** Returns sentences on how figures are computed. */

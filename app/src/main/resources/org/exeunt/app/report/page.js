@@ -442,6 +442,9 @@
     return letters.length > 14 ? letters.slice(0, 13).join('') + '…' : held.owner;
   }
 
+  /** The title of an axis with such names. */
+  function namesOfClients(clients) { return clients.some(held => held.owner !== undefined) ? 'owner' : 'client'; }
+
   function relation(style, m, classes) {
     const values = m.values.map(v => v[2]);
     const high = Math.max(...values.map(Math.abs), 1e-9), low = values.some(v => v < 0) ? -high : 0;
@@ -466,7 +469,7 @@
     return frame(style, null, rows.height, {
       left: rows.room + 14, bottom: 96,
       tooltip: hint(p => [`${client(d, p.value[0])}: ${p.value[3]} of ${d.classes[p.value[1]]}`]),
-      xAxis: axis(style, 'client', { type: 'category', data: d.clients.map(shortName) }), yAxis: rows.axis,
+      xAxis: axis(style, namesOfClients(d.clients), { type: 'category', data: d.clients.map(shortName) }), yAxis: rows.axis,
       visualMap: { ...scale(style, 0, Math.sqrt(most), [String(most), '0']), dimension: 2 },
       series: [{
         ...series, itemStyle: { ...series.itemStyle, borderWidth: d.clients.length > 100 ? 0 : 1 },
@@ -482,7 +485,7 @@
     return frame(style, parts, BODY, {
       left: 66,
       tooltip: hint(p => [client(d, p.dataIndex), `${p.seriesName}: ${p.value} examples`]),
-      xAxis: axis(style, 'client', { type: 'category', data: d.clients.map(shortName) }),
+      xAxis: axis(style, namesOfClients(d.clients), { type: 'category', data: d.clients.map(shortName) }),
       yAxis: axis(style, 'examples', { type: 'value', scale: false, nameGap: 46 }),
       series: parts.map(part => ({ name: part, type: 'bar', stack: 'parts', data: d.clients.map(held => total(held[part])) }))
     });

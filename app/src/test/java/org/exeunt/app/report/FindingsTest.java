@@ -40,6 +40,18 @@ class FindingsTest {
     }
 
     @Test
+    void exitsThatCostMoreAreNotCalledSavings() {
+        GivenRuns given = new GivenRuns()
+                .withSecondPolicy("other", -0.125)
+                .withSaving(-0.25)
+                .add("default", "a", 0.60)
+                .add("default", "local", 0.50);
+        assertThat(findings(given))
+                .contains("Early exits of a cost 12.5 % more MACs at the accuracy of its final exit"
+                        + " (local: 12.5 % more), with");
+    }
+
+    @Test
     void smallDifferencesAreNotSignificant() {
         assertThat(findings(
                         new GivenRuns().add("default", "a", 0.60, 0.62, 0.61).add("default", "b", 0.62, 0.58, 0.62)))

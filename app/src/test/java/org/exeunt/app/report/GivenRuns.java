@@ -37,6 +37,7 @@ public final class GivenRuns {
     private int open;
     private List<ClientCounts> clients = List.of();
     private List<Summary.Policy> second = List.of();
+    private double saving = 0.25;
     private List<Summary.Rule> rules = List.of();
     private Double simulatedSeconds;
     private Long fullMacs = 100L;
@@ -91,6 +92,12 @@ public final class GivenRuns {
                         points[2 * i],
                         1 - points[2 * i] / 100))
                 .toList();
+        return this;
+    }
+
+    /** Sets the saving of the first, third, ... seed of runs that are added from now on. */
+    GivenRuns withSaving(double fraction) {
+        saving = fraction;
         return this;
     }
 
@@ -183,7 +190,7 @@ public final class GivenRuns {
         SortedMap<Long, RunArchive> seeds = new TreeMap<>();
         for (int i = 0; i < means.length; i++) {
             if (!Double.isNaN(means[i])) {
-                seeds.put(i + 1L, run(method, i + 1, means[i], i % 2 == 0 ? 0.25 : null));
+                seeds.put(i + 1L, run(method, i + 1, means[i], i % 2 == 0 ? saving : null));
             }
         }
         return add(setting, method, seeds);

@@ -426,7 +426,7 @@ class ReportsTest {
         GivenRuns few =
                 new GivenRuns().add("default", "reference", 0.50, 0.51, 0.53).add("default", "a", 0.41, 0.40, 0.42);
         assertThat(MarkdownReport.of(few.results()))
-                .contains("n too small (smallest possible p = 0.250)", "so it is not made");
+                .contains("n too small (smallest possible p, corrected: 0.250)", "so it is not made");
         // of six pairs 2 / 64 is possible, but not twice that
         double[] six = {0.50, 0.51, 0.53, 0.52, 0.54, 0.55};
         double[] other = {0.41, 0.40, 0.42, 0.39, 0.38, 0.37};
@@ -434,7 +434,7 @@ class ReportsTest {
         assertThat(one.results().tables().get(0).tests().get("a").signedRankP()).hasValue(2 / 64.0);
         assertThat(one.results().tables().get(0).caution()).isEmpty();
         one.add("default", "b", 0.31, 0.30, 0.32, 0.29, 0.28, 0.27);
-        assertThat(MarkdownReport.of(one.results())).contains("n too small (smallest possible p = 0.063)");
+        assertThat(MarkdownReport.of(one.results())).contains("n too small (smallest possible p, corrected: 0.063)");
     }
 
     @Test
@@ -460,7 +460,7 @@ class ReportsTest {
                 .results();
         assertThat(lines(MarkdownReport.of(results), "| `b`").get(1))
                 .isEqualTo("| `b` | 2 | -10.0 | -10.0 to -10.0 | – | differences do not vary "
-                        + "| n too small (smallest possible p = 0.500) |");
+                        + "| n too small (smallest possible p, corrected: 0.500) |");
     }
 
     @Test

@@ -38,6 +38,21 @@ class StaticSavingsTest {
                         + " 87.5 % (equal) of their MACs; it does not reach strong.");
     }
 
+    @Test
+    void exitsThatCostMoreAreNotCalledSavings() {
+        GivenRuns given = new GivenRuns()
+                .withCurve(10, 0.5, 15, 0.6)
+                .add("default", "cafe", 0.7)
+                .withFullMacs(12L)
+                .add("default", "small", 0.6)
+                .withFullMacs(100L)
+                .add("default", "large", 0.6);
+        assertThat(savings(given).sentence())
+                .contains(
+                        "At the accuracy of other methods' static networks, early exits of cafe save 85.0 % (large) of"
+                                + " their MACs and cost 25.0 % (small) more MACs.");
+    }
+
     /** The interval of two values a, b is their mean +- 12.706 |a - b| / 2. */
     @Test
     void intervalIsOverSeeds() {

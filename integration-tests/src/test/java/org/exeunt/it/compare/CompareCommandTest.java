@@ -144,7 +144,7 @@ class CompareCommandTest {
                         "`fedper`",
                         "Against `cafedistill`",
                         "Each run's accuracies are of 4 clients with",
-                        "n too small (smallest possible p = 0.500)",
+                        "n too small (smallest possible p, corrected: 0.500)",
                         "Average ranks",
                         "Over 2 settings on which all methods are finished",
                         "needs more than 10 settings");
