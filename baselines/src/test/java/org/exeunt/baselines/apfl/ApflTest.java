@@ -42,7 +42,7 @@ class ApflTest {
     private static Simulation<FedAvg.Server> simulation(Apfl apfl) {
         return Simulation.of(apfl, SyntheticFederation.draw(8, 13, 6, 9, 4))
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
-                .withTraining(new LocalTraining(1, 100, RATE, 0, 0));
+                .withTraining(round -> new LocalTraining(1, 100, RATE, 0, 0));
     }
 
     private final Simulation<FedAvg.Server> setting = simulation(apfl(0.5, false));
@@ -129,7 +129,7 @@ class ApflTest {
     @Test
     void blocksThatWereNeverTrainedAreShared() {
         Simulation<FedAvg.Server> own =
-                setting.withOwnInitialHeads().withTraining(new LocalTraining(1, 100, 1e-30, 0, 0));
+                setting.withOwnInitialHeads().withTraining(round -> new LocalTraining(1, 100, 1e-30, 0, 0));
         ParameterLayout layout = own.spec().layout();
         BlockSet trained = layout.prefix(1);
         ClientId client = new ClientId(1);

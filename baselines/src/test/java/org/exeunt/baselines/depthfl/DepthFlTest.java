@@ -218,7 +218,7 @@ class DepthFlTest {
 
     @Test
     void memoryActsAsAGradient() {
-        Simulation<DepthFl.Server> simulation = simulation(withoutDistillation).withTraining(ONE_STEP);
+        Simulation<DepthFl.Server> simulation = simulation(withoutDistillation).withTraining(round -> ONE_STEP);
         BlockSet all = simulation.spec().layout().trainable();
         ParameterSet memory = filled(all, 0.5);
         ParameterSet with = train(
@@ -263,8 +263,8 @@ class DepthFlTest {
                 new DepthFlOptions(
                         EarlyExitLoss.of(ExitWeights.SUM), AggregationWeights.UNIFORM, 10, true, true, false, 300),
                 context);
-        assertThat(change(simulation(strong).withTraining(manySteps)))
-                .isLessThan(0.5 * change(simulation(withoutDistillation).withTraining(manySteps)));
+        assertThat(change(simulation(strong).withTraining(round -> manySteps)))
+                .isLessThan(0.5 * change(simulation(withoutDistillation).withTraining(round -> manySteps)));
         assertThat(context.warnings()).isEmpty();
     }
 
@@ -287,7 +287,7 @@ class DepthFlTest {
     }
 
     private static ParameterSet stepFrom(DepthFl strategy, boolean zeroHeads) {
-        Simulation<DepthFl.Server> simulation = simulation(strategy).withTraining(ONE_STEP);
+        Simulation<DepthFl.Server> simulation = simulation(strategy).withTraining(round -> ONE_STEP);
         ParameterLayout layout = simulation.spec().layout();
         DepthFl.Server initial = strategy.initialize(simulation.spec());
         ParameterSet shared = zeroHeads ? initial.shared().with(ParameterSet.zeros(layout.heads())) : initial.shared();
@@ -305,17 +305,18 @@ class DepthFlTest {
     void exitsLearnFromTheMeanOfTheOthers() {
         for (ExitSet learning : List.of(ExitSet.of(1, 3), ExitSet.of(1, 2, 3))) {
             DepthFl distilled = of(ExitWeights.SUM, AggregationWeights.UNIFORM, false, true, true);
-            ClientContext client = first(simulation(distilled).withTraining(ONE_STEP), learning, Payload.empty());
+            ClientContext client =
+                    first(simulation(distilled).withTraining(round -> ONE_STEP), learning, Payload.empty());
             double expected = 0;
             for (Exit student : learning) {
                 for (Exit teacher : learning.minus(student)) {
                     expected += divergence(client, teacher, student) / (learning.size() - 1);
                 }
             }
-            double loss = train(simulation(distilled).withTraining(ONE_STEP), client)
+            double loss = train(simulation(distilled).withTraining(round -> ONE_STEP), client)
                     .report()
                     .loss();
-            double labels = train(simulation(plain).withTraining(ONE_STEP), client)
+            double labels = train(simulation(plain).withTraining(round -> ONE_STEP), client)
                     .report()
                     .loss();
             assertThat(expected).isGreaterThan(1e-3);

@@ -41,7 +41,7 @@ class FedAlaTest {
     private static Simulation<FedAvg.Server> simulation(FedAla fedAla) {
         return Simulation.of(fedAla, SyntheticFederation.draw(8, 13, 6, 9, 4))
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
-                .withTraining(new LocalTraining(1, 100, 0.25, 0, 0));
+                .withTraining(round -> new LocalTraining(1, 100, 0.25, 0, 0));
     }
 
     private final Simulation<FedAvg.Server> setting = simulation(fedAla(0, 1));

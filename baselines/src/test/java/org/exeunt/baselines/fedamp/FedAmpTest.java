@@ -250,13 +250,13 @@ class FedAmpTest {
                     s.lambda = 0;
                     s.start = Start.LOCAL;
                 })
-                .withTraining(one);
+                .withTraining(round -> one);
         Simulation<FedAmp.Server> withTerm = simulation((Settings s) -> {
                     s.lambda = 3;
                     s.alpha = 2;
                     s.start = Start.LOCAL;
                 })
-                .withTraining(one);
+                .withTraining(round -> one);
         ClientId client = new ClientId(1);
         BlockSet trainable = withoutTerm.spec().layout().trainable();
         ParameterSet start = withoutTerm.spec().initial(client).select(trainable);

@@ -143,7 +143,7 @@ class ReeFlTest {
     void sharedHeadLearnsFromAllExits() {
         double rate = 0.25;
         Simulation<ReeFl.Server> simulation =
-                simulation(of(0), ONE_HEAD).withTraining(new LocalTraining(1, 100, rate, 0, 0));
+                simulation(of(0), ONE_HEAD).withTraining(round -> new LocalTraining(1, 100, rate, 0, 0));
         ParameterLayout layout = simulation.spec().layout();
         ClientContext client = client(simulation, ExitSet.upTo(3));
         BlockSet head = layout.head(new Exit(1));
@@ -221,7 +221,7 @@ class ReeFlTest {
     @Test
     void copiesKeepEqualVelocities() {
         Simulation<ReeFl.Server> simulation =
-                simulation(of(1), ONE_HEAD).withTraining(new LocalTraining(2, 4, 0.1, 0.9, 1e-3));
+                simulation(of(1), ONE_HEAD).withTraining(round -> new LocalTraining(2, 4, 0.1, 0.9, 1e-3));
         BlockSet first = simulation.spec().layout().head(new Exit(1));
         try (Network network = simulation.openNetwork()) {
             for (ExitSet exits : List.of(ExitSet.of(1, 3), ExitSet.upTo(3), ExitSet.of(2))) {

@@ -46,7 +46,7 @@ class ScaffoldTest {
     private final Simulation<Scaffold.Server> simulation = Simulation.of(
                     scaffold, SyntheticFederation.draw(8, 13, 6, 9, 4))
             .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
-            .withTraining(new LocalTraining(1, 100, RATE, 0, 0));
+            .withTraining(round -> new LocalTraining(1, 100, RATE, 0, 0));
 
     private final BlockSet trainable = simulation.spec().layout().trainable();
 

@@ -57,7 +57,7 @@ class ScaleFlTest {
     }
 
     private static Simulation<ScaleFl.Server> simulation(ScaleFl strategy, ToyNetworkOptions network) {
-        return Simulation.of(strategy, FEDERATION).withNetwork(network).withTraining(TRAINING);
+        return Simulation.of(strategy, FEDERATION).withNetwork(network).withTraining(round -> TRAINING);
     }
 
     /** Algorithms 3.4 (9a). */
@@ -87,7 +87,7 @@ class ScaleFlTest {
                             .personalModels())
                     .isEqualTo(Simulation.of(fedAvg, FEDERATION)
                             .withNetwork(WIDE)
-                            .withTraining(TRAINING)
+                            .withTraining(round -> TRAINING)
                             .withCoordination(policy)
                             .withCohortSize(3)
                             .play()
@@ -245,7 +245,7 @@ class ScaleFlTest {
 
     private static Payload step(ScaleFl strategy, boolean zeroHeads) {
         Simulation<ScaleFl.Server> simulation =
-                simulation(strategy, WIDE).withTraining(new LocalTraining(1, 100, 0.1, 0, 0));
+                simulation(strategy, WIDE).withTraining(round -> new LocalTraining(1, 100, 0.1, 0, 0));
         ClientContext client = context(simulation, ExitSet.upTo(3));
         ParameterSet sent = client.received().parameters().orElseThrow();
         ParameterSet zeros = ParameterSet.zeros(client.layout().heads());
@@ -270,7 +270,7 @@ class ScaleFlTest {
 
     private static ParameterSet oneStep(ScaleFl strategy, int level) {
         Simulation<ScaleFl.Server> simulation =
-                simulation(strategy, WIDE).withTraining(new LocalTraining(1, 100, 0.1, 0, 0));
+                simulation(strategy, WIDE).withTraining(round -> new LocalTraining(1, 100, 0.1, 0, 0));
         return train(simulation, context(simulation, ExitSet.upTo(level)))
                 .upload()
                 .parameters()

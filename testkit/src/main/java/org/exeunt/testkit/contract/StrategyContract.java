@@ -663,7 +663,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         Rule.assumeHolds("S8", "S19", () -> s08_aFailedClientTakesPartAgain(variant));
         // a rate without effect for strategies with numbers of epochs of their own
         keepsUntrainedParameters(simulation(variant)
-                .withTraining(new LocalTraining(0, 4, 1e-12, 0, 0))
+                .withTraining(round -> new LocalTraining(0, 4, 1e-12, 0, 0))
                 .withFailing((round, client) -> client.index() == 1)
                 .withRounds(1));
     }
