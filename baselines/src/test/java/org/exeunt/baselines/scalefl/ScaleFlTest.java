@@ -14,6 +14,10 @@ import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.WidthSlicing;
+import org.exeunt.api.objective.CrossEntropy;
+import org.exeunt.api.objective.Distillation;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.Teacher;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
@@ -251,6 +255,33 @@ class ScaleFlTest {
         ParameterSet zeros = ParameterSet.zeros(client.layout().heads());
         return train(simulation, received(client, Payload.of(zeroHeads ? sent.with(zeros) : sent), Payload.empty()))
                 .upload();
+    }
+
+    /** A client of level 2 in a network of three exits: c_1 = 1/3, c_2 = 2/3, and the divergence has c_1 g. */
+    @Test
+    void weightsAreThoseOfTheClientsLevel() {
+        ScaleFl strategy = new ScaleFl(
+                new ScaleFlOptions(List.of(), WeightRule.LINEAR, 0.5, 3, 0, AggregationWeights.UNIFORM),
+                new RecordingContext());
+        Simulation<ScaleFl.Server> simulation = simulation(strategy, WIDE);
+        ClientContext client = context(simulation, ExitSet.upTo(2));
+        BlockSet trained = client.layout().prefix(2);
+        Exit student = new Exit(1);
+        Exit teacher = new Exit(2);
+        Objective objective = Objective.over(ExitSet.upTo(2), trained)
+                .with(new CrossEntropy(student, 1.0 / 3))
+                .with(new CrossEntropy(teacher, 2.0 / 3))
+                .with(new Distillation(student, Teacher.live(teacher), 1.0 / 3 * 0.5, 3, true));
+        try (Network network = simulation.openNetwork()) {
+            client.loadParameters(network);
+            client.train(network, objective);
+            assertThat(train(simulation, client)
+                            .upload()
+                            .parameters()
+                            .orElseThrow()
+                            .values())
+                    .containsExactly(network.read(trained).values(), within(1e-6f));
+        }
     }
 
     /** The teacher is the deepest exit of the client and receives no gradient. */
