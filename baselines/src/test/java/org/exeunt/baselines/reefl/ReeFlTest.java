@@ -11,6 +11,7 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
@@ -113,6 +114,25 @@ class ReeFlTest {
         TwoExits pass = TwoExits.withLogits(new double[] {2, 0}, new double[] {0, 0});
         loss.addTo(pass);
         assertThat(pass.gradients()[0]).containsExactly(new double[] {-1.19202922, 1.19202922}, DIGITS);
+    }
+
+    /** u(151) = exp(-5 / 4) with R = 300. */
+    @Test
+    void distillationFollowsRampAndTemperature() {
+        ReeFl strategy = new ReeFl(
+                new ReeFlOptions(LOSS, AggregationWeights.DATA_SIZE, 0.5, 3, 300, 0.8), new RecordingContext());
+        Simulation<ReeFl.Server> simulation = simulation(strategy, OWN_HEADS);
+        ExitSet exits = ExitSet.upTo(3);
+        Payload received = client(simulation, exits).received();
+        ClientContext client = simulation.context(new Round(151), new ClientId(0), exits, received, Payload.empty());
+        Objective objective = Objective.over(exits, client.layout().trainable())
+                .with(new BestExitTeacher(exits, new double[] {1, 1, 1}, 0.5 * Math.exp(-5.0 / 4), 3, 0.8));
+        try (Network network = simulation.openNetwork();
+                Network expected = simulation.openNetwork()) {
+            client.loadParameters(expected);
+            double loss = client.train(expected, objective).loss();
+            assertThat(strategy.train(client, network).report().loss()).isCloseTo(loss, within(1e-9));
+        }
     }
 
     @Test
