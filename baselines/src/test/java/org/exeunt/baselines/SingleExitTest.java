@@ -102,7 +102,7 @@ class SingleExitTest {
             try (Network network = setting.openNetwork()) {
                 network.load(model);
                 network.train(
-                        objective, client.examples(), setting.training().withEpochs(epochs), client.stream(batches));
+                        objective, client.examples(), client.training().withEpochs(epochs), client.stream(batches));
                 return network.read(model.layout().all());
             }
         }
@@ -467,7 +467,7 @@ class SingleExitTest {
                                 .descend(
                                         personal.get(visit.client()),
                                         1,
-                                        setting.training().withEpochs(3),
+                                        client.training().withEpochs(3),
                                         client.stream("personal-batches")));
             }
             return trained;

@@ -18,7 +18,7 @@ class ProximalStrengthCheckTest {
         Strategy<?> strategy = new Local.Plugin()
                 .create(new Local.Options(EarlyExitLoss.of(ExitWeights.MEAN)), new RecordingContext());
         Simulation<?> simulation = Simulation.of(strategy, SyntheticFederation.draw(4, 7))
-                .withTraining(new LocalTraining(1, 4, 0.25, 0, 0));
+                .withTraining(round -> new LocalTraining(1, 4, 0.25, 0, 0));
         ProximalStrengthCheck.warn(context, simulation.spec(), "mu", strength);
         return context.warnings();
     }

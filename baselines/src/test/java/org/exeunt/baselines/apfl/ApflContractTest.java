@@ -44,6 +44,13 @@ class ApflContractTest extends StrategyContract {
         return layout.trainable();
     }
 
+    /** The personal branch trains the mixture at {@code eta alpha_i^2}. */
+    @Override
+    protected boolean hasOwnLearningRate(Record options) {
+        double alpha = ((Apfl.Options) options).alpha();
+        return alpha > 0 && alpha < 1;
+    }
+
     @Override
     protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
         ParameterLayout layout = federation.layout();

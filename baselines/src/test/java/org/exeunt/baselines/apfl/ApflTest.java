@@ -42,7 +42,7 @@ class ApflTest {
     private static Simulation<FedAvg.Server> simulation(Apfl apfl) {
         return Simulation.of(apfl, SyntheticFederation.draw(8, 13, 6, 9, 4))
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
-                .withTraining(new LocalTraining(1, 100, RATE, 0, 0));
+                .withTraining(round -> new LocalTraining(1, 100, RATE, 0, 0));
     }
 
     private final Simulation<FedAvg.Server> setting = simulation(apfl(0.5, false));
@@ -107,6 +107,31 @@ class ApflTest {
         }
     }
 
+    /** v moves by {@code -eta alpha g} with the learned alpha, with g the gradient at its mixture. */
+    @Test
+    void personalStepUsesTheLearnedAlpha() {
+        ClientUpdate update = train(apfl(0.5, true), 0.5f);
+        double alpha = update.state().vector(Apfl.ALPHA)[0];
+        assertThat(alpha).isStrictlyBetween(0.1, 0.9).isNotEqualTo(0.5);
+        ParameterSet expected = ParameterMath.axpy(-RATE * alpha, gradientOfMixture(alpha), v.select(trainable));
+        assertThat(update.state().parameters(Apfl.PERSONAL).select(trainable).values())
+                .containsExactly(expected.values(), within(1e-5f));
+    }
+
+    /** The velocity of the personal branch must not affect the next round of the shared branch. */
+    @Test
+    void sharedBranchKeepsItsVelocity() {
+        ClientContext client = setting.withTraining(round -> new LocalTraining(2, 4, RATE, 0.5, 0))
+                .context(new Round(1), CLIENT, client(0.5f).exits(), Payload.of(w), Payload.empty());
+        FedAvg fedAvg = new FedAvg(new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE), new RecordingContext());
+        try (Network both = setting.openNetwork();
+                Network shared = setting.openNetwork()) {
+            apfl(0.5, true).train(client, both);
+            fedAvg.train(client, shared);
+            assertThat(both.readVelocity(trainable)).isEqualTo(shared.readVelocity(trainable));
+        }
+    }
+
     @Test
     void learnedAlphaFollowsTheGradientOfTheMixture() {
         double slope = ParameterMath.dot(gradientOfMixture(0.5), ParameterMath.subtract(v.select(trainable), w));
@@ -129,7 +154,7 @@ class ApflTest {
     @Test
     void blocksThatWereNeverTrainedAreShared() {
         Simulation<FedAvg.Server> own =
-                setting.withOwnInitialHeads().withTraining(new LocalTraining(1, 100, 1e-30, 0, 0));
+                setting.withOwnInitialHeads().withTraining(round -> new LocalTraining(1, 100, 1e-30, 0, 0));
         ParameterLayout layout = own.spec().layout();
         BlockSet trained = layout.prefix(1);
         ClientId client = new ClientId(1);

@@ -53,7 +53,7 @@ class DittoTest {
      */
     private ClientUpdate train(double lambda, double rate) {
         Simulation<FedAvg.Server> simulation =
-                simulation(lambda, 1).withTraining(new LocalTraining(2, 100, rate, 0, 0));
+                simulation(lambda, 1).withTraining(round -> new LocalTraining(2, 100, rate, 0, 0));
         ClientContext client = simulation.context(
                 new Round(2),
                 CLIENT,

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
+import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.BlockRole;
@@ -15,6 +16,7 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
@@ -32,16 +34,25 @@ class FedAlaTest {
     private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.MEAN);
 
     private static FedAla fedAla(int stages, int firstPasses) {
+        return fedAla(stages, 1, firstPasses, 1);
+    }
+
+    private static FedAla fedAla(int stages, double examplesFraction, int firstPasses, int passes) {
         return new FedAla(
                 new FedAla.Options(
-                        new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE), stages, 2, 1, firstPasses, 1),
+                        new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE),
+                        stages,
+                        2,
+                        examplesFraction,
+                        firstPasses,
+                        passes),
                 new RecordingContext());
     }
 
     private static Simulation<FedAvg.Server> simulation(FedAla fedAla) {
         return Simulation.of(fedAla, SyntheticFederation.draw(8, 13, 6, 9, 4))
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
-                .withTraining(new LocalTraining(1, 100, 0.25, 0, 0));
+                .withTraining(round -> new LocalTraining(1, 100, 0.25, 0, 0));
     }
 
     private final Simulation<FedAvg.Server> setting = simulation(fedAla(0, 1));
@@ -102,6 +113,40 @@ class FedAlaTest {
         assertThat(update.state().parameters(FedAla.WEIGHTS).values())
                 .containsExactly(expected.values(), within(1e-5f))
                 .isNotEqualTo(ones.values());
+    }
+
+    /** Two passes over 7 of 13 examples: the gradient of the second is that at the mixture. */
+    @Test
+    void laterStepsStartFromTheMixture() {
+        BlockSet heads = layout.heads();
+        ClientContext client = client(heads);
+        Examples examples = client.examples().select(RandomOrder.draw(7, 13, client.stream("ala-examples")));
+        ParameterSet expected = filled(heads, 1);
+        ParameterSet trained;
+        try (Network network = setting.openNetwork()) {
+            client.loadParameters(network);
+            for (int pass = 0; pass < 2; pass++) {
+                network.load(FedAla.mixed(v.select(heads), w.select(heads), expected));
+                ParameterSet gradient = network.gradient(
+                        LOSS.objective(client).restrictedTo(heads), examples, client.stream("gradient"));
+                expected = FedAla.stepped(expected, gradient, v.select(heads), w.select(heads), 2);
+            }
+            trained = fedAla(0, 0.5, 2, 0).train(client, network).state().parameters(FedAla.WEIGHTS);
+        }
+        assertThat(trained.values()).containsExactly(expected.values(), within(1e-5f));
+    }
+
+    @Test
+    void weightsAreKeptBetweenRounds() {
+        FedAla fedAla = fedAla(0, 1, 1, 0);
+        ClientContext second = client(layout.heads());
+        try (Network network = setting.openNetwork()) {
+            Payload state = fedAla.train(second, network).state();
+            ClientContext third = setting.context(new Round(3), CLIENT, second.exits(), second.received(), state);
+            assertThat(fedAla.train(third, network).state().parameters(FedAla.WEIGHTS))
+                    .isEqualTo(state.parameters(FedAla.WEIGHTS))
+                    .isNotEqualTo(filled(layout.heads(), 1));
+        }
     }
 
     private static ParameterSet filled(BlockSet blocks, float value) {

@@ -108,15 +108,20 @@ class FedAmpTest {
         assertThat(params[1] / params[2]).isCloseTo(Math.exp(10 / Math.sqrt(101)), within(1e-6));
     }
 
+    /** Clients 1 and 2 start at (0, 10) and (10, 0), so that their models are not parallel to their changes. */
     @Test
     void cachedModelsAreTheMostRecent() {
         GivenCohort cohort = GivenCohort.of(2, 5, 5, 5);
         FedAmp strategy = Settings.of(s -> s.pool = Pool.ALL_CACHED).strategy();
         FedAmp.Server first = cohort.aggregate(
                         strategy,
-                        strategy.initialize(cohort.run()),
+                        new FedAmp.Server(
+                                new TreeMap<>(Map.of(
+                                        new ClientId(1), cohort.vector(0, 10), new ClientId(2), cohort.vector(10, 0))),
+                                new TreeMap<>(),
+                                new TreeMap<>()),
                         new TreeMap<>(
-                                Map.of(new ClientId(1), new float[] {1, 1}, new ClientId(2), new float[] {-1, 0})))
+                                Map.of(new ClientId(1), new float[] {1, 11}, new ClientId(2), new float[] {9, 0})))
                 .state();
         AggregationResult<FedAmp.Server> second =
                 cohort.aggregate(strategy, first, new TreeMap<>(Map.of(new ClientId(0), new float[] {1, 0})));
@@ -124,7 +129,7 @@ class FedAmpTest {
         double[] row = cohort.row(second, 0);
         assertThat(row).containsExactly(new double[] {.5, .4999999807, 1.93e-8}, within(1e-10));
         assertThat(second.state().clouds().get(new ClientId(0)).values())
-                .containsExactly((float) (row[0] + row[1] - row[2]), (float) row[1]);
+                .containsExactly((float) (row[0] + row[1] + 9 * row[2]), (float) (11 * row[1]));
         assertThat(second.state().clouds().get(new ClientId(1)))
                 .as("a client outside the cohort keeps its cloud model")
                 .isEqualTo(first.clouds().get(new ClientId(1)));
@@ -250,13 +255,13 @@ class FedAmpTest {
                     s.lambda = 0;
                     s.start = Start.LOCAL;
                 })
-                .withTraining(one);
+                .withTraining(round -> one);
         Simulation<FedAmp.Server> withTerm = simulation((Settings s) -> {
                     s.lambda = 3;
                     s.alpha = 2;
                     s.start = Start.LOCAL;
                 })
-                .withTraining(one);
+                .withTraining(round -> one);
         ClientId client = new ClientId(1);
         BlockSet trainable = withoutTerm.spec().layout().trainable();
         ParameterSet start = withoutTerm.spec().initial(client).select(trainable);

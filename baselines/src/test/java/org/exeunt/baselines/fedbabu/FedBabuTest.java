@@ -2,6 +2,8 @@ package org.exeunt.baselines.fedbabu;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.exeunt.api.ClientId;
+import org.exeunt.api.Round;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.BlockSet;
@@ -9,6 +11,7 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.baselines.fedbabu.FedBabu.FineTunePart;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -92,6 +95,25 @@ class FedBabuTest {
                     .isEqualTo(part == FineTunePart.HEAD);
         }
         assertThat(fineTuned.personalModel(0)).isNotEqualTo(fineTuned.personalModel(1));
+    }
+
+    @Test
+    void fineTunesForAllItsEpochs() {
+        Simulation<FedBabu.Server> simulation = simulation(3, FineTunePart.FULL);
+        ClientContext client = simulation.context(
+                new Round(1),
+                new ClientId(0),
+                simulation.spec().network().allExits(),
+                Payload.empty(),
+                Payload.empty());
+        try (Network fineTuned = simulation.openNetwork();
+                Network expected = simulation.openNetwork()) {
+            simulation.strategy().personalise(client, fineTuned);
+            client.loadParameters(expected);
+            client.train(expected, EarlyExitLoss.of(ExitWeights.MEAN).objective(client), 3, ClientContext.BATCHES);
+            assertThat(fineTuned.read(client.layout().all()))
+                    .isEqualTo(expected.read(client.layout().all()));
+        }
     }
 
     /** After an evaluation, the next client trains in the same network. */

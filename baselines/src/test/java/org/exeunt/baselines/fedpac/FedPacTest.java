@@ -179,7 +179,7 @@ class FedPacTest {
         for (int i = 0; i < 3; i++) {
             double lambda = lambdas[i];
             Simulation<FedPac.Server> simulation =
-                    simulation((Settings s) -> s.lambda = lambda).withTraining(oneStep);
+                    simulation((Settings s) -> s.lambda = lambda).withTraining(round -> oneStep);
             ClientUpdate update = train(simulation, secondRound(simulation, prototypes));
             ParameterSet sent = update.upload().parameters().orElseThrow();
             bodies[i] = sent.select(sent.layout().backbone());
@@ -365,7 +365,7 @@ class FedPacTest {
     @Test
     void headLearningRateOverridesTheRunsRate() {
         Simulation<FedPac.Server> usual = simulation(s -> s.headLearningRate = Optional.empty());
-        double rate = usual.training().learningRate();
+        double rate = usual.spec().training(new Round(1)).learningRate();
         SimulationResult<FedPac.Server> expected = usual.play();
         assertThat(simulation((Settings s) -> s.headLearningRate = Optional.of(rate))
                         .play()

@@ -47,7 +47,7 @@ class FedProxTest {
         return Simulation.of(strategy, SyntheticFederation.draw(3, 12))
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
                 .withRounds(1)
-                .withTraining(new LocalTraining(steps, 12, rate, 0, 0));
+                .withTraining(round -> new LocalTraining(steps, 12, rate, 0, 0));
     }
 
     /** Oracle 9b: from w = 1, anchor 0, loss gradient 2, rate 0.1, mu 0.5, one step leads to 0.75. */
@@ -118,7 +118,7 @@ class FedProxTest {
     @Test
     void warnsOnceAboutOvershootingSteps() {
         Simulation.of(fedProx(11, Norm.SQUARED), SyntheticFederation.draw(3, 4))
-                .withTraining(new LocalTraining(1, 4, 0.1, 0, 0))
+                .withTraining(round -> new LocalTraining(1, 4, 0.1, 0, 0))
                 .play();
         assertThat(context.warnings())
                 .containsExactly("'mu' is 11.0 and the learning rate 0.1: their product is above 1,"
@@ -129,7 +129,7 @@ class FedProxTest {
     void doesNotWarnWithoutOvershooting() {
         Simulation.of(fedProx(10, Norm.SQUARED), SyntheticFederation.draw(3, 4)).play();
         Simulation.of(fedProx(1000, Norm.UNSQUARED_REFERENCE), SyntheticFederation.draw(3, 4))
-                .withTraining(new LocalTraining(1, 4, 0.1, 0, 0))
+                .withTraining(round -> new LocalTraining(1, 4, 0.1, 0, 0))
                 .play();
         assertThat(context.warnings()).isEmpty();
     }

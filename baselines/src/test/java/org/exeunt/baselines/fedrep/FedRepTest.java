@@ -122,7 +122,7 @@ class FedRepTest {
         List<double[]> losses = new ArrayList<>();
         for (int epochs = 0; epochs <= 12; epochs += 3) {
             Simulation<FedRep.Server> simulation =
-                    simulation(epochs, 0, 0).withTraining(new LocalTraining(1, 100, 0.05, 0, 0));
+                    simulation(epochs, 0, 0).withTraining(round -> new LocalTraining(1, 100, 0.05, 0, 0));
             ClientContext client = firstRound(simulation);
             ClientUpdate update = trainMoving(simulation, client);
             losses.add(losses(simulation, client, update));

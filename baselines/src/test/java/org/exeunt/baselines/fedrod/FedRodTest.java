@@ -147,7 +147,7 @@ class FedRodTest {
     void interleavedStepsUseTheSameForwardPass() {
         LocalTraining oneStep = new LocalTraining(1, 100, 0.2, 0.5, 1e-2);
         Simulation<FedAvg.Server> simulation =
-                simulation(Schedule.INTERLEAVED, 5).withTraining(oneStep);
+                simulation(Schedule.INTERLEAVED, 5).withTraining(round -> oneStep);
         ParameterLayout layout = simulation.spec().layout();
         ParameterSet kept = someHeads(layout);
         ExitSet all = simulation.spec().network().allExits();
@@ -238,12 +238,12 @@ class FedRodTest {
     void jointGradientTrainsGenericHeadsAndBackbone(double jointGradient) {
         LocalTraining oneStep = new LocalTraining(1, 100, 0.2, 0, 0);
         SimulationResult<FedAvg.Server> actual = Simulation.of(interleaved(LOSS, 1, jointGradient), evenFederation())
-                .withTraining(oneStep)
+                .withTraining(round -> oneStep)
                 .withRounds(1)
                 .play();
         SimulationResult<FedAvg.Server> expected = Simulation.of(
                         interleaved(LOSS, 1 + jointGradient, 0), evenFederation())
-                .withTraining(oneStep)
+                .withTraining(round -> oneStep)
                 .withRounds(1)
                 .play();
         assertThat(actual.lastState().shared().values())

@@ -47,7 +47,7 @@ class FedRolexTest {
     private static Simulation<FedRolex.Server> simulation(FedRolex strategy, SyntheticFederation federation) {
         return Simulation.of(strategy, federation)
                 .withNetwork(GivenDevices.WIDE)
-                .withTraining(TRAINING);
+                .withTraining(round -> TRAINING);
     }
 
     @Test
@@ -60,7 +60,7 @@ class FedRolexTest {
                             .personalModels())
                     .isEqualTo(Simulation.of(fedAvg, GivenDevices.none())
                             .withNetwork(GivenDevices.WIDE)
-                            .withTraining(TRAINING)
+                            .withTraining(round -> TRAINING)
                             .withCoordination(policy)
                             .play()
                             .personalModels());

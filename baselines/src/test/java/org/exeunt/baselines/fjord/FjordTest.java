@@ -50,7 +50,7 @@ class FjordTest {
     private static Simulation<Fjord.Server> simulation(SyntheticFederation federation, Double... widths) {
         return Simulation.of(new Fjord(options(widths), new RecordingContext()), federation)
                 .withNetwork(GivenDevices.WIDE)
-                .withTraining(TRAINING);
+                .withTraining(round -> TRAINING);
     }
 
     private static ClientContext context(Simulation<Fjord.Server> simulation, int round) {
@@ -74,7 +74,7 @@ class FjordTest {
         Simulation<?> heteroFl = Simulation.of(
                         new HeteroFl.Plugin().create(options(0.5), new RecordingContext()), GivenDevices.none())
                 .withNetwork(GivenDevices.WIDE)
-                .withTraining(TRAINING);
+                .withTraining(round -> TRAINING);
         assertThat(simulation(GivenDevices.none(), 0.5).play().personalModels())
                 .isEqualTo(heteroFl.play().personalModels());
     }

@@ -57,7 +57,7 @@ class HeteroFlTest {
     private static <S extends Record> Simulation<S> simulation(Strategy<S> strategy, SyntheticFederation federation) {
         return Simulation.of(strategy, federation)
                 .withNetwork(GivenDevices.WIDE)
-                .withTraining(TRAINING);
+                .withTraining(round -> TRAINING);
     }
 
     @Test
@@ -243,7 +243,7 @@ class HeteroFlTest {
         for (boolean masked : new boolean[] {true, false}) {
             Simulation<HeteroFl.Server> simulation = simulation(
                             of(WidthOptions.Level.OWN, masked, 1.0), GivenDevices.none())
-                    .withTraining(new LocalTraining(1, 4, 0.1, 0, 0));
+                    .withTraining(round -> new LocalTraining(1, 4, 0.1, 0, 0));
             ClientContext client = context(simulation, 0);
             Examples all = client.examples();
             int[] some =

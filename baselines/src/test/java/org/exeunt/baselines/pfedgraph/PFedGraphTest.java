@@ -192,7 +192,7 @@ class PFedGraphTest {
                     s.lambda = .5;
                     s.cosineSign = sign;
                 })
-                .withTraining(new LocalTraining(1, 100, .1, 0, 0));
+                .withTraining(round -> new LocalTraining(1, 100, .1, 0, 0));
         SimulationResult<PFedGraph.Server> result = directed.play();
         ClientId client = new ClientId(1);
         assertThat(result.rounds().get(0).downloads().get(client).parameterSets())

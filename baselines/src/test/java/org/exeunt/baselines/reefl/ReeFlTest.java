@@ -11,6 +11,7 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
@@ -115,6 +116,25 @@ class ReeFlTest {
         assertThat(pass.gradients()[0]).containsExactly(new double[] {-1.19202922, 1.19202922}, DIGITS);
     }
 
+    /** u(151) = exp(-5 / 4) with R = 300. */
+    @Test
+    void distillationFollowsRampAndTemperature() {
+        ReeFl strategy = new ReeFl(
+                new ReeFlOptions(LOSS, AggregationWeights.DATA_SIZE, 0.5, 3, 300, 0.8), new RecordingContext());
+        Simulation<ReeFl.Server> simulation = simulation(strategy, OWN_HEADS);
+        ExitSet exits = ExitSet.upTo(3);
+        Payload received = client(simulation, exits).received();
+        ClientContext client = simulation.context(new Round(151), new ClientId(0), exits, received, Payload.empty());
+        Objective objective = Objective.over(exits, client.layout().trainable())
+                .with(new BestExitTeacher(exits, new double[] {1, 1, 1}, 0.5 * Math.exp(-5.0 / 4), 3, 0.8));
+        try (Network network = simulation.openNetwork();
+                Network expected = simulation.openNetwork()) {
+            client.loadParameters(expected);
+            double loss = client.train(expected, objective).loss();
+            assertThat(strategy.train(client, network).report().loss()).isCloseTo(loss, within(1e-9));
+        }
+    }
+
     @Test
     void sharedHeadIsSentOnce() {
         Simulation<ReeFl.Server> simulation = simulation(of(1), ONE_HEAD);
@@ -143,7 +163,7 @@ class ReeFlTest {
     void sharedHeadLearnsFromAllExits() {
         double rate = 0.25;
         Simulation<ReeFl.Server> simulation =
-                simulation(of(0), ONE_HEAD).withTraining(new LocalTraining(1, 100, rate, 0, 0));
+                simulation(of(0), ONE_HEAD).withTraining(round -> new LocalTraining(1, 100, rate, 0, 0));
         ParameterLayout layout = simulation.spec().layout();
         ClientContext client = client(simulation, ExitSet.upTo(3));
         BlockSet head = layout.head(new Exit(1));
@@ -221,7 +241,7 @@ class ReeFlTest {
     @Test
     void copiesKeepEqualVelocities() {
         Simulation<ReeFl.Server> simulation =
-                simulation(of(1), ONE_HEAD).withTraining(new LocalTraining(2, 4, 0.1, 0.9, 1e-3));
+                simulation(of(1), ONE_HEAD).withTraining(round -> new LocalTraining(2, 4, 0.1, 0.9, 1e-3));
         BlockSet first = simulation.spec().layout().head(new Exit(1));
         try (Network network = simulation.openNetwork()) {
             for (ExitSet exits : List.of(ExitSet.of(1, 3), ExitSet.upTo(3), ExitSet.of(2))) {

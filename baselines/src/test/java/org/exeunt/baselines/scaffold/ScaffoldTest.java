@@ -46,7 +46,7 @@ class ScaffoldTest {
     private final Simulation<Scaffold.Server> simulation = Simulation.of(
                     scaffold, SyntheticFederation.draw(8, 13, 6, 9, 4))
             .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
-            .withTraining(new LocalTraining(1, 100, RATE, 0, 0));
+            .withTraining(round -> new LocalTraining(1, 100, RATE, 0, 0));
 
     private final BlockSet trainable = simulation.spec().layout().trainable();
 
@@ -111,6 +111,29 @@ class ScaffoldTest {
         assertThat(update.state().parameters(Scaffold.CONTROL).values()).containsExactly(g.values(), within(1e-5f));
         assertThat(update.upload().parameters(Scaffold.CONTROL).values())
                 .containsExactly(ParameterMath.subtract(g, own).values(), within(1e-5f));
+    }
+
+    /** 13 examples in batches of 4 are K = 4 steps, in round 2 at half of the rate. */
+    @Test
+    void controlCountsStepsAtTheRateOfTheRound() {
+        ParameterSet x = arbitrary(5);
+        ParameterSet c = arbitrary(6);
+        ParameterSet own = arbitrary(7);
+        Simulation<Scaffold.Server> decaying =
+                simulation.withTraining(round -> new LocalTraining(1, 4, RATE / round.number(), 0, 0));
+        ClientContext client = decaying.context(
+                new Round(2),
+                CLIENT,
+                decaying.spec().network().allExits(),
+                Payload.of(x).with(Scaffold.CONTROL, c),
+                Payload.empty().with(Scaffold.CONTROL, own));
+        try (Network network = decaying.openNetwork()) {
+            ClientUpdate update = scaffold.train(client, network);
+            ParameterSet y = update.upload().parameters().orElseThrow();
+            assertThat(update.state().parameters(Scaffold.CONTROL).values())
+                    .containsExactly(
+                            Scaffold.nextControl(own, c, x, y, 4 * RATE / 2).values(), within(1e-5f));
+        }
     }
 
     /** With two of four clients per round, c is a quarter of the sum of all c_i that were ever computed. */

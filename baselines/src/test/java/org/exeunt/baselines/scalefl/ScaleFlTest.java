@@ -14,6 +14,10 @@ import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.WidthSlicing;
+import org.exeunt.api.objective.CrossEntropy;
+import org.exeunt.api.objective.Distillation;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.objective.Teacher;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
@@ -57,7 +61,7 @@ class ScaleFlTest {
     }
 
     private static Simulation<ScaleFl.Server> simulation(ScaleFl strategy, ToyNetworkOptions network) {
-        return Simulation.of(strategy, FEDERATION).withNetwork(network).withTraining(TRAINING);
+        return Simulation.of(strategy, FEDERATION).withNetwork(network).withTraining(round -> TRAINING);
     }
 
     /** Algorithms 3.4 (9a). */
@@ -87,7 +91,7 @@ class ScaleFlTest {
                             .personalModels())
                     .isEqualTo(Simulation.of(fedAvg, FEDERATION)
                             .withNetwork(WIDE)
-                            .withTraining(TRAINING)
+                            .withTraining(round -> TRAINING)
                             .withCoordination(policy)
                             .withCohortSize(3)
                             .play()
@@ -245,12 +249,39 @@ class ScaleFlTest {
 
     private static Payload step(ScaleFl strategy, boolean zeroHeads) {
         Simulation<ScaleFl.Server> simulation =
-                simulation(strategy, WIDE).withTraining(new LocalTraining(1, 100, 0.1, 0, 0));
+                simulation(strategy, WIDE).withTraining(round -> new LocalTraining(1, 100, 0.1, 0, 0));
         ClientContext client = context(simulation, ExitSet.upTo(3));
         ParameterSet sent = client.received().parameters().orElseThrow();
         ParameterSet zeros = ParameterSet.zeros(client.layout().heads());
         return train(simulation, received(client, Payload.of(zeroHeads ? sent.with(zeros) : sent), Payload.empty()))
                 .upload();
+    }
+
+    /** A client of level 2 in a network of three exits: c_1 = 1/3, c_2 = 2/3, and the divergence has c_1 g. */
+    @Test
+    void weightsAreThoseOfTheClientsLevel() {
+        ScaleFl strategy = new ScaleFl(
+                new ScaleFlOptions(List.of(), WeightRule.LINEAR, 0.5, 3, 0, AggregationWeights.UNIFORM),
+                new RecordingContext());
+        Simulation<ScaleFl.Server> simulation = simulation(strategy, WIDE);
+        ClientContext client = context(simulation, ExitSet.upTo(2));
+        BlockSet trained = client.layout().prefix(2);
+        Exit student = new Exit(1);
+        Exit teacher = new Exit(2);
+        Objective objective = Objective.over(ExitSet.upTo(2), trained)
+                .with(new CrossEntropy(student, 1.0 / 3))
+                .with(new CrossEntropy(teacher, 2.0 / 3))
+                .with(new Distillation(student, Teacher.live(teacher), 1.0 / 3 * 0.5, 3, true));
+        try (Network network = simulation.openNetwork()) {
+            client.loadParameters(network);
+            client.train(network, objective);
+            assertThat(train(simulation, client)
+                            .upload()
+                            .parameters()
+                            .orElseThrow()
+                            .values())
+                    .containsExactly(network.read(trained).values(), within(1e-6f));
+        }
     }
 
     /** The teacher is the deepest exit of the client and receives no gradient. */
@@ -270,7 +301,7 @@ class ScaleFlTest {
 
     private static ParameterSet oneStep(ScaleFl strategy, int level) {
         Simulation<ScaleFl.Server> simulation =
-                simulation(strategy, WIDE).withTraining(new LocalTraining(1, 100, 0.1, 0, 0));
+                simulation(strategy, WIDE).withTraining(round -> new LocalTraining(1, 100, 0.1, 0, 0));
         return train(simulation, context(simulation, ExitSet.upTo(level)))
                 .upload()
                 .parameters()

@@ -204,7 +204,7 @@ class WidthSlicingTest {
                         4);
         return Simulation.of(strategy, SyntheticFederation.draw(3, 4, input, 20, 12))
                 .withDesign(design)
-                .withTraining(new LocalTraining(4, 4, 0.02, 0.9, 1e-3));
+                .withTraining(round -> new LocalTraining(4, 4, 0.02, 0.9, 1e-3));
     }
 
     private static <S extends Record> ClientContext context(Simulation<S> simulation, ExitSet exits) {

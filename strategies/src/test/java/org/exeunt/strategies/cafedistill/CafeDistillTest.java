@@ -70,7 +70,7 @@ class CafeDistillTest {
 
     /** Returns the trainable parameters of client 1 after one step with the publisher's download after some rounds. */
     private static ParameterSet stepWithDownloadOf(Settings publisher, Settings trainer) {
-        Simulation<CafeDistill.Server> simulation = simulation(publisher).withTraining(ONE_STEP);
+        Simulation<CafeDistill.Server> simulation = simulation(publisher).withTraining(round -> ONE_STEP);
         ClientId client = new ClientId(1);
         Payload received = publisher
                 .strategy()
@@ -323,7 +323,7 @@ class CafeDistillTest {
     void overwrittenHeadAloneLosesItsVelocity() {
         for (Settings settings : List.of(Settings.paper(), Settings.reference())) {
             Simulation<CafeDistill.Server> simulation =
-                    simulation(settings).withTraining(new LocalTraining(0, 4, 0.1, 0.9, 0));
+                    simulation(settings).withTraining(round -> new LocalTraining(0, 4, 0.1, 0.9, 0));
             CafeDistill strategy = settings.strategy();
             ClientId client = new ClientId(0);
             Payload received = strategy.download(
@@ -402,7 +402,7 @@ class CafeDistillTest {
     @Test
     void teachersHaveTheRecordedWeights() {
         Simulation<CafeDistill.Server> simulation =
-                simulation(Settings.paper().with(s -> s.mu = 1)).withRounds(2).withTraining(ONE_STEP);
+                simulation(Settings.paper().with(s -> s.mu = 1)).withRounds(2).withTraining(round -> ONE_STEP);
         SimulationResult<CafeDistill.Server> result = simulation.play();
         SimulatedRound first = result.rounds().get(0);
         SimulatedRound second = result.rounds().get(1);

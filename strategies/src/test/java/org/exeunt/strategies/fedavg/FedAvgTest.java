@@ -92,7 +92,7 @@ class FedAvgTest {
         SyntheticFederation separate = SyntheticFederation.draw(5, 9, 5);
         LocalTraining oneStep = new LocalTraining(1, 100, 0.1, 0, 0);
         Simulation<FedAvg.Server> federated =
-                Simulation.of(MEAN, separate).withRounds(1).withTraining(oneStep);
+                Simulation.of(MEAN, separate).withRounds(1).withTraining(round -> oneStep);
         ParameterSet federatedModel = federated.play().lastState().shared();
 
         // one client with the examples of all clients
@@ -102,7 +102,7 @@ class FedAvgTest {
                         java.util.stream.IntStream.range(0, 14).toArray(), new int[] {14}))));
         ParameterSet centralModel = Simulation.of(MEAN, pooled)
                 .withRounds(1)
-                .withTraining(oneStep)
+                .withTraining(round -> oneStep)
                 .play()
                 .lastState()
                 .shared();
@@ -118,12 +118,12 @@ class FedAvgTest {
         // full batches, so that the order of examples does not matter
         LocalTraining wholeBatches = new LocalTraining(2, 100, 0.1, 0.9, 1e-3);
         ParameterSet alone = Simulation.of(MEAN, one)
-                .withTraining(wholeBatches)
+                .withTraining(round -> wholeBatches)
                 .play()
                 .lastState()
                 .shared();
         ParameterSet averaged = Simulation.of(MEAN, three)
-                .withTraining(wholeBatches)
+                .withTraining(round -> wholeBatches)
                 .play()
                 .lastState()
                 .shared();
@@ -235,7 +235,7 @@ class FedAvgTest {
         SimulationResult<FedAvg.Server> result = Simulation.of(
                         fedAvg(ExitWeights.LAST_ONLY, List.of()), SyntheticFederation.draw(1, 8, 6, 7))
                 .withCoordination(Coordination.capped())
-                .withTraining(new LocalTraining(2, 4, 0.1, 0.9, 1e-4))
+                .withTraining(round -> new LocalTraining(2, 4, 0.1, 0.9, 1e-4))
                 .play();
         assertThat(result.lastRound().outcomes())
                 .extracting(outcome ->

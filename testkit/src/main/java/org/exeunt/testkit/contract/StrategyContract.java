@@ -54,7 +54,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12 to S20, on the toy engine. Subclasses return the
+ * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12 to S21, on the toy engine. Subclasses return the
  * strategies to check and the blocks that may leave a client:
  *
  * <pre>{@code
@@ -120,6 +120,14 @@ public abstract class StrategyContract extends StrategyEdgeCases {
      */
     protected boolean trainsByItself(Record options) {
         return false;
+    }
+
+    /**
+     * Returns whether a phase has another learning rate than its round, such as that of an option or a fraction of it.
+     * The default is {@link #trainsByItself}.
+     */
+    protected boolean hasOwnLearningRate(Record options) {
+        return trainsByItself(options);
     }
 
     @FailureHint(
@@ -663,7 +671,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         Rule.assumeHolds("S8", "S19", () -> s08_aFailedClientTakesPartAgain(variant));
         // a rate without effect for strategies with numbers of epochs of their own
         keepsUntrainedParameters(simulation(variant)
-                .withTraining(new LocalTraining(0, 4, 1e-12, 0, 0))
+                .withTraining(round -> new LocalTraining(0, 4, 1e-12, 0, 0))
                 .withFailing((round, client) -> client.index() == 1)
                 .withRounds(1));
     }
@@ -703,6 +711,64 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                     .as("S20: terms whose value is larger after a small step against their own gradient than along it")
                     .isEmpty();
         }
+    }
+
+    @FailureHint("train or personalise gives a phase a rate that is fixed, kept or of another round; use "
+            + "ClientContext.training, or override hasOwnLearningRate if the method has a rate of its own")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s21_phasesHaveTheRateOfTheRound(PluginChoice<Strategy<?>> variant) {
+        if (hasOwnLearningRate(variant.options())) {
+            abort("a phase has a learning rate of its own");
+        }
+        trainsAtTheRateOfTheRound(simulation(variant).withCoordination(Coordination.allExits()));
+    }
+
+    private <S extends Record> void trainsAtTheRateOfTheRound(Simulation<S> simulation) {
+        Simulation<S> decaying = decaying(simulation);
+        ClientContext client = context(decaying, decaying.play(), new ClientId(0));
+        List<Double> rates = new ArrayList<>();
+        try (Network network = new ForwardingNetwork(decaying.openNetwork()) {
+            @Override
+            public TrainingReport train(
+                    Objective objective, Examples examples, LocalTraining training, RandomGenerator random) {
+                rates.add(training.learningRate());
+                return super.train(objective, examples, training, random);
+            }
+        }) {
+            decaying.strategy().train(client, network);
+            decaying.strategy().personalise(client, network);
+            assertThat(rates)
+                    .as("S21: learning rates of the phases of training; expected that of the round")
+                    .isSubsetOf(client.training().learningRate());
+        }
+    }
+
+    @FailureHint("train computes with FederationSpec.training of another round, such as the first; use "
+            + "ClientContext.training")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void s21_ratesOfOtherRoundsHaveNoEffect(PluginChoice<Strategy<?>> variant) {
+        trainsWithoutOtherRates(simulation(variant));
+    }
+
+    private <S extends Record> void trainsWithoutOtherRates(Simulation<S> simulation) {
+        Simulation<S> decaying = decaying(simulation);
+        SimulationResult<S> result = decaying.play();
+        ClientContext client = context(decaying, result, new ClientId(0));
+        Simulation<S> constant = decaying.withTraining(round -> client.training());
+        assertSame(
+                Trace.of(train(decaying, client)),
+                Trace.of(train(constant, context(constant, result, client.id()))),
+                "S21: training depends on the learning rates of other rounds");
+    }
+
+    /** Returns two rounds, of which the second has a lower learning rate. */
+    private static <S extends Record> Simulation<S> decaying(Simulation<S> simulation) {
+        LocalTraining first = simulation.spec().training(new Round(1));
+        return simulation
+                .withTraining(round -> first.withLearningRate(first.learningRate() * Math.pow(0.7, round.number() - 1)))
+                .withRounds(2);
     }
 
     private <S extends Record> ClientContext context(

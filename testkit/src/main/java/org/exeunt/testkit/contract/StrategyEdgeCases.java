@@ -254,7 +254,7 @@ abstract class StrategyEdgeCases {
     void s10_zeroEpochsAreAccepted(PluginChoice<Strategy<?>> variant) {
         assertAllFinite(
                 simulation(variant)
-                        .withTraining(new LocalTraining(0, 4, 0.1, 0, 0))
+                        .withTraining(round -> new LocalTraining(0, 4, 0.1, 0, 0))
                         .play(),
                 "S10: with zero epochs");
     }

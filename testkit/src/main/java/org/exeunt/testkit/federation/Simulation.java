@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
@@ -74,7 +75,7 @@ import org.exeunt.testkit.engine.ToyNetworkOptions;
  * @param rounds number of rounds
  * @param cohortSize number of clients per round
  * @param coordination chooses the active exits
- * @param training settings of every client in every round
+ * @param training returns the settings of every client in a round; safe for use by multiple threads
  * @param streams root of all random streams
  * @param workers number of threads that train, each with its own network; clients are submitted to several in random
  *     order, to one in client order
@@ -89,7 +90,7 @@ public record Simulation<S extends Record>(
         int rounds,
         int cohortSize,
         CoordinationPolicy coordination,
-        LocalTraining training,
+        Function<Round, LocalTraining> training,
         RandomStreams streams,
         int workers,
         boolean ownInitialHeads,
@@ -110,7 +111,7 @@ public record Simulation<S extends Record>(
                 3,
                 federation.clients(),
                 Coordination.allExits(),
-                new LocalTraining(2, 4, 0.1, 0.5, 1e-3),
+                round -> new LocalTraining(2, 4, 0.1, 0.5, 1e-3),
                 new RandomStreams(7),
                 1,
                 false,
@@ -150,8 +151,12 @@ public record Simulation<S extends Record>(
         return copy(design, rounds, cohortSize, other, training, streams, workers, ownInitialHeads, failing);
     }
 
-    /** Returns this simulation with other training settings. */
-    public Simulation<S> withTraining(LocalTraining other) {
+    /**
+     * Returns this simulation with other training settings.
+     *
+     * @param other returns the settings of a round; safe for use by multiple threads
+     */
+    public Simulation<S> withTraining(Function<Round, LocalTraining> other) {
         return copy(design, rounds, cohortSize, coordination, other, streams, workers, ownInitialHeads, failing);
     }
 
@@ -181,7 +186,7 @@ public record Simulation<S extends Record>(
             int rounds,
             int cohortSize,
             CoordinationPolicy coordination,
-            LocalTraining training,
+            Function<Round, LocalTraining> training,
             RandomStreams streams,
             int workers,
             boolean ownInitialHeads,
@@ -208,7 +213,7 @@ public record Simulation<S extends Record>(
                         federation.clientSpecs(),
                         design.spec(),
                         client -> ownInitialHeads ? common.with(ownHeads(client)) : common)
-                .withTraining(round -> training);
+                .withTraining(training);
         return federation.devices().isEmpty() ? spec : spec.withDevices(federation.devices());
     }
 
@@ -221,7 +226,7 @@ public record Simulation<S extends Record>(
     public ClientContext context(Round round, ClientId client, ExitSet exits, Payload received, Payload kept) {
         return new ClientContext(
                 spec(),
-                ClientTask.of(round, client, exits, received, kept, training),
+                ClientTask.of(round, client, exits, received, kept, training.apply(round)),
                 federation.train(client),
                 streams.derive("client", round.number(), client.index()));
     }

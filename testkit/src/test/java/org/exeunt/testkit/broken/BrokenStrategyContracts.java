@@ -244,6 +244,20 @@ final class BrokenStrategyContracts {
         }
     }
 
+    @Breaks("S21")
+    static class IgnoresTheDecay extends PersonalHeadsContract {
+        IgnoresTheDecay() {
+            super(BrokenStrategies.IgnoresTheDecay::new);
+        }
+    }
+
+    @Breaks("S21")
+    static class MeasuresByTheFirstRate extends PersonalHeadsContract {
+        MeasuresByTheFirstRate() {
+            super(BrokenStrategies.MeasuresByTheFirstRate::new);
+        }
+    }
+
     static class TeachesItself extends PersonalHeadsContract {
         TeachesItself() {
             super(BrokenStrategies.TeachesItself::new);

@@ -128,7 +128,7 @@ class SimulationTest {
 
     @Test
     void excludesClientsWithNonFiniteParameters() {
-        Simulation<?> diverging = simulation().withTraining(new LocalTraining(3, 4, 1e30, 0.9, 1));
+        Simulation<?> diverging = simulation().withTraining(round -> new LocalTraining(3, 4, 1e30, 0.9, 1));
         assertThatThrownBy(diverging::play)
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContaining("Round 1: 0 of 3 updates can be used");

@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.Round;
+import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.CrossEntropy;
@@ -497,6 +499,28 @@ public final class BrokenStrategies {
                 }
                 return value;
             });
+        }
+    }
+
+    /** Breaks S21: trains all rounds at the learning rate that was found for the first. */
+    public static final class IgnoresTheDecay extends PersonalHeads {
+        @Override
+        protected LocalTraining training(ClientContext client) {
+            return super.training(client).withLearningRate(0.1);
+        }
+    }
+
+    /** Breaks S21: divides by the learning rate of the first round. */
+    public static final class MeasuresByTheFirstRate extends PersonalHeads {
+        @Override
+        public ClientUpdate train(ClientContext client, Network network) {
+            ClientUpdate update = super.train(client, network);
+            ParameterSet sent = update.upload().parameters(Payload.PARAMETERS);
+            double change = ParameterMath.norm(
+                    ParameterMath.subtract(sent, client.parameters().select(sent.blocks())));
+            double rate = client.federation().training(new Round(1)).learningRate();
+            return new ClientUpdate(
+                    update.upload(), update.state(), update.report().withMetric("gradient", change / rate, 1));
         }
     }
 

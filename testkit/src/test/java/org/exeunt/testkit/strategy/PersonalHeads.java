@@ -2,6 +2,7 @@ package org.exeunt.testkit.strategy;
 
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.CrossEntropy;
@@ -36,12 +37,16 @@ public class PersonalHeads implements Strategy<PersonalHeads.Server> {
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
         client.loadParameters(network);
-        TrainingReport report = client.train(network, objective(client));
+        TrainingReport report = client.train(network, objective(client), training(client), ClientContext.BATCHES);
         BlockSet backbone = client.layout().backbone();
         return new ClientUpdate(
                 upload(client.layout(), network),
                 Payload.of(network.read(client.layout().all().minus(backbone))),
                 report);
+    }
+
+    protected LocalTraining training(ClientContext client) {
+        return client.training();
     }
 
     protected Objective objective(ClientContext client) {
