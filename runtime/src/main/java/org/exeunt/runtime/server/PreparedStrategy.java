@@ -62,6 +62,7 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
         PreparedStrategy<?> prepared =
                 of(federation, withAbsentBlocks(federation, strategy), cohortSelection, aggregator);
         prepared.warnOfInitialStatistics(federation, cohortSelection, context);
+        prepared.warnOfUnusedWidths(federation, cohortSelection, context);
         warnOfIdleAttackers(federation, cohortSelection, context);
         return prepared;
     }
@@ -168,6 +169,26 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
                 .map(sent -> layout.backbone()
                         .minus(federation.modalities().absentBlocks(client, layout))
                         .minus(sent.blocks()));
+    }
+
+    /** Warns if clients of less depth would hold fewer channels, but the policy gives all clients the full depth. */
+    private void warnOfUnusedWidths(Federation federation, CohortSelection cohortSelection, PluginContext context) {
+        if (cohortSelection.requires(CoordinationRequirement.INACTIVE_FINAL_EXIT)
+                || !supports(federation, strategy, StrategyCapability.INACTIVE_FINAL_EXIT)) {
+            return;
+        }
+        ClientId client = federation.spec().clients().get(0).id();
+        int exits = federation.spec().network().exits();
+        boolean narrows = IntStream.range(1, exits)
+                .mapToObj(depth -> download(federation, client, ExitSet.upTo(depth)))
+                .anyMatch(PreparedStrategy::isNarrow);
+        if (narrows && !isNarrow(download(federation, client, ExitSet.upTo(exits)))) {
+            context.warn(
+                    ("coordination '%s' trains all stages on all clients, so that none of them is narrow: the widths"
+                                    + " of strategy '%s' have no effect. Set 'coordination' to 'capacity' or 'budget',"
+                                    + " or leave the widths out.")
+                            .formatted(cohortSelection.policyId(), id(federation)));
+        }
     }
 
     /** Returns whether a client is sent a part of the channels, as a vector. */
