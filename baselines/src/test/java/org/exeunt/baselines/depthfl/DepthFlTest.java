@@ -26,6 +26,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
+import org.exeunt.strategies.SigmoidRamp;
 import org.exeunt.strategies.fedavg.FedAvg;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
@@ -93,21 +94,6 @@ class DepthFlTest {
     private static DepthFl.Server zero(Simulation<DepthFl.Server> simulation) {
         BlockSet all = simulation.spec().layout().trainable();
         return new DepthFl.Server(ParameterSet.zeros(all), ParameterSet.zeros(all));
-    }
-
-    /** Algorithms 3.5 (9a). */
-    @Test
-    void distillationFollowsTheRamp() {
-        double[] expected = {0.006737946999, 0.060054667896, 0.286504796860, 0.731615628947, 1, 1};
-        int[] elapsed = {0, 75, 150, 225, 300, 1000};
-        for (int i = 0; i < elapsed.length; i++) {
-            assertThat(full.ramp(new Round(elapsed[i] + 1))).isCloseTo(expected[i], within(1e-9));
-        }
-        DepthFl constant = new DepthFl(
-                new DepthFlOptions(
-                        EarlyExitLoss.of(ExitWeights.SUM), AggregationWeights.UNIFORM, 0.1, true, true, true, 0),
-                context);
-        assertThat(constant.ramp(new Round(1))).isEqualTo(1);
     }
 
     /**
@@ -321,7 +307,7 @@ class DepthFlTest {
             assertThat(expected).isGreaterThan(1e-3);
             assertThat(loss - labels)
                     .as("exits %s", learning)
-                    .isCloseTo(distilled.ramp(new Round(1)) * expected, within(1e-9));
+                    .isCloseTo(new SigmoidRamp(300).at(new Round(1)) * expected, within(1e-9));
         }
     }
 
