@@ -1,6 +1,7 @@
 package org.exeunt.baselines.apfl;
 
 import java.util.List;
+import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
@@ -26,8 +27,8 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * <p>Shared: backbone and all heads, w.
  *
  * <p>Personal: a second model v_i, its share alpha_i, and the running statistics of shared model and mixture. v_i has
- * the blocks that the client has ever trained, and starts at the common initial parameters; w takes the place of
- * others.
+ * the blocks that the client has ever trained, and starts at the common initial parameters; w, with the running
+ * statistics of the shared model, takes the place of others.
  *
  * <p>Sent: as in FedAvg; v_i and alpha_i are never sent.
  *
@@ -81,7 +82,7 @@ public final class Apfl extends ForwardingStrategy<FedAvg.Server> {
         }
     }
 
-    /** State entry with the blocks of v_i that were ever trained, and the running statistics of the mixture. */
+    /** State entry with the blocks of v_i that were ever trained, and the running statistics of the mixture there. */
     static final String PERSONAL = "personal";
     /** State entry with alpha_i. */
     static final String ALPHA = "alpha";
@@ -109,7 +110,9 @@ public final class Apfl extends ForwardingStrategy<FedAvg.Server> {
             alpha = adapted(alpha, client, start, network, objective);
         }
         // without a personal share the mixture is the shared model, with its statistics
-        ParameterSet personal = kept.with(update.state().parameters().orElseThrow());
+        BlockSet statistics = statistics(client, objective);
+        ParameterSet personal =
+                kept.with(update.state().parameters().orElseThrow().select(statistics));
         TrainingReport report = update.report();
         double rate = client.training().learningRate() * alpha * alpha;
         if (rate > 0 && options.personalEpochs() > 0) {
@@ -118,7 +121,7 @@ public final class Apfl extends ForwardingStrategy<FedAvg.Server> {
                     client.training().withEpochs(options.personalEpochs()).withLearningRate(rate);
             report = report.then(client.train(network, objective, phase, ClientContext.BATCHES));
             BlockSet moved = objective.trainable();
-            personal = personal.with(network.read(client.layout().buffers()))
+            personal = personal.with(network.read(statistics))
                     .with(unmixed(network.read(moved), client.parameters().select(moved), alpha));
         }
         network.loadVelocity(velocity);
@@ -166,11 +169,20 @@ public final class Apfl extends ForwardingStrategy<FedAvg.Server> {
         return shared.with(personal).with(mixed(personal.select(both), shared.select(both), alpha));
     }
 
-    /** Returns the blocks of v_i that the client has ever trained, and the running statistics of its mixture. */
+    /** Returns the running statistics of the stages and heads that an objective trains. */
+    private static BlockSet statistics(ClientContext client, Objective objective) {
+        return client.layout()
+                .select(block -> block.role().isStatistic()
+                        && (block.role().ofBackbone()
+                                ? block.depth() <= objective.exits().deepest()
+                                : objective.exits().contains(new Exit(block.depth()))));
+    }
+
+    /** Returns the blocks of v_i that the client has ever trained, and the running statistics of its mixture there. */
     private static ParameterSet kept(ClientContext client) {
         return client.state().has(PERSONAL)
                 ? client.state().parameters(PERSONAL)
-                : client.federation().initial().select(client.layout().buffers());
+                : ParameterSet.zeros(client.layout().none());
     }
 
     private double alpha(ClientContext client) {

@@ -9,7 +9,6 @@ import java.util.TreeSet;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.Round;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Distillation;
 import org.exeunt.api.objective.LinearPenalty;
@@ -140,7 +139,7 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
         if (!options.distillation() || learning.size() < 2) {
             return objective;
         }
-        double weight = ramp(client.round()) / (learning.size() - 1);
+        double weight = new SigmoidRamp(options.rampRounds()).at(client.round()) / (learning.size() - 1);
         Objective withDistillation = objective;
         for (Exit student : learning) {
             for (Exit teacher : learning.minus(student)) {
@@ -149,11 +148,6 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
             }
         }
         return withDistillation;
-    }
-
-    /** Returns u(t). */
-    double ramp(Round round) {
-        return new SigmoidRamp(options.rampRounds()).at(round);
     }
 
     /** Returns g_i of every block that the client has ever trained and of {@code blocks}; initially zero. */
@@ -208,10 +202,6 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
 
     @Override
     public Set<StrategyCapability> capabilities() {
-        return Set.of(
-                StrategyCapability.INACTIVE_EXITS,
-                StrategyCapability.ABSENT_BLOCKS,
-                StrategyCapability.INACTIVE_FINAL_EXIT,
-                StrategyCapability.AGGREGATORS);
+        return fedAvg.capabilities();
     }
 }

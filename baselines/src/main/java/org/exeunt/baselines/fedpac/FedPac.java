@@ -29,6 +29,7 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.baselines.fedpac.FedPacOptions.Fallback;
+import org.exeunt.baselines.fedpac.FedPacOptions.HeadWeights;
 import org.exeunt.strategies.ProximalStrengthCheck;
 
 /**
@@ -115,11 +116,7 @@ public final class FedPac implements Strategy<FedPac.Server> {
 
     @Override
     public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
-        Payload payload = Payload.of(federation
-                .initial(client)
-                .select(federation.layout().trainable())
-                .with(server.backbone())
-                .with(heads(server, federation, client)));
+        Payload payload = Payload.of(server.backbone().with(heads(server, federation, client)));
         for (Exit exit : exits) {
             if (server.prototypes().has(prototypes(exit))) {
                 payload = payload.with(prototypes(exit), server.prototypes().vector(prototypes(exit)));
@@ -128,11 +125,15 @@ public final class FedPac implements Strategy<FedPac.Server> {
         return payload;
     }
 
-    private static ParameterSet heads(Server server, FederationSpec federation, ClientId client) {
+    private ParameterSet heads(Server server, FederationSpec federation, ClientId client) {
         ParameterSet heads = server.heads().get(client);
-        return heads == null
-                ? federation.initial(client).select(federation.layout().heads())
-                : heads;
+        if (heads != null) {
+            return heads;
+        }
+        // a sum of heads with different random initial values has no meaning
+        ParameterSet initial =
+                options.headWeights() == HeadWeights.OWN ? federation.initial(client) : federation.initial();
+        return initial.select(federation.layout().heads());
     }
 
     /** Returns the exits with features that are aligned with prototypes. */

@@ -71,13 +71,16 @@ public final class FedRolex implements Strategy<FedRolex.Server> {
     static final String OFFSET = "offset";
 
     private final NarrowFedAvg averaging;
+    private final PluginContext context;
 
     FedRolex(WidthOptions options, PluginContext context) {
         this.averaging = new NarrowFedAvg(options);
+        this.context = context;
     }
 
     @Override
     public Server initialize(FederationSpec federation) {
+        averaging.warnWithoutDevices(federation, context, "fedrolex");
         return new Server(averaging.initialize(federation), 0);
     }
 

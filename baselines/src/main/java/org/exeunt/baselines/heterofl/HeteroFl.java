@@ -69,13 +69,17 @@ public final class HeteroFl implements Strategy<HeteroFl.Server> {
     private static final int FIRST_CHANNEL = 0;
 
     private final NarrowFedAvg averaging;
+    private final PluginContext context;
 
-    HeteroFl(WidthOptions options, PluginContext context) {
+    /** Creates the strategy. */
+    public HeteroFl(WidthOptions options, PluginContext context) {
         this.averaging = new NarrowFedAvg(options);
+        this.context = context;
     }
 
     @Override
     public Server initialize(FederationSpec federation) {
+        averaging.warnWithoutDevices(federation, context, "heterofl");
         return new Server(averaging.initialize(federation));
     }
 

@@ -62,12 +62,9 @@ public final class Scaffold implements Strategy<Scaffold.Server> {
      * Options of SCAFFOLD.
      *
      * @param loss loss of every client
-     * @param aggregationWeights of the mean of models, uniform in the paper
      */
     public record Options(
-            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
-            @Option(value = "Weight of each client in the aggregation", defaultValue = "uniform")
-                    AggregationWeights aggregationWeights) {}
+            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss) {}
 
     /**
      * Server state.
@@ -99,7 +96,8 @@ public final class Scaffold implements Strategy<Scaffold.Server> {
     private final FedAvg fedAvg;
 
     Scaffold(Options options, PluginContext context) {
-        this.fedAvg = new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context);
+        // c is a uniform mean of c_i: with other weights, the corrections of the clients would not add up to 0
+        this.fedAvg = new FedAvg(new FedAvg.Options(options.loss(), AggregationWeights.UNIFORM), context);
     }
 
     @Override

@@ -88,14 +88,7 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
             throw new IllegalArgumentException("'widths' has %d numbers %s; expected %d, one per exit"
                     .formatted(levels, options.widths(), federation.network().exits()));
         }
-        if (options.hasNarrowClients() && federation.network().narrowing().isEmpty()) {
-            throw new IllegalArgumentException(
-                    ("'widths' is %s, but the leading channels of this network are not a network by themselves: a"
-                                    + " layer combines all channels, or does not declare that it keeps them apart;"
-                                    + " leave 'widths' empty, or use convolutions, dense layers and batch norm with"
-                                    + " linear heads")
-                            .formatted(options.widths()));
-        }
+        ChannelWindow.requireNarrowing(federation.network(), options.widths());
         return new Server(federation.initial().select(federation.layout().trainable()));
     }
 

@@ -55,8 +55,4 @@ public record ScaleFlOptions(
                             .formatted(widths));
         }
     }
-
-    boolean hasNarrowClients() {
-        return widths.stream().anyMatch(width -> width < 1);
-    }
 }

@@ -3,6 +3,7 @@ package org.exeunt.baselines.apfl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
@@ -164,13 +165,19 @@ class ApflTest {
                     .train(own.context(new Round(1), client, ExitSet.of(1), received, Payload.empty()), network)
                     .state();
             ParameterSet personal = state.parameters(Apfl.PERSONAL);
-            assertThat(personal.blocks()).isEqualTo(trained.union(layout.buffers()));
+            BlockSet statistics = layout.select(block -> block.role().isStatistic() && block.depth() == 1);
+            assertThat(personal.blocks()).isEqualTo(trained.union(statistics));
             assertThat(personal.select(trained).values())
                     .containsExactly(own.spec().initial().select(trained).values(), within(1e-6f));
             ExitSet all = own.spec().network().allExits();
-            apfl(0.5, true).personalise(own.context(new Round(1), client, all, Payload.of(w), state), network);
+            float[] means = new float[layout.buffers().size()];
+            Arrays.fill(means, 0.5f);
+            ParameterSet averaged = ParameterSet.of(layout.buffers(), means);
+            apfl(0.5, true)
+                    .personalise(own.context(new Round(1), client, all, Payload.of(w.with(averaged)), state), network);
             assertThat(network.read(trainable))
                     .isEqualTo(w.with(Apfl.mixed(personal.select(trained), w.select(trained), 0.5)));
+            assertThat(network.read(layout.buffers())).isEqualTo(averaged.with(personal.select(statistics)));
         }
     }
 

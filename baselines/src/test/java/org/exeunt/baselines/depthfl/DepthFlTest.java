@@ -97,21 +97,6 @@ class DepthFlTest {
         return new DepthFl.Server(ParameterSet.zeros(all), ParameterSet.zeros(all));
     }
 
-    /** Algorithms 3.5 (9a). */
-    @Test
-    void distillationFollowsTheRamp() {
-        double[] expected = {0.006737946999, 0.060054667896, 0.286504796860, 0.731615628947, 1, 1};
-        int[] elapsed = {0, 75, 150, 225, 300, 1000};
-        for (int i = 0; i < elapsed.length; i++) {
-            assertThat(full.ramp(new Round(elapsed[i] + 1))).isCloseTo(expected[i], within(1e-9));
-        }
-        DepthFl constant = new DepthFl(
-                new DepthFlOptions(
-                        EarlyExitLoss.of(ExitWeights.SUM), AggregationWeights.UNIFORM, 0.1, true, true, true, 0),
-                context);
-        assertThat(constant.ramp(new Round(1))).isEqualTo(1);
-    }
-
     /**
      * Algorithms 3.5 (9b): two clients with trained values 1 and 3, alpha 0.1, in federations of two and four clients.
      */

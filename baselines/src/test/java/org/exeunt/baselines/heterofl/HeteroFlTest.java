@@ -81,6 +81,23 @@ class HeteroFlTest {
 
     /** If all clients have the leading half of the channels, this is FedAvg of the network that consists of them. */
     @Test
+    void warnsOfLevelsWithoutDevices() {
+        RecordingContext context = new RecordingContext();
+        for (List<Double> widths : List.of(List.of(1.0, 0.5), List.of(0.5))) {
+            HeteroFl heteroFl = new HeteroFl(
+                    new WidthOptions(widths, WidthOptions.Level.OWN, false, LOSS, AggregationWeights.UNIFORM), context);
+            for (SyntheticFederation federation :
+                    List.of(GivenDevices.none(), GivenDevices.holding(4, 1.0, 1.0, 1.0, 1.0))) {
+                heteroFl.initialize(simulation(heteroFl, federation).spec());
+            }
+        }
+        assertThat(context.warnings())
+                .singleElement()
+                .asString()
+                .contains("no section 'devices'", "'heterofl' equals 'fedavg'");
+    }
+
+    @Test
     void equalsFedAvgOfTheNarrowNetworkWithOneWidth() {
         for (var policy : List.of(Coordination.allExits(), Coordination.capped())) {
             Simulation<HeteroFl.Server> wide =

@@ -6,7 +6,6 @@ import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.strategies.EarlyExitLoss;
@@ -17,8 +16,8 @@ class ScaffoldContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
-                of(new Scaffold.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE)),
-                of(new Scaffold.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM)));
+                of(new Scaffold.Options(EarlyExitLoss.of(ExitWeights.MEAN))),
+                of(new Scaffold.Options(EarlyExitLoss.of(ExitWeights.LINEAR))));
     }
 
     private static PluginChoice<Strategy<?>> of(Scaffold.Options options) {

@@ -17,7 +17,6 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientResults;
@@ -39,8 +38,7 @@ class ScaffoldTest {
     private static final EarlyExitLoss LOSS = EarlyExitLoss.of(ExitWeights.MEAN);
     private static final double RATE = 0.25;
 
-    private final Scaffold scaffold =
-            new Scaffold(new Scaffold.Options(LOSS, AggregationWeights.UNIFORM), new RecordingContext());
+    private final Scaffold scaffold = new Scaffold(new Scaffold.Options(LOSS), new RecordingContext());
 
     /** One full-batch step without momentum and decay. */
     private final Simulation<Scaffold.Server> simulation = Simulation.of(

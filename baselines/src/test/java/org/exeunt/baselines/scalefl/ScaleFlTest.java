@@ -351,7 +351,7 @@ class ScaleFlTest {
                         true),
                 known::initial);
         assertThatThrownBy(() -> of(0.5, 0.5, 1.0).initialize(unknown))
-                .hasMessageContainingAll("[0.5, 0.5, 1.0]", "not a network by themselves", "leave 'widths' empty");
+                .hasMessageContainingAll("[0.5, 0.5, 1.0]", "not a network by themselves", "no 'widths' below 1");
         assertThat(of(1.0, 1.0, 1.0).initialize(unknown)).isEqualTo(of().initialize(unknown));
     }
 }

@@ -145,6 +145,14 @@ class MalformedConfigurationTest {
                         "strategy.lambda = 1",
                         "unknown option"),
                 changed(
+                        "weights of a uniform mean",
+                        small,
+                        "\"fedavg\"",
+                        "\"scaffold\", \"aggregation-weights\": \"data-size\"",
+                        CONFIG,
+                        "strategy.aggregation-weights",
+                        "unknown option"),
+                changed(
                         "missing custom weights",
                         small,
                         "\"fedavg\"",

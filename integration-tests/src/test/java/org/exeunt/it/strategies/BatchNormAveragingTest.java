@@ -2,6 +2,7 @@ package org.exeunt.it.strategies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -40,6 +41,7 @@ import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -63,7 +65,7 @@ class BatchNormAveragingTest {
         RunResult local = ToyRun.inMemory(strategy);
         RunResult averaged = ToyRun.inMemory(strategy, "training.running-statistics=average");
         assertThat(averaged.summary().warnings())
-                .filteredOn(warning -> !warning.contains("'fedbn' equals 'fedavg'")) // statistics without scales
+                .filteredOn(warning -> !warning.contains(" equals 'fedavg'")) // no devices, statistics without scales
                 .filteredOn(warning -> !warning.contains("momentum distillation of 'inclusivefl' has no effect"))
                 .isEmpty();
         for (int i = 0; i < 6; i++) {
@@ -200,6 +202,64 @@ class BatchNormAveragingTest {
     @Test
     void localTrainingNeedsNoWarning() {
         assertThat(statisticsWarnings("local", "evaluation.new-clients=2")).isEmpty();
+    }
+
+    /** Half of the channels fit the memory of tier 'low', whose clients are sent no whole blocks and never train. */
+    @Test
+    void averageIsNotAdvisedWithoutEffect() {
+        String devices = "devices.tiers=[{\"name\": \"high\"}, {\"name\": \"low\", \"memory\": 150000}]";
+        String high = "sampling={\"type\": \"tiers\", \"tiers\": [\"high\"]}";
+        for (String method : List.of("heterofl", "fedavg")) {
+            String widths = method.equals("fedavg") ? "seed=11" : "strategy.widths=[1, 0.5]";
+            assertThat(statisticsWarnings(method, widths, devices, high))
+                    .singleElement()
+                    .asString()
+                    .contains("initial running statistics", "clients that never train")
+                    .matches(warning -> warning.contains("'average'") == method.equals("fedavg"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ditto, coordination=capacity, true",
+        "apfl, coordination=capacity, false",
+        "fedavg, coordination=capacity, false",
+        "ditto, coordination=all-exits, false",
+        "heterofl, 'sampling={\"type\": \"tiers\", \"tiers\": [\"high\"]}', true"
+    })
+    void warnsOfModelsThatAverageDoesNotReach(String strategy, String setting, boolean warns, @TempDir Path runs) {
+        String devices = "devices={\"type\": \"tiers\", \"tiers\": [{\"name\": \"high\"},"
+                + " {\"name\": \"low\", \"memory\": 150000}]}";
+        List<String> warnings = ToyRun.onDisk(runs, strategy, devices, setting, "training.running-statistics=average")
+                .summary()
+                .warnings();
+        assertThat(warnings)
+                .filteredOn(warning -> warning.contains("does not reach all models of strategy '" + strategy + "'"))
+                .hasSize(warns ? 1 : 0)
+                .allMatch(warning -> warning.contains("exit 3 on "));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fedper, coordination=capacity, 1",
+        "ditto, coordination=capacity, 1",
+        "local, coordination=capacity, 1",
+        "fedavg, coordination=capacity, 0",
+        "fedbabu, coordination=capacity, 0",
+        "fedper, coordination=all-exits, 0"
+    })
+    void warnsOfInitialHeads(String strategy, String coordination, int warnings, @TempDir Path runs) {
+        assertThat(headWarnings(runs, strategy, coordination))
+                .hasSize(warnings)
+                .allMatch(warning -> warning.contains("exit 3 on ") && !warning.contains("exit 1 on "));
+        assertThat(headWarnings(runs, strategy, coordination, "evaluation.head-epochs=1"))
+                .isEmpty();
+    }
+
+    private static List<String> headWarnings(Path runs, String strategy, String... settings) {
+        return ToyRun.onDisk(runs, strategy, settings).summary().warnings().stream()
+                .filter(warning -> warning.contains("initial heads"))
+                .toList();
     }
 
     private static List<String> statisticsWarnings(String strategy, String... settings) {

@@ -10,6 +10,7 @@ import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.it.support.CommandLineRun;
 import org.exeunt.it.support.FinishedRun;
 import org.exeunt.runtime.store.ModelFile;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,8 @@ class FedBnOnResNetTest {
     @TempDir
     Path folder;
 
-    private List<ParameterSet> models(String strategy) throws IOException {
-        Path configuration = Files.writeString(
+    private Path configuration(String strategy) throws IOException {
+        return Files.writeString(
                 folder.resolve(strategy + ".json"),
                 """
                 {
@@ -34,7 +35,10 @@ class FedBnOnResNetTest {
                 }
                 """
                         .formatted(strategy, strategy));
-        FinishedRun run = FinishedRun.of(configuration, folder.resolve(strategy));
+    }
+
+    private List<ParameterSet> models(String strategy) throws IOException {
+        FinishedRun run = FinishedRun.of(configuration(strategy), folder.resolve(strategy));
         return List.of(model(run, 0), model(run, 1));
     }
 
@@ -59,5 +63,20 @@ class FedBnOnResNetTest {
         }
         List<ParameterSet> averaged = models("fedavg");
         assertThat(averaged.get(0).select(batchNorm)).isEqualTo(averaged.get(1).select(batchNorm));
+    }
+
+    /** As scales and offsets of untrained stages stay initial, averaged statistics are not advised either. */
+    @Test
+    void averagedStatisticsAreWarnedOf() throws IOException {
+        String configuration = configuration("fedbn").toString();
+        CommandLineRun average = CommandLineRun.succeeding(
+                "run", configuration, "--dry-run", "--set", "training.running-statistics=average");
+        assertThat(average.out() + average.err())
+                .contains("'fedbn' keeps", "blocks of the backbone personal", "Set it to 'local'");
+        CommandLineRun capacity =
+                CommandLineRun.succeeding("run", configuration, "--dry-run", "--set", "coordination=capacity");
+        assertThat(capacity.out() + capacity.err())
+                .contains("initial running statistics")
+                .doesNotContain("'average'");
     }
 }

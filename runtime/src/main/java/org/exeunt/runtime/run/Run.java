@@ -286,7 +286,7 @@ public final class Run {
                     Optional<PersonalModels> models = saveModelsTo
                             .filter(directory -> result.round().equals(lastRound()))
                             .map(directory -> new PersonalModels(directory, identity.title()));
-                    EvaluationRecord evaluation = loop.evaluate(round, models.map(each -> each::write));
+                    EvaluationRecord evaluation = evaluate(loop, round, models);
                     saved = models.map(PersonalModels::finish).orElse(List.of());
                     reportWarnings();
                     trackers.evaluationFinished(evaluation);
@@ -298,12 +298,23 @@ public final class Run {
                 // that the last evaluation was the last one is known only after it
                 trackers.busy("saving models");
                 PersonalModels models = new PersonalModels(saveModelsTo.get(), identity.title());
-                loop.evaluate(round, Optional.of(models::write));
+                evaluate(loop, round, Optional.of(models));
                 saved = models.finish();
                 reportWarnings();
             }
         }
         return saved;
+    }
+
+    /** Evaluates personal models; those that are saved are also checked for initial values. */
+    private EvaluationRecord evaluate(RoundLoop<?> loop, Round round, Optional<PersonalModels> models) {
+        InitialValues initialValues = new InitialValues(federation);
+        EvaluationRecord evaluation = loop.evaluate(round, models.map(each -> (client, model) -> {
+            each.write(client, model);
+            initialValues.add(client, model);
+        }));
+        initialValues.warnings().forEach(context::warn);
+        return evaluation;
     }
 
     /** Warns of the clients that were selected several times, but whose updates were all left out. */

@@ -1,18 +1,26 @@
 package org.exeunt.runtime.server;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.device.Device;
 import org.exeunt.api.params.Block;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.Aggregator;
+import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.CoordinationRequirement;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Similarities;
@@ -54,6 +62,7 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
         PreparedStrategy<?> prepared =
                 of(federation, withAbsentBlocks(federation, strategy), cohortSelection, aggregator);
         prepared.warnOfInitialStatistics(federation, cohortSelection, context);
+        prepared.warnOfUnusedWidths(federation, cohortSelection, context);
         warnOfIdleAttackers(federation, cohortSelection, context);
         return prepared;
     }
@@ -94,44 +103,112 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
     private void warnOfInitialStatistics(
             Federation federation, CohortSelection cohortSelection, PluginContext context) {
         FederationSpec spec = federation.spec();
-        if (federation.config().training().runningStatistics() == RunningStatistics.AVERAGE
-                || spec.layout().buffers().isEmpty()) {
+        if (spec.layout().buffers().isEmpty()) {
+            return;
+        }
+        if (federation.config().training().runningStatistics() == RunningStatistics.AVERAGE) {
+            warnOfPersonalStages(federation, context);
             return;
         }
         List<String> clients = new ArrayList<>();
-        if (cohortSelection.requires(CoordinationRequirement.INACTIVE_FINAL_EXIT)) {
+        boolean partial = cohortSelection.requires(CoordinationRequirement.INACTIVE_FINAL_EXIT);
+        if (partial) {
             clients.add("clients that train a part of the stages (coordination '%s'), in the others"
                     .formatted(cohortSelection.policyId()));
         }
-        long idle = spec.clients().stream()
+        List<ClientSpec> idle = spec.clients().stream()
                 .filter(client -> !cohortSelection.admits(client.id()))
-                .count();
-        if (idle > 0) {
-            clients.add("clients that never train (%d, sampling '%s')".formatted(idle, cohortSelection.samplerId()));
+                .toList();
+        if (!idle.isEmpty()) {
+            clients.add(
+                    "clients that never train (%d, sampling '%s')".formatted(idle.size(), cohortSelection.samplerId()));
         }
+        Set<ClientId> examples = new TreeSet<>();
+        Set<Optional<Device>> devices = new HashSet<>();
+        (partial ? spec.clients() : idle)
+                .stream().filter(client -> devices.add(client.device())).forEach(client -> examples.add(client.id()));
         if (federation.config().evaluation().newClients() > 0) {
             clients.add("new clients (evaluation.new-clients)");
+            examples.add(new ClientId(spec.clients().size()));
         }
-        if (!clients.isEmpty() && !isNothingShared(federation)) {
-            context.warn(("training.running-statistics = local: the initial running statistics of batch norm remain for"
-                            + " %s, so that their exits may be no better than chance. Set it to 'average'.")
-                    .formatted(String.join("; ", clients)));
+        if (clients.isEmpty() || isNothingShared(federation)) {
+            return;
         }
+        boolean averageHelps = examples.stream().anyMatch(client -> personalStages(federation, client)
+                .filter(BlockSet::isEmpty)
+                .isPresent());
+        context.warn(("training.running-statistics = local: the initial running statistics of batch norm remain for %s,"
+                        + " so that their exits may be no better than chance.%s")
+                .formatted(
+                        String.join("; ", clients),
+                        averageHelps
+                                ? " Set it to 'average', which replaces them in models that the server sends."
+                                : ""));
+    }
+
+    private void warnOfPersonalStages(Federation federation, PluginContext context) {
+        personalStages(federation, federation.spec().clients().get(0).id())
+                .filter(blocks -> !blocks.isEmpty())
+                .ifPresent(blocks -> context.warn(("training.running-statistics = average shares the running statistics"
+                                + " of all stages, but strategy '%s' keeps %d blocks of the backbone personal, such as"
+                                + " '%s'. Set it to 'local'.")
+                        .formatted(
+                                id(federation),
+                                blocks.blocks().size(),
+                                blocks.blocks().get(0).name())));
+    }
+
+    /**
+     * Returns the blocks of the backbone that a client is not sent for its evaluation; empty if it is sent no block as
+     * a whole, but nothing or the channels that it holds, and therefore no averaged statistics either.
+     */
+    private Optional<BlockSet> personalStages(Federation federation, ClientId client) {
+        ParameterLayout layout = federation.spec().layout();
+        return download(federation, client, federation.spec().network().allExits())
+                .parameters()
+                .map(sent -> layout.backbone()
+                        .minus(federation.modalities().absentBlocks(client, layout))
+                        .minus(sent.blocks()));
+    }
+
+    /** Warns if clients of less depth would hold fewer channels, but the policy gives all clients the full depth. */
+    private void warnOfUnusedWidths(Federation federation, CohortSelection cohortSelection, PluginContext context) {
+        if (cohortSelection.requires(CoordinationRequirement.INACTIVE_FINAL_EXIT)
+                || !supports(federation, strategy, StrategyCapability.INACTIVE_FINAL_EXIT)) {
+            return;
+        }
+        ClientId client = federation.spec().clients().get(0).id();
+        int exits = federation.spec().network().exits();
+        boolean narrows = IntStream.range(1, exits)
+                .mapToObj(depth -> download(federation, client, ExitSet.upTo(depth)))
+                .anyMatch(PreparedStrategy::isNarrow);
+        if (narrows && !isNarrow(download(federation, client, ExitSet.upTo(exits)))) {
+            context.warn(
+                    ("coordination '%s' trains all stages on all clients, so that none of them is narrow: the widths"
+                                    + " of strategy '%s' have no effect. Set 'coordination' to 'capacity' or 'budget',"
+                                    + " or leave the widths out.")
+                            .formatted(cohortSelection.policyId(), id(federation)));
+        }
+    }
+
+    /** Returns whether a client is sent a part of the channels, as a vector. */
+    private static boolean isNarrow(Payload download) {
+        return download.parameters().isEmpty() && !download.vectors().isEmpty();
     }
 
     /** Returns whether clients receive nothing, as in local training, whose new clients have the initial model. */
     private boolean isNothingShared(Federation federation) {
         FederationSpec spec = federation.spec();
-        return PluginCall.call(
-                                federation.config().strategy(),
-                                "creating a download",
-                                () -> strategy.download(
-                                        server,
-                                        spec,
-                                        spec.clients().get(0).id(),
-                                        spec.network().allExits()))
+        return download(federation, spec.clients().get(0).id(), spec.network().allExits())
                         .scalars()
                 == 0;
+    }
+
+    private Payload download(Federation federation, ClientId client, ExitSet exits) {
+        return PluginCall.call(
+                federation.config().strategy(),
+                "creating a download",
+                () -> strategy.download(server, federation.spec(), client, exits));
     }
 
     private static void warnOfIdleAttackers(
@@ -277,8 +354,7 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
                                         "creating a download",
                                         () -> strategy.download(
                                                 server, federation.spec(), client, ExitSet.upTo(depth))))
-                                .anyMatch(download -> download.parameters().isEmpty()
-                                        && !download.vectors().isEmpty()))
+                                .anyMatch(PreparedStrategy::isNarrow))
                 .findFirst()
                 .map(client -> ("faults.attack: 'sign-flip' and 'scaled-update' change whole blocks of parameters, but"
                                 + " strategy '%s' exchanges a vector with attacker %s, such as the channels that its"

@@ -12,12 +12,12 @@ import org.exeunt.api.strategy.Similarities;
  * <p>If {@code roundBase} is 1 and there is no conflict feedback, {@code Q = floor(base * min(t / (ramp T), 1))} is
  * computed exactly, with the decimal value of {@code ramp}. Otherwise Q is the expression of the reference code in
  * double precision, with {@code r = t - 1} or {@code t}: {@code ratio = r / (ramp T) * (1 - 1/m) + (1/K^2) sum_ij
- * min(Sim_ij, 0)}, clamped to {@code [0, 1 - 1/m]}, and {@code Q = (int) (m K ratio)}, evaluated in this order; due to
- * rounding it can be one less than the exact number.
+ * min(Sim_ij, 0)}, without the factor {@code 1 - 1/m} if the base is {@link BudgetBase#ALL_EXITS}, clamped to {@code [0,
+ * 1 - 1/m]}, and {@code Q = (int) (m K ratio)}, evaluated in this order; due to rounding it can be one less than the
+ * exact number.
  *
  * @param ramp fraction of the rounds after which all exits are active, in [0, 1]; 0 for all rounds
- * @param base number of exits that the ramp is applied to; only used by the exact form, because both values give the
- *     same result in the other one
+ * @param base number of exits that the ramp is applied to
  * @param conflictFeedback whether negative similarities reduce the budget
  * @param roundBase number of the first round in the ramp, 0 or 1
  */
@@ -44,7 +44,7 @@ record ExitBudget(double ramp, BudgetBase base, boolean conflictFeedback, int ro
         int clients = request.cohort().size();
         double cap = 1 - 1.0 / exits;
         double elapsed = request.round().number() - 1 + roundBase;
-        double ratio = elapsed / (ramp * request.rounds()) * cap;
+        double ratio = elapsed / (ramp * request.rounds()) * (base == BudgetBase.ALL_EXITS ? 1 : cap);
         if (conflictFeedback) {
             ratio += 1.0 / (clients * clients) * conflict(request.cohort(), request.similarities());
         }

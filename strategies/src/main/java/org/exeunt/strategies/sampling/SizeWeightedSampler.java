@@ -28,7 +28,7 @@ public final class SizeWeightedSampler implements ClientSampler {
         public Plugin() {
             super(
                     "size-weighted",
-                    "Clients with more examples take part more often",
+                    "Clients with more examples take part more often; combine with uniform aggregation weights",
                     NoOptions.class,
                     (options, context) -> new SizeWeightedSampler());
         }

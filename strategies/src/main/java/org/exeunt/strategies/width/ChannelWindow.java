@@ -1,5 +1,6 @@
 package org.exeunt.strategies.width;
 
+import java.util.List;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.SubNetwork;
@@ -25,6 +26,22 @@ import org.exeunt.api.strategy.ClientUpdate;
 public record ChannelWindow(double width, int offset) {
     /** Name of the values of a narrow client in payloads, in both directions. */
     public static final String SLICE = "slice";
+
+    /**
+     * Checks that a network has narrower ones if some width is below 1.
+     *
+     * @throws IllegalArgumentException if it has none
+     */
+    public static void requireNarrowing(NetworkSpec network, List<Double> widths) {
+        if (network.narrowing().isEmpty() && widths.stream().anyMatch(width -> width < 1)) {
+            throw new IllegalArgumentException(
+                    ("'widths' is %s, but some channels of this network are not a network by themselves: a layer"
+                                    + " combines all channels, or does not declare that it keeps them apart; use"
+                                    + " convolutions, dense layers and batch norm with linear heads, or no 'widths'"
+                                    + " below 1")
+                            .formatted(widths));
+        }
+    }
 
     /** Returns the leading channels. */
     public static ChannelWindow leading(double width) {

@@ -35,14 +35,7 @@ final class ClientWidths {
     void validate(FederationSpec federation) {
         NetworkSpec network = federation.network();
         boolean hasDevices = federation.clients().get(0).device().isPresent();
-        boolean narrows = (hasDevices ? widths.get(widths.size() - 1) : widths.get(0)) < 1;
-        if (narrows && network.narrowing().isEmpty()) {
-            throw new IllegalArgumentException(
-                    ("'widths' is %s, but some channels of this network are not a network by themselves: a layer"
-                                    + " combines all channels, or does not declare that it keeps them apart; use"
-                                    + " convolutions, dense layers and batch norm with linear heads, or 'widths' [1]")
-                            .formatted(widths));
-        }
+        ChannelWindow.requireNarrowing(network, hasDevices ? widths : widths.subList(0, 1));
         if (!hasDevices) {
             return;
         }

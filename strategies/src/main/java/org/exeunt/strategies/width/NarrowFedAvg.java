@@ -11,6 +11,7 @@ import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.params.SubmodelSlice;
+import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
@@ -43,6 +44,20 @@ public final class NarrowFedAvg {
         options.loss().validate(federation);
         widths.validate(federation);
         return federation.initial().select(federation.layout().trainable());
+    }
+
+    /**
+     * Warns if the run has no devices, so that all clients have the widest level, of a method that then equals FedAvg.
+     *
+     * @param method id of the method
+     */
+    public void warnWithoutDevices(FederationSpec federation, PluginContext context, String method) {
+        boolean hasDevices = federation.clients().get(0).device().isPresent();
+        if (!hasDevices && options.widths().stream().distinct().count() > 1) {
+            context.warn(("The run has no section 'devices', so that all clients hold the widest of 'widths' and '%s'"
+                            + " equals 'fedavg' of this width. Add 'devices', or choose 'fedavg'.")
+                    .formatted(method));
+        }
     }
 
     /** Returns the fraction of the channels that a client holds: always the same in a run. */

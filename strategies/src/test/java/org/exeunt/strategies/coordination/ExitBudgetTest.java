@@ -88,6 +88,10 @@ class ExitBudgetTest {
     void allExitsBudgetIsCappedAtStudentExits() {
         assertThat(over(new ExitBudget(0.5, ALL_EXITS, false, 1), 10, 3, 4, Similarities.none()))
                 .containsExactly(2, 4, 7, 8, 8, 8, 8, 8, 8, 8);
+        assertThat(over(new ExitBudget(0.5, ALL_EXITS, false, 0), 10, 3, 4, Similarities.none()))
+                .containsExactly(0, 2, 4, 7, 8, 8, 8, 8, 8, 8);
+        assertThat(over(new ExitBudget(0.5, ALL_EXITS, true, 1), 10, 3, 4, Similarities.none()))
+                .containsExactly(2, 4, 7, 8, 8, 8, 8, 8, 8, 8);
     }
 
     @Test
