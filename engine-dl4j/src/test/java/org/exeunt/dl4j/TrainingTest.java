@@ -20,6 +20,7 @@ import org.deeplearning4j.nn.conf.dropout.GaussianNoise;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -248,6 +249,38 @@ class TrainingTest {
                 .addLayer("wide", layerOfWidth.apply(7), input)
                 .addVertex("both", new MergeVertex(), "narrow", "wide");
         return "both";
+    }
+
+    /** Running statistics of a head are updated if and only if the head is trained. */
+    @Test
+    void statisticsOfHeadsFollowTheirHead() {
+        ExitHead head = Fixture.head(classes -> List.of(new BatchNormalization(), Dense.linear(classes)));
+        NetworkDesign normed =
+                new Dl4jDesign(new GraphFactory(new ConvNet(new ConvNet.Options(6, 2)), head, SHAPE, CLASSES));
+        ParameterLayout blocks = normed.spec().layout();
+        for (BlockSet trainable : List.of(
+                blocks.trainable(),
+                blocks.backbone(),
+                blocks.heads(),
+                blocks.head(new Exit(1)),
+                blocks.backbone().union(blocks.head(new Exit(2))))) {
+            BlockSet updated = blocks.select(block -> block.role() == BlockRole.HEAD_STATISTIC
+                    && trainable.intersect(blocks.head(new Exit(block.depth()))).size() > 0);
+            BlockSet others = blocks.buffers().minus(updated);
+            try (Network own = Fixture.open(normed)) {
+                ParameterSet before = own.read(blocks.buffers());
+                own.train(
+                        Objective.earlyExit(trainable, ExitSet.upTo(2), new double[] {0.5, 0.5}),
+                        examples,
+                        TRAINING,
+                        Fixture.STREAMS.stream("training"));
+                assertThat(own.read(others)).isEqualTo(before.select(others));
+                for (Block block : updated.blocks()) {
+                    BlockSet one = blocks.select(block::equals);
+                    assertThat(own.read(one)).as(block.name()).isNotEqualTo(before.select(one));
+                }
+            }
+        }
     }
 
     @Test
