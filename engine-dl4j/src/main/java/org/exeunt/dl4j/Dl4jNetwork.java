@@ -206,6 +206,9 @@ final class Dl4jNetwork implements Network {
         return stagedInference.run(examples, rule);
     }
 
+    /**
+     * Frees the vectors of the network at once; the arrays of its layers are freed when the Java objects are collected.
+     */
     @Override
     public void close() {
         detachedHeads

@@ -76,6 +76,10 @@ final class GraphFactory {
             ComputationGraphConfiguration graph = head(exit);
             requireLogits(exit, graph, output(nameOfHead(exit), graph, headInput(exit)));
             requireReadableFeatures(exit, graph);
+            // Deeplearning4j draws other noise for a second backward pass, which losses of the head alone need
+            requireThat(
+                    WrappedLayers.all(graph).noneMatch(GraphFactory::hasWeightNoise),
+                    "the head of exit %d has weight noise; expected none. Use dropout instead".formatted(exit));
         }
     }
 
@@ -217,7 +221,11 @@ final class GraphFactory {
         return WrappedLayers.all(graph)
                 .anyMatch(layer -> layer.getIDropout() != null
                         || layer instanceof StochasticLayer drawing && drawing.drawsInTraining()
-                        || layer instanceof BaseLayer weighted && weighted.getWeightNoise() != null);
+                        || hasWeightNoise(layer));
+    }
+
+    private static boolean hasWeightNoise(Layer layer) {
+        return layer instanceof BaseLayer weighted && weighted.getWeightNoise() != null;
     }
 
     private static ComputationGraphConfiguration assemble(

@@ -6,12 +6,14 @@ import org.deeplearning4j.nn.api.TrainingConfig;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DepthwiseConvolution2D;
 import org.deeplearning4j.nn.conf.layers.EmbeddingLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.PReLULayer;
 import org.deeplearning4j.nn.conf.layers.SeparableConvolution2D;
+import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.graph.vertex.GraphVertex;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.nn.params.SeparableConvolutionParamInitializer;
@@ -85,9 +87,15 @@ interface InitialValues {
             return parameter.rank() > 1;
         }
         // Deeplearning4j regards the gain of a layer norm and the slopes of a parametric ReLU as weights
+        TrainingConfig innermost = WrappedLayers.innermost(vertex);
         return layer.initializer().isWeightParam(layer, name)
-                && !name.endsWith(DefaultParamInitializer.GAIN_KEY)
-                && !(WrappedLayers.innermost(vertex) instanceof PReLULayer);
+                && !(hasLayerNorm(innermost) && name.endsWith(DefaultParamInitializer.GAIN_KEY))
+                && !(innermost instanceof PReLULayer);
+    }
+
+    private static boolean hasLayerNorm(TrainingConfig layer) {
+        return layer instanceof DenseLayer dense && dense.hasLayerNorm()
+                || layer instanceof SimpleRnn recurrent && recurrent.hasLayerNorm();
     }
 
     private static boolean isLinear(TrainingConfig config) {

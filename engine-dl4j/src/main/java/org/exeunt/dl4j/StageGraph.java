@@ -132,15 +132,20 @@ final class StageGraph extends ComputationGraph {
      */
     void computeInputGradient(boolean wanted) {
         inputGradientWanted = wanted;
-        int input = getVertex(GraphFactory.INPUT).getVertexIndex();
-        GraphVertex tap = getVertex(GraphFactory.FEATURE);
-        boolean tapsInput = tap != null && reads(tap, input);
-        for (GraphVertex vertex : vertices) {
-            if (vertex instanceof LayerVertex layer
-                    && (reads(vertex, input) || tapsInput && reads(vertex, tap.getVertexIndex()))
-                    && layer.getLayerPreProcessor() == null
-                    && layer.getLayer() instanceof InputGradientSwitch skipping) {
-                skipping.computeInputGradient(wanted);
+        switchReader(getVertex(GraphFactory.INPUT), wanted);
+    }
+
+    private void switchReader(GraphVertex read, boolean wanted) {
+        VertexIndices[] readers = read.getOutputVertices();
+        // Deeplearning4j adds what several readers return, and placeholders may have different shapes
+        if (readers != null
+                && readers.length == 1
+                && vertices[readers[0].getVertexIndex()] instanceof LayerVertex layer
+                && layer.getLayerPreProcessor() == null
+                && layer.getLayer() instanceof InputGradientSwitch skipping) {
+            skipping.computeInputGradient(wanted);
+            if (skipping instanceof FeatureTap.Running) {
+                switchReader(layer, wanted);
             }
         }
     }

@@ -1,6 +1,5 @@
 package org.exeunt.dl4j;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.exeunt.api.Exit;
@@ -120,7 +119,7 @@ final class TrainingRun {
         if (Double.isFinite(value)) {
             chain.vectors().updateWeights(sgd, objective.trainable(), training);
             if (!padding) {
-                chain.vectors().updateBuffers(sgd, buffersOfTrainedStages());
+                chain.vectors().updateBuffers(sgd, buffersOfTrainedParts());
             }
             for (AuxiliaryHeadRun auxiliaryHead : auxiliaryHeads) {
                 if (auxiliaryHead.isTrainable()) {
@@ -316,15 +315,18 @@ final class TrainingRun {
         return values;
     }
 
-    private BlockSet buffersOfTrainedStages() {
-        List<Integer> trained = new ArrayList<>();
-        for (Block block : objective.trainable().blocks()) {
-            if (block.role() == BlockRole.BACKBONE
-                    && block.depth() <= depth
-                    && stageGradientWritten[block.depth() - 1]) {
-                trained.add(block.depth());
-            }
-        }
-        return spec.layout().select(block -> block.role().isStatistic() && trained.contains(block.depth()));
+    /** Returns the running statistics of the stages and heads that have a trainable block and that this step reached. */
+    private BlockSet buffersOfTrainedParts() {
+        return spec.layout().select(block -> block.role().isStatistic() && isReached(block) && isTrained(block));
+    }
+
+    private boolean isReached(Block block) {
+        return (block.role().ofBackbone() ? stageGradientWritten : headGradientWritten)[block.depth() - 1];
+    }
+
+    private boolean isTrained(Block buffer) {
+        return objective.trainable().blocks().stream()
+                .anyMatch(block -> block.depth() == buffer.depth()
+                        && block.role().ofBackbone() == buffer.role().ofBackbone());
     }
 }

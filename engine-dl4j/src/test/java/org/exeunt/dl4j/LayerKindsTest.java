@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
@@ -47,6 +49,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.conf.layers.recurrent.TimeDistributed;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.deeplearning4j.util.ModelSerializer;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
@@ -64,6 +67,10 @@ import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.dl4j.heads.LinearHead;
+import org.exeunt.dl4j.layers.FastLayer;
+import org.exeunt.dl4j.layers.ParameterisedConfiguration;
+import org.exeunt.dl4j.layers.ShapedParameters;
+import org.exeunt.dl4j.onnx.OnnxNodes;
 import org.exeunt.dl4j.spi.Backbone;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -71,6 +78,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -389,10 +397,14 @@ class LayerKindsTest {
         }
     }
 
-    /** Returns the initial values of a block of the first stage. */
     private static float[] initial(String kind, String block) {
-        Dl4jDesign design = design(
-                kinds().filter(each -> each.name().equals(kind)).findFirst().orElseThrow());
+        return initial(
+                kinds().filter(each -> each.name().equals(kind)).findFirst().orElseThrow(), block);
+    }
+
+    /** Returns the initial values of a block of the first stage. */
+    private static float[] initial(Kind kind, String block) {
+        Dl4jDesign design = design(kind);
         return design.initialParameters(Fixture.STREAMS.stream("init"))
                 .select(design.spec().layout().select(each -> each.name().equals("stage1/" + block)))
                 .values();
@@ -416,6 +428,54 @@ class LayerKindsTest {
                 .isCloseTo(Math.sqrt(2 / 9.0), within(0.15));
         assertThat(rootMeanSquare(initial("separable convolution", "layer0/W")))
                 .isCloseTo(Math.sqrt(2 / 9.0), within(0.15));
+    }
+
+    /** Passes its input through, and has a weight whose name ends as that of the gain of a layer norm. */
+    @SuppressWarnings("serial")
+    private static final class Gate extends ParameterisedConfiguration {
+        @Override
+        public ParamInitializer initializer() {
+            return new ShapedParameters().weights("Wg", 5, 40);
+        }
+
+        @Override
+        public void setNIn(InputType type, boolean override) {}
+
+        @Override
+        public InputType getOutputType(int index, InputType type) {
+            return type;
+        }
+
+        @Override
+        public long macs(InputType type) {
+            return 0;
+        }
+
+        @Override
+        public String addOnnx(OnnxNodes nodes, String input) {
+            return input;
+        }
+
+        @Override
+        protected FastLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
+            return new FastLayer<Gate>(conf, type) {
+                @Override
+                public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+                    return input;
+                }
+
+                @Override
+                protected INDArray backward(INDArray epsilon, boolean inputGradient) {
+                    return epsilon;
+                }
+            };
+        }
+    }
+
+    @Test
+    void weightsAreDrawnWhateverTheirName() {
+        assertThat(rootMeanSquare(initial(vector("gate", 0, Gate::new), "layer0/Wg")))
+                .isCloseTo(Math.sqrt(2 / 5.0), within(0.15));
     }
 
     private static double rootMeanSquare(float[] values) {

@@ -175,8 +175,9 @@ final class OnnxNetworks {
     }
 
     /**
-     * Returns random values for all blocks. Variances are positive, and the inputs of the second norm of encoder blocks
-     * have a mean that is large compared with their deviation.
+     * Returns random values for all blocks. Variances are positive, the inputs of the second norm of encoder blocks
+     * have a mean that is large compared with their deviation. Of four experts, the last two have equal logits between
+     * those of the first two.
      */
     static ParameterSet parameters(Dl4jDesign design) {
         RandomGenerator random = Fixture.STREAMS.stream("parameters");
@@ -186,6 +187,11 @@ final class OnnxNetworks {
                 flat[i] += (float) (0.05 * random.nextGaussian());
                 flat[i] = block.name().endsWith("var") ? Math.abs(flat[i]) + 0.1f : flat[i];
                 flat[i] += block.name().endsWith("beta1") ? 10 : 0;
+                if (block.name().contains("/gate/")) {
+                    int expert = (i - block.offset()) % 4;
+                    flat[i] += block.name().endsWith("b") ? 2 - 4 * expert : 0;
+                    flat[i] = expert < 2 ? flat[i] : 0;
+                }
             }
         }
         return ParameterSet.fromFlat(design.spec().layout().all(), flat);

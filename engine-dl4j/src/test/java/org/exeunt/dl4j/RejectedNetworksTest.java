@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.Upsampling1D;
+import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.dl4j.heads.LinearHead;
@@ -232,6 +233,20 @@ class RejectedNetworksTest {
                 new TestBackbone(1, InputType.feedForward(5), (graph, input) -> add(Dense.relu(6), graph, input)),
                 headEndingWith(last),
                 "of the head of exit 1 is an output layer");
+    }
+
+    @Test
+    void headsHaveNoWeightNoise() {
+        Layer noisy = new DenseLayer.Builder()
+                .nOut(4)
+                .activation(Activation.IDENTITY)
+                .weightNoise(new DropConnect(0.5))
+                .build();
+        assertRejected(
+                InputShape.vector(5),
+                new TestBackbone(1, InputType.feedForward(5), (graph, input) -> add(Dense.relu(6), graph, input)),
+                headEndingWith(noisy),
+                "the head of exit 1 has weight noise");
     }
 
     @Test

@@ -11,12 +11,19 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.dropout.AlphaDropout;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.dropout.GaussianDropout;
 import org.deeplearning4j.nn.conf.dropout.GaussianNoise;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
@@ -40,11 +47,13 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.dl4j.backbones.ConvNet;
 import org.exeunt.dl4j.layers.Dense;
+import org.exeunt.dl4j.spi.Backbone;
 import org.exeunt.dl4j.spi.ExitHead;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
 
 /** Tests which blocks training changes, and that results do not depend on thread or earlier use. */
 class TrainingTest {
@@ -180,6 +189,97 @@ class TrainingTest {
                             ParameterSet.fromFlat(trainable, some).values(),
                             ParameterSet.fromFlat(trainable, all).values()))
                     .isLessThan(1e-5);
+        }
+    }
+
+    /** Layers that may skip the gradient at their input read the same one; those of Deeplearning4j never skip it. */
+    @Test
+    void branchesMayHaveDifferentWidths() {
+        NetworkDesign stock = branched(width ->
+                new DenseLayer.Builder().nOut(width).activation(Activation.RELU).build());
+        Examples vectors = Fixture.normal(InputShape.vector(6), 8, CLASSES, 4);
+        try (Network own = Fixture.open(branched(Dense::relu));
+                Network expected = Fixture.open(stock)) {
+            ParameterLayout blocks = own.spec().layout();
+            for (BlockSet trainable : List.of(blocks.trainable(), blocks.heads())) {
+                Objective objective = Objective.earlyExit(trainable, ExitSet.upTo(2), new double[] {0.5, 0.5});
+                assertThat(Fixture.relativeDifference(
+                                Fixture.gradient(own, objective, vectors),
+                                Fixture.gradient(expected, objective, vectors)))
+                        .isLessThan(1e-5);
+            }
+        }
+    }
+
+    /** Returns a network whose stages and heads start with branches of the given layer. */
+    private static NetworkDesign branched(IntFunction<Layer> layerOfWidth) {
+        Backbone backbone = new Backbone() {
+            @Override
+            public int stages() {
+                return 2;
+            }
+
+            @Override
+            public InputType input(InputShape example) {
+                return InputType.feedForward(example.size());
+            }
+
+            @Override
+            public String addStage(int stage, GraphBuilder graph, String input, InputType type) {
+                return addBranches(layerOfWidth, graph, input);
+            }
+        };
+        ExitHead head = new ExitHead() {
+            @Override
+            public String addFeature(GraphBuilder graph, String input, InputType type) {
+                return input;
+            }
+
+            @Override
+            public String addLogits(GraphBuilder graph, String feature, int classes) {
+                graph.addLayer("dense", Dense.linear(classes), addBranches(layerOfWidth, graph, feature));
+                return "dense";
+            }
+        };
+        return new Dl4jDesign(new GraphFactory(backbone, head, InputShape.vector(6), CLASSES));
+    }
+
+    private static String addBranches(IntFunction<Layer> layerOfWidth, GraphBuilder graph, String input) {
+        graph.addLayer("narrow", layerOfWidth.apply(4), input)
+                .addLayer("wide", layerOfWidth.apply(7), input)
+                .addVertex("both", new MergeVertex(), "narrow", "wide");
+        return "both";
+    }
+
+    /** Running statistics of a head are updated if and only if the head is trained. */
+    @Test
+    void statisticsOfHeadsFollowTheirHead() {
+        ExitHead head = Fixture.head(classes -> List.of(new BatchNormalization(), Dense.linear(classes)));
+        NetworkDesign normed =
+                new Dl4jDesign(new GraphFactory(new ConvNet(new ConvNet.Options(6, 2)), head, SHAPE, CLASSES));
+        ParameterLayout blocks = normed.spec().layout();
+        for (BlockSet trainable : List.of(
+                blocks.trainable(),
+                blocks.backbone(),
+                blocks.heads(),
+                blocks.head(new Exit(1)),
+                blocks.backbone().union(blocks.head(new Exit(2))))) {
+            BlockSet updated = blocks.select(block -> block.role() == BlockRole.HEAD_STATISTIC
+                    && trainable.intersect(blocks.head(new Exit(block.depth()))).size() > 0);
+            BlockSet others = blocks.buffers().minus(updated);
+            try (Network own = Fixture.open(normed)) {
+                ParameterSet before = own.read(blocks.buffers());
+                own.train(
+                        Objective.earlyExit(trainable, ExitSet.upTo(2), new double[] {0.5, 0.5}),
+                        examples,
+                        TRAINING,
+                        Fixture.STREAMS.stream("training"));
+                assertThat(own.read(others)).isEqualTo(before.select(others));
+                for (Block block : updated.blocks()) {
+                    BlockSet one = blocks.select(block::equals);
+                    assertThat(own.read(one)).as(block.name()).isNotEqualTo(before.select(one));
+                }
+            }
         }
     }
 

@@ -50,8 +50,8 @@ public interface Network extends AutoCloseable {
      * take the same steps, starting from their own parameters with zero velocity.
      *
      * <p>Blocks outside {@link Objective#trainable()} and their velocities are unchanged. The running statistics of a
-     * stage are updated if a block of that stage is trainable and a loss term adds a gradient that reaches the stage,
-     * and are unchanged if no block of it is trainable.
+     * stage or head are updated if a block of that stage or head is trainable and a loss term adds a gradient that
+     * reaches it, and are unchanged if no block of it is trainable.
      *
      * @param random the only source of randomness: shuffling, then dropout if any
      * @return the report, with the trained values of trainable auxiliary heads; a non-finite loss is reported, not

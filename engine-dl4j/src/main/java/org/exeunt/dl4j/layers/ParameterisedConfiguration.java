@@ -42,10 +42,10 @@ public abstract class ParameterisedConfiguration extends FeedForwardLayer
         return null;
     }
 
-    /** The output is kept from the forward pass to the backward pass. */
     @Override
     public LayerMemoryReport getMemoryReport(InputType inputType) {
-        return MemoryReport.of(this, inputType, getOutputType(-1, inputType).arrayElementsPerExample());
+        long outputs = getOutputType(-1, inputType).arrayElementsPerExample();
+        return MemoryReport.of(this, inputType, Math.round(keptPerOutput(inputType) * outputs));
     }
 
     @Override

@@ -61,11 +61,6 @@ public final class ShapedParameters implements ParamInitializer {
         return add(new Shaped(name, true, 0, 'c', out, in, height, width));
     }
 
-    /** Adds the weights of a convolution along time, {@code [out, in, 1, kernel]}. */
-    public ShapedParameters filtersInTime(String name, long out, long in, long kernel) {
-        return add(new Shaped(name, true, 0, 'c', out, in, 1, kernel));
-    }
-
     /** Adds a vector {@code [size]} with all initial values equal to {@code start}. */
     public ShapedParameters vector(String name, long size, double start) {
         return add(new Shaped(name, false, start, 'c', size));

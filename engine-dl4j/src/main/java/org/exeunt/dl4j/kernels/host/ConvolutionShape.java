@@ -71,7 +71,7 @@ record ConvolutionShape(Window vertical, Window horizontal, int in, int out) {
     private boolean suitsWinograd(Grid grid) {
         int tiles = grid.batch() * grid.tilesPerImage();
         return vertical.kernel() == Winograd.KERNEL
-                && horizontal.kernel() == Winograd.KERNEL
+                && vertical.equals(horizontal)
                 && vertical.stride() == 1
                 && Math.min(in, out) >= WINOGRAD_CHANNELS
                 && (long) in * out * (tiles - WINOGRAD_TILES) >= WINOGRAD_PRODUCTS;

@@ -75,7 +75,7 @@ public final class MeanOfStems extends ParameterisedConfiguration {
         ShapedParameters parameters = new ShapedParameters();
         for (int g = 0; g < groups.length; g++) {
             parameters
-                    .filtersInTime(weights(groups[g]), getNOut(), channels[g].length, kernel)
+                    .filters(weights(groups[g]), getNOut(), channels[g].length, 1, kernel)
                     .vector(bias(groups[g]), getNOut(), 0);
         }
         return parameters;

@@ -4,7 +4,6 @@ import java.util.List;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.layers.ParameterisedConfiguration;
 import org.exeunt.dl4j.layers.ShapedParameters;
@@ -74,16 +73,5 @@ public abstract class NormedLayer extends ParameterisedConfiguration implements 
         Window window = parts().get(0).window();
         return InputType.convolutional(
                 window.outputLength(image.getHeight()), window.outputLength(image.getWidth()), nOut, CNN2DFormat.NHWC);
-    }
-
-    @Override
-    public LayerMemoryReport getMemoryReport(InputType inputType) {
-        InputType output = getOutputType(-1, inputType);
-        long activation = output.arrayElementsPerExample();
-        return new LayerMemoryReport.Builder(getLayerName(), getClass(), inputType, output)
-                .standardMemory(initializer().numParams(this), 0)
-                .workingMemory(0, 2 * parts().size() * activation, 0, 3 * activation)
-                .cacheMemory(0, 0)
-                .build();
     }
 }

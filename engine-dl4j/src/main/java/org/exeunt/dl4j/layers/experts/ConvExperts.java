@@ -1,6 +1,7 @@
 package org.exeunt.dl4j.layers.experts;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -133,11 +134,13 @@ public final class ConvExperts extends ParameterisedConfiguration {
                 .on(input);
         String logits = nodes.operator("Gemm")
                 .on(mean, nodes.parameter("gate/W", getNIn(), experts), nodes.parameter("gate/b", experts));
-        String larger = nodes.add(
-                "Greater",
-                nodes.add("Unsqueeze", logits, nodes.integers(1)),
-                nodes.add("Unsqueeze", logits, nodes.integers(2)));
-        String rank = nodes.operator("ReduceSum").integer("keepdims", 0).on(nodes.toFloats(larger), nodes.integers(2));
+        String others = nodes.add("Unsqueeze", logits, nodes.integers(1));
+        String own = nodes.add("Unsqueeze", logits, nodes.integers(2));
+        String larger = nodes.toFloats(nodes.add("Greater", others, own));
+        String equal = nodes.toFloats(nodes.add("Equal", others, own));
+        String preferred = nodes.add(
+                "Add", larger, nodes.add("Mul", equal, nodes.constant("earlier", earlier(), experts, experts)));
+        String rank = nodes.operator("ReduceSum").integer("keepdims", 0).on(preferred, nodes.integers(2));
         String chosen = nodes.add(
                 "Where", nodes.add("Less", rank, nodes.scalar(active)), logits, nodes.scalar(Double.NEGATIVE_INFINITY));
         String probabilities = nodes.operator("Softmax").integer("axis", 1).on(chosen);
@@ -148,6 +151,15 @@ public final class ConvExperts extends ParameterisedConfiguration {
             weighted.add(nodes.add("Mul", addExpert(nodes, expert, input), nodes.reshape(probability, 0, 1, 1, 1)));
         }
         return nodes.add("Sum", weighted.toArray(String[]::new));
+    }
+
+    /** Returns a matrix with 1 where the expert of the column comes before that of the row, and 0 elsewhere. */
+    private float[] earlier() {
+        float[] matrix = new float[experts * experts];
+        for (int row = 0; row < experts; row++) {
+            Arrays.fill(matrix, row * experts, row * experts + row, 1);
+        }
+        return matrix;
     }
 
     private String addExpert(OnnxNodes nodes, int expert, String input) {

@@ -17,7 +17,8 @@ final class Packing {
     /** The value in rows of padding. */
     static final float PADDING = -0.0f;
 
-    private static final int PADDING_BITS = Float.floatToRawIntBits(PADDING);
+    /** The bits of {@link #PADDING}, which equals 0 as a number. */
+    static final int PADDING_BITS = Float.floatToRawIntBits(PADDING);
 
     private final int length;
     private final int firstSequence;

@@ -17,8 +17,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * weight 0.
  */
 final class SequencePoolingLayer extends ParameterFreeLayer<SequencePooling> {
-    private static final int PADDING_BITS = Float.floatToRawIntBits(Packing.PADDING);
-
     private final ReusedArray output = new ReusedArray();
     private final ReusedArray inputGradient = new ReusedArray();
     private float[] sequence = {};
@@ -113,7 +111,7 @@ final class SequencePoolingLayer extends ParameterFreeLayer<SequencePooling> {
             return true;
         }
         for (int c = 0; c < vector.length; c++) {
-            if (Float.floatToRawIntBits(sequence[index(step, c)]) != PADDING_BITS) {
+            if (Float.floatToRawIntBits(sequence[index(step, c)]) != Packing.PADDING_BITS) {
                 return true;
             }
         }

@@ -1,6 +1,7 @@
 package org.exeunt.dl4j.kernels.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.Arrays;
 import java.util.Random;
@@ -8,6 +9,7 @@ import java.util.stream.Stream;
 import org.exeunt.dl4j.kernels.Window;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -101,6 +103,20 @@ class ConvolutionAlgorithmsTest {
         weightGradient.zero(0, weightGradient.length());
         algorithm.backward(input, grid, whole, null, weightGradient);
         assertClose("gradient at the weights without input gradient", weightGradient, dWeights);
+    }
+
+    @ParameterizedTest
+    @MethodSource("windows")
+    void winogradIsSelectedForEqualWindowsOnly(Window horizontal, ConvolutionShape.Algorithm expected) {
+        ConvolutionShape shape = new ConvolutionShape(Window.same(3), horizontal, 16, 16);
+        assertThat(shape.forward(shape.grid(80, 16, 16))).isEqualTo(expected);
+    }
+
+    static Stream<Arguments> windows() {
+        return Stream.of(
+                arguments(Window.same(3), ConvolutionShape.Algorithm.WINOGRAD),
+                arguments(Window.valid(3), ConvolutionShape.Algorithm.PATCHES),
+                arguments(Window.centred(3, 2), ConvolutionShape.Algorithm.PATCHES));
     }
 
     private static void convolve(
