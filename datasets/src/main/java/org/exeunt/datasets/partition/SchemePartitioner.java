@@ -96,7 +96,10 @@ record SchemePartitioner(PartitionScheme scheme, HoldOut holdOut, TestScheme tes
                     pool,
                     ("%d of %d clients have no training examples: %s. Use fewer clients or more data, or raise "
                                     + "partition.subsample.")
-                            .formatted(clientsWithoutTraining.size(), shares.size(), clientsWithoutTraining));
+                            .formatted(
+                                    clientsWithoutTraining.size(),
+                                    shares.size(),
+                                    PartitionErrors.first(clientsWithoutTraining)));
         }
     }
 }
