@@ -65,7 +65,10 @@ final class ConfigFile {
         Path directory = file.toAbsolutePath().getParent();
         return NearMiss.of(String.valueOf(file.getFileName()), names(directory))
                 .map(name -> "Did you mean '" + name + "'?")
-                .orElse("Relative paths are resolved against the working directory.");
+                .orElse(
+                        file.isAbsolute()
+                                ? "Check the path."
+                                : "Relative paths are resolved against the working directory.");
     }
 
     private static List<String> names(Path directory) {

@@ -1,5 +1,6 @@
 package org.exeunt.config;
 
+import java.math.BigDecimal;
 import java.util.Optional;
 import org.exeunt.api.plugin.Option;
 
@@ -23,8 +24,9 @@ public record FaultsConfig(
         @Option("Simulated attackers among the clients") Optional<AttackConfig> attack) {
 
     public FaultsConfig {
-        double sum = dropout + failure + nonFinite;
-        if (sum >= 1) {
+        BigDecimal sum =
+                BigDecimal.valueOf(dropout).add(BigDecimal.valueOf(failure)).add(BigDecimal.valueOf(nonFinite));
+        if (sum.compareTo(BigDecimal.ONE) >= 0) {
             throw new IllegalArgumentException(
                     "dropout, failure and non-finite sum to %s; expected a sum below 1, so that some clients succeed"
                             .formatted(sum));

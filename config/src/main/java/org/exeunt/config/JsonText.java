@@ -92,10 +92,12 @@ final class JsonText {
             }
             return new Parsed(root, List.copyOf(repeated));
         } catch (StreamConstraintsException e) {
-            throw new ExeuntException(
-                    ConfigErrors.OVERSIZED, source + at(e.getLocation()) + ": " + firstSentence(e) + ".", e);
+            throw new ExeuntException( // its own location is often unknown
+                    ConfigErrors.OVERSIZED,
+                    source + at(parser.currentLocation()) + ": " + IoMessages.reason(e) + ".",
+                    e);
         } catch (JsonParseException e) {
-            throw syntax(firstSentence(e), e.getLocation(), e);
+            throw syntax(IoMessages.reason(e), e.getLocation(), e);
         }
     }
 
@@ -169,12 +171,5 @@ final class JsonText {
 
     private static String at(JsonLocation location) {
         return location == null ? "" : ", line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
-    }
-
-    /** Returns the message of the JSON library without its advice on configuring the library. */
-    private static String firstSentence(com.fasterxml.jackson.core.JsonProcessingException e) {
-        return IoMessages.reason(e)
-                .replaceFirst("(?s): (maybe |enable `).*", "")
-                .strip();
     }
 }

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Optional;
 
 /**
- * The option type of strings, optionally with a pattern. Whole numbers that match the pattern need no quotes: {@code
- * "auto"} or {@code 2}.
+ * The option type of strings, optionally with a pattern. Whole numbers need no quotes, unless they do not match the
+ * pattern: {@code "auto"} or {@code 2}.
  */
 record StringType() implements OptionType {
     @Override
@@ -20,7 +20,7 @@ record StringType() implements OptionType {
     @Override
     public Optional<Object> read(JsonNode value, ConfigLocation location, OptionSpec spec, BindingContext context) {
         String pattern = spec.option().pattern();
-        if (value.isIntegralNumber() && value.asText().matches(pattern)) {
+        if (value.isIntegralNumber() && (pattern.isEmpty() || value.asText().matches(pattern))) {
             return Optional.of(value.asText());
         }
         if (!value.isTextual()) {
@@ -40,7 +40,7 @@ record StringType() implements OptionType {
     @Override
     public void describe(ObjectNode schema, OptionSpec spec, SchemaParts parts) {
         String pattern = spec.option().pattern();
-        if ("1".matches(pattern)) {
+        if (pattern.isEmpty() || "1".matches(pattern)) {
             schema.putArray("type").add("string").add("integer");
         } else {
             schema.put("type", "string");

@@ -49,7 +49,10 @@ class ConfigFileTest {
 
     @Test
     void aMissingFolderIsAMissingFile() {
-        assertThat(failure(folder.resolve("no/such/run.json")).code()).isEqualTo(ConfigErrors.MISSING_FILE);
+        Path absent = folder.resolve("no/such/run.json");
+        assertThat(failure(absent).code()).isEqualTo(ConfigErrors.MISSING_FILE);
+        assertThat(failure(absent)).hasMessage(absent + " does not exist. Check the path.");
+        assertThat(failure(Path.of("no/such/run.json"))).hasMessageContaining("against the working directory");
     }
 
     @Test

@@ -182,7 +182,8 @@ class MalformedConfigTest {
                 arguments("{ \"seed\": 1 } {}", "CONFIG-02", "found text after the end of the configuration"),
                 arguments("{ \"seed\": 1 /* unterminated", "CONFIG-02", "is not JSON: "),
                 arguments("[".repeat(100_000), "CONFIG-05", "nested deeper than 64 levels"),
-                arguments("{ \"seed\": " + "9".repeat(2000) + " }", "CONFIG-05", "run.json"),
+                arguments("{ \"seed\": " + "9".repeat(2000) + " }", "CONFIG-05", "run.json, line 1, column 2"),
+                arguments("{ \"seed\": " + "9".repeat(2000) + " }", "CONFIG-05", "maximum allowed (1000)."),
                 arguments(
                         "[1, 2]",
                         "CONFIG-01",

@@ -2,6 +2,7 @@ package org.exeunt.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.testsupport.PluginClassLoader;
@@ -11,6 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StringTypeTest {
     record Workers(@Option(value = "Number of threads", pattern = "auto|[1-9][0-9]{0,3}") String workers) {}
+
+    record Columns(@Option("A column") String label, @Option("Other columns") List<String> ignored) {}
 
     private final RecordBinder binder = new RecordBinder(PluginRegistry.load(PluginClassLoader.of()));
 
@@ -23,6 +26,16 @@ class StringTypeTest {
         assertThat(read("2").orThrow().workers()).isEqualTo("2");
         assertThat(read("\"2\"").orThrow().workers()).isEqualTo("2");
         assertThat(read("\"auto\"").orThrow().workers()).isEqualTo("auto");
+    }
+
+    @Test
+    void acceptsUnquotedNumbersWithoutAPattern() {
+        String json = "{\"label\": 4, \"ignored\": [2020, \"b\"]}";
+        assertThat(binder.read(Columns.class, "run.json", json).orThrow())
+                .isEqualTo(new Columns("4", List.of("2020", "b")));
+        assertThat(binder.read(Columns.class, "run.json", "{\"label\": 4.5, \"ignored\": []}")
+                        .problems())
+                .hasSize(1);
     }
 
     @ParameterizedTest

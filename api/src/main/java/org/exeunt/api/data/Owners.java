@@ -30,17 +30,6 @@ public record Owners(List<String> names, int[] ofExamples) {
     }
 
     /**
-     * Returns the examples of one owner as indices into {@link Dataset#all()}, in ascending order.
-     *
-     * @param owner index of the owner in {@link #names()}
-     */
-    public int[] examplesOf(int owner) {
-        return IntStream.range(0, ofExamples.length)
-                .filter(example -> ofExamples[example] == owner)
-                .toArray();
-    }
-
-    /**
      * Returns the name of the owner of all given examples; empty if they have several owners or there are none.
      *
      * @param examples indices into {@link Dataset#all()}

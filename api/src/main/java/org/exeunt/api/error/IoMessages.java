@@ -22,10 +22,10 @@ import java.util.Optional;
 public final class IoMessages {
     private static final String NAME_OF_A_CLASS = "(?:[a-z]\\w*\\.)+[A-Z]\\w*(?:Exception|Error)(?:: )?";
 
-    /** The places and codes in messages of Jackson. */
+    /** The places, codes and names of Jackson's settings in its messages. */
     private static final String OF_JACKSON =
             "\\s*\\((?:start marker )?at \\[Source:[^\\]]*\\]\\)|\\s*at \\[Source:[^\\]]*\\]"
-                    + "|\\s*\\(code \\d+[^)]*\\)";
+                    + "|\\s*\\(code \\d+[^)]*\\)|, from `[^`]*`|(?s): (?:maybe |enable `).*";
 
     private IoMessages() {}
 

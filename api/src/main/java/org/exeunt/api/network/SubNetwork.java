@@ -10,7 +10,7 @@ import org.exeunt.api.params.SubmodelSlice;
  * A part of an early-exit network that is a network by itself: the stages up to the deepest of some exits, the heads of
  * these exits, and a fraction of the channels of every hidden layer.
  *
- * <p>Sub-networks are partially ordered by {@link #isPartOf}. Costs are those of the sub-network alone, also where a
+ * <p>Costs are those of the sub-network alone, also where a
  * client computes them inside the whole network ({@link WidthSlicing}).
  *
  * @param exits at least one
@@ -36,12 +36,6 @@ public record SubNetwork(ExitSet exits, double width) {
     /** Returns the sub-network of all channels up to exit {@code depth}, with all heads. */
     public static SubNetwork upTo(int depth) {
         return new SubNetwork(ExitSet.upTo(depth), 1);
-    }
-
-    /** Returns whether {@code other} has all exits, stages and channels of this sub-network. */
-    public boolean isPartOf(SubNetwork other) {
-        return width <= other.width
-                && exits.where(exit -> !other.exits.contains(exit)).isEmpty();
     }
 
     /**

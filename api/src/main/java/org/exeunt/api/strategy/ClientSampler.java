@@ -8,6 +8,14 @@ import org.exeunt.api.Round;
 /** Selects the cohort of a round. Pure; called once per round on the server thread. */
 public interface ClientSampler {
     /**
+     * Checks that the sampler supports a federation. Called once before the first round. The default accepts every
+     * federation.
+     *
+     * @throws IllegalArgumentException if the sampler does not support this federation; the message states why
+     */
+    default void validate(FederationSpec federation) {}
+
+    /**
      * Returns whether a client is ever sampled. The default is true. A client that is not never trains and is evaluated
      * with what the server sends it. A cohort has at most the admitted clients; a run without any is rejected.
      */

@@ -20,7 +20,7 @@ public interface RunTracker extends AutoCloseable {
      */
     default void busy(String activity) {}
 
-    /** Called when a condition may mislead the user. */
+    /** Called when a condition may mislead the user; before {@link #runStarted} only if the run cannot start. */
     default void warning(String sentence) {}
 
     /** Called after the aggregation of a round. */

@@ -78,6 +78,14 @@ class IoMessagesTest {
                         new IOException("Unexpected end: expected close marker for Object "
                                 + "(start marker at [Source: REDACTED (`X` disabled); line: 1, column: 1])"),
                         "Unexpected end: expected close marker for Object"),
+                of(
+                        new IOException("Unexpected character ('/' (code 47)): maybe a (non-standard) comment? (not "
+                                + "recognized as one since Feature 'ALLOW_COMMENTS' not enabled for parser)"),
+                        "Unexpected character ('/')"),
+                of(
+                        new IOException("Number value length (1300) exceeds the maximum allowed (1000, from "
+                                + "`StreamReadConstraints.getMaxNumberLength()`)"),
+                        "Number value length (1300) exceeds the maximum allowed (1000)"),
                 of(new IOException(), "the operating system reports no reason"));
     }
 

@@ -106,7 +106,7 @@ final class ConfigCommand {
      */
     private Optional<String> absentData(RunConfig config, PluginRegistry registry) {
         try {
-            Run.check(config, registry, Path.of("")).forEach(terminal::warn);
+            Run.check(config, registry, Path.of(""), terminal::warn);
             return Optional.empty();
         } catch (ExeuntException e) {
             if (!e.code().equals(DatasetSource.ABSENT)) {

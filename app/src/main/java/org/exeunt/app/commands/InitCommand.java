@@ -146,7 +146,7 @@ final class InitCommand implements Callable<Integer> {
                 .read(file.toString(), text, List.of())
                 .orThrow();
         try {
-            Run.check(config, registry, Path.of("")).forEach(terminal::warn);
+            Run.check(config, registry, Path.of(""), terminal::warn);
             return Optional.empty();
         } catch (ExeuntException e) {
             boolean own = data != null && e.code().category() == ErrorCategory.DATA;

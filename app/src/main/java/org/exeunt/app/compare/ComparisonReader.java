@@ -58,7 +58,17 @@ public final class ComparisonReader {
         Path base = base(text(root, "base").orElse(""));
         List<String> common = overrides("set", root.path("set"));
         List<Variant> settings = variants("settings", root.path("settings"));
+        if (settings.stream()
+                        .map(setting -> Set.copyOf(setting.overrides()))
+                        .distinct()
+                        .count()
+                < settings.size()) {
+            reject("settings", root.path("settings"), "must differ in keys or values, as equal runs would count twice");
+        }
         List<Variant> methods = withControls(variants("methods", root.path("methods")));
+        List.of(LOCAL, FEDAVG)
+                .forEach(
+                        control -> requireStrategy(control, root.path("methods").path(control)));
         List<Long> seeds = seeds("seeds", root.path("seeds"));
         String reference = reference(root, methods);
         requireBoundedSize(settings, methods, seeds);
@@ -264,6 +274,20 @@ public final class ComparisonReader {
     private void requireOpen(String path, String key) {
         if (Set.of("seed", "name").contains(key)) {
             problems.add("%s.%s   is set by the comparison; remove it".formatted(path, key));
+        }
+    }
+
+    /** Rejects another strategy under the name of a control, because reports call it so. */
+    private void requireStrategy(String control, JsonNode method) {
+        JsonNode chosen = method.isTextual() ? method : method.path("strategy");
+        for (JsonNode strategy : List.of(chosen, chosen.path("type"), method.path("strategy.type"))) {
+            if (strategy.isTextual() && !strategy.textValue().equals(control)) {
+                reject(
+                        "methods." + control,
+                        strategy,
+                        "must be the strategy '%s', which is a control of every comparison; rename the method"
+                                .formatted(control));
+            }
         }
     }
 

@@ -93,7 +93,7 @@ public record ComparisonRunner(
     /** Returns why a run cannot start; empty if it can, or if another attempt may succeed. */
     private Optional<String> problem(RunConfig config) {
         try {
-            Run.check(config, registry, workingDirectory);
+            Run.check(config, registry, workingDirectory, warning -> {});
         } catch (ExeuntException e) {
             if (Set.of(ErrorCategory.CONFIG, ErrorCategory.DATA)
                     .contains(e.code().category())) {

@@ -113,6 +113,7 @@ public final class AgNewsSource implements DatasetSource {
         List<Dataset.File> files = all.stream()
                 .map(articles -> articles.file().describe(articles.items().size()))
                 .toList();
+        folder.requireDistinct(files);
         folder.warnIfPartial(
                 files.stream().mapToInt(Dataset.File::records).sum(),
                 OFFICIAL_RECORDS,

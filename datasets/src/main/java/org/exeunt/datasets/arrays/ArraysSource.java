@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
@@ -30,6 +29,7 @@ import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataErrors;
+import org.exeunt.datasets.files.DataFolder;
 import org.exeunt.datasets.own.Memory;
 import org.exeunt.datasets.own.OwnExample;
 import org.exeunt.datasets.own.OwnExamples;
@@ -167,15 +167,11 @@ public final class ArraysSource implements DatasetSource {
     }
 
     private String content() {
-        try (Stream<Path> entries = Files.list(folder)) {
-            String names = entries.map(entry -> entry.getFileName().toString())
-                    .sorted()
-                    .limit(10)
-                    .collect(Collectors.joining(", "));
-            return names.isEmpty() ? "no files" : names;
-        } catch (IOException e) {
-            return "files that cannot be listed";
-        }
+        String names = DataFolder.entries(folder).stream()
+                .limit(10)
+                .map(entry -> entry.getFileName().toString())
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? "no files" : names;
     }
 
     private boolean has(String name) {

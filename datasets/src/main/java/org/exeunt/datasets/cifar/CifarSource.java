@@ -84,6 +84,7 @@ public final class CifarSource implements DatasetSource {
         List<Dataset.File> files = Stream.concat(train.stream(), Stream.of(test))
                 .map(RecordFile::description)
                 .toList();
+        folder.requireDistinct(files);
         folder.warnIfPartial(
                 files.stream().mapToInt(Dataset.File::records).sum(),
                 CifarFormat.OFFICIAL_RECORDS,

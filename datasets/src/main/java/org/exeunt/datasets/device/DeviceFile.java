@@ -22,6 +22,7 @@ import org.exeunt.api.error.IoMessages;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.CsvRows;
+import org.exeunt.datasets.files.Excerpt;
 import org.exeunt.datasets.files.Utf8;
 
 /**
@@ -105,6 +106,10 @@ public record DeviceFile(Path path) implements DeviceModel {
         String tier = Optional.ofNullable(columns.get(TIER))
                 .map(column -> row.cells()[column])
                 .orElse("file");
+        if (!tier.matches(Tiers.NAME)) {
+            throw wrong("line %d: tier = '%s'; expected a name that matches %s"
+                    .formatted(row.line(), Excerpt.of(tier), Tiers.NAME));
+        }
         return new Device(
                 tier,
                 number(row, columns, "macs-per-second", Double::parseDouble),
@@ -118,14 +123,14 @@ public record DeviceFile(Path path) implements DeviceModel {
         String cell = row.cells()[columns.get(column)].strip();
         try {
             N value = parser.apply(cell);
-            if (value.doubleValue() > 0) {
+            if (value.doubleValue() > 0 && Double.isFinite(value.doubleValue())) {
                 return value;
             }
         } catch (NumberFormatException noNumber) {
             // reported below
         }
         throw wrong("line %d: %s = '%s'; expected %s above 0"
-                .formatted(row.line(), column, cell, column.equals("memory") ? "a whole number" : "a number"));
+                .formatted(row.line(), column, cell, column.equals("memory") ? "a whole number" : "a finite number"));
     }
 
     private Map<String, Integer> columns(String[] header) {

@@ -16,9 +16,11 @@ import org.exeunt.api.random.RandomStreams;
  * rounding: clients in random order are cut at the cumulative shares.
  */
 public record Tiers(Options options) implements DeviceModel {
+    static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,29}";
+
     /** A group of equal devices. */
     public record Tier(
-            @Option(value = "Name of the tier, for reports", pattern = "[A-Za-z0-9][A-Za-z0-9._-]{0,29}") String name,
+            @Option(value = "Name of the tier, for reports", pattern = NAME) String name,
             @Option(value = "Number of clients relative to the other tiers", above = 0, defaultValue = "1.0")
                     double share,
             @Option(value = "Speed, bandwidth and memory", inPlace = true) DeviceOptions device) {}

@@ -1,9 +1,17 @@
 package org.exeunt.datasets.files;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.exeunt.api.data.Dataset;
 import org.exeunt.api.error.ExeuntException;
 
 /**
@@ -31,6 +39,23 @@ public record DataFolder(String dataset, Path path) {
         return new DataFolder(dataset, path);
     }
 
+    /**
+     * Returns the entries of a folder, sorted by name.
+     *
+     * @throws ExeuntException if it cannot be read
+     */
+    public static List<Path> entries(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.sorted(
+                            Comparator.comparing(entry -> entry.getFileName().toString()))
+                    .toList();
+        } catch (IOException failure) {
+            throw DataFile.unreadable(folder, failure);
+        } catch (UncheckedIOException failure) { // thrown by the stream while the folder is listed
+            throw DataFile.unreadable(folder, failure.getCause());
+        }
+    }
+
     /** Returns whether a file or folder of this name exists. */
     public boolean has(String name) {
         return Files.exists(path.resolve(name));
@@ -55,6 +80,25 @@ public record DataFolder(String dataset, Path path) {
                 ("%s file %s is missing: %s. Unpack the official archive there, or set dataset.dir to the folder "
                                 + "that contains %s.")
                         .formatted(dataset, path.resolve(name), finding, name));
+    }
+
+    /**
+     * Checks that no file with records is a copy of another, such as a test file of the training file.
+     *
+     * @throws ExeuntException if two files with records have the same content
+     */
+    public void requireDistinct(List<Dataset.File> files) {
+        Map<String, String> names = new HashMap<>();
+        for (Dataset.File file : files) {
+            String earlier = file.records() == 0 ? null : names.putIfAbsent(file.sha256(), file.name());
+            if (earlier != null) {
+                throw new ExeuntException(
+                        DataErrors.CONTRADICTION,
+                        ("%s and %s in %s have the same content; expected different records. One is a copy of the "
+                                        + "other; unpack the official archive again.")
+                                .formatted(earlier, file.name(), path));
+            }
+        }
     }
 
     /**

@@ -69,6 +69,7 @@ public final class MnistSource implements DatasetSource {
         List<Dataset.File> files = new ArrayList<>();
         Examples train = examples(folder, "train", files);
         Examples test = examples(folder, "t10k", files);
+        folder.requireDistinct(files);
         folder.warnIfPartial(
                 train.size() + test.size(),
                 OFFICIAL_RECORDS,

@@ -1,7 +1,5 @@
 package org.exeunt.datasets.own;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,11 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.datasets.files.DataErrors;
-import org.exeunt.datasets.files.DataFile;
+import org.exeunt.datasets.files.DataFolder;
 
 /**
  * Lists files in a folder per class, in the order of names; training examples first. Hidden files, whose names start
@@ -162,15 +159,9 @@ public final class ClassFolders {
     }
 
     private static List<Path> entries(Path folder) {
-        try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(entry -> !isIgnored(entry.getFileName().toString()))
-                    .sorted(Comparator.comparing(entry -> entry.getFileName().toString()))
-                    .toList();
-        } catch (IOException failure) {
-            throw DataFile.unreadable(folder, failure);
-        } catch (UncheckedIOException failure) { // thrown by the stream while the folder is listed
-            throw DataFile.unreadable(folder, failure.getCause());
-        }
+        return DataFolder.entries(folder).stream()
+                .filter(entry -> !isIgnored(entry.getFileName().toString()))
+                .toList();
     }
 
     private static boolean isIgnored(String name) {

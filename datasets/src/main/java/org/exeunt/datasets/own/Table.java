@@ -95,11 +95,13 @@ public record Table(List<String> columns, List<OwnExample<String[]>> examples, L
         DataFile file = open(path, test);
         Problems problems = new Problems(path);
         List<CsvRows.Row> rows = rows(file.text(), form.delimiter(), problems);
+        String advice = "Correct the file, or the options of the section dataset. See docs/own-data.md.";
+        problems.throwIfAny(advice); // malformed CSV has no rows
         List<String> columns = columns(rows, form, problems);
         expected.filter(names -> !names.equals(columns))
                 .ifPresent(names -> problems.add("it has the columns %s; expected those of the training rows, %s"
                         .formatted(Excerpt.of(columns.toString()), Excerpt.of(names.toString()))));
-        problems.throwIfAny("Correct the file, or the options of the section dataset. See docs/own-data.md.");
+        problems.throwIfAny(advice);
         int label = column(columns, form.label()).orElseThrow();
         Optional<Integer> owner = form.owner().flatMap(name -> column(columns, name));
         Optional<Integer> split = form.split().flatMap(name -> column(columns, name));

@@ -50,6 +50,7 @@ public record ClusterSkew(Options options, Consumer<String> warnings) implements
     @Override
     public int[][] assign(Pool pool, RandomGenerator random) {
         int clients = options.clientSplit().clients();
+        PartitionErrors.requireExamples(pool, clients, 1);
         int classesPerCluster = options.classesPerCluster();
         if (pool.classes() % classesPerCluster != 0) {
             throw PartitionErrors.of(

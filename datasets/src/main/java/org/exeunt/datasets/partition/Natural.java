@@ -1,5 +1,6 @@
 package org.exeunt.datasets.partition;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -13,9 +14,11 @@ import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.data.PartitionerPlugin;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.datasets.files.Excerpt;
 
 /**
- * Creates one client per owner of examples. Warns if runs of equal labels are too short for the configured fractions.
+ * Creates one client per owner of examples. Warns if runs of equal labels are too short for the configured fractions,
+ * and of owners whose test examples are missing or not used with {@link Split#NATIVE_MATCHED}.
  */
 public record Natural(Options options, Consumer<String> warnings) implements Partitioner {
     /**
@@ -71,8 +74,8 @@ public record Natural(Options options, Consumer<String> warnings) implements Par
 
     @Override
     public Partition partition(Dataset dataset, RandomGenerator random) {
-        Partition partition =
-                new SchemePartitioner(Natural::assign, holdOut(), options.split()).partition(dataset, random);
+        Partition partition = new SchemePartitioner(Natural::assign, holdOut(), this::ownTests, options.split())
+                .partition(dataset, random);
         if (options.holdOut() == HoldOutSelection.LABEL_RUNS) {
             warnIfTooFew(partition, "test-fraction", options.split().heldOutForTest(), ClientShare::test);
             warnIfTooFew(
@@ -92,17 +95,69 @@ public record Natural(Options options, Consumer<String> warnings) implements Par
                         pool,
                         "its examples have no owners. Name the column of owners in dataset.owner if there is one, or"
                                 + " use another partitioner than 'natural', such as 'dirichlet'."));
+        return Stream.of(byOwner(owners, 0, pool.size()))
+                .filter(indices -> indices.length > 0)
+                .toArray(int[][]::new);
+    }
+
+    /** Returns the examples {@code from} to {@code to - 1} of each owner, in ascending order. */
+    private static int[][] byOwner(Owners owners, int from, int to) {
         int[] ofExamples = owners.ofExamples();
         int[] sizes = new int[owners.names().size()];
-        for (int index = 0; index < pool.size(); index++) {
+        for (int index = from; index < to; index++) {
             sizes[ofExamples[index]]++;
         }
-        int[][] shares = IntStream.of(sizes).mapToObj(int[]::new).toArray(int[][]::new);
-        for (int index = pool.size() - 1; index >= 0; index--) {
+        int[][] examples = IntStream.of(sizes).mapToObj(int[]::new).toArray(int[][]::new);
+        for (int index = to - 1; index >= from; index--) {
             int owner = ofExamples[index];
-            shares[owner][--sizes[owner]] = index;
+            examples[owner][--sizes[owner]] = index;
         }
-        return Stream.of(shares).filter(indices -> indices.length > 0).toArray(int[][]::new);
+        return examples;
+    }
+
+    /** Returns the shares with all examples that their owners have in the test set. */
+    private List<ClientShare> ownTests(Pool pool, List<ClientShare> shares, RandomGenerator random) {
+        Owners owners = pool.dataset().owners().orElseThrow();
+        int[][] trained = byOwner(owners, 0, pool.size());
+        int[][] tests = byOwner(owners, pool.size(), pool.examples().size());
+        int[] ofClients = IntStream.range(0, tests.length)
+                .filter(owner -> trained[owner].length > 0)
+                .toArray();
+        int[] untested = IntStream.of(ofClients)
+                .filter(owner -> tests[owner].length == 0)
+                .toArray();
+        if (untested.length == ofClients.length) {
+            throw PartitionErrors.of(
+                    pool,
+                    "partition.split = \"native-matched\" with 'natural' requires test examples of the owners of "
+                            + "training examples, and none of %d owners has any. Set partition.split to "
+                                    .formatted(untested.length)
+                            + "\"merge-split\" or \"train-only-reweight\".");
+        }
+        warnOfOwners(owners, untested, "training examples and no test examples, and are not tested");
+        warnOfOwners(
+                owners,
+                IntStream.range(0, tests.length)
+                        .filter(owner -> trained[owner].length == 0 && tests[owner].length > 0)
+                        .toArray(),
+                "test examples and no training examples, and are left out");
+        return IntStream.range(0, shares.size())
+                .mapToObj(client -> new ClientShare(
+                        shares.get(client).train(), shares.get(client).validation(), tests[ofClients[client]]))
+                .toList();
+    }
+
+    private void warnOfOwners(Owners owners, int[] some, String finding) {
+        if (some.length > 0) {
+            warnings.accept("partition.split = native-matched: %d of %d owners have %s: %s"
+                    .formatted(
+                            some.length,
+                            owners.names().size(),
+                            finding,
+                            Excerpt.of(PartitionErrors.first(IntStream.of(some)
+                                    .mapToObj(owners.names()::get)
+                                    .toList()))));
+        }
     }
 
     private HoldOut holdOut() {
@@ -114,10 +169,11 @@ public record Natural(Options options, Consumer<String> warnings) implements Par
     }
 
     private void warnIfTooFew(Partition partition, String key, double fraction, Function<ClientShare, int[]> part) {
+        boolean merged = options.split().split() == Split.MERGE_SPLIT;
         int all = 0;
         int heldOut = 0;
         for (ClientShare share : partition.clients()) {
-            all += share.train().length + share.validation().length + share.test().length;
+            all += share.train().length + share.validation().length + (merged ? share.test().length : 0);
             heldOut += part.apply(share).length;
         }
         if (heldOut < WARNING_RATIO * fraction * all) {

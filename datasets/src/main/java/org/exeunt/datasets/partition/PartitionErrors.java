@@ -1,5 +1,7 @@
 package org.exeunt.datasets.partition;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
@@ -9,12 +11,20 @@ final class PartitionErrors {
     static final ErrorCode TOO_FEW_EXAMPLES = ErrorCategory.CONFIG.code(30);
     static final ErrorCode UNSUPPORTED = ErrorCategory.CONFIG.code(32);
 
+    private static final int SHOWN = 5;
+
     private PartitionErrors() {}
 
     /** Returns the exception for a partition that a data set does not allow. */
     static ExeuntException of(Pool pool, String problem) {
         return new ExeuntException(
                 UNSUPPORTED, pool.dataset().name() + " cannot be partitioned as configured: " + problem);
+    }
+
+    /** Returns the first of the elements, with an ellipsis if there are more. */
+    static String first(List<?> elements) {
+        String first = elements.stream().limit(SHOWN).map(String::valueOf).collect(Collectors.joining(", "));
+        return elements.size() > SHOWN ? first + ", …" : first;
     }
 
     /** Throws an exception if there are fewer classes than each client must have. */

@@ -19,6 +19,6 @@ public interface PartitionScheme {
 
     /** Returns a partitioner that assigns by this scheme, subsamples, and holds out examples at random. */
     default Partitioner partitioner(SplitOptions split) {
-        return new SchemePartitioner(this, SchemePartitioner::atRandom, split);
+        return new SchemePartitioner(this, SchemePartitioner::atRandom, MatchedTests::of, split);
     }
 }

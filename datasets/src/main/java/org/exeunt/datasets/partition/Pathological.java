@@ -57,6 +57,7 @@ public record Pathological(Options options, Consumer<String> warnings) implement
     @Override
     public int[][] assign(Pool pool, RandomGenerator random) {
         int clients = options.clientSplit().clients();
+        PartitionErrors.requireExamples(pool, clients, 1);
         int classesPerClient = options.classesPerClient();
         PartitionErrors.requireClasses(pool, classesPerClient);
         int sharing = (int) (((long) clients * classesPerClient + pool.classes() - 1) / pool.classes());

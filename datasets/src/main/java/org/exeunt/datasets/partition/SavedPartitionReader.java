@@ -53,12 +53,14 @@ final class SavedPartitionReader implements AutoCloseable {
             var location = failure.getLocation();
             throw new ExeuntException(
                     NOT_JSON,
-                    "%s, line %d, column %d: malformed JSON: %s. Expected %s."
+                    "%s%s: malformed JSON: %s. Expected %s."
                             .formatted(
                                     path,
-                                    location == null ? 1 : location.getLineNr(),
-                                    location == null ? 1 : location.getColumnNr(),
-                                    Excerpt.of(failure.getOriginalMessage()),
+                                    location == null
+                                            ? ""
+                                            : ", line %d, column %d"
+                                                    .formatted(location.getLineNr(), location.getColumnNr()),
+                                    Excerpt.of(IoMessages.reason(failure)),
                                     FORMAT),
                     failure);
         } catch (IOException failure) {

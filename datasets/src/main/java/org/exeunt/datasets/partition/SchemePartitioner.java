@@ -17,9 +17,18 @@ import org.exeunt.api.random.RandomOrder;
  *
  * @param scheme assigns examples to clients
  * @param holdOut splits the examples of a client
+ * @param tests assigns the examples of the test set with {@link Split#NATIVE_MATCHED}
  * @param split options of the pool and the split
  */
-record SchemePartitioner(PartitionScheme scheme, HoldOut holdOut, SplitOptions split) implements Partitioner {
+record SchemePartitioner(PartitionScheme scheme, HoldOut holdOut, TestScheme tests, SplitOptions split)
+        implements Partitioner {
+    /** Assigns examples of the original test set to clients. */
+    @FunctionalInterface
+    interface TestScheme {
+        /** Returns the given shares, which have training examples, with test examples. */
+        List<ClientShare> of(Pool pool, List<ClientShare> shares, RandomGenerator random);
+    }
+
     @Override
     public Partition partition(Dataset dataset, RandomGenerator random) {
         Pool pool = split.split() == Split.MERGE_SPLIT ? Pool.ofAll(dataset) : requireTestSet(Pool.ofTrain(dataset));
@@ -34,7 +43,7 @@ record SchemePartitioner(PartitionScheme scheme, HoldOut holdOut, SplitOptions s
                 new Partition(
                         shares,
                         IntStream.range(pool.size(), pool.examples().size()).toArray());
-            case NATIVE_MATCHED -> Partition.of(MatchedTests.of(pool, shares, random));
+            case NATIVE_MATCHED -> Partition.of(tests.of(pool, shares, random));
         };
     }
 
@@ -87,7 +96,10 @@ record SchemePartitioner(PartitionScheme scheme, HoldOut holdOut, SplitOptions s
                     pool,
                     ("%d of %d clients have no training examples: %s. Use fewer clients or more data, or raise "
                                     + "partition.subsample.")
-                            .formatted(clientsWithoutTraining.size(), shares.size(), clientsWithoutTraining));
+                            .formatted(
+                                    clientsWithoutTraining.size(),
+                                    shares.size(),
+                                    PartitionErrors.first(clientsWithoutTraining)));
         }
     }
 }

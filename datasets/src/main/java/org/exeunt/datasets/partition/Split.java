@@ -11,7 +11,7 @@ public enum Split {
     TRAIN_ONLY_REWEIGHT,
     /**
      * The training set is assigned; each client is tested on its own part of the test set, with the class proportions
-     * of its examples.
+     * of its examples; by {@link Natural} on all test examples of its owner.
      */
     NATIVE_MATCHED
 }

@@ -2,7 +2,6 @@ package org.exeunt.datasets.tinyimagenet;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -18,6 +16,7 @@ import org.exeunt.api.data.Sha256;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFile;
+import org.exeunt.datasets.files.DataFolder;
 import org.exeunt.datasets.files.Excerpt;
 
 /**
@@ -46,20 +45,14 @@ record JpegRecords(byte[] records, byte[] checksums) {
                                     + "dataset.dir to its folder.")
                             .formatted(folder, Files.exists(folder) ? "is not a folder" : "does not exist"));
         }
-        try (Stream<Path> entries = Files.list(folder)) {
-            List<Path> sorted = entries.sorted().toList();
-            if (sorted.isEmpty()) {
-                throw new ExeuntException(
-                        DataErrors.EMPTY,
-                        "Tiny ImageNet folder %s is empty; expected files. Unpack the official archive again."
-                                .formatted(folder));
-            }
-            return sorted;
-        } catch (IOException failure) {
-            throw DataFile.unreadable(folder, failure);
-        } catch (UncheckedIOException failure) { // thrown by the stream while the folder is listed
-            throw DataFile.unreadable(folder, failure.getCause());
+        List<Path> entries = DataFolder.entries(folder);
+        if (entries.isEmpty()) {
+            throw new ExeuntException(
+                    DataErrors.EMPTY,
+                    "Tiny ImageNet folder %s is empty; expected files. Unpack the official archive again."
+                            .formatted(folder));
         }
+        return entries;
     }
 
     static JpegRecords decode(List<LabelledFile> files) {

@@ -22,6 +22,14 @@ record Table(DataFile file, List<float[]> rows) {
         for (String line : file.lines()) {
             rows.add(row(file, rows.size() + 1, new StringTokenizer(line), columns));
         }
+        byte[] content = file.content();
+        if (content[content.length - 1] != '\n') { // a part of the last number would be another number
+            throw new ExeuntException(
+                    DataErrors.TRUNCATED,
+                    ("%s has no line break at its end; expected one after row %d. The file is cut off; unpack the "
+                                    + "official archive again.")
+                            .formatted(file.path(), rows.size()));
+        }
         return new Table(file, rows);
     }
 

@@ -118,6 +118,13 @@ class AgNewsSourceTest {
                         Damage.removed("test.csv"),
                         Damage.removed("train_untitled.csv"),
                         Damage.folderInPlaceOf("train.csv"),
+                        Damage.text(
+                                "test file that is the training file",
+                                "test.csv",
+                                TRAIN,
+                                DataErrors.CONTRADICTION,
+                                "train.csv and test.csv",
+                                "same content"),
                         Damage.text("empty file", "test.csv", "", DataErrors.EMPTY, "0 bytes"),
                         Damage.text(
                                 "a header alone",

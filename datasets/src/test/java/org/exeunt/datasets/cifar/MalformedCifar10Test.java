@@ -36,6 +36,13 @@ class MalformedCifar10Test {
                         Damage.folderInPlaceOf("data_batch_2.bin"),
                         Damage.content("empty file", "data_batch_2.bin", new byte[0], DataErrors.EMPTY, "0 bytes"),
                         Damage.content(
+                                "test file that is a training file",
+                                "test_batch.bin",
+                                CifarFiles.records(4),
+                                DataErrors.CONTRADICTION,
+                                "data_batch_2.bin and test_batch.bin",
+                                "same content"),
+                        Damage.content(
                                 "last byte cut off",
                                 "data_batch_1.bin",
                                 Arrays.copyOf(CifarFiles.records(1, 2, 3), 3 * 3073 - 1),

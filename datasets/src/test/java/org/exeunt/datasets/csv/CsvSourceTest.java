@@ -313,6 +313,7 @@ class CsvSourceTest {
         assertRefused(new Settings().simple(), "one class, 'a'");
         Files.writeString(file, "x,class\n1,a\n2,\"b\n");
         assertRefused(new Settings().simple(), "malformed CSV");
+        assertThatThrownBy(new Settings().simple()::load).hasMessageNotContaining("no rows");
         Files.writeString(file, "class\na\nb\n");
         assertRefused(new Settings().simple(), "no columns but label");
         Files.writeString(file, "x,y,class\n1,,a\n2,,b\n");

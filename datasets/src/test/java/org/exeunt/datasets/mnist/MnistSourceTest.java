@@ -203,6 +203,15 @@ class MnistSourceTest {
                                 DataErrors.CONTRADICTION,
                                 "2 images",
                                 "3 labels"),
+                        Damage.of(
+                                "test images that are the training images",
+                                folder -> {
+                                    Files.copy(folder.resolve(TRAIN_IMAGES), folder.resolve("t10k-images-idx3-ubyte"));
+                                    Files.copy(folder.resolve(TRAIN_LABELS), folder.resolve("t10k-labels-idx1-ubyte"));
+                                },
+                                DataErrors.CONTRADICTION,
+                                "train-images-idx3-ubyte and t10k-images-idx3-ubyte",
+                                "same content"),
                         Damage.content(
                                 "packed file that is not packed",
                                 TEST_IMAGES,

@@ -13,7 +13,7 @@ import org.exeunt.testkit.contract.PartitionerContract;
 class NaturalPartitionerContractTest extends PartitionerContract {
     @Override
     protected Dataset dataset() {
-        int[] owners = IntStream.range(0, 1000).map(i -> i / 100).toArray();
+        int[] owners = IntStream.range(0, 1000).map(i -> i % 700 / 70).toArray();
         int[] labels = IntStream.range(0, 1000).map(i -> i / 20 % 3).toArray();
         return LabelledDatasets.of(
                 3,

@@ -315,8 +315,21 @@ class PartitionPropertyTest {
                 PartitionErrors.UNSUPPORTED,
                 "classes-per-client = 11",
                 "10 classes");
+        for (int clients : new int[] {101, 2_000_000_000}) {
+            assertRejected(clusters(2, clients), hundred, PartitionErrors.TOO_FEW_EXAMPLES, "need " + clients, "100");
+            assertRejected(
+                    PluginChoice.of(
+                            new Pathological.Plugin(),
+                            new Pathological.Options(2, true, 40, TestPartitions.clientSplit(clients))),
+                    hundred,
+                    PartitionErrors.TOO_FEW_EXAMPLES,
+                    "need " + clients);
+        }
         assertRejected(
-                clusters(2, 60), LabelledDatasets.of(20, 2), PartitionErrors.UNSUPPORTED, "no training examples");
+                PluginChoice.of(new Iid.Plugin(), new Iid.Options(subsampled(10, 0.05))),
+                hundred,
+                PartitionErrors.UNSUPPORTED,
+                "10 of 10 clients have no training examples: 0, 1, 2, 3, 4, …. Use");
         assertRejected(
                 PluginChoice.of(
                         new Natural.Plugin(),

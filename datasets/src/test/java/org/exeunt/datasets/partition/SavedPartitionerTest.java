@@ -85,7 +85,13 @@ class SavedPartitionerTest {
                         "cut off",
                         "{\"source\": [\"a.bin\"],\n\"clients\": [{\"train\": [1, 2",
                         SavedPartitionReader.NOT_JSON,
-                        "line 2"),
+                        "line 2",
+                        "close marker for Array. Expected"),
+                text(
+                        "a number of many digits",
+                        "{\"source\": [\"a.bin\"], \"clients\": [{\"train\": [" + "9".repeat(2000),
+                        SavedPartitionReader.NOT_JSON,
+                        "allowed (1000). Expected"),
                 text(
                         "trailing comma",
                         "{\"source\":\n [\"a.bin\",],\n \"clients\": []}",

@@ -246,6 +246,67 @@ class SplitTest {
         assertThat(partition.commonTest()).isEqualTo(IntStream.range(13, 21).toArray());
     }
 
+    /** Dee has test examples alone, and Bob has none. */
+    @Test
+    void matchedTestsOfOwnersAreTheirOwn() {
+        Dataset dataset = owned(new int[] {0, 1, 2, 0, 1, 2}, new int[] {3, 2, 0, 2, 0});
+        RecordingContext context = new RecordingContext();
+        Partition partition = TestPartitions.partition(matchedToOwners(), dataset, 0, context);
+        assertThat(partition.clients())
+                .containsExactly(
+                        ClientShare.of(new int[] {0, 3}, new int[] {8, 10}),
+                        ClientShare.of(new int[] {1, 4}, new int[] {}),
+                        ClientShare.of(new int[] {2, 5}, new int[] {7, 9}));
+        assertThat(context.warnings())
+                .containsExactly(
+                        "partition.split = native-matched: 1 of 4 owners have training examples and no test examples, "
+                                + "and are not tested: bob",
+                        "partition.split = native-matched: 1 of 4 owners have test examples and no training examples, "
+                                + "and are left out: dee");
+    }
+
+    @Test
+    void rejectsMatchedTestsOfOtherOwnersAlone() {
+        Dataset dataset = owned(new int[] {0, 1, 0, 1}, new int[] {2, 3});
+        ExeuntException failure = catchThrowableOfType(
+                ExeuntException.class, () -> TestPartitions.partition(matchedToOwners(), dataset, 0));
+        assertThat(failure.code()).isEqualTo(PartitionErrors.UNSUPPORTED);
+        assertThat(failure).hasMessageContainingAll("Turns", "none of 2 owners", "merge-split", "train-only-reweight");
+    }
+
+    /** The tests are no part of the examples that validation examples are held out of. */
+    @Test
+    void manyOwnTestsAreNoReasonForAWarning() {
+        Dataset dataset = owned(new int[10], new int[40]);
+        RecordingContext context = new RecordingContext();
+        PluginChoice<Partitioner> choice = PluginChoice.of(
+                new Natural.Plugin(),
+                new Natural.Options(
+                        Natural.HoldOutSelection.LABEL_RUNS,
+                        0,
+                        new SplitOptions(Split.NATIVE_MATCHED, 0.25, Optional.of(0.2), 1)));
+        Partition partition = TestPartitions.partition(choice, dataset, 0, context);
+        assertThat(partition.clients().get(0).validation()).hasSize(2);
+        assertThat(partition.clients().get(0).test()).hasSize(40);
+        assertThat(context.warnings()).isEmpty();
+    }
+
+    private static PluginChoice<Partitioner> matchedToOwners() {
+        return PluginChoice.of(
+                new Natural.Plugin(),
+                new Natural.Options(Natural.HoldOutSelection.TIME, 0, TestPartitions.split(Split.NATIVE_MATCHED)));
+    }
+
+    /** Returns a data set with equal labels and the owners Ann, Bob, Cho and Dee by number. */
+    private static Dataset owned(int[] train, int[] test) {
+        int[] owners = IntStream.concat(IntStream.of(train), IntStream.of(test)).toArray();
+        return LabelledDatasets.of(
+                2,
+                new int[train.length],
+                new int[test.length],
+                Optional.of(new Owners(List.of("ann", "bob", "cho", "dee"), owners)));
+    }
+
     private static int[] labels(int... counts) {
         return IntStream.range(0, counts.length)
                 .flatMap(label -> IntStream.generate(() -> label).limit(counts[label]))

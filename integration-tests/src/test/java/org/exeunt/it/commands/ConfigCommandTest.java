@@ -3,6 +3,8 @@ package org.exeunt.it.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +48,36 @@ class ConfigCommandTest {
         assertThat(CommandLineRun.of("config", "validate", small, "--set", "training.participation=0.01")
                         .err())
                 .contains("CONFIG-20", "less than one client", "expected at least 0.25");
+    }
+
+    /** Runs of one label round down to no test example, whatever the fraction. */
+    @Test
+    void warningsPrecedeTheErrorThatTheyExplain() throws IOException {
+        StringBuilder table = new StringBuilder("x,owner,label\n");
+        for (int row = 0; row < 24; row++) {
+            table.append("%d,%s,%s\n".formatted(row, "pqr".charAt(row / 8), "ab".charAt(row % 2)));
+        }
+        Path file = Files.writeString(folder.resolve("table.csv"), table);
+        for (String[] command : List.of(new String[] {"config", "validate"}, new String[] {"run", "--dry-run"})) {
+            CommandLineRun run = CommandLineRun.of(Stream.concat(
+                            Stream.of(command),
+                            Stream.of(
+                                    FinishedRun.small().toString(),
+                                    "--set",
+                                    "partition={\"type\": \"natural\"}",
+                                    "--set",
+                                    "network.backbone={\"type\": \"mlp\", \"hidden\": [4, 4]}",
+                                    "--set",
+                                    "dataset={\"type\": \"csv\", \"file\": \"%s\", \"label\": 3, \"owner\": \"owner\"}"
+                                            .formatted(file)))
+                    .toArray(String[]::new));
+            assertThat(run.status()).isEqualTo(ErrorCategory.CONFIG.exitStatus());
+            assertThat(run.err())
+                    .containsSubsequence(
+                            "warning: partition.hold-out = label-runs holds out 0 of 24 examples",
+                            "CONFIG-20  ",
+                            "none of 3 clients to be evaluated has test examples");
+        }
     }
 
     @Test

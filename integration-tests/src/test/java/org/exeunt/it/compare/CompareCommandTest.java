@@ -381,6 +381,40 @@ class CompareCommandTest {
     }
 
     @Test
+    void controlsHaveTheirOwnStrategy() throws IOException {
+        for (String other : List.of(
+                "\"fedper\"",
+                "{ \"strategy\": \"fedper\" }",
+                "{ \"strategy\": { \"type\": \"fedper\" } }",
+                "{ \"strategy.type\": \"fedper\" }")) {
+            Files.writeString(file, COMPARISON.replace("\"methods\": {", "\"methods\": { \"local\": " + other + ","));
+            compare("plan")
+                    .assertRefused(
+                            2, "CONFIG", "CONFIG-60", "methods.local = \"fedper\"   must be the strategy 'local'");
+        }
+        Files.writeString(
+                file,
+                COMPARISON.replace(
+                        "\"methods\": {",
+                        "\"methods\": { \"local\": { \"strategy\": \"local\", \"training.local-epochs\": 2 },"));
+        assertThat(compare("plan").status()).isZero();
+    }
+
+    @Test
+    void equalSettingsAreRefused() throws IOException {
+        Files.writeString(file, COMPARISON.replace("\"skewed\": {}", "\"skewed\": { \"partition.alpha\": 100 }"));
+        compare("plan").assertRefused(2, "CONFIG", "CONFIG-60", "settings = ", "must differ in keys or values");
+    }
+
+    @Test
+    void aMissingBaseIsNamedWithItsFolder() throws IOException {
+        Files.writeString(file, COMPARISON.replace("base.json", "nope.json"));
+        CommandLineRun plan = compare("plan");
+        plan.assertRefused(2, "CONFIG", folder.resolve("nope.json") + " does not exist. Check the path.");
+        assertThat(plan.err()).doesNotContain("working directory");
+    }
+
+    @Test
     void problemsOfRunsAreReportedPerMethod() throws IOException {
         Files.writeString(
                 file,

@@ -122,7 +122,7 @@ final class CommandSequence {
 
     private static String refusal(CommandLineRun run) {
         String code = code(run);
-        assertThat(run.err()).as("stderr").startsWith(code);
+        assertThat(run.err()).as("stderr").matches("(?s)(warning: [^\\n]*\\n)*" + code + ".*");
         assertThat(run.out()).isEmpty();
         assertThat(code.replaceFirst("-.*", "")).as("category of a refusal").isIn(REFUSAL_CATEGORIES);
         return code;

@@ -94,8 +94,6 @@ class WidthSlicingTest {
             assertThat(sliced.trainingMemory(wide, 8))
                     .as("pooled inputs of heads and rounding of widths apart")
                     .isCloseTo(whole.trainingMemory(narrow, 8), withinPercentage(3));
-            assertThat(sliced.isPartOf(whole)).isTrue();
-            assertThat(whole.isPartOf(sliced)).isFalse();
         }
     }
 

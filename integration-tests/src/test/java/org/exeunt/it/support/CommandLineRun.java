@@ -58,7 +58,7 @@ public record CommandLineRun(int status, String out, String err) {
     public void assertRefused(int expectedStatus, String category, String... mentions) {
         assertThat(status).as("exit status; stderr: %s", err).isEqualTo(expectedStatus);
         assertThat(err)
-                .startsWith(category + "-")
+                .matches("(?s)(warning: [^\\n]*\\n)*" + category + "-.*")
                 .doesNotContain("\tat ", "Exception")
                 .contains(mentions);
         assertThat(err.lines().filter(line -> line.matches("[A-Z]+-\\d\\d  .*")))

@@ -8,8 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
+import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
@@ -73,8 +75,7 @@ public final class Run {
         this.trackers = trackers;
         this.context = new RunContext(options.workingDirectory());
         this.timings = new Timings(options.nanoTime());
-        this.federation =
-                timings.time(Round.START, "data", () -> Federation.assemble(given, registry, context, trackers::busy));
+        this.federation = federation(given, registry);
         this.config = federation.config();
         this.clientFiles = Provenance.clientFiles(config, context);
         this.json = ResolvedConfig.withoutExecutor(config).text();
@@ -84,6 +85,16 @@ public final class Run {
         trackers.add(history);
         if (options.configuredTrackers()) {
             config.trackers().forEach(tracker -> trackers.add(tracker, context.forOutput()));
+        }
+    }
+
+    private Federation federation(RunConfig given, PluginRegistry registry) {
+        try {
+            return timings.time(
+                    Round.START, "data", () -> Federation.assemble(given, registry, context, trackers::busy));
+        } catch (ExeuntException e) {
+            context.takeWarnings().forEach(trackers::warning); // they may be the reason
+            throw e;
         }
     }
 
@@ -108,18 +119,25 @@ public final class Run {
      * partitions the data, designs the network, creates all plugins and initialises the strategy.
      *
      * @param workingDirectory which relative paths of the configuration are resolved against
-     * @return the warnings of plugins
+     * @param warnings receives the warnings of plugins, also if the run could not start
      * @throws org.exeunt.api.error.ExeuntException if the run could not start; of category DATA if its data are missing
      */
-    public static List<String> check(RunConfig config, PluginRegistry registry, Path workingDirectory) {
+    public static void check(
+            RunConfig config, PluginRegistry registry, Path workingDirectory, Consumer<String> warnings) {
         try (Trackers trackers = new Trackers()) {
+            trackers.add(new RunTracker() {
+                @Override
+                public void warning(String sentence) {
+                    warnings.accept(sentence);
+                }
+            });
             Run run = new Run(config, registry, RunOptions.inMemory(workingDirectory, System::nanoTime), trackers);
             try {
                 PreparedStrategy.of(run.federation, run.cohortSelection, run.context);
             } finally {
                 run.executor.close();
             }
-            return run.context.takeWarnings();
+            run.context.takeWarnings().forEach(warnings);
         }
     }
 

@@ -69,6 +69,10 @@ public final class CohortSelection {
 
     /** Returns the reason why sampler or policy cannot work with a federation; empty if they can. */
     Optional<String> problem(FederationSpec federation) {
+        Optional<String> ofSampler = refusal(config.sampling(), "sampling", () -> sampler.validate(federation));
+        if (ofSampler.isPresent()) {
+            return ofSampler;
+        }
         if (admitted.isEmpty()) {
             return Optional.of("sampling: '%s' admits none of the %d clients; check its options"
                     .formatted(samplerId(), federation.clients().size()));
@@ -84,12 +88,17 @@ public final class CohortSelection {
                                     admitted.size(),
                                     federation.clients().size()));
         }
-        return PluginCall.call(coordination, "validating the federation", () -> {
+        return refusal(coordination, "coordination", () -> policy.validate(federation));
+    }
+
+    private static Optional<String> refusal(PluginChoice<?> choice, String section, Runnable validation) {
+        return PluginCall.call(choice, "validating the federation", () -> {
             try {
-                policy.validate(federation);
+                validation.run();
                 return Optional.empty();
             } catch (IllegalArgumentException e) {
-                return Optional.of("coordination: '%s' cannot work here: %s".formatted(policyId(), e.getMessage()));
+                return Optional.of("%s: '%s' cannot work here: %s"
+                        .formatted(section, choice.plugin().id(), e.getMessage()));
             }
         });
     }

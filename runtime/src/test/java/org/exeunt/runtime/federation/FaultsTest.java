@@ -107,6 +107,7 @@ class FaultsTest {
     @Test
     void rejectsContradictoryOptions() {
         assertThatThrownBy(() -> config(0.5, 0.3, 0.2)).hasMessageContaining("sum to 1.0");
+        assertThatThrownBy(() -> config(0.7, 0.2, 0.1)).as("in decimals").hasMessageContaining("sum to 1.0");
     }
 
     @Test

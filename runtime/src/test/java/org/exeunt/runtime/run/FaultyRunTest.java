@@ -317,6 +317,26 @@ class FaultyRunTest {
         assertThat(execute().rounds()).hasSize(3);
     }
 
+    @Test
+    void samplerMayRefuseAFederation() {
+        ClientSampler all = admitting(6);
+        run.sampler = new ClientSampler() {
+            @Override
+            public void validate(FederationSpec federation) {
+                throw new IllegalArgumentException(federation.clients().size() + " are too many");
+            }
+
+            @Override
+            public List<ClientId> sample(Round round, List<ClientSpec> clients, int size, RandomGenerator random) {
+                return all.sample(round, clients, size, random);
+            }
+        };
+        assertThatThrownBy(this::execute)
+                .hasMessageContaining("sampling: 'double' cannot work here: 6 are too many")
+                .extracting(thrown -> ((ExeuntException) thrown).code())
+                .hasToString("CONFIG-20");
+    }
+
     private static ClientSampler admitting(int clients) {
         return new ClientSampler() {
             @Override

@@ -46,7 +46,7 @@ record ExitBudget(double ramp, BudgetBase base, boolean conflictFeedback, int ro
         double elapsed = request.round().number() - 1 + roundBase;
         double ratio = elapsed / (ramp * request.rounds()) * (base == BudgetBase.ALL_EXITS ? 1 : cap);
         if (conflictFeedback) {
-            ratio += 1.0 / (clients * clients) * conflict(request.cohort(), request.similarities());
+            ratio += 1.0 / ((long) clients * clients) * conflict(request.cohort(), request.similarities());
         }
         return (int) (exits * clients * Math.max(0, Math.min(ratio, cap)));
     }

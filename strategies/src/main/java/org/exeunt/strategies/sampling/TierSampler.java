@@ -1,13 +1,18 @@
 package org.exeunt.strategies.sampling;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
+import org.exeunt.api.device.Device;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSamplerPlugin;
 import org.exeunt.api.strategy.ClientSpec;
+import org.exeunt.api.strategy.FederationSpec;
 
 /**
  * Samples among the clients with devices of some tiers, all with the same probability. The other clients never train;
@@ -35,6 +40,23 @@ public record TierSampler(Options options) implements ClientSampler {
                     "Only clients with devices of some tiers take part",
                     Options.class,
                     (options, context) -> new TierSampler(options));
+        }
+    }
+
+    @Override
+    public void validate(FederationSpec federation) {
+        Set<String> known = federation.clients().stream()
+                .flatMap(client -> client.device().stream())
+                .map(Device::tier)
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (known.isEmpty()) {
+            throw new IllegalArgumentException("clients have no devices; add the section 'devices'");
+        }
+        List<String> unknown =
+                options.tiers().stream().filter(tier -> !known.contains(tier)).toList();
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no client has a device of the tiers %s; the tiers of clients are %s".formatted(unknown, known));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.exeunt.strategies.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.AbstractList;
@@ -8,15 +9,24 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.Macs;
 import org.exeunt.api.Round;
+import org.exeunt.api.data.InputShape;
+import org.exeunt.api.device.Device;
+import org.exeunt.api.network.NetworkSpec;
+import org.exeunt.api.params.BlockRole;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSpec;
+import org.exeunt.api.strategy.FederationSpec;
 import org.junit.jupiter.api.Test;
 
 class SamplersTest {
@@ -80,6 +90,42 @@ class SamplersTest {
         assertThat(sampler.sample(new Round(3), CLIENTS, 2, random))
                 .extracting(ClientId::index)
                 .containsExactly(0, 4);
+    }
+
+    /** The devices are of the tiers high, low, high, low and high. */
+    @Test
+    void tiersAreThoseOfDevices() {
+        ParameterLayout layout = new ParameterLayout.Builder()
+                .add("W", BlockRole.HEAD, 1, List.of(1))
+                .build();
+        NetworkSpec network = new NetworkSpec(
+                layout,
+                InputShape.vector(1),
+                2,
+                List.of(new Macs(1)),
+                List.of(new Macs(1)),
+                Optional.empty(),
+                List.of(1L),
+                true);
+        FederationSpec plain = FederationSpec.of(
+                1,
+                CLIENTS,
+                network,
+                client -> ParameterSet.zeros(network.layout().all()));
+        FederationSpec federation = plain.withDevices(IntStream.range(0, 5)
+                .mapToObj(client -> new Device(client % 2 == 0 ? "high" : "low", 1, 1, 1, 1))
+                .toList());
+        tiers("low").validate(federation);
+        assertThatThrownBy(() -> tiers("high", "hgih").validate(federation))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll("tiers [hgih]", "tiers of clients are [high, low]");
+        assertThatThrownBy(() -> tiers("high").validate(plain))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("add the section 'devices'");
+    }
+
+    private static ClientSampler tiers(String... tiers) {
+        return new TierSampler(new TierSampler.Options(List.of(tiers)));
     }
 
     @Test
