@@ -315,7 +315,7 @@ final class TrainingRun {
         return values;
     }
 
-    /** Returns the running statistics of the stages and heads that have a trainable block and that this step reached. */
+    /** Returns the running statistics of stages and heads that have a trainable block and that this step reached. */
     private BlockSet buffersOfTrainedParts() {
         return spec.layout().select(block -> block.role().isStatistic() && isReached(block) && isTrained(block));
     }

@@ -10,8 +10,8 @@ import org.exeunt.api.params.SubmodelSlice;
  * A part of an early-exit network that is a network by itself: the stages up to the deepest of some exits, the heads of
  * these exits, and a fraction of the channels of every hidden layer.
  *
- * <p>Costs are those of the sub-network alone, also where a
- * client computes them inside the whole network ({@link WidthSlicing}).
+ * <p>Costs are those of the sub-network alone, also where a client computes them inside the whole network ({@link
+ * WidthSlicing}).
  *
  * @param exits at least one
  * @param width fraction of the channels, above 0 and at most 1

@@ -95,8 +95,8 @@ final class InitialValues {
         if (!statistics.text().isEmpty()) {
             warnings.add(
                     ("training.running-statistics = average does not reach all models of strategy '%s': the initial"
-                                    + " running statistics of batch norm remain in the stages of %s, so that these exits may"
-                                    + " be no better than chance. Compare the exits that every client trains, or choose"
+                                    + " running statistics of batch norm remain in the stages of %s, so that these exits"
+                                    + " may be no better than chance. Compare the exits that every client trains, or choose"
                                     + " another strategy.")
                             .formatted(federation.config().strategy().plugin().id(), statistics.text()));
         }

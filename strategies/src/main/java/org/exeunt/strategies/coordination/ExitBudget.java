@@ -12,9 +12,9 @@ import org.exeunt.api.strategy.Similarities;
  * <p>If {@code roundBase} is 1 and there is no conflict feedback, {@code Q = floor(base * min(t / (ramp T), 1))} is
  * computed exactly, with the decimal value of {@code ramp}. Otherwise Q is the expression of the reference code in
  * double precision, with {@code r = t - 1} or {@code t}: {@code ratio = r / (ramp T) * (1 - 1/m) + (1/K^2) sum_ij
- * min(Sim_ij, 0)}, without the factor {@code 1 - 1/m} if the base is {@link BudgetBase#ALL_EXITS}, clamped to {@code [0,
- * 1 - 1/m]}, and {@code Q = (int) (m K ratio)}, evaluated in this order; due to rounding it can be one less than the
- * exact number.
+ * min(Sim_ij, 0)}, without the factor {@code 1 - 1/m} if the base is {@link BudgetBase#ALL_EXITS}, clamped to
+ * {@code [0, 1 - 1/m]}, and {@code Q = (int) (m K ratio)}, evaluated in this order; due to rounding it can be one less
+ * than the exact number.
  *
  * @param ramp fraction of the rounds after which all exits are active, in [0, 1]; 0 for all rounds
  * @param base number of exits that the ramp is applied to
