@@ -1,17 +1,25 @@
 package org.exeunt.baselines.fjord;
 
 import java.util.List;
+import java.util.Set;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.ForwardingStrategy;
+import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.strategy.StrategyPlugin;
-import org.exeunt.baselines.heterofl.HeteroFl;
 import org.exeunt.strategies.width.ChannelWindow;
 import org.exeunt.strategies.width.NarrowFedAvg;
 import org.exeunt.strategies.width.WidthOptions;
@@ -38,7 +46,14 @@ import org.exeunt.strategies.width.WidthOptions;
  * are those of the steps at p_max, the width at which the client is evaluated, and stay with the client; values outside
  * the drawn channels are not changed by weight decay or momentum; the loss is the early-exit loss.
  */
-public final class Fjord extends ForwardingStrategy<HeteroFl.Server> {
+public final class Fjord implements Strategy<Fjord.Server> {
+    /**
+     * Server state.
+     *
+     * @param shared backbone and all heads, with all channels
+     */
+    public record Server(ParameterSet shared) {}
+
     /** Registers {@code fjord}. */
     @Citation("Horvath et al.: FjORD: Fair and Accurate Federated Learning under heterogeneous targets with Ordered"
             + " Dropout, NeurIPS 2021, arXiv 2102.13451")
@@ -53,25 +68,30 @@ public final class Fjord extends ForwardingStrategy<HeteroFl.Server> {
         }
     }
 
+    private static final int FIRST_CHANNEL = 0;
+
     private final NarrowFedAvg averaging;
     private final List<Double> widths;
 
     Fjord(WidthOptions options, PluginContext context) {
-        super(new HeteroFl(options, context));
         this.averaging = new NarrowFedAvg(options);
         this.widths = options.widths().stream().distinct().sorted().toList();
     }
 
-    /** Not that of HeteroFL, which warns of levels without devices: FjORD draws from them. */
     @Override
-    public HeteroFl.Server initialize(FederationSpec federation) {
+    public Server initialize(FederationSpec federation) {
         ChannelWindow.requireNarrowing(federation.network(), widths);
-        return new HeteroFl.Server(averaging.initialize(federation));
+        return new Server(averaging.initialize(federation));
+    }
+
+    @Override
+    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
+        return averaging.download(server.shared(), federation, client, exits, FIRST_CHANNEL);
     }
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
-        ChannelWindow own = ChannelWindow.leading(averaging.width(client.federation(), client.id()));
+        ChannelWindow own = window(client);
         own.load(client, network);
         Objective objective = averaging.objective(client);
         List<ChannelWindow> nested = widths.stream()
@@ -82,5 +102,24 @@ public final class Fjord extends ForwardingStrategy<HeteroFl.Server> {
                 ? own.train(client, network, objective)
                 : new OrderedDropout(client, network, objective, nested).train();
         return own.update(client, network, objective, report);
+    }
+
+    private ChannelWindow window(ClientContext client) {
+        return ChannelWindow.leading(averaging.width(client.federation(), client.id()));
+    }
+
+    @Override
+    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+        return AggregationResult.of(new Server(averaging.aggregate(server.shared(), round, results, FIRST_CHANNEL)));
+    }
+
+    @Override
+    public void personalise(ClientContext client, Network network) {
+        window(client).load(client, network);
+    }
+
+    @Override
+    public Set<StrategyCapability> capabilities() {
+        return averaging.capabilities();
     }
 }

@@ -71,8 +71,7 @@ public final class HeteroFl implements Strategy<HeteroFl.Server> {
     private final NarrowFedAvg averaging;
     private final PluginContext context;
 
-    /** Creates the strategy. */
-    public HeteroFl(WidthOptions options, PluginContext context) {
+    HeteroFl(WidthOptions options, PluginContext context) {
         this.averaging = new NarrowFedAvg(options);
         this.context = context;
     }

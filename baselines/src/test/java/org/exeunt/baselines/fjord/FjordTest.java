@@ -47,23 +47,23 @@ class FjordTest {
         return new WidthOptions(List.of(widths), WidthOptions.Level.OWN, false, loss, AggregationWeights.UNIFORM);
     }
 
-    private static Simulation<HeteroFl.Server> simulation(SyntheticFederation federation, Double... widths) {
+    private static Simulation<Fjord.Server> simulation(SyntheticFederation federation, Double... widths) {
         return Simulation.of(new Fjord(options(widths), new RecordingContext()), federation)
                 .withNetwork(GivenDevices.WIDE)
                 .withTraining(round -> TRAINING);
     }
 
-    private static ClientContext context(Simulation<HeteroFl.Server> simulation, int round) {
+    private static ClientContext context(Simulation<Fjord.Server> simulation, int round) {
         return context(simulation, round, simulation.spec().network().allExits());
     }
 
-    private static ClientContext context(Simulation<HeteroFl.Server> simulation, int round, ExitSet exits) {
-        HeteroFl.Server server = simulation.strategy().initialize(simulation.spec());
+    private static ClientContext context(Simulation<Fjord.Server> simulation, int round, ExitSet exits) {
+        Fjord.Server server = simulation.strategy().initialize(simulation.spec());
         Payload received = simulation.strategy().download(server, simulation.spec(), CLIENT, exits);
         return simulation.context(new Round(round), CLIENT, exits, received, Payload.empty());
     }
 
-    private static ClientUpdate train(Simulation<HeteroFl.Server> simulation, ClientContext client) {
+    private static ClientUpdate train(Simulation<Fjord.Server> simulation, ClientContext client) {
         try (Network network = simulation.openNetwork()) {
             return simulation.strategy().train(client, network);
         }
@@ -85,9 +85,8 @@ class FjordTest {
      */
     @Test
     void stepsAreThoseOfTheDrawnNetworks() {
-        Simulation<HeteroFl.Server> simulation = simulation(GivenDevices.none(), 1.0, 0.5);
-        Simulation<HeteroFl.Server> narrow =
-                simulation(GivenDevices.none(), 1.0).withNetwork(GivenDevices.NARROW);
+        Simulation<Fjord.Server> simulation = simulation(GivenDevices.none(), 1.0, 0.5);
+        Simulation<Fjord.Server> narrow = simulation(GivenDevices.none(), 1.0).withNetwork(GivenDevices.NARROW);
         boolean[] drawnLevels = new boolean[2];
         for (int round = 1; round <= 3; round++) {
             ClientContext client = context(simulation, round);
@@ -149,7 +148,7 @@ class FjordTest {
     @Test
     void narrowClientsDrawNarrowerLevels() {
         SyntheticFederation federation = GivenDevices.holding(100, 1.0, 0.5, 1.0, 1.0);
-        Simulation<HeteroFl.Server> simulation = simulation(federation, 1.0, 0.5, 0.3);
+        Simulation<Fjord.Server> simulation = simulation(federation, 1.0, 0.5, 0.3);
         double half = 5 * 3 + 3 * 4 + 4 * 5 + 4 * (3 + 4 + 5);
         double third = 5 * 2 + 2 * 3 + 3 * 3 + 4 * (2 + 3 + 3);
         for (int round = 1; round <= 4; round++) {
@@ -178,7 +177,7 @@ class FjordTest {
                 new Fjord(options(EarlyExitLoss.of(ExitWeights.LAST_ONLY), 1.0, 0.5, 0.3), new RecordingContext());
         for (SyntheticFederation federation :
                 List.of(GivenDevices.none(), GivenDevices.holding(100, 1.0, 0.5, 1.0, 1.0))) {
-            Simulation<HeteroFl.Server> simulation =
+            Simulation<Fjord.Server> simulation =
                     Simulation.of(lastOnly, federation).withNetwork(GivenDevices.WIDE);
             ClientUpdate update = train(simulation, context(simulation, 1, ExitSet.upTo(1)));
             assertThat(update.upload().scalars()).isZero();

@@ -38,7 +38,9 @@ class MalformedDataTest {
         data = Files.createDirectory(folder.resolve("cifar"));
         out = folder.resolve("runs");
         Files.write(data.resolve("data_batch_1.bin"), records(10));
-        Files.write(data.resolve("data_batch_2.bin"), records(10));
+        byte[] second = records(10);
+        second[1] = 0; // copies of files are refused
+        Files.write(data.resolve("data_batch_2.bin"), second);
         Files.write(data.resolve("test_batch.bin"), records(4));
         Files.writeString(
                 data.resolve(PARTITION),
