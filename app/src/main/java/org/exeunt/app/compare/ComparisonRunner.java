@@ -266,7 +266,7 @@ public record ComparisonRunner(
         private void ended(PlannedRun planned, String end) {
             open.remove(planned);
             running.remove(planned.run());
-            status.println("%d/%d  %s%s%s".formatted(all - untuned - open.size(), all, planned.run(), end, left()));
+            status.println("%s  %s%s%s".formatted(progress(), planned.run(), end, left()));
             show();
         }
 
@@ -274,7 +274,11 @@ public record ComparisonRunner(
             List<String> runs = running.entrySet().stream()
                     .map(run -> "%s: %s".formatted(run.getKey(), run.getValue()))
                     .toList();
-            status.show("%d/%d%s  %s".formatted(all - untuned - open.size(), all, left(), String.join("  ", runs)));
+            status.show("%s%s  %s".formatted(progress(), left(), String.join("  ", runs)));
+        }
+
+        private String progress() {
+            return "%d/%d".formatted(all - untuned - open.size(), all);
         }
 
         private String left() {

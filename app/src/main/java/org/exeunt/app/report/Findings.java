@@ -371,8 +371,7 @@ final class Findings {
     }
 
     private static String saved(Cell cell) {
-        String percent = Figures.number(cell.mean(), 1);
-        return percent.startsWith("-") ? percent.substring(1) + " % more" : percent + " %";
+        return Words.bySign(cell.mean(), "%s %%", "%s %% more");
     }
 
     private String traffic(Row leader) {

@@ -110,13 +110,10 @@ public final class ReliabilityTable {
     }
 
     private static String tradeoff(Summary.Tradeoff rule) {
-        String points = Words.percent(rule.accuracyDrop());
         return "%s at a %s points"
                 .formatted(
                         Words.macs(rule.macsSaved()),
-                        points.startsWith("-")
-                                ? "gain of " + Words.percent(-rule.accuracyDrop())
-                                : "loss of " + points);
+                        Words.bySign(100 * rule.accuracyDrop(), "loss of %s", "gain of %s"));
     }
 
     private static Optional<FigureTable> ofMethods(SettingTable table) {

@@ -162,7 +162,8 @@ record StaticSavings(String method, List<Line> lines) {
 
     /** Returns a clause with the figures that are savings, or that are not; empty if there are none. */
     private static Optional<String> clause(String clause, boolean saving, Stream<Line> lines) {
-        String figures = lines.filter(line -> saving == line.saved().mean() >= 0)
+        String figures = lines.filter(
+                        line -> saving != Figures.number(line.saved().mean(), 1).startsWith("-"))
                 .map(line -> "%s %% (%s)"
                         .formatted(Figures.number(Math.abs(line.saved().mean()), 1), line.method()))
                 .collect(Collectors.joining(", "));

@@ -51,16 +51,18 @@ public final class Words {
 
     /** Returns which fraction of MACs is saved, in %, or how many more MACs are needed if it is negative. */
     public static String macs(double saved) {
-        String percent = percent(saved);
-        return percent.startsWith("-") ? percent(-saved) + " % more MACs" : percent + " % of MACs saved";
+        return bySign(100 * saved, "%s %% of MACs saved", "%s %% more MACs");
     }
 
     /** Returns what early exits do, in %: save MACs, or cost more if it is negative. */
     static String savesMacs(double percent) {
-        String number = Figures.number(percent, 1);
-        return number.startsWith("-")
-                ? "cost %s %% more MACs".formatted(number.substring(1))
-                : "save %s %% of the MACs".formatted(number);
+        return bySign(percent, "save %s %% of the MACs", "cost %s %% more MACs");
+    }
+
+    /** Returns the text with a number of one decimal if it is not negative as shown, or the other, without sign. */
+    static String bySign(double number, String text, String ofNegative) {
+        String shown = Figures.number(number, 1);
+        return shown.startsWith("-") ? ofNegative.formatted(shown.substring(1)) : text.formatted(shown);
     }
 
     /** Returns the number with its noun, or the range from minimum to maximum if numbers differ. */
