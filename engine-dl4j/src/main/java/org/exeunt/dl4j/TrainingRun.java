@@ -35,6 +35,8 @@ final class TrainingRun {
     private final int depth;
     private final int lowestTrainable;
     private final boolean padding;
+    private final boolean[] stageTrained;
+    private final boolean[] headTrained;
     private final SgdStep sgd = Kernels.inUse().sgdStep();
     private final boolean[] stageGradientWritten;
     private final boolean[] headGradientWritten;
@@ -69,6 +71,11 @@ final class TrainingRun {
         chain.setDeepestStage(depth);
         // padding rows would be counted in the statistics of batch norms
         this.padding = spec.layout().buffers().isEmpty();
+        this.stageTrained = new boolean[spec.exits()];
+        this.headTrained = new boolean[spec.exits()];
+        for (Block block : objective.trainable().blocks()) {
+            (block.role().ofBackbone() ? stageTrained : headTrained)[block.depth() - 1] = true;
+        }
         this.stageGradientWritten = new boolean[spec.exits()];
         this.headGradientWritten = new boolean[spec.exits()];
         this.stageIsZero = new boolean[spec.exits()];
@@ -317,16 +324,12 @@ final class TrainingRun {
 
     /** Returns the running statistics of stages and heads that have a trainable block and that this step reached. */
     private BlockSet buffersOfTrainedParts() {
-        return spec.layout().select(block -> block.role().isStatistic() && isReached(block) && isTrained(block));
-    }
-
-    private boolean isReached(Block block) {
-        return (block.role().ofBackbone() ? stageGradientWritten : headGradientWritten)[block.depth() - 1];
-    }
-
-    private boolean isTrained(Block buffer) {
-        return objective.trainable().blocks().stream()
-                .anyMatch(block -> block.depth() == buffer.depth()
-                        && block.role().ofBackbone() == buffer.role().ofBackbone());
+        return spec.layout().select(block -> {
+            int part = block.depth() - 1;
+            return block.role().isStatistic()
+                    && (block.role().ofBackbone()
+                            ? stageTrained[part] && stageGradientWritten[part]
+                            : headTrained[part] && headGradientWritten[part]);
+        });
     }
 }
