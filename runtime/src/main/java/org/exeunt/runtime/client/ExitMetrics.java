@@ -76,9 +76,9 @@ final class ExitMetrics {
         for (Exit exit : network.allExits()) {
             int k = exit.index();
             double[] logits = pass.logits(exit);
-            predictions[k] = argMax(logits, row, classes);
-            correct[k] += predictions[k] == label ? weight : 0;
             loss[k] += weight * (Softmax.row(logits, row, classes, 1, probabilities[k]) - logits[row + label]);
+            predictions[k] = Softmax.likeliest(probabilities[k]);
+            correct[k] += predictions[k] == label ? weight : 0;
             for (int c = 0; c < classes; c++) {
                 meanLogits[c] += logits[row + c] / network.exits();
             }
@@ -89,7 +89,7 @@ final class ExitMetrics {
             double confidence = probabilities[k][predictions[k]];
             confidences.get(k).add(confidence, weight, predictions[k] == label, last == label);
         }
-        correctEnsemble += argMax(meanLogits, 0, classes) == label ? weight : 0;
+        correctEnsemble += Softmax.likeliest(meanLogits) == label ? weight : 0;
         totalWeight += weight;
         examples++;
         if (!isFinite()) {
@@ -100,17 +100,6 @@ final class ExitMetrics {
             exited[r][decision.exit().index()] += weight;
             correctAtExit[r] += decision.label() == label ? weight : 0;
         }
-    }
-
-    /** Returns the index of the largest value of a row, the lowest on ties. */
-    private static int argMax(double[] values, int offset, int length) {
-        int best = 0;
-        for (int i = 1; i < length; i++) {
-            if (values[offset + i] > values[offset + best]) {
-                best = i;
-            }
-        }
-        return best;
     }
 
     private static int exitIndex(ExitRule rule, ExitInput[] inputs) {

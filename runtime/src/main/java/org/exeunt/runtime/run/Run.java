@@ -326,12 +326,12 @@ public final class Run {
 
     /** Evaluates personal models; those that are saved are also checked for initial values. */
     private EvaluationRecord evaluate(RoundLoop<?> loop, Round round, Optional<PersonalModels> models) {
-        InitialValues initialValues = new InitialValues(federation);
+        UntrainedParts untrained = new UntrainedParts(federation);
         EvaluationRecord evaluation = loop.evaluate(round, models.map(each -> (client, model) -> {
             each.write(client, model);
-            initialValues.add(client, model);
+            untrained.add(client, model);
         }));
-        initialValues.warnings().forEach(context::warn);
+        untrained.warnings().forEach(context::warn);
         return evaluation;
     }
 

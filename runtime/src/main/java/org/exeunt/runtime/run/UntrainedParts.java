@@ -22,7 +22,7 @@ import org.exeunt.runtime.federation.Federation;
  * <p>Clients that never trained are left out, and running statistics that are not averaged, of which a run warns before
  * its first round.
  */
-final class InitialValues {
+final class UntrainedParts {
     private static final class Part {
         private final SortedMap<Exit, List<ClientId>> initial = new TreeMap<>();
         private int models;
@@ -56,7 +56,7 @@ final class InitialValues {
     private final Part heads = new Part();
     private final Part statistics = new Part();
 
-    InitialValues(Federation federation) {
+    UntrainedParts(Federation federation) {
         this.federation = federation;
     }
 
@@ -95,9 +95,9 @@ final class InitialValues {
         if (!statistics.text().isEmpty()) {
             warnings.add(
                     ("training.running-statistics = average does not reach all models of strategy '%s': the initial"
-                                    + " running statistics of batch norm remain in the stages of %s, so that these exits"
-                                    + " may be no better than chance. Compare the exits that every client trains, or choose"
-                                    + " another strategy.")
+                                    + " running statistics of batch norm remain in the stages of %s, so that these"
+                                    + " exits may be no better than chance. Compare the exits that every client trains,"
+                                    + " or choose another strategy.")
                             .formatted(federation.config().strategy().plugin().id(), statistics.text()));
         }
         return warnings;

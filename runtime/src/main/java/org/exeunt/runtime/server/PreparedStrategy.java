@@ -205,6 +205,11 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
     }
 
     private Payload download(Federation federation, ClientId client, ExitSet exits) {
+        return download(federation, strategy, server, client, exits);
+    }
+
+    private static <S extends Record> Payload download(
+            Federation federation, Strategy<S> strategy, S server, ClientId client, ExitSet exits) {
         return PluginCall.call(
                 federation.config().strategy(),
                 "creating a download",
@@ -349,11 +354,7 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
         return federation.faults().attackers().stream()
                 .filter(client -> changesParameters
                         && IntStream.rangeClosed(shallowest, exits)
-                                .mapToObj(depth -> PluginCall.call(
-                                        federation.config().strategy(),
-                                        "creating a download",
-                                        () -> strategy.download(
-                                                server, federation.spec(), client, ExitSet.upTo(depth))))
+                                .mapToObj(depth -> download(federation, strategy, server, client, ExitSet.upTo(depth)))
                                 .anyMatch(PreparedStrategy::isNarrow))
                 .findFirst()
                 .map(client -> ("faults.attack: 'sign-flip' and 'scaled-update' change whole blocks of parameters, but"

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -447,22 +448,8 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
                     crossEntropies(allExits(), layout().trainable()), examples, TRAINING, STREAMS.stream("train"));
             Map<Exit, double[]> logits = logits(network, examples);
             for (Exit earlier : allExits()) {
-                List<ExitDecision> decisions = network.infer(examples, new ExitRule() {
-                    @Override
-                    public String label() {
-                        return "for a test";
-                    }
-
-                    @Override
-                    public boolean shouldExit(ExitInput input) {
-                        return false;
-                    }
-
-                    @Override
-                    public double[] answer(ExitInput input) {
-                        return input.probabilities(earlier);
-                    }
-                });
+                List<ExitDecision> decisions =
+                        network.infer(examples, rule(input -> false, input -> input.probabilities(earlier)));
                 for (int i = 0; i < examples.size(); i++) {
                     assertAnswers(decisions.get(i), finalExit(), earlier, logits, i);
                 }
@@ -631,6 +618,10 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
     }
 
     private static ExitRule rule(Predicate<ExitInput> condition) {
+        return rule(condition, ExitInput::probabilities);
+    }
+
+    private static ExitRule rule(Predicate<ExitInput> condition, Function<ExitInput, double[]> answer) {
         return new ExitRule() {
             @Override
             public String label() {
@@ -640,6 +631,11 @@ public abstract class EngineContract<N extends Record> extends EngineGradientCon
             @Override
             public boolean shouldExit(ExitInput input) {
                 return condition.test(input);
+            }
+
+            @Override
+            public double[] answer(ExitInput input) {
+                return answer.apply(input);
             }
         };
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.exeunt.api.Exit;
@@ -33,6 +34,10 @@ final class BrokenExitPolicies {
     }
 
     private static ExitRule rule(String label, Predicate<ExitInput> leaves) {
+        return rule(label, leaves, ExitInput::probabilities);
+    }
+
+    private static ExitRule rule(String label, Predicate<ExitInput> leaves, Function<ExitInput, double[]> answer) {
         return new ExitRule() {
             @Override
             public String label() {
@@ -42,6 +47,11 @@ final class BrokenExitPolicies {
             @Override
             public boolean shouldExit(ExitInput view) {
                 return leaves.test(view);
+            }
+
+            @Override
+            public double[] answer(ExitInput input) {
+                return answer.apply(input);
             }
         };
     }
@@ -166,22 +176,7 @@ final class BrokenExitPolicies {
     }
 
     private static ExitRule answering(String label, UnaryOperator<double[]> answer) {
-        return new ExitRule() {
-            @Override
-            public String label() {
-                return label;
-            }
-
-            @Override
-            public boolean shouldExit(ExitInput input) {
-                return false;
-            }
-
-            @Override
-            public double[] answer(ExitInput input) {
-                return answer.apply(input.probabilities());
-            }
-        };
+        return rule(label, input -> false, input -> answer.apply(input.probabilities()));
     }
 
     @Breaks("X2")
