@@ -1,6 +1,7 @@
 package org.exeunt.baselines.fedrolex;
 
 import java.util.List;
+import java.util.Set;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.SubNetwork;
@@ -30,6 +31,12 @@ class FedRolexContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(of(1), of(0.5));
+    }
+
+    /** The level depends on devices. */
+    @Override
+    protected Set<String> optionsWithoutEffect() {
+        return Set.of("level");
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.exeunt.baselines.fjord;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.SubNetwork;
@@ -31,6 +32,12 @@ class FjordContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(of(1.0, 0.6, 0.3), of(0.6, 0.3));
+    }
+
+    /** The level depends on devices. */
+    @Override
+    protected Set<String> optionsWithoutEffect() {
+        return Set.of("level");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.exeunt.baselines.heterofl;
 
 import java.util.List;
+import java.util.Set;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.SubNetwork;
@@ -29,6 +30,12 @@ class HeteroFlContractTest extends StrategyContract {
                 of(1, false, WidthOptions.Level.OWN),
                 of(1, true, WidthOptions.Level.COMMON),
                 of(0.5, false, WidthOptions.Level.OWN));
+    }
+
+    /** The level depends on devices. */
+    @Override
+    protected Set<String> optionsWithoutEffect() {
+        return Set.of("level");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.exeunt.baselines.inclusivefl;
 
 import java.util.List;
+import java.util.Set;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.params.BlockSet;
@@ -24,6 +25,12 @@ class InclusiveFlContractTest extends StrategyContract {
         return PluginChoice.of(
                 new InclusiveFl.Plugin(),
                 new InclusiveFl.Options(new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), weights), beta));
+    }
+
+    /** Stages of the toy network have unlike shapes, so none learns from a deeper one. */
+    @Override
+    protected Set<String> optionsWithoutEffect() {
+        return Set.of("beta");
     }
 
     @Override

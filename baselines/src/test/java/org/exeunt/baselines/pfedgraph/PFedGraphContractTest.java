@@ -1,6 +1,7 @@
 package org.exeunt.baselines.pfedgraph;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.exeunt.api.ExitSet;
@@ -34,6 +35,12 @@ class PFedGraphContractTest extends StrategyContract {
                 .map(change -> PluginChoice.<Strategy<?>, PFedGraphOptions>of(
                         new PFedGraph.Plugin(), Settings.of(change).options()))
                 .toList();
+    }
+
+    /** Cosines of these clients are below 0.9. */
+    @Override
+    protected Set<String> optionsWithoutEffect() {
+        return Set.of("round-similar-cosines");
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.exeunt.strategies.cafedistill;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.Round;
@@ -27,6 +28,12 @@ class CafeDistillContractTest extends StrategyContract {
                 .map(settings ->
                         PluginChoice.<Strategy<?>, CafeDistillOptions>of(new CafeDistill.Plugin(), settings.options()))
                 .toList();
+    }
+
+    /** A preset selects defaults, and every solver returns the same weights. */
+    @Override
+    protected Set<String> optionsWithoutEffect() {
+        return Set.of("preset", "teacher-weights");
     }
 
     @Override

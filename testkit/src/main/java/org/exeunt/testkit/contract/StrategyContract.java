@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,12 +51,13 @@ import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12 to S21, on the toy engine. Subclasses return the
+ * Checks the contract of a {@link Strategy}, rules S1 to S10 and S12 to S22, on the toy engine. Subclasses return the
  * strategies to check and the blocks that may leave a client:
  *
  * <pre>{@code
@@ -128,6 +131,14 @@ public abstract class StrategyContract extends StrategyEdgeCases {
      */
     protected boolean hasOwnLearningRate(Record options) {
         return trainsByItself(options);
+    }
+
+    /**
+     * Returns the keys of options whose effect the simulations of this contract do not show, such as one that depends
+     * on devices. The default is none.
+     */
+    protected Set<String> optionsWithoutEffect() {
+        return Set.of();
     }
 
     @FailureHint(
@@ -761,6 +772,43 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 Trace.of(train(decaying, client)),
                 Trace.of(train(constant, context(constant, result, client.id()))),
                 "S21: training depends on the learning rates of other rounds");
+    }
+
+    @FailureHint("an option is not read, or no variant has the settings under which it acts: add such a variant, or "
+            + "name the option in optionsWithoutEffect and test it in another way")
+    @Test
+    void s22_everyOptionHasAnEffect() {
+        List<? extends Record> options =
+                variants().stream().map(PluginChoice::options).toList();
+        Set<String> effective = new TreeSet<>();
+        Set<String> ineffective = new TreeSet<>();
+        for (PluginChoice<Strategy<?>> variant : variants()) {
+            Trace result = resultOf(variant);
+            OtherOptions.of(variant.options(), options).forEach((key, others) -> {
+                if (!others.isEmpty() && !effective.contains(key)) {
+                    boolean differs = others.stream()
+                            .map(other -> new PluginChoice<Strategy<?>>(variant.plugin(), other))
+                            .anyMatch(
+                                    other -> FirstRound.brokenRule(other).isEmpty() && !result.equals(resultOf(other)));
+                    (differs ? effective : ineffective).add(key);
+                }
+            });
+        }
+        ineffective.removeAll(effective);
+        assertThat(ineffective)
+                .as("S22: options of which no other value, in no variant, changes a state, payload or model")
+                .isEqualTo(new TreeSet<>(optionsWithoutEffect()));
+    }
+
+    /** Returns the results with some clients of each cohort, and with clients of all depths where that is possible. */
+    private static Trace resultOf(PluginChoice<Strategy<?>> variant) {
+        Simulation<?> simulation = simulation(variant).withCohortSize(3).withRounds(4);
+        List<Object> observed = observed(simulation.play());
+        if (simulation.strategy().capabilities().contains(StrategyCapability.INACTIVE_FINAL_EXIT)) {
+            observed.add(
+                    observed(simulation.withCoordination(Coordination.capped()).play()));
+        }
+        return Trace.of(observed);
     }
 
     /** Returns two rounds, of which the second has a lower learning rate. */

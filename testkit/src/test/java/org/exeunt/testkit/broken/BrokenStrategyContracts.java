@@ -1,6 +1,14 @@
 package org.exeunt.testkit.broken;
 
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.testkit.strategy.BrokenStrategies;
+import org.exeunt.testkit.strategy.PersonalHeads;
 import org.exeunt.testkit.strategy.PersonalHeadsContract;
 
 /** The contracts of {@link BrokenStrategies}. */
@@ -255,6 +263,49 @@ final class BrokenStrategyContracts {
     static class MeasuresByTheFirstRate extends PersonalHeadsContract {
         MeasuresByTheFirstRate() {
             super(BrokenStrategies.MeasuresByTheFirstRate::new);
+        }
+    }
+
+    record Scale(
+            @Option(value = "Factor of the weights of exits", min = 0, max = 1, defaultValue = "1") double factor) {}
+
+    private static List<PluginChoice<Strategy<?>>> scaled(Function<Scale, Strategy<?>> strategy) {
+        final class Plugin extends StrategyPlugin<Scale> {
+            Plugin() {
+                super("scaled", "For a test", Scale.class, (options, context) -> strategy.apply(options));
+            }
+        }
+        return List.of(PluginChoice.of(new Plugin(), new Scale(1)));
+    }
+
+    @Breaks("S22")
+    static class IgnoresItsOption extends PersonalHeadsContract {
+        IgnoresItsOption() {
+            super(PersonalHeads::new);
+        }
+
+        @Override
+        protected List<PluginChoice<Strategy<?>>> variants() {
+            return scaled(options -> new PersonalHeads());
+        }
+    }
+
+    static class ReadsItsOption extends PersonalHeadsContract {
+        ReadsItsOption() {
+            super(PersonalHeads::new);
+        }
+
+        @Override
+        protected List<PluginChoice<Strategy<?>>> variants() {
+            return scaled(options -> new BrokenStrategies.ScalesItsLoss(options.factor()));
+        }
+    }
+
+    @Breaks("S22")
+    static class DeniesItsOption extends ReadsItsOption {
+        @Override
+        protected Set<String> optionsWithoutEffect() {
+            return Set.of("factor");
         }
     }
 

@@ -524,6 +524,21 @@ public final class BrokenStrategies {
         }
     }
 
+    /** Keeps the contract: adds the cross-entropy of the final exit, multiplied by an option. */
+    public static final class ScalesItsLoss extends PersonalHeads {
+        private final double factor;
+
+        public ScalesItsLoss(double factor) {
+            this.factor = factor;
+        }
+
+        @Override
+        protected Objective objective(ClientContext client) {
+            return super.objective(client)
+                    .with(new CrossEntropy(new Exit(client.exits().deepest()), factor));
+        }
+    }
+
     /** Keeps the contract: one term trains a head and uses the same logits as a teacher, with stopped gradients. */
     public static final class TeachesItself extends PersonalHeads {
         @Override
