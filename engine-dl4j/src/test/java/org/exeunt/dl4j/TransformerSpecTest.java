@@ -113,7 +113,7 @@ class TransformerSpecTest {
         assertThatThrownBy(() -> design(100, 8, 2, 2, 16, InputShape.tokens(6, tokens)))
                 .isInstanceOfSatisfying(ExeuntException.class, failure -> assertThat(failure.code())
                         .hasToString("CONFIG-41"))
-                .hasMessageContaining("network.backbone.vocabulary is 100")
+                .hasMessageContaining("vocabulary is 100")
                 .hasMessageContaining(tokens + " token ids (dataset.vocabulary)");
         assertThat(design(100, 8, 2, 2, 16, InputShape.tokens(6, 100)).spec().input())
                 .isEqualTo(InputShape.tokens(6, 100));

@@ -98,7 +98,7 @@ public final class Transformer implements Backbone {
         }
         if (example.vocabulary().orElse(options.vocabulary()) != options.vocabulary()) {
             throw new IllegalArgumentException(
-                    ("network.backbone.vocabulary is %d, but the examples have %d token ids (dataset.vocabulary); set "
+                    ("vocabulary is %d, but the examples have %d token ids (dataset.vocabulary); set "
                                     + "both to the same number")
                             .formatted(
                                     options.vocabulary(), example.vocabulary().getAsInt()));

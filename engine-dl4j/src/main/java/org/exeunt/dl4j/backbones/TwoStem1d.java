@@ -117,8 +117,7 @@ public final class TwoStem1d implements Backbone {
         }
         if (!unknown.isEmpty() || !missing.isEmpty()) {
             throw new IllegalArgumentException(
-                    ("network.backbone.groups: the examples have channels 1 to %d; %s; each channel belongs to exactly"
-                                    + " one group")
+                    ("groups: the examples have channels 1 to %d; %s; each channel belongs to exactly" + " one group")
                             .formatted(
                                     channels,
                                     unknown.isEmpty()

@@ -233,7 +233,7 @@ class OwnDataExamplesTest {
                             2,
                             "CONFIG",
                             "CONFIG-41",
-                            "network.backbone.vocabulary",
+                            "network.backbone: vocabulary is",
                             "dataset.vocabulary",
                             "400",
                             "500");
