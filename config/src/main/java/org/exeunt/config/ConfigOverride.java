@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
 
 /**
- * A command-line override, {@code key.path=value}. A value that is not JSON is taken as a string; {@code null} removes
- * the key. Missing sections on the path are created; list elements are numbered from 1.
+ * A command-line override, {@code key.path=value}. A value that is not JSON is taken as a string, unless it starts
+ * like an object or a list; {@code null} removes the key. Missing sections on the path are created; list elements are numbered from 1.
  *
  * @param written the override as given
  * @param repeated problems with repeated keys in the value
@@ -19,8 +19,13 @@ import org.exeunt.api.error.ExeuntException;
 record ConfigOverride(String written, KeyPath path, JsonNode value, List<Problem> repeated) {
     private static final String FORM = "expected key.path=value, such as training.rounds=10";
 
-    /** Parses an override; empty if it does not have the form {@code key.path=value}. */
-    static Optional<ConfigOverride> parse(String written) {
+    /**
+     * Parses an override; empty if it does not have the form {@code key.path=value}.
+     *
+     * @param option the command-line option that it comes from
+     * @throws ExeuntException CONFIG-02 if the value starts like an object or a list and is not JSON
+     */
+    static Optional<ConfigOverride> parse(String option, String written) {
         int equals = written.indexOf('=');
         if (equals < 1) {
             return Optional.empty();
@@ -29,7 +34,7 @@ record ConfigOverride(String written, KeyPath path, JsonNode value, List<Problem
         if (path.keys().stream().anyMatch(String::isBlank) || path.keys().size() > JsonText.MAX_DEPTH) {
             return Optional.empty();
         }
-        JsonText.Parsed value = value(written.substring(equals + 1));
+        JsonText.Parsed value = value("%s %s".formatted(option, path), written.substring(equals + 1));
         return Optional.of(new ConfigOverride(written, path, value.root(), value.repeated()));
     }
 
@@ -42,10 +47,13 @@ record ConfigOverride(String written, KeyPath path, JsonNode value, List<Problem
                 List.of());
     }
 
-    private static JsonText.Parsed value(String text) {
+    private static JsonText.Parsed value(String source, String text) {
         try {
-            return JsonText.parse("override", text);
+            return JsonText.parse(source, text);
         } catch (ExeuntException notJson) {
+            if (text.startsWith("{") || text.startsWith("[")) {
+                throw notJson;
+            }
             return new JsonText.Parsed(TextNode.valueOf(text), List.of());
         }
     }

@@ -39,20 +39,29 @@ public final class RecordBinder {
     }
 
     /**
-     * Returns a plugin with the default of every option.
+     * Returns a chosen plugin.
      *
+     * @param choice an id, for the default of every option, or a JSON object
      * @param source origin of the choice, for messages
-     * @throws org.exeunt.api.error.ExeuntException if the plugin is not available or has a required option
+     * @throws org.exeunt.api.error.ExeuntException if the choice is not JSON, the plugin is not available, or an option
+     *     is invalid or missing
      */
-    public <T> PluginChoice<T> choose(Class<? super T> contract, String id, String source) {
+    public <T> PluginChoice<T> choose(Class<? super T> contract, String choice, String source) {
+        JsonText.Parsed parsed = choice.startsWith("{")
+                ? JsonText.parse(source, choice)
+                : new JsonText.Parsed(TextNode.valueOf(choice), List.of());
         BindingContext context = new BindingContext(registry, Map.of(), RecordBinder::noOpenSection);
         ConfigLocation location = new ConfigLocation(
                 KeyPath.ROOT.key(new ChoiceType(contract).kind().id()), ValueOrigin.FILE);
-        Optional<Object> choice = new ChoiceType(contract).read(TextNode.valueOf(id), location, null, context);
+        Optional<Object> chosen = new ChoiceType(contract).read(parsed.root(), location, null, context);
+        List<Problem> problems = new ArrayList<>(parsed.repeated());
+        problems.addAll(context.problems());
+        if (!problems.isEmpty()) {
+            throw ProblemReport.of(source, problems);
+        }
         @SuppressWarnings("unchecked") // the registry indexes plugins by their contract
-        PluginChoice<T> chosen =
-                (PluginChoice<T>) choice.orElseThrow(() -> ProblemReport.of(source, context.problems()));
-        return chosen;
+        PluginChoice<T> plugin = (PluginChoice<T>) chosen.orElseThrow();
+        return plugin;
     }
 
     private static Optional<Class<? extends Record>> noOpenSection(BindingContext context) {

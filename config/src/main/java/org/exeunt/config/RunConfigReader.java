@@ -77,7 +77,7 @@ public final class RunConfigReader {
         ObjectNode run = root instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
         if (root.isObject()) {
             overrides.forEach((option, written) -> written.forEach(each -> {
-                ConfigOverride.parse(each)
+                ConfigOverride.parse(option, each)
                         .ifPresentOrElse(
                                 override -> {
                                     overridden.put(override.path(), option);

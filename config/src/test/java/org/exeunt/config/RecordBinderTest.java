@@ -1,6 +1,7 @@
 package org.exeunt.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
@@ -80,6 +81,25 @@ class RecordBinderTest {
 
         assertThat(failure.code()).hasToString("PLUGIN-01");
         assertThat(failure.getMessage()).startsWith("strategy 'averaging' has 1 problem:\n  exit-policy = \"margins\"");
+    }
+
+    @Test
+    void choosesAPluginWithGivenOptions() {
+        PluginChoice<ExitPolicy> choice =
+                binder.choose(ExitPolicy.class, "{\"type\": \"margin\", \"thresholds\": [0.25]}", "a test");
+
+        assertThat(choice.options()).isEqualTo(new TestPlugins.ThresholdOptions(List.of(0.25)));
+    }
+
+    @Test
+    void columnsOfAMistakeAreThoseOfTheChoice() {
+        assertThatThrownBy(() -> binder.choose(ExitPolicy.class, "{\"type\": \"margin\",, }", "--policy"))
+                .hasMessageStartingWith("--policy, line 1, column 19 is not JSON");
+        assertThatThrownBy(() ->
+                        binder.choose(ExitPolicy.class, "{\"type\": \"margin\", \"type\": \"entropy\"}", "--policy"))
+                .hasMessageContaining("repeated key");
+        assertThatThrownBy(() -> binder.choose(ExitPolicy.class, "{\"type\": \"margin\", \"limits\": []}", "--policy"))
+                .hasMessageContaining("limits");
     }
 
     record Common(

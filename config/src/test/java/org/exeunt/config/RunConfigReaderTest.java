@@ -1,6 +1,7 @@
 package org.exeunt.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,12 @@ class RunConfigReaderTest {
 
     private static TestPlugins.DistillingOptions strategy(RunConfig config) {
         return (TestPlugins.DistillingOptions) config.strategy().options();
+    }
+
+    @Test
+    void anOverrideThatStartsLikeAnObjectMustBeJson() {
+        assertThatThrownBy(() -> read(SMALLEST, "strategy={\"type\": \"averaging\",}"))
+                .hasMessageStartingWith("override strategy, line 1, column 22 is not JSON");
     }
 
     @Test

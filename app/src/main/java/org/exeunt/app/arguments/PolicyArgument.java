@@ -1,9 +1,7 @@
 package org.exeunt.app.arguments;
 
 import org.exeunt.api.exit.ExitPolicy;
-import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginCall;
-import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.app.console.Terminal;
 import org.exeunt.config.RecordBinder;
 import org.exeunt.config.plugins.PluginRegistry;
@@ -12,8 +10,6 @@ import org.exeunt.config.plugins.PluginRegistry;
 public final class PolicyArgument {
     /** The name of the option. */
     public static final String NAME = "--policy";
-
-    private record Given(@Option("The exit policy") PluginChoice<ExitPolicy> policy) {}
 
     private PolicyArgument() {}
 
@@ -24,11 +20,7 @@ public final class PolicyArgument {
      *     of the run, of which the policy replaces a part, is not at fault
      */
     public static String json(String policy, PluginRegistry registry, Terminal terminal) {
-        String json = policy.startsWith("{") ? policy : '"' + policy + '"';
-        Given given = new RecordBinder(registry)
-                .read(Given.class, NAME, "{\"policy\": %s}".formatted(json))
-                .orThrow();
-        PluginCall.create(given.policy(), NAME, terminal.context());
-        return json;
+        PluginCall.create(new RecordBinder(registry).choose(ExitPolicy.class, policy, NAME), NAME, terminal.context());
+        return policy.startsWith("{") ? policy : '"' + policy + '"';
     }
 }
