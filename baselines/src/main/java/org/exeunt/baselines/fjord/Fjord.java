@@ -1,27 +1,17 @@
 package org.exeunt.baselines.fjord;
 
 import java.util.List;
-import java.util.Set;
-import org.exeunt.api.ClientId;
-import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
-import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.RoundContext;
-import org.exeunt.api.strategy.Strategy;
-import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.width.ChannelWindow;
-import org.exeunt.strategies.width.NarrowFedAvg;
+import org.exeunt.strategies.width.LeadingChannelAveraging;
 import org.exeunt.strategies.width.WidthOptions;
 
 /**
@@ -46,14 +36,7 @@ import org.exeunt.strategies.width.WidthOptions;
  * are those of the steps at p_max, the width at which the client is evaluated, and stay with the client; values outside
  * the drawn channels are not changed by weight decay or momentum; the loss is the early-exit loss.
  */
-public final class Fjord implements Strategy<Fjord.Server> {
-    /**
-     * Server state.
-     *
-     * @param shared backbone and all heads, with all channels
-     */
-    public record Server(ParameterSet shared) {}
-
+public final class Fjord extends LeadingChannelAveraging {
     /** Registers {@code fjord}. */
     @Citation("Horvath et al.: FjORD: Fair and Accurate Federated Learning under heterogeneous targets with Ordered"
             + " Dropout, NeurIPS 2021, arXiv 2102.13451")
@@ -68,25 +51,17 @@ public final class Fjord implements Strategy<Fjord.Server> {
         }
     }
 
-    private static final int FIRST_CHANNEL = 0;
-
-    private final NarrowFedAvg averaging;
     private final List<Double> widths;
 
     Fjord(WidthOptions options, PluginContext context) {
-        this.averaging = new NarrowFedAvg(options);
+        super(options);
         this.widths = options.widths().stream().distinct().sorted().toList();
     }
 
     @Override
     public Server initialize(FederationSpec federation) {
         ChannelWindow.requireNarrowing(federation.network(), widths);
-        return new Server(averaging.initialize(federation));
-    }
-
-    @Override
-    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
-        return averaging.download(server.shared(), federation, client, exits, FIRST_CHANNEL);
+        return super.initialize(federation);
     }
 
     @Override
@@ -102,24 +77,5 @@ public final class Fjord implements Strategy<Fjord.Server> {
                 ? own.train(client, network, objective)
                 : new OrderedDropout(client, network, objective, nested).train();
         return own.update(client, network, objective, report);
-    }
-
-    private ChannelWindow window(ClientContext client) {
-        return ChannelWindow.leading(averaging.width(client.federation(), client.id()));
-    }
-
-    @Override
-    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
-        return AggregationResult.of(new Server(averaging.aggregate(server.shared(), round, results, FIRST_CHANNEL)));
-    }
-
-    @Override
-    public void personalise(ClientContext client, Network network) {
-        window(client).load(client, network);
-    }
-
-    @Override
-    public Set<StrategyCapability> capabilities() {
-        return averaging.capabilities();
     }
 }

@@ -1,24 +1,11 @@
 package org.exeunt.baselines.heterofl;
 
-import java.util.Set;
-import org.exeunt.api.ClientId;
-import org.exeunt.api.ExitSet;
-import org.exeunt.api.network.Network;
-import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.AggregationResult;
-import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientResults;
-import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.RoundContext;
-import org.exeunt.api.strategy.Strategy;
-import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.width.ChannelWindow;
-import org.exeunt.strategies.width.NarrowFedAvg;
+import org.exeunt.strategies.width.LeadingChannelAveraging;
 import org.exeunt.strategies.width.WidthOptions;
 
 /**
@@ -43,14 +30,7 @@ import org.exeunt.strategies.width.WidthOptions;
  * if {@code masked-loss} is set, and head values of classes that a client lacks are averaged as all others are; the
  * loss is the early-exit loss.
  */
-public final class HeteroFl implements Strategy<HeteroFl.Server> {
-    /**
-     * Server state.
-     *
-     * @param shared backbone and all heads, with all channels
-     */
-    public record Server(ParameterSet shared) {}
-
+public final class HeteroFl extends LeadingChannelAveraging {
     /** Registers {@code heterofl}. */
     @Citation(
             "Diao, Ding, Tarokh: HeteroFL: Computation and Communication Efficient Federated Learning for Heterogeneous"
@@ -66,48 +46,16 @@ public final class HeteroFl implements Strategy<HeteroFl.Server> {
         }
     }
 
-    private static final int FIRST_CHANNEL = 0;
-
-    private final NarrowFedAvg averaging;
     private final PluginContext context;
 
     HeteroFl(WidthOptions options, PluginContext context) {
-        this.averaging = new NarrowFedAvg(options);
+        super(options);
         this.context = context;
     }
 
     @Override
     public Server initialize(FederationSpec federation) {
         averaging.warnWithoutDevices(federation, context, "heterofl");
-        return new Server(averaging.initialize(federation));
-    }
-
-    @Override
-    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
-        return averaging.download(server.shared(), federation, client, exits, FIRST_CHANNEL);
-    }
-
-    @Override
-    public ClientUpdate train(ClientContext client, Network network) {
-        return averaging.train(client, network, window(client));
-    }
-
-    private ChannelWindow window(ClientContext client) {
-        return ChannelWindow.leading(averaging.width(client.federation(), client.id()));
-    }
-
-    @Override
-    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
-        return AggregationResult.of(new Server(averaging.aggregate(server.shared(), round, results, FIRST_CHANNEL)));
-    }
-
-    @Override
-    public void personalise(ClientContext client, Network network) {
-        window(client).load(client, network);
-    }
-
-    @Override
-    public Set<StrategyCapability> capabilities() {
-        return averaging.capabilities();
+        return super.initialize(federation);
     }
 }

@@ -2,6 +2,7 @@
  * Building blocks of methods whose clients hold a fraction of the channels of a shared network
  * ({@link org.exeunt.strategies.width.ChannelWindow}): which fraction
  * ({@link org.exeunt.strategies.width.WidthOptions}), and the mean of each value over the clients that hold it
- * ({@link org.exeunt.strategies.width.MaskedMean}, {@link org.exeunt.strategies.width.NarrowFedAvg}).
+ * ({@link org.exeunt.strategies.width.MaskedMean}, {@link org.exeunt.strategies.width.NarrowFedAvg}). Methods whose
+ * clients hold leading channels extend {@link org.exeunt.strategies.width.LeadingChannelAveraging}.
  */
 package org.exeunt.strategies.width;
