@@ -394,6 +394,7 @@ final class CompareCommand implements Callable<Integer> {
                 AtomicFile.write(target.resolve("tables-small.tex"), LatexReport.small(results));
                 AtomicFile.write(target.resolve("results.csv"), CsvReport.of(results));
                 AtomicFile.write(target.resolve("curves.csv"), CsvReport.curves(results));
+                AtomicFile.write(target.resolve("rules.csv"), CsvReport.rules(results));
                 AtomicFile.write(target.resolve("savings.csv"), CsvReport.savings(results));
             } finally {
                 status.clear();

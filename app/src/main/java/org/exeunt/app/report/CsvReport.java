@@ -81,6 +81,29 @@ public final class CsvReport {
         return String.join("\n", lines) + "\n";
     }
 
+    /** Returns the accuracy and the cost of every exit rule of every finished run; costs are empty if unknown. */
+    public static String rules(Results results) {
+        List<String> lines = new ArrayList<>(List.of(
+                Csv.line("setting", "method", "seed", "policy", "rule", "accuracy", "expected-macs", "macs-saved")));
+        for (SettingTable table : results.tables()) {
+            for (SettingTable.Row row : table.rows()) {
+                row.runs().forEach((seed, run) -> run.summary().rules().forEach(rule -> {
+                    boolean known = rule.expectedMacs() != null;
+                    lines.add(Csv.line(
+                            table.setting(),
+                            row.method(),
+                            seed,
+                            rule.policy(),
+                            rule.label(),
+                            rule.accuracy(),
+                            known ? rule.expectedMacs() : "",
+                            known ? rule.macsSaved() : ""));
+                }));
+            }
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
     /**
      * Returns, for every pair of methods and every seed, what the early exits of one save of the MACs of the other's
      * static network at its accuracy; empty if it is not reached.

@@ -133,6 +133,7 @@ class CompareCommandTest {
                         "tables-small.tex",
                         "results.csv",
                         "curves.csv",
+                        "rules.csv",
                         "savings.csv");
         assertThat(run.out()).isEqualTo(report.get("report.md"));
         assertThat(report.get("report.md"))
@@ -156,6 +157,12 @@ class CompareCommandTest {
         // every run has one evaluation of three exits and their mean
         assertThat(report.get("curves.csv").lines()).hasSize(1 + 16 * 4);
         assertThat(report.get("results.csv").lines()).hasSize(1 + 16);
+        assertThat(report.get("rules.csv").lines())
+                .as("five thresholds in each run")
+                .hasSize(1 + 16 * 5)
+                .startsWith("setting,method,seed,policy,rule,accuracy,expected-macs,macs-saved")
+                .anyMatch(line ->
+                        line.matches("skewed,fedper,3,confidence,confidence 0\\.80,0\\.\\d+,[0-9.]+,-?0\\.\\d+"));
 
         assertThat(compare("plan").out()).contains("16 runs, 16 finished, 0 to do");
         long size = run.err().length();

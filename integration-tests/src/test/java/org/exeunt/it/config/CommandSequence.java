@@ -258,6 +258,7 @@ final class CommandSequence {
                         "tables-small.tex",
                         "results.csv",
                         "curves.csv",
+                        "rules.csv",
                         "savings.csv");
         assertThat(report("report-again")).as("repeated report").isEqualTo(report);
     }

@@ -125,6 +125,7 @@ record SpecialFileCase(List<String> arguments, String name, SpecialFile kind) {
                 "tables-small.tex",
                 "results.csv",
                 "curves.csv",
+                "rules.csv",
                 "savings.csv");
         add(cases, compare, "comparison.json", "toy.json", "report");
         add(cases, compare, in("report/", reports));
