@@ -125,8 +125,7 @@ final class BindingContext {
                 ConfigErrors.FAULTY_OPTIONS,
                 location.path(),
                 Optional.empty(),
-                "defect in the options of %s: %s".formatted(owner, cause),
-                List.of()));
+                "defect in the options of %s: %s".formatted(owner, cause)));
     }
 
     /** Reports an unknown key. The suggestion is computed at the end, when the keys of all sections are known. */
@@ -136,8 +135,7 @@ final class BindingContext {
                 ConfigErrors.PROBLEMS,
                 effective.path(),
                 shown(effective, found),
-                "unknown option of " + owner + suggestion(effective.path(), keys),
-                List.of()));
+                "unknown option of " + owner + suggestion(effective.path(), keys)));
     }
 
     private String suggestion(KeyPath path, Collection<String> keys) {
@@ -156,8 +154,7 @@ final class BindingContext {
                 written ? code : ConfigErrors.FAULTY_OPTIONS,
                 location.path(),
                 found.flatMap(value -> shown(location, value)),
-                written ? expected : "defect in this default: " + expected,
-                List.of()));
+                written ? expected : "defect in this default: " + expected));
     }
 
     void add(Problem problem) {
@@ -216,8 +213,7 @@ final class BindingContext {
                     ConfigErrors.PROBLEMS,
                     KeyPath.ROOT,
                     Optional.empty(),
-                    "%d more problems are not listed".formatted(omitted),
-                    List.of()));
+                    "%d more problems are not listed".formatted(omitted)));
         }
         return List.copyOf(listed);
     }

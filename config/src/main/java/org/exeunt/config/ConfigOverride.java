@@ -38,8 +38,7 @@ record ConfigOverride(String written, KeyPath path, JsonNode value, List<Problem
                 ConfigErrors.PROBLEMS,
                 KeyPath.ROOT.key(option + " " + JsonFormat.cut(written)),
                 Optional.empty(),
-                FORM,
-                List.of());
+                FORM);
     }
 
     private static JsonText.Parsed value(String text) {
@@ -115,7 +114,6 @@ record ConfigOverride(String written, KeyPath path, JsonNode value, List<Problem
                 ConfigErrors.PROBLEMS,
                 reached,
                 Optional.ofNullable(found).map(JsonFormat::shown),
-                "%s; cannot apply the override %s".formatted(reason, JsonFormat.cut(written)),
-                List.of());
+                "%s; cannot apply the override %s".formatted(reason, JsonFormat.cut(written)));
     }
 }
