@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.config.plugins.PluginKind;
 import org.exeunt.config.plugins.PluginRegistry;
 
 /**
@@ -46,9 +47,9 @@ public final class RecordBinder {
      */
     public <T> PluginChoice<T> choose(Class<? super T> contract, String id, String source) {
         BindingContext context = new BindingContext(registry, Map.of(), RecordBinder::noOpenSection);
-        ConfigLocation location = new ConfigLocation(
-                KeyPath.ROOT.key(new ChoiceType(contract).kind().id()), ValueOrigin.FILE);
-        Optional<Object> choice = new ChoiceType(contract).read(TextNode.valueOf(id), location, null, context);
+        PluginKind kind = new PluginKind(contract);
+        ConfigLocation location = new ConfigLocation(KeyPath.ROOT.key(kind.id()), ValueOrigin.FILE);
+        Optional<Object> choice = new ChoiceType(kind).read(TextNode.valueOf(id), location, null, context);
         @SuppressWarnings("unchecked") // the registry indexes plugins by their contract
         PluginChoice<T> chosen =
                 (PluginChoice<T>) choice.orElseThrow(() -> ProblemReport.of(source, context.problems()));
