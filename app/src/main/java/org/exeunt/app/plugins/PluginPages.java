@@ -88,13 +88,10 @@ public final class PluginPages {
     private static String table(List<OptionSpec> options) {
         StringBuilder table = new StringBuilder("\n| option | default | allowed | meaning |\n|---|---|---|---|\n");
         OptionSpec.withNested(options).forEach((key, option) -> {
-            String missing = option.mayBeLeftOut() ? "absent" : "required";
             table.append("| %s | %s | %s | %s |\n"
                     .formatted(
                             MarkdownText.name(key),
-                            option.defaultValue()
-                                    .map(value -> MarkdownText.of(value.toString()))
-                                    .orElse(missing),
+                            MarkdownText.of(option.defaultText()),
                             MarkdownText.of(option.typeText()
                                     + (option.unit().isEmpty() ? "" : ", in %s".formatted(option.unit()))),
                             MarkdownText.of(option.description())));
