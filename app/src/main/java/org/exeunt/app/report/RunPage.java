@@ -1,6 +1,5 @@
 package org.exeunt.app.report;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,14 +125,12 @@ record RunPage(
         headlines.add(new Headline("local epochs", Figures.number(summary.work().epochs())));
         if (summary.work().simulatedSeconds() != null) {
             headlines.add(new Headline(
-                    "simulated time",
-                    Figures.duration(
-                            Duration.ofMillis(Math.round(1000 * summary.work().simulatedSeconds())))));
+                    "simulated time", Figures.duration(summary.work().simulatedSeconds())));
         }
         if (!own.times().isEmpty()) {
             double seconds =
                     own.times().stream().mapToDouble(PhaseTime::seconds).sum();
-            headlines.add(new Headline("time", Figures.duration(Duration.ofMillis(Math.round(1000 * seconds)))));
+            headlines.add(new Headline("time", Figures.duration(seconds)));
         }
         return headlines;
     }
