@@ -54,7 +54,8 @@ record RunPage(
         }
         List<ClientCounts> counts = run.inputs().classes().clients();
         Map<ClientId, Double> local = new LinkedHashMap<>();
-        own.local().ifPresent(other -> tested(other).forEach(c -> local.put(c.client(), 100 * c.meanAccuracy())));
+        own.local()
+                .ifPresent(other -> Column.tested(other).forEach(c -> local.put(c.client(), 100 * c.meanAccuracy())));
         return new RunPage(
                 headlines(run, own),
                 exits(run),
@@ -70,7 +71,7 @@ record RunPage(
                         .map(client -> client(client, counts.get(client.client().index())))
                         .toList(),
                 List.of("client", "owner", "training examples", "test examples", "final exit, %", "mean of exits, %"),
-                tested(run).stream()
+                Column.tested(run).stream()
                         .filter(client -> local.containsKey(client.client()))
                         .limit(Figures.CHARTED_CLIENTS)
                         .map(client -> new double[] {
@@ -84,12 +85,6 @@ record RunPage(
                                 + (local.size() > Figures.CHARTED_CLIENTS ? " Not all are shown." : ""))
                         .orElse(""),
                 own.times());
-    }
-
-    private static List<ClientEvaluation> tested(RunArchive run) {
-        return run.finalEvaluation().clients().stream()
-                .filter(client -> client.examples() > 0)
-                .toList();
     }
 
     private static String local(RunArchive run, RunArchive other) {
