@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.FailureText;
 import org.exeunt.config.plugins.InstalledPlugin;
@@ -90,7 +89,7 @@ final class BindingContext {
     }
 
     Optional<Object> reject(ConfigLocation location, JsonNode found, String expected) {
-        add(location, ConfigErrors.PROBLEMS, Optional.of(found), expected);
+        add(location, Optional.of(found), expected);
         return Optional.empty();
     }
 
@@ -102,7 +101,7 @@ final class BindingContext {
     }
 
     Optional<Object> rejectMissing(ConfigLocation location, String expected) {
-        add(location, ConfigErrors.PROBLEMS, Optional.empty(), expected);
+        add(location, Optional.empty(), expected);
         return Optional.empty();
     }
 
@@ -112,7 +111,7 @@ final class BindingContext {
             throw fatal;
         }
         if (failure instanceof IllegalArgumentException && failure.getMessage() != null) {
-            add(location, ConfigErrors.PROBLEMS, Optional.empty(), failure.getMessage());
+            add(location, Optional.empty(), failure.getMessage());
         } else {
             addFaultyOptions(location, owner, failure);
         }
@@ -125,8 +124,7 @@ final class BindingContext {
                 ConfigErrors.FAULTY_OPTIONS,
                 location.path(),
                 Optional.empty(),
-                "defect in the options of %s: %s".formatted(owner, cause),
-                List.of()));
+                "defect in the options of %s: %s".formatted(owner, cause)));
     }
 
     /** Reports an unknown key. The suggestion is computed at the end, when the keys of all sections are known. */
@@ -136,8 +134,7 @@ final class BindingContext {
                 ConfigErrors.PROBLEMS,
                 effective.path(),
                 shown(effective, found),
-                "unknown option of " + owner + suggestion(effective.path(), keys),
-                List.of()));
+                "unknown option of " + owner + suggestion(effective.path(), keys)));
     }
 
     private String suggestion(KeyPath path, Collection<String> keys) {
@@ -150,14 +147,13 @@ final class BindingContext {
                 .orElseGet(() -> keys.isEmpty() ? "; it has no options" : "; options: " + String.join(", ", keys));
     }
 
-    private void add(ConfigLocation location, ErrorCode code, Optional<JsonNode> found, String expected) {
+    private void add(ConfigLocation location, Optional<JsonNode> found, String expected) {
         boolean written = location.origin().isWritten();
         add(new Problem(
-                written ? code : ConfigErrors.FAULTY_OPTIONS,
+                written ? ConfigErrors.PROBLEMS : ConfigErrors.FAULTY_OPTIONS,
                 location.path(),
                 found.flatMap(value -> shown(location, value)),
-                written ? expected : "defect in this default: " + expected,
-                List.of()));
+                written ? expected : "defect in this default: " + expected));
     }
 
     void add(Problem problem) {
@@ -216,8 +212,7 @@ final class BindingContext {
                     ConfigErrors.PROBLEMS,
                     KeyPath.ROOT,
                     Optional.empty(),
-                    "%d more problems are not listed".formatted(omitted),
-                    List.of()));
+                    "%d more problems are not listed".formatted(omitted)));
         }
         return List.copyOf(listed);
     }

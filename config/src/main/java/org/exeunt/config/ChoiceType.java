@@ -19,10 +19,6 @@ record ChoiceType(PluginKind kind) implements OptionType {
 
     private static final int MAX_ID_LENGTH = 100;
 
-    ChoiceType(Class<?> contract) {
-        this(new PluginKind(contract));
-    }
-
     @Override
     public String typeText(OptionSpec spec) {
         return "%s: {\"type\": id, ...} or only the id".formatted(kind.withArticle());

@@ -43,8 +43,7 @@ record ConfigOverride(String written, KeyPath path, JsonNode value, List<Problem
                 ConfigErrors.PROBLEMS,
                 KeyPath.ROOT.key(option + " " + JsonFormat.cut(written)),
                 Optional.empty(),
-                FORM,
-                List.of());
+                FORM);
     }
 
     private static JsonText.Parsed value(String source, String text) {
@@ -123,7 +122,6 @@ record ConfigOverride(String written, KeyPath path, JsonNode value, List<Problem
                 ConfigErrors.PROBLEMS,
                 reached,
                 Optional.ofNullable(found).map(JsonFormat::shown),
-                "%s; cannot apply the override %s".formatted(reason, JsonFormat.cut(written)),
-                List.of());
+                "%s; cannot apply the override %s".formatted(reason, JsonFormat.cut(written)));
     }
 }

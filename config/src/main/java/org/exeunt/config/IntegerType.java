@@ -37,11 +37,10 @@ record IntegerType(long smallest, long largest, LongFunction<Object> boxed) impl
         if (exact.compareTo(BigDecimal.valueOf(largest)) > 0) {
             return outside(location, value, spec, context, "at most " + largest);
         }
-        long number = exact.longValueExact();
-        if (!Range.of(spec.option()).contains(number)) {
+        if (!Range.of(spec.option()).contains(exact)) {
             return context.reject(location, value, "must be " + spec.rangeWithNotes(this));
         }
-        return Optional.of(boxed.apply(number));
+        return Optional.of(boxed.apply(exact.longValueExact()));
     }
 
     private Optional<Object> outside(

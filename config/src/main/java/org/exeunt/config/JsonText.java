@@ -149,8 +149,7 @@ final class JsonText {
                         path.key(key),
                         Optional.of(JsonFormat.shown(value)),
                         "repeated key (line %d); the first value is %s. Remove one"
-                                .formatted(location.getLineNr(), JsonFormat.shown(first)),
-                        List.of()));
+                                .formatted(location.getLineNr(), JsonFormat.shown(first))));
             }
         }
         return object;

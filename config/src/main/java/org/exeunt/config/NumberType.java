@@ -3,6 +3,7 @@ package org.exeunt.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.Optional;
 
 /** The option type of finite numbers; values that overflow or underflow {@code double} are rejected. */
@@ -29,7 +30,7 @@ record NumberType() implements OptionType {
         if (number == 0 && value.decimalValue().signum() != 0) {
             return context.reject(location, value, "too close to 0; must be " + spec.typeTextWithNotes(this));
         }
-        if (!Range.of(spec.option()).contains(number)) {
+        if (!Range.of(spec.option()).contains(new BigDecimal(number))) {
             return context.reject(location, value, "must be " + spec.rangeWithNotes(this));
         }
         return Optional.of(number);

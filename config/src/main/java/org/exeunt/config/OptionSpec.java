@@ -149,6 +149,11 @@ public final class OptionSpec {
         return parsed(option.defaultValue());
     }
 
+    /** Returns the default as text: JSON, otherwise {@code required} or {@code absent}. */
+    public String defaultText() {
+        return defaultValue().map(JsonNode::toString).orElse(mayBeLeftOut() ? "absent" : "required");
+    }
+
     /** Returns the default under a preset; empty if the preset does not change it. */
     Optional<JsonNode> presetDefault(String preset) {
         return Arrays.stream(option.presets())

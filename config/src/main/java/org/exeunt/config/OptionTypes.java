@@ -2,11 +2,11 @@ package org.exeunt.config;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
-import java.lang.reflect.WildcardType;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.config.plugins.PluginKind;
 
 /** Maps Java types to option types. */
 final class OptionTypes {
@@ -22,7 +22,7 @@ final class OptionTypes {
 
     private static Optional<OptionType> ofGeneric(Type type, Type argument) {
         if (type == PluginChoice.class) {
-            return rawClass(argument).map(ChoiceType::new);
+            return PluginKind.of(argument).map(ChoiceType::new);
         }
         if (type == List.class) {
             return of(argument)
@@ -65,15 +65,5 @@ final class OptionTypes {
         return type.isRecord()
                 ? Optional.of(new SectionType(Optional.of(type.asSubclass(Record.class))))
                 : Optional.empty();
-    }
-
-    private static Optional<Class<?>> rawClass(Type type) {
-        if (type instanceof Class<?> plain) {
-            return Optional.of(plain);
-        }
-        if (type instanceof WildcardType wildcard) {
-            return rawClass(wildcard.getUpperBounds()[0]);
-        }
-        return type instanceof ParameterizedType generic ? rawClass(generic.getRawType()) : Optional.empty();
     }
 }

@@ -18,6 +18,10 @@ public record Problem(ErrorCode code, KeyPath path, Optional<String> found, Stri
         details = List.copyOf(details);
     }
 
+    Problem(ErrorCode code, KeyPath path, Optional<String> found, String expected) {
+        this(code, path, found, expected, List.of());
+    }
+
     String subject() {
         return path + found.map(value -> " = " + value).orElse("");
     }

@@ -11,20 +11,12 @@ record Range(double min, double above, double max, double below) {
         return new Range(option.min(), option.above(), option.max(), option.below());
     }
 
-    boolean contains(double number) {
-        return number >= min
-                && (number > above || above == Double.NEGATIVE_INFINITY)
-                && number <= max
-                && (number < below || below == Double.POSITIVE_INFINITY);
-    }
-
     /** Compares exactly; {@code double} would round large whole numbers. */
-    boolean contains(long number) {
-        BigDecimal exact = BigDecimal.valueOf(number);
-        return (isOpen(min) || exact.compareTo(new BigDecimal(min)) >= 0)
-                && (isOpen(above) || exact.compareTo(new BigDecimal(above)) > 0)
-                && (isOpen(max) || exact.compareTo(new BigDecimal(max)) <= 0)
-                && (isOpen(below) || exact.compareTo(new BigDecimal(below)) < 0);
+    boolean contains(BigDecimal number) {
+        return (isOpen(min) || number.compareTo(new BigDecimal(min)) >= 0)
+                && (isOpen(above) || number.compareTo(new BigDecimal(above)) > 0)
+                && (isOpen(max) || number.compareTo(new BigDecimal(max)) <= 0)
+                && (isOpen(below) || number.compareTo(new BigDecimal(below)) < 0);
     }
 
     static boolean isOpen(double end) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.exeunt.api.plugin.PluginChoice;
+import org.exeunt.config.plugins.PluginKind;
 import org.exeunt.config.plugins.PluginRegistry;
 
 /**
@@ -51,9 +52,9 @@ public final class RecordBinder {
                 ? JsonText.parse(source, choice)
                 : new JsonText.Parsed(TextNode.valueOf(choice), List.of());
         BindingContext context = new BindingContext(registry, Map.of(), RecordBinder::noOpenSection);
-        ConfigLocation location = new ConfigLocation(
-                KeyPath.ROOT.key(new ChoiceType(contract).kind().id()), ValueOrigin.FILE);
-        Optional<Object> chosen = new ChoiceType(contract).read(parsed.root(), location, null, context);
+        PluginKind kind = new PluginKind(contract);
+        ConfigLocation location = new ConfigLocation(KeyPath.ROOT.key(kind.id()), ValueOrigin.FILE);
+        Optional<Object> chosen = new ChoiceType(kind).read(parsed.root(), location, null, context);
         List<Problem> problems = new ArrayList<>(parsed.repeated());
         problems.addAll(context.problems());
         if (!problems.isEmpty()) {

@@ -99,15 +99,8 @@ final class SchemaParts {
             condition.putArray("required").add(ChoiceType.TYPE);
             oneCase.putObject("then").put("$ref", options.get());
         }
-        dropIfEmpty(section, "allOf", cases);
-        if (ids.isEmpty()) {
-            section.put("not", true).remove("properties"); // no plugin can be chosen
-        }
-    }
-
-    private static void dropIfEmpty(ObjectNode schema, String key, ArrayNode list) {
-        if (list.isEmpty()) {
-            schema.remove(key);
+        if (cases.isEmpty()) { // no plugin can be chosen
+            section.put("not", true).remove(List.of("properties", "allOf"));
         }
     }
 

@@ -28,15 +28,9 @@ public final class ConfigArgument {
     @Mixin
     private ExecutorArgument executor;
 
-    /**
-     * Reads the file.
-     *
-     * @throws org.exeunt.api.error.ExeuntException if the configuration is not valid, listing all problems
-     */
+    /** Reads the file; problems are part of the result. */
     public ConfigReading<RunConfig> read(PluginRegistry registry) {
-        ConfigReading<RunConfig> reading = readAll(registry);
-        reading.orThrow();
-        return reading;
+        return read(registry, Map.of());
     }
 
     /**
@@ -47,11 +41,6 @@ public final class ConfigArgument {
      */
     public RunConfig read(PluginRegistry registry, String option, List<String> more) {
         return read(registry, Map.of(option, more)).orThrow();
-    }
-
-    /** Reads the file; problems are part of the result. */
-    public ConfigReading<RunConfig> readAll(PluginRegistry registry) {
-        return read(registry, Map.of());
     }
 
     private ConfigReading<RunConfig> read(PluginRegistry registry, Map<String, List<String>> more) {

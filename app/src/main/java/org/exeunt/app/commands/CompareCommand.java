@@ -125,7 +125,7 @@ final class CompareCommand implements Callable<Integer> {
         }
 
         private Planner planner(Comparison comparison, Predicate<ExperimentRun> required, PluginRegistry registry) {
-            return new Planner(comparison, required, registry, Path.of(""), runs.folder());
+            return new Planner(comparison, required, registry, runs.folder());
         }
     }
 
@@ -235,7 +235,7 @@ final class CompareCommand implements Callable<Integer> {
             failures = play(
                     planner,
                     part,
-                    new ComparisonRunner(registry, Path.of(""), arguments.runs.folder(), jobs, retries, stop, status));
+                    new ComparisonRunner(registry, arguments.runs.folder(), jobs, retries, stop, status));
         } finally {
             status.clear();
         }

@@ -55,7 +55,7 @@ final class ConfigCommand {
         PluginRegistry registry = Plugins.registry(terminal);
         List<ConfigProblem> problems = List.of();
         try {
-            ConfigReading<RunConfig> reading = config.readAll(registry);
+            ConfigReading<RunConfig> reading = config.read(registry);
             problems = reading.problems().stream().map(ConfigProblem::of).toList();
             Optional<String> absent = absentData(reading.orThrow(), registry);
             if (json) {
@@ -123,6 +123,7 @@ final class ConfigCommand {
             description = "Prints every option of a configuration with its value, origin and description.")
     int explain(@Mixin ConfigArgument config, @Option(names = "--json", description = "Print JSON.") boolean json) {
         ConfigReading<RunConfig> reading = config.read(Plugins.registry(terminal));
+        reading.orThrow();
         if (json) {
             terminal.json(reading.keys().stream().map(key -> json(key, config)).toList());
             return 0;

@@ -65,12 +65,7 @@ final class PluginsCommand {
     /** One option as JSON; {@code key} starts with the keys of the sections that contain it. */
     private record ListedOption(String key, String sentence, String allowed, String defaultValue) {
         static ListedOption of(String key, OptionSpec option) {
-            String missing = option.mayBeLeftOut() ? "absent" : "required";
-            return new ListedOption(
-                    key,
-                    option.description(),
-                    option.typeText(),
-                    option.defaultValue().map(Object::toString).orElse(missing));
+            return new ListedOption(key, option.description(), option.typeText(), option.defaultText());
         }
     }
 

@@ -3,6 +3,7 @@ package org.exeunt.app.compare;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
@@ -40,6 +41,25 @@ public record Comparison(
         settings = List.copyOf(settings);
         methods = List.copyOf(methods);
         seeds = List.copyOf(seeds);
+    }
+
+    /** Returns a comparison of runs that no file describes; the first method is the reference. */
+    public static Comparison withoutFile(
+            String name, List<String> settings, List<String> methods, Collection<Long> seeds) {
+        return new Comparison(
+                Path.of(""),
+                name,
+                Path.of(""),
+                List.of(),
+                settings.stream().map(Comparison::withoutOverrides).toList(),
+                methods.stream().map(Comparison::withoutOverrides).toList(),
+                List.copyOf(seeds),
+                methods.get(0),
+                Tuning.NONE);
+    }
+
+    private static Variant withoutOverrides(String name) {
+        return new Variant(name, List.of());
     }
 
     /** Returns the comparison with more overrides of all runs; they take precedence over {@code common} alone. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.compare.Tuning.Candidate;
+import org.exeunt.app.text.Figures;
 import org.exeunt.config.JsonFile;
 import org.exeunt.config.plugins.NearMiss;
 
@@ -136,10 +137,7 @@ public final class ComparisonReader {
         return new ExeuntException(
                 CompareErrors.PROBLEMS,
                 "%s has %s:\n  %s"
-                        .formatted(
-                                file,
-                                problems.size() == 1 ? "1 problem" : problems.size() + " problems",
-                                String.join("\n  ", problems)));
+                        .formatted(file, Figures.count(problems.size(), "problem"), String.join("\n  ", problems)));
     }
 
     private void requireKnown(String key) {

@@ -37,7 +37,6 @@ import org.exeunt.runtime.store.AtomicFile;
  * that diverges is no failure: it is recorded, and not chosen.
  *
  * @param registry provides default coordination policies
- * @param workingDirectory base of relative paths in configurations
  * @param directory of all runs
  * @param jobs number of runs at a time
  * @param retries number of attempts to repeat a run that lacked memory or disk space
@@ -46,13 +45,7 @@ import org.exeunt.runtime.store.AtomicFile;
  *     on both a line per run that ends
  */
 public record ComparisonRunner(
-        PluginRegistry registry,
-        Path workingDirectory,
-        Path directory,
-        int jobs,
-        int retries,
-        BooleanSupplier stop,
-        StatusLine status) {
+        PluginRegistry registry, Path directory, int jobs, int retries, BooleanSupplier stop, StatusLine status) {
     /**
      * Lack of memory or disk space: writing fails, memory, client states, event files, processes that ended or do not
      * start, lost executors.
@@ -93,7 +86,7 @@ public record ComparisonRunner(
     /** Returns why a run cannot start; empty if it can, or if another attempt may succeed. */
     private Optional<String> problem(RunConfig config) {
         try {
-            Run.check(config, registry, workingDirectory, warning -> {});
+            Run.check(config, registry, Path.of(""), warning -> {});
         } catch (ExeuntException e) {
             if (Set.of(ErrorCategory.CONFIG, ErrorCategory.DATA)
                     .contains(e.code().category())) {
@@ -150,7 +143,7 @@ public record ComparisonRunner(
                 RunResult result = Run.execute(
                         planned.config(),
                         registry,
-                        RunOptions.onDisk(workingDirectory, directory, System::nanoTime)
+                        RunOptions.onDisk(Path.of(""), directory, System::nanoTime)
                                 .withNotices(notice -> board.notes("%s: %s".formatted(planned.run(), notice)))
                                 .withTrackers(List.of(board.started(planned)))
                                 .withStop(stop));

@@ -34,19 +34,13 @@ public final class Planner {
      *
      * @param required returns whether a run has to be part of the plan; another one is only if it may be finished and
      *     its data can be loaded
-     * @param workingDirectory base of relative paths in configurations
      * @param directory of all runs
      */
-    public Planner(
-            Comparison comparison,
-            Predicate<ExperimentRun> required,
-            PluginRegistry registry,
-            Path workingDirectory,
-            Path directory) {
+    public Planner(Comparison comparison, Predicate<ExperimentRun> required, PluginRegistry registry, Path directory) {
         this.comparison = comparison;
         this.required = required;
         this.reader = new RunConfigReader(registry);
-        this.identities = new RunIdentities(registry, workingDirectory);
+        this.identities = new RunIdentities(registry, Path.of(""));
         this.directory = directory;
     }
 

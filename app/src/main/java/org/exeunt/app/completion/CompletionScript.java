@@ -3,9 +3,6 @@ package org.exeunt.app.completion;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.exeunt.api.data.DatasetSource;
-import org.exeunt.api.strategy.ClientExecutor;
-import org.exeunt.api.strategy.Strategy;
 import org.exeunt.app.examples.Example;
 import org.exeunt.app.plugins.PluginProject;
 import org.exeunt.config.plugins.InstalledPlugin;
@@ -104,22 +101,18 @@ public final class CompletionScript {
         return switch (name) {
             case "COMMAND" -> List.copyOf(spec.root().subcommands().keySet());
             case "RUN" -> List.of(command.matches(".* runs (show|clean)") ? ALL_RUNS : FINISHED_RUNS);
-            case "--strategy" -> ids(Strategy.class);
-            case "--dataset" -> ids(DatasetSource.class);
+            case "--strategy" -> ids("strategy");
+            case "--dataset" -> ids("dataset-source");
             case "--backbone" -> ids("backbone");
             case "--device" -> List.of("cpu", "cuda", "auto");
-            case "--executor" -> ids(ClientExecutor.class);
+            case "--executor" -> ids("client-executor");
             case "--policy" -> ids("exit-policy");
             case "KIND" -> List.copyOf(PluginProject.kinds());
-            case "ID" -> command.endsWith("fetch") ? ids(DatasetSource.class) : List.of();
+            case "ID" -> command.endsWith("fetch") ? ids("dataset-source") : List.of();
             case "PLUGIN" -> allIds();
             case "EXAMPLE" -> Example.all().stream().map(Example::name).toList();
             default -> List.of();
         };
-    }
-
-    private List<String> ids(Class<?> contract) {
-        return registry.plugins(contract).stream().map(InstalledPlugin::id).toList();
     }
 
     private List<String> ids(String kind) {

@@ -105,13 +105,13 @@ final class Download {
             switch (response.statusCode()) {
                 case HttpURLConnection.HTTP_OK -> target.truncate(0);
                 case PARTIAL_CONTENT -> {
-                    if (!startsAt(response, have)) {
+                    if (!contentRange(response).startsWith("bytes " + have + "-")) {
                         target.truncate(0);
                         throw new Interrupted("the server sent another part than requested", null);
                     }
                 }
                 case RANGE_NOT_SATISFIABLE -> {
-                    if (have > 0 && isComplete(response, have)) {
+                    if (have > 0 && contentRange(response).equals("bytes */" + have)) { // complete
                         return;
                     }
                     target.truncate(0);
@@ -215,18 +215,8 @@ final class Download {
         }
     }
 
-    private static boolean startsAt(HttpResponse<?> response, long have) {
-        return response.headers()
-                .firstValue("Content-Range")
-                .filter(range -> range.startsWith("bytes " + have + "-"))
-                .isPresent();
-    }
-
-    private static boolean isComplete(HttpResponse<?> response, long have) {
-        return response.headers()
-                .firstValue("Content-Range")
-                .filter(("bytes */" + have)::equals)
-                .isPresent();
+    private static String contentRange(HttpResponse<?> response) {
+        return response.headers().firstValue("Content-Range").orElse("");
     }
 
     private ExeuntException unreachable(String finding, long have, Exception cause) {

@@ -2,6 +2,7 @@ package org.exeunt.app.figure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Vector graphics on white, in points (1/72 inch) from the top left corner. */
 public final class Drawing {
@@ -96,12 +97,26 @@ public final class Drawing {
         items.add(new Text(x, y, anchor, false, colour, text));
     }
 
+    /** Draws lines of text whose middle is at y. */
+    void text(double x, double y, Anchor anchor, String colour, List<String> lines) {
+        double baseline = y + 2.4 - (lines.size() - 1) * LINE_HEIGHT / 2;
+        for (String line : lines) {
+            text(x, baseline, anchor, colour, line);
+            baseline += LINE_HEIGHT;
+        }
+    }
+
     void upwardText(double x, double y, String colour, String text) {
         items.add(new Text(x, y, Anchor.MIDDLE, true, colour, text));
     }
 
     static double widthOf(String text) {
         return FONT_SIZE * Helvetica.width(text);
+    }
+
+    /** Returns the width of the widest text; 0 without texts. */
+    static double widthOf(Stream<String> texts) {
+        return texts.mapToDouble(Drawing::widthOf).max().orElse(0);
     }
 
     static List<String> lines(String text, double width) {

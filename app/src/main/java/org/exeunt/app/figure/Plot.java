@@ -36,10 +36,7 @@ public final class Plot {
         drawing = new Drawing(title, 72 * width);
         this.x = x;
         this.y = y;
-        double labels = y.ticks().stream()
-                .mapToDouble(tick -> Drawing.widthOf(y.label(tick)))
-                .max()
-                .orElse(0);
+        double labels = Drawing.widthOf(y.ticks().stream().map(y::label));
         left = MARGIN + Drawing.LINE_HEIGHT + labels + 6;
         right = drawing.width() - MARGIN - 6;
         bottom = top + Math.min(0.62 * (right - left), 190);
@@ -61,9 +58,7 @@ public final class Plot {
         drawing = new Drawing(title, 72 * width);
         this.x = x;
         this.y = new Axis("", 0, 1, 1);
-        double room = Math.min(
-                0.4 * drawing.width(),
-                0.1 + names.stream().mapToDouble(Drawing::widthOf).max().orElse(0));
+        double room = Math.min(0.4 * drawing.width(), 0.1 + Drawing.widthOf(names.stream()));
         left = MARGIN + room + 5;
         right = drawing.width() - MARGIN - 6;
         double below = top;
@@ -71,11 +66,7 @@ public final class Plot {
             List<String> lines = Drawing.lines(name, room);
             double height = Math.max(ROW, lines.size() * Drawing.LINE_HEIGHT + 3);
             rows.add(below + height / 2);
-            double baseline = below + height / 2 + 2.4 - (lines.size() - 1) * Drawing.LINE_HEIGHT / 2;
-            for (String line : lines) {
-                drawing.text(left - 5, baseline, Anchor.END, INK, line);
-                baseline += Drawing.LINE_HEIGHT;
-            }
+            drawing.text(left - 5, below + height / 2, Anchor.END, INK, lines);
             below += height;
         }
         bottom = below;
@@ -191,8 +182,7 @@ public final class Plot {
         double atY = drawing.height() + 4;
         for (Map.Entry<String, SeriesStyle> entry : entries.entrySet()) {
             List<String> lines = Drawing.lines(entry.getKey(), widest);
-            double width =
-                    key + lines.stream().mapToDouble(Drawing::widthOf).max().orElse(0);
+            double width = key + Drawing.widthOf(lines.stream());
             if (atX > MARGIN && atX + width > drawing.width() - MARGIN) {
                 atX = MARGIN;
                 atY += Drawing.LINE_HEIGHT + 1.5;

@@ -28,12 +28,7 @@ public final class RankDiagram {
         this.drawing = drawing;
         this.methods = entries.size();
         this.room = Math.min(
-                0.3 * drawing.width(),
-                1
-                        + entries.stream()
-                                .mapToDouble(entry -> Drawing.widthOf(entry.name()))
-                                .max()
-                                .orElse(0));
+                0.3 * drawing.width(), 1 + Drawing.widthOf(entries.stream().map(Entry::name)));
     }
 
     /**
@@ -106,11 +101,7 @@ public final class RankDiagram {
             double at = below + height / 2;
             double edge = isLeft ? MARGIN + room + 3 : drawing.width() - MARGIN - room - 3;
             drawing.line(Pen.solid(INK, 0.5), List.of(x(entry.rank()), AXIS, x(entry.rank()), at, edge, at));
-            double baseline = at + 2.4 - (lines.size() - 1) * Drawing.LINE_HEIGHT / 2;
-            for (String line : lines) {
-                drawing.text(isLeft ? edge - 2 : edge + 2, baseline, isLeft ? Anchor.END : Anchor.START, INK, line);
-                baseline += Drawing.LINE_HEIGHT;
-            }
+            drawing.text(isLeft ? edge - 2 : edge + 2, at, isLeft ? Anchor.END : Anchor.START, INK, lines);
             below += height;
         }
         return below;

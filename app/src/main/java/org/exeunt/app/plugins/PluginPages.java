@@ -1,8 +1,6 @@
 package org.exeunt.app.plugins;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -88,13 +86,10 @@ public final class PluginPages {
     private static String table(List<OptionSpec> options) {
         StringBuilder table = new StringBuilder("\n| option | default | allowed | meaning |\n|---|---|---|---|\n");
         OptionSpec.withNested(options).forEach((key, option) -> {
-            String missing = option.mayBeLeftOut() ? "absent" : "required";
             table.append("| %s | %s | %s | %s |\n"
                     .formatted(
                             MarkdownText.name(key),
-                            option.defaultValue()
-                                    .map(value -> MarkdownText.of(value.toString()))
-                                    .orElse(missing),
+                            MarkdownText.of(option.defaultText()),
                             MarkdownText.of(option.typeText()
                                     + (option.unit().isEmpty() ? "" : ", in %s".formatted(option.unit()))),
                             MarkdownText.of(option.description())));
@@ -121,11 +116,7 @@ public final class PluginPages {
         JsonNode value =
                 last.endsWith("[]") ? JsonNodeFactory.instance.arrayNode().add(section) : section;
         parent.set(last.replace("[]", ""), value);
-        try {
-            return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(root);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("cannot write a JSON tree", e);
-        }
+        return root.toPrettyString();
     }
 
     /** Returns a value for an option without default. In the plugins of Exeunt those are paths and sizes of images. */

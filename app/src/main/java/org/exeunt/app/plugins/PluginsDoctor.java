@@ -51,29 +51,21 @@ public final class PluginsDoctor {
             String version,
             String builtFor,
             List<RuleViolation> problems) {
-        public static Diagnosis of(InstalledPlugin plugin, List<RuleViolation> findings) {
-            PluginOrigin origin = plugin.origin();
-            return new Diagnosis(
-                    plugin.kind().id(),
-                    plugin.id(),
-                    plugin.plugin().getClass().getName(),
-                    origin.location(),
-                    origin.title(),
-                    origin.version(),
-                    origin.apiVersion(),
-                    findings);
+        private Diagnosis(String kind, String id, String type, PluginOrigin origin, List<RuleViolation> problems) {
+            this(kind, id, type, origin.location(), origin.title(), origin.version(), origin.apiVersion(), problems);
         }
 
-        public static Diagnosis of(BrokenPlugin plugin) {
-            PluginOrigin origin = plugin.origin();
+        static Diagnosis of(InstalledPlugin plugin, List<RuleViolation> findings) {
+            String type = plugin.plugin().getClass().getName();
+            return new Diagnosis(plugin.kind().id(), plugin.id(), type, plugin.origin(), findings);
+        }
+
+        static Diagnosis of(BrokenPlugin plugin) {
             return new Diagnosis(
                     plugin.kind().map(PluginKind::id).orElse(""),
                     plugin.id().orElse(""),
                     plugin.name(),
-                    origin.location(),
-                    origin.title(),
-                    origin.version(),
-                    origin.apiVersion(),
+                    plugin.origin(),
                     List.of(new RuleViolation("P2", "could not be loaded: " + plugin.reason())));
         }
 

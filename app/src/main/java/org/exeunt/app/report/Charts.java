@@ -213,8 +213,7 @@ record Charts(
 
     private static Spread spread(Row row) {
         List<Double> accuracy = row.runs().values().stream()
-                .flatMap(run -> run.finalEvaluation().clients().stream())
-                .filter(client -> client.examples() > 0)
+                .flatMap(run -> Column.tested(run).stream())
                 .map(ClientEvaluation::meanAccuracy)
                 .map(share -> 100 * share)
                 .sorted()

@@ -258,13 +258,19 @@ public record Column(
                         DoubleStream.of(gains).filter(gain -> gain == 0).count() / (double) gains.length));
     }
 
+    /** Returns the results of clients with test examples in the final evaluation, without those of new clients. */
+    static List<ClientEvaluation> tested(RunArchive run) {
+        return run.finalEvaluation().clients().stream()
+                .filter(client -> client.examples() > 0)
+                .toList();
+    }
+
     /** Returns the gains in accuracy over the run without federation, the least first. */
     private static double[] gains(RunArchive run, RunArchive local) {
-        Map<ClientId, Double> alone = local.finalEvaluation().clients().stream()
-                .filter(client -> client.examples() > 0)
+        Map<ClientId, Double> alone = tested(local).stream()
                 .collect(Collectors.toMap(ClientEvaluation::client, ClientEvaluation::meanAccuracy));
-        return run.finalEvaluation().clients().stream()
-                .filter(client -> client.examples() > 0 && alone.containsKey(client.client()))
+        return tested(run).stream()
+                .filter(client -> alone.containsKey(client.client()))
                 .mapToDouble(client -> Rounding.difference(client.meanAccuracy(), alone.get(client.client())))
                 .sorted()
                 .toArray();

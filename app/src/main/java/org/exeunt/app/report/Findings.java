@@ -240,7 +240,7 @@ final class Findings {
                                 significance(p),
                                 Words.equalsP(p.getAsDouble()),
                                 made == 1 ? "" : ", corrected for " + made + " comparisons");
-        long less = tests.values().stream().filter(Findings::isSignificant).count();
+        long less = tests.values().stream().filter(SettingTable::isSignificant).count();
         return tests.size() == 1
                 ? sentence
                 : sentence
@@ -250,12 +250,8 @@ final class Findings {
                                         .formatted(leader.method(), less, tests.size()));
     }
 
-    private static boolean isSignificant(OptionalDouble p) {
-        return p.isPresent() && p.getAsDouble() < SettingTable.LEVEL;
-    }
-
     private static String significance(OptionalDouble p) {
-        return p.isEmpty() ? "not tested" : isSignificant(p) ? "significant" : "not significant";
+        return p.isEmpty() ? "not tested" : SettingTable.isSignificant(p) ? "significant" : "not significant";
     }
 
     private String points(Row leader, Row other) {

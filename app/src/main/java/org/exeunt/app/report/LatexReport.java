@@ -3,8 +3,8 @@ package org.exeunt.app.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.exeunt.app.text.Figures;
 
 /**
@@ -65,15 +65,10 @@ public final class LatexReport {
                         !isSmall || main.contains(table.columns().get(column).key()))
                 .boxed()
                 .toList();
-        lines.add("\\begin{table}");
-        lines.add("  \\centering");
-        lines.add("  \\caption{%s}".formatted(LatexText.of(caption(table))));
-        lines.add("  \\label{%s}".formatted(label));
-        lines.add("  \\footnotesize\\setlength{\\tabcolsep}{3pt}");
+        begin(caption(table), label);
         for (List<Integer> part : parts(columns)) {
             lines.add("");
             lines.add("  \\medskip");
-            lines.add("  \\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%");
             part(table, part);
         }
         lines.add("");
@@ -83,24 +78,37 @@ public final class LatexReport {
     }
 
     private void savings(StaticSavings savings, String label) {
-        lines.add("\\begin{table}");
-        lines.add("  \\centering");
-        lines.add("  \\caption{%s}".formatted(LatexText.of(StaticSavings.title(savings.method()) + ".")));
-        lines.add("  \\label{%s}".formatted(label));
-        lines.add("  \\footnotesize\\setlength{\\tabcolsep}{3pt}");
-        lines.add("  \\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%");
-        lines.add("  \\begin{tabular}{lrrr}");
-        lines.add("    \\toprule");
-        lines.add(latexRow(StaticSavings.Line.TITLES));
-        lines.add("    \\midrule");
-        savings.lines().forEach(line -> lines.add(latexRow(line.texts())));
-        lines.add("    \\bottomrule");
-        lines.add("  \\end{tabular}}");
+        begin(StaticSavings.title(savings.method()) + ".", label);
+        tabular(escaped(StaticSavings.Line.TITLES), savings.lines().stream().map(line -> escaped(line.texts())));
         lines.add("\\end{table}");
     }
 
-    private static String latexRow(List<String> texts) {
-        return "    " + texts.stream().map(LatexText::of).collect(Collectors.joining(" & ")) + " \\\\";
+    private void begin(String caption, String label) {
+        lines.add("\\begin{table}");
+        lines.add("  \\centering");
+        lines.add("  \\caption{%s}".formatted(LatexText.of(caption)));
+        lines.add("  \\label{%s}".formatted(label));
+        lines.add("  \\footnotesize\\setlength{\\tabcolsep}{3pt}");
+    }
+
+    /** Adds rows of LaTeX below their titles, scaled down if they are wider than the column. */
+    private void tabular(List<String> titles, Stream<List<String>> rows) {
+        lines.add("  \\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%");
+        lines.add("  \\begin{tabular}{l" + "r".repeat(titles.size() - 1) + "}");
+        lines.add("    \\toprule");
+        row(titles);
+        lines.add("    \\midrule");
+        rows.forEach(this::row);
+        lines.add("    \\bottomrule");
+        lines.add("  \\end{tabular}}");
+    }
+
+    private void row(List<String> cells) {
+        lines.add("    " + String.join(" & ", cells) + " \\\\");
+    }
+
+    private static List<String> escaped(List<String> texts) {
+        return texts.stream().map(LatexText::of).toList();
     }
 
     private String caption(SettingTable table) {
@@ -136,7 +144,7 @@ public final class LatexReport {
 
     private static boolean differs(SettingTable table, SettingTable.Row row) {
         SettingTable.Test test = table.tests().get(row.method());
-        return test != null && test.studentP().orElse(1) < SettingTable.LEVEL;
+        return test != null && SettingTable.isSignificant(test.studentP());
     }
 
     /** Returns the columns of each part, of nearly equal numbers. */
@@ -148,21 +156,11 @@ public final class LatexReport {
     }
 
     private void part(SettingTable table, List<Integer> columns) {
-        lines.add("  \\begin{tabular}{l" + "r".repeat(columns.size()) + "}");
-        lines.add("    \\toprule");
-        lines.add("    method & "
-                + columns.stream()
-                        .map(column -> title(table.columns().get(column).title()))
-                        .collect(Collectors.joining(" & "))
-                + " \\\\");
-        lines.add("    \\midrule");
-        for (SettingTable.Row row : table.rows()) {
-            lines.add("    " + LatexText.of(row.method()) + " & "
-                    + columns.stream().map(column -> cell(table, row, column)).collect(Collectors.joining(" & "))
-                    + " \\\\");
-        }
-        lines.add("    \\bottomrule");
-        lines.add("  \\end{tabular}}");
+        List<String> titles = new ArrayList<>(List.of("method"));
+        columns.forEach(column -> titles.add(title(table.columns().get(column).title())));
+        tabular(titles, table.rows().stream().map(row -> Stream.concat(
+                        Stream.of(LatexText.of(row.method())), columns.stream().map(column -> cell(table, row, column)))
+                .toList()));
     }
 
     /** Returns a title, in two lines if it is longer than figures are. */

@@ -86,15 +86,11 @@ public final class MarkdownReport {
             cells.set(0, MarkdownText.name(test.method()));
             row(cells);
         }
-        table.caution().ifPresent(sentence -> {
-            lines.add("");
-            lines.add(MarkdownText.of(sentence));
-        });
+        table.caution().ifPresent(this::paragraph);
     }
 
     private void table(FigureTable table) {
-        lines.add("");
-        lines.add(MarkdownText.of(table.title()));
+        paragraph(table.title());
         lines.add("");
         head(table.titles());
         for (List<FigureTable.Text> texts : table.rows()) {
@@ -120,7 +116,7 @@ public final class MarkdownReport {
         head(titles);
         for (Metrics.Last last : metrics.last()) {
             List<String> cells = new ArrayList<>(List.of(MarkdownText.name(last.method())));
-            last.values().forEach(value -> cells.add(value.isEmpty() ? "–" : value));
+            last.values().forEach(value -> cells.add(value.isEmpty() ? Figures.NONE : value));
             row(cells);
         }
     }
@@ -128,8 +124,7 @@ public final class MarkdownReport {
     private void ranking(Ranking ranking) {
         lines.add("");
         lines.add("## Average ranks");
-        lines.add("");
-        lines.add(MarkdownText.of(ranking.sentence()));
+        paragraph(ranking.sentence());
         lines.add("");
         head(List.of("method", "average rank"));
         ranking.ranks().forEach(rank -> row(List.of(MarkdownText.name(rank.method()), Figures.number(rank.rank(), 2))));
@@ -141,6 +136,6 @@ public final class MarkdownReport {
     }
 
     private void row(List<String> cells) {
-        lines.add(String.join(" | ", cells).transform(cellText -> "| " + cellText + " |"));
+        lines.add("| " + String.join(" | ", cells) + " |");
     }
 }

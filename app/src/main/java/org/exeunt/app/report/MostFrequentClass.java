@@ -27,8 +27,7 @@ public final class MostFrequentClass {
      */
     public static Optional<Double> accuracy(RunArchive run) {
         ClassDistribution classes = run.inputs().classes();
-        Set<Integer> tested = run.finalEvaluation().clients().stream()
-                .filter(client -> client.examples() > 0)
+        Set<Integer> tested = Column.tested(run).stream()
                 .map(client -> client.client().index())
                 .collect(Collectors.toSet());
         List<ClientCounts> clients = classes.clients().stream()

@@ -126,14 +126,14 @@ record PageData(
                     method,
                     test.paired().count(),
                     Figures.number(difference, 1),
-                    Words.interval(test),
+                    Words.interval(difference, halfWidth),
                     Words.effect(test),
                     Words.student(test),
                     Words.signedRank(test),
                     difference,
                     difference - halfWidth,
                     difference + halfWidth,
-                    test.studentP().orElse(1) < SettingTable.LEVEL);
+                    SettingTable.isSignificant(test.studentP()));
         }
     }
 

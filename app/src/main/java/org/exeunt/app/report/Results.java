@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.Plan;
 import org.exeunt.app.compare.PlannedRun;
-import org.exeunt.app.compare.Tuning;
 import org.exeunt.app.compare.TuningResult;
 import org.exeunt.app.compare.Variant;
 import org.exeunt.runtime.store.RunArchive;
@@ -57,16 +56,11 @@ public record Results(
     private static Results of(RunArchive run, SingleRun single) {
         Summary summary = run.summary();
         String method = summary.setting().strategy();
-        Comparison alone = new Comparison(
-                Path.of(""),
+        Comparison alone = Comparison.withoutFile(
                 summary.name(),
-                Path.of(""),
-                List.of(),
-                List.of(new Variant("", List.of())),
-                List.of(new Variant(method, List.of())),
-                List.of(summary.setting().seed()),
-                method,
-                Tuning.NONE);
+                List.of(""),
+                List.of(method),
+                List.of(summary.setting().seed()));
         SortedMap<Long, RunArchive> seeds =
                 new TreeMap<>(Map.of(summary.setting().seed(), run));
         return new Results(alone, Map.of("", Map.of(method, seeds)), List.of(), 0, Optional.of(single));

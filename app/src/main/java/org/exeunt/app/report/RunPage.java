@@ -1,6 +1,5 @@
 package org.exeunt.app.report;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +54,8 @@ record RunPage(
         }
         List<ClientCounts> counts = run.inputs().classes().clients();
         Map<ClientId, Double> local = new LinkedHashMap<>();
-        own.local().ifPresent(other -> tested(other).forEach(c -> local.put(c.client(), 100 * c.meanAccuracy())));
+        own.local()
+                .ifPresent(other -> Column.tested(other).forEach(c -> local.put(c.client(), 100 * c.meanAccuracy())));
         return new RunPage(
                 headlines(run, own),
                 exits(run),
@@ -71,7 +71,7 @@ record RunPage(
                         .map(client -> client(client, counts.get(client.client().index())))
                         .toList(),
                 List.of("client", "owner", "training examples", "test examples", "final exit, %", "mean of exits, %"),
-                tested(run).stream()
+                Column.tested(run).stream()
                         .filter(client -> local.containsKey(client.client()))
                         .limit(Figures.CHARTED_CLIENTS)
                         .map(client -> new double[] {
@@ -85,12 +85,6 @@ record RunPage(
                                 + (local.size() > Figures.CHARTED_CLIENTS ? " Not all are shown." : ""))
                         .orElse(""),
                 own.times());
-    }
-
-    private static List<ClientEvaluation> tested(RunArchive run) {
-        return run.finalEvaluation().clients().stream()
-                .filter(client -> client.examples() > 0)
-                .toList();
     }
 
     private static String local(RunArchive run, RunArchive other) {
@@ -126,14 +120,12 @@ record RunPage(
         headlines.add(new Headline("local epochs", Figures.number(summary.work().epochs())));
         if (summary.work().simulatedSeconds() != null) {
             headlines.add(new Headline(
-                    "simulated time",
-                    Figures.duration(
-                            Duration.ofMillis(Math.round(1000 * summary.work().simulatedSeconds())))));
+                    "simulated time", Figures.duration(summary.work().simulatedSeconds())));
         }
         if (!own.times().isEmpty()) {
             double seconds =
                     own.times().stream().mapToDouble(PhaseTime::seconds).sum();
-            headlines.add(new Headline("time", Figures.duration(Duration.ofMillis(Math.round(1000 * seconds)))));
+            headlines.add(new Headline("time", Figures.duration(seconds)));
         }
         return headlines;
     }

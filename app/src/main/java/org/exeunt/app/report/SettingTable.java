@@ -206,6 +206,11 @@ record SettingTable(
         return tests;
     }
 
+    /** Returns whether a test finds a difference; not if it was omitted. */
+    static boolean isSignificant(OptionalDouble p) {
+        return p.orElse(1) < LEVEL;
+    }
+
     /** Returns whether the table is of the report of a single run, not of a comparison. */
     boolean isSingleRun() {
         return setting.isEmpty();

@@ -14,7 +14,6 @@ import org.exeunt.api.Macs;
 import org.exeunt.app.report.FigureTable.Text;
 import org.exeunt.app.report.SettingTable.Cell;
 import org.exeunt.app.report.SettingTable.Row;
-import org.exeunt.app.statistics.Estimate;
 import org.exeunt.app.text.Figures;
 import org.exeunt.runtime.store.MacsReduction;
 import org.exeunt.runtime.store.MacsReduction.Point;
@@ -71,11 +70,9 @@ record StaticSavings(String method, List<Line> lines) {
 
         private String interval() {
             Cell saved = saved();
-            Optional<Estimate> estimate = saved.estimate().filter(known -> saved.isWhole() && known.count() > 1);
-            return estimate.map(known -> "%s to %s"
-                            .formatted(
-                                    Figures.number(known.mean() - known.halfWidth(), 1),
-                                    Figures.number(known.mean() + known.halfWidth(), 1)))
+            return saved.estimate()
+                    .filter(known -> saved.isWhole() && known.count() > 1)
+                    .map(known -> Words.interval(known.mean(), known.halfWidth()))
                     .orElse(Figures.NONE);
         }
     }

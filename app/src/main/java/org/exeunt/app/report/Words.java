@@ -152,12 +152,9 @@ public final class Words {
                 .orElse(Figures.NONE);
     }
 
-    /** Returns the 95 % confidence interval of a difference, in points. */
-    static String interval(SettingTable.Test test) {
-        double difference = test.paired().difference();
-        double halfWidth = test.paired().halfWidth();
-        return "%s to %s"
-                .formatted(Figures.number(difference - halfWidth, 1), Figures.number(difference + halfWidth, 1));
+    /** Returns a confidence interval of a mean, in % or points. */
+    static String interval(double mean, double halfWidth) {
+        return "%s to %s".formatted(Figures.number(mean - halfWidth, 1), Figures.number(mean + halfWidth, 1));
     }
 
     static String p(double p) {

@@ -18,8 +18,6 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.app.compare.CompareErrors;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.SharedData;
-import org.exeunt.app.compare.Tuning;
-import org.exeunt.app.compare.Variant;
 import org.exeunt.app.report.Results;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.RunDifferences;
@@ -108,16 +106,7 @@ public record ComparableRuns(Results results, String difference) {
         String setting = runs.get(0).archive().summary().setting().dataset();
         TreeSet<Long> seeds = new TreeSet<>();
         methods.values().forEach(run -> seeds.addAll(run.keySet()));
-        Comparison comparison = new Comparison(
-                Path.of(""),
-                name(runs),
-                Path.of(""),
-                List.of(),
-                List.of(new Variant(setting, List.of())),
-                labels.stream().map(label -> new Variant(label, List.of())).toList(),
-                List.copyOf(seeds),
-                labels.get(0),
-                Tuning.NONE);
+        Comparison comparison = Comparison.withoutFile(name(runs), List.of(setting), labels, seeds);
         return new ComparableRuns(
                 new Results(comparison, Map.of(setting, methods), List.of(), 0, Optional.empty()),
                 sentence(runs, seeds.size()));

@@ -285,8 +285,6 @@ public record DryRun(
     }
 
     private static String duration(double seconds) {
-        return seconds < 10
-                ? Figures.number(seconds, 1) + " s"
-                : Figures.duration(Duration.ofMillis(Math.round(1000 * seconds)));
+        return seconds < 10 ? Figures.number(seconds, 1) + " s" : Figures.duration(seconds);
     }
 }

@@ -98,6 +98,11 @@ public final class Figures {
         return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
     }
 
+    /** Returns a duration given in seconds, as {@link #duration(Duration)} does. */
+    public static String duration(double seconds) {
+        return duration(Duration.ofMillis(Math.round(1000 * seconds)));
+    }
+
     /** Returns a duration in seconds, minutes and seconds, or hours and minutes. */
     public static String duration(Duration time) {
         long seconds = Math.round(time.toMillis() / 1000.0);

@@ -364,22 +364,31 @@
     });
   }
 
+  function exitNames(exits) { return Array.from({ length: exits }, (ignored, e) => 'exit ' + (e + 1)); }
+
   /** From blue at the shallowest exit to red at the deepest. */
   function exitColour(exit, exits) {
     const shades = ['#0072b2', '#56b4e9', '#e69f00', '#d55e00'];
     return exits <= shades.length ? shades[exit] : echarts.color.lerp(exit / (exits - 1), shades);
   }
 
-  function departures(style, c) {
-    const rows = names(style, c.departures.map(d => d.row));
-    const exits = Array.from({ length: c.exits }, (ignored, e) => 'exit ' + (e + 1));
+  /**
+   * Where examples leave.
+   *
+   * @param labels of the rows
+   * @param count of exits
+   * @param values in %, of all rows, as a function of the place of an exit
+   */
+  function departures(style, labels, count, values) {
+    const rows = names(style, labels);
+    const exits = exitNames(count);
     return frame(style, exits, rows.height, {
       left: rows.room + 14,
       tooltip: hint(p => [p.name, `${p.seriesName}: ${number(p.value, 1)} %`]),
       xAxis: shares(style, 'examples that leave, %'), yAxis: rows.axis,
       series: exits.map((name, e) => ({
-        name: name, type: 'bar', stack: 'exits', barMaxWidth: 22, color: exitColour(e, c.exits),
-        itemStyle: { borderColor: style.page, borderWidth: c.exits > 12 ? 0 : 1 }, data: c.departures.map(d => 100 * (d.shares[e] ?? 0))
+        name: name, type: 'bar', stack: 'exits', barMaxWidth: 22, color: exitColour(e, count),
+        itemStyle: { borderColor: style.page, borderWidth: count > 12 ? 0 : 1 }, data: values(e)
       }))
     });
   }
@@ -420,7 +429,7 @@
   function activity(style, a) {
     const cells = [], exits = a.rounds[0].length;
     a.rounds.forEach((round, r) => round.forEach((share, e) => cells.push([r, e, share])));
-    const rows = names(style, Array.from({ length: exits }, (x, e) => 'exit ' + (e + 1)), exits > 12);
+    const rows = names(style, exitNames(exits), exits > 12);
     return frame(style, null, Math.max(90, rows.height), {
       left: rows.room + 14, bottom: 96,
       tooltip: hint(p => [`round ${p.value[0] + 1}, exit ${p.value[1] + 1}: on ${number(100 * p.value[2], 0)} % of the cohort`]),
@@ -520,6 +529,19 @@
     });
   }
 
+  /** The i-th line of a chart. */
+  function lineOf(each, i) {
+    return {
+      name: each.name, type: 'line', symbol: SYMBOLS[i % SYMBOLS.length], symbolSize: 6, color: COLOURS[i % COLOURS.length],
+      lineStyle: { type: DASHES[Math.floor(i / COLOURS.length) % DASHES.length], width: 1.5 }, data: each.points
+    };
+  }
+
+  /** A mark where both axes, from 0 to 100, are equal. */
+  function diagonal(style) {
+    return { silent: true, symbol: 'none', data: [[{ coord: [0, 0] }, { coord: [100, 100] }]], lineStyle: { color: style.soft }, label: { show: false } };
+  }
+
   /**
    * Lines over rounds.
    *
@@ -532,10 +554,7 @@
       left: 66,
       tooltip: hint(p => [p.seriesName, `round ${p.value[0]}: ${text(p.value[1])}`]),
       xAxis: axis(style, 'round', { type: 'value', minInterval: 1 }), yAxis: { ...value, nameGap: 46 },
-      series: lines.map((each, i) => ({
-        name: each.name, type: 'line', symbol: SYMBOLS[i % SYMBOLS.length], symbolSize: 6, color: COLOURS[i % COLOURS.length],
-        lineStyle: { type: DASHES[Math.floor(i / COLOURS.length) % DASHES.length], width: 1.5 }, data: each.points
-      }))
+      series: lines.map(lineOf)
     });
   }
 
@@ -544,11 +563,7 @@
     return frame(style, lines.map(each => each.name), BODY, {
       tooltip: hint(p => [p.seriesName, `confidence ${number(p.value[0], 1)} %, accuracy ${number(p.value[1], 1)} %`, `${number(p.value[2], 1)} % of the examples`]),
       xAxis: shares(style, 'confidence, %'), yAxis: shares(style, percent),
-      series: lines.map((each, i) => ({
-        name: each.name, type: 'line', symbol: SYMBOLS[i % SYMBOLS.length], symbolSize: 6, color: COLOURS[i % COLOURS.length],
-        lineStyle: { type: DASHES[Math.floor(i / COLOURS.length) % DASHES.length], width: 1.5 }, data: each.points,
-        markLine: i ? undefined : { silent: true, symbol: 'none', data: [[{ coord: [0, 0] }, { coord: [100, 100] }]], lineStyle: { color: style.soft }, label: { show: false } }
-      }))
+      series: lines.map((each, i) => ({ ...lineOf(each, i), markLine: i ? undefined : diagonal(style) }))
     });
   }
 
@@ -623,29 +638,13 @@
     };
   }
 
-  /** Where examples leave, for every rule of the exit policies of one run. */
-  function leaving(style, run) {
-    const rows = names(style, run.rules.map(rule => rule[0]));
-    const exits = run.exits.slice(0, -1).map(line => line.name);
-    return frame(style, exits, rows.height, {
-      left: rows.room + 14,
-      tooltip: hint(p => [p.name, `${p.seriesName}: ${number(p.value, 1)} %`]),
-      xAxis: shares(style, 'examples that leave, %'), yAxis: rows.axis,
-      series: exits.map((name, e) => ({
-        name: name, type: 'bar', stack: 'exits', barMaxWidth: 22, color: exitColour(e, exits.length),
-        itemStyle: { borderColor: style.page, borderWidth: exits.length > 12 ? 0 : 1 }, data: run.rules.map(rule => Number(rule[e + 3]))
-      }))
-    });
-  }
-
   /** Every client's accuracy without federation, and in this run. */
   function againstLocal(style, run, classes) {
     return frame(style, null, 330, {
       tooltip: hint(p => [`${client(classes, p.value[2])}: ${number(p.value[1], 1)} %, without federation ${number(p.value[0], 1)} %`]),
       xAxis: shares(style, 'accuracy without federation, %'), yAxis: shares(style, 'accuracy in this run, %'),
       series: [{
-        type: 'scatter', symbolSize: 9, color: style.best, data: run.againstLocal,
-        markLine: { silent: true, symbol: 'none', data: [[{ coord: [0, 0] }, { coord: [100, 100] }]], lineStyle: { color: style.soft }, label: { show: false } }
+        type: 'scatter', symbolSize: 9, color: style.best, data: run.againstLocal, markLine: diagonal(style)
       }]
     });
   }
@@ -698,7 +697,8 @@
       style => overRounds(style, [{ name: 'loss', points: run.loss }], axis(style, 'loss', { type: 'value' }), digits));
     if (run.rules.length) {
       if (c.tradeoffs.length) figure(place, 'Accuracy against computation', 'One point per threshold of an exit policy; the diamond is the final exit alone, the static network.' + policyKey(c), style => tradeoff(style, c));
-      figure(place, 'Where examples leave', 'For every threshold of the exit policies.', style => leaving(style, run));
+      figure(place, 'Where examples leave', 'For every threshold of the exit policies.', style =>
+        departures(style, run.rules.map(rule => rule[0]), c.exits, e => run.rules.map(rule => Number(rule[e + 3]))));
     }
     if (run.againstLocal.length) figure(place, 'Clients with and without federation', run.local + ' Above the line: more accurate in this run.', style => againstLocal(style, run, classes));
     else if (c.clients.some(m => m.accuracy.length)) figure(place, 'Accuracy of clients', 'Mean of exits of every client: least, quartiles, most.', style => spread(style, c));
@@ -718,7 +718,8 @@
       figure(place, 'Accuracy over simulated time', 'Mean of exits and seeds, at the evaluations that all seeds of a method have. A round lasts as long as its slowest client.', style => overTime(style, c));
     }
     if (c.departures.length) {
-      figure(place, 'Where examples leave', c.exitRule ? `Exit policy at ${c.exitRule}.` : 'Every method at the setting of its exit policy that its row names.', style => departures(style, c));
+      figure(place, 'Where examples leave', c.exitRule ? `Exit policy at ${c.exitRule}.` : 'Every method at the setting of its exit policy that its row names.', style =>
+        departures(style, c.departures.map(d => d.row), c.exits, e => c.departures.map(d => 100 * (d.shares[e] ?? 0))));
     }
     if (c.clients.some(m => m.accuracy.length)) {
       figure(place, 'Accuracy of clients', 'Mean of exits of every client, all seeds: least, quartiles, most.', style => spread(style, c));

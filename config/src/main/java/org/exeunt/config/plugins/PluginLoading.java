@@ -3,7 +3,6 @@ package org.exeunt.config.plugins;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
 import java.util.Optional;
 import org.exeunt.api.plugin.Plugin;
 
@@ -66,7 +65,7 @@ final class PluginLoading {
         if (!Plugin.class.isAssignableFrom(type)) {
             throw new InvalidPluginException("it does not extend " + Plugin.class.getName());
         }
-        kind = declaredKind(type).map(PluginKind::new).orElse(null);
+        kind = declaredKind(type).orElse(null);
         if (!Modifier.isPublic(type.getModifiers()) || Modifier.isAbstract(type.getModifiers())) {
             throw new InvalidPluginException("its class must be public and not abstract");
         }
@@ -114,21 +113,14 @@ final class PluginLoading {
     }
 
     /** Returns T of the {@code Plugin<T, O>} that the class extends, without an instance. */
-    private static Optional<Class<?>> declaredKind(Class<?> type) {
+    private static Optional<PluginKind> declaredKind(Class<?> type) {
         for (Class<?> each = type; each.getGenericSuperclass() != null; each = each.getSuperclass()) {
             if (each.getGenericSuperclass() instanceof ParameterizedType parent
                     && parent.getRawType() == Plugin.class) {
-                return raw(parent.getActualTypeArguments()[0]);
+                return PluginKind.of(parent.getActualTypeArguments()[0]);
             }
         }
         return Optional.empty();
-    }
-
-    private static Optional<Class<?>> raw(Type type) {
-        if (type instanceof Class<?> plain) {
-            return Optional.of(plain);
-        }
-        return type instanceof ParameterizedType parameterised ? raw(parameterised.getRawType()) : Optional.empty();
     }
 
     /** The plugin violates a rule of {@link Plugin}, which the message names. */

@@ -1,6 +1,5 @@
 package org.exeunt.config.plugins;
 
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -51,16 +50,14 @@ public record PluginOrigin(String location, String title, String version, String
     }
 
     private static Attributes manifest(String address) {
-        try {
-            File file = Path.of(new URI(address)).toFile();
-            if (!file.isFile()) {
-                return new Attributes();
-            }
-            try (JarFile jar = new JarFile(file)) {
-                Manifest manifest = jar.getManifest();
-                return manifest == null ? new Attributes() : manifest.getMainAttributes();
-            }
-        } catch (URISyntaxException | IOException | RuntimeException e) {
+        Optional<Path> file = file(address).filter(Files::isRegularFile);
+        if (file.isEmpty()) {
+            return new Attributes();
+        }
+        try (JarFile jar = new JarFile(file.get().toFile())) {
+            Manifest manifest = jar.getManifest();
+            return manifest == null ? new Attributes() : manifest.getMainAttributes();
+        } catch (IOException | RuntimeException e) {
             return new Attributes(); // the version is informational; a missing one does not invalidate a plugin
         }
     }

@@ -33,12 +33,7 @@ public record PluginScan(List<InstalledPlugin> installed, List<BrokenPlugin> bro
      * @param id the id; empty if unknown
      * @param sentence description
      */
-    public record Conflict(String id, String sentence) {
-        @Override
-        public String toString() {
-            return sentence;
-        }
-    }
+    public record Conflict(String id, String sentence) {}
 
     public PluginScan {
         installed = List.copyOf(installed);

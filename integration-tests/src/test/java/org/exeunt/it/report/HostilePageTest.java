@@ -17,8 +17,6 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.compare.Comparison;
-import org.exeunt.app.compare.Tuning;
-import org.exeunt.app.compare.Variant;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Results;
 import org.exeunt.app.watch.Watch;
@@ -142,31 +140,20 @@ class HostilePageTest {
 
     /** Returns a comparison of two settings, a method for each hostile text, and two seeds. */
     private static Results comparison() {
-        List<Variant> settings = Stream.of(0, 5)
-                .map(which -> new Variant(hostile("setting", which), List.of()))
-                .toList();
-        List<Variant> methods = Stream.iterate(0, i -> i < HOSTILE.size(), i -> i + 1)
-                .map(which -> new Variant(hostile("method " + which, which), List.of()))
+        List<String> settings = List.of(hostile("setting", 0), hostile("setting", 5));
+        List<String> methods = Stream.iterate(0, i -> i < HOSTILE.size(), i -> i + 1)
+                .map(which -> hostile("method " + which, which))
                 .toList();
         Map<String, Map<String, SortedMap<Long, RunArchive>>> runs = new LinkedHashMap<>();
-        for (Variant setting : settings) {
+        for (String setting : settings) {
             Map<String, SortedMap<Long, RunArchive>> row = new LinkedHashMap<>();
             for (int m = 0; m < methods.size(); m++) {
-                row.put(methods.get(m).name(), new TreeMap<>(Map.of(1L, hostile(run, m), 2L, hostile(run, m + 1))));
+                row.put(methods.get(m), new TreeMap<>(Map.of(1L, hostile(run, m), 2L, hostile(run, m + 1))));
             }
-            runs.put(setting.name(), row);
+            runs.put(setting, row);
         }
         return new Results(
-                new Comparison(
-                        Path.of(""),
-                        String.join("", HOSTILE),
-                        Path.of(""),
-                        List.of(),
-                        settings,
-                        methods,
-                        List.of(1L, 2L),
-                        methods.get(0).name(),
-                        Tuning.NONE),
+                Comparison.withoutFile(String.join("", HOSTILE), settings, methods, List.of(1L, 2L)),
                 runs,
                 List.of(),
                 0,

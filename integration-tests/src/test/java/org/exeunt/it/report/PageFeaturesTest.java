@@ -21,8 +21,6 @@ import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.app.compare.Comparison;
-import org.exeunt.app.compare.Tuning;
-import org.exeunt.app.compare.Variant;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.MarkdownReport;
 import org.exeunt.app.report.Results;
@@ -85,18 +83,11 @@ class PageFeaturesTest {
             runs.put(method, row);
         }
         return new Results(
-                new Comparison(
-                        Path.of(""),
+                Comparison.withoutFile(
                         "features",
-                        Path.of(""),
-                        List.of(),
-                        List.of(new Variant("", List.of())),
-                        methods.stream()
-                                .map(name -> new Variant(name, List.of()))
-                                .toList(),
-                        List.copyOf(runs.values().iterator().next().keySet()),
-                        methods.get(0),
-                        Tuning.NONE),
+                        List.of(""),
+                        List.copyOf(methods),
+                        runs.values().iterator().next().keySet()),
                 Map.of("", runs),
                 List.of(),
                 0,

@@ -14,8 +14,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.exeunt.app.compare.Comparison;
-import org.exeunt.app.compare.Tuning;
-import org.exeunt.app.compare.Variant;
 import org.exeunt.app.report.HtmlReport;
 import org.exeunt.app.report.Results;
 import org.exeunt.it.support.ToyRun;
@@ -101,18 +99,9 @@ class PageLayoutTest {
             }
             runs.put(setting, rows);
         }
-        Comparison comparison = new Comparison(
-                Path.of(""),
-                "layout",
-                Path.of(""),
-                List.of(),
-                SETTINGS.stream().map(name -> new Variant(name, List.of())).toList(),
-                METHODS.subList(0, methods).stream()
-                        .map(name -> new Variant(name, List.of()))
-                        .toList(),
-                List.of(1L, 2L, 3L),
-                "cafedistill",
-                Tuning.NONE);
+        Comparison comparison = Comparison.withoutFile(
+                        "layout", SETTINGS, METHODS.subList(0, methods), List.of(1L, 2L, 3L))
+                .withReference("cafedistill");
         return new Results(comparison, runs, List.of(), 0, Optional.empty());
     }
 

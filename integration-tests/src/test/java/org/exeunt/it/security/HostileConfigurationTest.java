@@ -135,7 +135,7 @@ class HostileConfigurationTest {
                                     * read.seeds().size()
                                     * read.settings().size()
                             < 50) {
-                        new Planner(read, run -> true, REGISTRY, folder, folder.resolve("runs")).plan();
+                        new Planner(read, run -> true, REGISTRY, folder.resolve("runs")).plan();
                     }
                 }));
     }
