@@ -144,7 +144,7 @@ final class Dl4jNetwork implements Network {
             BlockSet own = spec.layout().head(head.exit());
             if (!head.parameters().blocks().equals(own)) {
                 throw new IllegalArgumentException(
-                        ("auxiliary head '%s' has values for the blocks %s; the head of " + "exit %s has the blocks %s")
+                        ("auxiliary head '%s' has values for the blocks %s; the head of exit %s has the blocks %s")
                                 .formatted(head.name(), head.parameters().blocks(), head.exit(), own));
             }
             List<NetworkChain.DetachedHead> detached = detachedHeads.computeIfAbsent(exit, e -> new ArrayList<>());
