@@ -34,12 +34,7 @@ record AuxiliaryHeadRun(AuxiliaryHead head, NetworkChain.DetachedHead detached) 
         int length = live.to() - live.from();
         own.parameters().put(0, chain.vectors().parameters(), live.from(), length);
         own.velocity().zero(0, length);
-        float[] source = head.parameters().values();
-        int from = 0;
-        for (BlockSet.Range range : blocks().ranges()) {
-            own.parameters().put(range.from() - own.origin(), source, from, range.length());
-            from += range.length();
-        }
+        own.write(head.parameters(), own.parameters());
         detached.graph().computeInputGradient(false);
     }
 
@@ -54,14 +49,6 @@ record AuxiliaryHeadRun(AuxiliaryHead head, NetworkChain.DetachedHead detached) 
 
     /** Returns a copy of the current parameters. */
     ParameterSet parameters() {
-        float[] target = new float[blocks().size()];
-        int to = 0;
-        for (BlockSet.Range range : blocks().ranges()) {
-            detached.vectors()
-                    .parameters()
-                    .get(range.from() - detached.vectors().origin(), target, to, range.length());
-            to += range.length();
-        }
-        return ParameterSet.of(blocks(), target);
+        return detached.vectors().read(blocks(), detached.vectors().parameters());
     }
 }

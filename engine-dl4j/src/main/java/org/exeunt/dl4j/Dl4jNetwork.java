@@ -78,23 +78,12 @@ final class Dl4jNetwork implements Network {
 
     private void write(ParameterSet values, NativeFloats vector) {
         requireOwn(values.blocks());
-        float[] source = values.values();
-        int from = 0;
-        for (BlockSet.Range range : values.blocks().ranges()) {
-            vector.put(range.from(), source, from, range.length());
-            from += range.length();
-        }
+        chain.vectors().write(values, vector);
     }
 
     private ParameterSet copy(BlockSet blocks, NativeFloats vector) {
         requireOwn(blocks);
-        float[] target = new float[blocks.size()];
-        int to = 0;
-        for (BlockSet.Range range : blocks.ranges()) {
-            vector.get(range.from(), target, to, range.length());
-            to += range.length();
-        }
-        return ParameterSet.of(blocks, target);
+        return chain.vectors().read(blocks, vector);
     }
 
     private void requireOwn(BlockSet blocks) {
@@ -155,7 +144,7 @@ final class Dl4jNetwork implements Network {
             BlockSet own = spec.layout().head(head.exit());
             if (!head.parameters().blocks().equals(own)) {
                 throw new IllegalArgumentException(
-                        ("auxiliary head '%s' has values for the blocks %s; the head of " + "exit %s has the blocks %s")
+                        ("auxiliary head '%s' has values for the blocks %s; the head of exit %s has the blocks %s")
                                 .formatted(head.name(), head.parameters().blocks(), head.exit(), own));
             }
             List<NetworkChain.DetachedHead> detached = detachedHeads.computeIfAbsent(exit, e -> new ArrayList<>());

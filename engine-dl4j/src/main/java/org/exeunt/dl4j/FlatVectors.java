@@ -2,6 +2,7 @@ package org.exeunt.dl4j;
 
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterSet;
 import org.exeunt.dl4j.kernels.SgdStep;
 import org.exeunt.dl4j.nativeaccess.NativeFloats;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -23,6 +24,27 @@ record FlatVectors(int origin, NativeFloats parameters, NativeFloats gradient, N
     private static NativeFloats vector(int size) {
         // an empty array has no memory that NativeFloats could access
         return NativeFloats.of(Nd4j.zeros(DataType.FLOAT, 1, Math.max(1, size)));
+    }
+
+    /** Writes values to the elements of their blocks in one of the vectors. */
+    void write(ParameterSet values, NativeFloats vector) {
+        float[] source = values.values();
+        int from = 0;
+        for (BlockSet.Range range : values.blocks().ranges()) {
+            vector.put(range.from() - origin, source, from, range.length());
+            from += range.length();
+        }
+    }
+
+    /** Returns a copy of the elements of some blocks in one of the vectors. */
+    ParameterSet read(BlockSet blocks, NativeFloats vector) {
+        float[] target = new float[blocks.size()];
+        int to = 0;
+        for (BlockSet.Range range : blocks.ranges()) {
+            vector.get(range.from() - origin, target, to, range.length());
+            to += range.length();
+        }
+        return ParameterSet.of(blocks, target);
     }
 
     /** Applies one step of the optimiser to the weights of some blocks. */

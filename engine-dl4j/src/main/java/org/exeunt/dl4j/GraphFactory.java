@@ -316,21 +316,16 @@ final class GraphFactory {
     }
 
     private void requireLogits(int exit, ComputationGraphConfiguration graph, InputType output) {
-        if (!(output instanceof InputType.InputTypeFeedForward logits) || logits.getSize() != classes) {
-            throw new ExeuntException(
-                    PARTS_DO_NOT_FIT,
-                    "the head of exit %d returns %s; expected %d logits".formatted(exit, output, classes));
-        }
+        requireThat(
+                output instanceof InputType.InputTypeFeedForward logits && logits.getSize() == classes,
+                "the head of exit %d returns %s; expected %d logits".formatted(exit, output, classes));
         activation(graph.getVertices().get(graph.getNetworkOutputs().get(0)))
-                .filter(activation -> !(activation instanceof ActivationIdentity))
-                .ifPresent(activation -> {
-                    throw new ExeuntException(
-                            PARTS_DO_NOT_FIT,
-                            ("the head of exit %d ends with the activation %s; expected raw logits. Set the "
-                                            + "activation of its last layer to IDENTITY (the default of "
-                                            + "Deeplearning4j's layers is sigmoid)")
-                                    .formatted(exit, activation));
-                });
+                .ifPresent(activation -> requireThat(
+                        activation instanceof ActivationIdentity,
+                        ("the head of exit %d ends with the activation %s; expected raw logits. Set the activation of "
+                                        + "its last layer to IDENTITY (the default of Deeplearning4j's layers is "
+                                        + "sigmoid)")
+                                .formatted(exit, activation)));
     }
 
     /** Returns the activation function of a layer of Deeplearning4j; other layers may ignore what they inherit. */

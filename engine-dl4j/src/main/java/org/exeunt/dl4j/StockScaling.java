@@ -34,7 +34,7 @@ record StockScaling(float[] means, float[] deviations, boolean overTime) {
         List<InputScaling.Channel> channels = scaling.channels();
         if (channelCount % channels.size() != 0) {
             throw new IllegalArgumentException(
-                    ("the input scaling has %d channels, which does not divide the %d " + "channels or values of %s")
+                    ("the input scaling has %d channels, which does not divide the %d channels or values of %s")
                             .formatted(channels.size(), channelCount, type));
         }
         int valuesPerChannel = channelCount / channels.size();

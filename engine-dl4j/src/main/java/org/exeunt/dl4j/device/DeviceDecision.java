@@ -66,7 +66,7 @@ record DeviceDecision(boolean cuda, String sentence, boolean fallsBack) {
         }
         if (gpus.size() > 1) {
             return Optional.of(
-                    ("%d GPUs are visible, and ND4J would use all of them; select one with " + "CUDA_VISIBLE_DEVICES")
+                    ("%d GPUs are visible, and ND4J would use all of them; select one with CUDA_VISIBLE_DEVICES")
                             .formatted(gpus.size()));
         }
         return environment.libraryProblem().get().map(problem -> "the CUDA libraries cannot be loaded: " + problem);

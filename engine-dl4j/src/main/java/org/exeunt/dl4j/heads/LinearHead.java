@@ -15,10 +15,7 @@ import org.exeunt.dl4j.spi.ExitHeadPlugin;
  */
 public final class LinearHead implements ExitHead {
     /** Options of {@link LinearHead}. */
-    public record Options(
-            @Option("Steps of a sequence to read; by default the first (class token) for Transformers and "
-                            + "the last for recurrent layers")
-                    Optional<SequencePooling.Steps> sequence) {
+    public record Options(@Option(Pooling.STEPS) Optional<SequencePooling.Steps> sequence) {
         /** Creates options with the default for {@code sequence}. */
         public Options() {
             this(Optional.empty());

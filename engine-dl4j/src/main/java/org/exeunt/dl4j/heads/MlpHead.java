@@ -14,9 +14,7 @@ public final class MlpHead implements ExitHead {
     /** Options of {@link MlpHead}. */
     public record Options(
             @Option(value = "Units of the hidden layer", defaultValue = "64", min = 1, max = 65536) int width,
-            @Option("Steps of a sequence to read; by default the first (class token) for Transformers and "
-                            + "the last for recurrent layers")
-                    Optional<SequencePooling.Steps> sequence) {
+            @Option(Pooling.STEPS) Optional<SequencePooling.Steps> sequence) {
         /** Creates options with the default for {@code sequence}. */
         public Options(int width) {
             this(width, Optional.empty());

@@ -10,6 +10,10 @@ import org.exeunt.dl4j.layers.sequence.SequencePooling.Steps;
 
 /** Reduces the output of a stage to a vector, without parameters. */
 final class Pooling {
+    /** Description of the option of heads for the steps to read. */
+    static final String STEPS = "Steps of a sequence to read; by default the first (class token) for Transformers and "
+            + "the last for recurrent layers";
+
     private Pooling() {}
 
     /**

@@ -44,9 +44,7 @@ public final class RecurrentHead implements ExitHead {
                     int feedForward,
             @Option(value = "Probability that a value is dropped in training", defaultValue = "0", min = 0, max = 0.9)
                     double dropout,
-            @Option("Steps of a sequence to read; by default the first (class token) for Transformers and "
-                            + "the last for recurrent layers")
-                    Optional<SequencePooling.Steps> sequence) {
+            @Option(Pooling.STEPS) Optional<SequencePooling.Steps> sequence) {
         /** Creates options with the default for {@code sequence}. */
         public Options(int memory, int heads, int feedForward, double dropout) {
             this(memory, heads, feedForward, dropout, Optional.empty());

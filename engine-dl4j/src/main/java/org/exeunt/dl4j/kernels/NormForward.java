@@ -13,9 +13,11 @@ public interface NormForward {
     void measure(Norm norm, NativeFloats z);
 
     /** Computes {@code y = relu(norm(z))}. */
-    void clip(Norm norm, NativeFloats z, NativeFloats y);
+    default void clip(Norm norm, NativeFloats z, NativeFloats y) {
+        addAndClip(norm, z, null, y);
+    }
 
-    /** Computes {@code y = relu(norm(z) + x)}. */
+    /** Computes {@code y = relu(norm(z) + x)}, without the addition if {@code x} is null. */
     void addAndClip(Norm norm, NativeFloats z, NativeFloats x, NativeFloats y);
 
     /** Computes {@code y = relu(norm(z) + normOfX(x))}. */

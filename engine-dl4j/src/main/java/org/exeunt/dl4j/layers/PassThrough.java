@@ -5,8 +5,10 @@ import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.exeunt.dl4j.spi.StockEquivalent;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A layer that returns its input. Used for stages without layers, because Deeplearning4j requires at least one layer.
@@ -29,6 +31,24 @@ public final class PassThrough extends ParameterFreeConfiguration implements Sto
 
     @Override
     protected ParameterFreeLayer<?> layer(NeuralNetConfiguration conf, DataType type) {
-        return new PassThroughLayer(conf, type);
+        return new Running(conf, type);
+    }
+
+    /** The layer that returns its input. */
+    private static final class Running extends ParameterFreeLayer<PassThrough> {
+        Running(NeuralNetConfiguration conf, DataType type) {
+            super(conf, type);
+        }
+
+        @Override
+        public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
+            assertInputSet(false);
+            return input;
+        }
+
+        @Override
+        protected INDArray backward(INDArray epsilon) {
+            return epsilon;
+        }
     }
 }

@@ -2,7 +2,6 @@ package org.exeunt.runtime.client;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -70,12 +69,5 @@ final class ConfidenceMetrics {
             bin[2] += answer.correct() ? answer.weight() : 0;
         }
         return Arrays.stream(sums).map(bin -> new Bin(bin[0], bin[1], bin[2])).toList();
-    }
-
-    /** Returns empty metrics for some exits. */
-    static List<ConfidenceMetrics> of(int exits) {
-        return Collections.nCopies(exits, 0).stream()
-                .map(exit -> new ConfidenceMetrics())
-                .toList();
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.exit.ExitDecision;
@@ -55,7 +56,7 @@ final class ExitMetrics {
         this.correctAtExit = new double[rules.size()];
         this.probabilities = new double[exits][network.classes()];
         this.meanLogits = new double[network.classes()];
-        this.confidences = ConfidenceMetrics.of(exits);
+        this.confidences = Stream.generate(ConfidenceMetrics::new).limit(exits).toList();
     }
 
     /** Adds a batch for which all exits were computed. */

@@ -51,37 +51,35 @@ final class ClientDataFactory {
     }
 
     private Client client(int index) {
-        ClientId id = new ClientId(index);
         ClientShare share = partition.clients().get(index);
-        return commonTest.length > 0 ? withCommonTest(id, share) : withOwnTest(id, share);
+        return commonTest.length > 0
+                ? withCommonTest(index, share)
+                : client(index, share, Collections.nCopies(dataset.classes(), 1.0));
     }
 
-    private Client withOwnTest(ClientId id, ClientShare share) {
+    private Client client(int index, ClientShare share, List<Double> classWeights) {
         return new Client(
-                id,
+                new ClientId(index),
                 all.select(share.train()),
                 all.select(share.validation()),
                 all.select(share.test()),
                 share,
-                Collections.nCopies(dataset.classes(), 1.0));
+                classWeights);
     }
 
     /**
      * Weights the common test set by the client's classes; examples of classes that the client does not hold are
      * omitted.
      */
-    private Client withCommonTest(ClientId id, ClientShare share) {
+    private Client withCommonTest(int client, ClientShare share) {
         int[] held = IntStream.concat(IntStream.of(share.train()), IntStream.of(share.validation()))
                 .toArray();
         int[] counts = all.select(held).classCounts(dataset.classes());
         int[] counting = IntStream.of(commonTest)
                 .filter(index -> counts[all.label(index)] > 0)
                 .toArray();
-        return new Client(
-                id,
-                all.select(share.train()),
-                all.select(share.validation()),
-                all.select(counting),
+        return client(
+                client,
                 new ClientShare(share.train(), share.validation(), counting),
                 IntStream.of(counts)
                         .mapToObj(count -> (double) count / held.length)

@@ -45,11 +45,9 @@ record TensorExporter(NetworkSpec spec) implements ModelExporter {
     }
 
     private byte[] safetensors(ExportRequest request) {
-        Map<String, List<Integer>> shapes = new LinkedHashMap<>();
-        spec.layout().blocks().forEach(block -> shapes.put(block.name(), block.shape()));
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata(request).forEach((name, value) -> metadata.put(name, json(value)));
-        return new Safetensors(metadata, shapes, request.parameters().values()).toBytes();
+        return Safetensors.of(metadata, request.parameters()).toBytes();
     }
 
     private byte[] npz(ExportRequest request) {

@@ -1,12 +1,11 @@
 package org.exeunt.runtime.remote;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.runtime.store.RunDifferences;
 
 /** Compares {@link org.exeunt.api.strategy.ClientRunner#fingerprint} of a run and of a process that works for it. */
 public final class Fingerprint {
@@ -33,16 +32,8 @@ public final class Fingerprint {
 
     /** Returns a line for each difference. */
     public static List<String> differences(SortedMap<String, String> run, SortedMap<String, String> theirs) {
-        SortedMap<String, String> all = new TreeMap<>(run);
-        all.putAll(theirs);
-        List<String> differences = new ArrayList<>();
-        for (String name : all.keySet()) {
-            String mine = run.getOrDefault(name, "(none)");
-            String other = theirs.getOrDefault(name, "(none)");
-            if (!mine.equals(other)) {
-                differences.add("%s: %s → %s".formatted(name, mine, other));
-            }
-        }
-        return differences;
+        return RunDifferences.between(run, theirs).stream()
+                .map(RunDifferences.Difference::toString)
+                .toList();
     }
 }

@@ -59,15 +59,11 @@ public final class RunIdentities {
     }
 
     private List<Dataset.File> files(RunConfig config) {
-        Object key = List.of(options(config.dataset()), config.seed());
-        List<Dataset.File> known = files.get(key);
-        if (known == null) {
+        return files.computeIfAbsent(List.of(options(config.dataset()), config.seed()), key -> {
             var source = PluginCall.create(config.dataset(), "dataset", context);
             RandomStreams streams = new RandomStreams(config.seed()).derive(RandomPurpose.DATA);
-            known = PluginCall.call(
+            return PluginCall.call(
                     config.dataset(), "loading", () -> source.load(streams).files());
-            files.put(key, known);
-        }
-        return known;
+        });
     }
 }

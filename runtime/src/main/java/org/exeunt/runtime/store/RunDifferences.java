@@ -25,8 +25,6 @@ public final class RunDifferences {
 
     private static final String ABSENT = "(none)";
 
-    private final List<Difference> all = new ArrayList<>();
-
     private RunDifferences() {}
 
     /**
@@ -49,15 +47,14 @@ public final class RunDifferences {
      * @throws IllegalArgumentException if the inputs are not those that a run writes
      */
     public static List<Difference> between(RunInputs then, RunInputs now) {
-        RunDifferences differences = new RunDifferences();
-        differences.add(leaves(then), leaves(now));
+        List<Difference> all = new ArrayList<>(between(leaves(then), leaves(now)));
         Provenance before = provenance(then);
         Provenance after = provenance(now);
         // plugins that only one run uses already differ in the configuration
-        differences.all.addAll(ofCode(before.code(), after.code()));
-        differences.add(files(before), files(after));
-        differences.add(clientFiles(before), clientFiles(after));
-        return differences.all;
+        all.addAll(ofCode(before.code(), after.code()));
+        all.addAll(between(files(before), files(after)));
+        all.addAll(between(clientFiles(before), clientFiles(after)));
+        return all;
     }
 
     /**
@@ -69,16 +66,14 @@ public final class RunDifferences {
         return provenance(then).machine().differences(provenance(now).machine());
     }
 
-    private void add(Map<String, String> then, Map<String, String> now) {
+    /** Returns the differences between two maps, sorted by key; a map without a key has the value {@value #ABSENT}. */
+    public static List<Difference> between(Map<String, String> then, Map<String, String> now) {
         SortedSet<String> keys = new TreeSet<>(then.keySet());
         keys.addAll(now.keySet());
-        for (String key : keys) {
-            String before = then.getOrDefault(key, ABSENT);
-            String after = now.getOrDefault(key, ABSENT);
-            if (!before.equals(after)) {
-                all.add(new Difference(key, before, after));
-            }
-        }
+        return keys.stream()
+                .map(key -> new Difference(key, then.getOrDefault(key, ABSENT), now.getOrDefault(key, ABSENT)))
+                .filter(each -> !each.then().equals(each.now()))
+                .toList();
     }
 
     /** Returns the differences in the code of what both lists contain. */

@@ -46,11 +46,7 @@ public final class RunDirectory implements AutoCloseable {
                             .formatted(title));
         }
         Path finished = runs.resolve(title);
-        try {
-            Files.createDirectories(runs);
-        } catch (IOException e) {
-            throw RecordErrors.cannotWrite(runs, e);
-        }
+        AtomicFile.createFolder(runs);
         LockFile lock = LockFile.take(runs.resolve(lock(title)), holder -> RecordErrors.locked(finished, holder));
         RunDirectory directory = new RunDirectory(finished, partial(runs, title), lock);
         try {

@@ -118,16 +118,12 @@ public record StoredRun(String title, Path directory) {
 
     /** Returns whether the directory has its final name, so that the run is finished or damaged. */
     public boolean isComplete() {
-        return !isPartial();
-    }
-
-    private boolean isPartial() {
-        return directory.getFileName().toString().startsWith(".");
+        return !directory.getFileName().toString().startsWith(".");
     }
 
     /** Returns the state; reads the summary of a finished run and what it depends on. */
     public State state() {
-        if (isPartial()) {
+        if (!isComplete()) {
             Path lock = directory.resolveSibling(RunDirectory.lock(title));
             return LockFile.isHeld(lock) ? State.RUNNING : State.STOPPED;
         }
@@ -136,7 +132,7 @@ public record StoredRun(String title, Path directory) {
 
     /** Returns what is wrong with the files of a finished run, as a sentence; empty if nothing is. */
     public Optional<String> damage() {
-        if (isPartial()) {
+        if (!isComplete()) {
             return Optional.empty();
         }
         try {

@@ -175,12 +175,8 @@ public final class SummaryBuilder {
                         result.accuracy(),
                         finalAccuracy(evaluation) - result.accuracy(),
                         result.shares(),
-                        full.isEmpty() ? null : result.expectedMacs().orElseThrow(),
-                        full.isEmpty()
-                                ? null
-                                : 1
-                                        - result.expectedMacs().orElseThrow()
-                                                / full.get().count()));
+                        full.isEmpty() ? null : cost(result),
+                        full.isEmpty() ? null : macsSaved(result)));
             }
         }
         return rules;
@@ -277,9 +273,11 @@ public final class SummaryBuilder {
     }
 
     private Summary.Tradeoff tradeoff(double finalAccuracy, RuleResult rule) {
-        return new Summary.Tradeoff(
-                finalAccuracy - rule.accuracy(),
-                1 - cost(rule) / full.orElseThrow().count());
+        return new Summary.Tradeoff(finalAccuracy - rule.accuracy(), macsSaved(rule));
+    }
+
+    private double macsSaved(RuleResult rule) {
+        return 1 - cost(rule) / full.orElseThrow().count();
     }
 
     private static double cost(RuleResult rule) {

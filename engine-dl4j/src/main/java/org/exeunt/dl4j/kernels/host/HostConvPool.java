@@ -48,7 +48,7 @@ final class HostConvPool implements ConvPool {
     public void backward(INDArray x, INDArray weights, INDArray dy, INDArray dx, INDArray dWeights, INDArray dBias) {
         if (!keptWinners) {
             throw new IllegalStateException(
-                    "a backward pass requires a preceding forward pass in training; the last " + "one was inference");
+                    "a backward pass requires a preceding forward pass in training; the last one was inference");
         }
         output.startBackward(NativeFloats.of(dy));
         convolution.backward(

@@ -61,16 +61,29 @@ final class HostNormBackward implements NormBackward {
 
     @Override
     public void apply(Norm norm, NativeFloats dy, NativeFloats z, NativeFloats dz) {
+        apply(norm, dy, z, dz, true);
+    }
+
+    @Override
+    public void applySum(Norm norm, NativeFloats dSum, NativeFloats z, NativeFloats dz) {
+        apply(norm, dSum, z, dz, false);
+    }
+
+    private void apply(Norm norm, NativeFloats dy, NativeFloats z, NativeFloats dz, boolean throughRelu) {
         int length = z.length() / norm.segments();
         for (int segment = 0; segment < norm.segments(); segment++) {
-            prepareToClip(norm, segment);
+            if (throughRelu) {
+                prepareToClip(norm, segment);
+            }
             prepareToCombine(norm, segment);
             int end = (segment + 1) * length;
             for (int from = segment * length; from < end; from += values.length) {
                 int count = Math.min(values.length, end - from);
                 dy.get(from, gradients, 0, count);
                 z.get(from, values, 0, count);
-                VectorLoops.dropWhereClipped(gradients, values, scale, offset, count);
+                if (throughRelu) {
+                    VectorLoops.dropWhereClipped(gradients, values, scale, offset, count);
+                }
                 VectorLoops.combine(gradients, p, values, q, r, count);
                 dz.put(from, gradients, 0, count);
             }
@@ -122,22 +135,6 @@ final class HostNormBackward implements NormBackward {
             }
             setGradients(norm, segment, products, length);
             setGradients(normOfX, segment, productsOfOthers, length);
-        }
-    }
-
-    @Override
-    public void applySum(Norm norm, NativeFloats dSum, NativeFloats z, NativeFloats dz) {
-        int length = z.length() / norm.segments();
-        for (int segment = 0; segment < norm.segments(); segment++) {
-            prepareToCombine(norm, segment);
-            int end = (segment + 1) * length;
-            for (int from = segment * length; from < end; from += values.length) {
-                int count = Math.min(values.length, end - from);
-                dSum.get(from, gradients, 0, count);
-                z.get(from, values, 0, count);
-                VectorLoops.combine(gradients, p, values, q, r, count);
-                dz.put(from, gradients, 0, count);
-            }
         }
     }
 

@@ -67,22 +67,6 @@ final class HostNormForward implements NormForward {
     }
 
     @Override
-    public void clip(Norm norm, NativeFloats z, NativeFloats y) {
-        int length = z.length() / norm.segments();
-        for (int segment = 0; segment < norm.segments(); segment++) {
-            VectorLoops.repeat(norm.scale(), segment * channels, channels, scale);
-            VectorLoops.repeat(norm.offset(), segment * channels, channels, offset);
-            int end = (segment + 1) * length;
-            for (int from = segment * length; from < end; from += values.length) {
-                int count = Math.min(values.length, end - from);
-                z.get(from, values, 0, count);
-                VectorLoops.scaleAndClip(values, scale, offset, count);
-                y.put(from, values, 0, count);
-            }
-        }
-    }
-
-    @Override
     public void addAndClip(Norm norm, NativeFloats z, NativeFloats x, NativeFloats y) {
         int length = z.length() / norm.segments();
         for (int segment = 0; segment < norm.segments(); segment++) {
@@ -92,8 +76,12 @@ final class HostNormForward implements NormForward {
             for (int from = segment * length; from < end; from += values.length) {
                 int count = Math.min(values.length, end - from);
                 z.get(from, values, 0, count);
-                x.get(from, others, 0, count);
-                VectorLoops.scaleAddAndClip(values, scale, offset, others, count);
+                if (x == null) {
+                    VectorLoops.scaleAndClip(values, scale, offset, count);
+                } else {
+                    x.get(from, others, 0, count);
+                    VectorLoops.scaleAddAndClip(values, scale, offset, others, count);
+                }
                 y.put(from, values, 0, count);
             }
         }

@@ -51,8 +51,6 @@ final class Winograd implements ConvolutionAlgorithm {
         int length = scratch.length();
         float[] values = scratch.values(TAPS * length);
         float[][] taps = scratch.patches();
-        float[][] half = scratch.half();
-        float[][] row = scratch.row();
         for (int from = 0; from < out * in; from += length) {
             int count = Math.min(length, out * in - from);
             weights.get(TAPS * from, values, 0, TAPS * count);
@@ -62,15 +60,7 @@ final class Winograd implements ConvolutionAlgorithm {
                     target[i] = values[at];
                 }
             }
-            for (int j = 0; j < KERNEL; j++) {
-                WinogradLoops.weights(taps, j, KERNEL, half, j, KERNEL, count);
-            }
-            for (int i = 0; i < PATCH; i++) {
-                WinogradLoops.weights(half, KERNEL * i, 1, row, 0, 1, count);
-                for (int j = 0; j < PATCH; j++) {
-                    u.put((PATCH * i + j) * out * in + from, row[j], count);
-                }
-            }
+            transform(WinogradLoops::weights, taps, KERNEL, u, out * in, from, count);
         }
         isTransposed = forInference;
         if (isTransposed) {
@@ -146,26 +136,59 @@ final class Winograd implements ConvolutionAlgorithm {
         return all.part(q * rows * columns, rows, columns);
     }
 
+    /** A one-dimensional transform of {@link WinogradLoops}. */
+    private interface Transform {
+        void apply(float[][] source, int from, int step, float[][] target, int to, int toStep, int count);
+    }
+
+    /**
+     * Transforms the columns and then the rows of arrays of values, {@code [size, size]}, and writes the results to the
+     * 36 matrices.
+     *
+     * @param matrix length of a matrix
+     * @param at index of the first value in each matrix
+     * @param count number of values in each array
+     */
+    private static void transform(
+            Transform transform, float[][] values, int size, Matrix all, int matrix, int at, int count) {
+        float[][] half = ConvolutionScratch.ofThread().half();
+        float[][] row = ConvolutionScratch.ofThread().row();
+        for (int j = 0; j < size; j++) {
+            transform.apply(values, j, size, half, j, size, count);
+        }
+        for (int i = 0; i < PATCH; i++) {
+            transform.apply(half, size * i, 1, row, 0, 1, count);
+            for (int j = 0; j < PATCH; j++) {
+                all.put((PATCH * i + j) * matrix + at, row[j], count);
+            }
+        }
+    }
+
+    /** Reads the same range of the 36 matrices, and transforms columns and rows to arrays {@code [size, size]}. */
+    private static void transformBack(
+            Transform transform, Matrix all, int matrix, int at, int count, float[][] values, int size) {
+        float[][] read = ConvolutionScratch.ofThread().patches();
+        float[][] half = ConvolutionScratch.ofThread().half();
+        for (int q = 0; q < PRODUCTS; q++) {
+            all.get(q * matrix + at, read[q], count);
+        }
+        for (int j = 0; j < PATCH; j++) {
+            transform.apply(read, j, PATCH, half, j, PATCH, count);
+        }
+        for (int i = 0; i < size; i++) {
+            transform.apply(half, PATCH * i, 1, values, size * i, 1, count);
+        }
+    }
+
     private Matrix transformInput(ConvolutionScratch scratch, NativeFloats x, Grid grid, int first, int tiles) {
         Matrix v = scratch.inputs(PRODUCTS * tiles * in);
         int unit = scratch.tilesAtOnce(in);
         float[][] patches = scratch.patches();
-        float[][] half = scratch.half();
-        float[][] row = scratch.row();
         for (int from = 0; from < tiles; from += unit) {
             int count = Math.min(unit, tiles - from);
             scratch.tiles().set(grid, first + from, count);
             readPatches(x, scratch.tiles(), patches);
-            int length = count * in;
-            for (int j = 0; j < PATCH; j++) {
-                WinogradLoops.input(patches, j, PATCH, half, j, PATCH, length);
-            }
-            for (int i = 0; i < PATCH; i++) {
-                WinogradLoops.input(half, PATCH * i, 1, row, 0, 1, length);
-                for (int j = 0; j < PATCH; j++) {
-                    v.put(((PATCH * i + j) * tiles + from) * in, row[j], length);
-                }
-            }
+            transform(WinogradLoops::input, patches, PATCH, v, tiles * in, from * in, count * in);
         }
         return v;
     }
@@ -212,21 +235,10 @@ final class Winograd implements ConvolutionAlgorithm {
     private void transformOutput(
             ConvolutionScratch scratch, Matrix m, Grid grid, int first, int tiles, ConvolutionOutput output) {
         int unit = scratch.tilesAtOnce(out);
-        float[][] products = scratch.patches();
-        float[][] half = scratch.half();
         float[][] positions = scratch.positions();
         for (int from = 0; from < tiles; from += unit) {
             int count = Math.min(unit, tiles - from);
-            int length = count * out;
-            for (int q = 0; q < PRODUCTS; q++) {
-                m.get((q * tiles + from) * out, products[q], length);
-            }
-            for (int j = 0; j < PATCH; j++) {
-                WinogradLoops.output(products, j, PATCH, half, j, PATCH, length);
-            }
-            for (int i = 0; i < TILE; i++) {
-                WinogradLoops.output(half, PATCH * i, 1, positions, TILE * i, 1, length);
-            }
+            transformBack(WinogradLoops::output, m, tiles * out, from * out, count * out, positions, TILE);
             scratch.tiles().set(grid, first + from, count);
             output.takeTiles(scratch.tiles(), positions);
         }
@@ -237,22 +249,11 @@ final class Winograd implements ConvolutionAlgorithm {
         Matrix d = scratch.products(PRODUCTS * tiles * out);
         int unit = scratch.tilesAtOnce(out);
         float[][] positions = scratch.positions();
-        float[][] half = scratch.half();
-        float[][] row = scratch.row();
         for (int from = 0; from < tiles; from += unit) {
             int count = Math.min(unit, tiles - from);
-            int length = count * out;
             scratch.tiles().set(grid, first + from, count);
             dz.readTiles(scratch.tiles(), positions);
-            for (int j = 0; j < TILE; j++) {
-                WinogradLoops.outputGradient(positions, j, TILE, half, j, TILE, length);
-            }
-            for (int i = 0; i < PATCH; i++) {
-                WinogradLoops.outputGradient(half, TILE * i, 1, row, 0, 1, length);
-                for (int j = 0; j < PATCH; j++) {
-                    d.put(((PATCH * i + j) * tiles + from) * out, row[j], length);
-                }
-            }
+            transform(WinogradLoops::outputGradient, positions, TILE, d, tiles * out, from * out, count * out);
         }
         return d;
     }
@@ -261,19 +262,9 @@ final class Winograd implements ConvolutionAlgorithm {
             ConvolutionScratch scratch, Matrix dv, Grid grid, int first, int tiles, NativeFloats dx) {
         int unit = scratch.tilesAtOnce(in);
         float[][] values = scratch.patches();
-        float[][] half = scratch.half();
         for (int from = 0; from < tiles; from += unit) {
             int count = Math.min(unit, tiles - from);
-            int length = count * in;
-            for (int q = 0; q < PRODUCTS; q++) {
-                dv.get((q * tiles + from) * in, values[q], length);
-            }
-            for (int j = 0; j < PATCH; j++) {
-                WinogradLoops.inputGradient(values, j, PATCH, half, j, PATCH, length);
-            }
-            for (int i = 0; i < PATCH; i++) {
-                WinogradLoops.inputGradient(half, PATCH * i, 1, values, PATCH * i, 1, length);
-            }
+            transformBack(WinogradLoops::inputGradient, dv, tiles * in, from * in, count * in, values, PATCH);
             Tiles located = scratch.tiles();
             located.set(grid, first + from, count);
             mergeColumns(scratch, located, values);
@@ -335,20 +326,10 @@ final class Winograd implements ConvolutionAlgorithm {
     private void transformWeightGradient(ConvolutionScratch scratch, Matrix du, NativeFloats dWeights) {
         int length = scratch.length();
         float[] values = scratch.values(TAPS * length);
-        float[][] sums = scratch.patches();
-        float[][] half = scratch.half();
         float[][] taps = scratch.positions();
         for (int from = 0; from < out * in; from += length) {
             int count = Math.min(length, out * in - from);
-            for (int q = 0; q < PRODUCTS; q++) {
-                du.get(q * out * in + from, sums[q], count);
-            }
-            for (int j = 0; j < PATCH; j++) {
-                WinogradLoops.weightGradient(sums, j, PATCH, half, j, PATCH, count);
-            }
-            for (int i = 0; i < KERNEL; i++) {
-                WinogradLoops.weightGradient(half, PATCH * i, 1, taps, KERNEL * i, 1, count);
-            }
+            transformBack(WinogradLoops::weightGradient, du, out * in, from, count, taps, KERNEL);
             for (int tap = 0; tap < TAPS; tap++) {
                 float[] source = taps[tap];
                 for (int i = 0, at = tap; i < count; i++, at += TAPS) {

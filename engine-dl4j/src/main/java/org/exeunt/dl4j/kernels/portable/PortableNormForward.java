@@ -22,20 +22,13 @@ final class PortableNormForward implements NormForward {
     }
 
     @Override
-    public void clip(Norm norm, NativeFloats z, NativeFloats y) {
-        for (int segment = 0; segment < norm.segments(); segment++) {
-            INDArray result = PortableLoops.rows(y, norm, segment);
-            apply(norm, segment, z, result);
-            PortableLoops.clip(result);
-        }
-    }
-
-    @Override
     public void addAndClip(Norm norm, NativeFloats z, NativeFloats x, NativeFloats y) {
         for (int segment = 0; segment < norm.segments(); segment++) {
             INDArray result = PortableLoops.rows(y, norm, segment);
             apply(norm, segment, z, result);
-            result.addi(PortableLoops.rows(x, norm, segment));
+            if (x != null) {
+                result.addi(PortableLoops.rows(x, norm, segment));
+            }
             PortableLoops.clip(result);
         }
     }

@@ -138,16 +138,8 @@ public final class MeanOfStems extends ParameterisedConfiguration {
             String largest =
                     nodes.operator("ReduceMax").integers("axes", 1, 2, 3).on(nodes.add("Abs", x));
             present[g] = nodes.toFloats(nodes.add("Greater", largest, nodes.scalar(0)));
-            String convolved = nodes.operator("Conv")
-                    .integers("kernel_shape", 1, kernel)
-                    .on(
-                            x,
-                            nodes.parameter(weights(groups[g]), getNOut(), channels[g].length, 1, kernel),
-                            nodes.parameter(bias(groups[g]), getNOut()));
-            String pooled = nodes.operator("MaxPool")
-                    .integers("kernel_shape", 1, 2)
-                    .integers("strides", 1, 2)
-                    .on(nodes.add("Relu", convolved));
+            String pooled = addConvReluPool(
+                    nodes, x, 1, weights(groups[g]), bias(groups[g]), getNOut(), channels[g].length, 1, kernel);
             stems[g] = nodes.add("Mul", pooled, present[g]);
         }
         String count = nodes.add("Max", nodes.add("Sum", present), nodes.scalar(1));

@@ -144,11 +144,14 @@ public final class ConvExperts extends ParameterisedConfiguration {
         String chosen = nodes.add(
                 "Where", nodes.add("Less", rank, nodes.scalar(active)), logits, nodes.scalar(Double.NEGATIVE_INFINITY));
         String probabilities = nodes.operator("Softmax").integer("axis", 1).on(chosen);
+        long kernel = window.kernel();
         List<String> weighted = new ArrayList<>();
         for (int expert = 1; expert <= experts; expert++) {
             String probability = nodes.add(
                     "Slice", probabilities, nodes.integers(expert - 1), nodes.integers(expert), nodes.integers(1));
-            weighted.add(nodes.add("Mul", addExpert(nodes, expert, input), nodes.reshape(probability, 0, 1, 1, 1)));
+            String output = addConvReluPool(
+                    nodes, input, POOL, weights(expert), bias(expert), getNOut(), getNIn(), kernel, kernel);
+            weighted.add(nodes.add("Mul", output, nodes.reshape(probability, 0, 1, 1, 1)));
         }
         return nodes.add("Sum", weighted.toArray(String[]::new));
     }
@@ -160,20 +163,6 @@ public final class ConvExperts extends ParameterisedConfiguration {
             Arrays.fill(matrix, row * experts, row * experts + row, 1);
         }
         return matrix;
-    }
-
-    private String addExpert(OnnxNodes nodes, int expert, String input) {
-        long kernel = window.kernel();
-        String convolved = nodes.operator("Conv")
-                .integers("kernel_shape", kernel, kernel)
-                .on(
-                        input,
-                        nodes.parameter(weights(expert), getNOut(), getNIn(), kernel, kernel),
-                        nodes.parameter(bias(expert), getNOut()));
-        return nodes.operator("MaxPool")
-                .integers("kernel_shape", POOL, POOL)
-                .integers("strides", POOL, POOL)
-                .on(nodes.add("Relu", convolved));
     }
 
     @Override

@@ -87,7 +87,7 @@ final class SelfAttention implements PreparedWeights {
      *
      * @param packing sequences of the rows
      * @param all one row per token
-     * @param queryColumns rows of the tokens that are queries: {@code all} itself or the first row of every sequence
+     * @param queries rows of the tokens that are queries: {@code all} itself or the first row of every sequence
      */
     record Rows(Packing packing, Matrix all, Matrix queries) {
         /** Returns the number of queries of a sequence. */

@@ -191,28 +191,22 @@ public final class ChannelGroup extends ParameterisedConfiguration {
         String images = first ? input : before.addOnnx(nodes, input, 0);
         List<String> packed = new ArrayList<>(List.of(nodes.add("Flatten", images)));
         for (int layer = 1; layer <= layers; layer++) {
-            String group = addConvolution(nodes, layer, images);
+            String group = addConvReluPool(
+                    nodes,
+                    images,
+                    poolHeight,
+                    weights(layer),
+                    bias(layer),
+                    channels,
+                    inputChannels(layer),
+                    vertical.kernel(),
+                    horizontal.kernel());
             images = first
                     ? group
                     : nodes.operator("Concat").integer("axis", 1).on(before.addOnnx(nodes, input, layer), group);
             packed.add(nodes.add("Flatten", images));
         }
         return nodes.operator("Concat").integer("axis", 1).on(packed.toArray(String[]::new));
-    }
-
-    private String addConvolution(OnnxNodes nodes, int layer, String images) {
-        long height = vertical.kernel();
-        long width = horizontal.kernel();
-        String convolved = nodes.operator("Conv")
-                .integers("kernel_shape", height, width)
-                .on(
-                        images,
-                        nodes.parameter(weights(layer), channels, inputChannels(layer), height, width),
-                        nodes.parameter(bias(layer), channels));
-        return nodes.operator("MaxPool")
-                .integers("kernel_shape", poolHeight, 2)
-                .integers("strides", poolHeight, 2)
-                .on(nodes.add("Relu", convolved));
     }
 
     @Override

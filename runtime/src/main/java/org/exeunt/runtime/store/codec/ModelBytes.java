@@ -1,9 +1,7 @@
 package org.exeunt.runtime.store.codec;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,24 +31,18 @@ public final class ModelBytes {
     /** Number of bytes that show whether a file is a model. */
     public static final int HEAD = CHECKSUM + ZEROS.length;
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-            .build();
-
     private ModelBytes() {}
 
     public static byte[] encode(StoredModel model) {
-        Map<String, List<Integer>> shapes = new LinkedHashMap<>();
-        model.parameters().layout().blocks().forEach(block -> shapes.put(block.name(), block.shape()));
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("crc32c", new String(ZEROS, StandardCharsets.US_ASCII));
         metadata.put("version", VERSION);
         metadata.put("run", model.run());
         metadata.put("client", model.client().toString());
         metadata.put(
-                "blocks", JSON.valueToTree(roles(model.parameters().layout())).toString());
-        byte[] bytes = new Safetensors(metadata, shapes, model.parameters().values()).toBytes();
+                "blocks",
+                Safetensors.JSON.valueToTree(roles(model.parameters().layout())).toString());
+        byte[] bytes = Safetensors.of(metadata, model.parameters()).toBytes();
         byte[] checksum = checksum(bytes);
         System.arraycopy(checksum, 0, bytes, CHECKSUM, checksum.length);
         return bytes;
@@ -131,7 +123,8 @@ public final class ModelBytes {
         List<Block> blocks = new ArrayList<>();
         int offset = 0;
         for (Map.Entry<String, List<Integer>> tensor : content.shapes().entrySet()) {
-            Map.Entry<String, JsonNode> note = notes.hasNext() ? notes.next() : Map.entry("", JSON.nullNode());
+            Map.Entry<String, JsonNode> note =
+                    notes.hasNext() ? notes.next() : Map.entry("", Safetensors.JSON.nullNode());
             if (!note.getKey().equals(tensor.getKey())) {
                 throw new IllegalArgumentException("tensor '%s' where 'blocks' in its metadata has '%s'"
                         .formatted(tensor.getKey(), note.getKey()));
@@ -154,7 +147,7 @@ public final class ModelBytes {
 
     private static JsonNode notes(String text) {
         try {
-            return JSON.readTree(text);
+            return Safetensors.JSON.readTree(text);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("'blocks' in its metadata is invalid JSON", e);
         }

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.exeunt.api.params.ParameterSet;
 
 /**
  * The content of a <a href="https://huggingface.co/docs/safetensors">safetensors</a> file: named tensors of float32
@@ -31,7 +32,7 @@ public final class Safetensors {
     private static final String TYPE = "F32";
     private static final int ALIGNMENT = Long.BYTES;
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .build();
@@ -40,17 +41,22 @@ public final class Safetensors {
     private final Map<String, List<Integer>> shapes;
     private final float[] values;
 
-    /**
-     * Creates the content of a file.
-     *
-     * @param metadata texts by name, in the order in which they are written
-     * @param shapes of the tensors by name, in the order of their values
-     * @param values of all tensors one after another; not copied
-     */
-    public Safetensors(Map<String, String> metadata, Map<String, List<Integer>> shapes, float[] values) {
+    private Safetensors(Map<String, String> metadata, Map<String, List<Integer>> shapes, float[] values) {
         this.metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
         this.shapes = Collections.unmodifiableMap(new LinkedHashMap<>(shapes));
         this.values = values;
+    }
+
+    /**
+     * Returns the content of a file with one tensor per block of a network, in the order of its layout.
+     *
+     * @param metadata texts by name, in the order in which they are written
+     * @param parameters values of all blocks
+     */
+    public static Safetensors of(Map<String, String> metadata, ParameterSet parameters) {
+        Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+        parameters.layout().blocks().forEach(block -> shapes.put(block.name(), block.shape()));
+        return new Safetensors(metadata, shapes, parameters.values());
     }
 
     /** Returns the texts by name, in the order of the file. */
