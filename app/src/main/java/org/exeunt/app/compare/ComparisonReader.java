@@ -198,7 +198,7 @@ public final class ComparisonReader {
                     reject(path + "." + key.getKey(), key.getValue(), "must be a list of different values");
                 }
                 values.put(key.getKey(), tried);
-                candidatesOfMethod = Math.min(candidatesOfMethod, MAX_CANDIDATES) * Math.max(1, tried.size());
+                candidatesOfMethod = Math.min(candidatesOfMethod, MAX_CANDIDATES + 1) * Math.max(1, tried.size());
             }
             if (candidatesOfMethod * Math.max(1, seeds.size()) > MAX_CANDIDATES) {
                 problems.add(

@@ -1,5 +1,6 @@
 package org.exeunt.it.compare;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.exeunt.api.error.ErrorCategory;
@@ -662,6 +664,18 @@ class CompareCommandTest {
                 .hasSize(1);
         assertThat(finishedRuns())
                 .anySatisfy(each -> assertThat(each.getFileName().toString()).startsWith("three-ways-cafedistill-3-"));
+    }
+
+    @Test
+    void tooManyCandidatesAreRefused() throws IOException {
+        String rates =
+                IntStream.rangeClosed(1, 20_000).mapToObj(Integer::toString).collect(joining(", "));
+        Files.writeString(
+                file,
+                TUNED.replace("\"seeds\": [11, 12]", "\"seeds\": [11]")
+                        .replace("[0, 5]", "[" + rates + "]")
+                        .replace("[4, 8]", "[4]"));
+        compare("plan").assertRefused(2, "CONFIG", "CONFIG-60", "tune.grids", "has more than 10000 combinations");
     }
 
     @Test
