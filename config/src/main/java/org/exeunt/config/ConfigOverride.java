@@ -17,41 +17,28 @@ import org.exeunt.api.error.ExeuntException;
  * @param repeated problems with repeated keys in the value
  */
 record ConfigOverride(String written, KeyPath path, JsonNode value, List<Problem> repeated) {
-    private static final String FORM = "expected key.path=value, such as training.rounds=10";
-
     /**
-     * Parses an override; empty if it does not have the form {@code key.path=value}.
+     * Parses an override.
      *
-     * @param option the command-line option that it comes from
-     * @throws ExeuntException CONFIG-02 if the value starts like an object or a list and is not JSON
+     * @throws IllegalArgumentException if it does not have the form {@code key.path=value}, or its value starts like an
+     *     object or a list and is not JSON; the message states what is wrong
      */
-    static Optional<ConfigOverride> parse(String option, String written) {
+    static ConfigOverride parse(String written) {
         int equals = written.indexOf('=');
-        if (equals < 1) {
-            return Optional.empty();
-        }
-        KeyPath path = KeyPath.parse(written.substring(0, equals).strip());
+        KeyPath path = KeyPath.parse(written.substring(0, Math.max(0, equals)).strip());
         if (path.keys().stream().anyMatch(String::isBlank) || path.keys().size() > JsonText.MAX_DEPTH) {
-            return Optional.empty();
+            throw new IllegalArgumentException("expected key.path=value, such as training.rounds=10");
         }
-        JsonText.Parsed value = value("%s %s".formatted(option, path), written.substring(equals + 1));
-        return Optional.of(new ConfigOverride(written, path, value.root(), value.repeated()));
+        JsonText.Parsed value = value(written.substring(equals + 1));
+        return new ConfigOverride(written, path, value.root(), value.repeated());
     }
 
-    static Problem malformed(String option, String written) {
-        return new Problem(
-                ConfigErrors.PROBLEMS,
-                KeyPath.ROOT.key(option + " " + JsonFormat.cut(written)),
-                Optional.empty(),
-                FORM);
-    }
-
-    private static JsonText.Parsed value(String source, String text) {
+    private static JsonText.Parsed value(String text) {
         try {
-            return JsonText.parse(source, text);
+            return JsonText.parse("its value", text);
         } catch (ExeuntException notJson) {
             if (text.startsWith("{") || text.startsWith("[")) {
-                throw notJson;
+                throw new IllegalArgumentException(notJson.getMessage(), notJson);
             }
             return new JsonText.Parsed(TextNode.valueOf(text), List.of());
         }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.exeunt.config.plugins.PluginRegistry;
 
 /**
@@ -77,14 +78,18 @@ public final class RunConfigReader {
         ObjectNode run = root instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
         if (root.isObject()) {
             overrides.forEach((option, written) -> written.forEach(each -> {
-                ConfigOverride.parse(option, each)
-                        .ifPresentOrElse(
-                                override -> {
-                                    overridden.put(override.path(), option);
-                                    problems.addAll(override.repeated());
-                                    override.apply(run).ifPresent(problems::add);
-                                },
-                                () -> problems.add(ConfigOverride.malformed(option, each)));
+                try {
+                    ConfigOverride override = ConfigOverride.parse(each);
+                    overridden.put(override.path(), option);
+                    problems.addAll(override.repeated());
+                    override.apply(run).ifPresent(problems::add);
+                } catch (IllegalArgumentException malformed) {
+                    problems.add(new Problem(
+                            ConfigErrors.PROBLEMS,
+                            KeyPath.ROOT.key(option + " " + JsonFormat.cut(each)),
+                            Optional.empty(),
+                            malformed.getMessage()));
+                }
             }));
         }
         if (sections != RunConfig.class) {

@@ -31,9 +31,7 @@ class ConfigSchemaTest {
         ObjectNode root = (ObjectNode)
                 JsonText.parse("run.json", RunConfigReaderTest.SMALLEST).root();
         for (String setting : settings) {
-            assertThat(ConfigOverride.parse("--set", setting).orElseThrow().apply(root))
-                    .as(setting)
-                    .isEmpty();
+            assertThat(ConfigOverride.parse(setting).apply(root)).as(setting).isEmpty();
         }
         return root.toString();
     }

@@ -56,7 +56,8 @@ class RunConfigReaderTest {
     @Test
     void anOverrideThatStartsLikeAnObjectMustBeJson() {
         assertThatThrownBy(() -> read(SMALLEST, "strategy={\"type\": \"averaging\",}"))
-                .hasMessageStartingWith("override strategy, line 1, column 22 is not JSON");
+                .hasMessageContaining("  override strategy=")
+                .hasMessageContaining("its value, line 1, column 22 is not JSON");
     }
 
     @Test
