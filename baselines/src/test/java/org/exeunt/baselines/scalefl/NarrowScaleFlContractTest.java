@@ -5,6 +5,7 @@ import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.baselines.SharedModelContract;
+import org.exeunt.baselines.scalefl.ScaleFlOptions.WeightRule;
 
 /** Runs with widths, which require networks with three exits. */
 class NarrowScaleFlContractTest extends SharedModelContract {

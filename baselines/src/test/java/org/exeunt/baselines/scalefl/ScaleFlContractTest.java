@@ -9,6 +9,7 @@ import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.baselines.SharedModelContract;
+import org.exeunt.baselines.scalefl.ScaleFlOptions.WeightRule;
 
 class ScaleFlContractTest extends SharedModelContract {
     private static PluginChoice<Strategy<?>> of(
