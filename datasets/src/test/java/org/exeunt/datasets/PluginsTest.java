@@ -8,7 +8,6 @@ import java.util.ServiceLoader;
 import java.util.stream.Stream;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.data.Partitioner;
-import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.Plugin;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,16 +55,6 @@ class PluginsTest {
                         "cluster-skew",
                         "exdir",
                         "natural");
-    }
-
-    @Test
-    void everyOptionIsDescribed() {
-        assertThat(plugins).allSatisfy(plugin -> {
-            assertThat(plugin.options().getRecordComponents()).as(plugin.id()).allSatisfy(component -> assertThat(
-                            component.getAnnotation(Option.class))
-                    .as(component.getName())
-                    .isNotNull());
-        });
     }
 
     private Stream<String> idsOf(Class<?> kind) {
