@@ -2,6 +2,7 @@ package org.exeunt.baselines;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.network.Network;
@@ -10,6 +11,7 @@ import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.SubNetwork;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.SubmodelSlice;
+import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.testkit.engine.ToyEngine;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Simulation;
@@ -68,6 +70,24 @@ public final class GivenDevices {
     public static SubmodelSlice half(Simulation<?> simulation) {
         NetworkSpec network = simulation.spec().network();
         return network.narrowing().orElseThrow().slice(network.layout().all(), 0.5);
+    }
+
+    /** Returns a federation whose network cannot be narrowed. */
+    public static FederationSpec withoutNarrowing(FederationSpec federation) {
+        NetworkSpec network = federation.network();
+        return FederationSpec.of(
+                federation.rounds(),
+                federation.clients(),
+                new NetworkSpec(
+                        network.layout(),
+                        network.input(),
+                        network.classes(),
+                        network.stageMacs(),
+                        network.headMacs(),
+                        Optional.empty(),
+                        List.of(),
+                        true),
+                federation::initial);
     }
 
     private static NetworkDesign design(ToyNetworkOptions options) {

@@ -49,7 +49,7 @@ import org.exeunt.baselines.pfedgraph.PFedGraph;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions;
 import org.exeunt.baselines.scalefl.ScaleFl;
 import org.exeunt.baselines.scalefl.ScaleFlOptions;
-import org.exeunt.baselines.scalefl.WeightRule;
+import org.exeunt.baselines.scalefl.ScaleFlOptions.WeightRule;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.cafedistill.CafeDistill;

@@ -25,7 +25,9 @@ public abstract class BackboneAveraging implements Strategy<BackboneAveraging.Se
      */
     public record Server(ParameterSet backbone) {}
 
-    private final EarlyExitLoss loss;
+    /** Loss of every client. */
+    protected final EarlyExitLoss loss;
+
     private final AggregationWeights aggregationWeights;
 
     /**

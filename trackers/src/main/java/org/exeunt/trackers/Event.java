@@ -35,13 +35,12 @@ final class Event {
     /** Returns an event with scalars at a step. */
     static byte[] scalars(double wallTime, long step, Map<String, Double> scalars) {
         Event summary = new Event();
-        scalars.forEach((tag, value) -> summary.delimited(
-                1,
-                new Event().text(1, tag).fourBytes(2, value.floatValue()).bytes.toByteArray()));
+        scalars.forEach(
+                (tag, value) -> summary.message(1, new Event().text(1, tag).fourBytes(2, value.floatValue())));
         return new Event()
                 .wallTime(wallTime)
                 .varint(2, step)
-                .delimited(5, summary.bytes.toByteArray())
+                .message(5, summary)
                 .bytes
                 .toByteArray();
     }

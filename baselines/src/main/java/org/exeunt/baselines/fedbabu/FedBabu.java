@@ -84,7 +84,7 @@ public final class FedBabu extends BackboneAveraging {
     public ClientUpdate train(ClientContext client, Network network) {
         ParameterLayout layout = client.layout();
         loadWithCommonHeads(client, network);
-        Objective objective = options.averaging().loss().objective(client).restrictedTo(layout.backbone());
+        Objective objective = loss.objective(client).restrictedTo(layout.backbone());
         TrainingReport report = client.train(network, objective);
         Payload upload = Payload.of(network.read(objective.trainable()));
         return new ClientUpdate(upload, Payload.of(network.read(layout.buffers())), report);
@@ -109,7 +109,7 @@ public final class FedBabu extends BackboneAveraging {
                     case HEAD -> layout.heads();
                     case BODY -> layout.backbone();
                 };
-        Objective objective = options.averaging().loss().objective(client).restrictedTo(fineTuned);
+        Objective objective = loss.objective(client).restrictedTo(fineTuned);
         client.train(network, objective, options.fineTuneEpochs(), ClientContext.BATCHES);
     }
 }

@@ -13,15 +13,10 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.AggregationResult;
-import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.RoundContext;
-import org.exeunt.api.strategy.Strategy;
-import org.exeunt.api.strategy.StrategyCapability;
+import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.fedavg.FedAvg;
 
@@ -42,14 +37,7 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * ICLR 2021, arXiv 2102.07623, the algorithm FedBN. Deviations: clients minimise the early-exit loss instead of the loss
  * of a network with one exit; clients are weighted by data size by default.
  */
-public final class FedBn implements Strategy<FedBn.Server> {
-    /**
-     * Server state.
-     *
-     * @param shared backbone and all heads, without batch norm
-     */
-    public record Server(ParameterSet shared) {}
-
+public final class FedBn extends ForwardingStrategy<FedAvg.Server> {
     /** Registers {@code fedbn}. */
     @Citation("Li et al.: FedBN: Federated Learning on Non-IID Features via Local Batch Normalization, ICLR 2021,"
             + " arXiv 2102.07623")
@@ -64,13 +52,10 @@ public final class FedBn implements Strategy<FedBn.Server> {
         }
     }
 
-    private final FedAvg fedAvg;
-    private final AggregationWeights aggregationWeights;
     private final PluginContext context;
 
     FedBn(FedAvg.Options options, PluginContext context) {
-        this.fedAvg = new FedAvg(options, context);
-        this.aggregationWeights = options.aggregationWeights();
+        super(new FedAvg(options, context));
         this.context = context;
     }
 
@@ -86,39 +71,29 @@ public final class FedBn implements Strategy<FedBn.Server> {
     }
 
     @Override
-    public Server initialize(FederationSpec federation) {
+    public FedAvg.Server initialize(FederationSpec federation) {
         BlockSet batchNorm = batchNorm(federation.layout());
         if (batchNorm.isEmpty()) {
             context.warn("The network has no batch norm with scales and offsets, so that 'fedbn' equals 'fedavg'."
                     + " Choose a backbone with batch norm, such as resnet18, or 'fedavg'.");
         }
-        ParameterSet all = fedAvg.initialize(federation).shared();
-        return new Server(all.select(all.blocks().minus(batchNorm)));
+        ParameterSet all = super.initialize(federation).shared();
+        return new FedAvg.Server(all.select(all.blocks().minus(batchNorm)));
     }
 
     @Override
-    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
+    public Payload download(FedAvg.Server server, FederationSpec federation, ClientId client, ExitSet exits) {
         BlockSet needed = federation.layout().prefix(exits.deepest());
         return Payload.of(server.shared().select(needed.minus(batchNorm(federation.layout()))));
     }
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
-        ClientUpdate update = fedAvg.train(client, network);
+        ClientUpdate update = super.train(client, network);
         BlockSet batchNorm = batchNorm(client.layout());
         ParameterSet trained = update.upload().parameters().orElseThrow();
         Payload upload = Payload.of(trained.select(trained.blocks().minus(batchNorm)));
         Payload state = Payload.of(network.read(client.layout().buffers().union(batchNorm)));
         return new ClientUpdate(upload, state, update.report());
-    }
-
-    @Override
-    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
-        return AggregationResult.of(new Server(results.aggregate(server.shared(), aggregationWeights)));
-    }
-
-    @Override
-    public Set<StrategyCapability> capabilities() {
-        return fedAvg.capabilities();
     }
 }

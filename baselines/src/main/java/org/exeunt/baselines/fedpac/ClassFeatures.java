@@ -2,6 +2,7 @@ package org.exeunt.baselines.fedpac;
 
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
@@ -107,10 +108,6 @@ final class ClassFeatures {
     }
 
     private int examples() {
-        int examples = 0;
-        for (int count : counts) {
-            examples += count;
-        }
-        return examples;
+        return IntStream.of(counts).sum();
     }
 }

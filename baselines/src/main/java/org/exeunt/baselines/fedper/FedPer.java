@@ -11,7 +11,6 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.BackboneAveraging;
-import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
@@ -41,11 +40,8 @@ public final class FedPer extends BackboneAveraging {
         }
     }
 
-    private final EarlyExitLoss loss;
-
     FedPer(FedAvg.Options options, PluginContext context) {
         super(options.loss(), options.aggregationWeights());
-        this.loss = options.loss();
     }
 
     @Override

@@ -92,7 +92,7 @@ public final class FedRep extends BackboneAveraging {
         ParameterLayout layout = client.layout();
         client.loadParameters(network);
         TrainingReport heads = trainHeads(client, network, options.headEpochs());
-        Objective body = options.averaging().loss().objective(client).restrictedTo(layout.backbone());
+        Objective body = loss.objective(client).restrictedTo(layout.backbone());
         TrainingReport report = heads.then(client.train(network, body, options.bodyEpochs(), ClientContext.BATCHES));
         Payload upload = Payload.of(network.read(body.trainable()));
         Payload state = Payload.of(network.read(layout.heads().union(layout.buffers())));
@@ -100,10 +100,7 @@ public final class FedRep extends BackboneAveraging {
     }
 
     private TrainingReport trainHeads(ClientContext client, Network network, int epochs) {
-        Objective heads = options.averaging()
-                .loss()
-                .objective(client)
-                .restrictedTo(client.layout().heads());
+        Objective heads = loss.objective(client).restrictedTo(client.layout().heads());
         return client.train(network, heads, epochs, HEAD_BATCHES);
     }
 

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Set;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.DecimalProduct;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
@@ -141,7 +142,7 @@ public final class ScaleFl implements Strategy<ScaleFl.Server> {
     }
 
     boolean isDistilling(Round round, int rounds) {
-        BigDecimal start = BigDecimal.valueOf(options.distillationStart()).multiply(BigDecimal.valueOf(rounds));
+        BigDecimal start = DecimalProduct.of(options.distillationStart(), rounds);
         return BigDecimal.valueOf(round.number()).compareTo(start) > 0;
     }
 

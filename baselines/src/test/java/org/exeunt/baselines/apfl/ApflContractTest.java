@@ -1,20 +1,15 @@
 package org.exeunt.baselines.apfl;
 
 import java.util.List;
-import org.exeunt.api.ExitSet;
-import org.exeunt.api.Round;
-import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationWeights;
-import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.baselines.SharedModelContract;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
-import org.exeunt.testkit.contract.StrategyContract;
 
-class ApflContractTest extends StrategyContract {
+class ApflContractTest extends SharedModelContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
@@ -39,21 +34,10 @@ class ApflContractTest extends StrategyContract {
         return PluginChoice.of(new Apfl.Plugin(), options);
     }
 
-    @Override
-    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
-        return layout.trainable();
-    }
-
     /** The personal branch trains the mixture at {@code eta alpha_i^2}. */
     @Override
     protected boolean hasOwnLearningRate(Record options) {
         double alpha = ((Apfl.Options) options).alpha();
         return alpha > 0 && alpha < 1;
-    }
-
-    @Override
-    protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
-        ParameterLayout layout = federation.layout();
-        return (layout.backbone().size() + layout.heads(exits).size());
     }
 }

@@ -2,6 +2,7 @@ package org.exeunt.baselines.depthfl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.exeunt.baselines.OneClient.train;
 
 import java.util.Arrays;
 import java.util.List;
@@ -195,12 +196,6 @@ class DepthFlTest {
         DepthFl.Server server = strategy.initialize(simulation.spec());
         return simulation.context(
                 new Round(1), client, exits, strategy.download(server, simulation.spec(), client, exits), kept);
-    }
-
-    private static ClientUpdate train(Simulation<DepthFl.Server> simulation, ClientContext client) {
-        try (Network network = simulation.openNetwork()) {
-            return simulation.strategy().train(client, network);
-        }
     }
 
     @Test

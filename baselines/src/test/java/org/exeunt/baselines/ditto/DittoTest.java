@@ -18,6 +18,7 @@ import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.baselines.OneClient;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -60,9 +61,7 @@ class DittoTest {
                 simulation.spec().network().allExits(),
                 received(),
                 Payload.of(initial().select(initial().layout().buffers())).with(PERSONAL, personalBefore()));
-        try (Network network = simulation.openNetwork()) {
-            return simulation.strategy().train(client, network);
-        }
+        return OneClient.train(simulation, client);
     }
 
     private ParameterSet initial() {

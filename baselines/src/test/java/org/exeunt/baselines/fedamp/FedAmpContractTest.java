@@ -3,20 +3,15 @@ package org.exeunt.baselines.fedamp;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.exeunt.api.ExitSet;
-import org.exeunt.api.Round;
-import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.baselines.SharedModelContract;
 import org.exeunt.baselines.fedamp.FedAmpOptions.Evaluate;
 import org.exeunt.baselines.fedamp.FedAmpOptions.Pool;
 import org.exeunt.baselines.fedamp.FedAmpOptions.Start;
 import org.exeunt.baselines.fedamp.FedAmpOptions.Variant;
-import org.exeunt.testkit.contract.StrategyContract;
 
-class FedAmpContractTest extends StrategyContract {
+class FedAmpContractTest extends SharedModelContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return Stream.<Consumer<Settings>>of(
@@ -34,16 +29,5 @@ class FedAmpContractTest extends StrategyContract {
                 .map(change -> PluginChoice.<Strategy<?>, FedAmpOptions>of(
                         new FedAmp.Plugin(), Settings.of(change).options()))
                 .toList();
-    }
-
-    @Override
-    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
-        return layout.trainable();
-    }
-
-    @Override
-    protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
-        return federation.layout().backbone().size()
-                + federation.layout().heads(exits).size();
     }
 }

@@ -3,6 +3,7 @@ package org.exeunt.baselines.fedamp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.exeunt.baselines.OneClient.train;
 
 import java.util.Arrays;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.assertj.core.data.Offset;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.params.BlockSet;
@@ -278,20 +280,10 @@ class FedAmpTest {
     }
 
     private static ParameterSet trained(Simulation<FedAmp.Server> simulation, ClientId client, ParameterSet cloud) {
-        try (var network = simulation.openNetwork()) {
-            return simulation
-                    .strategy()
-                    .train(
-                            simulation.context(
-                                    new Round(1),
-                                    client,
-                                    simulation.spec().network().allExits(),
-                                    Payload.of(cloud),
-                                    Payload.empty()),
-                            network)
-                    .upload()
-                    .parameters(Payload.PARAMETERS);
-        }
+        ExitSet exits = simulation.spec().network().allExits();
+        return train(simulation, simulation.context(new Round(1), client, exits, Payload.of(cloud), Payload.empty()))
+                .upload()
+                .parameters(Payload.PARAMETERS);
     }
 
     @Test

@@ -1,20 +1,15 @@
 package org.exeunt.baselines.fedbn;
 
 import java.util.List;
-import org.exeunt.api.ExitSet;
-import org.exeunt.api.Round;
-import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationWeights;
-import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.baselines.SharedModelContract;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
-import org.exeunt.testkit.contract.StrategyContract;
 
-class FedBnContractTest extends StrategyContract {
+class FedBnContractTest extends SharedModelContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
@@ -24,16 +19,5 @@ class FedBnContractTest extends StrategyContract {
 
     private static PluginChoice<Strategy<?>> of(FedAvg.Options options) {
         return PluginChoice.of(new FedBn.Plugin(), options);
-    }
-
-    @Override
-    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
-        return layout.trainable();
-    }
-
-    @Override
-    protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
-        ParameterLayout layout = federation.layout();
-        return (layout.backbone().size() + layout.heads(exits).size());
     }
 }

@@ -81,8 +81,8 @@ class FedBnTest {
     /** Clients with 3 and 1 examples upload 1 and 5: the mean is 2. */
     @Test
     void allOtherParametersAreAveraged() {
-        FedBn.Server server = fedBn.initialize(federation());
-        FedBn.Server next = fedBn.aggregate(
+        FedAvg.Server server = fedBn.initialize(federation());
+        FedAvg.Server next = fedBn.aggregate(
                         server,
                         new RoundContext(federation(), new Round(1), new TreeMap<>()),
                         new ClientResults(federation(), List.of(sent(0, server, 1), sent(1, server, 5))))
@@ -92,7 +92,7 @@ class FedBnTest {
                 .containsExactly("stage1/stem/W", "stage2/group/gamma", "exit1/dense/W", "exit2/dense/W");
     }
 
-    private static ClientResult sent(int client, FedBn.Server server, float value) {
+    private static ClientResult sent(int client, FedAvg.Server server, float value) {
         float[] values = new float[server.shared().size()];
         Arrays.fill(values, value);
         return new ClientResult.Success(

@@ -2,6 +2,7 @@ package org.exeunt.baselines.fedpac;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.exeunt.baselines.OneClient.train;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.baselines.OneClient;
 import org.exeunt.baselines.fedpac.FedPacOptions.Fallback;
 import org.exeunt.baselines.fedpac.FedPacOptions.HeadWeights;
 import org.exeunt.testkit.contract.RecordingContext;
@@ -50,12 +52,6 @@ class FedPacTest {
         return Simulation.of(strategy, SyntheticFederation.draw(8, 13, 6, 9, 4))
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers())
                 .withOwnInitialHeads();
-    }
-
-    private static ClientUpdate train(Simulation<FedPac.Server> simulation, ClientContext client) {
-        try (Network network = simulation.openNetwork()) {
-            return simulation.strategy().train(client, network);
-        }
     }
 
     /** Returns a client in round 2 that receives prototypes of the final exit. */
@@ -98,10 +94,7 @@ class FedPacTest {
     }
 
     private static ClientContext firstRound(Simulation<FedPac.Server> simulation, ExitSet exits) {
-        Payload received = simulation
-                .strategy()
-                .download(simulation.strategy().initialize(simulation.spec()), simulation.spec(), CLIENT, exits);
-        return simulation.context(new Round(1), CLIENT, exits, received, Payload.empty());
+        return OneClient.context(simulation, 1, CLIENT, exits, Payload.empty());
     }
 
     @Test

@@ -1,20 +1,15 @@
 package org.exeunt.baselines.fedprox;
 
 import java.util.List;
-import org.exeunt.api.ExitSet;
-import org.exeunt.api.Round;
-import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationWeights;
-import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.baselines.SharedModelContract;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
-import org.exeunt.testkit.contract.StrategyContract;
 
-class FedProxContractTest extends StrategyContract {
+class FedProxContractTest extends SharedModelContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
@@ -34,16 +29,5 @@ class FedProxContractTest extends StrategyContract {
 
     private static PluginChoice<Strategy<?>> of(FedProx.Options options) {
         return PluginChoice.of(new FedProx.Plugin(), options);
-    }
-
-    @Override
-    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
-        return layout.trainable();
-    }
-
-    @Override
-    protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
-        return federation.layout().backbone().size()
-                + federation.layout().heads(exits).size();
     }
 }

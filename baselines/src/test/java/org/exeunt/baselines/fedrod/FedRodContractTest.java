@@ -3,20 +3,18 @@ package org.exeunt.baselines.fedrod;
 import java.util.List;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
-import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.baselines.SharedModelContract;
 import org.exeunt.baselines.fedrod.FedRod.Evaluate;
 import org.exeunt.baselines.fedrod.FedRod.Schedule;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
-import org.exeunt.testkit.contract.StrategyContract;
 
-class FedRodContractTest extends StrategyContract {
+class FedRodContractTest extends SharedModelContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
@@ -55,15 +53,9 @@ class FedRodContractTest extends StrategyContract {
     }
 
     @Override
-    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
-        return layout.trainable();
-    }
-
-    @Override
     protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
         boolean lastOnly = ((FedRod.Options) options).averaging().loss().exitWeights() == ExitWeights.LAST_ONLY;
         ExitSet learning = lastOnly ? ExitSet.of(federation.network().exits()) : exits;
-        return federation.layout().backbone().size()
-                + federation.layout().heads(learning).size();
+        return super.uplinkScalars(options, federation, round, learning);
     }
 }

@@ -2,6 +2,7 @@ package org.exeunt.baselines.fedrod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.exeunt.baselines.OneClient.train;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +15,6 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Macs;
-import org.exeunt.api.Round;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.network.LocalTraining;
@@ -31,6 +31,7 @@ import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.baselines.OneClient;
 import org.exeunt.baselines.SoftmaxRegression;
 import org.exeunt.baselines.fedrod.FedRod.Evaluate;
 import org.exeunt.baselines.fedrod.FedRod.Schedule;
@@ -89,16 +90,7 @@ class FedRodTest {
     }
 
     private static ClientContext context(Simulation<FedAvg.Server> simulation, ExitSet exits, Payload kept) {
-        FederationSpec federation = simulation.spec();
-        Payload received =
-                simulation.strategy().download(simulation.strategy().initialize(federation), federation, CLIENT, exits);
-        return simulation.context(new Round(1), CLIENT, exits, received, kept);
-    }
-
-    private static ClientUpdate train(Simulation<FedAvg.Server> simulation, ClientContext client) {
-        try (Network network = simulation.openNetwork()) {
-            return simulation.strategy().train(client, network);
-        }
+        return OneClient.context(simulation, 1, CLIENT, exits, kept);
     }
 
     private static ParameterSet someHeads(ParameterLayout layout) {

@@ -1,23 +1,15 @@
 package org.exeunt.baselines.fjord;
 
-import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import org.exeunt.api.ExitSet;
-import org.exeunt.api.Round;
-import org.exeunt.api.network.SubNetwork;
-import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationWeights;
-import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.baselines.NarrowModelContract;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.width.WidthOptions;
-import org.exeunt.testkit.contract.StrategyContract;
 
-class FjordContractTest extends StrategyContract {
+class FjordContractTest extends NarrowModelContract {
     private static PluginChoice<Strategy<?>> of(Double... widths) {
         return PluginChoice.of(
                 new Fjord.Plugin(),
@@ -32,28 +24,5 @@ class FjordContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(of(1.0, 0.6, 0.3), of(0.6, 0.3));
-    }
-
-    /** The level depends on devices. */
-    @Override
-    protected Set<String> optionsWithoutEffect() {
-        return Set.of("level");
-    }
-
-    @Override
-    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
-        return layout.trainable();
-    }
-
-    @Override
-    protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
-        return new SubNetwork(exits, Collections.max(((WidthOptions) options).widths()))
-                .slice(federation.network())
-                .size();
-    }
-
-    @Override
-    protected long downlinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
-        return uplinkScalars(options, federation, round, ExitSet.upTo(exits.deepest()));
     }
 }

@@ -3,16 +3,14 @@ package org.exeunt.baselines.fjord;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.exeunt.baselines.OneClient.train;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
@@ -24,6 +22,7 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.baselines.GivenDevices;
+import org.exeunt.baselines.OneClient;
 import org.exeunt.baselines.heterofl.HeteroFl;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
@@ -58,15 +57,7 @@ class FjordTest {
     }
 
     private static ClientContext context(Simulation<Fjord.Server> simulation, int round, ExitSet exits) {
-        Fjord.Server server = simulation.strategy().initialize(simulation.spec());
-        Payload received = simulation.strategy().download(server, simulation.spec(), CLIENT, exits);
-        return simulation.context(new Round(round), CLIENT, exits, received, Payload.empty());
-    }
-
-    private static ClientUpdate train(Simulation<Fjord.Server> simulation, ClientContext client) {
-        try (Network network = simulation.openNetwork()) {
-            return simulation.strategy().train(client, network);
-        }
+        return OneClient.context(simulation, round, CLIENT, exits, Payload.empty());
     }
 
     @Test
@@ -191,25 +182,12 @@ class FjordTest {
     @Test
     void rejectsNetworksThatCannotBeNarrowed() {
         FederationSpec known = simulation(GivenDevices.none(), 1.0, 0.5).spec();
-        NetworkSpec network = known.network();
-        FederationSpec unknown = FederationSpec.of(
-                known.rounds(),
-                known.clients(),
-                new NetworkSpec(
-                        network.layout(),
-                        network.input(),
-                        network.classes(),
-                        network.stageMacs(),
-                        network.headMacs(),
-                        Optional.empty(),
-                        List.of(),
-                        true),
-                known::initial);
+        FederationSpec unknown = GivenDevices.withoutNarrowing(known);
         assertThatThrownBy(() -> new Fjord(options(1.0, 0.5), new RecordingContext()).initialize(unknown))
                 .hasMessageContainingAll("[0.5, 1.0]", "not a network by themselves", "no 'widths' below 1");
         assertThat(new Fjord(options(1.0), new RecordingContext())
                         .initialize(unknown)
                         .shared())
-                .isEqualTo(known.initial().select(network.layout().trainable()));
+                .isEqualTo(known.initial().select(known.layout().trainable()));
     }
 }

@@ -2,16 +2,15 @@ package org.exeunt.baselines.heterofl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.exeunt.baselines.OneClient.train;
 
 import java.util.List;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.Round;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
-import org.exeunt.api.network.Network;
 import org.exeunt.api.network.SubNetwork;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.BlockSet;
@@ -24,6 +23,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.baselines.GivenDevices;
+import org.exeunt.baselines.OneClient;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -183,16 +183,7 @@ class HeteroFlTest {
     }
 
     private static ClientContext context(Simulation<HeteroFl.Server> simulation, int client, ExitSet exits) {
-        ClientId id = new ClientId(client);
-        HeteroFl.Server server = simulation.strategy().initialize(simulation.spec());
-        Payload received = simulation.strategy().download(server, simulation.spec(), id, exits);
-        return simulation.context(new Round(1), id, exits, received, Payload.empty());
-    }
-
-    private static ClientUpdate train(Simulation<HeteroFl.Server> simulation, ClientContext client) {
-        try (Network network = simulation.openNetwork()) {
-            return simulation.strategy().train(client, network);
-        }
+        return OneClient.context(simulation, 1, new ClientId(client), exits, Payload.empty());
     }
 
     @Test

@@ -2,20 +2,15 @@ package org.exeunt.baselines.inclusivefl;
 
 import java.util.List;
 import java.util.Set;
-import org.exeunt.api.ExitSet;
-import org.exeunt.api.Round;
-import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationWeights;
-import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.baselines.SharedModelContract;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
-import org.exeunt.testkit.contract.StrategyContract;
 
-class InclusiveFlContractTest extends StrategyContract {
+class InclusiveFlContractTest extends SharedModelContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(of(0.2, AggregationWeights.DATA_SIZE), of(1, AggregationWeights.UNIFORM));
@@ -31,16 +26,5 @@ class InclusiveFlContractTest extends StrategyContract {
     @Override
     protected Set<String> optionsWithoutEffect() {
         return Set.of("beta");
-    }
-
-    @Override
-    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
-        return layout.trainable();
-    }
-
-    @Override
-    protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
-        return federation.layout().backbone().size()
-                + federation.layout().heads(exits).size();
     }
 }

@@ -4,20 +4,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
-import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.baselines.SharedModelContract;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions.CosineSign;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions.EvaluateAt;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions.Origin;
 import org.exeunt.baselines.pfedgraph.PFedGraphOptions.Vector;
-import org.exeunt.testkit.contract.StrategyContract;
 
-class PFedGraphContractTest extends StrategyContract {
+class PFedGraphContractTest extends SharedModelContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return Stream.<Consumer<Settings>>of(
@@ -41,17 +38,6 @@ class PFedGraphContractTest extends StrategyContract {
     @Override
     protected Set<String> optionsWithoutEffect() {
         return Set.of("round-similar-cosines");
-    }
-
-    @Override
-    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
-        return layout.trainable();
-    }
-
-    @Override
-    protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
-        return federation.layout().backbone().size()
-                + federation.layout().heads(exits).size();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.exeunt.baselines.pfedgraph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.exeunt.baselines.OneClient.train;
 
 import java.util.Map;
 import java.util.SortedMap;
@@ -216,13 +217,9 @@ class PFedGraphTest {
 
     private static ParameterSet trained(
             Simulation<PFedGraph.Server> simulation, ClientId client, Payload received, Payload kept) {
-        try (var network = simulation.openNetwork()) {
-            return simulation
-                    .strategy()
-                    .train(simulation.context(new Round(2), client, ExitSet.upTo(3), received, kept), network)
-                    .upload()
-                    .parameters(Payload.PARAMETERS);
-        }
+        return train(simulation, simulation.context(new Round(2), client, ExitSet.upTo(3), received, kept))
+                .upload()
+                .parameters(Payload.PARAMETERS);
     }
 
     @Test

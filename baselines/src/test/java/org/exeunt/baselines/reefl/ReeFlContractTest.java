@@ -1,20 +1,15 @@
 package org.exeunt.baselines.reefl;
 
 import java.util.List;
-import org.exeunt.api.ExitSet;
-import org.exeunt.api.Round;
-import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationWeights;
-import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.baselines.SharedModelContract;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
-import org.exeunt.testkit.contract.StrategyContract;
 
 /** Runs on networks with heads of different shapes; {@link ReeFlTest} covers shared heads. */
-class ReeFlContractTest extends StrategyContract {
+class ReeFlContractTest extends SharedModelContract {
     private static PluginChoice<Strategy<?>> of(
             ExitWeights weights, AggregationWeights aggregationWeights, double distillationWeight, int ramp) {
         return PluginChoice.of(
@@ -28,16 +23,5 @@ class ReeFlContractTest extends StrategyContract {
                 of(ExitWeights.SUM, AggregationWeights.DATA_SIZE, 1, 300),
                 of(ExitWeights.MEAN, AggregationWeights.UNIFORM, 0.5, 0),
                 of(ExitWeights.LINEAR, AggregationWeights.DATA_SIZE, 0, 300));
-    }
-
-    @Override
-    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
-        return layout.trainable();
-    }
-
-    @Override
-    protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
-        return federation.layout().backbone().size()
-                + federation.layout().heads(exits).size();
     }
 }

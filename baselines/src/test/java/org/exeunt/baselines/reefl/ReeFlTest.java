@@ -21,6 +21,7 @@ import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.baselines.OneClient;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -189,10 +190,7 @@ class ReeFlTest {
     }
 
     private static ClientContext client(Simulation<ReeFl.Server> simulation, ExitSet exits) {
-        ClientId client = new ClientId(0);
-        ReeFl.Server server = simulation.strategy().initialize(simulation.spec());
-        Payload received = simulation.strategy().download(server, simulation.spec(), client, exits);
-        return simulation.context(new Round(1), client, exits, received, Payload.empty());
+        return OneClient.context(simulation, 1, new ClientId(0), exits, Payload.empty());
     }
 
     /** Returns the sum of the mean cross-entropies of all exits with one common head. */

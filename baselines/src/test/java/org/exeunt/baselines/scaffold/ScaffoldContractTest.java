@@ -3,16 +3,14 @@ package org.exeunt.baselines.scaffold;
 import java.util.List;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
-import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
+import org.exeunt.baselines.SharedModelContract;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
-import org.exeunt.testkit.contract.StrategyContract;
 
-class ScaffoldContractTest extends StrategyContract {
+class ScaffoldContractTest extends SharedModelContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
@@ -25,14 +23,8 @@ class ScaffoldContractTest extends StrategyContract {
     }
 
     @Override
-    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
-        return layout.trainable();
-    }
-
-    @Override
     protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
-        ParameterLayout layout = federation.layout();
-        return 2L * (layout.backbone().size() + layout.heads(exits).size());
+        return 2 * super.uplinkScalars(options, federation, round, exits);
     }
 
     @Override

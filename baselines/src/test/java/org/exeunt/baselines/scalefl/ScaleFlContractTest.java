@@ -4,15 +4,14 @@ import java.util.List;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
-import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.testkit.contract.StrategyContract;
+import org.exeunt.baselines.SharedModelContract;
+import org.exeunt.baselines.scalefl.ScaleFlOptions.WeightRule;
 
-class ScaleFlContractTest extends StrategyContract {
+class ScaleFlContractTest extends SharedModelContract {
     private static PluginChoice<Strategy<?>> of(
             List<Double> widths,
             WeightRule rule,
@@ -33,15 +32,9 @@ class ScaleFlContractTest extends StrategyContract {
     }
 
     @Override
-    protected BlockSet mayLeave(Record options, ParameterLayout layout) {
-        return layout.trainable();
-    }
-
-    @Override
     protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
         boolean withoutFirst = ((ScaleFlOptions) options).weightRule() == WeightRule.REFERENCE_FROM_ZERO;
         ExitSet learning = withoutFirst ? exits.minus(new Exit(1)) : exits;
-        return federation.layout().backbone().size()
-                + federation.layout().heads(learning).size();
+        return super.uplinkScalars(options, federation, round, learning);
     }
 }

@@ -3,16 +3,15 @@ package org.exeunt.baselines.scalefl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.exeunt.baselines.OneClient.train;
 
 import java.util.List;
-import java.util.Optional;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
-import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.network.WidthSlicing;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Distillation;
@@ -30,6 +29,9 @@ import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.baselines.GivenDevices;
+import org.exeunt.baselines.OneClient;
+import org.exeunt.baselines.scalefl.ScaleFlOptions.WeightRule;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -40,14 +42,9 @@ import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
-import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 
 class ScaleFlTest {
-    private static final SyntheticFederation FEDERATION = SyntheticFederation.draw(8, 13, 6, 9, 4);
-    private static final ToyNetworkOptions WIDE = ToyNetworkOptions.of(6, 8, 10).withBuffers();
-    private static final ToyNetworkOptions NARROW =
-            ToyNetworkOptions.of(3, 4, 5).withBuffers();
     private static final LocalTraining TRAINING = new LocalTraining(3, 4, 0.1, 0.9, 1e-2);
 
     private static ScaleFl of(List<Double> widths, WeightRule rule, double distillationWeight, double kdStart) {
@@ -61,7 +58,7 @@ class ScaleFlTest {
     }
 
     private static Simulation<ScaleFl.Server> simulation(ScaleFl strategy, ToyNetworkOptions network) {
-        return Simulation.of(strategy, FEDERATION).withNetwork(network).withTraining(round -> TRAINING);
+        return Simulation.of(strategy, GivenDevices.none()).withNetwork(network).withTraining(round -> TRAINING);
     }
 
     /** Algorithms 3.4 (9a). */
@@ -84,13 +81,13 @@ class ScaleFlTest {
                 new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM),
                 new RecordingContext());
         for (var policy : List.of(Coordination.allExits(), Coordination.alternating(), Coordination.finalExitOnly())) {
-            assertThat(simulation(of(List.of(), WeightRule.LINEAR, 0, 0), WIDE)
+            assertThat(simulation(of(List.of(), WeightRule.LINEAR, 0, 0), GivenDevices.WIDE)
                             .withCoordination(policy)
                             .withCohortSize(3)
                             .play()
                             .personalModels())
-                    .isEqualTo(Simulation.of(fedAvg, FEDERATION)
-                            .withNetwork(WIDE)
+                    .isEqualTo(Simulation.of(fedAvg, GivenDevices.none())
+                            .withNetwork(GivenDevices.WIDE)
                             .withTraining(round -> TRAINING)
                             .withCoordination(policy)
                             .withCohortSize(3)
@@ -100,16 +97,7 @@ class ScaleFlTest {
     }
 
     private static ClientContext context(Simulation<ScaleFl.Server> simulation, ExitSet exits) {
-        ClientId client = new ClientId(2);
-        ScaleFl.Server server = simulation.strategy().initialize(simulation.spec());
-        Payload received = simulation.strategy().download(server, simulation.spec(), client, exits);
-        return simulation.context(new Round(1), client, exits, received, Payload.empty());
-    }
-
-    private static ClientUpdate train(Simulation<ScaleFl.Server> simulation, ClientContext client) {
-        try (Network network = simulation.openNetwork()) {
-            return simulation.strategy().train(client, network);
-        }
+        return OneClient.context(simulation, 1, new ClientId(2), exits, Payload.empty());
     }
 
     private static ClientContext received(ClientContext client, Payload received, Payload state) {
@@ -121,8 +109,8 @@ class ScaleFlTest {
     @Test
     void narrowClientTrainsTheNarrowNetwork() {
         for (Activation activation : Activation.values()) {
-            Simulation<ScaleFl.Server> wide = simulation(of(0.5, 0.5, 1.0), WIDE.with(activation));
-            Simulation<ScaleFl.Server> narrow = simulation(of(), NARROW.with(activation));
+            Simulation<ScaleFl.Server> wide = simulation(of(0.5, 0.5, 1.0), GivenDevices.WIDE.with(activation));
+            Simulation<ScaleFl.Server> narrow = simulation(of(), GivenDevices.NARROW.with(activation));
             for (int level = 1; level <= 2; level++) {
                 ExitSet exits = ExitSet.upTo(level);
                 ClientContext inside = context(wide, exits);
@@ -176,7 +164,7 @@ class ScaleFlTest {
     /** A client that was wider before neither uses nor loses the statistics outside its slice. */
     @Test
     void statisticsOutsideTheSliceAreKept() {
-        Simulation<ScaleFl.Server> wide = simulation(of(0.5, 0.5, 1.0), WIDE);
+        Simulation<ScaleFl.Server> wide = simulation(of(0.5, 0.5, 1.0), GivenDevices.WIDE);
         Payload fullState = train(wide, context(wide, ExitSet.upTo(3))).state();
         ParameterSet before = fullState.parameters().orElseThrow();
         ClientContext client = context(wide, ExitSet.upTo(2));
@@ -186,7 +174,7 @@ class ScaleFlTest {
         assertThat(part.replace(after, before)).as("outside").isEqualTo(before);
         assertThat(part.take(after)).as("inside").isNotEqualTo(part.take(before));
 
-        Simulation<ScaleFl.Server> narrow = simulation(of(), NARROW);
+        Simulation<ScaleFl.Server> narrow = simulation(of(), GivenDevices.NARROW);
         ClientContext alone = context(narrow, ExitSet.upTo(2));
         Payload statistics = Payload.of(ParameterSet.of(narrow.spec().layout().buffers(), part.take(before)));
         Payload same = Payload.of(ParameterSet.of(
@@ -201,8 +189,9 @@ class ScaleFlTest {
 
     @Test
     void payloadsHaveTheSizeOfTheSubmodel() {
-        Simulation<ScaleFl.Server> wide = simulation(of(0.5, 0.5, 1.0), WIDE).withCoordination(Coordination.capped());
-        Simulation<ScaleFl.Server> narrow = simulation(of(), NARROW);
+        Simulation<ScaleFl.Server> wide =
+                simulation(of(0.5, 0.5, 1.0), GivenDevices.WIDE).withCoordination(Coordination.capped());
+        Simulation<ScaleFl.Server> narrow = simulation(of(), GivenDevices.NARROW);
         var result = wide.play();
         for (SimulatedRound round : result.rounds()) {
             for (ClientId client : round.exits().keySet()) {
@@ -220,7 +209,7 @@ class ScaleFlTest {
     @Test
     void valuesWithoutHolderKeepTheirBits() {
         Simulation<ScaleFl.Server> wide =
-                simulation(of(0.5, 0.5, 1.0), WIDE).withRounds(1).withCoordination(Coordination.capped(2));
+                simulation(of(0.5, 0.5, 1.0), GivenDevices.WIDE).withRounds(1).withCoordination(Coordination.capped(2));
         var result = wide.play();
         ParameterSet before = result.states().get(0).shared();
         ParameterSet after = result.lastState().shared();
@@ -249,7 +238,7 @@ class ScaleFlTest {
 
     private static Payload step(ScaleFl strategy, boolean zeroHeads) {
         Simulation<ScaleFl.Server> simulation =
-                simulation(strategy, WIDE).withTraining(round -> new LocalTraining(1, 100, 0.1, 0, 0));
+                simulation(strategy, GivenDevices.WIDE).withTraining(round -> new LocalTraining(1, 100, 0.1, 0, 0));
         ClientContext client = context(simulation, ExitSet.upTo(3));
         ParameterSet sent = client.received().parameters().orElseThrow();
         ParameterSet zeros = ParameterSet.zeros(client.layout().heads());
@@ -263,7 +252,7 @@ class ScaleFlTest {
         ScaleFl strategy = new ScaleFl(
                 new ScaleFlOptions(List.of(), WeightRule.LINEAR, 0.5, 3, 0, AggregationWeights.UNIFORM),
                 new RecordingContext());
-        Simulation<ScaleFl.Server> simulation = simulation(strategy, WIDE);
+        Simulation<ScaleFl.Server> simulation = simulation(strategy, GivenDevices.WIDE);
         ClientContext client = context(simulation, ExitSet.upTo(2));
         BlockSet trained = client.layout().prefix(2);
         Exit student = new Exit(1);
@@ -301,7 +290,7 @@ class ScaleFlTest {
 
     private static ParameterSet oneStep(ScaleFl strategy, int level) {
         Simulation<ScaleFl.Server> simulation =
-                simulation(strategy, WIDE).withTraining(round -> new LocalTraining(1, 100, 0.1, 0, 0));
+                simulation(strategy, GivenDevices.WIDE).withTraining(round -> new LocalTraining(1, 100, 0.1, 0, 0));
         return train(simulation, context(simulation, ExitSet.upTo(level)))
                 .upload()
                 .parameters()
@@ -321,7 +310,8 @@ class ScaleFlTest {
     @Test
     void zeroBasedRuleSkipsTheFirstExit() {
         ScaleFl fromZero = of(List.of(), WeightRule.REFERENCE_FROM_ZERO, 0.5, 0);
-        Simulation<ScaleFl.Server> simulation = simulation(fromZero, WIDE).withCoordination(Coordination.capped());
+        Simulation<ScaleFl.Server> simulation =
+                simulation(fromZero, GivenDevices.WIDE).withCoordination(Coordination.capped());
         var result = simulation.play();
         BlockSet first = simulation.spec().layout().head(new Exit(1));
         assertThat(result.lastState().shared().select(first))
@@ -333,23 +323,11 @@ class ScaleFlTest {
     void rejectsInvalidWidths() {
         assertThatThrownBy(() -> of(0.7, 0.5, 1.0)).hasMessageContaining("do not decrease");
         assertThatThrownBy(() -> of(0.5, 0.7)).hasMessageContaining("the last must be 1");
-        assertThatThrownBy(() -> of(0.5, 1.0).initialize(simulation(of(), WIDE).spec()))
+        assertThatThrownBy(() -> of(0.5, 1.0)
+                        .initialize(simulation(of(), GivenDevices.WIDE).spec()))
                 .hasMessage("'widths' has 2 numbers [0.5, 1.0]; expected 3, one per exit");
-        FederationSpec known = simulation(of(), WIDE).spec();
-        NetworkSpec network = known.network();
-        FederationSpec unknown = FederationSpec.of(
-                known.rounds(),
-                known.clients(),
-                new NetworkSpec(
-                        network.layout(),
-                        network.input(),
-                        network.classes(),
-                        network.stageMacs(),
-                        network.headMacs(),
-                        Optional.empty(),
-                        List.of(),
-                        true),
-                known::initial);
+        FederationSpec known = simulation(of(), GivenDevices.WIDE).spec();
+        FederationSpec unknown = GivenDevices.withoutNarrowing(known);
         assertThatThrownBy(() -> of(0.5, 0.5, 1.0).initialize(unknown))
                 .hasMessageContainingAll("[0.5, 0.5, 1.0]", "not a network by themselves", "no 'widths' below 1");
         assertThat(of(1.0, 1.0, 1.0).initialize(unknown)).isEqualTo(of().initialize(unknown));

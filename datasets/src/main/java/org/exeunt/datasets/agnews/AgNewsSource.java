@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetPlugin;
 import org.exeunt.api.data.DatasetSource;
@@ -114,11 +113,7 @@ public final class AgNewsSource implements DatasetSource {
                 .map(articles -> articles.file().describe(articles.items().size()))
                 .toList();
         folder.requireDistinct(files);
-        folder.warnIfPartial(
-                files.stream().mapToInt(Dataset.File::records).sum(),
-                OFFICIAL_RECORDS,
-                files.stream().map(Dataset.File::name).collect(Collectors.joining(", ")),
-                warnings);
+        folder.warnIfPartial(files, OFFICIAL_RECORDS, warnings);
 
         Vocabulary.Counts counts = new Vocabulary.Counts();
         List<int[]> trainTexts = texts(train, counts);

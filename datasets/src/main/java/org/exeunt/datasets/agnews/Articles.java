@@ -1,6 +1,7 @@
 package org.exeunt.datasets.agnews;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.datasets.files.CsvRows;
@@ -71,14 +72,6 @@ record Articles(DataFile file, List<Item> items) {
     }
 
     private static boolean isHeader(String[] cells) {
-        if (cells.length != HEADER.length) {
-            return false;
-        }
-        for (int i = 0; i < cells.length; i++) {
-            if (!cells[i].strip().equalsIgnoreCase(HEADER[i])) {
-                return false;
-            }
-        }
-        return true;
+        return Arrays.equals(cells, HEADER, (cell, name) -> cell.strip().compareToIgnoreCase(name));
     }
 }

@@ -150,13 +150,7 @@ public final class ArraysSource implements DatasetSource {
     }
 
     private void requireFolder() {
-        if (!Files.isDirectory(folder)) {
-            boolean absent = Files.notExists(folder);
-            throw new ExeuntException(
-                    absent ? DatasetSource.ABSENT : DataErrors.NO_FILE,
-                    "%s %s; expected a folder with x.npy and y.npy. Correct dataset.dir."
-                            .formatted(folder, absent ? "does not exist" : "is not a folder"));
-        }
+        DataFolder.require(folder, folder.toString(), "x.npy and y.npy. Correct dataset.dir");
         if (!has("x")) {
             throw new ExeuntException(
                     DataErrors.NO_FILE,

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetPlugin;
@@ -85,11 +84,7 @@ public final class CifarSource implements DatasetSource {
                 .map(RecordFile::description)
                 .toList();
         folder.requireDistinct(files);
-        folder.warnIfPartial(
-                files.stream().mapToInt(Dataset.File::records).sum(),
-                CifarFormat.OFFICIAL_RECORDS,
-                files.stream().map(Dataset.File::name).collect(Collectors.joining(", ")),
-                warnings);
+        folder.warnIfPartial(files, CifarFormat.OFFICIAL_RECORDS, warnings);
         return Dataset.of(
                 format.title(),
                 InputShape.image(CifarFormat.CHANNELS, CifarFormat.SIDE, CifarFormat.SIDE),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.error.ExeuntException;
@@ -28,15 +29,30 @@ public record DataFolder(String dataset, Path path) {
      * @throws ExeuntException if the folder does not exist
      */
     public static DataFolder open(String dataset, Path path, String content) {
+        require(
+                path,
+                "Folder %s of %s".formatted(path, dataset),
+                content
+                        + ". Set dataset.dir to it, unpack the official archive there, or download it with 'exeunt"
+                        + " datasets fetch'");
+        return new DataFolder(dataset, path);
+    }
+
+    /**
+     * Checks that a folder exists.
+     *
+     * @param name name of the folder, for messages
+     * @param content expected content and what to do, for messages, without a full stop
+     * @throws ExeuntException if it does not exist
+     */
+    public static void require(Path path, String name, String content) {
         if (!Files.isDirectory(path)) {
             boolean absent = Files.notExists(path);
             throw new ExeuntException(
                     absent ? DataErrors.NO_FOLDER : DataErrors.NO_FILE,
-                    ("Folder %2$s of %1$s %3$s; expected a folder with %4$s. Set dataset.dir to it, unpack the "
-                                    + "official archive there, or download it with 'exeunt datasets fetch'.")
-                            .formatted(dataset, path, absent ? "does not exist" : "is not a folder", content));
+                    "%s %s; expected a folder with %s."
+                            .formatted(name, absent ? "does not exist" : "is not a folder", content));
         }
-        return new DataFolder(dataset, path);
     }
 
     /**
@@ -99,6 +115,15 @@ public record DataFolder(String dataset, Path path) {
                                 .formatted(earlier, file.name(), path));
             }
         }
+    }
+
+    /** Warns if the files have other than the {@code official} number of records. */
+    public void warnIfPartial(List<Dataset.File> files, int official, Consumer<String> warnings) {
+        warnIfPartial(
+                files.stream().mapToInt(Dataset.File::records).sum(),
+                official,
+                files.stream().map(Dataset.File::name).collect(Collectors.joining(", ")),
+                warnings);
     }
 
     /**

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetPlugin;
@@ -70,11 +69,7 @@ public final class MnistSource implements DatasetSource {
         Examples train = examples(folder, "train", files);
         Examples test = examples(folder, "t10k", files);
         folder.requireDistinct(files);
-        folder.warnIfPartial(
-                train.size() + test.size(),
-                OFFICIAL_RECORDS,
-                files.stream().map(Dataset.File::name).collect(Collectors.joining(", ")),
-                warnings);
+        folder.warnIfPartial(files, OFFICIAL_RECORDS, warnings);
         return Dataset.of(
                 TITLE,
                 InputShape.image(1, SIDE, SIDE),

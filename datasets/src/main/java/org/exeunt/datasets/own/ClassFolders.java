@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFolder;
 
 /**
@@ -58,13 +56,7 @@ public final class ClassFolders {
      * @throws ExeuntException if the folder does not exist, is not a folder, or has another layout
      */
     public static List<Group> list(Path root, Layout layout) {
-        if (!Files.isDirectory(root)) {
-            boolean absent = Files.notExists(root);
-            throw new ExeuntException(
-                    absent ? DatasetSource.ABSENT : DataErrors.NO_FILE,
-                    "%s %s; expected a folder with one folder per class. Correct the path in the section dataset."
-                            .formatted(root, absent ? "does not exist" : "is not a folder"));
-        }
+        DataFolder.require(root, root.toString(), "one folder per class. Correct the path in the section dataset");
         return new ClassFolders(root).groups(layout);
     }
 

@@ -1,6 +1,5 @@
 package org.exeunt.datasets.partition;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -22,8 +21,8 @@ final class MatchedTests {
         int[][] tests = testsByClass(pool);
         int scarcest = scarcest(pool, clientCounts, tests);
         long examples = total(clientCounts, scarcest);
-        List<List<Integer>> assigned =
-                shares.stream().<List<Integer>>map(share -> new ArrayList<>()).toList();
+        List<IntStream.Builder> assigned =
+                shares.stream().map(share -> IntStream.builder()).toList();
         for (int label = 0; label < tests.length; label++) {
             RandomOrder.shuffle(tests[label], random);
             long sum = 0;
@@ -31,9 +30,7 @@ final class MatchedTests {
             for (int client = 0; client < clientCounts.length; client++) {
                 sum += clientCounts[client][label];
                 int to = nearest(sum * tests[scarcest].length, examples);
-                for (int i = from; i < to; i++) {
-                    assigned.get(client).add(tests[label][i]);
-                }
+                Arrays.stream(tests[label], from, to).forEach(assigned.get(client));
                 from = to;
             }
         }
@@ -41,9 +38,7 @@ final class MatchedTests {
                 .mapToObj(client -> new ClientShare(
                         shares.get(client).train(),
                         shares.get(client).validation(),
-                        assigned.get(client).stream()
-                                .mapToInt(Integer::intValue)
-                                .toArray()))
+                        assigned.get(client).build().toArray()))
                 .toList();
     }
 

@@ -8,9 +8,9 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.error.ErrorCategory;
@@ -175,7 +175,7 @@ final class SavedPartitionReader implements AutoCloseable {
 
     private int[] indices(String location) throws IOException {
         expect(JsonToken.START_ARRAY, json.currentToken(), "an array of indices", location);
-        int[] indices = new int[16];
+        IntStream.Builder indices = IntStream.builder();
         int count = 0;
         while (json.nextToken() != JsonToken.END_ARRAY) {
             expect(
@@ -188,12 +188,10 @@ final class SavedPartitionReader implements AutoCloseable {
                         "%s[%d] is %s, which is too large for an index".formatted(location, count, json.getText()),
                         "at most " + Integer.MAX_VALUE);
             }
-            if (count == indices.length) {
-                indices = Arrays.copyOf(indices, 2 * count);
-            }
-            indices[count++] = json.getIntValue();
+            indices.add(json.getIntValue());
+            count++;
         }
-        return Arrays.copyOf(indices, count);
+        return indices.build().toArray();
     }
 
     private void expect(JsonToken expected, JsonToken found, String description, String location) throws IOException {

@@ -1,7 +1,6 @@
 package org.exeunt.datasets.partition;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.DecimalProduct;
@@ -16,9 +15,9 @@ import org.exeunt.api.data.Partition.ClientShare;
 record TimeHoldOut(int gap, boolean perLabelRun) implements HoldOut {
     @Override
     public ClientShare split(Pool pool, int[] indices, SplitOptions split, RandomGenerator random) {
-        List<Integer> train = new ArrayList<>();
-        List<Integer> validation = new ArrayList<>();
-        List<Integer> test = new ArrayList<>();
+        IntStream.Builder train = IntStream.builder();
+        IntStream.Builder validation = IntStream.builder();
+        IntStream.Builder test = IntStream.builder();
         for (int start = 0; start < indices.length; ) {
             int end = perLabelRun ? endOfRun(pool, indices, start) : indices.length;
             int testStart = end - DecimalProduct.floor(split.heldOutForTest(), end - start);
@@ -26,12 +25,15 @@ record TimeHoldOut(int gap, boolean perLabelRun) implements HoldOut {
             int validationStart =
                     Math.max(start, validationEnd - DecimalProduct.floor(split.heldOutForValidation(), end - start));
             int trainEnd = before(validationStart, validationEnd, start);
-            add(indices, start, trainEnd, train);
-            add(indices, validationStart, validationEnd, validation);
-            add(indices, testStart, end, test);
+            Arrays.stream(indices, start, trainEnd).forEach(train);
+            Arrays.stream(indices, validationStart, validationEnd).forEach(validation);
+            Arrays.stream(indices, testStart, end).forEach(test);
             start = end;
         }
-        return new ClientShare(array(train), array(validation), array(test));
+        return new ClientShare(
+                train.build().toArray(),
+                validation.build().toArray(),
+                test.build().toArray());
     }
 
     private static int endOfRun(Pool pool, int[] indices, int start) {
@@ -45,13 +47,5 @@ record TimeHoldOut(int gap, boolean perLabelRun) implements HoldOut {
     /** Returns the end of the part before another: {@code gap} examples earlier, unless the other part is empty. */
     private int before(int partStart, int partEnd, int start) {
         return partStart == partEnd ? partStart : Math.max(start, partStart - gap);
-    }
-
-    private static void add(int[] indices, int from, int to, List<Integer> part) {
-        IntStream.range(from, to).forEach(i -> part.add(indices[i]));
-    }
-
-    private static int[] array(List<Integer> part) {
-        return part.stream().mapToInt(Integer::intValue).toArray();
     }
 }

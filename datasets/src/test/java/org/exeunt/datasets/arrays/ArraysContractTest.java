@@ -7,12 +7,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.data.DatasetSource;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.testkit.contract.DatasetSourceContract;
-import org.exeunt.testkit.contract.PluginContract;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
 
 class ArraysContractTest extends DatasetSourceContract {
     /** Not a {@code @TempDir}, because ContractCoverageTest creates instances without JUnit. */
@@ -48,13 +45,5 @@ class ArraysContractTest extends DatasetSourceContract {
     @Override
     protected Optional<Path> singleInput() {
         return Optional.of(FOLDER.resolve("one.npy"));
-    }
-
-    @Nested
-    class AsPlugin extends PluginContract {
-        @Override
-        protected Plugin<?, ?> plugin() {
-            return new ArraysSource.Plugin();
-        }
     }
 }

@@ -3,6 +3,7 @@ package org.exeunt.datasets.arrays;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.exeunt.datasets.Content.values;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -22,8 +23,8 @@ import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.datasets.RecordingContext;
 import org.exeunt.datasets.files.DataErrors;
+import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -293,11 +294,5 @@ class ArraysSourceTest {
             bytes.putDouble(value);
         }
         return bytes.array();
-    }
-
-    private static float[] values(Dataset dataset, int index) {
-        float[] values = new float[dataset.input().size()];
-        dataset.all().copyTo(index, values, 0);
-        return values;
     }
 }

@@ -2,19 +2,18 @@ package org.exeunt.datasets.cifar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.exeunt.datasets.Content.labels;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
-import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Sha256;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.datasets.RecordingContext;
 import org.exeunt.datasets.image.ImageSetOptions;
 import org.exeunt.datasets.image.Scaling;
+import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,9 +83,5 @@ class Cifar10SourceTest {
         return new CifarSource.Cifar10Plugin()
                 .create(new ImageSetOptions(folder, scaling), context)
                 .load(new RandomStreams(0));
-    }
-
-    private static int[] labels(Examples examples) {
-        return IntStream.range(0, examples.size()).map(examples::label).toArray();
     }
 }

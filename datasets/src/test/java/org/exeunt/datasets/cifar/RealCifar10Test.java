@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.RealData;
-import org.exeunt.datasets.RecordingContext;
 import org.exeunt.datasets.image.ImageSetOptions;
 import org.exeunt.datasets.image.Scaling;
+import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
 
 class RealCifar10Test {

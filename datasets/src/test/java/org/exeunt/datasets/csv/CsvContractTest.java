@@ -6,14 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.data.DatasetSource;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.datasets.csv.CsvSource.Options.Missing;
 import org.exeunt.datasets.own.Table.Delimiter;
 import org.exeunt.testkit.contract.DatasetSourceContract;
-import org.exeunt.testkit.contract.PluginContract;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
 
 class CsvContractTest extends DatasetSourceContract {
     /** Not a {@code @TempDir}, because ContractCoverageTest creates instances without JUnit. */
@@ -60,13 +57,5 @@ class CsvContractTest extends DatasetSourceContract {
     @Override
     protected Optional<Path> singleInput() {
         return Optional.of(FOLDER.resolve("one.csv"));
-    }
-
-    @Nested
-    class AsPlugin extends PluginContract {
-        @Override
-        protected Plugin<?, ?> plugin() {
-            return new CsvSource.Plugin();
-        }
     }
 }

@@ -3,6 +3,8 @@ package org.exeunt.datasets.csv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.exeunt.datasets.Content.labels;
+import static org.exeunt.datasets.Content.values;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,17 +15,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
-import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.datasets.RecordingContext;
 import org.exeunt.datasets.csv.CsvSource.Options.Missing;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.own.Table.Delimiter;
+import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -354,15 +355,5 @@ class CsvSourceTest {
                 .hasMessageContainingAll(mentions)
                 .extracting(failure -> ((ExeuntException) failure).code())
                 .isEqualTo(code);
-    }
-
-    private static float[] values(Dataset dataset, int index) {
-        float[] values = new float[dataset.input().size()];
-        dataset.all().copyTo(index, values, 0);
-        return values;
-    }
-
-    private static int[] labels(Examples examples) {
-        return IntStream.range(0, examples.size()).map(examples::label).toArray();
     }
 }

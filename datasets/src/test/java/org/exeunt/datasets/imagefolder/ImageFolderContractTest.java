@@ -8,15 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.exeunt.api.data.DatasetSource;
-import org.exeunt.api.plugin.Plugin;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.datasets.image.Scaling;
 import org.exeunt.datasets.imagefolder.ImageFolderSource.Options.Colour;
 import org.exeunt.datasets.own.ClassFolders.Layout;
 import org.exeunt.testkit.contract.DatasetSourceContract;
-import org.exeunt.testkit.contract.PluginContract;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Nested;
 
 class ImageFolderContractTest extends DatasetSourceContract {
     /** Not a {@code @TempDir}, because ContractCoverageTest creates instances without JUnit. */
@@ -61,13 +58,5 @@ class ImageFolderContractTest extends DatasetSourceContract {
     @Override
     protected Optional<Path> singleInput() {
         return Optional.of(FOLDER.resolve("flat/cat/2.jpg"));
-    }
-
-    @Nested
-    class AsPlugin extends PluginContract {
-        @Override
-        protected Plugin<?, ?> plugin() {
-            return new ImageFolderSource.Plugin();
-        }
     }
 }

@@ -3,6 +3,8 @@ package org.exeunt.datasets.imagefolder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.exeunt.datasets.Content.labels;
+import static org.exeunt.datasets.Content.values;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -11,19 +13,17 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
-import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.datasets.RecordingContext;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.image.Scaling;
 import org.exeunt.datasets.imagefolder.ImageFolderSource.Options.Colour;
 import org.exeunt.datasets.own.ClassFolders.Layout;
+import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -304,15 +304,5 @@ class ImageFolderSourceTest {
         Files.createDirectories(file.getParent());
         ImageIO.write(image, "png", file.toFile());
         return file;
-    }
-
-    private static float[] values(Dataset dataset, int index) {
-        float[] values = new float[dataset.input().size()];
-        dataset.all().copyTo(index, values, 0);
-        return values;
-    }
-
-    private static int[] labels(Examples examples) {
-        return IntStream.range(0, examples.size()).map(examples::label).toArray();
     }
 }

@@ -14,7 +14,7 @@ import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.datasets.RecordingContext;
+import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -2,14 +2,13 @@ package org.exeunt.datasets.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.datasets.RecordingContext;
 import org.exeunt.datasets.shapes.ShapesSource;
+import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
 
 /** A scheme of another project has the split options of the built-in partitioners. */
@@ -17,7 +16,7 @@ class PartitionSchemeTest {
     @Test
     void schemesHoldOutAndSubsample() {
         Dataset dataset = new ShapesSource.Plugin()
-                .create(new ShapesSource.Options(80, 20, 0.5, 0.1), new RecordingContext(new ArrayList<>()))
+                .create(new ShapesSource.Options(80, 20, 0.5, 0.1), new RecordingContext())
                 .load(new RandomStreams(1));
         PartitionScheme everySecond = (pool, random) -> new int[][] {
             IntStream.of(pool.indices()).filter(index -> index % 2 == 0).toArray(),

@@ -13,7 +13,7 @@ import org.exeunt.api.data.Partition;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.datasets.RecordingContext;
+import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

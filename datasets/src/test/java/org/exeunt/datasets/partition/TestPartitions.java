@@ -11,7 +11,7 @@ import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.datasets.RecordingContext;
+import org.exeunt.testkit.contract.RecordingContext;
 
 /** Creates options and partitions, and summarises partitions. */
 final class TestPartitions {

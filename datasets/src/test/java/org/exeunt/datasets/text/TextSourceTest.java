@@ -2,6 +2,8 @@ package org.exeunt.datasets.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.exeunt.datasets.Content.labels;
+import static org.exeunt.datasets.Content.values;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,19 +11,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.DatasetSource;
-import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.datasets.RecordingContext;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.own.ClassFolders.Layout;
 import org.exeunt.datasets.own.Table.Delimiter;
+import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -211,15 +211,5 @@ class TextSourceTest {
         Path file = folder.resolve(name);
         Files.createDirectories(file.getParent());
         return Files.writeString(file, content);
-    }
-
-    private static float[] values(Dataset dataset, int index) {
-        float[] values = new float[dataset.input().size()];
-        dataset.all().copyTo(index, values, 0);
-        return values;
-    }
-
-    private static int[] labels(Examples examples) {
-        return IntStream.range(0, examples.size()).map(examples::label).toArray();
     }
 }

@@ -26,7 +26,7 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.baselines.fedrolex.FedRolex;
 import org.exeunt.baselines.scalefl.ScaleFl;
 import org.exeunt.baselines.scalefl.ScaleFlOptions;
-import org.exeunt.baselines.scalefl.WeightRule;
+import org.exeunt.baselines.scalefl.ScaleFlOptions.WeightRule;
 import org.exeunt.dl4j.Dl4jEnginePlugin;
 import org.exeunt.dl4j.NetworkOptions;
 import org.exeunt.dl4j.backbones.ConvNet;

@@ -3,6 +3,7 @@ package org.exeunt.strategies.coordination;
 import java.math.BigDecimal;
 import java.util.List;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.DecimalProduct;
 import org.exeunt.api.strategy.CoordinationRequest;
 import org.exeunt.api.strategy.Similarities;
 
@@ -33,7 +34,7 @@ record ExitBudget(double ramp, BudgetBase base, boolean conflictFeedback, int ro
     private int exact(CoordinationRequest request, int students) {
         int exits = base.exits(request.exits(), request.cohort().size());
         BigDecimal reached = BigDecimal.valueOf((long) exits * request.round().number());
-        BigDecimal length = BigDecimal.valueOf(ramp).multiply(BigDecimal.valueOf(request.rounds()));
+        BigDecimal length = DecimalProduct.of(ramp, request.rounds());
         return reached.divideToIntegralValue(length)
                 .min(BigDecimal.valueOf(students))
                 .intValueExact();

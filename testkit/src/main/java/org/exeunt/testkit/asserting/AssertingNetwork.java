@@ -3,6 +3,7 @@ package org.exeunt.testkit.asserting;
 import static org.exeunt.testkit.asserting.Promise.CALLER;
 import static org.exeunt.testkit.asserting.Promise.require;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -191,13 +192,6 @@ final class AssertingNetwork extends LendingNetwork {
 
     /** Compares bits, so that NaN equals NaN; the sets are known to have the same blocks. */
     private static boolean same(ParameterSet one, ParameterSet other) {
-        float[] a = one.values();
-        float[] b = other.values();
-        for (int i = 0; i < a.length; i++) {
-            if (Float.floatToIntBits(a[i]) != Float.floatToIntBits(b[i])) {
-                return false;
-            }
-        }
-        return a.length == b.length;
+        return Arrays.equals(one.values(), other.values());
     }
 }

@@ -22,7 +22,6 @@ import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.CrossEntropy;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.Block;
-import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
@@ -187,9 +186,7 @@ abstract class EngineFixture<N extends Record> {
     }
 
     final BlockSet blocksOf(ExitSet exits) {
-        int depth = exits.deepest();
-        return layout().select(block -> block.role() == BlockRole.BACKBONE && block.depth() <= depth)
-                .union(layout().heads(exits));
+        return layout().stages(exits.deepest()).union(layout().heads(exits));
     }
 
     /**

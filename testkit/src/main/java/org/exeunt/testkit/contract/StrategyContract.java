@@ -184,32 +184,25 @@ public abstract class StrategyContract extends StrategyEdgeCases {
         for (S state : result.states()) {
             SortedMap<ClientId, Trace> first = new TreeMap<>();
             for (ClientId client : clients(simulation)) {
-                first.put(
-                        client,
-                        Trace.of(simulation
-                                .strategy()
-                                .download(
-                                        state,
-                                        simulation.spec(),
-                                        client,
-                                        simulation.spec().network().allExits())));
+                first.put(client, Trace.of(download(simulation, state, client)));
             }
             List<ClientId> reversed = new ArrayList<>(clients(simulation));
             Collections.reverse(reversed);
             for (ClientId client : reversed) {
-                Trace again = Trace.of(simulation
-                        .strategy()
-                        .download(
-                                state,
-                                simulation.spec(),
-                                client,
-                                simulation.spec().network().allExits()));
                 assertSame(
                         first.get(client),
-                        again,
+                        Trace.of(download(simulation, state, client)),
                         "S2: download returned a different payload for client " + client + " the second time");
             }
         }
+    }
+
+    /** Returns the download of a client whose exits are all active. */
+    private static <S extends Record> Payload download(Simulation<S> simulation, S state, ClientId client) {
+        FederationSpec federation = simulation.spec();
+        return simulation
+                .strategy()
+                .download(state, federation, client, federation.network().allExits());
     }
 
     @FailureHint("aggregate depends on an order other than that of ClientResults, such as that of an identity set, or "
@@ -689,10 +682,9 @@ public abstract class StrategyContract extends StrategyEdgeCases {
 
     private <S extends Record> void keepsUntrainedParameters(Simulation<S> simulation) {
         SimulationResult<S> result = simulation.play();
-        ExitSet exits = simulation.spec().network().allExits();
         for (ClientId client : clients(simulation)) {
-            Payload before = simulation.strategy().download(result.states().get(0), simulation.spec(), client, exits);
-            Payload after = simulation.strategy().download(result.lastState(), simulation.spec(), client, exits);
+            Payload before = download(simulation, result.states().get(0), client);
+            Payload after = download(simulation, result.lastState(), client);
             after.parameterSets().forEach((name, set) -> {
                 if (before.has(name) && before.parameters(name).blocks().equals(set.blocks())) {
                     ParameterSet change = ParameterMath.subtract(set, before.parameters(name));

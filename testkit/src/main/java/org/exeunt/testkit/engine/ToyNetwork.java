@@ -19,7 +19,6 @@ import org.exeunt.api.objective.LossTerm;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ParameterTerm;
 import org.exeunt.api.objective.Softmax;
-import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
@@ -139,11 +138,8 @@ final class ToyNetwork implements Network {
     }
 
     private static boolean trainsStage(BlockSet trainable, int depth) {
-        return trainable.blocks().stream().anyMatch(block -> isOfStage(block, depth));
-    }
-
-    private static boolean isOfStage(Block block, int depth) {
-        return block.role() == BlockRole.BACKBONE && block.depth() == depth;
+        return trainable.blocks().stream()
+                .anyMatch(block -> block.role() == BlockRole.BACKBONE && block.depth() == depth);
     }
 
     @Override
