@@ -25,6 +25,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testsupport.DecoyDevice;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -263,7 +264,7 @@ class ArraysSourceTest {
     @Test
     void refusesPipesAndDevices() throws IOException {
         Files.delete(folder.resolve("x.npy"));
-        Files.createSymbolicLink(folder.resolve("x.npy"), Path.of("/dev/zero"));
+        DecoyDevice.ZERO.createOrPipe(folder.resolve("x.npy"));
         assertRefused(DataErrors.OWN_FILES, "x.npy", "no regular file");
     }
 

@@ -22,6 +22,7 @@ import org.exeunt.datasets.tinyimagenet.TinyImageNetSource;
 import org.exeunt.datasets.ucihar.UciHarSource;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.hostile.HostileInput;
+import org.exeunt.testsupport.DecoyDevice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -145,7 +146,7 @@ class HostileDataTest {
 
     @Test
     void doesNotReadADevice() throws IOException {
-        Files.createSymbolicLink(folder.resolve("data_batch_1.bin"), Path.of("/dev/zero"));
+        DecoyDevice.ZERO.createOrPipe(folder.resolve("data_batch_1.bin"));
         assertThatThrownBy(() -> cifar().load(new RandomStreams(0)))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll("data_batch_1.bin", "no regular file");

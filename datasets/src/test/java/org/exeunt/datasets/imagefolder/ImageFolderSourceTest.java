@@ -24,6 +24,7 @@ import org.exeunt.datasets.image.Scaling;
 import org.exeunt.datasets.imagefolder.ImageFolderSource.Options.Colour;
 import org.exeunt.datasets.own.ClassFolders.Layout;
 import org.exeunt.testkit.contract.RecordingContext;
+import org.exeunt.testsupport.DecoyDevice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -214,7 +215,7 @@ class ImageFolderSourceTest {
         image("cat/1.png", 1, 2);
         Files.createDirectory(folder.resolve("dog"));
         Files.createSymbolicLink(folder.resolve("dog/self.png"), folder.resolve("dog/self.png"));
-        Files.createSymbolicLink(folder.resolve("dog/zero.png"), Path.of("/dev/zero"));
+        DecoyDevice.ZERO.createOrPipe(folder.resolve("dog/zero.png"));
         assertRefused(Layout.AUTO, DataErrors.OWN_FILES, "2 problems", "dog/self.png", "dog/zero.png", "a device");
         Files.createSymbolicLink(folder.resolve("dog/up"), folder);
         assertRefused(Layout.CLASS, DataErrors.OWN_FILES, "dog/up: a folder in the folder of a class");

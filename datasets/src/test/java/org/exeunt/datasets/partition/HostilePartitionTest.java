@@ -14,6 +14,7 @@ import org.exeunt.api.data.Partition;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.testkit.hostile.HostileInput;
 import org.exeunt.testkit.hostile.HostileJson;
+import org.exeunt.testsupport.DecoyDevice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,7 +52,8 @@ class HostilePartitionTest {
 
     @Test
     void doesNotReadADevice() throws IOException {
-        Path file = Files.createSymbolicLink(folder.resolve("split.json"), Path.of("/dev/zero"));
+        Path file = folder.resolve("split.json");
+        DecoyDevice.ZERO.createOrPipe(file);
         assertThatThrownBy(() -> partition(file))
                 .isInstanceOf(ExeuntException.class)
                 .hasMessageContainingAll("split.json", "no regular file");

@@ -35,6 +35,7 @@ import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.testkit.hostile.HostileInput;
 import org.exeunt.testkit.hostile.HostileJson;
 import org.exeunt.testkit.hostile.Mutations;
+import org.exeunt.testsupport.DecoyDevice;
 import org.exeunt.testsupport.SafetensorsFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,7 +225,7 @@ class HostileRunTest {
     @ValueSource(strings = {"summary.json", "rounds.jsonl", "clients.csv", "exits.csv", "models/client-0.safetensors"})
     void devicesInPlaceOfFilesAreRefusedUnread(String name) throws IOException {
         Files.delete(run.resolve(name));
-        Files.createSymbolicLink(run.resolve(name), Path.of("/dev/zero"));
+        DecoyDevice.ZERO.createOrPipe(run.resolve(name));
         assertThatThrownBy(() -> {
                     RunArchive.read(run);
                     ModelFile.read(run.resolve(name));

@@ -1,11 +1,10 @@
 package org.exeunt.it.security;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.exeunt.testsupport.DecoyDevice;
 
 /** A special file that is put in place of a regular file or folder. */
 enum SpecialFile {
@@ -40,22 +39,21 @@ enum SpecialFile {
     PIPE {
         @Override
         void put(Path name, Path decoys, byte[] content) throws IOException {
-            require("mkfifo", name.toString());
+            DecoyDevice.pipe(name);
         }
     },
     /** A copy of {@code /dev/null}; a pipe where the user may not create devices. */
     DEVICE {
         @Override
         void put(Path name, Path decoys, byte[] content) throws IOException {
-            if (status("mknod", name.toString(), "c", "1", "3") != 0) {
-                PIPE.put(name, decoys, content);
-            }
+            DecoyDevice.NULL.createOrPipe(name);
         }
     },
     LINK_TO_DEVICE {
         @Override
         void put(Path name, Path decoys, byte[] content) throws IOException {
-            Files.createSymbolicLink(name, Path.of("/dev/zero"));
+            DecoyDevice.ZERO.createOrPipe(decoys.resolve("zero"));
+            Files.createSymbolicLink(name, decoys.resolve("zero"));
         }
     },
     FOLDER {
@@ -73,16 +71,4 @@ enum SpecialFile {
      * @param content content of regular files that links lead to
      */
     abstract void put(Path name, Path decoys, byte[] content) throws IOException;
-
-    private static void require(String... command) throws IOException {
-        assertThat(status(command)).as(String.join(" ", command)).isZero();
-    }
-
-    private static int status(String... command) throws IOException {
-        try {
-            return new ProcessBuilder(command).start().waitFor();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.exeunt.runtime.store.state.Sets.anyBits;
 import static org.exeunt.runtime.store.state.Sets.bits;
 import static org.exeunt.runtime.store.state.Sets.set;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.runtime.store.state.SlotFile.Slot;
+import org.exeunt.testsupport.DecoyDevice;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -124,12 +126,14 @@ class SlotFileTest {
 
     @Test
     @EnabledOnOs(OS.LINUX) // which has a file that is always full
-    void reportsAFullDisk() {
-        SlotFile file = SlotFile.of("/dev", () -> FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE));
+    void reportsAFullDisk() throws IOException {
+        Path full = directory.resolve("full");
+        assumeTrue(DecoyDevice.FULL.create(full), "may create devices");
+        SlotFile file = SlotFile.of("full", () -> FileChannel.open(full, StandardOpenOption.WRITE));
         Slot slot = file.reserve(3L << 20);
         assertThatThrownBy(() -> file.write(slot, 0, set(3, 1)))
                 .isInstanceOf(ExeuntException.class)
-                .hasMessageContainingAll("/dev", "cannot be written", "No space left", "12 MiB", "Free space")
+                .hasMessageContainingAll("full", "cannot be written", "No space left", "12 MiB", "Free space")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
                 .hasToString("RESOURCE-24");
         file.close();
