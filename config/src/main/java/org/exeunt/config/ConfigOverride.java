@@ -10,8 +10,9 @@ import java.util.Optional;
 import org.exeunt.api.error.ExeuntException;
 
 /**
- * A command-line override, {@code key.path=value}. A value that is not JSON is taken as a string, unless it starts
- * like an object or a list; {@code null} removes the key. Missing sections on the path are created; list elements are numbered from 1.
+ * A command-line override, {@code key.path=value}. A value that is not JSON is taken as a string, unless it starts like
+ * an object or a list; {@code null} removes the key. Missing sections on the path are created; list elements are
+ * numbered from 1.
  *
  * @param written the override as given
  * @param repeated problems with repeated keys in the value
