@@ -212,7 +212,7 @@ public record Column(
                 ? List.of()
                 : policies.stream()
                         .map(policy -> share(
-                                MACS_SAVED + "-" + key(policy),
+                                macsSavedKey(policy),
                                 "MACs saved, " + policy,
                                 run -> macsSaved(run, name -> name.equals(policy))))
                         .toList();
@@ -221,6 +221,11 @@ public record Column(
     /** Returns the name of a policy for files; several of one type are numbered, such as {@code confidence (2)}. */
     static String key(String policy) {
         return policy.replace(" (", "-").replace(")", "");
+    }
+
+    /** Returns the key of the column of MACs that an exit policy saves. */
+    static String macsSavedKey(String policy) {
+        return MACS_SAVED + "-" + key(policy);
     }
 
     /** Returns the savings of the run's best exit policy at the accuracy of its final exit. */
