@@ -255,6 +255,15 @@ class CompareCommandTest {
     }
 
     @Test
+    void namesWithCommasAreSelectedInQuotes() throws IOException {
+        Files.writeString(
+                file, COMPARISON.replace("\"skewed\"", "\"very, skewed\"").replace("\"fedper\":", "\"fedper, long\":"));
+        CommandLineRun plan = compare(
+                "plan", "--settings", "\"very, skewed\"", "--methods", "local,\"fedper, long\"", "--seeds", "3");
+        assertThat(plan.out()).contains("2 runs, 0 finished, 2 to do").contains("very, skewed  fedper, long");
+    }
+
+    @Test
     void onlyTheDataOfAPartIsRequired() throws IOException {
         String withAbsent = COMPARISON.replace(
                 "\"even\": { \"partition.alpha\": 100 }",
