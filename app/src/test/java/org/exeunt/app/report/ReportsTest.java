@@ -318,6 +318,17 @@ class ReportsTest {
     }
 
     @Test
+    void timesOfSmallNetworksAreDistinguished() {
+        Results results = new GivenRuns()
+                .withSimulatedSeconds(0.01481)
+                .add("default", "a", 0.5)
+                .withSimulatedSeconds(12_345.6)
+                .add("default", "b", 0.5)
+                .results();
+        assertThat(MarkdownReport.of(results)).contains("| 1 | 0.0148 |\n", "| 1 | 12,346 |\n");
+    }
+
+    @Test
     void theWorstTenthOfFewClientsIsExplained() {
         String sentence = "Worst 10 %: of fewer than 20 clients, the least accurate one.";
         GivenRuns given = new GivenRuns().add("default", "a", 0.5);
