@@ -135,14 +135,14 @@ final class CompareCommand implements Callable<Integer> {
                 names = "--settings",
                 split = ",",
                 paramLabel = "SETTING",
-                description = "These settings alone, separated by commas.")
+                description = "These settings alone, separated by commas; names with commas in double quotes.")
         private List<String> settings = List.of();
 
         @Option(
                 names = "--methods",
                 split = ",",
                 paramLabel = "METHOD",
-                description = "These methods alone, and their tuning.")
+                description = "These methods alone, and their tuning; names with commas in double quotes.")
         private List<String> methods = List.of();
 
         @Option(
@@ -153,7 +153,13 @@ final class CompareCommand implements Callable<Integer> {
         private Seeds seeds = new Seeds(List.of());
 
         Part part() {
-            return new Part(settings, methods, seeds.values());
+            return new Part(unquoted(settings), unquoted(methods), seeds.values());
+        }
+
+        private static List<String> unquoted(List<String> names) {
+            return names.stream()
+                    .map(name -> name.replaceFirst("^\"(.*)\"$", "$1"))
+                    .toList();
         }
     }
 

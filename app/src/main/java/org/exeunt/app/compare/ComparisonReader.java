@@ -59,13 +59,6 @@ public final class ComparisonReader {
         Path base = base(text(root, "base").orElse(""));
         List<String> common = overrides("set", root.path("set"));
         List<Variant> settings = variants("settings", root.path("settings"));
-        if (settings.stream()
-                        .map(setting -> Set.copyOf(setting.overrides()))
-                        .distinct()
-                        .count()
-                < settings.size()) {
-            reject("settings", root.path("settings"), "must differ in keys or values, as equal runs would count twice");
-        }
         List<Variant> methods = withControls(variants("methods", root.path("methods")));
         List.of(LOCAL, FEDAVG)
                 .forEach(

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.exeunt.app.compare.Tuning.Candidate;
+import org.exeunt.app.statistics.Rounding;
 import org.exeunt.config.ResolvedConfig;
 import org.exeunt.runtime.store.RunArchive;
 
@@ -43,13 +44,20 @@ final class Selection {
                         .filter(run -> run.run().candidate().equals(candidate))
                         .toList()))
                 .toList();
-        return IntStream.range(0, candidates.size())
-                .filter(candidate -> accuracy.get(candidate).isPresent())
+        return best(accuracy).map(best -> new TuningResult(setting, method, candidates.get(best), accuracy));
+    }
+
+    /** Returns the place of the highest value, of several that are equal but for rounding the first. */
+    static Optional<Integer> best(List<OptionalDouble> values) {
+        return IntStream.range(0, values.size())
+                .filter(place -> values.get(place).isPresent())
                 .boxed()
-                // the first of several equal maxima
-                .reduce((best, next) ->
-                        accuracy.get(next).getAsDouble() > accuracy.get(best).getAsDouble() ? next : best)
-                .map(best -> new TuningResult(setting, method, candidates.get(best), accuracy));
+                .reduce((best, next) -> Rounding.difference(
+                                        values.get(next).getAsDouble(),
+                                        values.get(best).getAsDouble())
+                                > 0
+                        ? next
+                        : best);
     }
 
     /** Returns the mean accuracy of a candidate's runs; empty if one of them diverged. */

@@ -26,7 +26,7 @@ import org.exeunt.runtime.store.Summary;
  * @param key in files, which contain the plain value: a fraction in [0, 1], bytes or a count
  * @param title in tables
  * @param factor by which tables multiply the value: 100 for %, 1e-6 for MB
- * @param decimals shown in tables; sizes have as many as {@link #figure} needs
+ * @param decimals shown in tables; sizes and times have as many as {@link #figure} needs
  * @param ranked whether the highest values are marked as best
  * @param value of a run; empty if the run has none
  */
@@ -133,9 +133,13 @@ public record Column(
         return title.replace("MB ", "bytes ") + (factor == PERCENT ? ", %" : "");
     }
 
-    /** Returns a figure that is in the unit of tables already; sizes have three significant digits. */
+    /** Returns a figure that is in the unit of tables already; sizes and times have three significant digits. */
     String figure(double value) {
-        return factor == PER_MEGABYTE ? Figures.threeDigits(value) : Figures.number(value, decimals);
+        return factor == PER_MEGABYTE || isTime() ? Figures.threeDigits(value) : Figures.number(value, decimals);
+    }
+
+    private boolean isTime() {
+        return key.contains("seconds");
     }
 
     /** Returns a value, or a difference of values, in the unit of such a table; a dash if it is null. */
@@ -146,7 +150,7 @@ public record Column(
         double known = value.doubleValue();
         return key.endsWith("-bytes")
                 ? (known < 0 ? "-" : "") + Figures.bytes(Math.round(Math.abs(known)))
-                : Figures.number(factor * known, decimals);
+                : figure(factor * known);
     }
 
     /** Returns the mean accuracy over exits, to which the statistical tests apply. */
@@ -212,7 +216,7 @@ public record Column(
                 ? List.of()
                 : policies.stream()
                         .map(policy -> share(
-                                MACS_SAVED + "-" + key(policy),
+                                macsSavedKey(policy),
                                 "MACs saved, " + policy,
                                 run -> macsSaved(run, name -> name.equals(policy))))
                         .toList();
@@ -221,6 +225,11 @@ public record Column(
     /** Returns the name of a policy for files; several of one type are numbered, such as {@code confidence (2)}. */
     static String key(String policy) {
         return policy.replace(" (", "-").replace(")", "");
+    }
+
+    /** Returns the key of the column of MACs that an exit policy saves. */
+    static String macsSavedKey(String policy) {
+        return MACS_SAVED + "-" + key(policy);
     }
 
     /** Returns the savings of the run's best exit policy at the accuracy of its final exit. */

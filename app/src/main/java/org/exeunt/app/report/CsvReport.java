@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.exeunt.runtime.store.Csv;
 import org.exeunt.runtime.store.Summary;
 
@@ -106,24 +107,31 @@ public final class CsvReport {
 
     /**
      * Returns, for every pair of methods and every seed, what the early exits of one save of the MACs of the other's
-     * static network at its accuracy; empty if it is not reached.
+     * static network at its accuracy, with several exit policies also for each; empty if it is not reached.
      */
     public static String savings(Results results) {
-        List<String> lines = new ArrayList<>(
-                List.of(Csv.line("setting", "method", "static-network-of", "seed", "accuracy", "macs-saved")));
+        Set<String> policies = results.tables().stream()
+                .flatMap(table -> table.columns().stream().map(Column::key))
+                .filter(key -> key.startsWith(Column.macsSavedKey("")))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        List<String> head = new ArrayList<>(
+                List.of("setting", "method", "static-network-of", "seed", "accuracy", Column.MACS_SAVED));
+        head.addAll(policies);
+        List<String> lines = new ArrayList<>(List.of(Csv.line(head)));
         for (SettingTable table : results.tables()) {
             for (SettingTable.Row row : table.rows()) {
-                StaticSavings.of(table, row.method())
-                        .ifPresent(savings -> savings.lines().forEach(line -> line.accuracies()
-                                .forEach((seed, accuracy) -> lines.add(Csv.line(
-                                        table.setting(),
-                                        row.method(),
-                                        line.method(),
-                                        seed,
-                                        accuracy,
-                                        line.shares().containsKey(seed)
-                                                ? line.shares().get(seed)
-                                                : "")))));
+                StaticSavings.of(table, row.method()).ifPresent(savings -> savings.lines()
+                        .forEach(line -> line.accuracies().forEach((seed, accuracy) -> {
+                            List<Object> values = new ArrayList<>(
+                                    List.of(table.setting(), row.method(), line.method(), seed, accuracy));
+                            values.add(
+                                    line.shares().containsKey(seed)
+                                            ? line.shares().get(seed)
+                                            : "");
+                            Map<String, Double> known = line.sharesByPolicy().get(seed);
+                            policies.forEach(key -> values.add(known.containsKey(key) ? known.get(key) : ""));
+                            lines.add(Csv.line(values));
+                        })));
             }
         }
         return String.join("\n", lines) + "\n";

@@ -125,7 +125,9 @@ final class Findings {
             kept.keySet().retainAll(common);
             runs.put(row.method(), kept);
         }
-        return common.isEmpty() ? Optional.empty() : Optional.of(SettingTable.of(table.setting(), runs, reference));
+        return common.isEmpty()
+                ? Optional.empty()
+                : Optional.of(SettingTable.of(table.setting(), runs, reference, table.local()));
     }
 
     private static String overSettings(List<SettingTable> tables, Comparison comparison) {
@@ -265,15 +267,11 @@ final class Findings {
         String name = row.method();
         return name.equals(reference)
                 ? name + " (the reference)"
-                : isLocal(row) && !name.equals(SettingTable.LOCAL) ? name + " (without federation)" : name;
-    }
-
-    private static boolean isLocal(Row row) {
-        return row.first().summary().setting().strategy().equals(SettingTable.LOCAL);
+                : row.isLocal() && !name.equals(SettingTable.LOCAL) ? name + " (without federation)" : name;
     }
 
     private Optional<Row> local() {
-        return table.rows().stream().filter(Findings::isLocal).findFirst();
+        return row(table.local());
     }
 
     private Optional<Row> row(String method) {
@@ -284,7 +282,7 @@ final class Findings {
     private List<String> against(Row leader, Optional<Row> next, Map<String, OptionalDouble> tests) {
         List<String> parts = new ArrayList<>();
         for (Row row : table.rows()) {
-            boolean named = row.method().equals(reference) || isLocal(row);
+            boolean named = row.method().equals(reference) || row.isLocal();
             if (named
                     && tests.containsKey(row.method())
                     && next.stream().noneMatch(other -> other.method().equals(row.method()))) {
@@ -302,7 +300,7 @@ final class Findings {
         if (row(reference).isEmpty()) {
             sentences.add("The reference, %s, is not finished.".formatted(reference));
         }
-        if (isLocal(leader) && !tests.isEmpty()) {
+        if (leader.isLocal() && !tests.isEmpty()) {
             sentences.add("No federated method is more accurate.");
         }
         cell(leader, Column.ABOVE_LOCAL).ifPresent(share -> sentences.add(againstLocal(leader, share.mean() / 100)));
@@ -316,8 +314,8 @@ final class Findings {
                 .mapToDouble(Column.AgainstLocal::equal)
                 .average()
                 .orElseThrow();
-        return "%s %% of the clients are more accurate with %s than without federation, "
-                        .formatted(Figures.number(100 * above, 0), leader.method())
+        return "%s %% of the clients are more accurate with %s than %s, "
+                        .formatted(Figures.number(100 * above, 0), leader.method(), table.withoutFederation())
                 + Column.AgainstLocal.others(above, equal);
     }
 

@@ -24,21 +24,23 @@ record Metrics(List<Chart> charts, List<Last> last) {
     /**
      * A metric over rounds.
      *
-     * @param lines one for each method that reports it, for the first seed
+     * @param lines one for each method that reports it, for the first seed with which it does
      */
     record Chart(String name, List<Line> lines) {}
 
     /**
-     * The last value of each metric of a method as text, mean over seeds, in the order of the charts; empty if not
-     * reported.
+     * The last value of each metric of a method as text, mean over the seeds that report it, in the order of the
+     * charts; empty if not reported.
      */
     record Last(String method, List<String> values) {}
 
     static Metrics of(SettingTable table) {
         SortedMap<String, List<Line>> charts = new TreeMap<>();
         for (Row row : table.rows()) {
-            points(row.first()).forEach((name, points) -> charts.computeIfAbsent(name, unused -> new ArrayList<>())
-                    .add(new Line(row.method(), points)));
+            SortedMap<String, List<double[]>> first = new TreeMap<>();
+            row.runs().values().forEach(run -> points(run).forEach(first::putIfAbsent));
+            first.forEach((name, points) ->
+                    charts.computeIfAbsent(name, unused -> new ArrayList<>()).add(new Line(row.method(), points)));
         }
         List<Last> last = new ArrayList<>();
         for (Row row : table.rows()) {
@@ -88,6 +90,7 @@ record Metrics(List<Chart> charts, List<Last> last) {
                 .toArray();
         return values.length == 0
                 ? ""
-                : Figures.significant(Arrays.stream(values).average().orElseThrow());
+                : Figures.significant(Arrays.stream(values).average().orElseThrow())
+                        + (values.length == runs.size() ? "" : " (%d of %d)".formatted(values.length, runs.size()));
     }
 }

@@ -27,6 +27,7 @@ import org.exeunt.runtime.store.Summary;
  *
  * @param setting name of the setting; empty for the report of a single run
  * @param reference method against which the others are tested
+ * @param local method without federation against which clients are compared; it need not have a finished run
  * @param columns of figures
  * @param rows of methods that have a finished run, in the order of the comparison
  * @param tests of all other methods against the reference, by mean accuracy over exits; empty with fewer than two
@@ -36,11 +37,12 @@ import org.exeunt.runtime.store.Summary;
 record SettingTable(
         String setting,
         String reference,
+        String local,
         List<Column> columns,
         List<Row> rows,
         Map<String, Test> tests,
         SortedSet<Long> seeds) {
-    /** The id of the strategy without federation. */
+    /** The id of the strategy without federation, and of the method that a comparison with a file always has. */
     static final String LOCAL = "local";
 
     /** The significance level of all tests. */
@@ -77,6 +79,11 @@ record SettingTable(
         /** Returns the run with the smallest seed. */
         RunArchive first() {
             return runs.get(runs.firstKey());
+        }
+
+        /** Returns whether the method has no federation. */
+        boolean isLocal() {
+            return SettingTable.isLocal(first());
         }
     }
 
@@ -145,24 +152,33 @@ record SettingTable(
      */
     record Test(Paired paired, OptionalDouble studentP, OptionalDouble signedRankP, double leastSignedRankP) {}
 
+    /** Returns the table of methods, which include those without a finished run. */
     static SettingTable of(String setting, Map<String, SortedMap<Long, RunArchive>> methods, String reference) {
+        Stream<String> others = methods.keySet().stream()
+                .filter(method -> methods.get(method).values().stream().anyMatch(SettingTable::isLocal));
+        String local = methods.containsKey(LOCAL) ? LOCAL : others.findFirst().orElse(LOCAL);
+        return of(setting, methods, reference, local);
+    }
+
+    private static boolean isLocal(RunArchive run) {
+        return run.summary().setting().strategy().equals(LOCAL);
+    }
+
+    static SettingTable of(
+            String setting, Map<String, SortedMap<Long, RunArchive>> methods, String reference, String local) {
         List<RunArchive> all = methods.values().stream()
                 .flatMap(seeds -> seeds.values().stream())
                 .toList();
         SortedSet<Long> seeds = new TreeSet<>();
         methods.values().forEach(runs -> seeds.addAll(runs.keySet()));
-        Map<Long, RunArchive> local = new TreeMap<>();
-        all.stream()
-                .filter(run -> run.summary().setting().strategy().equals(LOCAL))
-                .forEach(run -> local.putIfAbsent(run.summary().setting().seed(), run));
-        List<Column> columns = Column.of(all, local);
+        List<Column> columns = Column.of(all, methods.getOrDefault(local, new TreeMap<>()));
         List<Row> rows = new ArrayList<>();
         methods.forEach((method, runs) -> {
             if (!runs.isEmpty()) {
                 rows.add(Row.of(method, runs, columns, seeds.size()));
             }
         });
-        return new SettingTable(setting, reference, columns, List.copyOf(rows), tests(rows, reference), seeds);
+        return new SettingTable(setting, reference, local, columns, List.copyOf(rows), tests(rows, reference), seeds);
     }
 
     private static Map<String, Test> tests(List<Row> rows, String reference) {
@@ -209,6 +225,11 @@ record SettingTable(
     /** Returns whether a test finds a difference; not if it was omitted. */
     static boolean isSignificant(OptionalDouble p) {
         return p.orElse(1) < LEVEL;
+    }
+
+    /** Returns what clients are compared with, such as {@code without federation}. */
+    String withoutFederation() {
+        return local.equals(LOCAL) ? "without federation" : "with " + local;
     }
 
     /** Returns whether the table is of the report of a single run, not of a comparison. */

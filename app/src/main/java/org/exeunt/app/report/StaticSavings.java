@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -42,8 +41,15 @@ record StaticSavings(String method, List<Line> lines) {
      * @param seeds number of seeds of the table
      * @param accuracies of the static network, for each seed that both methods have finished
      * @param shares fraction of its MACs that is saved, for each of these seeds on which its accuracy is reached
+     * @param sharesByPolicy the same for each exit policy, by key of its column in files; without policies that do not
+     *     reach the accuracy
      */
-    record Line(String method, int seeds, SortedMap<Long, Double> accuracies, SortedMap<Long, Double> shares) {
+    record Line(
+            String method,
+            int seeds,
+            SortedMap<Long, Double> accuracies,
+            SortedMap<Long, Double> shares,
+            SortedMap<Long, Map<String, Double>> sharesByPolicy) {
         /** Titles of a table of lines. */
         static final List<String> TITLES = List.of("static network of", "its accuracy", "MACs saved", "95 % interval");
 
@@ -93,15 +99,18 @@ record StaticSavings(String method, List<Line> lines) {
         for (Row row : table.rows()) {
             SortedMap<Long, Double> accuracies = new TreeMap<>();
             SortedMap<Long, Double> shares = new TreeMap<>();
+            SortedMap<Long, Map<String, Double>> sharesByPolicy = new TreeMap<>();
             row.runs().forEach((seed, run) -> {
                 RunArchive own = saving.get().runs().get(seed);
                 if (own != null && run.summary().network().fullMacs() != null) {
                     accuracies.put(seed, run.summary().finalAccuracy());
-                    of(own.summary(), run.summary()).ifPresent(share -> shares.put(seed, share));
+                    Map<String, Double> known = byPolicy(own.summary(), run.summary());
+                    sharesByPolicy.put(seed, known);
+                    known.values().stream().max(Double::compare).ifPresent(share -> shares.put(seed, share));
                 }
             });
             if (!accuracies.isEmpty()) {
-                lines.add(new Line(row.method(), table.seeds().size(), accuracies, shares));
+                lines.add(new Line(row.method(), table.seeds().size(), accuracies, shares, sharesByPolicy));
             }
         }
         return Optional.of(new StaticSavings(method, List.copyOf(lines)));
@@ -115,21 +124,21 @@ record StaticSavings(String method, List<Line> lines) {
     }
 
     /**
-     * Returns the fraction of the MACs of a static network that the early exits of a run save at its accuracy, by the
-     * best policy; empty if no point of any policy's curve is as accurate.
+     * Returns the fraction of the MACs of a static network that the early exits of a run save at its accuracy, by key
+     * of the policy's column; without policies of whose curves no point is as accurate.
      */
-    static OptionalDouble of(Summary run, Summary staticNetwork) {
+    private static Map<String, Double> byPolicy(Summary run, Summary staticNetwork) {
         Point allToTheEnd = new Point(run.network().leavingMacs().get(run.exits() - 1), run.finalAccuracy());
         Map<String, List<Point>> curves = new LinkedHashMap<>();
         for (Summary.Rule rule : run.rules()) {
-            curves.computeIfAbsent(rule.policy(), policy -> new ArrayList<>(List.of(allToTheEnd)))
+            curves.computeIfAbsent(Column.macsSavedKey(rule.policy()), key -> new ArrayList<>(List.of(allToTheEnd)))
                     .add(new Point(rule.expectedMacs(), rule.accuracy()));
         }
         Macs full = new Macs(staticNetwork.network().fullMacs());
-        return curves.values().stream()
-                .map(curve -> MacsReduction.of(curve, staticNetwork.finalAccuracy(), full))
-                .flatMapToDouble(OptionalDouble::stream)
-                .max();
+        Map<String, Double> shares = new LinkedHashMap<>();
+        curves.forEach((key, curve) -> MacsReduction.of(curve, staticNetwork.finalAccuracy(), full)
+                .ifPresent(share -> shares.put(key, share)));
+        return shares;
     }
 
     /**

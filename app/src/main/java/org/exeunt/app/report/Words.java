@@ -241,7 +241,8 @@ public final class Words {
         }
         if (table.column(Column.ABOVE_LOCAL).isPresent()) {
             sentences.add("Above local: clients, in %, that are more accurate by the mean of exits than the same"
-                    + " client without federation. Gain, worst 10 %: by how many points, mean over the tenth of clients"
+                    + " client " + table.withoutFederation()
+                    + ". Gain, worst 10 %: by how many points, mean over the tenth of clients"
                     + " that gain least; below 0 they lose.");
         }
         if (table.column(Column.NEW_CLIENTS).isPresent()) {

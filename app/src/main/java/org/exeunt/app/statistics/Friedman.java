@@ -12,7 +12,7 @@ import org.apache.commons.math3.stat.ranking.NaturalRanking;
  * independent: they differ in data or partition. Values of several seeds are averaged first.
  *
  * @param blocks number of settings
- * @param averageRanks of each method, 1 for the best; equal values share their mean rank
+ * @param averageRanks of each method, 1 for the best; values that are equal but for rounding share their mean rank
  * @param chiSquared Friedman's statistic, corrected for ties
  * @param p probability of such rank differences if all methods are equal
  * @param criticalDifference of two average ranks at level 0.05; NaN for more than 20 methods
@@ -45,7 +45,11 @@ public record Friedman(int blocks, double[] averageRanks, double chiSquared, dou
         int methods = values[0].length;
         double[] averages = new double[methods];
         double ties = 0;
-        for (double[] block : values) {
+        for (double[] setting : values) {
+            double largest = Arrays.stream(setting).map(Math::abs).max().orElseThrow();
+            double[] block = Arrays.stream(setting)
+                    .map(value -> Rounding.units(value, largest))
+                    .toArray();
             double[] ranks = new NaturalRanking()
                     .rank(Arrays.stream(block).map(value -> -value).toArray());
             for (int method = 0; method < methods; method++) {

@@ -14,11 +14,11 @@ public final class Rounding {
     }
 
     /**
-     * Returns a difference of values of at most the given magnitude in whole units, so that differences are equal that
-     * only rounding distinguishes.
+     * Returns a number computed from values of at most the given magnitude in whole units, so that numbers are equal
+     * that only rounding distinguishes.
      */
-    static double units(double difference, double magnitude) {
-        return difference == 0 ? 0 : Math.rint(difference / (RELATIVE * magnitude));
+    static double units(double number, double magnitude) {
+        return number == 0 ? 0 : Math.rint(number / (RELATIVE * magnitude));
     }
 
     /** Returns whether a number computed from values of at most the given magnitude may be an error of rounding. */

@@ -102,6 +102,36 @@ class ChartsTest {
         assertThat(matrix.values()).containsExactly(new double[] {1, 2, 0.5}, new double[] {199, 0, 0.25});
     }
 
+    /** As those that a strategy reports only if it has merged something. */
+    @Test
+    void metricsNeedNotBeOfTheFirstSeed() {
+        RunArchive run = run(1, 0.5);
+        RunArchive reporting = new RunArchive(
+                run.summary(),
+                List.of(new RoundRecord(
+                        new Round(2),
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        new TreeMap<>(),
+                        1,
+                        0,
+                        1,
+                        Optional.empty(),
+                        List.of(),
+                        Map.of("merged clusters", 3.0),
+                        Map.of(),
+                        Map.of())),
+                run.evaluations(),
+                run.finalEvaluation(),
+                run.inputs());
+        Results results = new GivenRuns()
+                .add("default", "a", new TreeMap<>(Map.of(1L, run, 2L, reporting)))
+                .results();
+        Metrics metrics = Metrics.of(results.tables().get(0));
+        assertThat(metrics.charts().get(0).lines().get(0).points()).containsExactly(new double[] {2, 3});
+        assertThat(metrics.last()).containsExactly(new Metrics.Last("a", List.of("3 (1 of 2)")));
+    }
+
     @Test
     void exitsAreThoseOfTheDeepestNetwork() {
         Results results = new GivenRuns()

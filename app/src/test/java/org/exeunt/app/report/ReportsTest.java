@@ -198,6 +198,38 @@ class ReportsTest {
                 .containsExactly("easy cafe 1.0", "easy local ", "hard cafe 0.0", "hard local ");
     }
 
+    /** Also if another method without federation is named first, or is the only finished one. */
+    @Test
+    void clientsAreComparedWithTheMethodNamedLocal() {
+        SortedMap<Long, RunArchive> longer = new GivenRuns()
+                .add("default", "local", 0.8, 0.8)
+                .results()
+                .runs()
+                .get("default")
+                .get("local");
+        GivenRuns runs = new GivenRuns().add("default", "local long", longer).add("default", "cafe", 0.95, 0.75);
+        String other = "than the same client with local long. Gain";
+        assertThat(MarkdownReport.of(runs.results())).contains(other, "more accurate with cafe than with local long, ");
+
+        Results unfinished = runs.add("default", "local", new TreeMap<>()).results();
+        assertThat(CsvReport.of(unfinished)).doesNotContain("clients-above-local");
+        assertThat(MarkdownReport.of(unfinished)).doesNotContain("of the clients are more accurate");
+
+        Results results = runs.add("default", "local", 0.6, 0.6).results();
+        List<String[]> lines =
+                CsvReport.of(results).lines().map(line -> line.split(",", -1)).toList();
+        int gain = List.of(lines.get(0)).indexOf("gain-over-local-worst-tenth");
+        assertThat(lines.stream().skip(1).map(line -> line[1] + " " + figure(line[gain])))
+                .containsExactly("local long 20.0", "local long 20.0", "cafe 35.0", "cafe 15.0", "local –", "local –");
+        assertThat(MarkdownReport.of(results))
+                .contains("than the same client without federation. Gain")
+                .contains("% of the clients are more accurate with cafe than without federation, ");
+    }
+
+    private static String figure(String fraction) {
+        return fraction.isEmpty() ? "–" : Words.percent(Double.parseDouble(fraction));
+    }
+
     @Test
     void csvContainsFractionsAndBytes() {
         Results results = new GivenRuns()
@@ -283,6 +315,17 @@ class ReportsTest {
         Results results = new GivenRuns().add("default", "a", 0.5, 0.5, 0.5).results();
         assertThat(MarkdownReport.of(results)).contains("| MB down | MB up | epochs |", "| 1.50 | 2.50 | 1 |");
         assertThat(HtmlReport.of(results)).contains("\"1.50\"", "\"2.50\"");
+    }
+
+    @Test
+    void timesOfSmallNetworksAreDistinguished() {
+        Results results = new GivenRuns()
+                .withSimulatedSeconds(0.01481)
+                .add("default", "a", 0.5)
+                .withSimulatedSeconds(12_345.6)
+                .add("default", "b", 0.5)
+                .results();
+        assertThat(MarkdownReport.of(results)).contains("| 1 | 0.0148 |\n", "| 1 | 12,346 |\n");
     }
 
     @Test

@@ -123,4 +123,22 @@ class StaticSavingsTest {
                         "default,b,a,1,0.5,0.9",
                         "default,b,b,1,0.7,0.8");
     }
+
+    @Test
+    void severalExitPoliciesHaveColumnsInCsv() {
+        Results results = new GivenRuns()
+                .withCurve(60, 0.4, 80, 0.5)
+                .add("default", "a", 0.5)
+                .withSecondPolicy("ensemble", 0.75)
+                .add("default", "b", 0.45)
+                .results();
+        assertThat(CsvReport.savings(results).lines())
+                .containsExactly(
+                        "setting,method,static-network-of,seed,accuracy,macs-saved,macs-saved-confidence,"
+                                + "macs-saved-ensemble",
+                        "default,a,a,1,0.5,0.8,0.8,",
+                        "default,a,b,1,0.45,0.8,0.8,",
+                        "default,b,a,1,0.5,0.75,0.19999999999999996,0.75",
+                        "default,b,b,1,0.45,0.8,0.8,0.8");
+    }
 }

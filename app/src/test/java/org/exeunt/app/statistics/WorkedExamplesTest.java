@@ -64,6 +64,17 @@ class WorkedExamplesTest {
         assertThat(SignedRank.p(tenths)).isCloseTo(12.0 / 32, within(1e-12));
     }
 
+    /** Means over five clients with 20 test examples each, 68 of which are correct, in two orders. */
+    @Test
+    void meansThatOnlyRoundingDistinguishesShareRanks() {
+        double one = (0.65 + 0.85 + 0.55 + 0.75 + 0.6) / 5;
+        double other = (0.65 + 0.85 + 0.75 + 0.6 + 0.55) / 5;
+        assertThat(one).isNotEqualTo(other);
+        double[][] means = {{one, other, 0.5}, {0.25, 0.25, 0}, {0, 0, 0}};
+        assertThat(Friedman.of(means).averageRanks())
+                .containsExactly(new double[] {5 / 3.0, 5 / 3.0, 8 / 3.0}, within(1e-12));
+    }
+
     @Test
     void constantDifferencesHaveNoTTest() {
         for (Paired paired : List.of(

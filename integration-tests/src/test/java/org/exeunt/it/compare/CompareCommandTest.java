@@ -255,6 +255,15 @@ class CompareCommandTest {
     }
 
     @Test
+    void namesWithCommasAreSelectedInQuotes() throws IOException {
+        Files.writeString(
+                file, COMPARISON.replace("\"skewed\"", "\"very, skewed\"").replace("\"fedper\":", "\"fedper, long\":"));
+        CommandLineRun plan = compare(
+                "plan", "--settings", "\"very, skewed\"", "--methods", "local,\"fedper, long\"", "--seeds", "3");
+        assertThat(plan.out()).contains("2 runs, 0 finished, 2 to do").contains("very, skewed  fedper, long");
+    }
+
+    @Test
     void onlyTheDataOfAPartIsRequired() throws IOException {
         String withAbsent = COMPARISON.replace(
                 "\"even\": { \"partition.alpha\": 100 }",
@@ -411,8 +420,28 @@ class CompareCommandTest {
 
     @Test
     void equalSettingsAreRefused() throws IOException {
-        Files.writeString(file, COMPARISON.replace("\"skewed\": {}", "\"skewed\": { \"partition.alpha\": 100 }"));
-        compare("plan").assertRefused(2, "CONFIG", "CONFIG-60", "settings = ", "must differ in keys or values");
+        for (String equal : List.of("\"partition.alpha\": 100", "\"partition.alpha\": 1e2, \"executor\": \"local\"")) {
+            Files.writeString(file, COMPARISON.replace("\"skewed\": {}", "\"skewed\": { " + equal + " }"));
+            compare("plan")
+                    .assertRefused(
+                            2, "CONFIG", "CONFIG-60  ", "  skewed; even:\n    settings must differ in the values");
+        }
+    }
+
+    /** Their runs would have one directory, and be written by two jobs. */
+    @Test
+    void equalMethodsWhoseNamesDifferInPunctuationAreRefused() throws IOException {
+        String methods = COMPARISON.replace("\"fedper\": \"fedper\"", "\"fed per\": \"fedper\", \"fed-per\": %s");
+        Files.writeString(file, methods.formatted("{ \"strategy.type\": \"fedper\" }"));
+        compare("plan")
+                .assertRefused(
+                        2,
+                        "CONFIG",
+                        "CONFIG-60  ",
+                        "skewed, fed-per, seed 3:\n    has the same values and, but for punctuation, the same name as"
+                                + " 'skewed, fed per, seed 3'; change or remove one");
+        Files.writeString(file, methods.formatted("{ \"strategy\": \"fedper\", \"training.local-epochs\": 2 }"));
+        assertThat(compare("plan").status()).isZero();
     }
 
     @Test
