@@ -8,17 +8,19 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.Aggregator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks the contract of an {@link Aggregator}, rules M1 to M5. */
-public abstract class AggregatorContract extends Variants<Aggregator> {
+/** Checks the contract of an {@link Aggregator}, rules M1 to M6. */
+public abstract class AggregatorContract extends OptionEffects<Aggregator> {
     private static final ParameterLayout LAYOUT = new ParameterLayout.Builder()
             .add("stage1/W", BlockRole.BACKBONE, 1, List.of(2, 3))
             .add("head1/W", BlockRole.HEAD, 1, List.of(4))
@@ -97,6 +99,15 @@ public abstract class AggregatorContract extends Variants<Aggregator> {
         assertThat(ParameterMath.norm(ParameterMath.subtract(aggregated, one)))
                 .as("M5: distance from eight equal uploads, which is smaller than that of the previous parameters")
                 .isLessThan(ParameterMath.norm(ParameterMath.subtract(drawn.previous, one)));
+    }
+
+    @FailureHint(OtherOptions.HINT)
+    @Test
+    void m06_everyOptionHasAnEffect() {
+        assertOptionsHaveEffects("M6", variant -> IntStream.rangeClosed(1, 12)
+                .mapToObj(uploads ->
+                        Case.draw(uploads, STREAMS.stream("options", uploads)).aggregate(create(variant)))
+                .toList());
     }
 
     private static void assertClose(ParameterSet actual, ParameterSet expected, String rule) {

@@ -13,11 +13,12 @@ import org.exeunt.api.device.Device;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSpec;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks the contract of a {@link ClientSampler}, rules A1 to A3. */
-public abstract class ClientSamplerContract extends Variants<ClientSampler> {
+/** Checks the contract of a {@link ClientSampler}, rules A1 to A4. */
+public abstract class ClientSamplerContract extends OptionEffects<ClientSampler> {
     private static final List<ClientSpec> CLIENTS = IntStream.range(0, 9)
             .mapToObj(i -> new ClientSpec(
                     new ClientId(i), 1 + 7 * i, Optional.of(new Device("tier" + i % 3, 1e9, 1e6, 1e6, 1 << 20))))
@@ -69,6 +70,12 @@ public abstract class ClientSamplerContract extends Variants<ClientSampler> {
                 .containsExactlyElementsOf(admittedBy(create(variant)));
     }
 
+    @FailureHint(OtherOptions.HINT)
+    @Test
+    void a04_everyOptionHasAnEffect() {
+        assertOptionsHaveEffects("A4", variant -> cohorts(create(variant)));
+    }
+
     private static List<ClientId> admittedBy(ClientSampler sampler) {
         List<ClientId> admitted =
                 CLIENTS.stream().filter(sampler::admits).map(ClientSpec::id).toList();
@@ -77,6 +84,13 @@ public abstract class ClientSamplerContract extends Variants<ClientSampler> {
                         "admitted clients with devices of tiers 'tier0', 'tier1' and 'tier2'; give a variant that admits some")
                 .hasSizeGreaterThan(2);
         return admitted;
+    }
+
+    private static List<List<ClientId>> cohorts(ClientSampler sampler) {
+        int size = admittedBy(sampler).size();
+        return IntStream.rangeClosed(1, 30)
+                .mapToObj(round -> sample(sampler, round, 1 + round % size))
+                .toList();
     }
 
     private static List<ClientId> sample(ClientSampler sampler, int round, int size) {

@@ -24,14 +24,15 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.testkit.engine.ToyEngine;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks the contract of a {@link CoordinationPolicy}, rules C1 to C6, on networks of one to four exits, cohorts of one
+ * Checks the contract of a {@link CoordinationPolicy}, rules C1 to C7, on networks of one to four exits, cohorts of one
  * to five clients and all rounds of a run. Networks that the policy rejects are skipped.
  */
-public abstract class CoordinationPolicyContract extends Variants<CoordinationPolicy> {
+public abstract class CoordinationPolicyContract extends OptionEffects<CoordinationPolicy> {
     private static final int ROUNDS = 8;
     private static final int CLIENTS = 12;
 
@@ -128,6 +129,12 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
         assertThat(coordinate(create(variant), Similarities.none()))
                 .as("C6: answers without similarities")
                 .doesNotContainNull();
+    }
+
+    @FailureHint(OtherOptions.HINT)
+    @Test
+    void c07_everyOptionHasAnEffect() {
+        assertOptionsHaveEffects("C7", variant -> coordinate(create(variant), similarities()));
     }
 
     private static List<Map<ClientId, ExitSet>> coordinate(CoordinationPolicy policy, Similarities similarities) {

@@ -15,16 +15,17 @@ import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.plugin.PluginChoice;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks the contract of an {@link ExitPolicy}, rules X1 to X9, with a few hundred random examples and, except for X8,
+ * Checks the contract of an {@link ExitPolicy}, rules X1 to X10, with a few hundred random examples and, except for X8,
  * a network of four exits.
  *
  * <p>No check is needed for use of the label at inference: an {@link ExitInput} does not contain it.
  */
-public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
+public abstract class ExitPolicyContract extends OptionEffects<ExitPolicy> {
     private static final int EXITS = 4;
     private static final int CLASSES = 5;
     private static final int EXAMPLES = 300;
@@ -184,6 +185,12 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
                         .isTrue();
             }
         }
+    }
+
+    @FailureHint(OtherOptions.HINT)
+    @Test
+    void x10_everyOptionHasAnEffect() {
+        assertOptionsHaveEffects("X10", variant -> decisions(rules(variant)));
     }
 
     /** Whether an input leaves, which is not asked at the final exit, and the answer. */

@@ -13,11 +13,12 @@ import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.testkit.data.GaussianBlobs;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks the contract of a {@link Partitioner}, rules D1 to D3. */
-public abstract class PartitionerContract extends Variants<Partitioner> {
+/** Checks the contract of a {@link Partitioner}, rules D1 to D4. */
+public abstract class PartitionerContract extends OptionEffects<Partitioner> {
     private static final int TRAIN = 900;
     private static final int TEST = 300;
 
@@ -84,6 +85,12 @@ public abstract class PartitionerContract extends Variants<Partitioner> {
         Partition again = partitioner.partition(dataset(), STREAMS.stream("partition", 0));
 
         assertThat(again).as("D3: partition").isEqualTo(once);
+    }
+
+    @FailureHint(OtherOptions.HINT)
+    @Test
+    void d04_everyOptionHasAnEffect() {
+        assertOptionsHaveEffects("D4", variant -> partition(variant, 0));
     }
 
     private Partition partition(PluginChoice<Partitioner> variant, int draw) {

@@ -75,4 +75,12 @@ final class BrokenAggregators {
             super((previous, uploads, weights) -> previous);
         }
     }
+
+    @Breaks("M6")
+    static class IgnoresItsOption extends AggregatorContract {
+        @Override
+        protected List<PluginChoice<Aggregator>> variants() {
+            return TestChoices.scaled(Aggregator.class, options -> Aggregator.WEIGHTED_MEAN);
+        }
+    }
 }

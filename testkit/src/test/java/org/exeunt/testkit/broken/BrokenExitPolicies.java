@@ -217,4 +217,16 @@ final class BrokenExitPolicies {
             });
         }
     }
+
+    /** The option appears in the label alone. */
+    @Breaks("X10")
+    static class IgnoresItsOption extends ExitPolicyContract {
+        @Override
+        protected List<PluginChoice<ExitPolicy>> variants() {
+            return TestChoices.scaled(
+                    ExitPolicy.class,
+                    options -> calibration ->
+                            List.of(rule("confidence above " + options.factor(), view -> view.confidence() >= 0.5)));
+        }
+    }
 }

@@ -75,4 +75,23 @@ final class BrokenPartitioners {
             super((dataset, random) -> deal(dataset.all().size(), 2 + OWN.incrementAndGet() % 7));
         }
     }
+
+    @Breaks("D4")
+    static class IgnoresItsOption extends PartitionerContract {
+        @Override
+        protected List<PluginChoice<Partitioner>> variants() {
+            return TestChoices.scaled(
+                    Partitioner.class,
+                    options -> (dataset, random) -> deal(dataset.all().size(), 5));
+        }
+    }
+
+    static class ReadsItsOption extends PartitionerContract {
+        @Override
+        protected List<PluginChoice<Partitioner>> variants() {
+            return TestChoices.scaled(
+                    Partitioner.class,
+                    options -> (dataset, random) -> deal(dataset.all().size(), 1 + (int) (4 * options.factor())));
+        }
+    }
 }

@@ -167,4 +167,12 @@ final class BrokenPolicies {
             });
         }
     }
+
+    @Breaks("C7")
+    static class IgnoresItsOption extends CoordinationPolicyContract {
+        @Override
+        protected List<PluginChoice<CoordinationPolicy>> variants() {
+            return TestChoices.scaled(CoordinationPolicy.class, options -> Coordination.alternating());
+        }
+    }
 }

@@ -3,8 +3,10 @@ package org.exeunt.testkit.broken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.Round;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSpec;
@@ -24,6 +26,13 @@ final class BrokenSamplers {
         protected List<PluginChoice<ClientSampler>> variants() {
             return TestChoices.only(ClientSampler.class, sampler);
         }
+    }
+
+    private static List<ClientId> inTurn(Round round, List<ClientSpec> clients, int size, RandomGenerator random) {
+        return IntStream.range(round.number(), round.number() + size)
+                .mapToObj(i -> clients.get(i % clients.size()).id())
+                .sorted()
+                .toList();
     }
 
     static class DropsAtRandom extends Of {
@@ -70,6 +79,14 @@ final class BrokenSamplers {
         AlwaysTheFirst() {
             super((round, clients, size, random) ->
                     clients.stream().map(ClientSpec::id).limit(size).toList());
+        }
+    }
+
+    @Breaks("A4")
+    static class IgnoresItsOption extends ClientSamplerContract {
+        @Override
+        protected List<PluginChoice<ClientSampler>> variants() {
+            return TestChoices.scaled(ClientSampler.class, options -> BrokenSamplers::inTurn);
         }
     }
 }
