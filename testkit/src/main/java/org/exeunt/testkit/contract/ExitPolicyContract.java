@@ -109,10 +109,13 @@ public abstract class ExitPolicyContract extends OptionEffects<ExitPolicy> {
     void x05_equalValidationExamplesGiveEqualRules(PluginChoice<ExitPolicy> variant) {
         ExitPolicy policy = create(variant);
         List<List<Decision>> once = decisions(policy.rules(calibration("inputs")));
-        policy.rules(calibration("other inputs"));
+        List<List<Decision>> others = decisions(policy.rules(calibration("other inputs")));
         assertThat(decisions(policy.rules(calibration("inputs"))))
                 .as("X5: decisions")
                 .isEqualTo(once);
+        assertThat(decisions(create(variant).rules(calibration("other inputs"))))
+                .as("X5: decisions by rules of another instance, which has seen other clients")
+                .isEqualTo(others);
     }
 
     @FailureHint("let ExitPolicy.needsValidation return true, so that the policy receives validation examples")

@@ -81,10 +81,13 @@ public abstract class PartitionerContract extends OptionEffects<Partitioner> {
     void d03_equalStreamsGiveEqualPartitions(PluginChoice<Partitioner> variant) {
         Partitioner partitioner = create(variant);
         Partition once = partitioner.partition(dataset(), STREAMS.stream("partition", 0));
-        partitioner.partition(dataset(), STREAMS.stream("partition", 1));
+        Partition other = partitioner.partition(dataset(), STREAMS.stream("partition", 1));
         Partition again = partitioner.partition(dataset(), STREAMS.stream("partition", 0));
 
         assertThat(again).as("D3: partition").isEqualTo(once);
+        assertThat(partition(variant, 1))
+                .as("D3: partition by another instance")
+                .isEqualTo(other);
     }
 
     @FailureHint(OtherOptions.HINT)

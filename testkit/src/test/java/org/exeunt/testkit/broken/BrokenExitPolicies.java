@@ -119,6 +119,20 @@ final class BrokenExitPolicies {
         }
     }
 
+    /** evaluate and predict have other rules than the run. */
+    @Breaks("X5")
+    static class DiffersBetweenInstances extends ExitPolicyContract {
+        private static final AtomicInteger INSTANCES = new AtomicInteger();
+
+        @Override
+        protected List<PluginChoice<ExitPolicy>> variants() {
+            return TestChoices.by(ExitPolicy.class, () -> {
+                double threshold = 0.5 + INSTANCES.incrementAndGet() % 10 / 25.0;
+                return calibration -> List.of(rule("drawn", view -> view.confidence() >= threshold));
+            });
+        }
+    }
+
     @Breaks("X5")
     static class CountsClients extends Of {
         CountsClients() {

@@ -76,6 +76,20 @@ final class BrokenPartitioners {
         }
     }
 
+    /** A run that resumes, and verify, have other partitions. */
+    @Breaks("D3")
+    static class DiffersBetweenInstances extends PartitionerContract {
+        private static final AtomicInteger INSTANCES = new AtomicInteger();
+
+        @Override
+        protected List<PluginChoice<Partitioner>> variants() {
+            return TestChoices.by(Partitioner.class, () -> {
+                int clients = 2 + INSTANCES.incrementAndGet() % 7;
+                return (dataset, random) -> deal(dataset.all().size(), clients);
+            });
+        }
+    }
+
     @Breaks("D4")
     static class IgnoresItsOption extends PartitionerContract {
         @Override

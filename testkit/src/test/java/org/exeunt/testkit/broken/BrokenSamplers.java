@@ -74,6 +74,26 @@ final class BrokenSamplers {
         }
     }
 
+    /** Its count has no effect before some rounds. */
+    @Breaks("A2")
+    static class CountsRounds extends ClientSamplerContract {
+        @Override
+        protected List<PluginChoice<ClientSampler>> variants() {
+            return TestChoices.by(ClientSampler.class, () -> new ClientSampler() {
+                private int rounds;
+
+                @Override
+                public List<ClientId> sample(
+                        Round round, List<ClientSpec> clients, int size, RandomGenerator random) {
+                    rounds++;
+                    return rounds > 1_000_000
+                            ? clients.stream().map(ClientSpec::id).limit(size).toList()
+                            : inTurn(round, clients, size, random);
+                }
+            });
+        }
+    }
+
     @Breaks("A3")
     static class AlwaysTheFirst extends Of {
         AlwaysTheFirst() {
