@@ -13,11 +13,12 @@ import org.exeunt.api.device.Device;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSpec;
+import org.exeunt.api.strategy.FederationSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks the contract of a {@link ClientSampler}, rules A1 to A4. */
+/** Checks the contract of a {@link ClientSampler}, rules A1 to A5. */
 public abstract class ClientSamplerContract extends OptionEffects<ClientSampler> {
     private static final List<ClientSpec> CLIENTS = IntStream.range(0, 9)
             .mapToObj(i -> new ClientSpec(
@@ -78,6 +79,28 @@ public abstract class ClientSamplerContract extends OptionEffects<ClientSampler>
     @Test
     void a04_everyOptionHasAnEffect() {
         assertOptionsHaveEffects("A4", variant -> cohorts(create(variant)));
+    }
+
+    @FailureHint("the sampler reads devices, which clients have only in runs with the section 'devices'; reject other "
+            + "federations in validate, with an IllegalArgumentException that states why")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void a05_worksWithoutDevicesOrRejects(PluginChoice<ClientSampler> variant) {
+        Rule.assumeHolds("A1", "A5", () -> a01_cohortsAreDistinctOrderedAndOfGivenSize(variant));
+        ClientSampler sampler = create(variant);
+        FederationSpec federation = CoordinationPolicyContract.federation(1);
+        try {
+            sampler.validate(federation);
+        } catch (IllegalArgumentException rejected) {
+            return;
+        }
+        List<ClientSpec> clients = federation.clients();
+        int admitted = (int) clients.stream().filter(sampler::admits).count();
+        for (int size = 1; size <= admitted; size++) { // a run without admitted clients is rejected
+            assertThat(sampler.sample(new Round(1), clients, size, STREAMS.stream("sampling", size)))
+                    .as("A5: cohort of %d clients without devices", size)
+                    .hasSize(size);
+        }
     }
 
     private static List<ClientId> admittedBy(ClientSampler sampler) {

@@ -8,6 +8,7 @@ import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.device.Device;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.CoordinationPolicy;
@@ -173,6 +174,16 @@ final class BrokenPolicies {
         @Override
         protected List<PluginChoice<CoordinationPolicy>> variants() {
             return TestChoices.scaled(CoordinationPolicy.class, options -> Coordination.alternating());
+        }
+    }
+
+    @Breaks("C8")
+    static class RequiresDevices extends Of {
+        RequiresDevices() {
+            super(each((request, client) -> {
+                Device device = request.federation().clients().get(client.index()).device().orElseThrow();
+                return device.memory() > 2000 ? ExitSet.upTo(request.exits()) : ExitSet.of(request.exits());
+            }));
         }
     }
 }

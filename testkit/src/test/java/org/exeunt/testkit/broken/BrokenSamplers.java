@@ -109,4 +109,14 @@ final class BrokenSamplers {
             return TestChoices.scaled(ClientSampler.class, options -> BrokenSamplers::inTurn);
         }
     }
+
+    @Breaks("A5")
+    static class RequiresDevices extends Of {
+        RequiresDevices() {
+            super((round, clients, size, random) -> {
+                int start = clients.get(0).device().orElseThrow().tier().length();
+                return inTurn(new Round(start + round.number()), clients, size, random);
+            });
+        }
+    }
 }
