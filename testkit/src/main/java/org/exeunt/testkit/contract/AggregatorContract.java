@@ -29,20 +29,29 @@ public abstract class AggregatorContract extends OptionEffects<Aggregator> {
     /** Tolerance for sums in another order: a few roundings of float values near 1. */
     private static final float ROUNDING = 1e-5f;
 
-    @FailureHint("a cohort with one, two or few uploads is not handled, or a divisor is zero")
+    @FailureHint("a cohort with one, two or few uploads is not handled, or a divisor is zero, such as the weight of a "
+            + "client")
     @ParameterizedTest
     @MethodSource("variants")
     void m01_resultIsFiniteForAnyNumberOfUploads(PluginChoice<Aggregator> variant) {
         for (int uploads = 1; uploads <= 12; uploads++) {
             Case drawn = Case.draw(uploads, STREAMS.stream("sizes", uploads));
-            ParameterSet aggregated = drawn.aggregate(create(variant));
-            assertThat(aggregated.blocks())
-                    .as("M1: blocks, %d uploads", uploads)
-                    .isEqualTo(drawn.previous.blocks());
-            assertThat(aggregated.firstNonFinite())
-                    .as("M1: block that is not finite, %d uploads", uploads)
-                    .isEmpty();
+            assertFinite(drawn, create(variant), "M1: %d uploads".formatted(uploads));
+            if (uploads > 1) {
+                assertFinite(
+                        drawn.withZeroWeight(),
+                        create(variant),
+                        "M1: %d uploads, the first with weight 0".formatted(uploads));
+            }
         }
+    }
+
+    private static void assertFinite(Case drawn, Aggregator aggregator, String rule) {
+        ParameterSet aggregated = drawn.aggregate(aggregator);
+        assertThat(aggregated.blocks()).as(rule + ": blocks").isEqualTo(drawn.previous.blocks());
+        assertThat(aggregated.firstNonFinite())
+                .as(rule + ": block that is not finite")
+                .isEmpty();
     }
 
     @FailureHint("weights are not normalised, or the aggregator changes values on which all uploads agree")
@@ -144,6 +153,14 @@ public abstract class AggregatorContract extends OptionEffects<Aggregator> {
                 other[i] = weights[other.length - 1 - i];
             }
             return new Case(previous, sets, other);
+        }
+
+        /** Returns the case with the weight of the first upload given to the second. */
+        Case withZeroWeight() {
+            double[] moved = weights.clone();
+            moved[1] += moved[0];
+            moved[0] = 0;
+            return new Case(previous, uploads, moved);
         }
 
         ParameterSet aggregate(Aggregator aggregator) {

@@ -145,8 +145,7 @@ public abstract class CoordinationPolicyContract extends OptionEffects<Coordinat
     void c08_worksWithoutDevicesOrRejects(PluginChoice<CoordinationPolicy> variant) {
         Rule.assumeHolds("C1", "C8", () -> c01_everyClientOfTheCohortGetsNetworkExits(variant));
         CoordinationPolicy policy = create(variant);
-        for (CoordinationRequest request :
-                requests(policy, similarities(), CoordinationPolicyContract::federation)) {
+        for (CoordinationRequest request : requests(policy, similarities(), CoordinationPolicyContract::federation)) {
             assertThat(policy.coordinate(request).keySet())
                     .as("C8: clients without devices in %s", describe(request))
                     .containsExactlyInAnyOrderElementsOf(request.cohort());

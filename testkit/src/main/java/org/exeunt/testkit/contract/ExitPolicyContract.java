@@ -97,7 +97,7 @@ public abstract class ExitPolicyContract extends OptionEffects<ExitPolicy> {
                 .as("X4: labels with other validation examples")
                 .isEqualTo(labels(policy.rules(calibration("inputs"))));
         for (int examples = 1; examples <= 3; examples++) {
-            assertThat(labels(policy.rules(calibration("few inputs", EXITS, examples))))
+            assertThat(labels(policy.rules(calibration("few inputs", EXITS, examples, CLASSES))))
                     .as("X4: labels with %d validation examples", examples)
                     .isEqualTo(labels(policy.rules(calibration("inputs"))));
         }
@@ -146,26 +146,29 @@ public abstract class ExitPolicyContract extends OptionEffects<ExitPolicy> {
                 .containsExactly(0L, 0L, 0L, 0L);
     }
 
-    @FailureHint("rules are made for one number of exits; reject others with an IllegalArgumentException that states "
-            + "why")
+    @FailureHint("rules are made for one number of exits, or for more than two classes; reject other numbers of exits "
+            + "with an IllegalArgumentException that states why")
     @ParameterizedTest
     @MethodSource("variants")
     void x08_otherNumbersOfExitsAreHandledOrRejected(PluginChoice<ExitPolicy> variant) {
         ExitPolicy policy = create(variant);
         for (int exits = 1; exits <= 8; exits++) {
-            CalibrationSet examples = calibration("inputs", exits, 20);
             try {
                 policy.rules(CalibrationSet.none(exits));
             } catch (IllegalArgumentException rejected) {
                 continue;
             }
-            try {
-                List<ExitRule> rules = policy.rules(examples);
-                assertThat(rules).as("X8: rules for %d exits", exits).isNotEmpty();
-                int last = exits;
-                rules.forEach(rule -> inputs(examples).forEach(input -> Decision.of(rule, input, last)));
-            } catch (RuntimeException e) {
-                throw new AssertionError("X8: with %d exits, it throws %s".formatted(exits, e), e);
+            for (int classes : new int[] {2, CLASSES}) {
+                CalibrationSet examples = calibration("inputs", exits, 20, classes);
+                try {
+                    List<ExitRule> rules = policy.rules(examples);
+                    assertThat(rules).as("X8: rules for %d exits", exits).isNotEmpty();
+                    int last = exits;
+                    rules.forEach(rule -> inputs(examples).forEach(input -> Decision.of(rule, input, last)));
+                } catch (RuntimeException e) {
+                    throw new AssertionError(
+                            "X8: with %d exits and %d classes, it throws %s".formatted(exits, classes, e), e);
+                }
             }
         }
     }
@@ -256,23 +259,23 @@ public abstract class ExitPolicyContract extends OptionEffects<ExitPolicy> {
     }
 
     private static CalibrationSet calibration(String stream) {
-        return calibration(stream, EXITS, EXAMPLES);
+        return calibration(stream, EXITS, EXAMPLES, CLASSES);
     }
 
     /** Returns random predictions; confidence increases with depth. */
-    private static CalibrationSet calibration(String stream, int exits, int examples) {
+    private static CalibrationSet calibration(String stream, int exits, int examples, int classes) {
         RandomGenerator random = STREAMS.stream(stream);
-        double[][][] probabilities = new double[exits][examples][CLASSES];
+        double[][][] probabilities = new double[exits][examples][classes];
         int[] labels = new int[examples];
         for (int example = 0; example < examples; example++) {
-            double[] logits = new double[CLASSES];
+            double[] logits = new double[classes];
             for (int exit = 1; exit <= exits; exit++) {
-                for (int c = 0; c < CLASSES; c++) {
+                for (int c = 0; c < classes; c++) {
                     logits[c] += random.nextGaussian() * exit;
                 }
-                Softmax.row(logits, 0, CLASSES, 1, probabilities[exit - 1][example]);
+                Softmax.row(logits, 0, classes, 1, probabilities[exit - 1][example]);
             }
-            labels[example] = random.nextInt(CLASSES);
+            labels[example] = random.nextInt(classes);
         }
         return new CalibrationSet(probabilities, labels);
     }

@@ -203,6 +203,17 @@ final class BrokenExitPolicies {
         }
     }
 
+    @Breaks("X8")
+    static class RequiresThreeClasses extends Of {
+        RequiresThreeClasses() {
+            super(calibration -> List.of(rule("ahead of the third", view -> {
+                double[] sorted = view.probabilities();
+                Arrays.sort(sorted);
+                return sorted[sorted.length - 1] > 2 * sorted[sorted.length - 3];
+            })));
+        }
+    }
+
     @Breaks("X9")
     static class AnswersWithLogarithms extends Of {
         AnswersWithLogarithms() {

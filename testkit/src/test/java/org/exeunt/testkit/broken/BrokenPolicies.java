@@ -181,7 +181,11 @@ final class BrokenPolicies {
     static class RequiresDevices extends Of {
         RequiresDevices() {
             super(each((request, client) -> {
-                Device device = request.federation().clients().get(client.index()).device().orElseThrow();
+                Device device = request.federation()
+                        .clients()
+                        .get(client.index())
+                        .device()
+                        .orElseThrow();
                 return device.memory() > 2000 ? ExitSet.upTo(request.exits()) : ExitSet.of(request.exits());
             }));
         }

@@ -83,8 +83,7 @@ final class BrokenSamplers {
                 private int rounds;
 
                 @Override
-                public List<ClientId> sample(
-                        Round round, List<ClientSpec> clients, int size, RandomGenerator random) {
+                public List<ClientId> sample(Round round, List<ClientSpec> clients, int size, RandomGenerator random) {
                     rounds++;
                     return rounds > 1_000_000
                             ? clients.stream().map(ClientSpec::id).limit(size).toList()
