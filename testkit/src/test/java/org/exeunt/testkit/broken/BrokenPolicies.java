@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
@@ -73,6 +74,20 @@ final class BrokenPolicies {
         UsesItsOwnRandomStream() {
             super(each((request, client) ->
                     OWN.nextBoolean() ? ExitSet.upTo(request.exits()) : ExitSet.of(request.exits())));
+        }
+    }
+
+    /** Repeats its exits after an even number of calls. */
+    @Breaks("C3")
+    static class AlternatesByCalls extends Of {
+        private static final AtomicInteger CALLS = new AtomicInteger();
+
+        AlternatesByCalls() {
+            super(request -> {
+                boolean all = CALLS.getAndIncrement() % 2 == 0;
+                return each((same, client) -> all ? ExitSet.upTo(same.exits()) : ExitSet.of(same.exits()))
+                        .coordinate(request);
+            });
         }
     }
 
