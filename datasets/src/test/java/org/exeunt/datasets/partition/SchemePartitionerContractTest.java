@@ -20,6 +20,15 @@ class SchemePartitionerContractTest extends PartitionerContract {
         variants.add(PluginChoice.of(
                 new Dirichlet.Plugin(),
                 new Dirichlet.Options(100, new ClientSplitOptions(4, TestPartitions.split(0.9, 0)), 40)));
+        for (Sizes distribution : List.of(Sizes.DIRICHLET, Sizes.LOGNORMAL)) { // with sizes that are drawn again
+            SizeOptions sizes = new SizeOptions(distribution, 0.5, 1, 30);
+            ClientSplitOptions ten = TestPartitions.clientSplit(10);
+            variants.add(PluginChoice.of(new Quantity.Plugin(), new Quantity.Options(sizes, ten)));
+            variants.add(PluginChoice.of(
+                    new DirichletPerClient.Plugin(),
+                    new DirichletPerClient.Options(0.3, DirichletPerClient.Prior.UNIFORM, sizes, ten)));
+        }
+        variants.add(PluginChoice.of(new Exdir.Plugin(), new Exdir.Options(3, 1, TestPartitions.clientSplit(10), 60)));
         return variants;
     }
 }

@@ -22,6 +22,7 @@ class PoliciesContractTest extends CoordinationPolicyContract {
                         new RandomStudents.Plugin(), new RandomStudents.Options(Optional.empty(), Optional.of(1.0))),
                 PluginChoice.of(new ShallowOnly.Plugin(), new ShallowOnly.Options(1)),
                 PluginChoice.of(new Budget.Plugin(), new Budget.Options(Budget.Level.DRAWN, Optional.empty())),
+                PluginChoice.of(new Budget.Plugin(), new Budget.Options(Budget.Level.DEEPEST, Optional.of(0.03))),
                 PluginChoice.of(new Capacity.Plugin(), new Capacity.Options(List.of())),
                 PluginChoice.of(new Capacity.Plugin(), new Capacity.Options(List.of(3.0, 0.0, 1.0)))));
         for (DepthSelection selection : DepthSelection.values()) {

@@ -8,17 +8,19 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.Aggregator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks the contract of an {@link Aggregator}, rules M1 to M5. */
-public abstract class AggregatorContract extends Variants<Aggregator> {
+/** Checks the contract of an {@link Aggregator}, rules M1 to M6. */
+public abstract class AggregatorContract extends OptionEffects<Aggregator> {
     private static final ParameterLayout LAYOUT = new ParameterLayout.Builder()
             .add("stage1/W", BlockRole.BACKBONE, 1, List.of(2, 3))
             .add("head1/W", BlockRole.HEAD, 1, List.of(4))
@@ -27,20 +29,29 @@ public abstract class AggregatorContract extends Variants<Aggregator> {
     /** Tolerance for sums in another order: a few roundings of float values near 1. */
     private static final float ROUNDING = 1e-5f;
 
-    @FailureHint("a cohort with one, two or few uploads is not handled, or a divisor is zero")
+    @FailureHint("a cohort with one, two or few uploads is not handled, or a divisor is zero, such as the weight of a "
+            + "client")
     @ParameterizedTest
     @MethodSource("variants")
     void m01_resultIsFiniteForAnyNumberOfUploads(PluginChoice<Aggregator> variant) {
         for (int uploads = 1; uploads <= 12; uploads++) {
             Case drawn = Case.draw(uploads, STREAMS.stream("sizes", uploads));
-            ParameterSet aggregated = drawn.aggregate(create(variant));
-            assertThat(aggregated.blocks())
-                    .as("M1: blocks, %d uploads", uploads)
-                    .isEqualTo(drawn.previous.blocks());
-            assertThat(aggregated.firstNonFinite())
-                    .as("M1: block that is not finite, %d uploads", uploads)
-                    .isEmpty();
+            assertFinite(drawn, create(variant), "M1: %d uploads".formatted(uploads));
+            if (uploads > 1) {
+                assertFinite(
+                        drawn.withZeroWeight(),
+                        create(variant),
+                        "M1: %d uploads, the first with weight 0".formatted(uploads));
+            }
         }
+    }
+
+    private static void assertFinite(Case drawn, Aggregator aggregator, String rule) {
+        ParameterSet aggregated = drawn.aggregate(aggregator);
+        assertThat(aggregated.blocks()).as(rule + ": blocks").isEqualTo(drawn.previous.blocks());
+        assertThat(aggregated.firstNonFinite())
+                .as(rule + ": block that is not finite")
+                .isEmpty();
     }
 
     @FailureHint("weights are not normalised, or the aggregator changes values on which all uploads agree")
@@ -99,6 +110,15 @@ public abstract class AggregatorContract extends Variants<Aggregator> {
                 .isLessThan(ParameterMath.norm(ParameterMath.subtract(drawn.previous, one)));
     }
 
+    @FailureHint(OtherOptions.HINT)
+    @Test
+    void m06_everyOptionHasAnEffect() {
+        assertOptionsHaveEffects("M6", variant -> IntStream.rangeClosed(1, 12)
+                .mapToObj(uploads ->
+                        Case.draw(uploads, STREAMS.stream("options", uploads)).aggregate(create(variant)))
+                .toList());
+    }
+
     private static void assertClose(ParameterSet actual, ParameterSet expected, String rule) {
         assertThat(actual.values()).as(rule).containsExactly(expected.values(), within(ROUNDING));
     }
@@ -133,6 +153,14 @@ public abstract class AggregatorContract extends Variants<Aggregator> {
                 other[i] = weights[other.length - 1 - i];
             }
             return new Case(previous, sets, other);
+        }
+
+        /** Returns the case with the weight of the first upload given to the second. */
+        Case withZeroWeight() {
+            double[] moved = weights.clone();
+            moved[1] += moved[0];
+            moved[0] = 0;
+            return new Case(previous, uploads, moved);
         }
 
         ParameterSet aggregate(Aggregator aggregator) {

@@ -13,11 +13,13 @@ import org.exeunt.api.device.Device;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSpec;
+import org.exeunt.api.strategy.FederationSpec;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks the contract of a {@link ClientSampler}, rules A1 to A3. */
-public abstract class ClientSamplerContract extends Variants<ClientSampler> {
+/** Checks the contract of a {@link ClientSampler}, rules A1 to A5. */
+public abstract class ClientSamplerContract extends OptionEffects<ClientSampler> {
     private static final List<ClientSpec> CLIENTS = IntStream.range(0, 9)
             .mapToObj(i -> new ClientSpec(
                     new ClientId(i), 1 + 7 * i, Optional.of(new Device("tier" + i % 3, 1e9, 1e6, 1e6, 1 << 20))))
@@ -54,6 +56,10 @@ public abstract class ClientSamplerContract extends Variants<ClientSampler> {
         assertThat(sample(create(variant), 4, 2))
                 .as("A2: round 4 by another instance")
                 .isEqualTo(first);
+        // state may have no effect on these rounds, such as a count that has to reach a number
+        assertThat(MutableFields.of(create(variant)))
+                .as("A2: fields that can change")
+                .isEmpty();
     }
 
     @FailureHint("some client is never sampled")
@@ -69,6 +75,34 @@ public abstract class ClientSamplerContract extends Variants<ClientSampler> {
                 .containsExactlyElementsOf(admittedBy(create(variant)));
     }
 
+    @FailureHint(OtherOptions.HINT)
+    @Test
+    void a04_everyOptionHasAnEffect() {
+        assertOptionsHaveEffects("A4", variant -> cohorts(create(variant)));
+    }
+
+    @FailureHint("the sampler reads devices, which clients have only in runs with the section 'devices'; reject other "
+            + "federations in validate, with an IllegalArgumentException that states why")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void a05_worksWithoutDevicesOrRejects(PluginChoice<ClientSampler> variant) {
+        Rule.assumeHolds("A1", "A5", () -> a01_cohortsAreDistinctOrderedAndOfGivenSize(variant));
+        ClientSampler sampler = create(variant);
+        FederationSpec federation = CoordinationPolicyContract.federation(1);
+        try {
+            sampler.validate(federation);
+        } catch (IllegalArgumentException rejected) {
+            return;
+        }
+        List<ClientSpec> clients = federation.clients();
+        int admitted = (int) clients.stream().filter(sampler::admits).count();
+        for (int size = 1; size <= admitted; size++) { // a run without admitted clients is rejected
+            assertThat(sampler.sample(new Round(1), clients, size, STREAMS.stream("sampling", size)))
+                    .as("A5: cohort of %d clients without devices", size)
+                    .hasSize(size);
+        }
+    }
+
     private static List<ClientId> admittedBy(ClientSampler sampler) {
         List<ClientId> admitted =
                 CLIENTS.stream().filter(sampler::admits).map(ClientSpec::id).toList();
@@ -77,6 +111,13 @@ public abstract class ClientSamplerContract extends Variants<ClientSampler> {
                         "admitted clients with devices of tiers 'tier0', 'tier1' and 'tier2'; give a variant that admits some")
                 .hasSizeGreaterThan(2);
         return admitted;
+    }
+
+    private static List<List<ClientId>> cohorts(ClientSampler sampler) {
+        int size = admittedBy(sampler).size();
+        return IntStream.rangeClosed(1, 30)
+                .mapToObj(round -> sample(sampler, round, 1 + round % size))
+                .toList();
     }
 
     private static List<ClientId> sample(ClientSampler sampler, int round, int size) {

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
@@ -24,14 +25,15 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Similarities;
 import org.exeunt.testkit.engine.ToyEngine;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks the contract of a {@link CoordinationPolicy}, rules C1 to C6, on networks of one to four exits, cohorts of one
+ * Checks the contract of a {@link CoordinationPolicy}, rules C1 to C8, on networks of one to four exits, cohorts of one
  * to five clients and all rounds of a run. Networks that the policy rejects are skipped.
  */
-public abstract class CoordinationPolicyContract extends Variants<CoordinationPolicy> {
+public abstract class CoordinationPolicyContract extends OptionEffects<CoordinationPolicy> {
     private static final int ROUNDS = 8;
     private static final int CLIENTS = 12;
 
@@ -75,6 +77,8 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
     void c03_equalRequestsGiveEqualExits(PluginChoice<CoordinationPolicy> variant) {
         CoordinationPolicy used = create(variant);
         List<Map<ClientId, ExitSet>> first = coordinate(used, similarities());
+        // so that a policy that counts its calls is at another count modulo 2, 4 and 8 when the requests are repeated
+        used.coordinate(requests(used, similarities()).get(0));
 
         assertThat(coordinate(used, similarities())).as("C3: second call").isEqualTo(first);
         assertThat(coordinate(create(variant), similarities()))
@@ -130,14 +134,42 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
                 .doesNotContainNull();
     }
 
+    @FailureHint(OtherOptions.HINT)
+    @Test
+    void c07_everyOptionHasAnEffect() {
+        assertOptionsHaveEffects("C7", variant -> coordinate(create(variant), similarities()));
+    }
+
+    @FailureHint("the policy reads devices, which clients have only in runs with the section 'devices'; reject other "
+            + "federations in validate, with an IllegalArgumentException that states why")
+    @ParameterizedTest
+    @MethodSource("variants")
+    void c08_worksWithoutDevicesOrRejects(PluginChoice<CoordinationPolicy> variant) {
+        Rule.assumeHolds("C1", "C8", () -> c01_everyClientOfTheCohortGetsNetworkExits(variant));
+        CoordinationPolicy policy = create(variant);
+        for (CoordinationRequest request : requests(policy, similarities(), CoordinationPolicyContract::federation)) {
+            assertThat(policy.coordinate(request).keySet())
+                    .as("C8: clients without devices in %s", describe(request))
+                    .containsExactlyInAnyOrderElementsOf(request.cohort());
+        }
+    }
+
     private static List<Map<ClientId, ExitSet>> coordinate(CoordinationPolicy policy, Similarities similarities) {
         return requests(policy, similarities).stream().map(policy::coordinate).toList();
     }
 
     private static List<CoordinationRequest> requests(CoordinationPolicy policy, Similarities similarities) {
+        List<CoordinationRequest> requests =
+                requests(policy, similarities, exits -> federation(exits).withDevices(devices()));
+        assertThat(requests).as("requests on networks that the policy accepts").isNotEmpty();
+        return requests;
+    }
+
+    private static List<CoordinationRequest> requests(
+            CoordinationPolicy policy, Similarities similarities, IntFunction<FederationSpec> federations) {
         List<CoordinationRequest> requests = new ArrayList<>();
         for (int exits = 1; exits <= 4; exits++) {
-            FederationSpec federation = federation(exits);
+            FederationSpec federation = federations.apply(exits);
             if (!accepts(policy, federation)) {
                 continue;
             }
@@ -152,12 +184,11 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
                 }
             }
         }
-        assertThat(requests).as("requests on networks that the policy accepts").isNotEmpty();
         return requests;
     }
 
-    /** Returns a federation whose clients have devices of different speed and memory. */
-    private static FederationSpec federation(int exits) {
+    /** Returns a federation whose clients have no devices. */
+    static FederationSpec federation(int exits) {
         NetworkDesign design = new ToyEngine()
                 .design(
                         ToyNetworkOptions.of(
@@ -167,12 +198,15 @@ public abstract class CoordinationPolicyContract extends Variants<CoordinationPo
         List<ClientSpec> clients = IntStream.range(0, CLIENTS)
                 .mapToObj(i -> new ClientSpec(new ClientId(i), 1 + i))
                 .toList();
-        List<Device> devices = IntStream.range(0, CLIENTS)
+        return FederationSpec.of(
+                ROUNDS, clients, design.spec(), client -> design.initialParameters(STREAMS.stream("init")));
+    }
+
+    /** Returns devices of different speed and memory. */
+    private static List<Device> devices() {
+        return IntStream.range(0, CLIENTS)
                 .mapToObj(i -> new Device("tier" + i % 3, 1e6 / (1 + i % 3), 1e4, 1e4, 2000L << i % 3))
                 .toList();
-        return FederationSpec.of(
-                        ROUNDS, clients, design.spec(), client -> design.initialParameters(STREAMS.stream("init")))
-                .withDevices(devices);
     }
 
     private static boolean accepts(CoordinationPolicy policy, FederationSpec federation) {

@@ -7,11 +7,12 @@ import java.util.stream.IntStream;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.plugin.PluginChoice;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks the contract of a {@link DeviceModel}, rules K1 to K3, for clients that are named 0 to 29. */
-public abstract class DeviceModelContract extends Variants<DeviceModel> {
+/** Checks the contract of a {@link DeviceModel}, rules K1 to K4, for clients that are named 0 to 29. */
+public abstract class DeviceModelContract extends OptionEffects<DeviceModel> {
     private static final List<String> CLIENTS =
             IntStream.range(0, 30).mapToObj(Integer::toString).toList();
 
@@ -54,5 +55,11 @@ public abstract class DeviceModelContract extends Variants<DeviceModel> {
                     .isEqualTo(inOrder.get(client));
         }
         assertThat(accessed).as("K3: all devices again").isEqualTo(inOrder);
+    }
+
+    @FailureHint(OtherOptions.HINT)
+    @Test
+    void k04_everyOptionHasAnEffect() {
+        assertOptionsHaveEffects("K4", variant -> List.copyOf(create(variant).devices(CLIENTS, STREAMS)));
     }
 }

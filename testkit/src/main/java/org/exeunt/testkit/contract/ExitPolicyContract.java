@@ -15,16 +15,17 @@ import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.objective.Softmax;
 import org.exeunt.api.plugin.PluginChoice;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Checks the contract of an {@link ExitPolicy}, rules X1 to X9, with a few hundred random examples and, except for X8,
+ * Checks the contract of an {@link ExitPolicy}, rules X1 to X10, with a few hundred random examples and, except for X8,
  * a network of four exits.
  *
  * <p>No check is needed for use of the label at inference: an {@link ExitInput} does not contain it.
  */
-public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
+public abstract class ExitPolicyContract extends OptionEffects<ExitPolicy> {
     private static final int EXITS = 4;
     private static final int CLASSES = 5;
     private static final int EXAMPLES = 300;
@@ -96,7 +97,7 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
                 .as("X4: labels with other validation examples")
                 .isEqualTo(labels(policy.rules(calibration("inputs"))));
         for (int examples = 1; examples <= 3; examples++) {
-            assertThat(labels(policy.rules(calibration("few inputs", EXITS, examples))))
+            assertThat(labels(policy.rules(calibration("few inputs", EXITS, examples, CLASSES))))
                     .as("X4: labels with %d validation examples", examples)
                     .isEqualTo(labels(policy.rules(calibration("inputs"))));
         }
@@ -108,10 +109,13 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     void x05_equalValidationExamplesGiveEqualRules(PluginChoice<ExitPolicy> variant) {
         ExitPolicy policy = create(variant);
         List<List<Decision>> once = decisions(policy.rules(calibration("inputs")));
-        policy.rules(calibration("other inputs"));
+        List<List<Decision>> others = decisions(policy.rules(calibration("other inputs")));
         assertThat(decisions(policy.rules(calibration("inputs"))))
                 .as("X5: decisions")
                 .isEqualTo(once);
+        assertThat(decisions(create(variant).rules(calibration("other inputs"))))
+                .as("X5: decisions by rules of another instance, which has seen other clients")
+                .isEqualTo(others);
     }
 
     @FailureHint("let ExitPolicy.needsValidation return true, so that the policy receives validation examples")
@@ -142,26 +146,29 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
                 .containsExactly(0L, 0L, 0L, 0L);
     }
 
-    @FailureHint("rules are made for one number of exits; reject others with an IllegalArgumentException that states "
-            + "why")
+    @FailureHint("rules are made for one number of exits, or for more than two classes; reject other numbers of exits "
+            + "with an IllegalArgumentException that states why")
     @ParameterizedTest
     @MethodSource("variants")
     void x08_otherNumbersOfExitsAreHandledOrRejected(PluginChoice<ExitPolicy> variant) {
         ExitPolicy policy = create(variant);
         for (int exits = 1; exits <= 8; exits++) {
-            CalibrationSet examples = calibration("inputs", exits, 20);
             try {
                 policy.rules(CalibrationSet.none(exits));
             } catch (IllegalArgumentException rejected) {
                 continue;
             }
-            try {
-                List<ExitRule> rules = policy.rules(examples);
-                assertThat(rules).as("X8: rules for %d exits", exits).isNotEmpty();
-                int last = exits;
-                rules.forEach(rule -> inputs(examples).forEach(input -> Decision.of(rule, input, last)));
-            } catch (RuntimeException e) {
-                throw new AssertionError("X8: with %d exits, it throws %s".formatted(exits, e), e);
+            for (int classes : new int[] {2, CLASSES}) {
+                CalibrationSet examples = calibration("inputs", exits, 20, classes);
+                try {
+                    List<ExitRule> rules = policy.rules(examples);
+                    assertThat(rules).as("X8: rules for %d exits", exits).isNotEmpty();
+                    int last = exits;
+                    rules.forEach(rule -> inputs(examples).forEach(input -> Decision.of(rule, input, last)));
+                } catch (RuntimeException e) {
+                    throw new AssertionError(
+                            "X8: with %d exits and %d classes, it throws %s".formatted(exits, classes, e), e);
+                }
             }
         }
     }
@@ -184,6 +191,12 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
                         .isTrue();
             }
         }
+    }
+
+    @FailureHint(OtherOptions.HINT)
+    @Test
+    void x10_everyOptionHasAnEffect() {
+        assertOptionsHaveEffects("X10", variant -> decisions(rules(variant)));
     }
 
     /** Whether an input leaves, which is not asked at the final exit, and the answer. */
@@ -246,23 +259,23 @@ public abstract class ExitPolicyContract extends Variants<ExitPolicy> {
     }
 
     private static CalibrationSet calibration(String stream) {
-        return calibration(stream, EXITS, EXAMPLES);
+        return calibration(stream, EXITS, EXAMPLES, CLASSES);
     }
 
     /** Returns random predictions; confidence increases with depth. */
-    private static CalibrationSet calibration(String stream, int exits, int examples) {
+    private static CalibrationSet calibration(String stream, int exits, int examples, int classes) {
         RandomGenerator random = STREAMS.stream(stream);
-        double[][][] probabilities = new double[exits][examples][CLASSES];
+        double[][][] probabilities = new double[exits][examples][classes];
         int[] labels = new int[examples];
         for (int example = 0; example < examples; example++) {
-            double[] logits = new double[CLASSES];
+            double[] logits = new double[classes];
             for (int exit = 1; exit <= exits; exit++) {
-                for (int c = 0; c < CLASSES; c++) {
+                for (int c = 0; c < classes; c++) {
                     logits[c] += random.nextGaussian() * exit;
                 }
-                Softmax.row(logits, 0, CLASSES, 1, probabilities[exit - 1][example]);
+                Softmax.row(logits, 0, classes, 1, probabilities[exit - 1][example]);
             }
-            labels[example] = random.nextInt(CLASSES);
+            labels[example] = random.nextInt(classes);
         }
         return new CalibrationSet(probabilities, labels);
     }

@@ -5,10 +5,16 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.exeunt.api.plugin.Option;
@@ -18,7 +24,58 @@ import org.exeunt.runtime.store.codec.RecordShape;
 
 /** Options that differ from given ones in one option. */
 final class OtherOptions {
+    /** The likely cause of a failed check of a rule on {@link #withoutEffect}. */
+    static final String HINT = "an option is not read, or no variant has the settings under which it acts: add such a "
+            + "variant, or name the option in optionsWithoutEffect and test it in another way";
+
     private OtherOptions() {}
+
+    /**
+     * Returns the keys of options of which no other value, in no variant, changes what the variant does. Variants of
+     * several plugins are distinguished.
+     *
+     * @param result what a variant does, compared by {@code equals}; options for which it throws an exception are left
+     *     out
+     */
+    static <T> SortedSet<String> withoutEffect(
+            List<PluginChoice<T>> variants, Function<PluginChoice<T>, Object> result) {
+        SortedSet<String> ineffective = new TreeSet<>();
+        variants.stream()
+                .collect(Collectors.groupingBy(variant -> variant.plugin().id()))
+                .values()
+                .stream()
+                .map(ofPlugin -> withoutEffectOfOne(ofPlugin, result))
+                .forEach(ineffective::addAll);
+        return ineffective;
+    }
+
+    private static <T> Set<String> withoutEffectOfOne(
+            List<PluginChoice<T>> variants, Function<PluginChoice<T>, Object> result) {
+        List<Record> options = variants.stream().map(PluginChoice::options).toList();
+        Set<String> effective = new HashSet<>();
+        Set<String> ineffective = new HashSet<>();
+        for (PluginChoice<T> variant : variants) {
+            Optional<Object> expected = resultOf(variant, result);
+            of(variant.options(), options).forEach((key, others) -> {
+                for (Record changed : others) {
+                    if (expected.isPresent() && !effective.contains(key)) {
+                        resultOf(new PluginChoice<>(variant.plugin(), changed), result)
+                                .ifPresent(other -> (other.equals(expected.get()) ? ineffective : effective).add(key));
+                    }
+                }
+            });
+        }
+        ineffective.removeAll(effective);
+        return ineffective;
+    }
+
+    private static <T> Optional<Object> resultOf(PluginChoice<T> variant, Function<PluginChoice<T>, Object> result) {
+        try {
+            return Optional.of(result.apply(variant));
+        } catch (RuntimeException | AssertionError rejected) {
+            return Optional.empty(); // by the plugin, or because it rejects everything that the contract offers
+        }
+    }
 
     /**
      * Returns, by the key of each option, copies of the options with another allowed value of this option: neighbours

@@ -13,11 +13,12 @@ import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.testkit.data.GaussianBlobs;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Checks the contract of a {@link Partitioner}, rules D1 to D3. */
-public abstract class PartitionerContract extends Variants<Partitioner> {
+/** Checks the contract of a {@link Partitioner}, rules D1 to D4. */
+public abstract class PartitionerContract extends OptionEffects<Partitioner> {
     private static final int TRAIN = 900;
     private static final int TEST = 300;
 
@@ -80,10 +81,19 @@ public abstract class PartitionerContract extends Variants<Partitioner> {
     void d03_equalStreamsGiveEqualPartitions(PluginChoice<Partitioner> variant) {
         Partitioner partitioner = create(variant);
         Partition once = partitioner.partition(dataset(), STREAMS.stream("partition", 0));
-        partitioner.partition(dataset(), STREAMS.stream("partition", 1));
+        Partition other = partitioner.partition(dataset(), STREAMS.stream("partition", 1));
         Partition again = partitioner.partition(dataset(), STREAMS.stream("partition", 0));
 
         assertThat(again).as("D3: partition").isEqualTo(once);
+        assertThat(partition(variant, 1))
+                .as("D3: partition by another instance")
+                .isEqualTo(other);
+    }
+
+    @FailureHint(OtherOptions.HINT)
+    @Test
+    void d04_everyOptionHasAnEffect() {
+        assertOptionsHaveEffects("D4", variant -> partition(variant, 0));
     }
 
     private Partition partition(PluginChoice<Partitioner> variant, int draw) {

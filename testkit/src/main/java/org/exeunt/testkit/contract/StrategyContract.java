@@ -766,34 +766,19 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 "S21: training depends on the learning rates of other rounds");
     }
 
-    @FailureHint("an option is not read, or no variant has the settings under which it acts: add such a variant, or "
-            + "name the option in optionsWithoutEffect and test it in another way")
+    @FailureHint(OtherOptions.HINT)
     @Test
     void s22_everyOptionHasAnEffect() {
-        List<? extends Record> options =
-                variants().stream().map(PluginChoice::options).toList();
-        Set<String> effective = new TreeSet<>();
-        Set<String> ineffective = new TreeSet<>();
-        for (PluginChoice<Strategy<?>> variant : variants()) {
-            Trace result = resultOf(variant);
-            OtherOptions.of(variant.options(), options).forEach((key, others) -> {
-                if (!others.isEmpty() && !effective.contains(key)) {
-                    boolean differs = others.stream()
-                            .map(other -> new PluginChoice<Strategy<?>>(variant.plugin(), other))
-                            .anyMatch(
-                                    other -> FirstRound.brokenRule(other).isEmpty() && !result.equals(resultOf(other)));
-                    (differs ? effective : ineffective).add(key);
-                }
-            });
-        }
-        ineffective.removeAll(effective);
-        assertThat(ineffective)
+        assertThat(OtherOptions.withoutEffect(variants(), StrategyContract::resultOf))
                 .as("S22: options of which no other value, in no variant, changes a state, payload or model")
                 .isEqualTo(new TreeSet<>(optionsWithoutEffect()));
     }
 
     /** Returns the results with some clients of each cohort, and with clients of all depths where that is possible. */
     private static Trace resultOf(PluginChoice<Strategy<?>> variant) {
+        FirstRound.brokenRule(variant).ifPresent(broken -> {
+            throw new IllegalArgumentException(broken);
+        });
         Simulation<?> simulation = simulation(variant).withCohortSize(3).withRounds(4);
         List<Object> observed = observed(simulation.play());
         if (simulation.strategy().capabilities().contains(StrategyCapability.INACTIVE_FINAL_EXIT)) {

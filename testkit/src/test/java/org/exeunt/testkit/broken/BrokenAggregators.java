@@ -42,6 +42,19 @@ final class BrokenAggregators {
         }
     }
 
+    @Breaks("M1")
+    static class DividesByAWeight extends Of {
+        DividesByAWeight() {
+            super((previous, uploads, weights) -> {
+                double[] inverse =
+                        Arrays.stream(weights).map(weight -> 1 / weight).toArray();
+                double sum = Arrays.stream(inverse).sum();
+                return ParameterMath.weightedSum(
+                        uploads, Arrays.stream(inverse).map(each -> each / sum).toArray());
+            });
+        }
+    }
+
     @Breaks("M2")
     static class SumsToMoreThanOne extends Of {
         SumsToMoreThanOne() {
@@ -73,6 +86,14 @@ final class BrokenAggregators {
     static class ReturnsThePrevious extends Of {
         ReturnsThePrevious() {
             super((previous, uploads, weights) -> previous);
+        }
+    }
+
+    @Breaks("M6")
+    static class IgnoresItsOption extends AggregatorContract {
+        @Override
+        protected List<PluginChoice<Aggregator>> variants() {
+            return TestChoices.scaled(Aggregator.class, options -> Aggregator.WEIGHTED_MEAN);
         }
     }
 }

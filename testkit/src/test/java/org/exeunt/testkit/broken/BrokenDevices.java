@@ -70,4 +70,13 @@ final class BrokenDevices {
             });
         }
     }
+
+    @Breaks("K4")
+    static class IgnoresItsOption extends DeviceModelContract {
+        @Override
+        protected List<PluginChoice<DeviceModel>> variants() {
+            return TestChoices.scaled(
+                    DeviceModel.class, options -> (clients, streams) -> Collections.nCopies(clients.size(), device(1)));
+        }
+    }
 }

@@ -119,6 +119,20 @@ final class BrokenExitPolicies {
         }
     }
 
+    /** evaluate and predict have other rules than the run. */
+    @Breaks("X5")
+    static class DiffersBetweenInstances extends ExitPolicyContract {
+        private static final AtomicInteger INSTANCES = new AtomicInteger();
+
+        @Override
+        protected List<PluginChoice<ExitPolicy>> variants() {
+            return TestChoices.by(ExitPolicy.class, () -> {
+                double threshold = 0.5 + INSTANCES.incrementAndGet() % 10 / 25.0;
+                return calibration -> List.of(rule("drawn", view -> view.confidence() >= threshold));
+            });
+        }
+    }
+
     @Breaks("X5")
     static class CountsClients extends Of {
         CountsClients() {
@@ -189,6 +203,17 @@ final class BrokenExitPolicies {
         }
     }
 
+    @Breaks("X8")
+    static class RequiresThreeClasses extends Of {
+        RequiresThreeClasses() {
+            super(calibration -> List.of(rule("ahead of the third", view -> {
+                double[] sorted = view.probabilities();
+                Arrays.sort(sorted);
+                return sorted[sorted.length - 1] > 2 * sorted[sorted.length - 3];
+            })));
+        }
+    }
+
     @Breaks("X9")
     static class AnswersWithLogarithms extends Of {
         AnswersWithLogarithms() {
@@ -215,6 +240,18 @@ final class BrokenExitPolicies {
                         "thresholds",
                         view -> view.confidence() >= thresholds[view.exit().index()]));
             });
+        }
+    }
+
+    /** The option appears in the label alone. */
+    @Breaks("X10")
+    static class IgnoresItsOption extends ExitPolicyContract {
+        @Override
+        protected List<PluginChoice<ExitPolicy>> variants() {
+            return TestChoices.scaled(
+                    ExitPolicy.class,
+                    options -> calibration ->
+                            List.of(rule("confidence above " + options.factor(), view -> view.confidence() >= 0.5)));
         }
     }
 }

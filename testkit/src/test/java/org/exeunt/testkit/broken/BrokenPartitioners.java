@@ -75,4 +75,37 @@ final class BrokenPartitioners {
             super((dataset, random) -> deal(dataset.all().size(), 2 + OWN.incrementAndGet() % 7));
         }
     }
+
+    /** A run that resumes, and verify, have other partitions. */
+    @Breaks("D3")
+    static class DiffersBetweenInstances extends PartitionerContract {
+        private static final AtomicInteger INSTANCES = new AtomicInteger();
+
+        @Override
+        protected List<PluginChoice<Partitioner>> variants() {
+            return TestChoices.by(Partitioner.class, () -> {
+                int clients = 2 + INSTANCES.incrementAndGet() % 7;
+                return (dataset, random) -> deal(dataset.all().size(), clients);
+            });
+        }
+    }
+
+    @Breaks("D4")
+    static class IgnoresItsOption extends PartitionerContract {
+        @Override
+        protected List<PluginChoice<Partitioner>> variants() {
+            return TestChoices.scaled(
+                    Partitioner.class,
+                    options -> (dataset, random) -> deal(dataset.all().size(), 5));
+        }
+    }
+
+    static class ReadsItsOption extends PartitionerContract {
+        @Override
+        protected List<PluginChoice<Partitioner>> variants() {
+            return TestChoices.scaled(
+                    Partitioner.class,
+                    options -> (dataset, random) -> deal(dataset.all().size(), 1 + (int) (4 * options.factor())));
+        }
+    }
 }

@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
+import org.exeunt.api.device.Device;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.CoordinationPolicy;
@@ -72,6 +74,20 @@ final class BrokenPolicies {
         UsesItsOwnRandomStream() {
             super(each((request, client) ->
                     OWN.nextBoolean() ? ExitSet.upTo(request.exits()) : ExitSet.of(request.exits())));
+        }
+    }
+
+    /** Repeats its exits after an even number of calls. */
+    @Breaks("C3")
+    static class AlternatesByCalls extends Of {
+        private static final AtomicInteger CALLS = new AtomicInteger();
+
+        AlternatesByCalls() {
+            super(request -> {
+                boolean all = CALLS.getAndIncrement() % 2 == 0;
+                return each((same, client) -> all ? ExitSet.upTo(same.exits()) : ExitSet.of(same.exits()))
+                        .coordinate(request);
+            });
         }
     }
 
@@ -165,6 +181,28 @@ final class BrokenPolicies {
                     return Set.of(CoordinationRequirement.SIMILARITIES, CoordinationRequirement.INACTIVE_EXITS);
                 }
             });
+        }
+    }
+
+    @Breaks("C7")
+    static class IgnoresItsOption extends CoordinationPolicyContract {
+        @Override
+        protected List<PluginChoice<CoordinationPolicy>> variants() {
+            return TestChoices.scaled(CoordinationPolicy.class, options -> Coordination.alternating());
+        }
+    }
+
+    @Breaks("C8")
+    static class RequiresDevices extends Of {
+        RequiresDevices() {
+            super(each((request, client) -> {
+                Device device = request.federation()
+                        .clients()
+                        .get(client.index())
+                        .device()
+                        .orElseThrow();
+                return device.memory() > 2000 ? ExitSet.upTo(request.exits()) : ExitSet.of(request.exits());
+            }));
         }
     }
 }

@@ -3,8 +3,10 @@ package org.exeunt.testkit.broken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.Round;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.ClientSpec;
@@ -24,6 +26,13 @@ final class BrokenSamplers {
         protected List<PluginChoice<ClientSampler>> variants() {
             return TestChoices.only(ClientSampler.class, sampler);
         }
+    }
+
+    private static List<ClientId> inTurn(Round round, List<ClientSpec> clients, int size, RandomGenerator random) {
+        return IntStream.range(round.number(), round.number() + size)
+                .mapToObj(i -> clients.get(i % clients.size()).id())
+                .sorted()
+                .toList();
     }
 
     static class DropsAtRandom extends Of {
@@ -65,11 +74,48 @@ final class BrokenSamplers {
         }
     }
 
+    /** Its count has no effect before some rounds. */
+    @Breaks("A2")
+    static class CountsRounds extends ClientSamplerContract {
+        @Override
+        protected List<PluginChoice<ClientSampler>> variants() {
+            return TestChoices.by(ClientSampler.class, () -> new ClientSampler() {
+                private int rounds;
+
+                @Override
+                public List<ClientId> sample(Round round, List<ClientSpec> clients, int size, RandomGenerator random) {
+                    rounds++;
+                    return rounds > 1_000_000
+                            ? clients.stream().map(ClientSpec::id).limit(size).toList()
+                            : inTurn(round, clients, size, random);
+                }
+            });
+        }
+    }
+
     @Breaks("A3")
     static class AlwaysTheFirst extends Of {
         AlwaysTheFirst() {
             super((round, clients, size, random) ->
                     clients.stream().map(ClientSpec::id).limit(size).toList());
+        }
+    }
+
+    @Breaks("A4")
+    static class IgnoresItsOption extends ClientSamplerContract {
+        @Override
+        protected List<PluginChoice<ClientSampler>> variants() {
+            return TestChoices.scaled(ClientSampler.class, options -> BrokenSamplers::inTurn);
+        }
+    }
+
+    @Breaks("A5")
+    static class RequiresDevices extends Of {
+        RequiresDevices() {
+            super((round, clients, size, random) -> {
+                int start = clients.get(0).device().orElseThrow().tier().length();
+                return inTurn(new Round(start + round.number()), clients, size, random);
+            });
         }
     }
 }

@@ -2,11 +2,8 @@ package org.exeunt.testkit.broken;
 
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
-import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.testkit.strategy.BrokenStrategies;
 import org.exeunt.testkit.strategy.PersonalHeads;
 import org.exeunt.testkit.strategy.PersonalHeadsContract;
@@ -266,18 +263,6 @@ final class BrokenStrategyContracts {
         }
     }
 
-    record Scale(
-            @Option(value = "Factor of the weights of exits", min = 0, max = 1, defaultValue = "1") double factor) {}
-
-    private static List<PluginChoice<Strategy<?>>> scaled(Function<Scale, Strategy<?>> strategy) {
-        final class Plugin extends StrategyPlugin<Scale> {
-            Plugin() {
-                super("scaled", "For a test", Scale.class, (options, context) -> strategy.apply(options));
-            }
-        }
-        return List.of(PluginChoice.of(new Plugin(), new Scale(1)));
-    }
-
     @Breaks("S22")
     static class IgnoresItsOption extends PersonalHeadsContract {
         IgnoresItsOption() {
@@ -286,7 +271,7 @@ final class BrokenStrategyContracts {
 
         @Override
         protected List<PluginChoice<Strategy<?>>> variants() {
-            return scaled(options -> new PersonalHeads());
+            return TestChoices.scaled(Strategy.class, options -> new PersonalHeads());
         }
     }
 
@@ -297,7 +282,7 @@ final class BrokenStrategyContracts {
 
         @Override
         protected List<PluginChoice<Strategy<?>>> variants() {
-            return scaled(options -> new BrokenStrategies.ScalesItsLoss(options.factor()));
+            return TestChoices.scaled(Strategy.class, options -> new BrokenStrategies.ScalesItsLoss(options.factor()));
         }
     }
 

@@ -1,0 +1,29 @@
+package org.exeunt.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.exeunt.api.plugin.PluginChoice;
+
+/** Base of the contracts of plugins whose options all change their results. */
+abstract class OptionEffects<T> extends Variants<T> {
+    /**
+     * Returns the keys of options whose effect this contract does not show, such as one for large data sets. The
+     * default is none.
+     */
+    protected Set<String> optionsWithoutEffect() {
+        return Set.of();
+    }
+
+    /**
+     * Checks that another value of every option changes the result of some variant, apart from
+     * {@link #optionsWithoutEffect}.
+     */
+    final void assertOptionsHaveEffects(String rule, Function<PluginChoice<T>, Object> result) {
+        assertThat(OtherOptions.withoutEffect(variants(), result))
+                .as("%s: options of which no other value, in no variant, changes a result", rule)
+                .isEqualTo(new TreeSet<>(optionsWithoutEffect()));
+    }
+}
