@@ -8,8 +8,10 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -154,8 +156,21 @@ public final class AtomicFile {
     public static void createFolder(Path folder) {
         try {
             Files.createDirectories(folder);
+        } catch (FileAlreadyExistsException e) {
+            throw RecordErrors.cannotWrite(folder, notAFolder(Path.of(e.getFile())));
         } catch (IOException e) {
             throw RecordErrors.cannotWrite(folder, e);
+        }
+    }
+
+    private static IOException notAFolder(Path found) {
+        try {
+            // such as that of a disk that is not mounted
+            Path target = Files.readSymbolicLink(found);
+            return new FileSystemException(
+                    found.toString(), null, "a symbolic link to %s; there is no folder".formatted(target));
+        } catch (IOException | UnsupportedOperationException e) {
+            return new NotDirectoryException(found.toString());
         }
     }
 

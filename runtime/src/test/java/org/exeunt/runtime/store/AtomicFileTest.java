@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +38,22 @@ class AtomicFileTest {
     void namesAMissingFolder() {
         assertThatThrownBy(() -> AtomicFile.write(folder.resolve("no/b"), "x"))
                 .hasMessageContainingAll(folder.resolve("no").toString(), "does not exist");
+    }
+
+    @Test
+    void obstacleInPlaceOfAFolderIsNamed() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        for (Path place : List.of(file, file.resolve("runs"))) {
+            assertThatThrownBy(() -> AtomicFile.createFolder(place))
+                    .hasMessageContainingAll(place + " cannot be written", file.toString())
+                    .hasMessageMatching("(?is).*not a (folder|directory).*");
+        }
+        Path link = Files.createSymbolicLink(folder.resolve("runs"), Path.of("unmounted"));
+        assertThatThrownBy(() -> AtomicFile.createFolder(link))
+                .hasMessageContaining("runs (a symbolic link to unmounted; there is no folder)");
+        Files.createDirectory(folder.resolve("unmounted"));
+        AtomicFile.createFolder(link.resolve("nested"));
+        assertThat(folder.resolve("unmounted/nested")).isDirectory();
     }
 
     @Test
