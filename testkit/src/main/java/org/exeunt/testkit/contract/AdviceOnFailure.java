@@ -17,10 +17,13 @@ final class AdviceOnFailure implements TestExecutionExceptionHandler {
             throw failure;
         }
         Method check = context.getRequiredTestMethod();
-        String message = "Rule %s is broken.%n%s%nLook at: %s.%nThe rules of every kind of plugin: docs/contracts."
+        boolean thrown = !(failure instanceof AssertionError);
+        String message = "Rule %s is broken.%n%s%nLook at: %s%s.%nThe rules of every kind of plugin: docs/contracts."
                 .formatted(
                         Rule.of(check),
-                        failure instanceof AssertionError ? failure.getMessage() : "Thrown: " + failure,
+                        thrown ? "Thrown: " + failure : failure.getMessage(),
+                        // an exception can have causes that have nothing to do with the rule
+                        thrown ? "the stack trace. If it does not explain the failure: " : "",
                         check.getAnnotation(FailureHint.class).value());
         throw failure instanceof AssertionFailedError compared
                 ? new AssertionFailedError(message, compared.getExpected(), compared.getActual(), compared)

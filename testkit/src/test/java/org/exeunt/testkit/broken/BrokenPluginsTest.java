@@ -1,6 +1,7 @@
 package org.exeunt.testkit.broken;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
@@ -72,6 +73,16 @@ class BrokenPluginsTest {
         assertThat(failures).allSatisfy(failure -> assertThat(failure.message())
                 .startsWith("Rule " + breaks.value() + " is broken.")
                 .contains(advice.get(failure.check())));
+    }
+
+    @Test
+    void exceptionsAreNamedBeforeTheHint() {
+        assertThat(FailedChecks.of(BrokenPolicies.RequiresComparedClients.class))
+                .singleElement()
+                .extracting(FailedChecks.Failed::message, STRING)
+                .containsSubsequence(
+                        "Thrown: java.lang.IllegalStateException: client ",
+                        "Look at: the stack trace. If it does not explain the failure: clients that were never");
     }
 
     @Test
