@@ -422,7 +422,7 @@ class FaultyRunTest {
                 .isLessThan(honest.finalEvaluation().meanAccuracy());
     }
 
-    /** Heads stay with the clients, which therefore do not receive what they upload. */
+    /** Clients keep the whole network and receive the backbone, which replaces the kept one. */
     @Test
     void attackersTamperWithTheChangeOfOneRound() {
         Map<ClientId, ParameterSet> expected = new ConcurrentHashMap<>();
@@ -442,7 +442,7 @@ class FaultyRunTest {
                 ParameterSet start = client.parameters().select(learned.blocks());
                 expected.put(client.id(), ParameterMath.axpy(-10, ParameterMath.subtract(learned, start), start));
                 return new ClientUpdate(
-                        update.upload(), Payload.of(network.read(client.layout().heads())), update.report());
+                        update.upload(), Payload.of(network.read(client.layout().all())), update.report());
             }
 
             @Override
