@@ -572,8 +572,16 @@ class RunTest {
     }
 
     @Test
-    void everyTrainingAndEvaluationHasItsOwnStream() {
+    void everyPurposeRoundAndClientHasItsOwnStream() {
         List<Long> drawn = new ArrayList<>();
+        run.sampler = (round, clients, size, random) -> {
+            drawn.add(random.nextLong());
+            return RunBuilder.IN_TURN.sample(round, clients, size, random);
+        };
+        run.coordination = request -> {
+            drawn.add(request.random().nextLong());
+            return RunBuilder.ALL_EXITS.coordinate(request);
+        };
         run.strategy = new SharedBlocks(layout -> layout.trainable()) {
             @Override
             public ClientUpdate train(ClientContext client, Network network) {
@@ -588,7 +596,7 @@ class RunTest {
             }
         };
         execute();
-        assertThat(drawn).hasSize(3 * (3 + 6)).doesNotHaveDuplicates();
+        assertThat(drawn).hasSize(3 * (1 + 1 + 3 + 6)).doesNotHaveDuplicates();
     }
 
     @Test
