@@ -18,6 +18,7 @@ import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientEvaluation.ExitResult;
+import org.exeunt.api.tracking.ExitConfidence;
 import org.exeunt.testsupport.FixedProbabilities;
 import org.exeunt.testsupport.Threshold;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,9 @@ class ExitMetricsTest {
         assertThat(rule.shares().get(2)).isCloseTo(.8 / total, within(1e-12));
         assertThat(rule.accuracy()).isCloseTo(1, within(1e-12));
         assertThat(macs(rule)).isCloseTo((.4 * 100 + .8 * 600) / total, within(1e-9));
+        ExitConfidence.Bin surest = tally.confidences().get(1).bins().get(9);
+        assertThat(surest.examples()).isCloseTo(.2, within(1e-12));
+        assertThat(surest.confidence()).isCloseTo(.2 * .95, within(1e-12));
     }
 
     @Test
