@@ -17,8 +17,8 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 
 /**
- * A minimal engine for tests of the round loop: stage k adds a trainable vector to its input, and head k is a matrix.
- * Stage 1 also has a running mean of its inputs, which does not affect results.
+ * A minimal engine for tests of the round loop: stage k adds a scaled trainable vector to its input, and head k is a
+ * matrix. Stage 1 also has a running mean of its inputs, which does not affect results.
  */
 public final class LinearEngine implements Engine<LinearOptions> {
     private final boolean allMacsKnown;

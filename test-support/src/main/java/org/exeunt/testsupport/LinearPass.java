@@ -28,12 +28,17 @@ final class LinearPass implements ForwardPass {
         for (Block stage : facts.layout().backbone().blocks()) {
             feature = feature.clone();
             for (int i = 0; i < feature.length; i++) {
-                feature[i] += weights[stage.offset() + i % width];
+                feature[i] += factor(stage.depth(), i % width) * weights[stage.offset() + i % width];
             }
             features.add(feature);
             logits.add(logits(feature, LinearNetwork.headOf(facts, new Exit(stage.depth()))));
             gradients.add(new double[batch.size() * facts.classes()]);
         }
+    }
+
+    /** Returns the slope of feature {@code i} in that of a stage: stages have gradients of different directions. */
+    private static double factor(int stage, int i) {
+        return 1 + 0.5 * (stage - 1) * (i % 2);
     }
 
     private double[] inputs() {
@@ -79,7 +84,7 @@ final class LinearPass implements ForwardPass {
                                                     .blocks()
                                                     .get(stage)
                                                     .offset()
-                                            + i] += g * weights[index];
+                                            + i] += factor(stage + 1, i) * g * weights[index];
                         }
                     }
                 }

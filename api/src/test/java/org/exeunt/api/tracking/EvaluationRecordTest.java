@@ -3,6 +3,7 @@ package org.exeunt.api.tracking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -58,6 +59,12 @@ class EvaluationRecordTest {
         assertThat(EvaluationRecord.of(new Round(1), thirty.subList(0, 19))
                         .worstTenth(c -> c.exits().get(0).accuracy()))
                 .as("a tenth of 19 is one")
+                .isZero();
+        List<ClientEvaluation> oneUntested = new ArrayList<>(thirty.subList(0, 19));
+        oneUntested.add(client(30, 0, 0, 0, 0));
+        assertThat(EvaluationRecord.of(new Round(1), oneUntested)
+                        .worstTenth(c -> c.exits().get(0).accuracy()))
+                .as("a tenth of the 19 with test examples")
                 .isZero();
     }
 

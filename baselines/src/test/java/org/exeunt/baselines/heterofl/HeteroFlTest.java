@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.exeunt.baselines.OneClient.train;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
@@ -271,5 +273,23 @@ class HeteroFlTest {
                 assertThat(values[3] == 0).isEqualTo(masked);
             }
         }
+    }
+
+    @Test
+    void maskedLossOfAllClassesIsTheLoss() {
+        List<ParameterSet> trained = new ArrayList<>();
+        for (boolean masked : new boolean[] {true, false}) {
+            Simulation<HeteroFl.Server> simulation =
+                    simulation(of(WidthOptions.Level.OWN, masked, 1.0), GivenDevices.none());
+            ClientContext client = context(simulation, 0);
+            int[] labels = new int[client.examples().size()];
+            Arrays.setAll(labels, i -> i % simulation.spec().network().classes());
+            Examples ofAllClasses = Examples.of(labels, client.examples()::copyTo);
+            trained.add(train(simulation, client.withExamples(ofAllClasses))
+                    .upload()
+                    .parameters()
+                    .orElseThrow());
+        }
+        assertThat(trained.get(0)).isEqualTo(trained.get(1));
     }
 }

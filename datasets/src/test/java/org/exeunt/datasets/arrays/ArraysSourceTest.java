@@ -3,6 +3,7 @@ package org.exeunt.datasets.arrays;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
 import static org.exeunt.datasets.Content.values;
 
 import java.io.IOException;
@@ -84,6 +85,21 @@ class ArraysSourceTest {
         assertThatThrownBy(() -> reader.readAll(folder.resolve("one.npy"))).hasMessageContainingAll("(2, 3)", "(2)");
         write("one", Npy.of("<f4", "(2,)", Npy.floats(1, Float.NaN)));
         assertThatThrownBy(() -> reader.read(folder.resolve("one.npy"))).hasMessageContaining("not finite");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void standardisesSeriesPerChannel(boolean channelsLast) throws IOException {
+        float[] series = channelsLast
+                ? new float[] {1, 0, 3, 0, 5, 2, 7, 2, 4, 1, 4, 1}
+                : new float[] {1, 3, 0, 0, 5, 7, 2, 2, 4, 4, 1, 1};
+        write("x", Npy.of("<f4", "(3, 2, 2)", Npy.floats(series)));
+        List<InputScaling.Channel> channels =
+                source(channelsLast, true).inputScaling().orElseThrow().channels();
+        assertThat(channels.get(0).mean()).isCloseTo(4, within(1e-12));
+        assertThat(channels.get(0).deviation()).isCloseTo(Math.sqrt(20 / 6.0), within(1e-12));
+        assertThat(channels.get(1).mean()).isCloseTo(1, within(1e-12));
+        assertThat(channels.get(1).deviation()).isCloseTo(Math.sqrt(4 / 6.0), within(1e-12));
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
@@ -113,6 +114,10 @@ class PartitionPropertyTest {
             assertThat(counts[0]).as("seed 5").isBetween(700 - 73, 700 + 73);
             assertThat(counts[1]).as("seed 5").isBetween(200 - 64, 200 + 64);
         }
+        Partition skewed = TestPartitions.partition(perClient(1, DirichletPerClient.Prior.CLASS_FREQUENCY), dataset, 5);
+        assertThat(Stream.of(TestPartitions.classCounts(skewed, dataset)))
+                .as("concentrations sum to 1, not to the number of examples")
+                .anyMatch(counts -> counts[1] > 500);
     }
 
     @Test
@@ -181,7 +186,10 @@ class PartitionPropertyTest {
                 PluginChoice.of(new Shards.Plugin(), new Shards.Options(2, TestPartitions.clientSplit(10)));
         Partition even = TestPartitions.partition(choice, TWO_THOUSAND, 9, context);
         assertThat(TestPartitions.sizes(even)).containsOnly(200);
-        assertThat(TestPartitions.classes(even, TWO_THOUSAND)).allMatch(classes -> classes.size() <= 2);
+        assertThat(TestPartitions.classes(even, TWO_THOUSAND))
+                .allMatch(classes -> classes.size() <= 2)
+                .as("shards are shuffled")
+                .anyMatch(classes -> classes.size() == 2);
         assertThat(context.warnings()).isEmpty();
 
         Partition uneven = TestPartitions.partition(choice, LabelledDatasets.of(2013, 10), 9, context);

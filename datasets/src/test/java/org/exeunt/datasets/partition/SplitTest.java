@@ -246,10 +246,10 @@ class SplitTest {
         assertThat(partition.commonTest()).isEqualTo(IntStream.range(13, 21).toArray());
     }
 
-    /** Dee has test examples alone, and Bob has none. */
+    /** Cho has test examples alone, and Bob has none. */
     @Test
     void matchedTestsOfOwnersAreTheirOwn() {
-        Dataset dataset = owned(new int[] {0, 1, 2, 0, 1, 2}, new int[] {3, 2, 0, 2, 0});
+        Dataset dataset = owned(new int[] {0, 1, 3, 0, 1, 3}, new int[] {2, 3, 0, 3, 0});
         RecordingContext context = new RecordingContext();
         Partition partition = TestPartitions.partition(matchedToOwners(), dataset, 0, context);
         assertThat(partition.clients())
@@ -262,7 +262,7 @@ class SplitTest {
                         "partition.split = native-matched: 1 of 4 owners have training examples and no test examples, "
                                 + "and are not tested: bob",
                         "partition.split = native-matched: 1 of 4 owners have test examples and no training examples, "
-                                + "and are left out: dee");
+                                + "and are left out: cho");
     }
 
     @Test

@@ -195,7 +195,7 @@ class HostileRunTest {
         System.out.println(HostileInput.of("model file", 3_000).read((random, where) -> {
             where.is(file.toString());
             Files.write(file, forged(original, random));
-            assertThat(ModelFile.read(file).parameters().blocks().size()).isNotNegative();
+            ModelFile.read(file);
         }));
     }
 

@@ -18,6 +18,7 @@ import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.tracking.ClientEvaluation;
 import org.exeunt.api.tracking.ClientEvaluation.ExitResult;
+import org.exeunt.api.tracking.ExitConfidence;
 import org.exeunt.testsupport.FixedProbabilities;
 import org.exeunt.testsupport.Threshold;
 import org.junit.jupiter.api.Test;
@@ -126,8 +127,18 @@ class ExitMetricsTest {
         assertThat(result.exits()).extracting(ExitResult::accuracy).containsExactly(.5, .5, 1.0);
         double loss = -(Math.log(.3) + Math.log(.7) + Math.log(.9) + Math.log(.25)) / 4;
         assertThat(result.exits().get(0).loss()).isCloseTo(loss, within(1e-12));
-        // geometric means of the classes: example 1 (.0325, .048, .003), example 4 (.022, .00875, .04)
-        assertThat(result.ensembleAccuracy()).isEqualTo(1.0);
+    }
+
+    /** Neither the final exit, nor most exits, nor the mean of probabilities answers all examples as the ensemble. */
+    @Test
+    void ensembleAveragesLogits() {
+        double[][] exit = {{.9, .1}, {.8, .2}, {.9, .1}};
+        double[][] last = {{.4, .6}, {.02, .98}, {.4, .6}};
+        ExitMetrics tally =
+                new ExitMetrics(network(new long[] {1, 1, 1}, new long[] {0, 0, 0}, 2), List.of(), List.of(.2, .8));
+        tally.add(new FixedProbabilities(new double[][][] {exit, exit, last}, new int[] {0, 1, 1}));
+        ClientEvaluation result = tally.result(new ClientId(0));
+        assertThat(result.ensembleAccuracy()).isCloseTo((.2 + .8) / (.2 + .8 + .8), within(1e-12));
     }
 
     /** With class weights w, every fraction is the sum of w over correct examples divided by the sum of w over all. */
@@ -148,6 +159,9 @@ class ExitMetricsTest {
         assertThat(rule.shares().get(2)).isCloseTo(.8 / total, within(1e-12));
         assertThat(rule.accuracy()).isCloseTo(1, within(1e-12));
         assertThat(macs(rule)).isCloseTo((.4 * 100 + .8 * 600) / total, within(1e-9));
+        ExitConfidence.Bin surest = tally.confidences().get(1).bins().get(9);
+        assertThat(surest.examples()).isCloseTo(.2, within(1e-12));
+        assertThat(surest.confidence()).isCloseTo(.2 * .95, within(1e-12));
     }
 
     @Test

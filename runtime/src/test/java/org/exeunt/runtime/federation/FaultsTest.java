@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
+import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.BlockRole;
 import org.exeunt.api.params.ParameterLayout;
@@ -23,6 +24,7 @@ import org.exeunt.api.strategy.ClientSpec;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.config.AttackConfig;
 import org.exeunt.config.FaultsConfig;
+import org.exeunt.testsupport.Blobs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -120,6 +122,20 @@ class FaultsTest {
                 .hasSize(1);
         assertThat(new AttackConfig(AttackConfig.Kind.SIGN_FLIP, 0.29, 3).attackers(100))
                 .isEqualTo(29);
+    }
+
+    @ParameterizedTest
+    @EnumSource(AttackConfig.Kind.class)
+    void onlyLabelFlipReversesTheClassesOfAttackers(AttackConfig.Kind kind) {
+        Faults faults = faults(attack(kind, 0.1));
+        ClientId attacker = faults.attackers().get(0);
+        ClientId honest = new ClientId(attacker.index() == 0 ? 1 : 0);
+        Examples examples = Blobs.source(4).load(new RandomStreams(1)).train();
+        Examples attacked = faults.training(attacker, examples);
+        int[] labels = IntStream.range(0, 4).map(attacked::label).toArray();
+        assertThat(labels)
+                .isEqualTo(kind == AttackConfig.Kind.LABEL_FLIP ? new int[] {2, 1, 0, 2} : new int[] {0, 1, 2, 0});
+        assertThat(faults.training(honest, examples)).isSameAs(examples);
     }
 
     @ParameterizedTest

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
@@ -22,6 +23,7 @@ import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
@@ -167,6 +169,30 @@ class FaultyRunTest {
         assertThat(time.clients()).hasSize(6);
         assertThat(time.clients().get(largest.id())).isCloseTo(expected, within(1e-9));
         assertThat(time.seconds()).isEqualTo(time.clients().get(largest.id()));
+    }
+
+    /** A step costs three forward passes; where heads are trained alone, the stages only run forward. */
+    @Test
+    void timeFollowsTheWorkThatClientsReport() {
+        run.participation = 1;
+        run.rounds = 1;
+        run.simulate((clients, streams) -> Collections.nCopies(clients.size(), new Device("", 1, 1e30, 1e30, 1)));
+        double stages = 3 * 4;
+        double heads = 3 * 12;
+        assertThat(secondsPerExample(report -> report.withHeadEpochs(1)))
+                .isCloseTo(3 * (stages + heads) + (stages + 3 * heads), within(1e-9));
+        assertThat(secondsPerExample(report ->
+                        report.withMetrics(Map.of(TrainingReport.FORWARD_MACS, new TrainingReport.Metric(60, 6)))))
+                .as("of a narrow network")
+                .isCloseTo(3 * 60 / 6.0, within(1e-9));
+    }
+
+    /** Returns the turn of client 0, which has six examples, in seconds per example, with other reports. */
+    private double secondsPerExample(UnaryOperator<TrainingReport> reports) {
+        run.strategy = SharedBlocks.everything()
+                .modifyingUpdates(client ->
+                        update -> new ClientUpdate(update.upload(), update.state(), reports.apply(update.report())));
+        return execute().rounds().get(0).time().orElseThrow().clients().get(new ClientId(0)) / 6;
     }
 
     @Test
@@ -422,7 +448,7 @@ class FaultyRunTest {
                 .isLessThan(honest.finalEvaluation().meanAccuracy());
     }
 
-    /** Heads stay with the clients, which therefore do not receive what they upload. */
+    /** Clients keep the whole network and receive the backbone, which replaces the kept one. */
     @Test
     void attackersTamperWithTheChangeOfOneRound() {
         Map<ClientId, ParameterSet> expected = new ConcurrentHashMap<>();
@@ -442,7 +468,7 @@ class FaultyRunTest {
                 ParameterSet start = client.parameters().select(learned.blocks());
                 expected.put(client.id(), ParameterMath.axpy(-10, ParameterMath.subtract(learned, start), start));
                 return new ClientUpdate(
-                        update.upload(), Payload.of(network.read(client.layout().heads())), update.report());
+                        update.upload(), Payload.of(network.read(client.layout().all())), update.report());
             }
 
             @Override

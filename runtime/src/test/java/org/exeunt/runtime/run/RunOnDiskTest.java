@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Partition;
@@ -27,12 +28,15 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.tracking.ClientEvaluation;
+import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
 import org.exeunt.api.tracking.RunStart;
 import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.config.AttackConfig;
 import org.exeunt.config.ClientStateStorage;
 import org.exeunt.config.FaultsConfig;
+import org.exeunt.config.TrainingConfig;
 import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.store.ModelFile;
 import org.exeunt.runtime.store.RunArchive;
@@ -244,6 +248,58 @@ class RunOnDiskTest {
         } catch (IOException closedMeanwhile) {
             return Stream.empty();
         }
+    }
+
+    /** Sums and columns that the summary and other programs read, but reading a run back does not. */
+    @Test
+    void recordsTheFiguresOfTheResult() throws IOException {
+        run.clients = 8;
+        run.newClients = 2;
+        run.participation = 1;
+        run.tooFewUpdates = TrainingConfig.TooFewUpdates.SKIP;
+        run.faults = new FaultsConfig(0, 0.4, 0, Optional.empty(), Optional.empty());
+        run.partitioner = (dataset, random) -> Partition.of(IntStream.range(0, 8)
+                .map(client -> 20 * client)
+                .mapToObj(first -> new Partition.ClientShare(
+                        Blobs.range(first, 6), Blobs.range(first + 6, 3), Blobs.range(first + 9, 11)))
+                .toList());
+        RunResult result = execute();
+        EvaluationRecord evaluation = result.finalEvaluation();
+        Path directory = result.directory().orElseThrow();
+
+        long uplink = result.rounds().stream()
+                .mapToLong(round -> round.totalUplink().count())
+                .sum();
+        assertThat(result.summary().work().uplinkBytes())
+                .isEqualTo(uplink)
+                .isLessThan(result.summary().work().downlinkBytes());
+        double ensemble = evaluation.mean(ClientEvaluation::ensembleAccuracy);
+        assertThat(ensemble).isNotEqualTo(evaluation.meanAccuracy());
+        assertThat(result.summary().finalRound().ensembleAccuracy().mean()).isEqualTo(ensemble);
+
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(directory.resolve("rounds.jsonl"))) {
+            lines.add(new ObjectMapper().readTree(line));
+        }
+        assertThat(lines.stream()
+                        .mapToLong(line -> line.path("uplink-bytes").asLong())
+                        .sum())
+                .isEqualTo(uplink);
+        JsonNode last = lines.get(lines.size() - 1);
+        assertThat(last.path("worst-tenth").asDouble())
+                .isEqualTo(evaluation.worstTenth(ClientEvaluation::meanAccuracy))
+                .isNotEqualTo(evaluation.worstTenth(ClientEvaluation::ensembleAccuracy));
+        assertThat(last.path("new-clients").path("mean-accuracy").asDouble())
+                .isEqualTo(evaluation.ofNewClients().meanAccuracy())
+                .isNotEqualTo(evaluation.meanAccuracy());
+        assertThat(Files.readAllLines(directory.resolve("exits.csv")))
+                .filteredOn(row -> row.split(",")[2].equals("true"))
+                .hasSize(3 * 2 * 3)
+                .allMatch(row -> row.matches("\\d,[67],.*"));
+        assertThat(Files.readAllLines(directory.resolve("clients.csv")))
+                .filteredOn(row -> row.contains(",validation,"))
+                .hasSize(3 * 8)
+                .allMatch(row -> row.split(",")[3].equals("3"));
     }
 
     @Test

@@ -535,6 +535,7 @@ class RunTest {
     @Test
     void resetsTheVelocityAsConfigured() {
         Map<Boolean, List<ParameterSet>> initialVelocities = new HashMap<>();
+        List<ParameterSet> velocitiesOfEvaluations = new ArrayList<>();
         Map<Boolean, Double> losses = new HashMap<>();
         for (boolean reset : List.of(true, false)) {
             run.clients = 1;
@@ -548,6 +549,13 @@ class RunTest {
                     assertThat(client.state().parameterSets().keySet()).isSubsetOf(Payload.PARAMETERS);
                     return super.train(client, network);
                 }
+
+                @Override
+                public void personalise(ClientContext client, Network network) {
+                    velocitiesOfEvaluations.add(
+                            network.readVelocity(client.layout().trainable()));
+                    super.personalise(client, network);
+                }
             };
             losses.put(reset, execute().rounds().get(2).loss());
             initialVelocities.put(reset, seen);
@@ -555,11 +563,40 @@ class RunTest {
         ParameterSet zero =
                 ParameterSet.zeros(initialVelocities.get(true).get(0).blocks());
         assertThat(initialVelocities.get(true)).containsExactly(zero, zero, zero);
+        assertThat(velocitiesOfEvaluations).hasSize(6).containsOnly(zero);
         assertThat(initialVelocities.get(false).get(0)).isEqualTo(zero);
         assertThat(initialVelocities.get(false).get(1)).isNotEqualTo(zero);
         assertThat(initialVelocities.get(false).get(2))
                 .isNotEqualTo(initialVelocities.get(false).get(1));
         assertThat(losses.get(false)).isNotEqualTo(losses.get(true));
+    }
+
+    @Test
+    void everyPurposeRoundAndClientHasItsOwnStream() {
+        List<Long> drawn = new ArrayList<>();
+        run.sampler = (round, clients, size, random) -> {
+            drawn.add(random.nextLong());
+            return RunBuilder.IN_TURN.sample(round, clients, size, random);
+        };
+        run.coordination = request -> {
+            drawn.add(request.random().nextLong());
+            return RunBuilder.ALL_EXITS.coordinate(request);
+        };
+        run.strategy = new SharedBlocks(layout -> layout.trainable()) {
+            @Override
+            public ClientUpdate train(ClientContext client, Network network) {
+                drawn.add(client.stream("test").nextLong());
+                return super.train(client, network);
+            }
+
+            @Override
+            public void personalise(ClientContext client, Network network) {
+                drawn.add(client.stream("test").nextLong());
+                super.personalise(client, network);
+            }
+        };
+        execute();
+        assertThat(drawn).hasSize(3 * (1 + 1 + 3 + 6)).doesNotHaveDuplicates();
     }
 
     @Test
@@ -820,6 +857,31 @@ class RunTest {
                     .isCloseTo(.25 * ofZero + .75 * ofOne, within(1e-12));
         }
         assertThat(common.finalEvaluation().clients().get(0).examples()).isEqualTo(40);
+    }
+
+    /** Class weights of a common test set do not apply to validation examples, which have the client's classes. */
+    @Test
+    void validationExamplesOfAllClassesWeighAlike() {
+        run.clients = 2;
+        run.participation = 1;
+        List<Partition.ClientShare> common = List.of(
+                new Partition.ClientShare(new int[] {0, 3, 6, 1}, Blobs.range(30, 9), new int[0]),
+                new Partition.ClientShare(new int[] {9, 4, 7, 10}, Blobs.range(39, 9), new int[0]));
+        run.partitioner = (dataset, random) -> new Partition(common, Blobs.range(60, 60));
+        EvaluationRecord weighted = execute().finalEvaluation();
+        run.partitioner = (dataset, random) -> Partition.of(IntStream.range(0, 2)
+                .mapToObj(client -> new Partition.ClientShare(
+                        common.get(client).train(), common.get(client).validation(), Blobs.range(60 + client, 1)))
+                .toList());
+        EvaluationRecord alike = execute().finalEvaluation();
+        assertThat(weighted.clients())
+                .extracting(ClientEvaluation::validation)
+                .containsExactlyElementsOf(alike.clients().stream()
+                        .map(ClientEvaluation::validation)
+                        .toList());
+        assertThat(weighted.reliability().validation())
+                .isPresent()
+                .isEqualTo(alike.reliability().validation());
     }
 
     /** Returns the examples of one class among 30 to 89. */

@@ -89,5 +89,11 @@ class ServerOptimizerTest {
                 .values();
         assertThat(values[0]).isCloseTo(0.0508033290f, within(1e-6f));
         assertThat(values[1]).isCloseTo(1.0629039719f, within(1e-6f));
+        BlockSet head = LAYOUT.heads();
+        ParameterSet first = optimizer.first().select(head);
+        ParameterSet second = optimizer.second().select(head);
+        optimizer.step(stage(1), stage(3));
+        assertThat(optimizer.first().select(head)).isEqualTo(first);
+        assertThat(optimizer.second().select(head)).isEqualTo(second);
     }
 }

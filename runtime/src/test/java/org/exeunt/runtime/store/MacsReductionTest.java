@@ -26,6 +26,9 @@ class MacsReductionTest {
     void interpolatesBetweenNeighbours() {
         double cost = 262.5 + (.85 - .8) / (.9 - .8) * (350 - 262.5);
         assertThat(MacsReduction.of(SWEEP, .85, FULL).orElseThrow()).isCloseTo(1 - cost / 600, within(1e-12));
+        double afterTheCheapest = 100 + (.65 - .5) / (.8 - .5) * (262.5 - 100);
+        assertThat(MacsReduction.of(SWEEP, .65, FULL).orElseThrow())
+                .isCloseTo(1 - afterTheCheapest / 600, within(1e-12));
     }
 
     @Test

@@ -93,6 +93,11 @@ class BudgetTest {
         assertThat(levels(budget(Level.DEEPEST, 28.44), federation, 1)).containsExactly(3, 3, 1);
         assertThat(levels(budget(Level.DEEPEST, 28.43), federation, 1)).containsExactly(2, 2, 1);
         assertThat(levels(budget(Level.DEEPEST, 4.75), federation, 1)).containsExactly(1, 1, 1);
+        FederationSpec longer =
+                federation.withTraining(round -> federation.training(round).withEpochs(2));
+        double seconds = 28.44 + 3 * 10 * 0.66;
+        assertThat(levels(budget(Level.DEEPEST, seconds + 0.001), longer, 1)).containsExactly(3, 3, 1);
+        assertThat(levels(budget(Level.DEEPEST, seconds - 0.001), longer, 1)).containsExactly(2, 2, 1);
     }
 
     @Test
