@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
@@ -70,5 +71,22 @@ class ColumnTest {
     void fewClientsCountAtLeastOne() {
         assertThat(Column.worstGain(run(0.5, 0.75), run(0.25, 0.25))).isEqualTo(Optional.of(0.25));
         assertThat(Column.worstGain(run(Double.NaN), run(0.25))).isEmpty();
+    }
+
+    @Test
+    void votesAndNewClientsHaveColumnsOfTheirOwn() {
+        RunArchive run = new GivenRuns()
+                .withVotingAndNewClients(0.625, 0.375)
+                .add("default", "method", 0.5)
+                .results()
+                .runs()
+                .get("default")
+                .get("method")
+                .get(1L);
+        assertThat(Column.of(List.of(run), Map.of()))
+                .filteredOn(column -> List.of("accuracy-mean", "accuracy-voting", Column.NEW_CLIENTS)
+                        .contains(column.key()))
+                .extracting(column -> (Object) column.value().apply(run).orElseThrow())
+                .containsExactly(0.5, 0.625, 0.375);
     }
 }

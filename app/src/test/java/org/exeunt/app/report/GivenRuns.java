@@ -40,6 +40,8 @@ public final class GivenRuns {
     private double saving = 0.25;
     private List<Summary.Rule> rules = List.of();
     private Double simulatedSeconds;
+    private Double voting;
+    private Double newClients;
     private Long fullMacs = 100L;
     private double slack;
     private List<Long> planned = List.of();
@@ -121,6 +123,13 @@ public final class GivenRuns {
     /** Sets the simulated length of runs that are added from now on. */
     GivenRuns withSimulatedSeconds(double seconds) {
         simulatedSeconds = seconds;
+        return this;
+    }
+
+    /** Sets the accuracies of all exits together, and of new clients, of runs that are added from now on. */
+    GivenRuns withVotingAndNewClients(double together, double never) {
+        voting = together;
+        newClients = never;
         return this;
     }
 
@@ -266,6 +275,8 @@ public final class GivenRuns {
 
     private Summary summary(String strategy, long seed, double mean, Double saved, Summary.Counts tested) {
         Summary.Accuracy accuracy = new Summary.Accuracy(mean, 0.1, mean, mean);
+        Summary.LastEvaluations last =
+                new Summary.LastEvaluations(1, Collections.nCopies(exits, mean), mean, null, null);
         List<Integer> all = IntStream.rangeClosed(1, exits).boxed().toList();
         return new Summary(
                 Summary.SCHEMA,
@@ -287,16 +298,25 @@ public final class GivenRuns {
                                 .map(exit -> new Summary.ExitFigures(exit, accuracy, new Summary.Figure(1, 0)))
                                 .toList(),
                         accuracy,
-                        accuracy),
+                        voting == null ? accuracy : new Summary.Accuracy(voting, 0, 0, 0)),
                 stop,
-                new Summary.LastEvaluations(1, all.stream().map(exit -> mean).toList(), mean, null, null),
+                last,
                 new Summary.BestOnTest(1, mean),
                 rules,
                 new Summary.EqualAccuracy(mean, null, slack),
                 Stream.concat(Stream.of(new Summary.Policy("confidence", saved, null)), second.stream())
                         .toList(),
                 new Summary.Reliability(List.of(), List.of()),
-                null,
+                newClients == null
+                        ? null
+                        : new Summary.NewClients(
+                                3,
+                                tested,
+                                List.of(),
+                                new Summary.Accuracy(newClients, 0, 0, 0),
+                                accuracy,
+                                last,
+                                List.of()),
                 new Summary.Work(1_500_000, 2_500_000, 1, 0, List.of(2), 0, simulatedSeconds),
                 List.of());
     }
