@@ -40,18 +40,24 @@ record StaticSavings(String method, List<Line> lines) {
      * @param method to which the static network belongs
      * @param seeds number of seeds of the table
      * @param accuracies of the static network, for each seed that both methods have finished
-     * @param shares fraction of its MACs that is saved, for each of these seeds on which its accuracy is reached
-     * @param sharesByPolicy the same for each exit policy, by key of its column in files; without policies that do not
-     *     reach the accuracy
+     * @param sharesByPolicy fraction of its MACs that each exit policy saves, for each of these seeds by key of the
+     *     policy's column in files; without policies that do not reach the accuracy
      */
     record Line(
             String method,
             int seeds,
             SortedMap<Long, Double> accuracies,
-            SortedMap<Long, Double> shares,
             SortedMap<Long, Map<String, Double>> sharesByPolicy) {
         /** Titles of a table of lines. */
         static final List<String> TITLES = List.of("static network of", "its accuracy", "MACs saved", "95 % interval");
+
+        /** Returns what the best policy saves, for each seed on which the accuracy is reached. */
+        SortedMap<Long, Double> shares() {
+            SortedMap<Long, Double> shares = new TreeMap<>();
+            sharesByPolicy.forEach((seed, known) ->
+                    known.values().stream().max(Double::compare).ifPresent(share -> shares.put(seed, share)));
+            return shares;
+        }
 
         /** Returns the accuracy of the static network, in %. */
         Cell accuracy() {
@@ -60,7 +66,7 @@ record StaticSavings(String method, List<Line> lines) {
 
         /** Returns what is saved, in % of its MACs. */
         Cell saved() {
-            return Cell.of(accuracies.size(), percent(shares));
+            return Cell.of(accuracies.size(), percent(shares()));
         }
 
         private static SortedMap<Long, Double> percent(SortedMap<Long, Double> fractions) {
@@ -98,19 +104,16 @@ record StaticSavings(String method, List<Line> lines) {
         List<Line> lines = new ArrayList<>();
         for (Row row : table.rows()) {
             SortedMap<Long, Double> accuracies = new TreeMap<>();
-            SortedMap<Long, Double> shares = new TreeMap<>();
             SortedMap<Long, Map<String, Double>> sharesByPolicy = new TreeMap<>();
             row.runs().forEach((seed, run) -> {
                 RunArchive own = saving.get().runs().get(seed);
                 if (own != null && run.summary().network().fullMacs() != null) {
                     accuracies.put(seed, run.summary().finalAccuracy());
-                    Map<String, Double> known = byPolicy(own.summary(), run.summary());
-                    sharesByPolicy.put(seed, known);
-                    known.values().stream().max(Double::compare).ifPresent(share -> shares.put(seed, share));
+                    sharesByPolicy.put(seed, byPolicy(own.summary(), run.summary()));
                 }
             });
             if (!accuracies.isEmpty()) {
-                lines.add(new Line(row.method(), table.seeds().size(), accuracies, shares, sharesByPolicy));
+                lines.add(new Line(row.method(), table.seeds().size(), accuracies, sharesByPolicy));
             }
         }
         return Optional.of(new StaticSavings(method, List.copyOf(lines)));

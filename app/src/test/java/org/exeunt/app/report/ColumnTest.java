@@ -16,15 +16,18 @@ import org.exeunt.runtime.store.RunArchive;
 import org.junit.jupiter.api.Test;
 
 class ColumnTest {
-    /** Clients without test examples have the accuracy NaN here. */
-    private static RunArchive run(double... accuracies) {
-        RunArchive run = new GivenRuns()
-                .add("default", "method", 0.5)
+    private static RunArchive runOf(GivenRuns given) {
+        return given.add("default", "method", 0.5)
                 .results()
                 .runs()
                 .get("default")
                 .get("method")
                 .get(1L);
+    }
+
+    /** Clients without test examples have the accuracy NaN here. */
+    private static RunArchive run(double... accuracies) {
+        RunArchive run = runOf(new GivenRuns());
         List<ClientEvaluation> clients = IntStream.range(0, accuracies.length)
                 .mapToObj(client -> Double.isNaN(accuracies[client])
                         ? ClientEvaluation.of(new ClientId(client), 0, List.of(), 0, List.of())
@@ -75,14 +78,7 @@ class ColumnTest {
 
     @Test
     void votesAndNewClientsHaveColumnsOfTheirOwn() {
-        RunArchive run = new GivenRuns()
-                .withVotingAndNewClients(0.625, 0.375)
-                .add("default", "method", 0.5)
-                .results()
-                .runs()
-                .get("default")
-                .get("method")
-                .get(1L);
+        RunArchive run = runOf(new GivenRuns().withVotingAndNewClients(0.625, 0.375));
         assertThat(Column.of(List.of(run), Map.of()))
                 .filteredOn(column -> List.of("accuracy-mean", "accuracy-voting", Column.NEW_CLIENTS)
                         .contains(column.key()))
