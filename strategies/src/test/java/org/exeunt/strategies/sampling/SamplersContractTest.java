@@ -13,6 +13,7 @@ class SamplersContractTest extends ClientSamplerContract {
                 PluginChoice.of(new UniformSampler.Plugin(), new NoOptions()),
                 PluginChoice.of(new SizeWeightedSampler.Plugin(), new NoOptions()),
                 PluginChoice.of(new TierSampler.Plugin(), new TierSampler.Options(List.of("tier0"))),
+                PluginChoice.of(new TierSampler.Plugin(), new TierSampler.Options(List.of("tier1", "tier2"))),
                 PluginChoice.of(new RoundRobinSampler.Plugin(), new NoOptions()));
     }
 }

@@ -34,8 +34,8 @@ final class OtherOptions {
      * Returns the keys of options of which no other value, in no variant, changes what the variant does. Variants of
      * several plugins are distinguished.
      *
-     * @param result what a variant does, compared by {@code equals}; options for which it throws an exception are left
-     *     out
+     * @param result what a variant does, compared by {@code equals}; a variant for which it throws an exception is left
+     *     out, and another value for which it does shows no effect
      */
     static <T> SortedSet<String> withoutEffect(
             List<PluginChoice<T>> variants, Function<PluginChoice<T>, Object> result) {
@@ -59,8 +59,10 @@ final class OtherOptions {
             of(variant.options(), options).forEach((key, others) -> {
                 for (Record changed : others) {
                     if (expected.isPresent() && !effective.contains(key)) {
-                        resultOf(new PluginChoice<>(variant.plugin(), changed), result)
-                                .ifPresent(other -> (other.equals(expected.get()) ? ineffective : effective).add(key));
+                        boolean differs = resultOf(new PluginChoice<>(variant.plugin(), changed), result)
+                                .filter(other -> !other.equals(expected.get()))
+                                .isPresent();
+                        (differs ? effective : ineffective).add(key);
                     }
                 }
             });

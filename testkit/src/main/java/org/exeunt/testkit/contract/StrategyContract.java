@@ -8,10 +8,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -131,14 +129,6 @@ public abstract class StrategyContract extends StrategyEdgeCases {
      */
     protected boolean hasOwnLearningRate(Record options) {
         return trainsByItself(options);
-    }
-
-    /**
-     * Returns the keys of options whose effect the simulations of this contract do not show, such as one that depends
-     * on devices. The default is none.
-     */
-    protected Set<String> optionsWithoutEffect() {
-        return Set.of();
     }
 
     @FailureHint(
@@ -264,7 +254,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @ParameterizedTest
     @MethodSource("variants")
     void s05_holdsNoMutableField(PluginChoice<Strategy<?>> variant) {
-        assertThat(MutableFields.of(create(variant)))
+        assertThat(MutableFields.of(strategyOf(variant)))
                 .as("S5: fields that can change; store state in the server state or the state of a client")
                 .isEmpty();
     }
@@ -351,7 +341,7 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @ParameterizedTest
     @MethodSource("variants")
     void s07_stateHasSupportedTypes(PluginChoice<Strategy<?>> variant) {
-        assertThat(unsupportedState(create(variant)))
+        assertThat(unsupportedState(strategyOf(variant)))
                 .as("S7: components that cannot be written to a checkpoint")
                 .isEmpty();
     }
@@ -769,16 +759,11 @@ public abstract class StrategyContract extends StrategyEdgeCases {
     @FailureHint(OtherOptions.HINT)
     @Test
     void s22_everyOptionHasAnEffect() {
-        assertThat(OtherOptions.withoutEffect(variants(), StrategyContract::resultOf))
-                .as("S22: options of which no other value, in no variant, changes a state, payload or model")
-                .isEqualTo(new TreeSet<>(optionsWithoutEffect()));
+        assertOptionsHaveEffects("S22", StrategyContract::resultOf);
     }
 
     /** Returns the results with some clients of each cohort, and with clients of all depths where that is possible. */
     private static Trace resultOf(PluginChoice<Strategy<?>> variant) {
-        FirstRound.brokenRule(variant).ifPresent(broken -> {
-            throw new IllegalArgumentException(broken);
-        });
         Simulation<?> simulation = simulation(variant).withCohortSize(3).withRounds(4);
         List<Object> observed = observed(simulation.play());
         if (simulation.strategy().capabilities().contains(StrategyCapability.INACTIVE_FINAL_EXIT)) {

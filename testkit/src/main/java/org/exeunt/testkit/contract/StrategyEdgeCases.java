@@ -31,17 +31,12 @@ import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checks rule S10 of {@link Strategy}: small, unusual and invalid inputs do not cause exceptions. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class StrategyEdgeCases {
+abstract class StrategyEdgeCases extends OptionEffects<Strategy<?>> {
     static final ToyNetworkOptions NETWORK = ToyNetworkOptions.of(6, 5, 4).withBuffers();
-
-    /** Returns the strategies to check, one choice per relevant set of options. */
-    protected abstract List<PluginChoice<Strategy<?>>> variants();
 
     @FailureHint(
             "train throws at such a loss, replaces it, or leaves the phase that had it out of the report; report it, "
@@ -83,7 +78,7 @@ abstract class StrategyEdgeCases {
     @ParameterizedTest
     @MethodSource("variants")
     void s10_stagesBehindDeepestExitAreUnchanged(PluginChoice<Strategy<?>> variant) {
-        if (!create(variant).capabilities().contains(StrategyCapability.INACTIVE_FINAL_EXIT)) {
+        if (!strategyOf(variant).capabilities().contains(StrategyCapability.INACTIVE_FINAL_EXIT)) {
             abort("'%s' does not accept an inactive final exit"
                     .formatted(variant.plugin().id()));
         }
@@ -131,7 +126,7 @@ abstract class StrategyEdgeCases {
     @ParameterizedTest
     @MethodSource("variants")
     void s10_uploadsMayLackBlocks(PluginChoice<Strategy<?>> variant) {
-        Strategy<?> strategy = create(variant);
+        Strategy<?> strategy = strategyOf(variant);
         if (!strategy.capabilities().contains(StrategyCapability.ABSENT_BLOCKS)) {
             abort("'%s' does not accept absent blocks"
                     .formatted(variant.plugin().id()));
@@ -251,7 +246,7 @@ abstract class StrategyEdgeCases {
     }
 
     /** Creates a strategy; skips the check if another rule is broken that would make it fail for the same cause. */
-    static Strategy<?> create(PluginChoice<Strategy<?>> variant) {
+    static Strategy<?> strategyOf(PluginChoice<Strategy<?>> variant) {
         FirstRound.brokenRule(variant).ifPresent(broken -> abort("not checked because " + broken));
         return variant.create(new RecordingContext());
     }
@@ -265,7 +260,7 @@ abstract class StrategyEdgeCases {
     }
 
     private static Simulation<?> simulation(PluginChoice<Strategy<?>> variant, SyntheticFederation federation) {
-        return simulation(create(variant), federation);
+        return simulation(strategyOf(variant), federation);
     }
 
     static <S extends Record> Simulation<S> simulation(Strategy<S> strategy, SyntheticFederation federation) {
@@ -305,7 +300,7 @@ abstract class StrategyEdgeCases {
     }
 
     private static void requireInactiveExits(PluginChoice<Strategy<?>> variant) {
-        if (!create(variant).capabilities().contains(StrategyCapability.INACTIVE_EXITS)) {
+        if (!strategyOf(variant).capabilities().contains(StrategyCapability.INACTIVE_EXITS)) {
             abort("'%s' does not accept inactive exits"
                     .formatted(variant.plugin().id()));
         }
