@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""Writes the tables of the pages in this folder from the CSV files in data/.
+
+A page marks a table by two comments, between which the command replaces everything:
+
+    <!-- table data/ucihar.csv -->
+    <!-- savings data/ucihar-savings.csv by=fedrod; fedper of=local; fedavg -->
+    <!-- means data/modalities.csv rows=setting; method columns=accuracy-mean %; epochs -->
+    <!-- end -->
+
+`table` has a row for each method, the most accurate first; `only=` selects methods, `without=` leaves out columns.
+`savings` has a row for each static network, and a column for each method whose early exits save some of its MACs.
+`means` has a row for each combination of `rows`, and the columns named, in % if their values are fractions. Figures are means
+over seeds; after ± is the standard deviation, in brackets the 95 % interval (Student's t).
+
+    docs/results/tables.py            writes the tables
+    docs/results/tables.py --check    fails if a page is not up to date
+"""
+import csv
+import pathlib
+import re
+import statistics
+import sys
+
+FOLDER = pathlib.Path(__file__).resolve().parent
+# two-sided 95 % quantiles of Student's t by degrees of freedom
+T = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 7: 2.365, 8: 2.306, 9: 2.262}
+
+
+def rows(*names):
+    for name in names:
+        with open(FOLDER / name, newline="", encoding="utf-8") as file:
+            yield from csv.DictReader(file)
+
+
+def figures(row):
+    """Returns the figures of a run: accuracies, fractions of clients and savings in %, bytes in MB."""
+    if "accuracy-mean" not in row:  # a file of an early build, which has % and MB
+        names = {"mean": "mean", "worst-tenth": "worst-tenth", "macs-saved": "macs-saved", "epochs": "epochs"}
+        values = {ours: row[theirs] for ours, theirs in names.items()}
+        values |= {name: row[name] for name in row if name.startswith("exit-")}
+        values = {name: float(value) if value else None for name, value in values.items()}
+        return values | {"mb": float(row["mb-down"]) + float(row["mb-up"])}
+    values = {"mean": row["accuracy-mean"], "worst-tenth": row["accuracy-worst-tenth"],
+              "above-local": row.get("clients-above-local"), "macs-saved": row.get("macs-saved")}
+    values |= {name.removeprefix("accuracy-"): row[name] for name in row if name.startswith("accuracy-exit-")}
+    values = {name: 100 * float(value) if value else None for name, value in values.items()}
+    megabytes = (float(row["downlink-bytes"]) + float(row["uplink-bytes"])) / 1e6
+    return values | {"mb": megabytes, "epochs": float(row["epochs"])}
+
+
+def mean(values):
+    return statistics.fmean(values)
+
+
+def with_deviation(values):
+    average = round(mean(values), 1) + 0.0  # no -0.0
+    varies = len(values) > 1 and max(values) > min(values)
+    return f"{average:,.1f}" + (f" ± {statistics.stdev(values):.1f}" if varies else "")
+
+
+def with_interval(values, seeds):
+    present = [value for value in values if value is not None]
+    if not present:
+        return "–"
+    if len(present) < seeds:
+        return f"– ({len(present)} of {seeds})"
+    if seeds == 1:
+        return f"{present[0]:.1f}"
+    half = T[seeds - 1] * statistics.stdev(present) / seeds**0.5
+    return f"{mean(present):.1f} ({mean(present) - half:.1f} to {mean(present) + half:.1f})"
+
+
+def number(value):
+    return f"{value:,.0f}" if value >= 100 or value == 0 else f"{value:.3g}"
+
+
+def markdown(header, body):
+    lines = ["| " + " | ".join(cells) + " |" for cells in [header, *body]]
+    return "\n".join([lines[0], "|---" * len(header) + "|", *lines[1:]])
+
+
+def table(files, options):
+    runs = {}
+    for row in rows(*files):
+        runs.setdefault(row["method"], []).append(figures(row))
+    if "only" in options:
+        runs = {method: runs[method] for method in options["only"]}
+    first = next(iter(runs.values()))[0]
+    exits = sorted(name for name in first if name.startswith("exit-"))
+    columns = [*exits, "mean", "worst-tenth"]
+    titles = [*(name.replace("-", " ") for name in exits), "mean of exits", "worst tenth"]
+
+    def values(method, column):
+        return [run[column] for run in runs[method] if run.get(column) is not None]
+
+    best = {column: max(mean(values(method, column)) for method in runs) for column in columns}
+    optional = [(column, title) for column, title in (("above-local", "above local"), ("macs-saved", "MACs saved"))
+                if column not in options.get("without", []) and any(values(method, column) for method in runs)]
+    body = []
+    for method in sorted(runs, key=lambda method: -mean(values(method, "mean"))):
+        cells = [f"`{method}`"]
+        for column in columns:
+            of_column = values(method, column)
+            text = with_deviation(of_column) if column == "mean" else f"{mean(of_column):.1f}"
+            cells.append(f"**{text}**" if mean(of_column) == best[column] else text)
+        for column, _ in optional:
+            of_column, seeds = values(method, column), len(runs[method])
+            some = "" if len(of_column) in (0, seeds) else f" ({len(of_column)} of {seeds})"
+            cells.append(f"{mean(of_column):.1f}{some}" if of_column else "–")
+        body.append([*cells, number(mean(values(method, "mb"))), number(mean(values(method, "epochs")))])
+    return markdown(["method", *titles, *(title for _, title in optional), "MB", "epochs"], body)
+
+
+def savings(files, options):
+    cells = {}
+    for row in rows(*files):
+        value = float(row["macs-saved"]) * 100 if row["macs-saved"] else None
+        cells.setdefault((row["method"], row["static-network-of"]), []).append((100 * float(row["accuracy"]), value))
+    methods = options["by"]
+    networks = options.get("of") or list(dict.fromkeys(network for _, network in cells))
+    accuracy = {network: [value for value, _ in cells.get((methods[0], network), [])] for network in networks}
+    networks = [network for network in networks if accuracy[network]]
+    body = []
+    for network in sorted(networks, key=lambda network: mean(accuracy[network])):
+        saved = [[value for _, value in cells[method, network]] for method in methods]
+        body.append([f"`{network}`", f"{mean(accuracy[network]):.1f}",
+                     *(with_interval(values, len(values)) for values in saved)])
+    return markdown(["static network of", "its accuracy", *(f"saved by `{method}`" for method in methods)], body)
+
+
+def means(files, options):
+    columns = [(name.removesuffix(" %"), 100 if name.endswith(" %") else 1) for name in options["columns"]]
+    only = set(options.get("only", []))
+    groups = {}
+    for row in rows(*files):
+        key = tuple(row[name] for name in options["rows"])
+        if not only or only.intersection(key):
+            groups.setdefault(key, []).append([scale * float(row[name]) for name, scale in columns])
+    body = [[*(f"`{name}`" for name in key), *(with_deviation(values) for values in zip(*group))]
+            for key, group in groups.items()]
+    titles = [name.removeprefix("accuracy-").replace("-", " ") for name, _ in columns]
+    return markdown([*options["rows"], *titles], body)
+
+
+def generated(match):
+    kind, *words = re.split(r"\s+(?=data/|\w+=)", match["what"].strip())
+    files = [word for word in words if word.startswith("data/")]
+    options = {name: [value.strip() for value in values.split(";")]
+               for name, values in (word.split("=", 1) for word in words if not word.startswith("data/"))}
+    text = {"table": table, "savings": savings, "means": means}[kind](files, options)
+    return f"<!-- {match['what'].strip()} -->\n\n{text}\n\n<!-- end -->"
+
+
+stale = []
+for page in sorted(FOLDER.glob("*.md")):
+    before = page.read_text(encoding="utf-8")
+    after = re.sub(r"<!-- (?P<what>(?:table|savings|means) .*?)-->.*?<!-- end -->", generated, before, flags=re.DOTALL)
+    if after != before:
+        stale.append(page.name)
+        if "--check" not in sys.argv:
+            page.write_text(after, encoding="utf-8")
+if stale and "--check" in sys.argv:
+    sys.exit(f"not up to date: {', '.join(stale)}; run docs/results/tables.py")
