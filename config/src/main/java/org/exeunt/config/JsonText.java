@@ -112,13 +112,24 @@ final class JsonText {
         return switch (token) {
             case START_OBJECT -> object(path);
             case START_ARRAY -> array(path);
-            case VALUE_STRING -> NODES.textNode(parser.getText());
+            case VALUE_STRING -> NODES.textNode(text(parser.getText()));
             case VALUE_NUMBER_INT -> NODES.numberNode(parser.getBigIntegerValue());
             case VALUE_NUMBER_FLOAT -> NODES.numberNode(decimal());
             case VALUE_TRUE, VALUE_FALSE -> NODES.booleanNode(parser.getBooleanValue());
             case VALUE_NULL -> NODES.nullNode();
             default -> throw new IllegalStateException("unexpected token " + token);
         };
+    }
+
+    /** Refuses text that could not be written to a file; the parser does so for keys. */
+    private String text(String read) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(read)) {
+            throw new ExeuntException(
+                    ConfigErrors.SYNTAX,
+                    "%s%s: a text contains half of a surrogate pair; expected Unicode text."
+                            .formatted(source, at(parser.currentTokenLocation())));
+        }
+        return read;
     }
 
     private BigDecimal decimal() throws IOException {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MalformedConfigTest {
     private final RunConfigReader reader = new RunConfigReader(TestPlugins.registry());
@@ -18,6 +19,15 @@ class MalformedConfigTest {
     private ExeuntException failure(String json, String... overrides) {
         return catchThrowableOfType(ExeuntException.class, () -> reader.read("run.json", json, List.of(overrides))
                 .orThrow());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"seed\": \"\\ud83d\"}", "{\"a\": \"\\udc00\"}", "{\"\\ud83d\": 1}", "{\"\\udc00\": 1}"})
+    void refusesTextThatNoFileCanContain(String json) {
+        assertThat(failure(json))
+                .hasMessageContainingAll("run.json, line 1, column ", "surrogate")
+                .extracting(ExeuntException::code)
+                .isEqualTo(ConfigErrors.SYNTAX);
     }
 
     /** Overrides of the smallest configuration, each with the line of its problem. */
