@@ -7,19 +7,19 @@ import org.exeunt.api.Experimental;
  * The device of a client, for simulated times and memory limits.
  *
  * @param tier name of a group of devices, for reports
- * @param macsPerSecond speed, in multiply-accumulates per second; above 0, may be infinite
- * @param bytesPerSecondDown bandwidth from the server to the client; above 0, may be infinite
- * @param bytesPerSecondUp bandwidth from the client to the server; above 0, may be infinite
+ * @param macsPerSecond speed, in multiply-accumulates per second; at least 1, may be infinite
+ * @param bytesPerSecondDown bandwidth from the server to the client; at least 1, may be infinite
+ * @param bytesPerSecondUp bandwidth from the client to the server; at least 1, may be infinite
  * @param memory bytes of memory for training; at least 1
  */
 @Experimental
 public record Device(
         String tier, double macsPerSecond, double bytesPerSecondDown, double bytesPerSecondUp, long memory) {
     public Device {
-        if (!(macsPerSecond > 0 && bytesPerSecondDown > 0 && bytesPerSecondUp > 0) || memory < 1) {
+        if (!(macsPerSecond >= 1 && bytesPerSecondDown >= 1 && bytesPerSecondUp >= 1) || memory < 1) {
             throw new IllegalArgumentException(
                     ("device '%s' has %s MACs per second, %s bytes per second down, %s up, %d bytes of memory; expected"
-                                    + " numbers above 0")
+                                    + " numbers of at least 1")
                             .formatted(tier, macsPerSecond, bytesPerSecondDown, bytesPerSecondUp, memory));
         }
     }

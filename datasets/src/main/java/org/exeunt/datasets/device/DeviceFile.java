@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.exeunt.api.data.RegularFile;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.device.DeviceModel;
@@ -110,27 +109,17 @@ public record DeviceFile(Path path) implements DeviceModel {
             throw wrong("line %d: tier = '%s'; expected a name that matches %s"
                     .formatted(row.line(), Excerpt.of(tier), Tiers.NAME));
         }
-        return new Device(
-                tier,
-                number(row, columns, "macs-per-second", Double::parseDouble),
-                number(row, columns, "bytes-down", Double::parseDouble),
-                number(row, columns, "bytes-up", Double::parseDouble),
-                number(row, columns, "memory", Long::parseLong));
-    }
-
-    private <N extends Number> N number(
-            CsvRows.Row row, Map<String, Integer> columns, String column, Function<String, N> parser) {
-        String cell = row.cells()[columns.get(column)].strip();
         try {
-            N value = parser.apply(cell);
-            if (value.doubleValue() > 0 && Double.isFinite(value.doubleValue())) {
-                return value;
-            }
-        } catch (NumberFormatException noNumber) {
-            // reported below
+            return new Device(
+                    tier,
+                    Double.parseDouble(row.cells()[columns.get("macs-per-second")]),
+                    Double.parseDouble(row.cells()[columns.get("bytes-down")]),
+                    Double.parseDouble(row.cells()[columns.get("bytes-up")]),
+                    Long.parseLong(row.cells()[columns.get("memory")].strip()));
+        } catch (IllegalArgumentException e) {
+            throw wrong("line %d is '%s'; expected numbers of at least 1, and a whole one for memory"
+                    .formatted(row.line(), Excerpt.of(String.join(",", row.cells()))));
         }
-        throw wrong("line %d: %s = '%s'; expected %s above 0"
-                .formatted(row.line(), column, cell, column.equals("memory") ? "a whole number" : "a finite number"));
     }
 
     private Map<String, Integer> columns(String[] header) {

@@ -80,9 +80,9 @@ public record LogNormal(Options options) implements DeviceModel {
             double bandwidth = factor("bandwidth", client, options.bandwidthSpread());
             return new Device(
                     "drawn",
-                    median.macsPerSecond() * factor("speed", client, options.spread()),
-                    median.bytesDown() * bandwidth,
-                    median.bytesUp() * bandwidth,
+                    Math.max(1, median.macsPerSecond() * factor("speed", client, options.spread())),
+                    Math.max(1, median.bytesDown() * bandwidth),
+                    Math.max(1, median.bytesUp() * bandwidth),
                     Math.max(1, Math.round(median.memory() * factor("memory", client, options.memorySpread()))));
         }
 
