@@ -69,8 +69,8 @@ record NpyHeader(ElementType type, boolean fortran, List<Integer> shape, int byt
 
     private static String find(Pattern pattern, String text, String key) throws IOException {
         Matcher matcher = pattern.matcher(text);
-        if (!matcher.find()) {
-            throw new IOException("has a malformed header without '%s'".formatted(key));
+        if (!matcher.find() || text.indexOf(key) != text.lastIndexOf(key)) {
+            throw new IOException("has a malformed header; expected '%s' once".formatted(key));
         }
         return matcher.group(1);
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -170,6 +171,10 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
             String problem =
                     "%s: no field '%s'; it has %s".formatted(place, name, Excerpt.of(String.join(", ", names)));
             absent.merge(name, new Absent(problem, 1), (first, next) -> new Absent(first.problem, first.lines + 1));
+        }
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(field.asText())) {
+            problems.add(
+                    "%s: field '%s' contains half of a surrogate pair; expected Unicode text".formatted(place, name));
         }
         return field.isValueNode()
                 ? Optional.of(field.isNull() ? "" : field.asText().strip())

@@ -256,6 +256,10 @@ class ArraysSourceTest {
         assertRefused(DataErrors.OWN_FILES, "x.npy", "is 149 bytes long; its header describes 152", "cut off");
         write("x", Arrays.copyOf(whole, 40));
         assertRefused(DataErrors.OWN_FILES, "x.npy", "ends within its header");
+        write(
+                "x",
+                Npy.of(1, "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 1), 'descr': '>f4', }", new byte[4]));
+        assertRefused(DataErrors.OWN_FILES, "x.npy", "malformed header; expected 'descr' once");
         whole[6] = 4;
         write("x", whole);
         assertRefused(DataErrors.OWN_FILES, "x.npy", "format version 4");

@@ -24,6 +24,8 @@ import org.exeunt.datasets.own.Table.Delimiter;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TextSourceTest {
     @TempDir
@@ -150,6 +152,20 @@ class TextSourceTest {
     void reportsTextsWithoutWords() throws IOException {
         Path file = write("mail.jsonl", "{\"text\": \" ;\", \"label\": 1}\n{\"text\": \"a\", \"label\": 0}\n");
         assertRefused(DataErrors.OWN_FILES, file, "mail.jsonl line 1: the text has no words");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"text, 1", "label, 2"})
+    void refusesTextThatNoFileCanContain(String field, int line) throws IOException {
+        String half = "\\ud83d";
+        Path file = write(
+                "mail.jsonl",
+                "{\"text\": \"a %s\", \"label\": 1}%n{\"text\": \"a\", \"label\": \"%s\"}%n"
+                        .formatted(field.equals("text") ? half : "", field.equals("label") ? half : "0"));
+        assertRefused(
+                DataErrors.OWN_FILES,
+                file,
+                "line %d: field '%s' contains half of a surrogate pair".formatted(line, field));
     }
 
     @Test
