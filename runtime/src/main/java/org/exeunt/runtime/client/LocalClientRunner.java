@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class LocalClientRunner implements ClientRunner {
     private static final Logger LOG = LoggerFactory.getLogger(LocalClientRunner.class);
 
-    private static final Set<ErrorCategory> ENDS_RUN = EnumSet.of(ErrorCategory.CONFIG, ErrorCategory.PLUGIN);
+    private static final Set<ErrorCategory> ENDS_RUN =
+            EnumSet.of(ErrorCategory.CONFIG, ErrorCategory.PLUGIN, ErrorCategory.DATA);
 
     private final Federation federation;
     private final Strategy<?> strategy;
@@ -147,15 +148,8 @@ public final class LocalClientRunner implements ClientRunner {
     private ExeuntException diverged(ClientTask task, String found) {
         return new ExeuntException(
                 RunErrors.DIVERGED,
-                "Round %s: the personal model of client %s %s. %s"
-                        .formatted(
-                                task.round(),
-                                task.client(),
-                                found,
-                                federation
-                                        .nonFiniteInput(task.client())
-                                        .map("Correct the data: %s."::formatted)
-                                        .orElse("Lower training.optimizer.learning-rate.")));
+                "Round %s: the personal model of client %s %s. Lower training.optimizer.learning-rate."
+                        .formatted(task.round(), task.client(), found));
     }
 
     private ClientEvaluation withGradientConflicts(ClientTask task, Network network, ClientEvaluation evaluation) {

@@ -45,30 +45,6 @@ public record Client(
                 classWeights);
     }
 
-    /**
-     * Returns where a training or test example has a value that is not finite, as a clause, for messages about models
-     * that diverged; empty if all values are finite. Reads all examples.
-     *
-     * @param size number of values of an example
-     */
-    public Optional<String> nonFiniteInput(int size) {
-        return nonFinite("training", train, size).or(() -> nonFinite("test", test, size));
-    }
-
-    private static Optional<String> nonFinite(String kind, Examples examples, int size) {
-        float[] values = new float[size];
-        for (int i = 0; i < examples.size(); i++) {
-            examples.copyTo(i, values, 0);
-            for (int k = 0; k < size; k++) {
-                if (!Float.isFinite(values[k])) {
-                    return Optional.of("value %d of its %s example %d in the data set is %s"
-                            .formatted(k + 1, kind, i + 1, values[k]));
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
     /** Returns the numbers of training, validation and test examples of each class. */
     ClassDistribution.ClientCounts classCounts(int classes, Optional<String> owner) {
         return new ClassDistribution.ClientCounts(

@@ -297,11 +297,6 @@ public record Federation(
                 size(), client -> spec.device(new ClientId(client)).orElseThrow());
     }
 
-    /** Returns where an example of a client has a value that is not finite, as {@link Client#nonFiniteInput} does. */
-    public Optional<String> nonFiniteInput(ClientId client) {
-        return clients.get(client.index()).nonFiniteInput(dataset.input().size());
-    }
-
     /** Returns the number of clients that may train. */
     public int size() {
         return spec.clients().size();

@@ -28,13 +28,16 @@ public record PartitionedData(Dataset dataset, Partition partition, List<Client>
     /**
      * Loads and partitions the data of a run; equal configurations give equal data.
      *
-     * @throws org.exeunt.api.error.ExeuntException if the data cannot be loaded or partitioned as configured
+     * @throws org.exeunt.api.error.ExeuntException if the data cannot be loaded, are wrong or cannot be partitioned
      */
     public static PartitionedData of(RunConfig config, PluginContext context) {
         RandomStreams streams = new RandomStreams(config.seed());
         var source = PluginCall.create(config.dataset(), "dataset", context);
-        Dataset dataset =
-                PluginCall.call(config.dataset(), "loading", () -> source.load(streams.derive(RandomPurpose.DATA)));
+        Dataset dataset = PluginCall.call(
+                config.dataset(),
+                "loading",
+                () -> CheckedExamples.of(
+                        source.load(streams.derive(RandomPurpose.DATA)), config.dataset(), context::warn));
         var partitioner = PluginCall.create(config.partition(), "partition", context);
         Partition partition = PluginCall.call(
                 config.partition(),

@@ -9,6 +9,9 @@ public final class RunErrors {
     /** Sections of a configuration contradict each other or the data. */
     public static final ErrorCode INCONSISTENT = ErrorCategory.CONFIG.code(20);
 
+    /** An example that a data set plugin returns is wrong, or a name. */
+    public static final ErrorCode WRONG_DATA = ErrorCategory.DATA.code(43);
+
     /** A client's update is not finite; the run continues without it. */
     public static final ErrorCode NOT_FINITE = ErrorCategory.NUMERIC.code(1);
 

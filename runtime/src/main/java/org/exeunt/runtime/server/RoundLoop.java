@@ -98,11 +98,7 @@ public final class RoundLoop<S extends Record> {
         List<ClientResult.Failure> simulated = new ArrayList<>(dropouts);
         clock.map(RoundClock::late).ifPresent(simulated::addAll);
         UpdateValidation validation = UpdateValidation.of(
-                round,
-                simulated,
-                clock.map(RoundClock::inTime).orElse(returned),
-                federation.config(),
-                federation::nonFiniteInput);
+                round, simulated, clock.map(RoundClock::inTime).orElse(returned), federation.config());
         validation.warnings().forEach(context::warn);
         ClientResults results = new ClientResults(federation.spec(), validation.results(), aggregator);
         AggregationResult<S> aggregated = validation.sufficient()

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -73,17 +72,12 @@ record UpdateValidation(List<ClientResult> results, List<String> warnings, boole
      * Checks the results of a round.
      *
      * @param simulated dropouts and late clients, which cause no warnings
-     * @param nonFiniteInput returns where an example of a client has a value that is not finite
      * @throws ExeuntException if fewer updates are usable than required and the run is configured to fail then:
      *     PLUGIN-20 if no update is usable and all failures are defects, the code of a failure if all are of category
      *     RESOURCE, NUMERIC-03 if an update is not finite, otherwise NUMERIC-02
      */
     static UpdateValidation of(
-            Round round,
-            List<ClientResult.Failure> simulated,
-            List<ClientResult> returned,
-            RunConfig config,
-            Function<ClientId, Optional<String>> nonFiniteInput) {
+            Round round, List<ClientResult.Failure> simulated, List<ClientResult> returned, RunConfig config) {
         TrainingConfig training = config.training();
         int required = training.minimumUpdates();
         List<ClientResult> results = new ArrayList<>(simulated);
@@ -93,7 +87,7 @@ record UpdateValidation(List<ClientResult> results, List<String> warnings, boole
                 .toList();
         int used = 0;
         for (ClientResult result : inClientOrder) {
-            Optional<Problem> problem = problem(result, nonFiniteInput);
+            Optional<Problem> problem = problem(result);
             if (problem.isPresent()) {
                 ClientId client = result.client();
                 problems.computeIfAbsent(problem.get(), added -> new ArrayList<>())
@@ -141,22 +135,14 @@ record UpdateValidation(List<ClientResult> results, List<String> warnings, boole
                         .toList();
     }
 
-    private static Optional<Problem> problem(ClientResult result, Function<ClientId, Optional<String>> nonFiniteInput) {
+    private static Optional<Problem> problem(ClientResult result) {
         if (result instanceof ClientResult.Failure failure) {
             Kind kind = failure.stackTrace().isEmpty() ? Kind.KNOWN : Kind.DEFECT;
             return Optional.of(new Problem(kind, failure.cause()));
         }
         ClientResult.Success success = (ClientResult.Success) result;
         return FiniteCheck.problem(success.update())
-                .map(location -> new Problem(
-                        Kind.NOT_FINITE,
-                        "(%s)%s"
-                                .formatted(
-                                        location,
-                                        nonFiniteInput
-                                                .apply(success.client())
-                                                .map("; "::concat)
-                                                .orElse(""))))
+                .map(location -> new Problem(Kind.NOT_FINITE, "(%s)".formatted(location)))
                 .or(() -> FiniteCheck.problem(success.update().report())
                         .map(metric ->
                                 new Problem(Kind.DEFECT, metric + ", although its loss and parameters are finite")));

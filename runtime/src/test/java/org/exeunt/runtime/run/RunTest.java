@@ -20,9 +20,6 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
-import org.exeunt.api.data.Dataset;
-import org.exeunt.api.data.DatasetSource;
-import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.error.ErrorCategory;
@@ -291,41 +288,6 @@ class RunTest {
         assertThat(execute().rounds().get(0).failures())
                 .extracting(RoundRecord.ClientFailure::cause)
                 .containsExactly("metric 'drift' is NaN, although its loss and parameters are finite");
-    }
-
-    @Test
-    void namesTheExampleThatIsNotFinite() {
-        DatasetSource finite = run.dataset;
-        run.dataset = streams -> withNaN(finite.load(streams), 13, 1); // the third training example of client 1
-        RunResult result = execute();
-        assertThat(result.rounds().get(0).failures())
-                .extracting(RoundRecord.ClientFailure::cause)
-                .containsExactly("update of client 1 is not finite (loss is NaN); value 2 of its training example 3 in"
-                        + " the data set is NaN");
-    }
-
-    private static Dataset withNaN(Dataset dataset, int example, int value) {
-        Examples spoilt = new Examples() {
-            @Override
-            public int size() {
-                return dataset.train().size();
-            }
-
-            @Override
-            public int label(int index) {
-                return dataset.train().label(index);
-            }
-
-            @Override
-            public void copyTo(int index, float[] target, int offset) {
-                dataset.train().copyTo(index, target, offset);
-                if (index == example) {
-                    target[offset + value] = Float.NaN;
-                }
-            }
-        };
-        return Dataset.of(
-                dataset.name(), dataset.input(), dataset.classNames(), spoilt, dataset.test(), dataset.files());
     }
 
     @Test
