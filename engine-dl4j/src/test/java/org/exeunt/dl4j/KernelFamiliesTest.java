@@ -14,7 +14,6 @@ import org.exeunt.api.network.Network;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.dl4j.backbones.AnyWidthConvNet;
 import org.exeunt.dl4j.backbones.ConvNet;
-import org.exeunt.dl4j.backbones.ExpertConvNet;
 import org.exeunt.dl4j.backbones.Transformer;
 import org.exeunt.dl4j.heads.ConvHead;
 import org.exeunt.dl4j.heads.LinearHead;
@@ -92,10 +91,6 @@ class KernelFamiliesTest {
                 onImages(
                         "any-width-convnet",
                         PluginChoice.of(new AnyWidthConvNet.Plugin(), new AnyWidthConvNet.Options(6, 2, 3)),
-                        linear),
-                onImages(
-                        "expert-convnet",
-                        PluginChoice.of(new ExpertConvNet.Plugin(), new ExpertConvNet.Options(6, 2, 3, 2)),
                         linear),
                 new Case(
                         "two-stem-1d",

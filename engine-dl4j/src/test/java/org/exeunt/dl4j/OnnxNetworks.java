@@ -37,7 +37,6 @@ import org.exeunt.api.params.Block;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.dl4j.backbones.AnyWidthConvNet;
 import org.exeunt.dl4j.backbones.ConvNet;
-import org.exeunt.dl4j.backbones.ExpertConvNet;
 import org.exeunt.dl4j.backbones.Mlp;
 import org.exeunt.dl4j.backbones.ResNet18;
 import org.exeunt.dl4j.backbones.Transformer;
@@ -124,7 +123,6 @@ final class OnnxNetworks {
                                 "any-width-convnet-1d",
                                 new AnyWidthConvNet(new AnyWidthConvNet.SeriesOptions(6, 2, 2, 5)),
                                 SERIES),
-                        on("expert-convnet", new ExpertConvNet(new ExpertConvNet.Options(6, 2, 4, 2)), IMAGE),
                         on("two-stem-1d", TwoStem1dTest.backbone(8, 2, 5).create(new Fixture.Context()), SERIES),
                         on("resnet18, batch norm", resNet18(ResNet18.NormKind.BATCH), IMAGE),
                         on("resnet18, group norm", resNet18(ResNet18.NormKind.GROUP), IMAGE),
@@ -176,8 +174,7 @@ final class OnnxNetworks {
 
     /**
      * Returns random values for all blocks. Variances are positive, the inputs of the second norm of encoder blocks
-     * have a mean that is large compared with their deviation. Of four experts, the last two have equal logits between
-     * those of the first two.
+     * have a mean that is large compared with their deviation.
      */
     static ParameterSet parameters(Dl4jDesign design) {
         RandomGenerator random = Fixture.STREAMS.stream("parameters");
@@ -187,11 +184,6 @@ final class OnnxNetworks {
                 flat[i] += (float) (0.05 * random.nextGaussian());
                 flat[i] = block.name().endsWith("var") ? Math.abs(flat[i]) + 0.1f : flat[i];
                 flat[i] += block.name().endsWith("beta1") ? 10 : 0;
-                if (block.name().contains("/gate/")) {
-                    int expert = (i - block.offset()) % 4;
-                    flat[i] += block.name().endsWith("b") ? 2 - 4 * expert : 0;
-                    flat[i] = expert < 2 ? flat[i] : 0;
-                }
             }
         }
         return ParameterSet.fromFlat(design.spec().layout().all(), flat);

@@ -8,8 +8,7 @@
  * {@link org.exeunt.dl4j.layers.sequence.TokenEmbedding}, {@link org.exeunt.dl4j.layers.sequence.EncoderBlock} and
  * {@link org.exeunt.dl4j.layers.sequence.SequencePooling} are for sequences of tokens.
  *
- * <p>{@link org.exeunt.dl4j.layers.width.ChannelGroup} computes a convolutional network by groups of channels,
- * {@link org.exeunt.dl4j.layers.experts.ConvExperts} is a mixture of experts.
+ * <p>{@link org.exeunt.dl4j.layers.width.ChannelGroup} computes a convolutional network by groups of channels.
  *
  * <p>The result of such a layer is overwritten by its next call with the same batch size: copy it to keep it, and use a
  * graph from one thread only.

@@ -88,8 +88,6 @@ final class OptionFixtures implements AutoCloseable {
         put("network.backbone[any-width-convnet-1d]", "{\"width\": 8}");
         put("network.backbone[any-width-convnet-1d].width", "8");
         put("network.backbone[any-width-convnet-1d].levels", "2", "4");
-        put("network.backbone[expert-convnet].experts", "2", "3"); // not fewer than active ones
-        put("network.backbone[expert-convnet].active", "1", "2");
         put("network.backbone[two-stem-1d]", "{\"width\": 4}");
         put(
                 "network.backbone[two-stem-1d].groups",
