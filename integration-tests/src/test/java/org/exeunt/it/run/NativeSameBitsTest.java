@@ -30,7 +30,6 @@ class NativeSameBitsTest {
                 "fedrep",
                 "fedrod",
                 "fjord",
-                "inclusivefl",
                 "local",
                 "scaffold"
             })

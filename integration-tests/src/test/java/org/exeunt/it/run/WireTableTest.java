@@ -45,7 +45,6 @@ class WireTableTest {
             entry("fedrolex", BACKBONE + HEADS),
             entry("fjord", BACKBONE + HEADS),
             entry("heterofl", BACKBONE + HEADS),
-            entry("inclusivefl", BACKBONE + HEADS),
             entry("local", 0L),
             entry("partial-sharing", BACKBONE + HEADS - FINAL_HEAD),
             entry("pfedgraph", BACKBONE + HEADS),

@@ -59,7 +59,6 @@ class StrategyCoordinationPairsTest {
         assertThat(result.summary().setting().coordination()).isEqualTo(policy);
         assertThat(result.summary().warnings())
                 .filteredOn(warning -> !warning.contains("'fedbn' equals 'fedavg'")) // no batch norm in the toy network
-                .filteredOn(warning -> !warning.contains("momentum distillation of 'inclusivefl' has no effect"))
                 .filteredOn(warning -> !warning.contains("initial running statistics")) // of 'budget' and 'capacity'
                 .isEmpty();
         assertThat(result.rounds()).hasSize(6);
