@@ -7,15 +7,18 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntToDoubleFunction;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
+import org.exeunt.api.data.Examples;
+import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.BalancedSoftmax;
 import org.exeunt.api.objective.CrossEntropy;
@@ -29,6 +32,7 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Plugin;
+import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.Strategy;
@@ -36,17 +40,14 @@ import org.exeunt.baselines.depthfl.DepthFl;
 import org.exeunt.baselines.depthfl.DepthFlOptions;
 import org.exeunt.baselines.ditto.Ditto;
 import org.exeunt.baselines.fedamp.FedAmp;
-import org.exeunt.baselines.fedamp.FedAmpOptions;
 import org.exeunt.baselines.fedbabu.FedBabu;
 import org.exeunt.baselines.fedpac.FedPac;
-import org.exeunt.baselines.fedpac.FedPacOptions;
 import org.exeunt.baselines.fedper.FedPer;
 import org.exeunt.baselines.fedprox.FedProx;
 import org.exeunt.baselines.fedrep.FedRep;
 import org.exeunt.baselines.fedrod.FedRod;
 import org.exeunt.baselines.pfedgraph.CosinePenalty;
 import org.exeunt.baselines.pfedgraph.PFedGraph;
-import org.exeunt.baselines.pfedgraph.PFedGraphOptions;
 import org.exeunt.baselines.scalefl.ScaleFl;
 import org.exeunt.baselines.scalefl.ScaleFlOptions;
 import org.exeunt.baselines.scalefl.ScaleFlOptions.WeightRule;
@@ -219,7 +220,7 @@ class SingleExitTest {
 
     @Test
     void fedProx() {
-        assertThat(personalModels(new FedProx.Plugin(), new FedProx.Options(AVERAGING, 0.7, FedProx.Norm.SQUARED)))
+        assertThat(personalModels(new FedProx.Plugin(), new FedProx.Options(AVERAGING, 0.7)))
                 .isEqualTo(play(
                         layout.trainable(),
                         (visit, model) -> visit.descend(
@@ -372,21 +373,11 @@ class SingleExitTest {
                     }
                     return clouds;
                 });
-        assertClose(
-                personalModels(
-                        new FedAmp.Plugin(),
-                        new FedAmpOptions(
-                                LOSS,
-                                FedAmpOptions.Variant.HEURISTIC,
-                                Optional.of(10.0),
-                                0.5,
-                                lambda,
-                                1,
-                                FedAmpOptions.Vector.DELTA,
-                                FedAmpOptions.Pool.SAMPLED,
-                                FedAmpOptions.Start.CLOUD,
-                                FedAmpOptions.Evaluate.CLOUD)),
-                expected);
+        FedAmp.Server last = (FedAmp.Server) simulation(new FedAmp.Plugin(), new FedAmp.Options(LOSS, 10, 0.5, lambda))
+                .play()
+                .lastState();
+        expected.replaceAll((client, model) -> model.select(all));
+        assertClose(last.clouds(), expected);
     }
 
     /** Models combined by the collaboration graph, with a cosine penalty from round 2 on. */
@@ -428,22 +419,13 @@ class SingleExitTest {
                     return aggregated;
                 });
         assertClose(
-                personalModels(
-                        new PFedGraph.Plugin(),
-                        new PFedGraphOptions(
-                                LOSS,
-                                alpha,
-                                lambda,
-                                PFedGraphOptions.CosineSign.ATTRACT,
-                                PFedGraphOptions.Origin.INITIAL_GLOBAL,
-                                true,
-                                PFedGraphOptions.Vector.ALL,
-                                PFedGraphOptions.EvaluateAt.AFTER_AGGREGATION,
-                                WEIGHTS)),
-                expected);
+                personalModels(new PFedGraph.Plugin(), new PFedGraph.Options(LOSS, alpha, lambda, WEIGHTS)), expected);
     }
 
-    /** Balanced softmax for the shared head; the personal head is withTrainedHeads on the resulting features. */
+    /**
+     * Balanced softmax for the shared head; before each of its steps, one of the personal head on the features and logits
+     * of the same batch.
+     */
     @Test
     void fedRod() {
         List<ParameterSet> personal =
@@ -454,23 +436,28 @@ class SingleExitTest {
             for (int i = 0; i < client.examples().size(); i++) {
                 counts[client.examples().label(i)]++;
             }
-            ParameterSet trained = visit.descend(
-                    model,
-                    Objective.over(ExitSet.of(1), layout.trainable()).with(new BalancedSoftmax(new Exit(1), 1, counts)),
-                    EPOCHS,
-                    "batches");
+            Objective generic =
+                    Objective.over(ExitSet.of(1), layout.trainable()).with(new BalancedSoftmax(new Exit(1), 1, counts));
+            LocalTraining training = client.training();
+            RandomGenerator random = client.stream("batches");
+            int[] order = IntStream.range(0, client.examples().size()).toArray();
+            double[] velocity = new double[layout.heads().size()];
             try (Network network = setting.openNetwork()) {
-                network.load(trained);
-                personal.set(
-                        visit.client(),
-                        new SoftmaxRegression(network, new Exit(1), client.examples())
-                                .descend(
-                                        personal.get(visit.client()),
-                                        1,
-                                        client.training().withEpochs(3),
-                                        client.stream("personal-batches")));
+                network.load(model);
+                for (int epoch = 0; epoch < EPOCHS; epoch++) {
+                    RandomOrder.shuffle(order, random);
+                    for (int from = 0; from < order.length; from += training.batchSize()) {
+                        int to = Math.min(order.length, from + training.batchSize());
+                        Examples batch = client.examples().select(Arrays.copyOfRange(order, from, to));
+                        personal.set(
+                                visit.client(),
+                                new SoftmaxRegression(network, new Exit(1), batch)
+                                        .step(personal.get(visit.client()), 1, velocity, training));
+                        network.train(generic, batch, training.withEpochs(1), client.stream("order in the batch"));
+                    }
+                }
+                return network.read(layout.all());
             }
-            return trained;
         });
         expected.replaceAll((client, model) -> {
             float[] sum = model.select(layout.heads()).values();
@@ -481,9 +468,7 @@ class SingleExitTest {
             return model.with(ParameterSet.of(layout.heads(), sum));
         });
         assertClose(
-                personalModels(
-                        new FedRod.Plugin(),
-                        new FedRod.Options(AVERAGING, 1, 0, FedRod.Schedule.SEQUENTIAL, 3, FedRod.Evaluate.PERSONAL)),
+                personalModels(new FedRod.Plugin(), new FedRod.Options(AVERAGING, 1, 0, FedRod.Evaluate.PERSONAL)),
                 expected);
     }
 
@@ -559,20 +544,7 @@ class SingleExitTest {
                     }
                     return sent;
                 });
-        assertClose(
-                personalModels(
-                        new FedPac.Plugin(),
-                        new FedPacOptions(
-                                LOSS,
-                                WEIGHTS,
-                                lambda,
-                                2,
-                                Optional.empty(),
-                                FedPacOptions.HeadWeights.SHARED_FINAL,
-                                1e-3,
-                                FedPacOptions.Fallback.OWN,
-                                false)),
-                expected);
+        assertClose(personalModels(new FedPac.Plugin(), new FedPac.Options(LOSS, WEIGHTS, lambda, 2)), expected);
     }
 
     /** Minimises {@code x'(diag(V) + D)x} by projected gradient descent. */

@@ -1,16 +1,14 @@
 package org.exeunt.baselines;
 
-import java.util.random.RandomGenerator;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.random.RandomOrder;
 
 /**
- * Reference implementation of the personal head of FedRoD trained alone: one dense layer on fixed features, trained in
- * double precision by SGD with momentum on the cross-entropy of its logits added to those of the generic head.
+ * Reference implementation of a step of the personal head of FedRoD: one dense layer, trained in double precision by
+ * SGD with momentum on the cross-entropy of its logits added to those of the generic head.
  */
 public final class SoftmaxRegression {
     private final int classes;
@@ -45,49 +43,28 @@ public final class SoftmaxRegression {
     }
 
     /**
-     * Returns the head after training.
+     * Returns the head after a step on all examples.
      *
      * @param head weights {@code [classes, features]}, then biases
      * @param weight of the loss
-     * @param random shuffles in the same way as networks
+     * @param velocity of the previous step, which is replaced
      */
-    public ParameterSet descend(ParameterSet head, double weight, LocalTraining training, RandomGenerator random) {
-        float[] start = head.values();
-        double[] w = new double[start.length];
+    public ParameterSet step(ParameterSet head, double weight, double[] velocity, LocalTraining training) {
+        float[] w = head.values();
+        double[] gradient = gradient(w);
         for (int i = 0; i < w.length; i++) {
-            w[i] = start[i];
+            velocity[i] = training.momentum() * velocity[i] + weight * gradient[i] + training.weightDecay() * w[i];
+            w[i] -= (float) (training.learningRate() * velocity[i]);
         }
-        double[] velocity = new double[w.length];
-        int[] order = new int[labels.length];
-        for (int i = 0; i < order.length; i++) {
-            order[i] = i;
-        }
-        for (int epoch = 0; epoch < training.epochs(); epoch++) {
-            RandomOrder.shuffle(order, random);
-            for (int from = 0; from < order.length; from += training.batchSize()) {
-                int to = Math.min(order.length, from + training.batchSize());
-                double[] gradient = gradient(w, order, from, to);
-                for (int i = 0; i < w.length; i++) {
-                    velocity[i] =
-                            training.momentum() * velocity[i] + weight * gradient[i] + training.weightDecay() * w[i];
-                    w[i] -= training.learningRate() * velocity[i];
-                }
-            }
-        }
-        float[] end = new float[w.length];
-        for (int i = 0; i < w.length; i++) {
-            end[i] = (float) w[i];
-        }
-        return ParameterSet.of(head.blocks(), end);
+        return ParameterSet.of(head.blocks(), w);
     }
 
-    private double[] gradient(double[] w, int[] order, int from, int to) {
+    private double[] gradient(float[] w) {
         double[] gradient = new double[w.length];
-        for (int position = from; position < to; position++) {
-            int example = order[position];
+        for (int example = 0; example < labels.length; example++) {
             double[] probabilities = softmax(logits(w, example));
             for (int c = 0; c < classes; c++) {
-                double d = (probabilities[c] - (c == labels[example] ? 1 : 0)) / (to - from);
+                double d = (probabilities[c] - (c == labels[example] ? 1 : 0)) / labels.length;
                 for (int f = 0; f < width; f++) {
                     gradient[c * width + f] += d * features[example][f];
                 }
@@ -97,7 +74,7 @@ public final class SoftmaxRegression {
         return gradient;
     }
 
-    private double[] logits(double[] w, int example) {
+    private double[] logits(float[] w, int example) {
         double[] logits = offsets[example].clone();
         for (int c = 0; c < classes; c++) {
             logits[c] += w[classes * width + c];

@@ -1,7 +1,6 @@
 package org.exeunt.strategies;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import org.exeunt.api.params.LinearAlgebra;
 
 /**
@@ -20,32 +19,37 @@ public record PairwiseSimilarity(double[][] cosines, double[][] squaredDistances
      * @param algebra computes the inner products; its contract guarantees the same result for any number of threads
      */
     public static PairwiseSimilarity of(LinearAlgebra algebra, List<ParameterVector> vectors) {
-        return of(algebra, vectors, IntStream.range(0, vectors.size()).toArray());
-    }
-
-    /**
-     * Compares some vectors with all vectors, in O(rows * vectors * values).
-     *
-     * @param algebra computes the inner products
-     * @param rows distinct indices of the vectors that get a row; the columns are all vectors
-     */
-    public static PairwiseSimilarity of(LinearAlgebra algebra, List<ParameterVector> vectors, int[] rows) {
         int size = vectors.size();
-        int[] order = IntStream.concat(
-                        IntStream.of(rows),
-                        IntStream.range(0, size).filter(i -> IntStream.of(rows).noneMatch(row -> row == i)))
-                .toArray();
-        Products products =
-                Products.of(algebra, IntStream.of(order).mapToObj(vectors::get).toList(), rows.length);
-        PairwiseSimilarity similarity =
-                new PairwiseSimilarity(new double[rows.length][size], new double[rows.length][size]);
-        for (int i = 0; i < rows.length; i++) {
+        double[][] products = new double[size][size];
+        VectorChunk chunk = new VectorChunk(vectors);
+        while (chunk.next()) {
+            algebra.addInnerProducts(chunk.values(), chunk.count(), products);
+        }
+        PairwiseSimilarity similarity = new PairwiseSimilarity(new double[size][size], new double[size][size]);
+        for (int i = 0; i < size; i++) {
             for (int j = 0; j < size; j++) {
-                similarity.cosines[i][order[j]] = products.cosine(i, j);
-                similarity.squaredDistances[i][order[j]] = products.squaredDistance(i, j);
+                // the lower triangle of the products is undefined
+                double product = products[Math.min(i, j)][Math.max(i, j)];
+                similarity.cosines[i][j] =
+                        i == j ? ownCosine(product) : cosine(product, products[i][i], products[j][j]);
+                similarity.squaredDistances[i][j] = Math.max(0, products[i][i] + products[j][j] - 2 * product);
             }
         }
         return similarity;
+    }
+
+    private static double ownCosine(double square) {
+        return Math.sqrt(square) < ZERO_NORM ? 0 : 1;
+    }
+
+    private static double cosine(double product, double square, double otherSquare) {
+        double norm = Math.sqrt(square);
+        double other = Math.sqrt(otherSquare);
+        if (norm < ZERO_NORM || other < ZERO_NORM) {
+            return 0;
+        }
+        double cosine = product / (norm * other);
+        return Double.isNaN(cosine) ? 0 : Math.max(-1, Math.min(1, cosine));
     }
 
     /**
@@ -64,59 +68,5 @@ public record PairwiseSimilarity(double[][] cosines, double[][] squaredDistances
             }
         }
         return combined;
-    }
-
-    /**
-     * Inner products of vectors.
-     *
-     * @param pairs inner products of the first {@code rows} vectors with the vectors after them; the lower triangle is
-     *     undefined
-     * @param squares inner product of each vector with itself
-     */
-    private record Products(double[][] pairs, double[] squares) {
-        static Products of(LinearAlgebra algebra, List<ParameterVector> vectors, int rows) {
-            int size = vectors.size();
-            Products products = new Products(new double[rows][size], new double[size]);
-            VectorChunk chunk = new VectorChunk(vectors);
-            while (chunk.next()) {
-                algebra.addInnerProducts(chunk.values(), chunk.count(), products.pairs);
-                for (int i = rows; i < size; i++) {
-                    products.squares[i] = addSquare(chunk.values()[i], chunk.count(), products.squares[i]);
-                }
-            }
-            for (int i = 0; i < rows; i++) {
-                products.squares[i] = products.pairs[i][i];
-            }
-            return products;
-        }
-
-        private static double addSquare(float[] values, int count, double sum) {
-            double result = sum;
-            for (int p = 0; p < count; p++) {
-                result += (double) values[p] * values[p];
-            }
-            return result;
-        }
-
-        private double product(int i, int j) {
-            return i < j ? pairs[i][j] : pairs[j][i];
-        }
-
-        double cosine(int i, int j) {
-            double norm = Math.sqrt(squares[i]);
-            double other = Math.sqrt(squares[j]);
-            if (norm < ZERO_NORM || other < ZERO_NORM) {
-                return 0;
-            }
-            if (i == j) {
-                return 1;
-            }
-            double cosine = product(i, j) / (norm * other);
-            return Double.isNaN(cosine) ? 0 : Math.max(-1, Math.min(1, cosine));
-        }
-
-        double squaredDistance(int i, int j) {
-            return Math.max(0, squares[i] + squares[j] - 2 * product(i, j));
-        }
     }
 }

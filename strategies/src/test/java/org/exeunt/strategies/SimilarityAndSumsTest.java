@@ -57,26 +57,6 @@ class SimilarityAndSumsTest {
                 LinearAlgebra.plain(), vectors.stream().map(ParameterVector::of).toList());
     }
 
-    @ParameterizedTest
-    @CsvSource({"4, 65", "11, 8200", "530, 50"})
-    void rowsMatchTheFullComparison(int count, int length) {
-        List<ParameterSet> vectors = vectors(count, length, new RandomStreams(length).stream("vectors"));
-        PairwiseSimilarity all = compare(vectors);
-        int[] rows = {3, 1};
-        PairwiseSimilarity some = PairwiseSimilarity.of(
-                LinearAlgebra.plain(), vectors.stream().map(ParameterVector::of).toList(), rows);
-        for (int r = 0; r < rows.length; r++) {
-            for (int j = 0; j < count; j++) {
-                assertThat(some.cosines()[r][j])
-                        .as("row %d, column %d", rows[r], j)
-                        .isCloseTo(all.cosines()[rows[r]][j], within(1e-12));
-                assertThat(some.squaredDistances()[r][j])
-                        .as("row %d, column %d", rows[r], j)
-                        .isCloseTo(all.squaredDistances()[rows[r]][j], within(1e-8));
-            }
-        }
-    }
-
     @Test
     void differenceMatchesParameterMath() {
         List<ParameterSet> sets = vectors(2, 300, new RandomStreams(5).stream("vectors"));

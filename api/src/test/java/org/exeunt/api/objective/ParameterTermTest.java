@@ -38,7 +38,6 @@ class ParameterTermTest {
     void proximalHasTheGradientOfItsValue() {
         ParameterSet anchor = ParameterSet.of(LAYOUT.trainable(), random("anchor", 7));
         FiniteDifferences.check(ProximalPenalty.squared(0.8, anchor), random("w", 9));
-        FiniteDifferences.check(ProximalPenalty.unsquared(0.8, anchor), random("w", 9));
     }
 
     @Test
@@ -58,8 +57,7 @@ class ParameterTermTest {
     @Test
     void termsDoNotChangeOtherBlocks() {
         ParameterSet heads = ParameterSet.of(LAYOUT.heads(), random("heads", 3));
-        for (ParameterTerm term : List.of(
-                ProximalPenalty.squared(1, heads), ProximalPenalty.unsquared(1, heads), new LinearPenalty(1, heads))) {
+        for (ParameterTerm term : List.of(ProximalPenalty.squared(1, heads), new LinearPenalty(1, heads))) {
             float[] gradient = new float[9];
             term.addTo(random("w", 9), gradient);
             assertThat(gradient).as(term.getClass().getSimpleName()).startsWith(0, 0, 0, 0, 0, 0);
@@ -81,10 +79,6 @@ class ParameterTermTest {
         assertThat(ProximalPenalty.squared(.5, pair(1, 1)).addTo(new float[] {4, 5}, squared))
                 .isEqualTo(6.25);
         assertThat(squared).containsExactly(1.5f, 2);
-        float[] unsquared = new float[2];
-        assertThat(ProximalPenalty.unsquared(.5, pair(1, 1)).addTo(new float[] {4, 5}, unsquared))
-                .isEqualTo(2.5);
-        assertThat(unsquared).containsExactly(new float[] {.3f, .4f}, within(1e-7f));
     }
 
     /** Algorithms 3.3 (9b): w = 1, anchor 0, loss gradient 2, rate 0.1. */
@@ -97,11 +91,9 @@ class ParameterTermTest {
 
     @Test
     void proximalIsZeroAtItsAnchor() {
-        for (ProximalPenalty term :
-                List.of(ProximalPenalty.squared(2, pair(3, 4)), ProximalPenalty.unsquared(2, pair(3, 4)))) {
-            float[] gradient = new float[2];
-            assertThat(term.addTo(new float[] {3, 4}, gradient)).isZero();
-            assertThat(gradient).containsOnly(0);
-        }
+        float[] gradient = new float[2];
+        assertThat(ProximalPenalty.squared(2, pair(3, 4)).addTo(new float[] {3, 4}, gradient))
+                .isZero();
+        assertThat(gradient).containsOnly(0);
     }
 }

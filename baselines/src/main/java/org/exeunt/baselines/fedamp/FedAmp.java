@@ -12,10 +12,10 @@ import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ProximalPenalty;
 import org.exeunt.api.params.BlockSet;
-import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
+import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
@@ -26,11 +26,7 @@ import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.api.tracking.ClientMatrix;
-import org.exeunt.baselines.fedamp.FedAmpOptions.Evaluate;
-import org.exeunt.baselines.fedamp.FedAmpOptions.Pool;
-import org.exeunt.baselines.fedamp.FedAmpOptions.Start;
-import org.exeunt.baselines.fedamp.FedAmpOptions.Variant;
-import org.exeunt.baselines.fedamp.FedAmpOptions.Vector;
+import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.PairwiseSimilarity;
 import org.exeunt.strategies.ParameterVector;
 import org.exeunt.strategies.PersonalModelState;
@@ -48,46 +44,65 @@ import org.exeunt.strategies.WeightedSums;
  * <p>Sent: the cloud model u_i down and the trained model w_i up, backbone and heads each. Heads of inactive exits are
  * not sent up. Running statistics are never sent, compared or aggregated.
  *
- * <p>Method: the server computes {@code u_i = sum_j xi_ij w_j}; client i minimises the early-exit loss plus
- * {@code lambda / (2 alpha) ||w - u_i||^2}. A client that fails contributes to no cloud model of the round and keeps
- * its own; the cloud model of a client that has never trained is its initial parameters.
+ * <p>Method: client i starts from u_i and minimises the early-exit loss plus {@code (lambda/2) ||w - u_i||^2}. The
+ * server computes {@code u_i = sum_j xi_ij w_j} over the cohort, with {@code xi_ij = (1 - selfWeight)
+ * softmax_{j != i}(sigma cos(v_i, v_j))} of the changes v in training and {@code xi_ii = selfWeight}. A client that
+ * fails contributes to no cloud model of the round and keeps its own; the cloud model of a client that has never
+ * trained is its initial parameters.
  *
- * <p>Source: Huang et al., Personalized Cross-Silo Federated Learning on Non-IID Data, AAAI 2021, arXiv 2007.03797,
- * Algorithm 1; the {@code heuristic} variant, HeurFedAMP, is the one used for deep networks. Deviations: under partial
- * participation the sums are over the cohort or the most recent models of all clients; the heuristic compares parameter
- * changes by default; a negative {@code xi_ii} is set to 0 with a warning. Details are in the README.
+ * <p>Source: Huang et al., Personalized Cross-Silo Federated Learning on Non-IID Data, AAAI 2021, arXiv 2007.03797:
+ * HeurFedAMP, the variant that the paper uses for deep networks. Deviations: the sums are over the cohort; changes of
+ * parameters are compared instead of parameters. Details are in the README.
  */
 public final class FedAmp implements Strategy<FedAmp.Server> {
     /**
-     * Server state, for clients that have trained.
+     * Options of FedAMP.
      *
-     * @param clouds u_i
-     * @param models most recent uploads w_i; only stored if all models are combined or clients start from them
-     * @param changes change in the most recent training of each client; only stored if all models are combined by their
-     *     changes
+     * @param loss loss of every client
+     * @param sigma factor of cosines
+     * @param selfWeight xi_ii
+     * @param lambda strength of the proximal term
      */
-    public record Server(
-            SortedMap<ClientId, ParameterSet> clouds,
-            SortedMap<ClientId, ParameterSet> models,
-            SortedMap<ClientId, ParameterSet> changes) {}
+    public record Options(
+            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
+            @Option(
+                            value = "Factor of cosines in the weights; 0 gives all other clients the same weight",
+                            defaultValue = "10",
+                            min = 0)
+                    double sigma,
+            @Option(value = "Weight of a client's own model in its cloud model", defaultValue = "0.5", min = 0, max = 1)
+                    double selfWeight,
+            @Option(
+                            value = "Strength of the proximal term towards the cloud model; 0 disables it",
+                            defaultValue = "1",
+                            min = 0,
+                            max = 1e3)
+                    double lambda) {}
+
+    /**
+     * Server state.
+     *
+     * @param clouds u_i of the clients that have trained
+     */
+    public record Server(SortedMap<ClientId, ParameterSet> clouds) {}
 
     /** Registers {@code fedamp}. */
     @Citation("Huang et al.: Personalized Cross-Silo Federated Learning on Non-IID Data, AAAI 2021, arXiv 2007.03797")
-    public static final class Plugin extends StrategyPlugin<FedAmpOptions> {
+    public static final class Plugin extends StrategyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
                     "fedamp",
                     "Regularises every client towards a weighted sum of similar clients' models",
-                    FedAmpOptions.class,
+                    Options.class,
                     FedAmp::new);
         }
     }
 
-    private final FedAmpOptions options;
+    private final Options options;
     private final PluginContext context;
 
-    FedAmp(FedAmpOptions options, PluginContext context) {
+    FedAmp(Options options, PluginContext context) {
         this.options = options;
         this.context = context;
     }
@@ -95,154 +110,97 @@ public final class FedAmp implements Strategy<FedAmp.Server> {
     @Override
     public Server initialize(FederationSpec federation) {
         options.loss().validate(federation);
-        ProximalStrengthCheck.warn(context, federation, "lambda / alpha", options.lambda() / options.alpha());
-        return new Server(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+        ProximalStrengthCheck.warn(context, federation, "lambda", options.lambda());
+        return new Server(new TreeMap<>());
     }
 
     @Override
     public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
-        return Payload.of(orInitial(server.clouds(), federation, client));
+        return Payload.of(cloud(server, federation, client));
     }
 
-    private static ParameterSet orInitial(
-            Map<ClientId, ParameterSet> models, FederationSpec federation, ClientId client) {
-        ParameterSet model = models.get(client);
-        return model == null ? federation.initial().select(federation.layout().trainable()) : model;
+    private static ParameterSet cloud(Server server, FederationSpec federation, ClientId client) {
+        ParameterSet cloud = server.clouds().get(client);
+        return cloud == null ? federation.initial().select(federation.layout().trainable()) : cloud;
     }
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
-        if (options.start() == Start.LOCAL) {
-            PersonalModelState.load(client, network);
-        } else {
-            client.loadParameters(network);
-        }
+        client.loadParameters(network);
         Objective objective = options.loss().objective(client);
         BlockSet trained = objective.trainable();
         if (options.lambda() > 0) {
-            double strength = options.lambda() / options.alpha();
             ParameterSet cloud = client.received().parameters(Payload.PARAMETERS);
-            objective = objective.with(ProximalPenalty.squared(strength, cloud.select(trained)));
+            objective = objective.with(ProximalPenalty.squared(options.lambda(), cloud.select(trained)));
         }
         TrainingReport report = client.train(network, objective);
-        BlockSet stateBlocks = options.keepsOwnModel()
-                ? client.layout().all()
-                : client.layout().buffers();
-        return new ClientUpdate(Payload.of(network.read(trained)), Payload.of(network.read(stateBlocks)), report);
+        return new ClientUpdate(
+                Payload.of(network.read(trained)),
+                Payload.of(network.read(client.layout().all())),
+                report);
     }
 
     @Override
     public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
-        SortedMap<ClientId, ParameterSet> startModels = new TreeMap<>();
-        SortedMap<ClientId, ParameterSet> trainedModels = new TreeMap<>();
+        List<ClientId> cohort = List.copyOf(results.updates().keySet());
+        List<ParameterSet> models = new ArrayList<>();
+        List<ParameterVector> changes = new ArrayList<>();
         results.updates().forEach((client, update) -> {
-            ParameterSet start = orInitial(
-                    options.start() == Start.LOCAL ? server.models() : server.clouds(), round.federation(), client);
-            startModels.put(client, start);
-            trainedModels.put(
-                    client, PersonalModelState.after(start, update.upload().parameters(Payload.PARAMETERS)));
+            ParameterSet start = cloud(server, round.federation(), client);
+            ParameterSet model = PersonalModelState.after(start, update.upload().parameters(Payload.PARAMETERS));
+            models.add(model);
+            changes.add(ParameterVector.difference(model, start));
         });
-        List<ClientId> cohort = List.copyOf(trainedModels.keySet());
-
-        SortedMap<ClientId, ParameterSet> pooledModels = trainedModels;
-        if (options.pool() == Pool.ALL_CACHED) {
-            pooledModels = new TreeMap<>(server.models());
-            pooledModels.putAll(trainedModels);
+        double[][] cosines =
+                PairwiseSimilarity.of(context.linearAlgebra(), changes).cosines();
+        double[][] rows = new double[cohort.size()][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = attention(cosines[i], i, options.sigma(), options.selfWeight());
         }
-        List<ClientId> pool = List.copyOf(pooledModels.keySet());
-        int[] indices = cohort.stream().mapToInt(pool::indexOf).toArray();
-        double[][] rows = rows(
-                indices,
-                PairwiseSimilarity.of(context.linearAlgebra(), compared(server, startModels, pooledModels), indices));
-        double clipped = clip(rows, indices);
-        List<ParameterSet> newClouds =
-                WeightedSums.of(context.linearAlgebra(), List.copyOf(pooledModels.values()), rows);
+        List<ParameterSet> newClouds = WeightedSums.of(context.linearAlgebra(), models, rows);
 
         SortedMap<ClientId, ParameterSet> clouds = new TreeMap<>(server.clouds());
         double self = 0;
-        for (int i = 0; i < cohort.size(); i++) {
+        for (int i = 0; i < rows.length; i++) {
             clouds.put(cohort.get(i), newClouds.get(i));
-            self += rows[i][indices[i]] / cohort.size();
+            self += rows[i][i] / rows.length;
         }
-        Server next = new Server(clouds, models(server, trainedModels), changes(server, startModels, trainedModels));
-        return AggregationResult.of(next, Map.of("mean-self-weight", self, "clipped-rows", clipped))
-                .with("collaboration-weights", ClientMatrix.of(cohort, pool, rows));
+        return AggregationResult.of(new Server(clouds), Map.of("mean-self-weight", self))
+                .with("collaboration-weights", ClientMatrix.of(cohort, cohort, rows));
     }
 
-    /** Returns the vectors by which clients are compared, one per client of the pool. */
-    private List<ParameterVector> compared(
-            Server server, Map<ClientId, ParameterSet> startModels, SortedMap<ClientId, ParameterSet> pooledModels) {
-        List<ParameterVector> vectors = new ArrayList<>();
-        pooledModels.forEach((client, model) -> {
-            if (!comparesChanges()) {
-                vectors.add(ParameterVector.of(model));
-            } else if (startModels.containsKey(client)) {
-                vectors.add(ParameterVector.difference(model, startModels.get(client)));
-            } else {
-                vectors.add(ParameterVector.of(server.changes().get(client)));
-            }
-        });
-        return vectors;
-    }
-
-    private boolean comparesChanges() {
-        return options.variant() == Variant.HEURISTIC && options.vector() == Vector.DELTA;
-    }
-
-    private double[][] rows(int[] indices, PairwiseSimilarity similarity) {
-        double[][] rows = new double[indices.length][];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = options.variant() == Variant.HEURISTIC
-                    ? Attention.heuristic(
-                            similarity.cosines()[i], indices[i], options.effectiveSigma(), options.selfWeight())
-                    : Attention.attention(
-                            similarity.squaredDistances()[i], indices[i], options.effectiveSigma(), options.alpha());
+    /**
+     * Returns the weights of a cohort in one client's cloud model, {@code xi_ij = (1 - selfWeight) exp(sigma cos_ij) /
+     * sum_{l != i} exp(sigma cos_il)} and {@code xi_ii = selfWeight}; {@code xi_ii = 1} if the client is alone.
+     *
+     * @param self index of the client in the cohort
+     */
+    static double[] attention(double[] cosines, int self, double sigma, double selfWeight) {
+        double[] row = new double[cosines.length];
+        if (row.length == 1) {
+            row[self] = 1;
+            return row;
         }
-        return rows;
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int j = 0; j < row.length; j++) {
+            largest = j == self ? largest : Math.max(largest, sigma * cosines[j]);
+        }
+        double sum = 0;
+        for (int j = 0; j < row.length; j++) {
+            // relative to the largest exponent, so that no value of sigma overflows
+            row[j] = j == self ? 0 : Math.exp(sigma * cosines[j] - largest);
+            sum += row[j];
+        }
+        for (int j = 0; j < row.length; j++) {
+            row[j] *= (1 - selfWeight) / sum;
+        }
+        row[self] = selfWeight;
+        return row;
     }
 
-    /** Clips rows with a negative self weight, reports a warning and returns the number of clipped rows. */
-    private int clip(double[][] rows, int[] indices) {
-        int clipped = 0;
-        for (int i = 0; i < rows.length; i++) {
-            if (rows[i][indices[i]] < 0) {
-                rows[i] = Attention.clipped(rows[i], indices[i]);
-                clipped++;
-            }
-        }
-        if (clipped > 0) {
-            context.warn(("fedamp: with alpha = %s and sigma = %s, the weights of the other clients sum to more than"
-                            + " 1 and are scaled to sum 1 (metric clipped-rows). Lower strategy.alpha or raise"
-                            + " strategy.sigma.")
-                    .formatted(options.alpha(), options.effectiveSigma()));
-        }
-        return clipped;
-    }
-
-    private SortedMap<ClientId, ParameterSet> models(Server server, SortedMap<ClientId, ParameterSet> trainedModels) {
-        SortedMap<ClientId, ParameterSet> models = new TreeMap<>(server.models());
-        if (options.pool() == Pool.ALL_CACHED || options.start() == Start.LOCAL) {
-            models.putAll(trainedModels);
-        }
-        return models;
-    }
-
-    private SortedMap<ClientId, ParameterSet> changes(
-            Server server, Map<ClientId, ParameterSet> startModels, SortedMap<ClientId, ParameterSet> trainedModels) {
-        SortedMap<ClientId, ParameterSet> changes = new TreeMap<>(server.changes());
-        if (options.pool() == Pool.ALL_CACHED && comparesChanges()) {
-            trainedModels.forEach(
-                    (client, model) -> changes.put(client, ParameterMath.subtract(model, startModels.get(client))));
-        }
-        return changes;
-    }
-
+    /** Loads the client's own model after its most recent training. */
     @Override
     public void personalise(ClientContext client, Network network) {
-        if (options.evaluate() == Evaluate.LOCAL) {
-            PersonalModelState.load(client, network);
-        } else {
-            client.loadParameters(network);
-        }
+        PersonalModelState.load(client, network);
     }
 }

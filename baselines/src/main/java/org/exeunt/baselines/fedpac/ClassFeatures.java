@@ -1,14 +1,13 @@
 package org.exeunt.baselines.fedpac;
 
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.exeunt.api.Exit;
-import org.exeunt.api.ExitSet;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.Network;
 
-/** Statistics of the features of a client's examples at one exit, per class, accumulated in double. */
+/** Statistics of the features of a client's examples at the final exit, per class, accumulated in double. */
 final class ClassFeatures {
     private final int[] counts;
     private final double[][] sums;
@@ -19,24 +18,20 @@ final class ClassFeatures {
         this.sums = new double[classes][width];
     }
 
-    /** Returns the statistics of all examples at some exits, computed in inference mode. */
-    static SortedMap<Exit, ClassFeatures> of(Network network, Examples examples, ExitSet exits) {
-        SortedMap<Exit, ClassFeatures> all = new TreeMap<>();
-        if (exits.isEmpty()) {
-            return all;
-        }
-        int classes = network.spec().classes();
+    /** Returns the statistics of the final features of all examples, computed in inference mode. */
+    static ClassFeatures of(Network network, Examples examples) {
+        Exit exit = network.spec().finalExit();
+        List<ClassFeatures> features = new ArrayList<>();
         network.forward(examples, pass -> {
-            for (Exit exit : exits) {
-                int width = pass.featureSize(exit);
-                ClassFeatures features = all.computeIfAbsent(exit, first -> new ClassFeatures(classes, width));
-                double[] values = pass.feature(exit);
-                for (int b = 0; b < pass.size(); b++) {
-                    features.add(pass.label(b), values, b * width);
-                }
+            int width = pass.featureSize(exit);
+            if (features.isEmpty()) {
+                features.add(new ClassFeatures(network.spec().classes(), width));
+            }
+            for (int b = 0; b < pass.size(); b++) {
+                features.get(0).add(pass.label(b), pass.feature(exit), b * width);
             }
         });
-        return all;
+        return features.get(0);
     }
 
     /**

@@ -14,6 +14,8 @@ import org.exeunt.strategies.teachers.SimplexQp;
  * clients.
  */
 final class Collaboration {
+    private static final double SMALL = 1e-3;
+
     private final double[] variances;
     /**
      * Inner products of all h, relative to the first one, which avoids cancellation if all are close to each other.
@@ -58,15 +60,13 @@ final class Collaboration {
     }
 
     /**
-     * Returns the weights {@code [clients, clients]}, one row per client.
-     *
-     * @param epsilon weights up to this value are set to 0 and the others are divided by their sum; a row without
-     *     larger weights is unchanged
+     * Returns the weights {@code [clients, clients]}, one row per client. Weights up to 1e-3 are set to 0 and the others
+     * are divided by their sum.
      */
-    double[][] rows(double epsilon) {
+    double[][] rows() {
         double[][] rows = new double[variances.length][];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = withoutSmall(row(i), epsilon);
+            rows[i] = withoutSmall(row(i));
         }
         return rows;
     }
@@ -85,13 +85,13 @@ final class Collaboration {
         return SimplexQp.minimum(new SimplexProgram(matrix, new double[size]));
     }
 
-    private static double[] withoutSmall(double[] row, double epsilon) {
-        double sum = Arrays.stream(row).filter(weight -> weight > epsilon).sum();
-        if (sum == 0) {
-            return row;
-        }
-        return Arrays.stream(row)
-                .map(weight -> weight > epsilon ? weight / sum : 0)
-                .toArray();
+    /** A row of more than 1,000 equal weights has none above the limit and is unchanged. */
+    static double[] withoutSmall(double[] row) {
+        double sum = Arrays.stream(row).filter(weight -> weight > SMALL).sum();
+        return sum == 0
+                ? row
+                : Arrays.stream(row)
+                        .map(weight -> weight > SMALL ? weight / sum : 0)
+                        .toArray();
     }
 }

@@ -1,6 +1,7 @@
 package org.exeunt.baselines.fedpac;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,17 +10,19 @@ import java.util.TreeMap;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.PrototypePull;
+import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
+import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
@@ -28,9 +31,10 @@ import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.strategy.StrategyPlugin;
-import org.exeunt.baselines.fedpac.FedPacOptions.Fallback;
-import org.exeunt.baselines.fedpac.FedPacOptions.HeadWeights;
+import org.exeunt.api.tracking.ClientMatrix;
+import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ProximalStrengthCheck;
+import org.exeunt.strategies.WeightedSums;
 
 /**
  * Aligns features with shared class prototypes and combines the heads of similar clients into personal heads.
@@ -44,38 +48,64 @@ import org.exeunt.strategies.ProximalStrengthCheck;
  * backbone, heads, C d prototypes, C class counts, C d values of h and V up. Class means and counts reveal more about a
  * client's data than parameters. Heads of inactive exits are neither trained, nor sent up, nor combined.
  *
- * <p>Method: a client first computes the statistics h_i (class means of features, weighted by class frequency) and V_i
+ * <p>Method: a client first computes the statistics h_i (class means of final features, weighted by class frequency) and V_i
  * (their variance) with the received backbone. It then trains its heads, and afterwards the backbone with the prototype
- * term {@code (lambda / (B d)) sum ||a - g||^2}, from the second round on. The server averages backbones and
+ * term {@code (lambda / (B d)) sum ||a - g||^2}, from the second round on; a class without a prototype is drawn to the
+ * client's own mean before training. The server averages backbones and
  * prototypes, and combines heads with the weights that minimise {@code x'(diag(V) + D)x} over the simplex,
  * {@code D_jk = <h_i - h_j, h_i - h_k>}. A client that fails contributes to no head of the round and keeps its heads.
  *
  * <p>Source: Xu, Tong, Huang, Personalized Federated Learning with Feature Alignment and Classifier Collaboration, ICLR
  * 2023, arXiv 2306.11867. Deviations: the heads of all exits replace the classifier; the matrix of the program is not
  * repaired, as it is positive semidefinite; small weights are removed and the others are rescaled; a class that no
- * client of a cohort has keeps its prototype; heads are trained with the run's learning rate by default. Details are in
- * the README.
+ * client of a cohort has keeps its prototype; heads are trained with the run's learning rate. Details are in the README.
  */
 public final class FedPac implements Strategy<FedPac.Server> {
+    /**
+     * Options of FedPAC.
+     *
+     * @param loss loss of every client, in both phases
+     * @param aggregationWeights p_i of the backbones
+     * @param lambda strength of the prototype term; 0 disables it
+     * @param headEpochs epochs of the first phase; the second one uses the run's local epochs
+     */
+    public record Options(
+            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
+            @Option(value = "Weight of each client in the aggregation of backbones", defaultValue = "data-size")
+                    AggregationWeights aggregationWeights,
+            @Option(
+                            value = "Strength of the term that draws features towards the prototype of their class; 0"
+                                    + " disables it",
+                            min = 0,
+                            max = 1e3,
+                            defaultValue = "1")
+                    double lambda,
+            @Option(
+                            value = "Number of epochs that train the heads with a frozen backbone",
+                            min = 0,
+                            unit = "epochs",
+                            defaultValue = "1")
+                    int headEpochs) {}
+
     /**
      * Server state.
      *
      * @param backbone theta
      * @param heads phi^i after the most recent aggregation, for clients that have trained
-     * @param prototypes of each exit that has prototypes, as they are sent
+     * @param prototypes as they are sent; empty before the first aggregation
      */
     public record Server(ParameterSet backbone, SortedMap<ClientId, ParameterSet> heads, Payload prototypes) {}
 
     /** Registers {@code fedpac}. */
     @Citation("Xu, Tong, Huang: Personalized Federated Learning with Feature Alignment and Classifier Collaboration,"
             + " ICLR 2023, arXiv 2306.11867")
-    public static final class Plugin extends StrategyPlugin<FedPacOptions> {
+    public static final class Plugin extends StrategyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
                     "fedpac",
                     "Aligns features by class prototypes and combines similar clients' heads into personal heads",
-                    FedPacOptions.class,
+                    Options.class,
                     FedPac::new);
         }
     }
@@ -83,26 +113,21 @@ public final class FedPac implements Strategy<FedPac.Server> {
     /** Name of the random stream that shuffles batches while heads are trained. */
     private static final String HEAD_BATCHES = "head-batches";
 
-    private static final String COUNTS = "class-counts";
+    /** Entry with the prototypes, in both directions. */
+    static final String PROTOTYPES = "prototypes";
+    /** Entry with the number of examples of each class. */
+    static final String COUNTS = "class-counts";
+    /** Entry with h. */
+    static final String MEANS = "weighted-means";
+    /** Entry with V. */
+    static final String VARIANCE = "variance";
 
-    private final FedPacOptions options;
+    private final Options options;
     private final PluginContext context;
 
-    FedPac(FedPacOptions options, PluginContext context) {
+    FedPac(Options options, PluginContext context) {
         this.options = options;
         this.context = context;
-    }
-
-    private static String prototypes(Exit exit) {
-        return "prototypes-" + exit;
-    }
-
-    static String weightedMeans(Exit exit) {
-        return "weighted-means-" + exit;
-    }
-
-    static String variance(Exit exit) {
-        return "variance-" + exit;
     }
 
     @Override
@@ -116,137 +141,96 @@ public final class FedPac implements Strategy<FedPac.Server> {
 
     @Override
     public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
-        Payload payload = Payload.of(server.backbone().with(heads(server, federation, client)));
-        for (Exit exit : exits) {
-            if (server.prototypes().has(prototypes(exit))) {
-                payload = payload.with(prototypes(exit), server.prototypes().vector(prototypes(exit)));
-            }
-        }
-        return payload;
+        Payload payload = Payload.of(server.backbone().with(heads(server.heads(), federation, client)));
+        return server.prototypes().has(PROTOTYPES)
+                ? payload.with(PROTOTYPES, server.prototypes().vector(PROTOTYPES))
+                : payload;
     }
 
-    private ParameterSet heads(Server server, FederationSpec federation, ClientId client) {
-        ParameterSet heads = server.heads().get(client);
-        if (heads != null) {
-            return heads;
-        }
+    private static ParameterSet heads(Map<ClientId, ParameterSet> heads, FederationSpec federation, ClientId client) {
+        ParameterSet own = heads.get(client);
         // a sum of heads with different random initial values has no meaning
-        ParameterSet initial =
-                options.headWeights() == HeadWeights.OWN ? federation.initial(client) : federation.initial();
-        return initial.select(federation.layout().heads());
-    }
-
-    /** Returns the exits with features that are aligned with prototypes. */
-    private ExitSet aligned(ExitSet learning, FederationSpec federation) {
-        if (options.lambda() == 0) {
-            return ExitSet.none();
-        }
-        return options.prototypePerExit()
-                ? learning
-                : ExitSet.of(federation.network().exits());
-    }
-
-    /** Returns the exits with features that determine the weights of heads. */
-    private ExitSet compared(ExitSet learning, FederationSpec federation) {
-        return switch (options.headWeights()) {
-            case SHARED_FINAL -> ExitSet.of(federation.network().exits());
-            case PER_EXIT -> learning;
-            case OWN -> ExitSet.none();
-        };
+        return own == null ? federation.initial().select(federation.layout().heads()) : own;
     }
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
         ParameterLayout layout = client.layout();
-        ExitSet learning = options.loss().learning(client);
-        ExitSet aligned = aligned(learning, client.federation());
-        ExitSet compared = compared(learning, client.federation());
         client.loadParameters(network);
-        ExitSet measured = needsOwnMeans(client, aligned) ? aligned.union(compared) : compared;
-        SortedMap<Exit, ClassFeatures> before = ClassFeatures.of(network, client.examples(), measured);
+        ClassFeatures before = ClassFeatures.of(network, client.examples());
 
         Objective objective = options.loss().objective(client);
         TrainingReport heads =
-                client.train(network, objective.restrictedTo(layout.heads()), headTraining(client), HEAD_BATCHES);
+                client.train(network, objective.restrictedTo(layout.heads()), options.headEpochs(), HEAD_BATCHES);
         Objective body = objective.restrictedTo(layout.backbone());
-        for (Exit exit : aligned) {
-            if (client.received().has(prototypes(exit))) {
-                body = body.with(new PrototypePull(exit, options.lambda(), anchors(client, exit, before)));
-            }
+        if (client.received().has(PROTOTYPES)) {
+            double[][] anchors = Prototypes.withFallback(client.received().vector(PROTOTYPES), before);
+            body = body.with(new PrototypePull(client.federation().network().finalExit(), options.lambda(), anchors));
         }
         TrainingReport report = heads.then(client.train(network, body));
 
-        Payload upload = Payload.of(network.read(objective.trainable()));
-        for (Exit exit : compared) {
-            upload = upload.with(weightedMeans(exit), before.get(exit).weightedMeans())
-                    .with(variance(exit), new float[] {(float) before.get(exit).variance()});
-        }
-        for (Map.Entry<Exit, ClassFeatures> after :
-                ClassFeatures.of(network, client.examples(), aligned).entrySet()) {
-            upload = upload.with(prototypes(after.getKey()), after.getValue().means())
-                    .with(COUNTS, after.getValue().counts());
+        Payload upload = Payload.of(network.read(objective.trainable()))
+                .with(MEANS, before.weightedMeans())
+                .with(VARIANCE, new float[] {(float) before.variance()});
+        if (options.lambda() > 0) {
+            ClassFeatures after = ClassFeatures.of(network, client.examples());
+            upload = upload.with(PROTOTYPES, after.means()).with(COUNTS, after.counts());
         }
         return new ClientUpdate(upload, Payload.of(network.read(layout.buffers())), report);
     }
 
-    private LocalTraining headTraining(ClientContext client) {
-        LocalTraining training = client.training().withEpochs(options.headEpochs());
-        return options.headLearningRate().map(training::withLearningRate).orElse(training);
-    }
-
-    private boolean needsOwnMeans(ClientContext client, ExitSet aligned) {
-        return options.fallback() == Fallback.OWN
-                && aligned.asList().stream().anyMatch(exit -> client.received().has(prototypes(exit)));
-    }
-
-    private double[][] anchors(ClientContext client, Exit exit, SortedMap<Exit, ClassFeatures> before) {
-        int classes = client.federation().network().classes();
-        double[][] shared = Prototypes.rows(client.received().vector(prototypes(exit)), classes);
-        return options.fallback() == Fallback.NONE
-                ? shared
-                : Prototypes.withFallback(
-                        shared, Prototypes.rows(before.get(exit).means(), classes));
-    }
-
     @Override
     public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
-        ParameterSet backbone = results.aggregate(server.backbone(), options.aggregationWeights());
-        HeadMixing mixing = new HeadMixing(
-                options, context.linearAlgebra(), round.federation().network(), results);
+        FederationSpec federation = round.federation();
         SortedMap<ClientId, ParameterSet> heads = new TreeMap<>(server.heads());
-        for (ClientId client : results.updates().keySet()) {
-            heads.put(client, mixing.updated(heads(server, round.federation(), client), client));
+        Map<List<ClientId>, double[][]> weights = new HashMap<>();
+        Map<String, ClientMatrix> weightMatrices = new TreeMap<>();
+        for (Exit exit : federation.network().allExits()) {
+            BlockSet head = federation.layout().head(exit);
+            List<ClientId> clients = new ArrayList<>();
+            List<ParameterSet> trained = new ArrayList<>();
+            results.updates().forEach((client, update) -> {
+                ParameterSet upload = update.upload().parameters(Payload.PARAMETERS);
+                if (upload.blocks().containsAll(head)) {
+                    clients.add(client);
+                    trained.add(upload.select(head));
+                }
+            });
+            if (clients.isEmpty()) {
+                continue;
+            }
+            double[][] rows = weights.computeIfAbsent(clients, same -> headWeights(same, results));
+            weightMatrices.put("exit-%s-head-weights".formatted(exit), ClientMatrix.of(clients, clients, rows));
+            List<ParameterSet> combined = WeightedSums.of(context.linearAlgebra(), trained, rows);
+            for (int i = 0; i < rows.length; i++) {
+                ClientId client = clients.get(i);
+                heads.put(client, heads(heads, federation, client).with(combined.get(i)));
+            }
         }
-        return new AggregationResult<>(
-                new Server(backbone, heads, prototypes(server, round, results)),
-                Map.of("quadratic-programs", mixing.programs()),
-                mixing.weightMatrices());
+        Server next = new Server(
+                results.aggregate(server.backbone(), options.aggregationWeights()),
+                heads,
+                Prototypes.next(server.prototypes(), results));
+        double programs = weights.keySet().stream().mapToInt(List::size).sum();
+        return new AggregationResult<>(next, Map.of("quadratic-programs", programs), weightMatrices);
+    }
+
+    /** Returns the weights of the heads of some clients for each of them, one row per client. */
+    private static double[][] headWeights(List<ClientId> clients, ClientResults results) {
+        List<Payload> uploads = clients.stream()
+                .map(client -> results.updates().get(client).upload())
+                .toList();
+        return new Collaboration(
+                        uploads.stream().map(upload -> upload.vector(MEANS)).toList(),
+                        uploads.stream()
+                                .mapToDouble(upload -> upload.vector(VARIANCE)[0])
+                                .toArray())
+                .rows();
     }
 
     @Override
     public Set<StrategyCapability> capabilities() {
         return Set.of(
                 StrategyCapability.INACTIVE_EXITS, StrategyCapability.ABSENT_BLOCKS, StrategyCapability.AGGREGATORS);
-    }
-
-    private static Payload prototypes(Server server, RoundContext round, ClientResults results) {
-        Payload prototypes = server.prototypes();
-        for (Exit exit : round.federation().network().allExits()) {
-            String name = prototypes(exit);
-            List<float[]> means = new ArrayList<>();
-            List<float[]> counts = new ArrayList<>();
-            results.updates().values().stream()
-                    .map(ClientUpdate::upload)
-                    .filter(upload -> upload.has(name))
-                    .forEach(upload -> {
-                        means.add(upload.vector(name));
-                        counts.add(upload.vector(COUNTS));
-                    });
-            if (!means.isEmpty()) {
-                float[] previous = prototypes.has(name) ? prototypes.vector(name) : null;
-                prototypes = prototypes.with(name, Prototypes.aggregate(previous, means, counts));
-            }
-        }
-        return prototypes;
     }
 }

@@ -1,10 +1,12 @@
 package org.exeunt.baselines.fedpac;
 
-import java.util.Arrays;
 import java.util.List;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.strategy.ClientResults;
+import org.exeunt.api.strategy.ClientUpdate;
 
 /**
- * Class prototypes of one exit as they are sent: {@code [classes, features]}, with zeros for a class without a
+ * Class prototypes of the final exit as they are sent: {@code [classes, features]}, with zeros for a class without a
  * prototype.
  */
 final class Prototypes {
@@ -58,12 +60,35 @@ final class Prototypes {
         return prototypes;
     }
 
-    /** Returns the first rows, with null rows replaced by those of {@code others}. */
-    static double[][] withFallback(double[][] rows, double[][] others) {
-        double[][] filled = Arrays.copyOf(rows, rows.length);
-        for (int c = 0; c < filled.length; c++) {
-            filled[c] = rows[c] == null ? others[c] : rows[c];
+    /** Returns the prototypes {@code [classes][features]}, with a client's own means for classes without a prototype. */
+    static double[][] withFallback(float[] prototypes, ClassFeatures own) {
+        int classes = own.counts().length;
+        double[][] rows = rows(prototypes, classes);
+        double[][] others = rows(own.means(), classes);
+        for (int c = 0; c < classes; c++) {
+            rows[c] = rows[c] == null ? others[c] : rows[c];
         }
-        return filled;
+        return rows;
+    }
+
+    /** Returns the prototypes after a round, given those before it; unchanged if no client sent any. */
+    static Payload next(Payload previous, ClientResults results) {
+        List<Payload> uploads = results.updates().values().stream()
+                .map(ClientUpdate::upload)
+                .filter(upload -> upload.has(FedPac.PROTOTYPES))
+                .toList();
+        return uploads.isEmpty()
+                ? previous
+                : Payload.empty()
+                        .with(
+                                FedPac.PROTOTYPES,
+                                aggregate(
+                                        previous.has(FedPac.PROTOTYPES) ? previous.vector(FedPac.PROTOTYPES) : null,
+                                        uploads.stream()
+                                                .map(upload -> upload.vector(FedPac.PROTOTYPES))
+                                                .toList(),
+                                        uploads.stream()
+                                                .map(upload -> upload.vector(FedPac.COUNTS))
+                                                .toList()));
     }
 }

@@ -2,7 +2,6 @@ package org.exeunt.baselines.fedprox;
 
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Objective;
-import org.exeunt.api.objective.ParameterTerm;
 import org.exeunt.api.objective.ProximalPenalty;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.plugin.Citation;
@@ -33,23 +32,11 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * FedProx. Deviation: every client completes all its local epochs; in the paper slow clients may stop early.
  */
 public final class FedProx extends ForwardingStrategy<FedAvg.Server> {
-    /** Form of the proximal term. */
-    public enum Norm {
-        /** {@code (mu/2) ||w - w^t||^2}, as in the paper. */
-        SQUARED,
-        /**
-         * {@code mu ||w - w^t||}, an error of several public implementations: the gradient has the same norm at any
-         * distance.
-         */
-        UNSQUARED_REFERENCE
-    }
-
     /**
      * Options of FedProx.
      *
      * @param averaging p_i, and the loss of every client without the proximal term
      * @param mu strength of the proximal term
-     * @param norm form of the proximal term
      */
     public record Options(
             @Option(value = "Loss and weights of FedAvg", inPlace = true) FedAvg.Options averaging,
@@ -58,8 +45,7 @@ public final class FedProx extends ForwardingStrategy<FedAvg.Server> {
                             min = 0,
                             max = 1e3,
                             defaultValue = "0.05")
-                    double mu,
-            @Option(value = "Whether the proximal term uses the squared norm", defaultValue = "squared") Norm norm) {}
+                    double mu) {}
 
     /** Registers {@code fedprox}. */
     @Citation("Li et al.: Federated Optimization in Heterogeneous Networks, MLSys 2020, arXiv 1812.06127")
@@ -72,7 +58,6 @@ public final class FedProx extends ForwardingStrategy<FedAvg.Server> {
 
     private final FedAvg fedAvg;
     private final double mu;
-    private final Norm norm;
     private final PluginContext context;
 
     FedProx(Options options, PluginContext context) {
@@ -83,15 +68,12 @@ public final class FedProx extends ForwardingStrategy<FedAvg.Server> {
         super(fedAvg);
         this.fedAvg = fedAvg;
         this.mu = options.mu();
-        this.norm = options.norm();
         this.context = context;
     }
 
     @Override
     public FedAvg.Server initialize(FederationSpec federation) {
-        if (norm == Norm.SQUARED) {
-            ProximalStrengthCheck.warn(context, federation, "mu", mu);
-        }
+        ProximalStrengthCheck.warn(context, federation, "mu", mu);
         return super.initialize(federation);
     }
 
@@ -108,7 +90,7 @@ public final class FedProx extends ForwardingStrategy<FedAvg.Server> {
     }
 
     /** Returns the proximal term towards an anchor. */
-    ParameterTerm proximalTerm(ParameterSet anchor) {
-        return norm == Norm.SQUARED ? ProximalPenalty.squared(mu, anchor) : ProximalPenalty.unsquared(mu, anchor);
+    ProximalPenalty proximalTerm(ParameterSet anchor) {
+        return ProximalPenalty.squared(mu, anchor);
     }
 }

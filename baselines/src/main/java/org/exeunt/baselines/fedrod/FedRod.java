@@ -7,7 +7,6 @@ import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.BalancedSoftmax;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.TrainableAuxiliaryHead;
-import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
@@ -45,14 +44,6 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * are in the README.
  */
 public final class FedRod extends ForwardingStrategy<FedAvg.Server> {
-    /** Order of the generic and the personal branch. */
-    public enum Schedule {
-        /** The personal heads are trained on every batch of the generic branch, from the same forward pass. */
-        INTERLEAVED,
-        /** The personal heads are trained after the generic branch, on its final backbone and generic heads. */
-        SEQUENTIAL
-    }
-
     /** The predictor that is evaluated. */
     public enum Evaluate {
         /** {@code z_k + psi_k}. */
@@ -68,8 +59,6 @@ public final class FedRod extends ForwardingStrategy<FedAvg.Server> {
      * @param genericScale g, the weight of the generic branch relative to the personal one
      * @param jointGradient factor of the gradient of the personal branch at z_k, which trains generic heads and
      *     backbone; 0 as in the paper
-     * @param schedule order of the generic and the personal branch
-     * @param personalEpochs epochs of the personal branch with {@link Schedule#SEQUENTIAL}
      * @param evaluate predictor that is evaluated
      */
     public record Options(
@@ -82,27 +71,8 @@ public final class FedRod extends ForwardingStrategy<FedAvg.Server> {
                             min = 0,
                             defaultValue = "0")
                     double jointGradient,
-            @Option(
-                            value = "Whether personal heads are trained together with the generic branch or after it",
-                            defaultValue = "interleaved")
-                    Schedule schedule,
-            @Option(
-                            value = "Number of epochs that train the personal heads if schedule is sequential",
-                            min = 0,
-                            unit = "epochs",
-                            defaultValue = "5")
-                    int personalEpochs,
             @Option(value = "Whether the personal or the generic predictor is evaluated", defaultValue = "personal")
-                    Evaluate evaluate) {
-        public Options {
-            if (jointGradient > 0 && schedule == Schedule.SEQUENTIAL) {
-                throw new IllegalArgumentException(
-                        ("'joint-gradient' is %s but 'schedule' is sequential, which trains the personal heads alone;"
-                                        + " set 'schedule' to interleaved or 'joint-gradient' to 0")
-                                .formatted(jointGradient));
-            }
-        }
-    }
+                    Evaluate evaluate) {}
 
     /** Registers {@code fedrod}. */
     @Citation("Chen, Chao: On Bridging Generic and Personalized Federated Learning for Image Classification, ICLR"
@@ -120,9 +90,6 @@ public final class FedRod extends ForwardingStrategy<FedAvg.Server> {
 
     /** State entry with psi, and prefix of the names of its heads in an objective. */
     private static final String PERSONAL = "personal-heads";
-
-    /** Name of the random stream that shuffles batches while personal heads are trained alone. */
-    private static final String PERSONAL_BATCHES = "personal-batches";
 
     private final Options options;
 
@@ -142,15 +109,7 @@ public final class FedRod extends ForwardingStrategy<FedAvg.Server> {
         client.loadParameters(network);
         ParameterSet before = personalHeads(client);
         Objective generic = genericObjective(client);
-        TrainingReport report;
-        if (options.schedule() == Schedule.INTERLEAVED) {
-            report = client.train(network, withPersonalHeads(generic, client, before));
-        } else {
-            BlockSet none = client.layout().none();
-            Objective personal = withPersonalHeads(Objective.over(generic.exits(), none), client, before);
-            report = client.train(network, generic)
-                    .then(client.train(network, personal, options.personalEpochs(), PERSONAL_BATCHES));
-        }
+        TrainingReport report = client.train(network, withPersonalHeads(generic, client, before));
         ParameterSet after = before;
         for (ParameterSet head : report.heads().values()) {
             after = after.with(head);

@@ -17,8 +17,10 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
+import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
@@ -27,9 +29,7 @@ import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.api.tracking.ClientMatrix;
-import org.exeunt.baselines.pfedgraph.PFedGraphOptions.EvaluateAt;
-import org.exeunt.baselines.pfedgraph.PFedGraphOptions.Origin;
-import org.exeunt.baselines.pfedgraph.PFedGraphOptions.Vector;
+import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.PairwiseSimilarity;
 import org.exeunt.strategies.ParameterVector;
 import org.exeunt.strategies.PersonalModelState;
@@ -49,16 +49,43 @@ import org.exeunt.strategies.teachers.SimplexClosedForm;
  * or aggregated.
  *
  * <p>Method: the server computes {@code w_i = sum_j x_ij w_j}, and row i of the graph is {@code argmin over the simplex
- * of alpha ||x||^2 + (d_i - 2 alpha p).x} with {@code d_ij = -cos(v_i, v_j)} of the changes v. Clients add the cosine
+ * of alpha ||x||^2 + (d_i - 2 alpha p).x} with {@code d_ij = -cos(v_i, v_j)} of the changes v since the start of the
+ * run; a cosine above 0.9 counts as 1. From their second round on, clients add the cosine
  * penalty {@code -lambda <c_i, w> / ||w||} with {@code c_i = sum_j x_ij w_j / ||w_j||} to the early-exit loss. A client
  * that fails contributes to no model of the round and keeps its own.
  *
  * <p>Source: Ye et al., Personalized Federated Learning with Inferred Collaboration Graphs, ICML 2023, PMLR 202.
  * Deviations: the penalty attracts, in public implementations it repels; models are not normalised before they are
- * summed; running statistics are not aggregated; the evaluated model is an option instead of the better of two. Details
+ * summed; running statistics are not aggregated; the aggregated model is evaluated instead of the better of two. Details
  * are in the README.
  */
 public final class PFedGraph implements Strategy<PFedGraph.Server> {
+    /**
+     * Options of pFedGraph.
+     *
+     * @param loss loss of every client
+     * @param alpha towards infinity every row of the graph becomes p, towards 0 each client uses only the model of the
+     *     most similar client
+     * @param lambda strength of the cosine penalty; with 0 no direction is sent
+     * @param aggregationWeights p
+     */
+    public record Options(
+            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
+            @Option(
+                            value = "Strength of the regulariser that draws the graph towards the aggregation weights",
+                            defaultValue = "0.8",
+                            min = 1e-6,
+                            max = 1e6)
+                    double alpha,
+            @Option(
+                            value = "Strength of the cosine penalty towards the collaborators; 0 disables it",
+                            defaultValue = "0.01",
+                            min = 0,
+                            max = 1e3)
+                    double lambda,
+            @Option(value = "Weights of the clients towards which the graph is regularised", defaultValue = "data-size")
+                    AggregationWeights aggregationWeights) {}
+
     /**
      * Server state, for clients that have trained.
      *
@@ -69,13 +96,13 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
 
     /** Registers {@code pfedgraph}. */
     @Citation("Ye et al.: Personalized Federated Learning with Inferred Collaboration Graphs, ICML 2023, PMLR 202")
-    public static final class Plugin extends StrategyPlugin<PFedGraphOptions> {
+    public static final class Plugin extends StrategyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
             super(
                     "pfedgraph",
                     "Computes a personal model per client by a graph of similar clients",
-                    PFedGraphOptions.class,
+                    Options.class,
                     PFedGraph::new);
         }
     }
@@ -86,10 +113,10 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
     private static final double ROUNDING_THRESHOLD = 0.9;
     private static final SimplexClosedForm SOLVER = new SimplexClosedForm();
 
-    private final PFedGraphOptions options;
+    private final Options options;
     private final LinearAlgebra algebra;
 
-    PFedGraph(PFedGraphOptions options, PluginContext context) {
+    PFedGraph(Options options, PluginContext context) {
         this.options = options;
         this.algebra = context.linearAlgebra();
     }
@@ -123,13 +150,11 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
         BlockSet trained = objective.trainable();
         if (client.received().has(DIRECTION)) {
             ParameterSet direction = client.received().parameters(DIRECTION).select(trained);
-            objective = objective.with(new CosinePenalty(options.cosineSign().sign() * options.lambda(), direction));
+            objective = objective.with(new CosinePenalty(-options.lambda(), direction));
         }
         TrainingReport report = client.train(network, objective);
-        BlockSet stateBlocks = options.evaluateAt() == EvaluateAt.AFTER_LOCAL
-                ? client.layout().all()
-                : client.layout().buffers();
-        return new ClientUpdate(Payload.of(network.read(trained)), Payload.of(network.read(stateBlocks)), report);
+        return new ClientUpdate(
+                Payload.of(network.read(trained)), Payload.of(network.read(client.layout().buffers())), report);
     }
 
     @Override
@@ -141,16 +166,12 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
             ParameterSet received = model(server, round.federation(), client);
             ParameterSet model =
                     PersonalModelState.after(received, update.upload().parameters(Payload.PARAMETERS));
-            ParameterSet base = options.base() == Origin.ROUND_START ? received : initial(round.federation());
             trainedModels.add(model);
-            changes.add(ParameterVector.difference(compared(model), compared(base)));
+            changes.add(ParameterVector.difference(model, initial(round.federation())));
         });
         PairwiseSimilarity similarity = PairwiseSimilarity.of(algebra, changes);
-        double[][] rows = graph(
-                similarity.cosines(),
-                results.weights(options.aggregationWeights()),
-                options.alpha(),
-                options.roundSimilarCosines());
+        double[][] rows =
+                graph(similarity.cosines(), results.weights(options.aggregationWeights()), options.alpha());
         List<ParameterSet> aggregated = WeightedSums.of(algebra, trainedModels, withDirections(rows, trainedModels));
 
         SortedMap<ClientId, ParameterSet> models = new TreeMap<>(server.models());
@@ -176,25 +197,18 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
      * @param cosines of all pairs of clients
      * @param p prior weights of the clients, on the simplex
      * @param alpha above 0
-     * @param roundSimilarCosines whether a cosine above 0.9 is replaced by 1
      */
-    static double[][] graph(double[][] cosines, double[] p, double alpha, boolean roundSimilarCosines) {
+    static double[][] graph(double[][] cosines, double[] p, double alpha) {
         double[][] rows = new double[cosines.length][];
         for (int i = 0; i < rows.length; i++) {
             double[] gain = cosines[i].clone();
             for (int j = 0; j < gain.length; j++) {
-                gain[j] = roundSimilarCosines && gain[j] > ROUNDING_THRESHOLD ? 1 : gain[j];
+                gain[j] = gain[j] > ROUNDING_THRESHOLD ? 1 : gain[j];
             }
             // an equivalent program: ||x||^2 - 2 p.x and ||x - p||^2 differ by a constant
             rows[i] = SOLVER.weights(gain, alpha, p);
         }
         return rows;
-    }
-
-    private ParameterSet compared(ParameterSet model) {
-        return options.vector() == Vector.ALL
-                ? model
-                : model.select(model.layout().heads());
     }
 
     /**
@@ -215,14 +229,5 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
             allRows[rows.length + i] = direction;
         }
         return allRows;
-    }
-
-    @Override
-    public void personalise(ClientContext client, Network network) {
-        if (options.evaluateAt() == EvaluateAt.AFTER_LOCAL) {
-            PersonalModelState.load(client, network);
-        } else {
-            client.loadParameters(network);
-        }
     }
 }

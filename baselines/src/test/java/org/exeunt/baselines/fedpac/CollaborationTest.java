@@ -92,14 +92,13 @@ class CollaborationTest {
 
     @Test
     void smallWeightsAreRemoved() {
-        Collaboration all = of(ClassFeaturesTest.A, ClassFeaturesTest.B, ClassFeaturesTest.C);
-        double[][] rows = all.rows(.06);
-        assertThat(rows[0]).containsExactly(all.row(0), EXACT);
-        assertThat(rows[2]).as("weights .058 and .025 removed").containsExactly(0, 0, 1);
-        assertThat(all.rows(.1)[1])
-                .as("weight .078 removed, the others divided by their sum")
-                .containsExactly(
-                        new double[] {.2787015044 / (1 - .0783847981), .6429136975 / (1 - .0783847981), 0}, WORKED);
-        assertThat(all.rows(.99)[0]).as("no weight above the limit").isEqualTo(all.row(0));
+        assertThat(Collaboration.withoutSmall(new double[] {.7, 1e-3, .299}))
+                .as("the others are divided by their sum")
+                .containsExactly(new double[] {.7 / .999, 0, .299 / .999}, EXACT);
+        double[] equal = new double[1000];
+        Arrays.fill(equal, 1e-3);
+        assertThat(Collaboration.withoutSmall(equal))
+                .as("no weight above the limit")
+                .isEqualTo(equal);
     }
 }

@@ -1,9 +1,6 @@
 package org.exeunt.baselines.fedpac;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
@@ -13,32 +10,22 @@ import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.baselines.fedpac.FedPacOptions.Fallback;
-import org.exeunt.baselines.fedpac.FedPacOptions.HeadWeights;
+import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.testkit.contract.StrategyContract;
 
 class FedPacContractTest extends StrategyContract {
     @Override
     protected List<PluginChoice<Strategy<?>>> variants() {
-        return Stream.<Consumer<Settings>>of(
-                        s -> {},
-                        s -> {
-                            s.exitWeights = ExitWeights.LINEAR;
-                            s.aggregationWeights = AggregationWeights.UNIFORM;
-                            s.headWeights = HeadWeights.PER_EXIT;
-                            s.prototypePerExit = true;
-                            s.fallback = Fallback.NONE;
-                        },
-                        s -> {
-                            s.lambda = 0;
-                            s.headEpochs = 2;
-                            s.headLearningRate = Optional.of(0.05);
-                            s.headWeights = HeadWeights.OWN;
-                        })
-                .map(change -> PluginChoice.<Strategy<?>, FedPacOptions>of(
-                        new FedPac.Plugin(), Settings.of(change).options()))
-                .toList();
+        return List.of(
+                of(ExitWeights.MEAN, AggregationWeights.DATA_SIZE, 1, 1),
+                of(ExitWeights.LINEAR, AggregationWeights.UNIFORM, 0, 2));
+    }
+
+    private static PluginChoice<Strategy<?>> of(
+            ExitWeights exits, AggregationWeights weights, double lambda, int headEpochs) {
+        return PluginChoice.of(
+                new FedPac.Plugin(), new FedPac.Options(EarlyExitLoss.of(exits), weights, lambda, headEpochs));
     }
 
     @Override
@@ -46,52 +33,25 @@ class FedPacContractTest extends StrategyContract {
         return layout.trainable();
     }
 
-    @Override
-    protected boolean trainsByItself(Record options) {
-        return ((FedPacOptions) options).headLearningRate().isPresent();
-    }
-
-    /**
-     * Returns the number of values in the prototypes of all classes at some exits; features are the inputs of heads.
-     */
-    private static long perClass(FederationSpec federation, ExitSet exits) {
-        long values = 0;
-        for (Exit exit : exits) {
-            values +=
-                    federation.layout().head(exit).size() - federation.network().classes();
-        }
-        return values;
-    }
-
-    private static ExitSet aligned(FedPacOptions options, FederationSpec federation, ExitSet exits) {
-        if (options.lambda() == 0) {
-            return ExitSet.none();
-        }
-        return options.prototypePerExit()
-                ? exits
-                : ExitSet.of(federation.network().exits());
+    /** Returns the number of values in a mean of each class; features are the input of the final head. */
+    private static long perClass(FederationSpec federation) {
+        Exit last = federation.network().finalExit();
+        return federation.layout().head(last).size() - federation.network().classes();
     }
 
     @Override
-    protected long uplinkScalars(Record record, FederationSpec federation, Round round, ExitSet exits) {
-        FedPacOptions options = (FedPacOptions) record;
-        ExitSet aligned = aligned(options, federation, exits);
-        ExitSet compared = options.headWeights() == HeadWeights.PER_EXIT
-                ? exits
-                : ExitSet.of(federation.network().exits());
-        long counts = aligned.isEmpty() ? 0 : federation.network().classes();
-        long statistics =
-                options.headWeights() == HeadWeights.OWN ? 0 : perClass(federation, compared) + compared.size();
+    protected long uplinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
+        boolean aligned = ((FedPac.Options) options).lambda() > 0;
         return federation.layout().backbone().size()
                 + federation.layout().heads(exits).size()
-                + perClass(federation, aligned)
-                + counts
-                + statistics;
+                + perClass(federation)
+                + 1
+                + (aligned ? perClass(federation) + federation.network().classes() : 0);
     }
 
     @Override
     protected long downlinkScalars(Record options, FederationSpec federation, Round round, ExitSet exits) {
-        ExitSet prototypes = round.number() == 1 ? ExitSet.none() : aligned((FedPacOptions) options, federation, exits);
-        return federation.layout().trainable().size() + perClass(federation, prototypes);
+        boolean aligned = ((FedPac.Options) options).lambda() > 0 && round.number() > 1;
+        return federation.layout().trainable().size() + (aligned ? perClass(federation) : 0);
     }
 }

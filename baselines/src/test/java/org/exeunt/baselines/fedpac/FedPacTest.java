@@ -7,9 +7,7 @@ import static org.exeunt.baselines.OneClient.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.exeunt.api.ClientId;
@@ -22,12 +20,14 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.PluginContext;
+import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.baselines.OneClient;
-import org.exeunt.baselines.fedpac.FedPacOptions.Fallback;
-import org.exeunt.baselines.fedpac.FedPacOptions.HeadWeights;
+import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.ExitWeights;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
@@ -44,8 +44,15 @@ class FedPacTest {
     private static final int FEATURES = 4;
     private static final Offset<Float> CLOSE = Offset.offset(1e-6f);
 
-    private static Simulation<FedPac.Server> simulation(Consumer<Settings> change) {
-        return simulation(Settings.of(change).strategy());
+    private static FedPac fedPac(double lambda, int headEpochs, PluginContext context) {
+        return new FedPac(
+                new FedPac.Options(
+                        EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE, lambda, headEpochs),
+                context);
+    }
+
+    private static Simulation<FedPac.Server> simulation(double lambda) {
+        return simulation(fedPac(lambda, 1, new RecordingContext()));
     }
 
     private static Simulation<FedPac.Server> simulation(FedPac strategy) {
@@ -63,7 +70,7 @@ class FedPacTest {
                         simulation.spec(),
                         CLIENT,
                         simulation.spec().network().allExits())
-                .with("prototypes-3", prototypes);
+                .with("prototypes", prototypes);
         return simulation.context(
                 new Round(2), CLIENT, simulation.spec().network().allExits(), received, Payload.empty());
     }
@@ -99,11 +106,11 @@ class FedPacTest {
 
     @Test
     void statisticsUseTheReceivedNetwork() {
-        Simulation<FedPac.Server> simulation = simulation(s -> {});
+        Simulation<FedPac.Server> simulation = simulation(1);
         ClientContext client =
                 firstRound(simulation, simulation.spec().network().allExits());
         ClientUpdate update = train(simulation, client);
-        float[] h = update.upload().vector("weighted-means-3");
+        float[] h = update.upload().vector("weighted-means");
         double[][] means = means(simulation, client.parameters(), client);
         double n = client.examples().size();
         for (int c = 0; c < CLASSES; c++) {
@@ -117,13 +124,13 @@ class FedPacTest {
                 assertThat((double) h[c * FEATURES + f]).as("class %d", c).isCloseTo(expected, within(1e-6));
             }
         }
-        assertThat(update.upload().vector("variance-3")).hasSize(1);
-        assertThat(update.upload().vector("variance-3")[0]).isPositive();
+        assertThat(update.upload().vector("variance")).hasSize(1);
+        assertThat(update.upload().vector("variance")[0]).isPositive();
     }
 
     @Test
     void prototypesUseTheTrainedNetwork() {
-        Simulation<FedPac.Server> simulation = simulation(s -> {});
+        Simulation<FedPac.Server> simulation = simulation(1);
         ClientContext client =
                 firstRound(simulation, simulation.spec().network().allExits());
         ClientUpdate update = train(simulation, client);
@@ -131,7 +138,7 @@ class FedPacTest {
                 .with(update.upload().parameters().orElseThrow())
                 .with(update.state().parameters().orElseThrow());
         double[][] means = means(simulation, trained, client);
-        float[] prototypes = update.upload().vector("prototypes-3");
+        float[] prototypes = update.upload().vector("prototypes");
         float[] counts = update.upload().vector("class-counts");
         for (int c = 0; c < CLASSES; c++) {
             assertThat(counts[c] > 0).as("class %d", c).isEqualTo(means[c] != null);
@@ -145,13 +152,13 @@ class FedPacTest {
 
     @Test
     void prototypesAreSentFromTheSecondRoundOn() {
-        List<SimulatedRound> rounds = simulation(s -> {}).play().rounds();
+        List<SimulatedRound> rounds = simulation(1).play().rounds();
         assertThat(rounds.get(0).downloads().values())
                 .allSatisfy(download -> assertThat(download.vectors()).isEmpty());
         for (SimulatedRound round : rounds.subList(1, 3)) {
             assertThat(round.downloads().values()).allSatisfy(download -> {
-                assertThat(download.vectors()).containsOnlyKeys("prototypes-3");
-                assertThat(download.vector("prototypes-3")).hasSize(CLASSES * FEATURES);
+                assertThat(download.vectors()).containsOnlyKeys("prototypes");
+                assertThat(download.vector("prototypes")).hasSize(CLASSES * FEATURES);
             });
         }
     }
@@ -171,8 +178,7 @@ class FedPacTest {
         double[] lambdas = {0, 1, 3};
         for (int i = 0; i < 3; i++) {
             double lambda = lambdas[i];
-            Simulation<FedPac.Server> simulation =
-                    simulation((Settings s) -> s.lambda = lambda).withTraining(round -> oneStep);
+            Simulation<FedPac.Server> simulation = simulation(lambda).withTraining(round -> oneStep);
             ClientUpdate update = train(simulation, secondRound(simulation, prototypes));
             ParameterSet sent = update.upload().parameters().orElseThrow();
             bodies[i] = sent.select(sent.layout().backbone());
@@ -188,7 +194,7 @@ class FedPacTest {
     void firstRoundHasNoPrototypeTerm() {
         List<ParameterSet> uploads = new ArrayList<>();
         for (double lambda : new double[] {0, 5}) {
-            Simulation<FedPac.Server> simulation = simulation((Settings s) -> s.lambda = lambda);
+            Simulation<FedPac.Server> simulation = simulation(lambda);
             uploads.add(train(
                             simulation,
                             firstRound(simulation, simulation.spec().network().allExits()))
@@ -199,27 +205,22 @@ class FedPacTest {
         assertThat(uploads.get(1)).isEqualTo(uploads.get(0));
     }
 
-    /** Without any prototype, the own means are the anchors, or there is no term. */
     @Test
-    void classWithoutPrototypeUsesTheFallback() {
+    void classWithoutPrototypeIsDrawnToTheOwnMean() {
         float[] none = new float[CLASSES * FEATURES];
-        Simulation<FedPac.Server> own = simulation(s -> {});
-        Simulation<FedPac.Server> nothing = simulation((Settings s) -> s.fallback = Fallback.NONE);
-        Simulation<FedPac.Server> unpulled = simulation((Settings s) -> s.lambda = 0);
-        ClientContext client = secondRound(own, none);
-        ParameterSet free = train(unpulled, client).upload().parameters().orElseThrow();
-        assertThat(train(nothing, client).upload().parameters()).contains(free);
-        ParameterSet toOwn = train(own, client).upload().parameters().orElseThrow();
+        ClientContext client = secondRound(simulation(1), none);
+        ParameterSet free = train(simulation(0), client).upload().parameters().orElseThrow();
+        ParameterSet toOwn = train(simulation(1), client).upload().parameters().orElseThrow();
         assertThat(toOwn).isNotEqualTo(free);
 
-        double[][] means = means(own, client.parameters(), client);
+        double[][] means = means(simulation(1), client.parameters(), client);
         float[] given = new float[CLASSES * FEATURES];
         for (int c = 0; c < CLASSES; c++) {
             for (int f = 0; f < FEATURES && means[c] != null; f++) {
                 given[c * FEATURES + f] = (float) means[c][f];
             }
         }
-        assertThat(train(nothing, secondRound(nothing, given))
+        assertThat(train(simulation(1), secondRound(simulation(1), given))
                         .upload()
                         .parameters()
                         .orElseThrow()
@@ -230,74 +231,55 @@ class FedPacTest {
 
     @Test
     void headsHaveTheRecordedWeights() {
-        for (HeadWeights weights : new HeadWeights[] {HeadWeights.SHARED_FINAL, HeadWeights.PER_EXIT}) {
-            Simulation<FedPac.Server> simulation = simulation((Settings s) -> s.headWeights = weights);
-            ParameterLayout layout = simulation.spec().layout();
-            SimulationResult<FedPac.Server> result = simulation.play();
-            SimulatedRound last = result.lastRound();
-            for (Exit exit : simulation.spec().network().allExits()) {
-                for (ClientId client : last.uploads().keySet()) {
-                    SortedMap<ClientId, Double> row = last.relations()
-                            .get("exit-" + exit + "-head-weights")
-                            .rows()
-                            .get(client);
-                    double[] expected = new double[layout.head(exit).size()];
-                    row.forEach((other, weight) -> {
-                        float[] head = last.uploads()
-                                .get(other)
-                                .parameters(Payload.PARAMETERS)
-                                .select(layout.head(exit))
-                                .values();
-                        for (int i = 0; i < expected.length; i++) {
-                            expected[i] += weight * head[i];
-                        }
-                    });
-                    float[] mixed = result.lastState()
-                            .heads()
-                            .get(client)
+        Simulation<FedPac.Server> simulation = simulation(1);
+        ParameterLayout layout = simulation.spec().layout();
+        SimulationResult<FedPac.Server> result = simulation.play();
+        SimulatedRound last = result.lastRound();
+        for (Exit exit : simulation.spec().network().allExits()) {
+            for (ClientId client : last.uploads().keySet()) {
+                SortedMap<ClientId, Double> row = last.relations()
+                        .get("exit-" + exit + "-head-weights")
+                        .rows()
+                        .get(client);
+                double[] expected = new double[layout.head(exit).size()];
+                row.forEach((other, weight) -> {
+                    float[] head = last.uploads()
+                            .get(other)
+                            .parameters(Payload.PARAMETERS)
                             .select(layout.head(exit))
                             .values();
                     for (int i = 0; i < expected.length; i++) {
-                        assertThat((double) mixed[i])
-                                .as("%s, exit %s, client %s", weights, exit, client)
-                                .isCloseTo(expected[i], within(1e-6));
+                        expected[i] += weight * head[i];
                     }
+                });
+                float[] mixed = result.lastState()
+                        .heads()
+                        .get(client)
+                        .select(layout.head(exit))
+                        .values();
+                for (int i = 0; i < expected.length; i++) {
+                    assertThat((double) mixed[i])
+                            .as("exit %s, client %s", exit, client)
+                            .isCloseTo(expected[i], within(1e-6));
                 }
             }
         }
     }
 
     @Test
-    void weightsAreSharedOrPerExit() {
-        SimulatedRound shared = simulation(s -> {}).withRounds(1).play().lastRound();
-        SimulatedRound own = simulation((Settings s) -> s.headWeights = HeadWeights.PER_EXIT)
-                .withRounds(1)
-                .play()
-                .lastRound();
-        assertThat(shared.relations().get("exit-1-head-weights"))
-                .isEqualTo(shared.relations().get("exit-3-head-weights"));
-        assertThat(shared.metrics()).isEqualTo(Map.of("quadratic-programs", 4.0));
-        assertThat(own.relations().get("exit-3-head-weights"))
-                .isEqualTo(shared.relations().get("exit-3-head-weights"));
-        assertThat(own.relations().get("exit-1-head-weights"))
-                .isNotEqualTo(own.relations().get("exit-3-head-weights"));
-        assertThat(own.metrics()).isEqualTo(Map.of("quadratic-programs", 12.0));
-        assertThat(own.uploads().get(CLIENT).vectors())
-                .containsOnlyKeys(
-                        "class-counts",
-                        "prototypes-3",
-                        "variance-1",
-                        "variance-2",
-                        "variance-3",
-                        "weighted-means-1",
-                        "weighted-means-2",
-                        "weighted-means-3");
+    void allExitsHaveTheSameWeights() {
+        SimulatedRound round = simulation(1).withRounds(1).play().lastRound();
+        assertThat(round.relations().get("exit-1-head-weights"))
+                .isEqualTo(round.relations().get("exit-3-head-weights"));
+        assertThat(round.metrics()).isEqualTo(Map.of("quadratic-programs", 4.0));
+        assertThat(round.uploads().get(CLIENT).vectors())
+                .containsOnlyKeys("class-counts", "prototypes", "variance", "weighted-means");
     }
 
     @Test
     void inactiveHeadsAreUnchanged() {
         Simulation<FedPac.Server> simulation =
-                simulation(s -> {}).withCoordination(Coordination.alternating()).withRounds(2);
+                simulation(1).withCoordination(Coordination.alternating()).withRounds(2);
         ParameterLayout layout = simulation.spec().layout();
         SimulationResult<FedPac.Server> result = simulation.play();
         for (SimulatedRound round : result.rounds()) {
@@ -326,7 +308,7 @@ class FedPacTest {
 
     @Test
     void failedClientKeepsItsHeads() {
-        Simulation<FedPac.Server> simulation = simulation(s -> {})
+        Simulation<FedPac.Server> simulation = simulation(1)
                 .withFailing((round, client) -> round.number() == 2 && client.equals(CLIENT))
                 .withRounds(2);
         SimulationResult<FedPac.Server> result = simulation.play();
@@ -341,8 +323,7 @@ class FedPacTest {
 
     @Test
     void personalModelsHaveCombinedOrInitialHeads() {
-        Simulation<FedPac.Server> simulation =
-                simulation(s -> {}).withCohortSize(2).withRounds(1);
+        Simulation<FedPac.Server> simulation = simulation(1).withCohortSize(2).withRounds(1);
         ParameterLayout layout = simulation.spec().layout();
         SimulationResult<FedPac.Server> result = simulation.play();
         result.personalModels().forEach((client, model) -> {
@@ -357,31 +338,8 @@ class FedPacTest {
     }
 
     @Test
-    void headLearningRateOverridesTheRunsRate() {
-        Simulation<FedPac.Server> usual = simulation(s -> s.headLearningRate = Optional.empty());
-        double rate = usual.spec().training(new Round(1)).learningRate();
-        SimulationResult<FedPac.Server> expected = usual.play();
-        assertThat(simulation((Settings s) -> s.headLearningRate = Optional.of(rate))
-                        .play()
-                        .states())
-                .as("learning rate of the run, set explicitly")
-                .isEqualTo(expected.states());
-        ClientContext client = firstRound(usual, ExitSet.upTo(3));
-        ParameterLayout layout = client.layout();
-        ParameterSet fixed = train(simulation((Settings s) -> s.headLearningRate = Optional.of(1e-30)), client)
-                .upload()
-                .parameters()
-                .orElseThrow();
-        assertThat(fixed.select(layout.heads()).values())
-                .as("learning rate near zero")
-                .containsExactly(client.parameters().select(layout.heads()).values(), Offset.offset(1e-20f));
-        assertThat(fixed.select(layout.backbone()))
-                .isNotEqualTo(client.parameters().select(layout.backbone()));
-    }
-
-    @Test
     void epochsOfBothPhasesAreReported() {
-        ClientResult clientResult = simulation((Settings s) -> s.headEpochs = 3)
+        ClientResult clientResult = simulation(fedPac(1, 3, new RecordingContext()))
                 .play()
                 .lastRound()
                 .outcomes()
@@ -392,26 +350,9 @@ class FedPacTest {
     }
 
     @Test
-    void prototypesOfEveryExitAreOptional() {
-        SimulationResult<FedPac.Server> everywhere =
-                simulation((Settings s) -> s.prototypePerExit = true).play();
-        assertThat(everywhere.lastState().prototypes().vectors())
-                .containsOnlyKeys("prototypes-1", "prototypes-2", "prototypes-3");
-        assertThat(everywhere.lastState().prototypes().vector("prototypes-1")).hasSize(CLASSES * 6);
-        SimulationResult<FedPac.Server> last = simulation(s -> {}).play();
-        assertThat(everywhere.states().get(1).backbone())
-                .as("no prototype term in the first round")
-                .isEqualTo(last.states().get(1).backbone());
-        assertThat(everywhere.lastState().backbone())
-                .isNotEqualTo(last.lastState().backbone());
-    }
-
-    @Test
     void warnsAboutAStrongPrototypeTerm() {
         RecordingContext context = new RecordingContext();
-        simulation(Settings.of(s -> s.lambda = 20).strategy(context))
-                .withRounds(1)
-                .play();
+        simulation(fedPac(20, 1, context)).withRounds(1).play();
         assertThat(context.warnings()).isNotEmpty().allSatisfy(warning -> assertThat(warning)
                 .startsWith("'lambda' is 20.0 and the learning rate 0.1"));
     }

@@ -38,9 +38,14 @@ class PrototypesTest {
 
     @Test
     void fallbackReplacesMissingPrototypes() {
-        double[][] filled = Prototypes.withFallback(Prototypes.rows(NONE_OF_FIRST, 2), Prototypes.rows(BOTH, 2));
+        ClassFeatures own = new ClassFeatures(3, 2);
+        own.add(0, new double[] {1, 2}, 0);
+        own.add(1, new double[] {5, 5}, 0);
+        double[][] filled = Prototypes.withFallback(new float[] {0, 0, 4, 8, 0, 0}, own);
         assertThat(filled[0]).containsExactly(1, 2);
         assertThat(filled[1]).containsExactly(4, 8);
-        assertThat(Prototypes.withFallback(new double[2][], new double[2][])[1]).isNull();
+        assertThat(filled[2])
+                .as("a class that the client does not have, either")
+                .isNull();
     }
 }

@@ -14,17 +14,11 @@ class FedProxContractTest extends SharedModelContract {
     protected List<PluginChoice<Strategy<?>>> variants() {
         return List.of(
                 of(new FedProx.Options(
-                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),
-                        0.05,
-                        FedProx.Norm.SQUARED)),
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE), 0.05)),
                 of(new FedProx.Options(
-                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM),
-                        0.05,
-                        FedProx.Norm.UNSQUARED_REFERENCE)),
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM), 0.05)),
                 of(new FedProx.Options(
-                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),
-                        0,
-                        FedProx.Norm.SQUARED)));
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE), 0)));
     }
 
     private static PluginChoice<Strategy<?>> of(FedProx.Options options) {

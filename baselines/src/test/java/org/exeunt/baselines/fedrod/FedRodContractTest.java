@@ -9,7 +9,6 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.baselines.SharedModelContract;
 import org.exeunt.baselines.fedrod.FedRod.Evaluate;
-import org.exeunt.baselines.fedrod.FedRod.Schedule;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -22,28 +21,15 @@ class FedRodContractTest extends SharedModelContract {
                         new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),
                         1,
                         0,
-                        Schedule.INTERLEAVED,
-                        5,
                         Evaluate.PERSONAL)),
                 of(new FedRod.Options(
-                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.SUM), AggregationWeights.DATA_SIZE),
+                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.SUM), AggregationWeights.UNIFORM),
                         2,
                         0.5,
-                        Schedule.INTERLEAVED,
-                        5,
-                        Evaluate.PERSONAL)),
-                of(new FedRod.Options(
-                        new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LINEAR), AggregationWeights.UNIFORM),
-                        1,
-                        0,
-                        Schedule.SEQUENTIAL,
-                        2,
                         Evaluate.PERSONAL)),
                 of(new FedRod.Options(
                         new FedAvg.Options(EarlyExitLoss.of(ExitWeights.LAST_ONLY), AggregationWeights.DATA_SIZE),
                         1,
-                        0,
-                        Schedule.SEQUENTIAL,
                         0,
                         Evaluate.GENERIC)));
     }

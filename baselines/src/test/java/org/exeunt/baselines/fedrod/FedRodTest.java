@@ -34,7 +34,6 @@ import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.baselines.OneClient;
 import org.exeunt.baselines.SoftmaxRegression;
 import org.exeunt.baselines.fedrod.FedRod.Evaluate;
-import org.exeunt.baselines.fedrod.FedRod.Schedule;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -45,7 +44,6 @@ import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FedRodTest {
@@ -56,26 +54,18 @@ class FedRodTest {
     /** Tolerance between double and float32 arithmetic. */
     private static final Offset<Float> CLOSE = Offset.offset(2e-6f);
 
-    private static FedRod fedRod(Schedule schedule, int personalEpochs, Evaluate evaluate) {
+    private static FedRod fedRod(Evaluate evaluate) {
         return new FedRod(
-                new FedRod.Options(
-                        new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE),
-                        1,
-                        0,
-                        schedule,
-                        personalEpochs,
-                        evaluate),
+                new FedRod.Options(new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE), 1, 0, evaluate),
                 new RecordingContext());
     }
 
-    private static FedRod interleaved(EarlyExitLoss loss, double genericScale, double jointGradient) {
+    private static FedRod fedRod(EarlyExitLoss loss, double genericScale, double jointGradient) {
         return new FedRod(
                 new FedRod.Options(
                         new FedAvg.Options(loss, AggregationWeights.DATA_SIZE),
                         genericScale,
                         jointGradient,
-                        Schedule.INTERLEAVED,
-                        0,
                         Evaluate.PERSONAL),
                 new RecordingContext());
     }
@@ -85,8 +75,8 @@ class FedRodTest {
                 .withNetwork(ToyNetworkOptions.of(6, 5, 4).withBuffers());
     }
 
-    private static Simulation<FedAvg.Server> simulation(Schedule schedule, int personalEpochs) {
-        return simulation(fedRod(schedule, personalEpochs, Evaluate.PERSONAL));
+    private static Simulation<FedAvg.Server> simulation() {
+        return simulation(fedRod(Evaluate.PERSONAL));
     }
 
     private static ClientContext context(Simulation<FedAvg.Server> simulation, ExitSet exits, Payload kept) {
@@ -101,45 +91,11 @@ class FedRodTest {
         return ParameterSet.of(layout.heads(), values);
     }
 
-    /**
-     * The personal phase is softmax regression on the final features of the generic phase, with the generic logits as
-     * offsets.
-     */
-    @Test
-    void personalHeadsAreTrainedOnTheFinalBackbone() {
-        Simulation<FedAvg.Server> simulation = simulation(Schedule.SEQUENTIAL, 3);
-        ParameterLayout layout = simulation.spec().layout();
-        ParameterSet kept = someHeads(layout);
-        ExitSet all = simulation.spec().network().allExits();
-        ClientContext client = context(simulation, all, Payload.empty().with(PERSONAL, kept));
-        ClientUpdate update = train(simulation, client);
-        ParameterSet personal = update.state().parameters(PERSONAL);
-        try (Network network = simulation.openNetwork()) {
-            network.load(client.parameters()
-                    .with(update.upload().parameters().orElseThrow())
-                    .with(update.state().parameters().orElseThrow()));
-            for (Exit exit : all) {
-                ParameterSet expected = new SoftmaxRegression(network, exit, client.examples())
-                        .descend(
-                                kept.select(layout.head(exit)),
-                                1 / 3.0,
-                                client.training().withEpochs(3),
-                                client.stream("personal-batches"));
-                assertThat(personal.select(layout.head(exit)).values())
-                        .as("personal head of exit %s", exit)
-                        .containsExactly(expected.values(), CLOSE);
-            }
-        }
-        assertThat(update.report().epochs()).isEqualTo(2 + 3);
-        assertThat(update.report().headEpochs()).isEqualTo(3);
-    }
-
     /** Both steps of a batch use the same forward pass, before either changes parameters. */
     @Test
     void interleavedStepsUseTheSameForwardPass() {
         LocalTraining oneStep = new LocalTraining(1, 100, 0.2, 0.5, 1e-2);
-        Simulation<FedAvg.Server> simulation =
-                simulation(Schedule.INTERLEAVED, 5).withTraining(round -> oneStep);
+        Simulation<FedAvg.Server> simulation = simulation().withTraining(round -> oneStep);
         ParameterLayout layout = simulation.spec().layout();
         ParameterSet kept = someHeads(layout);
         ExitSet all = simulation.spec().network().allExits();
@@ -149,7 +105,11 @@ class FedRodTest {
             client.loadParameters(network);
             for (Exit exit : all) {
                 ParameterSet expected = new SoftmaxRegression(network, exit, client.examples())
-                        .descend(kept.select(layout.head(exit)), 1 / 3.0, oneStep, client.stream("batches"));
+                        .step(
+                                kept.select(layout.head(exit)),
+                                1 / 3.0,
+                                new double[layout.head(exit).size()],
+                                oneStep);
                 assertThat(update.state()
                                 .parameters(PERSONAL)
                                 .select(layout.head(exit))
@@ -164,27 +124,25 @@ class FedRodTest {
 
     @Test
     void genericBranchIgnoresPersonalHeads() {
-        SimulationResult<FedAvg.Server> expected =
-                simulation(Schedule.SEQUENTIAL, 0).play();
-        for (Simulation<FedAvg.Server> other :
-                List.of(simulation(Schedule.SEQUENTIAL, 4), simulation(Schedule.INTERLEAVED, 5))) {
-            SimulationResult<FedAvg.Server> actual = other.play();
-            assertThat(actual.states()).isEqualTo(expected.states());
-            assertThat(actual.lastRound().uploads())
-                    .isEqualTo(expected.lastRound().uploads());
-            assertThat(actual.personalModels()).isNotEqualTo(expected.personalModels());
-        }
+        Simulation<FedAvg.Server> simulation = simulation();
+        ExitSet all = simulation.spec().network().allExits();
+        ParameterSet heads = someHeads(simulation.spec().layout());
+        ClientUpdate update = train(simulation, context(simulation, all, Payload.empty()));
+        ClientUpdate other =
+                train(simulation, context(simulation, all, Payload.empty().with(PERSONAL, heads)));
+        assertThat(other.upload()).isEqualTo(update.upload());
+        assertThat(other.state().parameters()).isEqualTo(update.state().parameters());
+        assertThat(other.state()).isNotEqualTo(update.state());
     }
 
     /** With equal counts, balanced softmax is cross-entropy up to a constant. */
-    @ParameterizedTest
-    @EnumSource(Schedule.class)
-    void genericBranchIsFedAvgForEqualCounts(Schedule schedule) {
+    @Test
+    void genericBranchIsFedAvgForEqualCounts() {
         SyntheticFederation even = evenFederation();
         FedAvg fedAvg = new FedAvg(new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE), new RecordingContext());
         SimulationResult<FedAvg.Server> expected = Simulation.of(fedAvg, even).play();
         SimulationResult<FedAvg.Server> actual =
-                Simulation.of(fedRod(schedule, 0, Evaluate.GENERIC), even).play();
+                Simulation.of(fedRod(Evaluate.GENERIC), even).play();
         // the constant ln c is added and subtracted in double precision, gradients are rounded to floats
         Offset<Float> tolerance = Offset.offset(2e-7f);
         for (int round = 1; round <= 3; round++) {
@@ -197,7 +155,7 @@ class FedRodTest {
                 .as("client %s", client)
                 .containsExactly(model.values(), tolerance));
         SimulationResult<FedAvg.Server> uneven =
-                simulation(fedRod(schedule, 0, Evaluate.GENERIC)).play();
+                simulation(fedRod(Evaluate.GENERIC)).play();
         assertThat(ParameterMath.norm(ParameterMath.subtract(
                         uneven.lastState().shared(),
                         Simulation.of(fedAvg, FEDERATION)
@@ -212,10 +170,9 @@ class FedRodTest {
     /** Backbone and generic heads see no other term than the scaled one. */
     @Test
     void genericScaleMultipliesTheWeightsOfTheGenericBranch() {
-        Simulation<FedAvg.Server> scaled = simulation(interleaved(LOSS, 3, 0));
+        Simulation<FedAvg.Server> scaled = simulation(fedRod(LOSS, 3, 0));
         SimulationResult<FedAvg.Server> actual = scaled.play();
-        SimulationResult<FedAvg.Server> expected = simulation(
-                        interleaved(EarlyExitLoss.of(List.of(1.0, 1.0, 1.0)), 1, 0))
+        SimulationResult<FedAvg.Server> expected = simulation(fedRod(EarlyExitLoss.of(List.of(1.0, 1.0, 1.0)), 1, 0))
                 .play();
         assertThat(actual.lastState().shared().values())
                 .containsExactly(expected.lastState().shared().values(), CLOSE);
@@ -229,12 +186,11 @@ class FedRodTest {
     @ValueSource(doubles = {0.5, 1, 2})
     void jointGradientTrainsGenericHeadsAndBackbone(double jointGradient) {
         LocalTraining oneStep = new LocalTraining(1, 100, 0.2, 0, 0);
-        SimulationResult<FedAvg.Server> actual = Simulation.of(interleaved(LOSS, 1, jointGradient), evenFederation())
+        SimulationResult<FedAvg.Server> actual = Simulation.of(fedRod(LOSS, 1, jointGradient), evenFederation())
                 .withTraining(round -> oneStep)
                 .withRounds(1)
                 .play();
-        SimulationResult<FedAvg.Server> expected = Simulation.of(
-                        interleaved(LOSS, 1 + jointGradient, 0), evenFederation())
+        SimulationResult<FedAvg.Server> expected = Simulation.of(fedRod(LOSS, 1 + jointGradient, 0), evenFederation())
                 .withTraining(round -> oneStep)
                 .withRounds(1)
                 .play();
@@ -243,20 +199,6 @@ class FedRodTest {
         actual.personalModels().forEach((client, model) -> assertThat(model.values())
                 .as("client %s", client)
                 .containsExactly(expected.personalModels().get(client).values(), CLOSE));
-    }
-
-    @Test
-    void rejectsAJointGradientOfTheSequentialSchedule() {
-        assertThatThrownBy(() -> new FedRod.Options(
-                        new FedAvg.Options(LOSS, AggregationWeights.DATA_SIZE),
-                        1,
-                        0.5,
-                        Schedule.SEQUENTIAL,
-                        5,
-                        Evaluate.PERSONAL))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("'joint-gradient' is 0.5")
-                .hasMessageContaining("interleaved");
     }
 
     /** Four clients with 3, 2, 1 and 2 examples of every class. */
@@ -283,7 +225,7 @@ class FedRodTest {
 
     @Test
     void logitsAreTheSumOfBothHeads() {
-        Simulation<FedAvg.Server> simulation = simulation(Schedule.INTERLEAVED, 5);
+        Simulation<FedAvg.Server> simulation = simulation();
         SimulationResult<FedAvg.Server> result = simulation.play();
         ParameterLayout layout = simulation.spec().layout();
         ParameterSet model = result.personalModels().get(CLIENT);
@@ -314,10 +256,8 @@ class FedRodTest {
 
     @Test
     void untrainedClientsUseTheGenericModel() {
-        SimulationResult<FedAvg.Server> result = simulation(Schedule.INTERLEAVED, 5)
-                .withCohortSize(1)
-                .withRounds(1)
-                .play();
+        SimulationResult<FedAvg.Server> result =
+                simulation().withCohortSize(1).withRounds(1).play();
         ClientId trained = result.lastRound().exits().firstKey();
         ParameterSet shared = result.lastState().shared();
         result.personalModels().forEach((client, model) -> assertThat(
@@ -329,18 +269,16 @@ class FedRodTest {
     @Test
     void genericEvaluationIgnoresPersonalHeads() {
         SimulationResult<FedAvg.Server> result =
-                simulation(fedRod(Schedule.INTERLEAVED, 5, Evaluate.GENERIC)).play();
+                simulation(fedRod(Evaluate.GENERIC)).play();
         ParameterSet shared = result.lastState().shared();
         assertThat(result.personalModels().values())
                 .allSatisfy(model -> assertThat(model.select(shared.blocks())).isEqualTo(shared));
-        assertThat(result.states())
-                .isEqualTo(simulation(Schedule.INTERLEAVED, 5).play().states());
+        assertThat(result.states()).isEqualTo(simulation().play().states());
     }
 
-    @ParameterizedTest
-    @EnumSource(Schedule.class)
-    void inactivePersonalHeadsKeepTheirBits(Schedule schedule) {
-        Simulation<FedAvg.Server> simulation = simulation(schedule, 2);
+    @Test
+    void inactivePersonalHeadsKeepTheirBits() {
+        Simulation<FedAvg.Server> simulation = simulation();
         ParameterLayout layout = simulation.spec().layout();
         ParameterSet kept = someHeads(layout);
         ExitSet learning = ExitSet.of(1, 3);
@@ -355,8 +293,7 @@ class FedRodTest {
 
     @Test
     void personalHeadsAreNotSent() {
-        SimulationResult<FedAvg.Server> result =
-                simulation(Schedule.INTERLEAVED, 5).withRounds(2).play();
+        SimulationResult<FedAvg.Server> result = simulation().withRounds(2).play();
         result.rounds().forEach(round -> {
             round.uploads().values().forEach(upload -> assertThat(upload.parameterSets())
                     .containsOnlyKeys(Payload.PARAMETERS));
@@ -392,8 +329,7 @@ class FedRodTest {
                 NetworkSpec.of(layout, InputShape.vector(2), 4, List.of(new Macs(10)), List.of(new Macs(63)));
         FederationSpec federation = FederationSpec.of(
                 1, List.of(new ClientSpec(new ClientId(0), 1)), network, client -> ParameterSet.zeros(layout.all()));
-        assertThatThrownBy(
-                        () -> fedRod(Schedule.INTERLEAVED, 5, Evaluate.PERSONAL).initialize(federation))
+        assertThatThrownBy(() -> fedRod(Evaluate.PERSONAL).initialize(federation))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("head of exit 1")
                 .hasMessageContaining("exit1/dense/W[4, 7]")

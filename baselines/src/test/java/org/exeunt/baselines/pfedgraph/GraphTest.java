@@ -16,7 +16,7 @@ class GraphTest {
     private static final double[] P = {.5, .3, .2};
 
     private static double[] row(double alpha) {
-        return PFedGraph.graph(new double[][] {{1, .5, -.2}}, P, alpha, true)[0];
+        return PFedGraph.graph(new double[][] {{1, .5, -.2}}, P, alpha)[0];
     }
 
     @ParameterizedTest
@@ -33,7 +33,7 @@ class GraphTest {
 
     @Test
     void cohortWeightsMatchTheExample() {
-        double[][] rows = PFedGraph.graph(new double[][] {{1, .5, -.2}, {.5, 1, .1}, {-.2, .1, 1}}, P, .8, true);
+        double[][] rows = PFedGraph.graph(new double[][] {{1, .5, -.2}, {.5, 1, .1}, {-.2, .1, 1}}, P, .8);
         assertThat(rows[0]).containsExactly(new double[] {.75625, .24375, 0}, EXACT);
         assertThat(rows[1]).containsExactly(new double[] {.44375, .55625, 0}, EXACT);
         assertThat(rows[2]).containsExactly(new double[] {.1875, .175, .6375}, EXACT);
@@ -54,10 +54,9 @@ class GraphTest {
     void similarCosinesAreRoundedToOne() {
         double[][] cosines = {{1, .95, .8}};
         double[] third = {1 / 3., 1 / 3., 1 / 3.};
-        assertThat(PFedGraph.graph(cosines, third, 1e-6, true)[0])
+        assertThat(PFedGraph.graph(cosines, third, 1e-6)[0])
                 .as("a tie is split evenly")
                 .containsExactly(new double[] {.5, .5, 0}, EXACT);
-        assertThat(PFedGraph.graph(cosines, third, 1e-6, false)[0]).containsExactly(new double[] {1, 0, 0}, EXACT);
     }
 
     @ParameterizedTest
@@ -70,7 +69,7 @@ class GraphTest {
         }
         double[] sixth = new double[6];
         Arrays.fill(sixth, 1 / 6.);
-        for (double[] row : PFedGraph.graph(cosines, sixth, alpha, true)) {
+        for (double[] row : PFedGraph.graph(cosines, sixth, alpha)) {
             assertThat(Arrays.stream(row).sum()).as("seed %d", seed).isCloseTo(1, EXACT);
             assertThat(Arrays.stream(row).min().orElseThrow()).isNotNegative();
         }

@@ -20,10 +20,6 @@ import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.Strategy;
 import org.exeunt.baselines.GivenCohort;
-import org.exeunt.baselines.pfedgraph.PFedGraphOptions.CosineSign;
-import org.exeunt.baselines.pfedgraph.PFedGraphOptions.EvaluateAt;
-import org.exeunt.baselines.pfedgraph.PFedGraphOptions.Origin;
-import org.exeunt.baselines.pfedgraph.PFedGraphOptions.Vector;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ExitWeights;
 import org.exeunt.strategies.fedavg.FedAvg;
@@ -35,8 +31,6 @@ import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SimulationResult;
 import org.exeunt.testkit.federation.SyntheticFederation;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class PFedGraphTest {
     private static final Offset<Double> EXACT = within(1e-9);
@@ -49,16 +43,18 @@ class PFedGraphTest {
         return Simulation.of(strategy, FEDERATION).withNetwork(NETWORK).withRounds(4);
     }
 
-    private static Simulation<PFedGraph.Server> simulation(java.util.function.Consumer<Settings> change) {
-        return simulation(Settings.of(change).strategy());
+    private static PFedGraph pFedGraph(double alpha, double lambda) {
+        return new PFedGraph(
+                new PFedGraph.Options(EarlyExitLoss.of(ExitWeights.MEAN), alpha, lambda, AggregationWeights.DATA_SIZE),
+                new RecordingContext());
     }
 
     @Test
     void modelsAreCombinedByTheGraph() {
         // cosines 1, 0 and -1 to the first client; p = (.5, .3, .2)
         GivenCohort cohort = GivenCohort.of(2, 5, 3, 2);
-        AggregationResult<PFedGraph.Server> aggregated = cohort.aggregate(
-                Settings.of(s -> {}).strategy(), new float[] {2, 0}, new float[] {0, 4}, new float[] {-1, 0});
+        AggregationResult<PFedGraph.Server> aggregated =
+                cohort.aggregate(pFedGraph(.8, .01), new float[] {2, 0}, new float[] {0, 4}, new float[] {-1, 0});
 
         // p + cos / 1.6 = (1.125, .3, -.425), threshold .2125
         assertThat(cohort.row(aggregated, 0)).containsExactly(new double[] {.9125, .0875, 0}, EXACT);
@@ -72,28 +68,26 @@ class PFedGraphTest {
                 .isEqualTo(-1);
     }
 
-    @ParameterizedTest
-    @EnumSource(Origin.class)
-    void changesAreRelativeToTheBase(Origin base) {
+    @Test
+    void changesAreRelativeToTheInitialModel() {
         GivenCohort cohort = GivenCohort.of(2, 5, 5);
-        PFedGraph strategy = Settings.of(s -> s.base = base).strategy();
         PFedGraph.Server before = new PFedGraph.Server(
                 new TreeMap<>(Map.of(new ClientId(0), cohort.vector(1, 0), new ClientId(1), cohort.vector(0, 1))),
                 new TreeMap<>());
         SortedMap<ClientId, float[]> uploads =
                 new TreeMap<>(Map.of(new ClientId(0), new float[] {1, 1}, new ClientId(1), new float[] {0, 2}));
-        double cosine = cohort.aggregate(strategy, before, uploads)
+        double cosine = cohort.aggregate(pFedGraph(.8, .01), before, uploads)
                 .relations()
                 .get("similarities")
                 .between(new ClientId(0), new ClientId(1));
-        assertThat(cosine).isCloseTo(base == Origin.ROUND_START ? 1 : Math.sqrt(.5), EXACT);
+        assertThat(cosine).isCloseTo(Math.sqrt(.5), EXACT);
     }
 
     @Test
     void unchangedClientIsWeightedByDataSize() {
         GivenCohort cohort = GivenCohort.of(2, 5, 3, 2);
-        AggregationResult<PFedGraph.Server> aggregated = cohort.aggregate(
-                Settings.of(s -> {}).strategy(), new float[] {0, 0}, new float[] {0, 4}, new float[] {-1, 0});
+        AggregationResult<PFedGraph.Server> aggregated =
+                cohort.aggregate(pFedGraph(.8, .01), new float[] {0, 0}, new float[] {0, 4}, new float[] {-1, 0});
         assertThat(cohort.row(aggregated, 0)).containsExactly(new double[] {.5, .3, .2}, EXACT);
         assertThat(aggregated.state().directions().get(new ClientId(0)).values())
                 .as("a model of norm 0 has no direction")
@@ -107,11 +101,8 @@ class PFedGraphTest {
                         new FedAvg.Options(EarlyExitLoss.of(ExitWeights.MEAN), AggregationWeights.DATA_SIZE),
                         new RecordingContext());
         SimulationResult<FedAvg.Server> expected = simulation(fedAvg).play();
-        SimulationResult<PFedGraph.Server> actual = simulation((Settings s) -> {
-                    s.alpha = 1e12;
-                    s.lambda = 0;
-                })
-                .play();
+        SimulationResult<PFedGraph.Server> actual =
+                simulation(pFedGraph(1e12, 0)).play();
         for (int t = 1; t <= 4; t++) {
             ParameterSet average = expected.states().get(t).shared();
             actual.states().get(t).models().forEach((client, model) -> assertThat(model.values())
@@ -126,12 +117,8 @@ class PFedGraphTest {
 
     @Test
     void zeroAlphaKeepsTheClientsModel() {
-        SimulationResult<PFedGraph.Server> result = simulation((Settings s) -> {
-                    s.alpha = 1e-9;
-                    s.roundSimilarCosines = false;
-                })
-                .withCohortSize(3)
-                .play();
+        SimulationResult<PFedGraph.Server> result =
+                simulation(pFedGraph(1e-9, .01)).withCohortSize(3).play();
         for (SimulatedRound round : result.rounds()) {
             PFedGraph.Server after = result.states().get(round.round().number());
             round.uploads()
@@ -143,37 +130,15 @@ class PFedGraphTest {
 
     @Test
     void weightsAreOnTheSimplex() {
-        for (Vector vector : Vector.values()) {
-            for (SimulatedRound round :
-                    simulation((Settings s) -> s.vector = vector).play().rounds()) {
-                assertThat(round.metrics()).containsEntry("quadratic-programs", 4.0);
-                round.relations().get("collaboration-weights").rows().forEach((client, row) -> {
-                    assertThat(row.values().stream().mapToDouble(w -> w).sum())
-                            .as("%s, round %s, client %s", vector, round.round(), client)
-                            .isCloseTo(1, EXACT);
-                    assertThat(row.values()).allSatisfy(w -> assertThat(w).isNotNegative());
-                });
-            }
+        for (SimulatedRound round : simulation(pFedGraph(.8, .01)).play().rounds()) {
+            assertThat(round.metrics()).containsEntry("quadratic-programs", 4.0);
+            round.relations().get("collaboration-weights").rows().forEach((client, row) -> {
+                assertThat(row.values().stream().mapToDouble(w -> w).sum())
+                        .as("round %s, client %s", round.round(), client)
+                        .isCloseTo(1, EXACT);
+                assertThat(row.values()).allSatisfy(w -> assertThat(w).isNotNegative());
+            });
         }
-    }
-
-    @Test
-    void headsOnlyComparesHeads() {
-        Simulation<PFedGraph.Server> simulation = simulation((Settings s) -> s.vector = Vector.HEADS_ONLY);
-        SimulationResult<PFedGraph.Server> result = simulation.play();
-        BlockSet heads = simulation.spec().layout().heads();
-        SimulatedRound first = result.rounds().get(0);
-        double expected =
-                ParameterMath.cosine(change(simulation, first, 0, heads), change(simulation, first, 1, heads));
-        assertThat(first.relations().get("similarities").between(new ClientId(0), new ClientId(1)))
-                .isCloseTo(expected, EXACT);
-    }
-
-    private static ParameterSet change(Simulation<?> simulation, SimulatedRound round, int client, BlockSet blocks) {
-        ParameterSet upload = round.uploads().get(new ClientId(client)).parameters(Payload.PARAMETERS);
-        return ParameterMath.subtract(
-                upload.select(blocks),
-                simulation.spec().initial(new ClientId(client)).select(blocks));
     }
 
     @Test
@@ -186,14 +151,10 @@ class PFedGraphTest {
         assertThat(gradient[0] * 3 + gradient[1] * 4).isCloseTo(0, CLOSE);
     }
 
-    @ParameterizedTest
-    @EnumSource(CosineSign.class)
-    void cosinePenaltyStartsInRoundTwo(CosineSign sign) {
-        Simulation<PFedGraph.Server> directed = simulation((Settings s) -> {
-                    s.lambda = .5;
-                    s.cosineSign = sign;
-                })
-                .withTraining(round -> new LocalTraining(1, 100, .1, 0, 0));
+    @Test
+    void cosinePenaltyStartsInRoundTwo() {
+        Simulation<PFedGraph.Server> directed =
+                simulation(pFedGraph(.8, .5)).withTraining(round -> new LocalTraining(1, 100, .1, 0, 0));
         SimulationResult<PFedGraph.Server> result = directed.play();
         ClientId client = new ClientId(1);
         assertThat(result.rounds().get(0).downloads().get(client).parameterSets())
@@ -208,8 +169,7 @@ class PFedGraphTest {
         float[] gradient = new float[directed.spec().layout().size()];
         float[] parameters = new float[gradient.length];
         sent.parameters(Payload.PARAMETERS).copyToFlat(parameters);
-        double strength = sign == CosineSign.ATTRACT ? -.5 : .5;
-        new CosinePenalty(strength, sent.parameters("direction")).addTo(parameters, gradient);
+        new CosinePenalty(-.5, sent.parameters("direction")).addTo(parameters, gradient);
         ParameterSet expected = ParameterMath.axpy(-.1, ParameterSet.fromFlat(trainable, gradient), plain);
         assertThat(withPenalty.values()).containsExactly(expected.values(), CLOSE);
         assertThat(withPenalty).isNotEqualTo(plain);
@@ -222,35 +182,28 @@ class PFedGraphTest {
                 .parameters(Payload.PARAMETERS);
     }
 
+    /** With alpha near 0 every client's aggregated model is its own. */
     @Test
     void inactiveHeadsAreTakenFromTheServer() {
-        SimulationResult<PFedGraph.Server> result = simulation((Settings s) -> {
-                    s.alpha = 1e-9;
-                    s.roundSimilarCosines = false;
-                    s.evaluateAt = EvaluateAt.AFTER_LOCAL;
-                })
+        SimulationResult<PFedGraph.Server> result = simulation(pFedGraph(1e-9, .01))
                 .withCoordination(Coordination.alternating())
                 .play();
-        result.lastState().models().forEach((client, model) -> assertThat(model)
-                .as("client %s: model on the server and on the client", client)
-                .isEqualTo(result.lastRound()
-                        .kept()
+        BlockSet trainable = result.personalModel(0).layout().trainable();
+        SimulatedRound last = result.lastRound();
+        result.personalModels().forEach((client, model) -> assertThat(model.select(trainable))
+                .as("client %s: what it received, with what it sent", client)
+                .isEqualTo(last.downloads()
                         .get(client)
                         .parameters(Payload.PARAMETERS)
-                        .select(model.blocks())));
+                        .with(last.uploads().get(client).parameters(Payload.PARAMETERS))));
     }
 
     @Test
-    void evaluatesTheConfiguredModel() {
-        for (EvaluateAt evaluateAt : EvaluateAt.values()) {
-            SimulationResult<PFedGraph.Server> result =
-                    simulation((Settings s) -> s.evaluateAt = evaluateAt).play();
-            BlockSet trainable = result.personalModel(0).layout().trainable();
-            result.personalModels().forEach((client, model) -> assertThat(model.select(trainable))
-                    .isEqualTo(
-                            evaluateAt == EvaluateAt.AFTER_AGGREGATION
-                                    ? result.lastState().models().get(client)
-                                    : result.lastRound().uploads().get(client).parameters(Payload.PARAMETERS)));
-        }
+    void evaluatesTheAggregatedModel() {
+        SimulationResult<PFedGraph.Server> result =
+                simulation(pFedGraph(.8, .01)).play();
+        BlockSet trainable = result.personalModel(0).layout().trainable();
+        result.personalModels().forEach((client, model) -> assertThat(model.select(trainable))
+                .isEqualTo(result.lastState().models().get(client)));
     }
 }

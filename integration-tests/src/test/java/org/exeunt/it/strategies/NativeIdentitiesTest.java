@@ -60,37 +60,18 @@ class NativeIdentitiesTest {
     }
 
     @Test
-    void g5_fedAmpIgnoringSimilarityIsUniformFedAvg() {
-        assertClose(
-                run(
-                        "{\"type\": \"fedamp\", \"sigma\": 0, \"self-weight\": 0.25, \"lambda\": 0,"
-                                + " \"evaluate\": \"cloud\"}",
-                        "training.participation=1"),
-                run("{\"type\": \"fedavg\", \"aggregation-weights\": \"uniform\"}", "training.participation=1"));
-    }
-
-    @Test
-    void g5_fedAmpWithInfiniteSigmaIsLocal() {
+    void g5_fedAmpWithItsOwnModelAloneIsLocal() {
         assertSame(
-                models(run("{\"type\": \"fedamp\", \"variant\": \"attention\", \"sigma\": 1e30, \"lambda\": 0}")),
+                models(run("{\"type\": \"fedamp\", \"self-weight\": 1, \"lambda\": 0}")),
                 models(run("{\"type\": \"local\"}")));
     }
 
     @Test
-    void g6_fedPacWithoutAlignmentIsFedRep() {
+    void g6_fedPacOfLoneClientsIsFedRep() {
+        String alone = "training.participation=0.25";
         assertSame(
-                models(run("{\"type\": \"fedpac\", \"lambda\": 0, \"head-weights\": \"own\", \"head-epochs\": 2}")),
-                models(run("{\"type\": \"fedrep\", \"head-epochs\": 2, \"body-epochs\": 1}")));
-    }
-
-    /** Personal heads of FedRoD affect only predictions with them. */
-    @Test
-    void personalHeadsDoNotAffectGenericFedRod() {
-        String generic = "\"evaluate\": \"generic\"";
-        Map<String, byte[]> alone = models(
-                run("{\"type\": \"fedrod\", \"schedule\": \"sequential\", \"personal-epochs\": 0, " + generic + "}"));
-        assertSame(models(run("{\"type\": \"fedrod\", " + generic + "}")), alone);
-        assertThat(models(run("{\"type\": \"fedrod\"}")).get(FIRST)).isNotEqualTo(alone.get(FIRST));
+                models(run("{\"type\": \"fedpac\", \"lambda\": 0, \"head-epochs\": 2}", alone)),
+                models(run("{\"type\": \"fedrep\", \"head-epochs\": 2, \"body-epochs\": 1}", alone)));
     }
 
     @Test
