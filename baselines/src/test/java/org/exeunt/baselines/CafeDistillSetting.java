@@ -1,11 +1,8 @@
 package org.exeunt.baselines;
 
-import org.exeunt.api.plugin.NoOptions;
-import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
-import org.exeunt.strategies.teachers.SimplexClosedForm;
 
 /** CAFEDistill options with the values of the paper except for the given ones. */
 final class CafeDistillSetting {
@@ -26,7 +23,6 @@ final class CafeDistillSetting {
                 CafeDistillOptions.Warmup.LAST_ONLY,
                 CafeDistillOptions.StudentCrossEntropy.ALL,
                 true,
-                AggregationWeights.DATA_SIZE,
-                PluginChoice.of(new SimplexClosedForm.Plugin(), new NoOptions()));
+                AggregationWeights.DATA_SIZE);
     }
 }

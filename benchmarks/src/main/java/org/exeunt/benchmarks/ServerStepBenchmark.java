@@ -20,8 +20,6 @@ import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
-import org.exeunt.api.plugin.NoOptions;
-import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientResults;
@@ -33,7 +31,6 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.dl4j.Dl4jEngine;
 import org.exeunt.strategies.cafedistill.CafeDistill;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions;
-import org.exeunt.strategies.teachers.SimplexClosedForm;
 
 /**
  * Time of the server step of CAFEDistill: the comparison of the final heads of a cohort, the weights of the teachers of
@@ -152,8 +149,7 @@ public final class ServerStepBenchmark {
                 CafeDistillOptions.Warmup.LAST_ONLY,
                 CafeDistillOptions.StudentCrossEntropy.ALL,
                 true,
-                AggregationWeights.DATA_SIZE,
-                PluginChoice.of(new SimplexClosedForm.Plugin(), new NoOptions()));
+                AggregationWeights.DATA_SIZE);
         return (CafeDistill) new CafeDistill.Plugin().create(options, new NoConfiguration(algebra));
     }
 }

@@ -16,7 +16,6 @@ import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientSampler;
 import org.exeunt.api.strategy.CoordinationPolicy;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.api.strategy.TeacherWeights;
 import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.testsupport.PluginClassLoader;
@@ -126,6 +125,9 @@ final class TestPlugins {
             super(CoordinationPolicy.class, "all-exits", NoOptions.class);
         }
     }
+
+    /** A kind of plugin that a strategy chooses. */
+    interface TeacherWeights {}
 
     record ClosedFormOptions(@Option(value = "Regulariser", above = 0, defaultValue = "0.6") double mu) {}
 

@@ -10,7 +10,7 @@
  *
  * <p>Start reading at {@link org.exeunt.strategies.fedavg.FedAvg}, the shortest complete strategy;
  * {@link org.exeunt.strategies.cafedistill.CafeDistill} is the method this project is about. Coordination policies,
- * teacher weights, aggregators, exit policies and samplers have their own packages. No class in this module depends on
- * an engine.
+ * quadratic programs on the simplex, aggregators, exit policies and samplers have their own packages. No class in this
+ * module depends on an engine.
  */
 package org.exeunt.strategies;

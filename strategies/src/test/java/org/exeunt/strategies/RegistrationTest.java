@@ -35,8 +35,6 @@ class RegistrationTest {
                         "CoordinationPolicy shallow-only",
                         "CoordinationPolicy capacity",
                         "CoordinationPolicy budget",
-                        "TeacherWeights simplex-closed-form",
-                        "TeacherWeights ojalgo-qp",
                         "Aggregator weighted-mean",
                         "Aggregator norm-clipping",
                         "Aggregator trimmed-mean",

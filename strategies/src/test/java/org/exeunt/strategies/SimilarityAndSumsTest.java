@@ -14,7 +14,7 @@ import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.strategies.teachers.Simplex;
+import org.exeunt.strategies.simplex.Simplex;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

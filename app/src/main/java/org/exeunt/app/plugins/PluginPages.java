@@ -33,8 +33,7 @@ public final class PluginPages {
             Map.entry("exit-policy", "evaluation.exit-policies[]"),
             Map.entry("partitioner", "partition"),
             Map.entry("run-tracker", "trackers[]"),
-            Map.entry("strategy", "strategy"),
-            Map.entry("teacher-weights", "strategy.teacher-weights"));
+            Map.entry("strategy", "strategy"));
 
     private PluginPages() {}
 

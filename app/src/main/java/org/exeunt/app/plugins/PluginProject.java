@@ -46,8 +46,7 @@ public record PluginProject(PluginKind kind, String id, String packageName) {
             Map.entry("exit-policy", "OddsThreshold"),
             Map.entry("partitioner", "EqualShares"),
             Map.entry("run-tracker", "RoundLog"),
-            Map.entry("strategy", "PartialSharing"),
-            Map.entry("teacher-weights", "SimplexBisection")));
+            Map.entry("strategy", "PartialSharing")));
 
     /** Kinds whose projects depend on the engine on Deeplearning4j; the others depend on the api alone. */
     private static final Set<String> OF_ENGINE = Set.of("backbone", "exit-head");

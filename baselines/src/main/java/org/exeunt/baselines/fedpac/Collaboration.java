@@ -2,8 +2,8 @@ package org.exeunt.baselines.fedpac;
 
 import java.util.Arrays;
 import java.util.List;
-import org.exeunt.strategies.teachers.SimplexProgram;
-import org.exeunt.strategies.teachers.SimplexQp;
+import org.exeunt.strategies.simplex.SimplexProgram;
+import org.exeunt.strategies.simplex.SimplexQp;
 
 /**
  * Computes the weights of all clients' heads for each client: row i is

@@ -34,7 +34,7 @@ import org.exeunt.strategies.PairwiseSimilarity;
 import org.exeunt.strategies.ParameterVector;
 import org.exeunt.strategies.PersonalModelState;
 import org.exeunt.strategies.WeightedSums;
-import org.exeunt.strategies.teachers.SimplexClosedForm;
+import org.exeunt.strategies.simplex.Simplex;
 
 /**
  * Computes a personal model for every client as a weighted sum of the cohort's models, with weights inferred from the
@@ -111,7 +111,6 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
     private static final String DIRECTION = "direction";
 
     private static final double ROUNDING_THRESHOLD = 0.9;
-    private static final SimplexClosedForm SOLVER = new SimplexClosedForm();
 
     private final Options options;
     private final LinearAlgebra algebra;
@@ -154,7 +153,9 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
         }
         TrainingReport report = client.train(network, objective);
         return new ClientUpdate(
-                Payload.of(network.read(trained)), Payload.of(network.read(client.layout().buffers())), report);
+                Payload.of(network.read(trained)),
+                Payload.of(network.read(client.layout().buffers())),
+                report);
     }
 
     @Override
@@ -170,8 +171,7 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
             changes.add(ParameterVector.difference(model, initial(round.federation())));
         });
         PairwiseSimilarity similarity = PairwiseSimilarity.of(algebra, changes);
-        double[][] rows =
-                graph(similarity.cosines(), results.weights(options.aggregationWeights()), options.alpha());
+        double[][] rows = graph(similarity.cosines(), results.weights(options.aggregationWeights()), options.alpha());
         List<ParameterSet> aggregated = WeightedSums.of(algebra, trainedModels, withDirections(rows, trainedModels));
 
         SortedMap<ClientId, ParameterSet> models = new TreeMap<>(server.models());
@@ -206,7 +206,7 @@ public final class PFedGraph implements Strategy<PFedGraph.Server> {
                 gain[j] = gain[j] > ROUNDING_THRESHOLD ? 1 : gain[j];
             }
             // an equivalent program: ||x||^2 - 2 p.x and ||x - p||^2 differ by a constant
-            rows[i] = SOLVER.weights(gain, alpha, p);
+            rows[i] = Simplex.weights(gain, alpha, p);
         }
         return rows;
     }

@@ -27,13 +27,8 @@ public record PluginKind(Class<?> contract) implements Comparable<PluginKind> {
         return id().replace('-', ' ');
     }
 
-    /**
-     * Returns the name with its article, such as {@code a strategy}, {@code an exit head} or {@code teacher weights}.
-     */
+    /** Returns the name with its article, such as {@code a strategy} or {@code an exit head}. */
     public String withArticle() {
-        if (label().endsWith("s")) {
-            return label();
-        }
         return ("aeiou".indexOf(label().charAt(0)) < 0 ? "a " : "an ") + label();
     }
 

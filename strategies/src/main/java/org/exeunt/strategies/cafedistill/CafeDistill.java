@@ -22,7 +22,6 @@ import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
-import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
@@ -116,10 +115,7 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
 
     CafeDistill(CafeDistillOptions options, PluginContext context) {
         this.options = options;
-        this.mixing = new TeacherMixing(
-                options.quadraticProgram(),
-                options.mu(),
-                PluginCall.create(options.teacherWeights(), "strategy.teacher-weights", context));
+        this.mixing = new TeacherMixing(options.quadraticProgram(), options.mu());
         this.algebra = context.linearAlgebra();
         if (options.quadraticProgram() == QuadraticProgram.DISTANCE_L2
                 && options.teacherPool() == TeacherPool.ALL_CACHED) {

@@ -1,9 +1,7 @@
 package org.exeunt.strategies.cafedistill;
 
 import org.exeunt.api.plugin.Option;
-import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationWeights;
-import org.exeunt.api.strategy.TeacherWeights;
 
 /**
  * Options of CAFEDistill, including every point that the paper leaves open.
@@ -71,7 +69,6 @@ import org.exeunt.api.strategy.TeacherWeights;
  * @param studentCrossEntropy whether the deepest student also learns from labels
  * @param distillIntoBackbone RN16
  * @param aggregationWeights p_i of the backbone average
- * @param teacherWeights solver of the quadratic program
  */
 public record CafeDistillOptions(
         @Option(
@@ -126,11 +123,7 @@ public record CafeDistillOptions(
         @Option(value = "Whether the gradients of distillation reach the backbone", defaultValue = "true")
                 boolean distillIntoBackbone,
         @Option(value = "Weight of each client in the average of the backbones", defaultValue = "data-size")
-                AggregationWeights aggregationWeights,
-        @Option(
-                        value = "Solver of the quadratic program of the teacher weights",
-                        defaultValue = "{\"type\": \"simplex-closed-form\"}")
-                PluginChoice<TeacherWeights> teacherWeights) {
+                AggregationWeights aggregationWeights) {
 
     /** Sets of default values. */
     public enum Preset {

@@ -6,12 +6,12 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.Similarities;
-import org.exeunt.api.strategy.TeacherWeights;
 import org.exeunt.strategies.PairwiseSimilarity;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.QuadraticProgram;
+import org.exeunt.strategies.simplex.Simplex;
 
 /** Computes the teacher weights of every client of a cohort: one point of the simplex per client. */
-record TeacherMixing(QuadraticProgram form, double mu, TeacherWeights solver) {
+record TeacherMixing(QuadraticProgram form, double mu) {
     /**
      * Returns the teacher weights, {@code [cohort, pool]}.
      *
@@ -27,7 +27,7 @@ record TeacherMixing(QuadraticProgram form, double mu, TeacherWeights solver) {
         double[] anchor = anchor(federation, pool);
         double[][] rows = new double[cohort.size()][];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = solver.weights(gain(i, cohort, pool, similarity, similarities), mu, anchor);
+            rows[i] = Simplex.weights(gain(i, cohort, pool, similarity, similarities), mu, anchor);
         }
         return rows;
     }

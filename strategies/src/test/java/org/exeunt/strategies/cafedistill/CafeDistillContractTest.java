@@ -30,10 +30,10 @@ class CafeDistillContractTest extends StrategyContract {
                 .toList();
     }
 
-    /** A preset selects defaults, and every solver returns the same weights. */
+    /** A preset selects defaults. */
     @Override
     protected Set<String> optionsWithoutEffect() {
-        return Set.of("preset", "teacher-weights");
+        return Set.of("preset");
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.exeunt.strategies.cafedistill.CafeDistillOptions.QuadraticProgram;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherPool;
+import org.exeunt.strategies.simplex.Simplex;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.Coordination;
 import org.exeunt.testkit.federation.SimulatedRound;
@@ -130,7 +131,7 @@ class CafeDistillTest {
                 .mapToDouble(other -> server.similarities().between(client, other))
                 .toArray();
         double[] uniform = {.25, .25, .25, .25};
-        double[] weights = new org.exeunt.strategies.teachers.SimplexClosedForm().weights(similarities, .6, uniform);
+        double[] weights = Simplex.weights(similarities, .6, uniform);
         float[] feature = {.3f, -1.2f, .7f, 2f};
         double[] combined = logits(server.teachers().get(client), feature);
         for (int c = 0; c < 4; c++) {

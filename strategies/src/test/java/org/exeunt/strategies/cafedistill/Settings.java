@@ -1,7 +1,5 @@
 package org.exeunt.strategies.cafedistill;
 
-import org.exeunt.api.plugin.NoOptions;
-import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.CrossEntropyScale;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.Preset;
@@ -11,7 +9,6 @@ import org.exeunt.strategies.cafedistill.CafeDistillOptions.StudentCrossEntropy;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherPool;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.Warmup;
-import org.exeunt.strategies.teachers.SimplexClosedForm;
 import org.exeunt.testkit.contract.RecordingContext;
 
 /** Mutable builder of CAFEDistill options for tests. */
@@ -65,8 +62,7 @@ final class Settings {
                 warmup,
                 studentCrossEntropy,
                 distillIntoBackbone,
-                AggregationWeights.DATA_SIZE,
-                PluginChoice.of(new SimplexClosedForm.Plugin(), new NoOptions()));
+                AggregationWeights.DATA_SIZE);
     }
 
     CafeDistill strategy() {

@@ -19,7 +19,7 @@ import org.exeunt.strategies.cafedistill.CafeDistillOptions.QuadraticProgram;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.SimilarityVector;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherMode;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.TeacherPool;
-import org.exeunt.strategies.teachers.SimplexClosedForm;
+import org.exeunt.strategies.simplex.Simplex;
 import org.exeunt.testkit.engine.ToyNetworkOptions;
 import org.exeunt.testkit.federation.SimulatedRound;
 import org.exeunt.testkit.federation.Simulation;
@@ -73,7 +73,7 @@ class TeacherMixingTest {
             double[] gain = heads.stream()
                     .mapToDouble(other -> -Math.pow(ParameterMath.norm(ParameterMath.subtract(own, other)), 2))
                     .toArray();
-            double[] expected = new SimplexClosedForm().weights(gain, 4, new double[] {.25, .25, .25, .25});
+            double[] expected = Simplex.weights(gain, 4, new double[] {.25, .25, .25, .25});
             // ParameterMath rounds differences to float
             assertThat(row(weights, id, round.exits())).containsExactly(expected, within(1e-6));
             assertThat(Arrays.stream(expected).distinct().count())

@@ -24,7 +24,6 @@ class BrokenPluginsTest {
             BrokenDevices.class,
             BrokenPartitioners.class,
             BrokenPolicies.class,
-            BrokenTeacherWeights.class,
             BrokenAggregators.class,
             BrokenExitPolicies.class,
             BrokenDatasets.class,

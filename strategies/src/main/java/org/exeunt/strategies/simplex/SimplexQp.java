@@ -1,4 +1,4 @@
-package org.exeunt.strategies.teachers;
+package org.exeunt.strategies.simplex;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -117,8 +117,8 @@ public final class SimplexQp {
             throw new ExeuntException(
                     NOT_OPTIMAL,
                     ("Quadratic program of %d weights on the simplex: ojAlgo ended in state %s; the refined solution"
-                                    + " violates the optimality conditions by %.3g, expected at most %.0e. For"
-                                    + " teacher weights, use 'simplex-closed-form'.")
+                                    + " violates the optimality conditions by %.3g, expected at most %.0e. Choose"
+                                    + " fewer clients per round or another strategy.")
                             .formatted(program.size(), result.getState(), violation, TOLERANCE));
         }
         return weights;

@@ -1,4 +1,4 @@
-package org.exeunt.strategies.teachers;
+package org.exeunt.strategies.simplex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,19 +8,16 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.assertj.core.data.Offset;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.api.strategy.TeacherWeights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TeacherWeightsTest {
+class SimplexTest {
     /** Expected values are given with ten digits. */
     private static final Offset<Double> DIGITS = within(1e-9);
 
     private static final double[][] SIMILARITIES = {{1, .4, -.3, .1}, {.4, 1, 0, .2}, {-.3, 0, 1, -.5}, {.1, .2, -.5, 1}
     };
-
-    private final TeacherWeights closed = new SimplexClosedForm();
 
     private static double[] uniform(int size) {
         double[] anchor = new double[size];
@@ -29,7 +26,7 @@ class TeacherWeightsTest {
     }
 
     private double[] row(int client, double mu) {
-        return closed.weights(SIMILARITIES[client], mu, uniform(4));
+        return Simplex.weights(SIMILARITIES[client], mu, uniform(4));
     }
 
     @Test
@@ -83,7 +80,7 @@ class TeacherWeightsTest {
                     .mapToDouble(other -> similarities[other])
                     .max()
                     .orElseThrow();
-            double self = closed.weights(similarities, mu, uniform(5))[2];
+            double self = Simplex.weights(similarities, mu, uniform(5))[2];
             if (largest <= 1 - 2 * mu) {
                 selfTaught++;
                 assertThat(self).as("mu %s, %s", mu, largest).isCloseTo(1, within(1e-12));
@@ -103,7 +100,7 @@ class TeacherWeightsTest {
 
     @Test
     void equalSimilaritiesGiveEqualWeights() {
-        assertThat(closed.weights(new double[] {.3, .3, .3}, .6, uniform(3)))
+        assertThat(Simplex.weights(new double[] {.3, .3, .3}, .6, uniform(3)))
                 .containsExactly(new double[] {1 / 3., 1 / 3., 1 / 3.}, DIGITS);
     }
 
@@ -111,7 +108,7 @@ class TeacherWeightsTest {
     void selfWeightFallsWithSimilarity() {
         for (double cosine = -1; cosine <= 1; cosine += .125) {
             double expected = Math.max(0, Math.min(1, .5 + (1 - cosine) / (4 * .6)));
-            assertThat(closed.weights(new double[] {1, cosine}, .6, uniform(2))[0])
+            assertThat(Simplex.weights(new double[] {1, cosine}, .6, uniform(2))[0])
                     .as("cosine %s", cosine)
                     .isCloseTo(expected, DIGITS);
         }
@@ -119,42 +116,70 @@ class TeacherWeightsTest {
 
     @Test
     void similarHeadsGiveAlmostUniformTeachers() {
-        assertThat(closed.weights(new double[] {1, .95, .95, .95}, .6, uniform(4)))
+        assertThat(Simplex.weights(new double[] {1, .95, .95, .95}, .6, uniform(4)))
                 .containsExactly(new double[] {.28125, .2395833333, .2395833333, .2395833333}, DIGITS);
     }
 
     @Test
     void nonUniformAnchorAttractsWeights() {
         double[] anchor = {.7, .2, .1};
-        assertThat(closed.weights(new double[3], .6, anchor)).containsExactly(anchor, DIGITS);
+        assertThat(Simplex.weights(new double[3], .6, anchor)).containsExactly(anchor, DIGITS);
     }
 
+    /** The closed form and the general solver check each other. */
     @Test
-    void bothSolversAgreeOnAThousandPrograms() {
+    void weightsAgreeWithTheGeneralSolver() {
         RandomGenerator random = new RandomStreams(20).stream("programs");
-        OjalgoQp general = new OjalgoQp();
-        for (int program = 0; program < 1000; program++) {
+        for (int draw = 0; draw < 1000; draw++) {
             double[] gain = random.doubles(1 + random.nextInt(40), -1, 1).toArray();
             double[] anchor = Simplex.project(random.doubles(gain.length).toArray());
             double strength = Math.pow(10, random.nextDouble(-6, 6));
             String description =
-                    "seed 20, program %d: strength %s, gain %s".formatted(program, strength, Arrays.toString(gain));
-            double[] exact = closed.weights(gain, strength, anchor);
-            assertThat(new ProximalProgram(gain, strength, anchor)
-                            .toSimplexProgram()
-                            .violation(exact))
-                    .as(description)
-                    .isLessThan(1e-9);
+                    "seed 20, program %d: strength %s, gain %s".formatted(draw, strength, Arrays.toString(gain));
+            double[] exact = Simplex.weights(gain, strength, anchor);
+            SimplexProgram program = multipliedOut(gain, strength, anchor);
+            assertThat(program.violation(exact)).as(description).isLessThan(1e-9);
             assertThat(Arrays.stream(exact).sum()).as(description).isCloseTo(1, DIGITS);
-            assertThat(general.weights(gain, strength, anchor)).as(description).containsExactly(exact, within(1e-8));
+            assertThat(SimplexQp.minimum(program)).as(description).containsExactly(exact, within(1e-8));
         }
     }
 
+    /** Returns the program without its constant. */
+    private static SimplexProgram multipliedOut(double[] gain, double strength, double[] anchor) {
+        double[][] quadratic = new double[gain.length][gain.length];
+        double[] linear = new double[gain.length];
+        for (int j = 0; j < gain.length; j++) {
+            quadratic[j][j] = strength;
+            linear[j] = -gain[j] - 2 * strength * anchor[j];
+        }
+        return new SimplexProgram(quadratic, linear);
+    }
+
     @Test
-    void rejectsProgramsWithoutSolution() {
-        assertThatThrownBy(() -> closed.weights(new double[2], 0, uniform(2))).hasMessageContaining("strength is 0.0");
-        assertThatThrownBy(() -> closed.weights(new double[2], 1, uniform(3))).hasMessageContaining("gain has 2");
-        assertThatThrownBy(() -> closed.weights(new double[] {Double.NaN}, 1, uniform(1)))
+    void weightsOfOneAndOfEqualEntries() {
+        assertThat(Simplex.weights(new double[] {-3}, .5, new double[] {1})).containsExactly(1);
+        assertThat(Simplex.weights(new double[] {.3, .3, .3}, .01, new double[] {.5, .25, .25}))
+                .containsExactly(new double[] {.5, .25, .25}, DIGITS);
+        assertThat(Simplex.weights(new double[] {1, .5, -.2}, .8, new double[] {.5, .3, .2}))
+                .containsExactly(new double[] {.75625, .24375, 0}, DIGITS);
+        assertThat(Simplex.weights(new double[] {1, .5, -.2}, 5, new double[] {.5, .3, .2}))
+                .containsExactly(new double[] {167 / 300.0, 92 / 300.0, 41 / 300.0}, DIGITS);
+    }
+
+    @Test
+    void argumentsAreUnchanged() {
+        double[] gain = {.1, .7, -.4};
+        double[] anchor = {.2, .5, .3};
+        Simplex.weights(gain, .4, anchor);
+        assertThat(gain).containsExactly(.1, .7, -.4);
+        assertThat(anchor).containsExactly(.2, .5, .3);
+    }
+
+    @Test
+    void rejectsValuesThatAreNotFinite() {
+        assertThatThrownBy(() -> Simplex.weights(new double[2], 0, uniform(2))).hasMessageContaining("strength 0.0");
+        assertThatThrownBy(() -> Simplex.weights(new double[] {Double.NaN}, 1, uniform(1)))
                 .hasMessageContaining("NaN");
+        assertThatThrownBy(() -> Simplex.weights(new double[3], 1, uniform(2))).hasMessageContaining("gain has 3");
     }
 }

@@ -1,4 +1,4 @@
-package org.exeunt.strategies.teachers;
+package org.exeunt.strategies.simplex;
 
 import java.util.Arrays;
 

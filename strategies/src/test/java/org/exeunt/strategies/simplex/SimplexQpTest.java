@@ -1,4 +1,4 @@
-package org.exeunt.strategies.teachers;
+package org.exeunt.strategies.simplex;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
