@@ -4,11 +4,10 @@
  * strong ({@link org.exeunt.strategies.ProximalStrengthCheck}). For methods that compute a different weighted sum for
  * each client: the similarity of clients ({@link org.exeunt.strategies.PairwiseSimilarity}), the weighted sums
  * ({@link org.exeunt.strategies.WeightedSums}) and the model that a client keeps
- * ({@link org.exeunt.strategies.PersonalModelState}). For methods that share the backbone alone:
- * {@link org.exeunt.strategies.BackboneAveraging}. For methods whose clients hold a part of the channels:
+ * ({@link org.exeunt.strategies.PersonalModelState}). For methods whose clients hold a part of the channels:
  * {@link org.exeunt.strategies.width.NarrowFedAvg}.
  *
- * <p>Start reading at {@link org.exeunt.strategies.fedavg.FedAvg}, the shortest complete strategy;
+ * <p>Start reading at {@link org.exeunt.strategies.Sharing}: FedAvg, and the steps in which methods differ from it.
  * {@link org.exeunt.strategies.cafedistill.CafeDistill} is the method this project is about. Coordination policies,
  * quadratic programs on the simplex, aggregators, exit policies and samplers have their own packages. No class in this
  * module depends on an engine.

@@ -17,8 +17,8 @@ import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.StrategyPlugin;
+import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
@@ -43,7 +43,7 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * adapted once per round. Momentum is that of the run, with a velocity that starts at zero in the personal branch of
  * every round. Clients are weighted by data size by default.
  */
-public final class Apfl extends ForwardingStrategy<FedAvg.Server> {
+public final class Apfl extends Sharing {
     /**
      * Options of APFL.
      *
@@ -53,7 +53,7 @@ public final class Apfl extends ForwardingStrategy<FedAvg.Server> {
      * @param personalEpochs epochs of the personal branch
      */
     public record Options(
-            @Option(value = "Loss and weights of FedAvg", inPlace = true) FedAvg.Options averaging,
+            @Option(value = "Loss and weights of FedAvg", inPlace = true) Sharing.Options averaging,
             @Option(
                             value = "Share of the personal model in the mixture, initially; 0 is the shared model, 1"
                                     + " the personal one",
@@ -90,7 +90,7 @@ public final class Apfl extends ForwardingStrategy<FedAvg.Server> {
     private final Options options;
 
     Apfl(Options options, PluginContext context) {
-        super(new FedAvg(options.averaging(), context));
+        super(options.averaging());
         this.options = options;
     }
 
@@ -100,7 +100,7 @@ public final class Apfl extends ForwardingStrategy<FedAvg.Server> {
         BlockSet trainable = client.layout().trainable();
         ParameterSet velocity = network.readVelocity(trainable);
         network.resetVelocity(trainable);
-        Objective objective = options.averaging().loss().objective(client);
+        Objective objective = objective(client);
         double alpha = alpha(client);
         ParameterSet kept = kept(client);
         ParameterSet start =

@@ -34,6 +34,7 @@ import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ProximalStrengthCheck;
+import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.SigmoidRamp;
 import org.exeunt.strategies.fedavg.FedAvg;
 
@@ -89,13 +90,19 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
 
     private final DepthFlOptions options;
     private final EarlyExitLoss loss;
-    private final FedAvg fedAvg;
+    private final Sharing averaging;
     private final PluginContext context;
 
     DepthFl(DepthFlOptions options, PluginContext context) {
         this.options = options;
         this.loss = options.loss();
-        this.fedAvg = new FedAvg(new FedAvg.Options(options.loss(), options.aggregationWeights()), context);
+        this.averaging = new Sharing(new Sharing.Options(options.loss(), options.aggregationWeights())) {
+            @Override
+            protected Objective objective(ClientContext client) {
+                Objective distilling = withDistillation(super.objective(client), client);
+                return options.feddyn() ? regularised(distilling, client) : distilling;
+            }
+        };
         this.context = context;
     }
 
@@ -104,7 +111,7 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
         if (options.feddyn()) {
             ProximalStrengthCheck.warn(context, federation, "alpha", options.alpha());
         }
-        ParameterSet shared = fedAvg.initialize(federation).shared();
+        ParameterSet shared = averaging.initialize(federation).shared();
         boolean hasCorrection = options.feddyn() && options.serverCorrection();
         return new Server(
                 shared,
@@ -114,21 +121,18 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
 
     @Override
     public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
-        return fedAvg.download(new FedAvg.Server(server.shared()), federation, client, exits);
+        return averaging.download(new Sharing.Server(server.shared()), federation, client, exits);
     }
 
     @Override
     public ClientUpdate train(ClientContext client, Network network) {
+        ClientUpdate update = averaging.train(client, network);
         if (!options.feddyn()) {
-            return fedAvg.train(client, network, objective -> withDistillation(objective, client));
+            return update;
         }
-        ParameterSet start = client.parameters();
-        ClientUpdate update = fedAvg.train(client, network, objective -> withDistillation(objective, client)
-                .with(new LinearPenalty(
-                        -1, memory(client, objective.trainable()).select(objective.trainable())))
-                .with(ProximalPenalty.squared(options.alpha(), start.select(objective.trainable()))));
         ParameterSet trained = update.upload().parameters().orElseThrow();
-        ParameterSet change = ParameterMath.subtract(trained, start.select(trained.blocks()));
+        ParameterSet change =
+                ParameterMath.subtract(trained, client.parameters().select(trained.blocks()));
         ParameterSet memory = updatedMemory(memory(client, trained.blocks()), change);
         return new ClientUpdate(update.upload(), update.state().with(MEMORY, memory), update.report());
     }
@@ -148,6 +152,15 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
             }
         }
         return withDistillation;
+    }
+
+    /** Returns the objective with the terms of FedDyn. */
+    private Objective regularised(Objective objective, ClientContext client) {
+        BlockSet trained = objective.trainable();
+        return objective
+                .with(new LinearPenalty(-1, memory(client, trained).select(trained)))
+                .with(ProximalPenalty.squared(
+                        options.alpha(), client.parameters().select(trained)));
     }
 
     /** Returns g_i of every block that the client has ever trained and of {@code blocks}; initially zero. */
@@ -202,6 +215,6 @@ public final class DepthFl implements Strategy<DepthFl.Server> {
 
     @Override
     public Set<StrategyCapability> capabilities() {
-        return fedAvg.capabilities();
+        return averaging.capabilities();
     }
 }

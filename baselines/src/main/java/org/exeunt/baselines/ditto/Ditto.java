@@ -13,10 +13,9 @@ import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.StrategyPlugin;
-import org.exeunt.strategies.EarlyExitLoss;
 import org.exeunt.strategies.ProximalStrengthCheck;
+import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
@@ -38,7 +37,7 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * arXiv 2012.04221, the algorithm Ditto. Deviation: clients are weighted by data size by default; the paper samples
  * clients by data size and weights them equally.
  */
-public final class Ditto extends ForwardingStrategy<FedAvg.Server> {
+public final class Ditto extends Sharing {
     /**
      * Options of Ditto.
      *
@@ -47,7 +46,7 @@ public final class Ditto extends ForwardingStrategy<FedAvg.Server> {
      * @param personalEpochs epochs of the personal branch
      */
     public record Options(
-            @Option(value = "Loss and weights of FedAvg", inPlace = true) FedAvg.Options averaging,
+            @Option(value = "Loss and weights of FedAvg", inPlace = true) Sharing.Options averaging,
             @Option(
                             value = "Strength of the proximal term that keeps the personal model near the shared one;"
                                     + " 0 disables it",
@@ -78,21 +77,19 @@ public final class Ditto extends ForwardingStrategy<FedAvg.Server> {
     /** State entry with v_i. */
     private static final String PERSONAL = "personal";
 
-    private final EarlyExitLoss loss;
     private final double lambda;
     private final int personalEpochs;
     private final PluginContext context;
 
     Ditto(Options options, PluginContext context) {
-        super(new FedAvg(options.averaging(), context));
-        this.loss = options.averaging().loss();
+        super(options.averaging());
         this.lambda = options.lambda();
         this.personalEpochs = options.personalEpochs();
         this.context = context;
     }
 
     @Override
-    public FedAvg.Server initialize(FederationSpec federation) {
+    public Server initialize(FederationSpec federation) {
         ProximalStrengthCheck.warn(context, federation, "lambda", lambda);
         return super.initialize(federation);
     }
@@ -112,7 +109,7 @@ public final class Ditto extends ForwardingStrategy<FedAvg.Server> {
 
     private TrainingReport trainPersonal(ClientContext client, Network network) {
         network.load(personal(client));
-        Objective objective = loss.objective(client);
+        Objective objective = objective(client);
         if (lambda > 0) {
             objective = objective.with(proximalTerm(client.parameters().select(objective.trainable())));
         }

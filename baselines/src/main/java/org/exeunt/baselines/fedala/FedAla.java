@@ -17,8 +17,8 @@ import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.strategy.ClientContext;
 import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.StrategyPlugin;
+import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
@@ -41,7 +41,7 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * Learning, AAAI 2023, arXiv 2212.01197, Algorithm 1. Deviations: the heads of all exits replace the last layers; the
  * first adaptation takes a fixed number of passes instead of stopping when the loss settles.
  */
-public final class FedAla extends ForwardingStrategy<FedAvg.Server> {
+public final class FedAla extends Sharing {
     /**
      * Options of FedALA.
      *
@@ -53,7 +53,7 @@ public final class FedAla extends ForwardingStrategy<FedAvg.Server> {
      * @param passes passes over these examples later
      */
     public record Options(
-            @Option(value = "Loss and weights of FedAvg", inPlace = true) FedAvg.Options averaging,
+            @Option(value = "Loss and weights of FedAvg", inPlace = true) Sharing.Options averaging,
             @Option(
                             value = "Number of deepest stages that are mixed in addition to the heads of all exits",
                             min = 0,
@@ -103,12 +103,12 @@ public final class FedAla extends ForwardingStrategy<FedAvg.Server> {
     private final Options options;
 
     FedAla(Options options, PluginContext context) {
-        super(new FedAvg(options.averaging(), context));
+        super(options.averaging());
         this.options = options;
     }
 
     @Override
-    public FedAvg.Server initialize(FederationSpec federation) {
+    public Server initialize(FederationSpec federation) {
         int exits = federation.network().exits();
         if (options.stages() > exits) {
             throw new IllegalArgumentException("'stages' is %d; expected at most %d, the stages of the network"
@@ -171,7 +171,7 @@ public final class FedAla extends ForwardingStrategy<FedAvg.Server> {
         ParameterSet weights =
                 first ? ones(blocks) : ones(blocks).with(known(client.state().parameters(WEIGHTS), blocks));
         ParameterSet layers = mixed(own, server, weights);
-        Objective objective = options.averaging().loss().objective(client).restrictedTo(blocks);
+        Objective objective = objective(client).restrictedTo(blocks);
         int all = client.examples().size();
         int size = DecimalProduct.ceil(options.examplesFraction(), all);
         Examples examples = client.examples().select(RandomOrder.draw(size, all, client.stream("ala-examples")));

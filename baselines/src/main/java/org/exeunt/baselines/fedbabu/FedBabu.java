@@ -5,15 +5,14 @@ import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.StrategyPlugin;
-import org.exeunt.strategies.BackboneAveraging;
-import org.exeunt.strategies.fedavg.FedAvg;
+import org.exeunt.strategies.Sharing;
 
 /**
  * Averages a backbone that is trained with fixed random heads; a personal model is a copy of the network that is
@@ -31,7 +30,7 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * evaluation, not once after the last round; clients are weighted by data size by default; heads have the network's
  * default initialisation.
  */
-public final class FedBabu extends BackboneAveraging {
+public final class FedBabu extends Sharing {
     /** The part of the network that is fine-tuned. */
     public enum FineTunePart {
         /** Backbone and all heads. */
@@ -50,7 +49,7 @@ public final class FedBabu extends BackboneAveraging {
      * @param fineTunePart part of the network that is fine-tuned
      */
     public record Options(
-            @Option(value = "Loss and weights of FedAvg", inPlace = true) FedAvg.Options averaging,
+            @Option(value = "Loss and weights of FedAvg", inPlace = true) Sharing.Options averaging,
             @Option(
                             value = "Number of epochs for which a copy is fine-tuned before it is evaluated",
                             min = 0,
@@ -76,40 +75,43 @@ public final class FedBabu extends BackboneAveraging {
     private final Options options;
 
     FedBabu(Options options, PluginContext context) {
-        super(options.averaging().loss(), options.averaging().aggregationWeights());
+        super(options.averaging());
         this.options = options;
     }
 
     @Override
-    public ClientUpdate train(ClientContext client, Network network) {
-        ParameterLayout layout = client.layout();
-        loadWithCommonHeads(client, network);
-        Objective objective = loss.objective(client).restrictedTo(layout.backbone());
-        TrainingReport report = client.train(network, objective);
-        Payload upload = Payload.of(network.read(objective.trainable()));
-        return new ClientUpdate(upload, Payload.of(network.read(layout.buffers())), report);
+    protected BlockSet shared(ParameterLayout layout) {
+        return layout.backbone();
     }
 
-    /**
-     * Loads the client's parameters and the common heads; averaging backbones trained with different heads would have
-     * no meaning.
-     */
-    private static void loadWithCommonHeads(ClientContext client, Network network) {
-        client.loadParameters(network);
-        network.load(client.federation().initial().select(client.layout().heads()));
+    /** Averaging backbones that were trained with different heads would have no meaning. */
+    @Override
+    protected ParameterSet start(ClientContext client) {
+        return client.parameters()
+                .with(client.federation().initial().select(client.layout().heads()));
+    }
+
+    @Override
+    protected Objective objective(ClientContext client) {
+        return super.objective(client).restrictedTo(client.layout().backbone());
+    }
+
+    @Override
+    protected Payload state(ClientContext client, Network network, TrainingReport report) {
+        return Payload.of(network.read(client.layout().buffers()));
     }
 
     @Override
     public void personalise(ClientContext client, Network network) {
+        super.personalise(client, network);
         ParameterLayout layout = client.layout();
-        loadWithCommonHeads(client, network);
         BlockSet fineTuned =
                 switch (options.fineTunePart()) {
                     case FULL -> layout.trainable();
                     case HEAD -> layout.heads();
                     case BODY -> layout.backbone();
                 };
-        Objective objective = loss.objective(client).restrictedTo(fineTuned);
+        Objective objective = super.objective(client).restrictedTo(fineTuned);
         client.train(network, objective, options.fineTuneEpochs(), ClientContext.BATCHES);
     }
 }

@@ -3,22 +3,14 @@ package org.exeunt.baselines.fedbn;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.exeunt.api.ClientId;
-import org.exeunt.api.ExitSet;
-import org.exeunt.api.network.Network;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.params.ParameterSet;
-import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.StrategyPlugin;
-import org.exeunt.strategies.fedavg.FedAvg;
+import org.exeunt.strategies.Sharing;
 
 /**
  * Averages backbone and heads of all clients, except batch norm, which every client trains for itself.
@@ -37,25 +29,21 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * ICLR 2021, arXiv 2102.07623, the algorithm FedBN. Deviations: clients minimise the early-exit loss instead of the loss
  * of a network with one exit; clients are weighted by data size by default.
  */
-public final class FedBn extends ForwardingStrategy<FedAvg.Server> {
+public final class FedBn extends Sharing {
     /** Registers {@code fedbn}. */
     @Citation("Li et al.: FedBN: Federated Learning on Non-IID Features via Local Batch Normalization, ICLR 2021,"
             + " arXiv 2102.07623")
-    public static final class Plugin extends StrategyPlugin<FedAvg.Options> {
+    public static final class Plugin extends StrategyPlugin<Options> {
         /** Called by the service loader. */
         public Plugin() {
-            super(
-                    "fedbn",
-                    "Averages everything except batch norm, which stays personal",
-                    FedAvg.Options.class,
-                    FedBn::new);
+            super("fedbn", "Averages everything except batch norm, which stays personal", Options.class, FedBn::new);
         }
     }
 
     private final PluginContext context;
 
-    FedBn(FedAvg.Options options, PluginContext context) {
-        super(new FedAvg(options, context));
+    FedBn(Options options, PluginContext context) {
+        super(options);
         this.context = context;
     }
 
@@ -71,29 +59,16 @@ public final class FedBn extends ForwardingStrategy<FedAvg.Server> {
     }
 
     @Override
-    public FedAvg.Server initialize(FederationSpec federation) {
-        BlockSet batchNorm = batchNorm(federation.layout());
-        if (batchNorm.isEmpty()) {
+    protected BlockSet shared(ParameterLayout layout) {
+        return layout.trainable().minus(batchNorm(layout));
+    }
+
+    @Override
+    public Server initialize(FederationSpec federation) {
+        if (batchNorm(federation.layout()).isEmpty()) {
             context.warn("The network has no batch norm with scales and offsets, so that 'fedbn' equals 'fedavg'."
                     + " Choose a backbone with batch norm, such as resnet18, or 'fedavg'.");
         }
-        ParameterSet all = super.initialize(federation).shared();
-        return new FedAvg.Server(all.select(all.blocks().minus(batchNorm)));
-    }
-
-    @Override
-    public Payload download(FedAvg.Server server, FederationSpec federation, ClientId client, ExitSet exits) {
-        BlockSet needed = federation.layout().prefix(exits.deepest());
-        return Payload.of(server.shared().select(needed.minus(batchNorm(federation.layout()))));
-    }
-
-    @Override
-    public ClientUpdate train(ClientContext client, Network network) {
-        ClientUpdate update = super.train(client, network);
-        BlockSet batchNorm = batchNorm(client.layout());
-        ParameterSet trained = update.upload().parameters().orElseThrow();
-        Payload upload = Payload.of(trained.select(trained.blocks().minus(batchNorm)));
-        Payload state = Payload.of(network.read(client.layout().buffers().union(batchNorm)));
-        return new ClientUpdate(upload, state, update.report());
+        return super.initialize(federation);
     }
 }

@@ -1,6 +1,5 @@
 package org.exeunt.baselines.fedprox;
 
-import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.ProximalPenalty;
 import org.exeunt.api.params.ParameterSet;
@@ -8,11 +7,10 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.ProximalStrengthCheck;
+import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
@@ -31,7 +29,7 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * <p>Source: Li et al., Federated Optimization in Heterogeneous Networks, MLSys 2020, arXiv 1812.06127, the algorithm
  * FedProx. Deviation: every client completes all its local epochs; in the paper slow clients may stop early.
  */
-public final class FedProx extends ForwardingStrategy<FedAvg.Server> {
+public final class FedProx extends Sharing {
     /**
      * Options of FedProx.
      *
@@ -39,7 +37,7 @@ public final class FedProx extends ForwardingStrategy<FedAvg.Server> {
      * @param mu strength of the proximal term
      */
     public record Options(
-            @Option(value = "Loss and weights of FedAvg", inPlace = true) FedAvg.Options averaging,
+            @Option(value = "Loss and weights of FedAvg", inPlace = true) Sharing.Options averaging,
             @Option(
                             value = "Strength of the proximal term towards the received model; 0 disables it",
                             min = 0,
@@ -56,37 +54,25 @@ public final class FedProx extends ForwardingStrategy<FedAvg.Server> {
         }
     }
 
-    private final FedAvg fedAvg;
     private final double mu;
     private final PluginContext context;
 
     FedProx(Options options, PluginContext context) {
-        this(options, context, new FedAvg(options.averaging(), context));
-    }
-
-    private FedProx(Options options, PluginContext context, FedAvg fedAvg) {
-        super(fedAvg);
-        this.fedAvg = fedAvg;
+        super(options.averaging());
         this.mu = options.mu();
         this.context = context;
     }
 
     @Override
-    public FedAvg.Server initialize(FederationSpec federation) {
+    public Server initialize(FederationSpec federation) {
         ProximalStrengthCheck.warn(context, federation, "mu", mu);
         return super.initialize(federation);
     }
 
     @Override
-    public ClientUpdate train(ClientContext client, Network network) {
-        if (mu == 0) {
-            return fedAvg.train(client, network);
-        }
-        return fedAvg.train(client, network, objective -> objective.with(proximalTerm(received(client, objective))));
-    }
-
-    private static ParameterSet received(ClientContext client, Objective objective) {
-        return client.parameters().select(objective.trainable());
+    protected Objective objective(ClientContext client) {
+        Objective loss = super.objective(client);
+        return mu == 0 ? loss : loss.with(proximalTerm(client.parameters().select(loss.trainable())));
     }
 
     /** Returns the proximal term towards an anchor. */

@@ -3,16 +3,14 @@ package org.exeunt.baselines.fedrep;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterLayout;
-import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.StrategyPlugin;
-import org.exeunt.strategies.BackboneAveraging;
-import org.exeunt.strategies.fedavg.FedAvg;
+import org.exeunt.strategies.Sharing;
 
 /**
  * Averages the backbone; a client first trains its own heads on the received backbone, then the backbone with these
@@ -32,7 +30,7 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * running statistics of the backbone do not change, although layers normalise by batch statistics; in public
  * implementations they change in both phases.
  */
-public final class FedRep extends BackboneAveraging {
+public final class FedRep extends Sharing {
     /**
      * Options of FedRep.
      *
@@ -42,7 +40,7 @@ public final class FedRep extends BackboneAveraging {
      * @param finalHeadEpochs epochs for which a copy of the heads is fine-tuned before an evaluation
      */
     public record Options(
-            @Option(value = "Loss and weights of FedAvg", inPlace = true) FedAvg.Options averaging,
+            @Option(value = "Loss and weights of FedAvg", inPlace = true) Sharing.Options averaging,
             @Option(
                             value = "Number of epochs that train the heads with a frozen backbone",
                             min = 0,
@@ -83,30 +81,30 @@ public final class FedRep extends BackboneAveraging {
     private final Options options;
 
     FedRep(Options options, PluginContext context) {
-        super(options.averaging().loss(), options.averaging().aggregationWeights());
+        super(options.averaging());
         this.options = options;
     }
 
     @Override
-    public ClientUpdate train(ClientContext client, Network network) {
-        ParameterLayout layout = client.layout();
-        client.loadParameters(network);
+    protected BlockSet shared(ParameterLayout layout) {
+        return layout.backbone();
+    }
+
+    @Override
+    protected TrainingReport train(ClientContext client, Network network, Objective objective) {
         TrainingReport heads = trainHeads(client, network, options.headEpochs());
-        Objective body = loss.objective(client).restrictedTo(layout.backbone());
-        TrainingReport report = heads.then(client.train(network, body, options.bodyEpochs(), ClientContext.BATCHES));
-        Payload upload = Payload.of(network.read(body.trainable()));
-        Payload state = Payload.of(network.read(layout.heads().union(layout.buffers())));
-        return new ClientUpdate(upload, state, report);
+        Objective body = objective.restrictedTo(client.layout().backbone());
+        return heads.then(client.train(network, body, options.bodyEpochs(), ClientContext.BATCHES));
     }
 
     private TrainingReport trainHeads(ClientContext client, Network network, int epochs) {
-        Objective heads = loss.objective(client).restrictedTo(client.layout().heads());
+        Objective heads = objective(client).restrictedTo(client.layout().heads());
         return client.train(network, heads, epochs, HEAD_BATCHES);
     }
 
     @Override
     public void personalise(ClientContext client, Network network) {
-        client.loadParameters(network);
+        super.personalise(client, network);
         trainHeads(client, network, options.finalHeadEpochs());
     }
 }

@@ -7,7 +7,6 @@ import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.objective.BalancedSoftmax;
 import org.exeunt.api.objective.Objective;
 import org.exeunt.api.objective.TrainableAuxiliaryHead;
-import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
@@ -15,11 +14,10 @@ import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.ForwardingStrategy;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
@@ -43,7 +41,7 @@ import org.exeunt.strategies.fedavg.FedAvg;
  * class counts include all training examples of the client; the variant with a hypernetwork is not implemented. Details
  * are in the README.
  */
-public final class FedRod extends ForwardingStrategy<FedAvg.Server> {
+public final class FedRod extends Sharing {
     /** The predictor that is evaluated. */
     public enum Evaluate {
         /** {@code z_k + psi_k}. */
@@ -62,7 +60,7 @@ public final class FedRod extends ForwardingStrategy<FedAvg.Server> {
      * @param evaluate predictor that is evaluated
      */
     public record Options(
-            @Option(value = "Loss and weights of FedAvg", inPlace = true) FedAvg.Options averaging,
+            @Option(value = "Loss and weights of FedAvg", inPlace = true) Sharing.Options averaging,
             @Option(value = "Weight of the generic branch relative to the personal one", above = 0, defaultValue = "1")
                     double genericScale,
             @Option(
@@ -94,53 +92,45 @@ public final class FedRod extends ForwardingStrategy<FedAvg.Server> {
     private final Options options;
 
     FedRod(Options options, PluginContext context) {
-        super(new FedAvg(options.averaging(), context));
+        super(options.averaging());
         this.options = options;
     }
 
     @Override
-    public FedAvg.Server initialize(FederationSpec federation) {
+    public Server initialize(FederationSpec federation) {
         LinearHeads.require(federation.network());
         return super.initialize(federation);
     }
 
     @Override
-    public ClientUpdate train(ClientContext client, Network network) {
-        client.loadParameters(network);
-        ParameterSet before = personalHeads(client);
-        Objective generic = genericObjective(client);
-        TrainingReport report = client.train(network, withPersonalHeads(generic, client, before));
-        ParameterSet after = before;
-        for (ParameterSet head : report.heads().values()) {
-            after = after.with(head);
-        }
-        Payload upload = Payload.of(network.read(generic.trainable()));
-        Payload state = Payload.of(network.read(client.layout().buffers())).with(PERSONAL, after);
-        return new ClientUpdate(upload, state, report);
-    }
-
-    private Objective genericObjective(ClientContext client) {
-        ExitSet learning = options.averaging().loss().learning(client);
-        double[] omega = options.averaging().loss().weights(client.federation());
+    protected Objective objective(ClientContext client) {
+        EarlyExitLoss loss = options.averaging().loss();
+        ExitSet learning = loss.learning(client);
+        double[] omega = loss.weights(client.federation());
+        Objective objective = Objective.over(learning, EarlyExitLoss.trainable(client.layout(), learning));
         int[] counts =
                 client.examples().classCounts(client.federation().network().classes());
-        Objective objective = Objective.over(learning, EarlyExitLoss.trainable(client.layout(), learning));
         for (Exit exit : learning) {
             objective = objective.with(new BalancedSoftmax(exit, options.genericScale() * omega[exit.index()], counts));
+        }
+        ParameterSet psi = personalHeads(client);
+        for (Exit exit : learning) {
+            String name = PERSONAL + "-" + exit;
+            objective = objective
+                    .with(new TrainableAuxiliaryHead(
+                            name, exit, psi.select(client.layout().head(exit))))
+                    .with(new PersonalCorrection(exit, name, omega[exit.index()], options.jointGradient()));
         }
         return objective;
     }
 
-    private Objective withPersonalHeads(Objective objective, ClientContext client, ParameterSet heads) {
-        ParameterLayout layout = client.layout();
-        double[] omega = options.averaging().loss().weights(client.federation());
-        Objective result = objective;
-        for (Exit exit : objective.exits()) {
-            String name = PERSONAL + "-" + exit;
-            result = result.with(new TrainableAuxiliaryHead(name, exit, heads.select(layout.head(exit))))
-                    .with(new PersonalCorrection(exit, name, omega[exit.index()], options.jointGradient()));
+    @Override
+    protected Payload state(ClientContext client, Network network, TrainingReport report) {
+        ParameterSet psi = personalHeads(client);
+        for (ParameterSet head : report.heads().values()) {
+            psi = psi.with(head);
         }
-        return result;
+        return super.state(client, network, report).with(PERSONAL, psi);
     }
 
     /** Returns psi of all exits after the most recent training of the client, initially zero. */
@@ -152,7 +142,7 @@ public final class FedRod extends ForwardingStrategy<FedAvg.Server> {
 
     @Override
     public void personalise(ClientContext client, Network network) {
-        client.loadParameters(network);
+        super.personalise(client, network);
         if (options.evaluate() == Evaluate.PERSONAL) {
             ParameterSet generic = network.read(client.layout().heads());
             network.load(ParameterMath.add(generic, personalHeads(client)));

@@ -1,7 +1,5 @@
 package org.exeunt.baselines.reefl;
 
-import java.util.Set;
-import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.network.TrainingReport;
@@ -12,16 +10,11 @@ import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.Citation;
 import org.exeunt.api.plugin.PluginContext;
-import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
-import org.exeunt.api.strategy.ClientResults;
 import org.exeunt.api.strategy.ClientUpdate;
-import org.exeunt.api.strategy.FederationSpec;
-import org.exeunt.api.strategy.RoundContext;
-import org.exeunt.api.strategy.Strategy;
-import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.SigmoidRamp;
 
 /**
@@ -46,14 +39,7 @@ import org.exeunt.strategies.SigmoidRamp;
  * of a pre-trained transformer; the recurrent head does not modify the features of later stages; its block is post-norm
  * with ReLU; gradients are not clipped. Details are in the README.
  */
-public final class ReeFl implements Strategy<ReeFl.Server> {
-    /**
-     * Server state.
-     *
-     * @param shared backbone, and one copy of each shared head
-     */
-    public record Server(ParameterSet shared) {}
-
+public final class ReeFl extends Sharing {
     /** Registers {@code reefl}. */
     @Citation("Lee et al.: Recurrent Early Exits for Federated Learning with Heterogeneous Clients, ICML 2024, arXiv"
             + " 2405.14791")
@@ -69,76 +55,52 @@ public final class ReeFl implements Strategy<ReeFl.Server> {
     }
 
     private final ReeFlOptions options;
-    private final EarlyExitLoss loss;
 
     ReeFl(ReeFlOptions options, PluginContext context) {
+        super(new Options(options.loss(), options.aggregationWeights()));
         this.options = options;
-        this.loss = options.loss();
     }
 
     @Override
-    public Server initialize(FederationSpec federation) {
-        loss.validate(federation);
-        return new Server(federation
-                .initial()
-                .select(sent(federation, federation.network().allExits())));
-    }
-
-    private static BlockSet sent(FederationSpec federation, ExitSet exits) {
-        return federation
-                .layout()
-                .stages(exits.deepest())
-                .union(heads(federation).representatives(exits));
-    }
-
-    private static SharedHeads heads(FederationSpec federation) {
-        return SharedHeads.of(federation.network());
+    protected BlockSet shared(ParameterLayout layout) {
+        return layout.backbone().union(SharedHeads.of(layout).representatives());
     }
 
     @Override
-    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
-        return Payload.of(server.shared().select(sent(federation, ExitSet.upTo(exits.deepest()))));
+    protected ParameterSet start(ClientContext client) {
+        return SharedHeads.of(client.layout()).spread(client.parameters());
     }
 
     @Override
-    public ClientUpdate train(ClientContext client, Network network) {
-        ParameterLayout layout = client.layout();
-        SharedHeads heads = heads(client.federation());
+    protected Objective objective(ClientContext client) {
+        EarlyExitLoss loss = options.loss();
         ExitSet learning = loss.learning(client);
-        network.load(heads.spread(client.parameters()));
-        Objective objective = Objective.over(learning, EarlyExitLoss.trainable(layout, learning))
+        return Objective.over(learning, EarlyExitLoss.trainable(client.layout(), learning))
                 .with(new BestExitTeacher(
                         learning,
                         loss.weights(client.federation()),
                         options.distillationWeight() * new SigmoidRamp(options.rampRounds()).at(client.round()),
                         options.temperature(),
                         options.memory()))
-                .with(heads.tiedGradients(learning));
-        TrainingReport report = client.train(network, objective);
+                .with(SharedHeads.of(client.layout()).tiedGradients(learning));
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        ClientUpdate update = super.train(client, network);
+        ParameterLayout layout = client.layout();
+        SharedHeads heads = SharedHeads.of(layout);
+        ExitSet learning = options.loss().learning(client);
         // otherwise an inactive copy would continue with an outdated velocity when it becomes active again
         network.loadVelocity(heads.synchronised(network.readVelocity(layout.heads()), learning));
-        ParameterSet trained = network.read(layout.all());
+        ParameterSet trained = network.read(layout.trainable());
         Payload upload =
                 Payload.of(trained.select(layout.stages(learning.deepest())).with(heads.gather(trained, learning)));
-        return new ClientUpdate(upload, Payload.of(trained.select(layout.buffers())), report);
+        return new ClientUpdate(upload, update.state(), update.report());
     }
 
     @Override
-    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
-        return AggregationResult.of(new Server(results.aggregate(server.shared(), options.aggregationWeights())));
-    }
-
-    @Override
-    public void personalise(ClientContext client, Network network) {
-        network.load(heads(client.federation()).spread(client.parameters()));
-    }
-
-    @Override
-    public Set<StrategyCapability> capabilities() {
-        return Set.of(
-                StrategyCapability.INACTIVE_EXITS,
-                StrategyCapability.ABSENT_BLOCKS,
-                StrategyCapability.INACTIVE_FINAL_EXIT,
-                StrategyCapability.AGGREGATORS);
+    protected Payload state(ClientContext client, Network network, TrainingReport report) {
+        return Payload.of(network.read(client.layout().buffers()));
     }
 }

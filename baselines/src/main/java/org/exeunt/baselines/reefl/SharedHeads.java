@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
-import org.exeunt.api.network.NetworkSpec;
 import org.exeunt.api.objective.ParameterTerm;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
@@ -20,19 +19,25 @@ import org.exeunt.api.params.ParameterSet;
  * @param groups exits of each shared head, ordered by the shallowest exit
  */
 record SharedHeads(ParameterLayout layout, List<ExitSet> groups) {
-    static SharedHeads of(NetworkSpec network) {
+    static SharedHeads of(ParameterLayout layout) {
+        int exits =
+                layout.heads().blocks().stream().mapToInt(Block::depth).max().orElse(0);
         Map<List<List<Integer>>, ExitSet> groups = new LinkedHashMap<>();
-        for (Exit exit : network.allExits()) {
-            List<List<Integer>> shapes = network.layout().head(exit).blocks().stream()
-                    .map(Block::shape)
-                    .toList();
+        for (Exit exit : ExitSet.upTo(exits)) {
+            List<List<Integer>> shapes =
+                    layout.head(exit).blocks().stream().map(Block::shape).toList();
             groups.merge(shapes, ExitSet.of(exit), (others, own) -> others.plus(exit));
         }
-        return new SharedHeads(network.layout(), List.copyOf(groups.values()));
+        return new SharedHeads(layout, List.copyOf(groups.values()));
     }
 
-    /** Returns the blocks of the copies that represent the heads of some exits. */
-    BlockSet representatives(ExitSet exits) {
+    /** Returns the blocks of the copies that represent all heads. */
+    BlockSet representatives() {
+        return layout.heads(
+                ExitSet.of(groups.stream().map(SharedHeads::shallowest).toList()));
+    }
+
+    private BlockSet representatives(ExitSet exits) {
         return layout.heads(ExitSet.of(groups.stream()
                 .filter(group -> !intersection(group, exits).isEmpty())
                 .map(SharedHeads::shallowest)

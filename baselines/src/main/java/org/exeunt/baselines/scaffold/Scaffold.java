@@ -14,6 +14,7 @@ import org.exeunt.api.ExitSet;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.objective.LinearPenalty;
+import org.exeunt.api.objective.Objective;
 import org.exeunt.api.params.Block;
 import org.exeunt.api.params.BlockSet;
 import org.exeunt.api.params.ParameterMath;
@@ -33,6 +34,7 @@ import org.exeunt.api.strategy.Strategy;
 import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.strategies.EarlyExitLoss;
+import org.exeunt.strategies.Sharing;
 import org.exeunt.strategies.fedavg.FedAvg;
 
 /**
@@ -93,22 +95,31 @@ public final class Scaffold implements Strategy<Scaffold.Server> {
     /** Entry with c in downloads, the change of c_i in uploads, and c_i in states. */
     static final String CONTROL = "control-variate";
 
-    private final FedAvg fedAvg;
+    private final Sharing averaging;
 
     Scaffold(Options options, PluginContext context) {
         // c is a uniform mean of c_i: with other weights, the corrections of the clients would not add up to 0
-        this.fedAvg = new FedAvg(new FedAvg.Options(options.loss(), AggregationWeights.UNIFORM), context);
+        this.averaging = new Sharing(new Sharing.Options(options.loss(), AggregationWeights.UNIFORM)) {
+            @Override
+            protected Objective objective(ClientContext client) {
+                Objective loss = super.objective(client);
+                BlockSet trained = loss.trainable();
+                ParameterSet server = client.received().parameters(CONTROL).select(trained);
+                ParameterSet own = ownControl(client).select(trained);
+                return loss.with(new LinearPenalty(1, ParameterMath.subtract(server, own)));
+            }
+        };
     }
 
     @Override
     public Server initialize(FederationSpec federation) {
-        ParameterSet shared = fedAvg.initialize(federation).shared();
+        ParameterSet shared = averaging.initialize(federation).shared();
         return new Server(shared, ParameterSet.zeros(shared.blocks()), new TreeMap<>());
     }
 
     @Override
     public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
-        Payload model = fedAvg.download(new FedAvg.Server(server.shared()), federation, client, exits);
+        Payload model = averaging.download(new Sharing.Server(server.shared()), federation, client, exits);
         return model.with(
                 CONTROL,
                 server.control().select(model.parameters().orElseThrow().blocks()));
@@ -119,11 +130,7 @@ public final class Scaffold implements Strategy<Scaffold.Server> {
         ParameterSet start = client.parameters();
         ParameterSet server = client.received().parameters(CONTROL);
         ParameterSet own = ownControl(client);
-        ClientUpdate update = fedAvg.train(client, network, objective -> {
-            BlockSet trained = objective.trainable();
-            return objective.with(
-                    new LinearPenalty(1, ParameterMath.subtract(server.select(trained), own.select(trained))));
-        });
+        ClientUpdate update = averaging.train(client, network);
         ParameterSet end = update.upload().parameters().orElseThrow();
         BlockSet trained = end.blocks();
         ParameterSet next = own.select(trained);
@@ -168,7 +175,8 @@ public final class Scaffold implements Strategy<Scaffold.Server> {
 
     @Override
     public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
-        ParameterSet shared = fedAvg.aggregate(new FedAvg.Server(server.shared()), round, results)
+        ParameterSet shared = averaging
+                .aggregate(new Sharing.Server(server.shared()), round, results)
                 .state()
                 .shared();
         SortedMap<ClientId, List<Long>> trained = trained(server.trained(), results);
@@ -253,6 +261,6 @@ public final class Scaffold implements Strategy<Scaffold.Server> {
 
     @Override
     public Set<StrategyCapability> capabilities() {
-        return fedAvg.capabilities();
+        return averaging.capabilities();
     }
 }

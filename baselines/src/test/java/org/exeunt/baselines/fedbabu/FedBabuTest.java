@@ -48,13 +48,13 @@ class FedBabuTest {
         ParameterSet heads = simulation.spec().initial().select(layout.heads());
         SimulationResult<FedBabu.Server> result = simulation.play();
 
-        assertThat(result.lastState().backbone())
-                .isNotEqualTo(result.states().get(0).backbone());
+        assertThat(result.lastState().shared())
+                .isNotEqualTo(result.states().get(0).shared());
         result.personalModels().forEach((client, model) -> {
             assertThat(model.select(layout.heads())).as("client %s", client).isEqualTo(heads);
             assertThat(model.select(layout.backbone()))
                     .as("client %s", client)
-                    .isEqualTo(result.lastState().backbone());
+                    .isEqualTo(result.lastState().shared());
         });
     }
 

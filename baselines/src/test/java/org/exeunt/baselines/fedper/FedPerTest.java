@@ -41,7 +41,7 @@ class FedPerTest {
                     .as("client %s keeps its heads", client)
                     .isEqualTo(!client.equals(trained));
             assertThat(model.select(backbone))
-                    .isEqualTo(result.lastState().backbone())
+                    .isEqualTo(result.lastState().shared())
                     .isNotEqualTo(initial.select(backbone));
         });
     }

@@ -53,7 +53,7 @@ class ReeFlTest {
     }
 
     private static SharedHeads heads(ToyNetworkOptions network) {
-        return SharedHeads.of(simulation(of(0), network).spec().network());
+        return SharedHeads.of(simulation(of(0), network).spec().layout());
     }
 
     @Test
@@ -196,7 +196,7 @@ class ReeFlTest {
     /** Returns the sum of the mean cross-entropies of all exits with one common head. */
     private static double loss(
             Simulation<ReeFl.Server> simulation, Network network, ClientContext client, ParameterSet head) {
-        SharedHeads heads = SharedHeads.of(simulation.spec().network());
+        SharedHeads heads = SharedHeads.of(simulation.spec().layout());
         network.load(heads.spread(client.parameters().with(head)));
         double[] sum = {0};
         network.forward(client.examples(), pass -> {

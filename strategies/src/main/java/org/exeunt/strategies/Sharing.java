@@ -1,0 +1,132 @@
+package org.exeunt.strategies;
+
+import java.util.Set;
+import org.exeunt.api.ClientId;
+import org.exeunt.api.ExitSet;
+import org.exeunt.api.network.Network;
+import org.exeunt.api.network.TrainingReport;
+import org.exeunt.api.objective.Objective;
+import org.exeunt.api.params.BlockSet;
+import org.exeunt.api.params.ParameterLayout;
+import org.exeunt.api.params.ParameterSet;
+import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.Option;
+import org.exeunt.api.strategy.AggregationResult;
+import org.exeunt.api.strategy.AggregationWeights;
+import org.exeunt.api.strategy.ClientContext;
+import org.exeunt.api.strategy.ClientResults;
+import org.exeunt.api.strategy.ClientUpdate;
+import org.exeunt.api.strategy.FederationSpec;
+import org.exeunt.api.strategy.RoundContext;
+import org.exeunt.api.strategy.Strategy;
+import org.exeunt.api.strategy.StrategyCapability;
+
+/**
+ * Shares some blocks of the network, which the server averages over clients; a client keeps the others. Without an
+ * override this is FedAvg: all blocks are shared and a client minimises the early-exit loss. A method overrides the
+ * steps in which it differs: what is {@link #shared}, where a client {@link #start starts}, its {@link #objective}, how
+ * it {@link #train(ClientContext, Network, Objective) trains}, and the {@link #state} that it keeps.
+ *
+ * <p>Sent: the shared blocks up to the deepest active exit down, those of them that were trained up. A block that only
+ * some clients trained is averaged over these clients; a block that no client trained keeps its value.
+ */
+public abstract class Sharing implements Strategy<Sharing.Server> {
+    /**
+     * Options of the average.
+     *
+     * @param loss loss of every client
+     * @param aggregationWeights p_i
+     */
+    public record Options(
+            @Option(value = "Early-exit loss that every client minimises", defaultValue = "{}") EarlyExitLoss loss,
+            @Option(value = "Weight of each client in the aggregation", defaultValue = "data-size")
+                    AggregationWeights aggregationWeights) {}
+
+    /**
+     * Server state.
+     *
+     * @param shared the shared blocks
+     */
+    public record Server(ParameterSet shared) {}
+
+    private final Options options;
+
+    /** Creates the strategy. */
+    protected Sharing(Options options) {
+        this.options = options;
+    }
+
+    /** Returns the blocks that are averaged. The default is all that can be trained: backbone and heads. */
+    protected BlockSet shared(ParameterLayout layout) {
+        return layout.trainable();
+    }
+
+    /**
+     * Returns the parameters from which a client trains, which are also its personal model. The default is
+     * {@link ClientContext#parameters}.
+     */
+    protected ParameterSet start(ClientContext client) {
+        return client.parameters();
+    }
+
+    /** Returns what a client minimises. The default is the early-exit loss of its active exits. */
+    protected Objective objective(ClientContext client) {
+        return options.loss().objective(client);
+    }
+
+    /** Trains a network that has the client's {@link #start}. The default is one phase with the run's settings. */
+    protected TrainingReport train(ClientContext client, Network network, Objective objective) {
+        return client.train(network, objective);
+    }
+
+    /**
+     * Returns what a client keeps until its next round. The default is the blocks that are not shared, running
+     * statistics included.
+     *
+     * @param network after training
+     */
+    protected Payload state(ClientContext client, Network network, TrainingReport report) {
+        return Payload.of(network.read(client.layout().all().minus(shared(client.layout()))));
+    }
+
+    @Override
+    public Server initialize(FederationSpec federation) {
+        options.loss().validate(federation);
+        return new Server(federation.initial().select(shared(federation.layout())));
+    }
+
+    @Override
+    public Payload download(Server server, FederationSpec federation, ClientId client, ExitSet exits) {
+        BlockSet needed = federation.layout().prefix(exits.deepest());
+        return Payload.of(
+                server.shared().select(needed.intersect(server.shared().blocks())));
+    }
+
+    @Override
+    public ClientUpdate train(ClientContext client, Network network) {
+        network.load(start(client));
+        Objective objective = objective(client);
+        TrainingReport report = train(client, network, objective);
+        BlockSet sent = objective.trainable().intersect(shared(client.layout()));
+        return new ClientUpdate(Payload.of(network.read(sent)), state(client, network, report), report);
+    }
+
+    @Override
+    public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+        return AggregationResult.of(new Server(results.aggregate(server.shared(), options.aggregationWeights())));
+    }
+
+    @Override
+    public void personalise(ClientContext client, Network network) {
+        network.load(start(client));
+    }
+
+    @Override
+    public Set<StrategyCapability> capabilities() {
+        return Set.of(
+                StrategyCapability.INACTIVE_EXITS,
+                StrategyCapability.ABSENT_BLOCKS,
+                StrategyCapability.INACTIVE_FINAL_EXIT,
+                StrategyCapability.AGGREGATORS);
+    }
+}
