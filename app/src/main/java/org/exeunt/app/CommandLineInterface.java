@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.LackOfMemory;
 import org.exeunt.app.commands.Commands;
 import org.exeunt.app.console.ConsoleStream;
 import org.exeunt.app.console.Terminal;
-import org.exeunt.runtime.federation.RunErrors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ScopeType;
@@ -44,10 +44,8 @@ public final class CommandLineInterface {
                 commands(root).setExecutionExceptionHandler((failure, at, parsed) -> report(failure, root.trace));
         try {
             return line.execute(arguments);
-        } catch (OutOfMemoryError e) { // the handler above receives exceptions only
-            return report(RunErrors.outOfMemory(e), root.trace);
-        } catch (Error e) {
-            return report(e, root.trace);
+        } catch (Error e) { // the handler above receives exceptions only
+            return report(LackOfMemory.in(e).<Throwable>map(lack -> lack).orElse(e), root.trace);
         }
     }
 

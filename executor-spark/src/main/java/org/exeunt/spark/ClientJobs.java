@@ -14,7 +14,6 @@ import org.exeunt.api.Round;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.error.FailureText;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.EvaluationResult;
@@ -81,7 +80,7 @@ final class ClientJobs<R> {
     static ClientJobs<ClientResult> training(Cluster cluster, boolean losesClients) {
         return new ClientJobs<>(cluster, true, cluster.codec()::result, (client, lost) -> {
             if (losesClients) {
-                return new ClientResult.Failure(client, FailureText.of(lost));
+                return ClientResult.Failure.of(client, lost);
             }
             throw lost;
         });

@@ -16,5 +16,5 @@ public interface DeviceModel {
      * @param streams the only source of randomness
      * @throws IllegalArgumentException if there is no device for a client; the message states which and why
      */
-    List<Device> devices(List<String> clients, RandomStreams streams);
+    List<Device> devices(List<String> clients, RandomStreams streams) throws IllegalArgumentException;
 }

@@ -20,7 +20,7 @@ public interface ExitPolicy {
      * @throws IllegalArgumentException if the policy does not support a network with this number of exits; the message
      *     states why
      */
-    List<ExitRule> rules(CalibrationSet calibration);
+    List<ExitRule> rules(CalibrationSet calibration) throws IllegalArgumentException;
 
     /**
      * Returns whether rules depend on validation examples. If so, a run is rejected if its partition has none. The

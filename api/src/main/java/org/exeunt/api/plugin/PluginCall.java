@@ -6,11 +6,12 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.FailureText;
+import org.exeunt.api.error.LackOfMemory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls plugins and reports their exceptions as failures of the plugin, with its name; also for plugins that have
- * {@linkplain PluginChoice other plugins} as options.
+ * Creates plugins, whose failures name them; also for plugins that have {@linkplain PluginChoice other plugins} as
+ * options.
  */
 @Experimental
 public final class PluginCall {
@@ -22,7 +23,8 @@ public final class PluginCall {
     private PluginCall() {}
 
     /**
-     * Creates the instance of a configured plugin.
+     * Creates the instance of a configured plugin. What its methods throw names the plugin and the call, except for
+     * exceptions that they declare; a result that is null is a violation of its contract (PLUGIN-20).
      *
      * @param section of the configuration that selects the plugin
      * @throws ExeuntException CONFIG-21 if the plugin rejects its options, PLUGIN-20 if it throws anything else
@@ -30,7 +32,7 @@ public final class PluginCall {
     public static <T> T create(PluginChoice<T> choice, String section, PluginContext context) {
         return call(choice, "being created", () -> {
             try {
-                return requireInstance(choice, choice.create(context));
+                return PluginGuard.around(choice, requireInstance(choice, choice.create(context)));
             } catch (IllegalArgumentException e) {
                 throw new ExeuntException(
                         REFUSED_OPTIONS,
@@ -55,33 +57,24 @@ public final class PluginCall {
         return created;
     }
 
-    /** Returns a property of a plugin, such as its capabilities. */
-    public static <T> T ask(PluginChoice<?> choice, Supplier<T> question) {
-        return call(choice, "returning its properties", question);
-    }
-
-    /** Makes a call without a result. */
-    public static void run(PluginChoice<?> choice, String activity, Runnable call) {
-        call(choice, activity, () -> {
-            call.run();
-            return true;
-        });
-    }
-
     /**
-     * Returns the result of a call.
+     * Returns the result of a call to something that a plugin returned, such as the design of an engine.
      *
-     * @param activity for messages, such as {@code loading}
-     * @throws OutOfMemoryError if the plugin throws one, as the requested work may need more memory than is available
+     * @param activity for messages, such as {@code opening a network}
      */
     public static <T> T call(PluginChoice<?> choice, String activity, Supplier<T> call) {
         try {
             return call.get();
-        } catch (ExeuntException | OutOfMemoryError e) {
-            throw e;
         } catch (RuntimeException | Error e) {
-            throw failure(choice, activity, FailureText.of(e), e);
+            throw named(choice, activity, e);
         }
+    }
+
+    /** Returns a failure with a code as it is, the failure of a lack of memory, or else that of the plugin. */
+    static ExeuntException named(PluginChoice<?> choice, String activity, Throwable thrown) {
+        return thrown instanceof ExeuntException known
+                ? known
+                : LackOfMemory.in(thrown).orElseGet(() -> failure(choice, activity, FailureText.of(thrown), thrown));
     }
 
     /**

@@ -13,7 +13,7 @@ public interface ClientSampler {
      *
      * @throws IllegalArgumentException if the sampler does not support this federation; the message states why
      */
-    default void validate(FederationSpec federation) {}
+    default void validate(FederationSpec federation) throws IllegalArgumentException {}
 
     /**
      * Returns whether a client is ever sampled. The default is true. A client that is not never trains and is evaluated

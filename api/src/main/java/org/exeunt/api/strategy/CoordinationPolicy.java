@@ -14,7 +14,7 @@ public interface CoordinationPolicy {
      * @throws IllegalArgumentException if the policy does not support this federation or network; the message states
      *     why
      */
-    default void validate(FederationSpec federation) {}
+    default void validate(FederationSpec federation) throws IllegalArgumentException {}
 
     /** Returns the active exits of every client of the cohort, at least one per client. Called once per round. */
     Map<ClientId, ExitSet> coordinate(CoordinationRequest request);

@@ -29,7 +29,7 @@ public interface Strategy<S extends Record> {
      * @throws IllegalArgumentException if the strategy does not support this federation or network; the message states
      *     why
      */
-    S initialize(FederationSpec federation);
+    S initialize(FederationSpec federation) throws IllegalArgumentException;
 
     /**
      * Returns the payload that the server sends to a client now. Its {@link Payload#bytes() size} is the downlink.
@@ -49,8 +49,9 @@ public interface Strategy<S extends Record> {
      * rounds, that of the client's last training.
      *
      * @return the payload sent to the server and the payload kept by the client; the network is discarded
+     * @throws RuntimeException if the client cannot be trained; the round continues without it
      */
-    ClientUpdate train(ClientContext client, Network network);
+    ClientUpdate train(ClientContext client, Network network) throws RuntimeException;
 
     /**
      * Returns the next server state.

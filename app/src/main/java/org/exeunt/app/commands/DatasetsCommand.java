@@ -197,8 +197,7 @@ final class DatasetsCommand {
             AtomicFile.write(partition, PartitionFile.of(data.dataset(), data.partition()));
         }
         DatasetSource source = PluginCall.create(config.dataset(), "dataset", terminal.context());
-        Inspection inspection =
-                Inspection.of(data, PluginCall.call(config.dataset(), "describing its inputs", source::inputScaling));
+        Inspection inspection = Inspection.of(data, source.inputScaling());
         Path page = noCharts ? null : out.resolve(config.name() + ".html");
         if (page != null) {
             String html = InspectionPage.of(config.name(), inspection, data);

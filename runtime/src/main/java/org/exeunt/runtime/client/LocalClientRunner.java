@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.error.FailureText;
+import org.exeunt.api.error.LackOfMemory;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.ParameterSet;
@@ -85,12 +85,12 @@ public final class LocalClientRunner implements ClientRunner {
     @Override
     public ClientResult train(ClientTask task, Network network) {
         String activity = "training client %s in round %s".formatted(task.client(), task.round());
-        return PluginCall.call(federation.config().strategy(), activity, () -> trainClient(task, network));
+        return PluginCall.call(federation.config().engine(), activity, () -> trainClient(task, network));
     }
 
     /**
-     * Returns an exception as the failure of one client; an error, an error of the configuration, or a defect of a
-     * plugin ends the run.
+     * Returns an exception as the failure of one client; an error, an error of the configuration, a lack of memory, or a
+     * plugin that violates its contract ends the run.
      */
     private ClientResult trainClient(ClientTask task, Network network) {
         try {
@@ -100,12 +100,12 @@ public final class LocalClientRunner implements ClientRunner {
             return new ClientResult.Success(task.client(), new ClientUpdate(update.upload(), state, update.report()));
         } catch (RuntimeException e) {
             if (e instanceof ExeuntException known
-                    && ENDS_RUN.contains(known.code().category())) {
+                    && (ENDS_RUN.contains(known.code().category())
+                            || known.code().equals(LackOfMemory.CODE))) {
                 throw known;
             }
             LOG.debug("Round {}: client {} failed", task.round(), task.client(), e);
-            String stackTrace = e instanceof ExeuntException ? "" : FailureText.stackTrace(e);
-            return new ClientResult.Failure(task.client(), FailureText.of(e), stackTrace);
+            return ClientResult.Failure.of(task.client(), e);
         }
     }
 
@@ -118,17 +118,12 @@ public final class LocalClientRunner implements ClientRunner {
         if (!evaluation.hasTestExamples() && !task.returnsModel()) {
             return evaluation.withoutTestExamples();
         }
-        PluginCall.run(
-                federation.config().strategy(),
-                "creating the personal model of client %s after round %s".formatted(task.client(), task.round()),
-                () -> {
-                    network.resetVelocity(federation.spec().layout().trainable());
-                    strategy.personalise(context(task, RandomPurpose.EVALUATION), network);
-                });
         return PluginCall.call(
                 federation.config().engine(),
                 "evaluating client %s after round %s".formatted(task.client(), task.round()),
                 () -> {
+                    network.resetVelocity(federation.spec().layout().trainable());
+                    strategy.personalise(context(task, RandomPurpose.EVALUATION), network);
                     EvaluationResult result = evaluation.evaluate(network);
                     return new EvaluationResult(
                             withGradientConflicts(task, network, result.evaluation()),

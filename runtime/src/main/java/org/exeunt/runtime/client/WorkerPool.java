@@ -17,8 +17,8 @@ import java.util.function.Supplier;
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.LackOfMemory;
 import org.exeunt.api.strategy.ClientTask;
-import org.exeunt.runtime.federation.RunErrors;
 
 /**
  * Threads that run the tasks of clients in list order and pass on their results in list order. Each thread has a place
@@ -199,13 +199,7 @@ public final class WorkerPool<W> implements AutoCloseable {
 
     private static RuntimeException rethrown(Throwable thrown) {
         if (thrown instanceof OutOfMemoryError) {
-            return new ExeuntException(
-                    RunErrors.OUT_OF_MEMORY,
-                    ("Not enough memory to train or evaluate a client: %s. Give the process more memory, use fewer"
-                                            + " workers (executor.workers)")
-                                    .formatted(thrown.getMessage())
-                            + " or smaller batches (training.batch-size).",
-                    thrown);
+            return LackOfMemory.in(thrown).orElseThrow();
         }
         if (thrown instanceof Error error) {
             throw error;

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.exeunt.api.exit.CalibrationSet;
 import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
@@ -80,18 +79,16 @@ public final class ExitRules {
     }
 
     private Optional<String> problem(int policy, int exits, int classes) {
-        return PluginCall.call(choices.get(policy), CREATING_RULES, () -> {
-            try {
-                List<ExitRule> rules = checkedRules(policy, CalibrationSet.none(exits));
-                if (!needsValidation(policy)) {
-                    rules.forEach(rule -> decide(rule, exits, classes));
-                }
-                return Optional.empty();
-            } catch (IllegalArgumentException e) {
-                return Optional.of(
-                        "evaluation.exit-policies: '%s' cannot work here: %s".formatted(id(policy), e.getMessage()));
+        try {
+            List<ExitRule> rules = checkedRules(policy, CalibrationSet.none(exits));
+            if (!needsValidation(policy)) {
+                rules.forEach(rule -> decide(rule, exits, classes));
             }
-        });
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(
+                    "evaluation.exit-policies: '%s' cannot work here: %s".formatted(id(policy), e.getMessage()));
+        }
     }
 
     /** Lets a rule decide at every exit about an input whose classes are equally probable, and answer it. */
@@ -136,7 +133,7 @@ public final class ExitRules {
     }
 
     private boolean needsValidation(int policy) {
-        return PluginCall.ask(choices.get(policy), policies.get(policy)::needsValidation);
+        return policies.get(policy).needsValidation();
     }
 
     private List<ExitRule> rules(int policy, CalibrationSet calibration) {
@@ -145,10 +142,10 @@ public final class ExitRules {
 
     private List<ExitRule> checkedRules(int policy, CalibrationSet calibration) {
         PluginChoice<ExitPolicy> choice = choices.get(policy);
-        List<ExitRule> rules = Stream.ofNullable(policies.get(policy).rules(calibration))
-                .flatMap(List::stream)
+        List<ExitRule> given = policies.get(policy).rules(calibration);
+        List<ExitRule> rules = PluginCall.call(choice, "naming its rules", () -> given.stream()
                 .<ExitRule>map(rule -> new Chosen(choice, rule == null ? null : rule.label(), rule))
-                .toList();
+                .toList());
         // records contain one row per rule, with its label
         List<String> labels = labels(rules);
         if (labels.isEmpty() || labels.contains(null) || new HashSet<>(labels).size() < labels.size()) {

@@ -13,11 +13,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.data.Dataset;
+import org.exeunt.api.data.InputShape;
 import org.exeunt.api.data.Partition;
 import org.exeunt.api.data.Partition.ClientShare;
 import org.exeunt.api.device.Device;
 import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.network.Engine;
 import org.exeunt.api.network.NetworkDesign;
 import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.plugin.PluginCall;
@@ -96,9 +98,10 @@ public record Federation(
     public static Federation assemble(
             RunConfig given, PluginRegistry registry, PluginContext context, Consumer<String> busy) {
         RandomStreams streams = new RandomStreams(given.seed());
-        ConfiguredEngine<?> engine = ConfiguredEngine.of(given.engine(), context);
+        Engine<?> engine = PluginCall.create(given.engine(), "engine", context);
         LinearAlgebra linearAlgebra = engine.linearAlgebra();
-        Strategy<?> strategy = CheckedStrategy.create(given.strategy(), new EngineContext(context, linearAlgebra));
+        Strategy<?> strategy =
+                PluginCall.create(given.strategy(), "strategy", new EngineContext(context, linearAlgebra));
         RunConfig config = withCoordination(given, strategy, registry);
         ExitRules rules = ExitRules.of(config.evaluation().exitPolicies(), context);
         busy.accept("loading and partitioning data");
@@ -108,7 +111,7 @@ public record Federation(
         inconsistencies.checkNewClients(data.clients().size());
         inconsistencies.throwIfAny();
         busy.accept("building the network");
-        NetworkDesign design = engine.design(config.network(), dataset.input(), dataset.classes());
+        NetworkDesign design = design(engine, config.network(), dataset.input(), dataset.classes());
         List<ClientShare> shares = data.partition().clients();
         inconsistencies.checkCohorts(data);
         Modalities modalities = Modalities.of(config, design, shares.size(), streams, inconsistencies);
@@ -189,6 +192,17 @@ public record Federation(
     }
 
     /**
+     * Designs a network.
+     *
+     * @param network section {@code network} of the configuration
+     */
+    @SuppressWarnings("unchecked") // the section was read into the options of the engine that was chosen
+    public static <N extends Record> NetworkDesign design(
+            Engine<N> engine, Record network, InputShape input, int classes) {
+        return engine.design((N) network, input, classes);
+    }
+
+    /**
      * Returns the devices of the clients that train.
      *
      * @param names of these clients
@@ -230,7 +244,7 @@ public record Federation(
         PluginChoice<CoordinationPolicy> policy = new RecordBinder(registry)
                 .choose(
                         CoordinationPolicy.class,
-                        PluginCall.ask(config.strategy(), strategy::defaultCoordination),
+                        strategy.defaultCoordination(),
                         "the default coordination of strategy '%s'"
                                 .formatted(config.strategy().plugin().id()));
         return config.withCoordination(Optional.of(policy));

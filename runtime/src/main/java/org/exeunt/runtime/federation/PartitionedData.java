@@ -33,16 +33,13 @@ public record PartitionedData(Dataset dataset, Partition partition, List<Client>
     public static PartitionedData of(RunConfig config, PluginContext context) {
         RandomStreams streams = new RandomStreams(config.seed());
         var source = PluginCall.create(config.dataset(), "dataset", context);
+        Dataset loaded = source.load(streams.derive(RandomPurpose.DATA));
         Dataset dataset = PluginCall.call(
                 config.dataset(),
-                "loading",
-                () -> CheckedExamples.of(
-                        source.load(streams.derive(RandomPurpose.DATA)), config.dataset(), context::warn));
+                "reading its examples",
+                () -> CheckedExamples.of(loaded, config.dataset(), context::warn));
         var partitioner = PluginCall.create(config.partition(), "partition", context);
-        Partition partition = PluginCall.call(
-                config.partition(),
-                "partitioning examples",
-                () -> partitioner.partition(dataset, streams.stream(RandomPurpose.PARTITION)));
+        Partition partition = partitioner.partition(dataset, streams.stream(RandomPurpose.PARTITION));
         return new PartitionedData(dataset, partition, ClientDataFactory.of(dataset, partition, config.partition()));
     }
 

@@ -2,7 +2,6 @@ package org.exeunt.runtime.federation;
 
 import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
-import org.exeunt.api.error.ExeuntException;
 
 /** Error codes of runs; {@code docs/errors.md} describes cause and remedy of each. */
 public final class RunErrors {
@@ -30,17 +29,5 @@ public final class RunErrors {
     /** The run was stopped on request. */
     public static final ErrorCode STOPPED = ErrorCategory.STOPPED.code(1);
 
-    /** There is not enough memory. */
-    public static final ErrorCode OUT_OF_MEMORY = ErrorCategory.RESOURCE.code(22);
-
     private RunErrors() {}
-
-    /** Returns the exception for a process that ran out of memory. */
-    public static ExeuntException outOfMemory(OutOfMemoryError cause) {
-        return new ExeuntException(
-                OUT_OF_MEMORY,
-                "Not enough memory: %s. Give the process more, such as EXEUNT_JAVA_OPTS=-Xmx8g."
-                        .formatted(cause.getMessage()),
-                cause);
-    }
 }

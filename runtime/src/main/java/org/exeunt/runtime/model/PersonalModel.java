@@ -182,7 +182,7 @@ public final class PersonalModel implements AutoCloseable {
             PluginChoice<DatasetSource> dataset = run.dataset();
             DatasetSource source = PluginCall.create(dataset, "dataset", new RunContext(Path.of("")));
             run.requireSameContent(source);
-            reader = PluginCall.call(dataset, "reading inputs", source::inputReader)
+            reader = source.inputReader()
                     .orElseThrow(() -> new ExeuntException(
                             NO_READER,
                             ("Data set '%s' of run %s does not define a form of single inputs; pass the values "

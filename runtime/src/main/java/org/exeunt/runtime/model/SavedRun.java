@@ -35,7 +35,6 @@ import org.exeunt.config.EvaluationConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.RunConfigReader;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.federation.ConfiguredEngine;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.federation.RunContext;
@@ -72,8 +71,12 @@ public final class SavedRun {
         NetworkSections sections = sections(NetworkSections.class);
         InputShape input = InputShape.of(summary.setting().input());
         this.design = withConfigurationPath(
-                directory, () -> ConfiguredEngine.of(sections.engine(), new RunContext(workingDirectory))
-                        .design(sections.network(), input, summary.network().classes()));
+                directory,
+                () -> Federation.design(
+                        PluginCall.create(sections.engine(), "engine", new RunContext(workingDirectory)),
+                        sections.network(),
+                        input,
+                        summary.network().classes()));
         this.manifest = Manifest.read(directory);
     }
 
@@ -286,7 +289,7 @@ public final class SavedRun {
         PluginChoice<DatasetSource> dataset = dataset();
         DatasetSource source = PluginCall.create(dataset, "dataset", new RunContext(Path.of("")));
         requireSameContent(source);
-        Optional<InputScaling> scaling = PluginCall.call(dataset, "describing its inputs", source::inputScaling);
+        Optional<InputScaling> scaling = source.inputScaling();
         List<String> tokens = PluginCall.call(dataset, "listing its tokens", () -> tokens(source));
         return scaling.map(request::withScaling).orElse(request).withVocabulary(tokens);
     }
@@ -305,11 +308,9 @@ public final class SavedRun {
      */
     void requireSameContent(DatasetSource source) {
         DatasetSections sections = sections(DatasetSections.class);
-        PluginChoice<DatasetSource> dataset = sections.dataset();
-        if (PluginCall.call(dataset, "describing its inputs", source::inputsDependOnContent)) {
+        if (source.inputsDependOnContent()) {
             RandomStreams streams = new RandomStreams(sections.seed()).derive(RandomPurpose.DATA);
-            requireSameData(PluginCall.call(
-                    dataset, "loading", () -> source.load(streams).files()));
+            requireSameData(source.load(streams).files());
         }
     }
 

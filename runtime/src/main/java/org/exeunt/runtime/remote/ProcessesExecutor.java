@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.exeunt.api.error.ExeuntException;
-import org.exeunt.api.error.FailureText;
 import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientResult;
@@ -68,7 +67,7 @@ final class ProcessesExecutor implements ClientExecutor {
             throw new UncheckedIOException(e);
         } catch (ExeuntException e) {
             if (e.code().equals(WorkerProcess.LOST) && onLostClient == LostClient.FAIL_CLIENT) {
-                return new ClientResult.Failure(task.client(), FailureText.of(e));
+                return ClientResult.Failure.of(task.client(), e);
             }
             throw e;
         }

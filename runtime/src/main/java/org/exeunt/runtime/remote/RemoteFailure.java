@@ -1,7 +1,6 @@
 package org.exeunt.runtime.remote;
 
 import java.nio.charset.StandardCharsets;
-import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.FailureText;
@@ -14,14 +13,10 @@ public final class RemoteFailure {
 
     /** Encodes an exception. */
     public static byte[] encode(RuntimeException thrown) {
-        String code = thrown instanceof ExeuntException known ? text(known.code()) : "";
+        String code = thrown instanceof ExeuntException known ? known.code().toString() : "";
         String message = String.valueOf(thrown.getMessage()).replace(SEPARATOR, ' ');
         return (code + SEPARATOR + message + SEPARATOR + FailureText.stackTrace(thrown))
                 .getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String text(ErrorCode code) {
-        return "%s %s %d".formatted(code.namespace(), code.category().name(), code.number());
     }
 
     /**
@@ -35,8 +30,6 @@ public final class RemoteFailure {
         if (texts[0].isEmpty()) {
             return new IllegalStateException(texts[1], remote);
         }
-        String[] code = texts[0].split(" ", 3);
-        return new ExeuntException(
-                new ErrorCode(code[0], ErrorCategory.valueOf(code[1]), Integer.parseInt(code[2])), texts[1], remote);
+        return new ExeuntException(ErrorCode.parse(texts[0]), texts[1], remote);
     }
 }

@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.error.LackOfMemory;
+import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.tracking.EvaluationRecord;
 import org.exeunt.api.tracking.RoundRecord;
@@ -20,11 +22,9 @@ import org.exeunt.api.tracking.RunTracker;
 import org.exeunt.config.ResolvedConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.client.ChosenExecutor;
 import org.exeunt.runtime.client.LocalClientRunner;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RunContext;
-import org.exeunt.runtime.federation.RunErrors;
 import org.exeunt.runtime.model.PersonalModels;
 import org.exeunt.runtime.server.CohortSelection;
 import org.exeunt.runtime.server.PreparedStrategy;
@@ -80,11 +80,12 @@ public final class Run {
         this.clientFiles = Provenance.clientFiles(config, context);
         this.json = ResolvedConfig.withoutExecutor(config).text();
         this.cohortSelection = new CohortSelection(federation, context);
-        this.executor = ChosenExecutor.of(options.executor().orElse(config.executor()), context);
+        this.executor = PluginCall.create(options.executor().orElse(config.executor()), "executor", context);
         timings.countAlso(executor::cpuTime);
         trackers.add(history);
         if (options.configuredTrackers()) {
-            config.trackers().forEach(tracker -> trackers.add(tracker, context.forOutput()));
+            config.trackers()
+                    .forEach(tracker -> trackers.add(PluginCall.create(tracker, "trackers", context.forOutput())));
         }
     }
 
@@ -110,7 +111,7 @@ public final class Run {
             Run run = new Run(config, registry, options, trackers);
             return run.run();
         } catch (OutOfMemoryError e) {
-            throw RunErrors.outOfMemory(e);
+            throw LackOfMemory.in(e).orElseThrow();
         }
     }
 

@@ -11,7 +11,6 @@ import org.exeunt.api.plugin.PluginContext;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.federation.CheckedStrategy;
 import org.exeunt.runtime.federation.Federation;
 import org.exeunt.runtime.federation.RandomPurpose;
 import org.exeunt.runtime.federation.RunContext;
@@ -45,7 +44,7 @@ public final class RunIdentities {
      * @throws org.exeunt.api.error.ExeuntException if the data cannot be loaded or a plugin rejects its options
      */
     public RunIdentity of(RunConfig config) {
-        var strategy = CheckedStrategy.create(config.strategy(), context);
+        var strategy = PluginCall.create(config.strategy(), "strategy", context);
         return Provenance.identity(
                 Federation.withCoordination(config, strategy, registry),
                 files(config),
@@ -62,8 +61,7 @@ public final class RunIdentities {
         return files.computeIfAbsent(List.of(options(config.dataset()), config.seed()), key -> {
             var source = PluginCall.create(config.dataset(), "dataset", context);
             RandomStreams streams = new RandomStreams(config.seed()).derive(RandomPurpose.DATA);
-            return PluginCall.call(
-                    config.dataset(), "loading", () -> source.load(streams).files());
+            return source.load(streams).files();
         });
     }
 }

@@ -1,7 +1,9 @@
 package org.exeunt.runtime.server;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -39,17 +41,15 @@ public final class CohortSelection {
         this.coordination = config.coordination().orElseThrow();
         this.policy = PluginCall.create(coordination, "coordination", context);
         this.sampler = PluginCall.create(config.sampling(), "sampling", context);
-        this.admitted =
-                PluginCall.call(config.sampling(), "admitting clients", () -> federation.spec().clients().stream()
-                        .filter(sampler::admits)
-                        .map(ClientSpec::id)
-                        .collect(Collectors.toUnmodifiableSet()));
+        this.admitted = federation.spec().clients().stream()
+                .filter(sampler::admits)
+                .map(ClientSpec::id)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Returns whether the policy has a requirement. */
     boolean requires(CoordinationRequirement requirement) {
-        return PluginCall.ask(coordination, () -> Set.copyOf(policy.requirements()))
-                .contains(requirement);
+        return policy.requirements().contains(requirement);
     }
 
     /** Returns whether the sampler may ever choose a client. */
@@ -92,15 +92,13 @@ public final class CohortSelection {
     }
 
     private static Optional<String> refusal(PluginChoice<?> choice, String section, Runnable validation) {
-        return PluginCall.call(choice, "validating the federation", () -> {
-            try {
-                validation.run();
-                return Optional.empty();
-            } catch (IllegalArgumentException e) {
-                return Optional.of("%s: '%s' cannot work here: %s"
-                        .formatted(section, choice.plugin().id(), e.getMessage()));
-            }
-        });
+        try {
+            validation.run();
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of("%s: '%s' cannot work here: %s"
+                    .formatted(section, choice.plugin().id(), e.getMessage()));
+        }
     }
 
     /** Returns the clients of a round with the exits that they train, in client order. */
@@ -110,15 +108,13 @@ public final class CohortSelection {
 
     private List<ClientId> sample(Round round) {
         int size = Math.min(config.training().cohortSize(federation.size()), admitted.size());
-        List<ClientId> cohort = PluginCall.call(
-                config.sampling(),
-                "sampling round " + round,
-                () -> List.copyOf(sampler.sample(
-                        round,
-                        federation.spec().clients(),
-                        size,
-                        federation.streams().stream(RandomPurpose.SAMPLING, round.number()))));
-        List<ClientId> sorted = cohort.stream().distinct().sorted().toList();
+        List<ClientId> cohort = new ArrayList<>(sampler.sample(
+                round,
+                federation.spec().clients(),
+                size,
+                federation.streams().stream(RandomPurpose.SAMPLING, round.number())));
+        List<ClientId> sorted =
+                cohort.stream().filter(Objects::nonNull).distinct().sorted().toList();
         boolean known = sorted.stream().allMatch(client -> client.index() < federation.size());
         if (cohort.size() != size || !cohort.equals(sorted) || !known) {
             throw PluginCall.contractViolation(
@@ -134,13 +130,12 @@ public final class CohortSelection {
         CoordinationRequest request = CoordinationRequest.of(federation.spec(), round, cohort)
                 .withSimilarities(similarities)
                 .withRandom(federation.streams().stream(RandomPurpose.COORDINATION, round.number()));
-        Map<ClientId, ExitSet> exitsByClient =
-                PluginCall.call(coordination, "coordinating round " + round, () -> policy.coordinate(request));
-        if (exitsByClient == null || !exitsByClient.keySet().equals(Set.copyOf(cohort))) {
+        Map<ClientId, ExitSet> exitsByClient = policy.coordinate(request);
+        if (!exitsByClient.keySet().equals(Set.copyOf(cohort))) {
             throw PluginCall.contractViolation(
                     coordination,
                     "in round %s it assigned exits to clients %s; expected the cohort, %s"
-                            .formatted(round, exitsByClient == null ? null : exitsByClient.keySet(), cohort));
+                            .formatted(round, exitsByClient.keySet(), cohort));
         }
         SortedMap<ClientId, ExitSet> learning = new TreeMap<>();
         for (ClientId client : cohort) {

@@ -57,7 +57,7 @@ public final class FiniteCheck {
      * Returns which part of a server state is not finite; empty if all values are finite. Sets that are stored in a
      * file are not read, because they were part of an earlier state.
      */
-    static Optional<String> problem(Record state) {
+    public static Optional<String> problem(Record state) {
         List<String> problems = new ArrayList<>();
         StateParts.replace(state, new StateParts.Visitor() {
             @Override

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.device.Device;
@@ -174,7 +174,7 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
     /** Warns if clients of less depth would hold fewer channels, but the policy gives all clients the full depth. */
     private void warnOfUnusedWidths(Federation federation, CohortSelection cohortSelection, PluginContext context) {
         if (cohortSelection.requires(CoordinationRequirement.INACTIVE_FINAL_EXIT)
-                || !supports(federation, strategy, StrategyCapability.INACTIVE_FINAL_EXIT)) {
+                || !supports(strategy, StrategyCapability.INACTIVE_FINAL_EXIT)) {
             return;
         }
         ClientId client = federation.spec().clients().get(0).id();
@@ -210,10 +210,7 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
 
     private static <S extends Record> Payload download(
             Federation federation, Strategy<S> strategy, S server, ClientId client, ExitSet exits) {
-        return PluginCall.call(
-                federation.config().strategy(),
-                "creating a download",
-                () -> strategy.download(server, federation.spec(), client, exits));
+        return strategy.download(server, federation.spec(), client, exits);
     }
 
     private static void warnOfIdleAttackers(
@@ -238,14 +235,14 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
     private static <S extends Record> PreparedStrategy<?> of(
             Federation federation, Strategy<S> strategy, CohortSelection cohortSelection, Aggregator aggregator) {
         List<String> problems = new ArrayList<>(unmetRequirements(federation, strategy, cohortSelection));
-        if (aggregator != Aggregator.WEIGHTED_MEAN && !supports(federation, strategy, StrategyCapability.AGGREGATORS)) {
+        if (!aggregator.equals(Aggregator.WEIGHTED_MEAN) && !supports(strategy, StrategyCapability.AGGREGATORS)) {
             problems.add("training.aggregator: strategy '%s' has its own aggregation; remove '%s'"
                     .formatted(
                             id(federation),
                             federation.config().training().aggregator().plugin().id()));
         }
         if (federation.config().training().serverOptimizer().isPresent()
-                && !supports(federation, strategy, StrategyCapability.AGGREGATORS)) {
+                && !supports(strategy, StrategyCapability.AGGREGATORS)) {
             problems.add("training.server-optimizer: strategy '%s' has its own aggregation; remove 'server-optimizer'"
                     .formatted(id(federation)));
         }
@@ -254,7 +251,7 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
         boolean comparesHeads = server != null
                 && (cohortSelection.requires(CoordinationRequirement.SIMILARITIES)
                         || cohortSelection.requires(CoordinationRequirement.TEACHERS))
-                && ask(federation, () -> strategy.similarities(server).isEmpty());
+                && strategy.similarities(server).isEmpty();
         if (problems.isEmpty()) {
             attackProblem(federation, strategy, server, cohortSelection).ifPresent(problems::add);
         }
@@ -273,17 +270,24 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
                 : new PreparedStrategy<>(strategy, server, guarded);
     }
 
-    /** Reports exceptions and other blocks of an aggregator as failures of its plugin rather than of the strategy. */
+    /** Reports other blocks, and values that are not finite, as failures of the aggregator rather than the strategy. */
     private static Aggregator guarded(PluginChoice<Aggregator> choice, Aggregator aggregator) {
         return (previous, uploads, weights) -> {
-            ParameterSet result =
-                    PluginCall.call(choice, "aggregating", () -> aggregator.aggregate(previous, uploads, weights));
-            if (result == null || !result.blocks().equals(previous.blocks())) {
+            ParameterSet result = aggregator.aggregate(previous, uploads, weights);
+            if (!result.blocks().equals(previous.blocks())) {
                 throw PluginCall.contractViolation(
                         choice,
-                        "it returned %s; expected the blocks %s"
-                                .formatted(result == null ? "null" : "the blocks " + names(result), names(previous)));
+                        "it returned the blocks %s; expected the blocks %s".formatted(names(result), names(previous)));
             }
+            FiniteCheck.problem(Payload.of(result))
+                    .filter(where -> Stream.concat(Stream.of(previous), uploads.stream())
+                            .allMatch(given -> given.firstNonFinite().isEmpty()))
+                    .ifPresent(where -> {
+                        throw PluginCall.contractViolation(
+                                choice,
+                                "it returned values that are not finite (%s), although those that it received are"
+                                        .formatted(where));
+                    });
             return result;
         };
     }
@@ -296,19 +300,19 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
             Federation federation, Strategy<?> strategy, CohortSelection cohortSelection) {
         List<String> unmetRequirements = new ArrayList<>();
         if (cohortSelection.requires(CoordinationRequirement.INACTIVE_EXITS)
-                && !supports(federation, strategy, StrategyCapability.INACTIVE_EXITS)) {
+                && !supports(strategy, StrategyCapability.INACTIVE_EXITS)) {
             unmetRequirements.add(
                     "coordination: '%s' leaves exits inactive, which strategy '%s' does not support; choose 'all-exits'"
                             .formatted(cohortSelection.policyId(), id(federation)));
         }
         if (cohortSelection.requires(CoordinationRequirement.INACTIVE_FINAL_EXIT)
-                && !supports(federation, strategy, StrategyCapability.INACTIVE_FINAL_EXIT)) {
+                && !supports(strategy, StrategyCapability.INACTIVE_FINAL_EXIT)) {
             unmetRequirements.add(
                     ("coordination: '%s' leaves the final exit of some clients inactive, which strategy '%s' does not"
                                     + " support; choose 'all-exits'")
                             .formatted(cohortSelection.policyId(), id(federation)));
         }
-        if (federation.modalities().areLacking() && !supports(federation, strategy, StrategyCapability.ABSENT_BLOCKS)) {
+        if (federation.modalities().areLacking() && !supports(strategy, StrategyCapability.ABSENT_BLOCKS)) {
             unmetRequirements.add(
                     ("modalities.clients: some clients lack modalities and their blocks, which strategy '%s' does not"
                                     + " support; give all clients all modalities, or choose another strategy, such as"
@@ -327,11 +331,7 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
                                     + " not report; choose another depth-selection, such as 'random'")
                             .formatted(cohortSelection.policyId(), id(federation)));
         }
-        boolean sent = PluginCall.call(
-                federation.config().strategy(),
-                "creating a download",
-                () -> HeadSimilarityStrategy.isApplicable(strategy, server, federation.spec()));
-        return sent
+        return HeadSimilarityStrategy.isApplicable(strategy, server, federation.spec())
                 ? Optional.empty()
                 : Optional.of(
                         ("coordination: '%s' requires similarities of clients; strategy '%s' neither reports them "
@@ -364,12 +364,8 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
                         .formatted(id(federation), client));
     }
 
-    private static boolean supports(Federation federation, Strategy<?> strategy, StrategyCapability capability) {
-        return ask(federation, () -> strategy.capabilities().contains(capability));
-    }
-
-    private static boolean ask(Federation federation, Supplier<Boolean> question) {
-        return PluginCall.ask(federation.config().strategy(), question);
+    private static boolean supports(Strategy<?> strategy, StrategyCapability capability) {
+        return strategy.capabilities().contains(capability);
     }
 
     private static String id(Federation federation) {
@@ -382,14 +378,28 @@ public record PreparedStrategy<S extends Record>(Strategy<S> strategy, S server,
      */
     private static <S extends Record> S initialize(Federation federation, Strategy<S> strategy, List<String> problems) {
         PluginChoice<Strategy<?>> choice = federation.config().strategy();
-        return PluginCall.call(choice, "being initialised", () -> {
-            try {
-                return strategy.initialize(federation.spec());
-            } catch (IllegalArgumentException e) {
-                problems.add("strategy: '%s' cannot work here: %s"
-                        .formatted(choice.plugin().id(), e.getMessage()));
-                return null;
-            }
-        });
+        S server;
+        try {
+            server = strategy.initialize(federation.spec());
+        } catch (IllegalArgumentException e) {
+            problems.add("strategy: '%s' cannot work here: %s"
+                    .formatted(choice.plugin().id(), e.getMessage()));
+            return null;
+        }
+        nonFinite(choice, server); // its types; values are checked where they are sent
+        return server;
+    }
+
+    /**
+     * Returns which part of a state of the server is not finite, as {@link FiniteCheck#problem(Record)} does.
+     *
+     * @throws org.exeunt.api.error.ExeuntException PLUGIN-20 if the state contains a type that cannot be stored
+     */
+    static Optional<String> nonFinite(PluginChoice<?> strategy, Record state) {
+        try {
+            return FiniteCheck.problem(state);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            throw PluginCall.contractViolation(strategy, e.getMessage());
+        }
     }
 }

@@ -81,13 +81,12 @@ public final class RoundLoop<S extends Record> {
         this.states = states;
         this.context = context;
         this.timings = timings;
-        this.server = store(prepared.server(), Round.START);
+        this.server = states.store(prepared.server());
     }
 
     /** Trains one cohort and aggregates its updates. */
     public RoundRecord runRound(Round round) {
-        Similarities similarities = PluginCall.ask(strategyChoice, () -> strategy.similarities(server))
-                .orElse(Similarities.none());
+        Similarities similarities = strategy.similarities(server).orElse(Similarities.none());
         SortedMap<ClientId, ExitSet> exits = cohortSelection.select(round, similarities);
         SortedMap<ClientId, Bytes> downlink = new TreeMap<>();
         List<ClientResult.Failure> dropouts = dropouts(round, exits, downlink);
@@ -210,11 +209,8 @@ public final class RoundLoop<S extends Record> {
     }
 
     private Payload download(Round round, ClientId client, ExitSet exits) {
-        Payload payload = PluginCall.call(
-                strategyChoice,
-                "creating the download of client %s in round %s".formatted(client, round),
-                () -> strategy.download(server, federation.spec(), client, exits)
-                        .inMemory());
+        Payload payload =
+                strategy.download(server, federation.spec(), client, exits).inMemory();
         FiniteCheck.problem(payload).ifPresent(where -> {
             throw notFinite(round, "the download of client %s is not finite (%s)".formatted(client, where));
         });
@@ -230,8 +226,8 @@ public final class RoundLoop<S extends Record> {
         return new ExeuntException(
                 RunErrors.DIVERGED,
                 ("Round %s: %s, although every update that was aggregated is. If training diverges, lower"
-                                + " training.optimizer.learning-rate%s. Otherwise this is a defect of strategy '%s' or"
-                                + " of its aggregator; report it to the author.")
+                                + " training.optimizer.learning-rate%s. Otherwise this is a defect of strategy '%s';"
+                                + " report it to the author.")
                         .formatted(
                                 round,
                                 found,
@@ -252,7 +248,9 @@ public final class RoundLoop<S extends Record> {
 
     private <R> void requireSameOrder(
             List<ClientId> order, List<R> results, Function<R, ClientId> client, Round round) {
-        List<ClientId> returned = results.stream().map(client).toList();
+        List<ClientId> returned = results.stream()
+                .map(result -> result == null ? null : client.apply(result))
+                .toList();
         if (!returned.equals(order)) {
             throw PluginCall.contractViolation(
                     federation.config().executor(),
@@ -264,10 +262,7 @@ public final class RoundLoop<S extends Record> {
 
     private AggregationResult<S> aggregate(RoundContext round, ClientResults results) {
         results.updates().forEach((client, update) -> states.clients().keep(client, update.state()));
-        AggregationResult<S> aggregated = PluginCall.call(
-                strategyChoice,
-                "aggregating round " + round.round(),
-                () -> strategy.aggregate(server, round, results.withoutStates()));
+        AggregationResult<S> aggregated = strategy.aggregate(server, round, results.withoutStates());
         aggregated.metrics().forEach((name, value) -> {
             if (!Double.isFinite(value)) {
                 throw PluginCall.contractViolation(
@@ -277,23 +272,14 @@ public final class RoundLoop<S extends Record> {
             }
         });
         aggregated.relations().forEach((name, matrix) -> requireFinite(round.round(), name, matrix));
-        PluginCall.call(
-                        strategyChoice,
-                        "its state being checked after round " + round.round(),
-                        () -> FiniteCheck.problem(aggregated.state()))
-                .ifPresent(where -> {
-                    throw notFinite(
-                            round.round(),
-                            "the state that strategy '%s' returned from aggregate is not finite (%s)"
-                                    .formatted(strategyChoice.plugin().id(), where));
-                });
-        server = store(aggregated.state(), round.round());
+        PreparedStrategy.nonFinite(strategyChoice, aggregated.state()).ifPresent(where -> {
+            throw notFinite(
+                    round.round(),
+                    "the state that strategy '%s' returned from aggregate is not finite (%s)"
+                            .formatted(strategyChoice.plugin().id(), where));
+        });
+        server = states.store(aggregated.state());
         return aggregated;
-    }
-
-    private S store(S state, Round round) {
-        return PluginCall.call(
-                strategyChoice, "its state being stored after round " + round, () -> states.store(state));
     }
 
     private void requireFinite(Round round, String name, ClientMatrix matrix) {

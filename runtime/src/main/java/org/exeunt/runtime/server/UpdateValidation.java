@@ -6,8 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
@@ -31,9 +29,6 @@ import org.exeunt.runtime.federation.RunErrors;
  * @param sufficient whether there are enough updates to aggregate
  */
 record UpdateValidation(List<ClientResult> results, List<String> warnings, boolean sufficient) {
-    /** The cause of a failure that lacked resources, such as one of a lost worker process. */
-    private static final Pattern LACK = Pattern.compile("RESOURCE-(\\d\\d): .*", Pattern.DOTALL);
-
     private static final String SKIPPED = "the round had too few updates (training.minimum-updates)";
 
     private enum Kind {
@@ -48,9 +43,14 @@ record UpdateValidation(List<ClientResult> results, List<String> warnings, boole
     /**
      * Why clients are left out.
      *
+     * @param code of failures with a code
      * @param found the same for all of them
      */
-    private record Problem(Kind kind, String found) {
+    private record Problem(Kind kind, Optional<ErrorCode> code, String found) {
+        Problem(Kind kind, String found) {
+            this(kind, Optional.empty(), found);
+        }
+
         /** Returns the cause for the record of one client. */
         String cause(ClientId client) {
             return kind == Kind.NOT_FINITE ? "update of client %s is not finite %s".formatted(client, found) : found;
@@ -138,7 +138,7 @@ record UpdateValidation(List<ClientResult> results, List<String> warnings, boole
     private static Optional<Problem> problem(ClientResult result) {
         if (result instanceof ClientResult.Failure failure) {
             Kind kind = failure.stackTrace().isEmpty() ? Kind.KNOWN : Kind.DEFECT;
-            return Optional.of(new Problem(kind, failure.cause()));
+            return Optional.of(new Problem(kind, failure.code(), failure.cause()));
         }
         ClientResult.Success success = (ClientResult.Success) result;
         return FiniteCheck.problem(success.update())
@@ -190,13 +190,11 @@ record UpdateValidation(List<ClientResult> results, List<String> warnings, boole
         if (problems.keySet().stream().anyMatch(problem -> problem.kind() == Kind.NOT_FINITE)) {
             return RunErrors.DIVERGED;
         }
-        List<Matcher> lacks = problems.keySet().stream()
-                .map(problem -> LACK.matcher(problem.found()))
-                .filter(Matcher::matches)
+        List<ErrorCode> lacks = problems.keySet().stream()
+                .flatMap(problem -> problem.code().stream())
+                .filter(code -> code.category() == ErrorCategory.RESOURCE)
                 .toList();
-        return lacks.isEmpty() || lacks.size() < problems.size()
-                ? RunErrors.TOO_FEW_UPDATES
-                : ErrorCategory.RESOURCE.code(Integer.parseInt(lacks.get(0).group(1)));
+        return lacks.isEmpty() || lacks.size() < problems.size() ? RunErrors.TOO_FEW_UPDATES : lacks.get(0);
     }
 
     /** Returns an exception with the stack trace of the first client that failed with an unexpected one. */

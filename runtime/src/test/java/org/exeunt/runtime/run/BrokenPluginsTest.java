@@ -3,6 +3,8 @@ package org.exeunt.runtime.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +26,7 @@ import org.exeunt.api.exit.ExitInput;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.exit.ExitRule;
 import org.exeunt.api.network.Network;
+import org.exeunt.api.params.ParameterMath;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientContext;
@@ -44,6 +47,7 @@ import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.api.tracking.RunStart;
 import org.exeunt.api.tracking.RunTracker;
+import org.exeunt.config.plugins.PluginRegistry;
 import org.exeunt.testsupport.FixedPlugin;
 import org.exeunt.testsupport.SharedBlocks;
 import org.exeunt.testsupport.Threshold;
@@ -120,16 +124,16 @@ class BrokenPluginsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"null", "[0, 1]", "[0, 1, 2, 5]"})
+    @ValueSource(strings = {"[0, 1]", "[0, 1, 2, 5]"})
     void policiesMustAssignExitsToTheCohort(String clients) {
         run.coordination = new CoordinationPolicy() {
             @Override
             public Map<ClientId, ExitSet> coordinate(CoordinationRequest request) {
                 Map<ClientId, ExitSet> chosen = new TreeMap<>();
                 for (String client : clients.replaceAll("[^0-9,]", "").split(",")) {
-                    chosen.put(new ClientId(client.isEmpty() ? 0 : Integer.parseInt(client)), ExitSet.upTo(3));
+                    chosen.put(new ClientId(Integer.parseInt(client)), ExitSet.upTo(3));
                 }
-                return clients.equals("null") ? null : chosen;
+                return chosen;
             }
 
             @Override
@@ -155,7 +159,20 @@ class BrokenPluginsTest {
                 previous.select(previous.layout().select(block -> block.name().equals("head1/W")));
         assertBroken("Aggregator 'double'", "it returned the blocks [head1/W]; expected the blocks [");
         run.aggregator = (previous, uploads, weights) -> null;
-        assertBroken("Aggregator 'double'", "it returned null; expected the blocks [");
+        assertBroken("Aggregator 'double'", "aggregate returned null");
+    }
+
+    @Test
+    void valuesOfAggregatorsThatAreNotFiniteAreNotToldOfTheStrategy() {
+        run.strategy = FaultyRunTest.byRule();
+        run.aggregator = (previous, uploads, weights) -> ParameterMath.scale(Double.NaN, previous);
+        assertBroken("Aggregator 'double'", "it returned values that are not finite (stage 1, block '");
+    }
+
+    @Test
+    void samplersMustNotReturnNullAsAClient() {
+        run.sampler = (round, clients, size, random) -> Arrays.asList(new ClientId(0), null, new ClientId(2));
+        assertBroken("ClientSampler 'double'", "in round 1 it returned clients [0, null, 2]");
     }
 
     /** A rule that leaves at no exit. */
@@ -176,9 +193,9 @@ class BrokenPluginsTest {
     @Test
     void rulesMustHaveDifferentLabels() {
         usePolicy(null);
-        assertBroken("ExitPolicy 'double'", "its rules are []; expected at least one, with different labels");
+        assertBroken("ExitPolicy 'double'", "rules returned null");
         usePolicy(List.of());
-        assertBroken("ExitPolicy 'double'", "its rules are []");
+        assertBroken("ExitPolicy 'double'", "its rules are []; expected at least one, with different labels");
         usePolicy(List.of(rule("a"), rule("b"), rule("a")));
         assertBroken("ExitPolicy 'double'", "its rules are [a, b, a]");
         usePolicy(Arrays.asList(rule("a"), rule(null)));
@@ -292,7 +309,12 @@ class BrokenPluginsTest {
             }
         };
 
-        assertBroken("Strategy 'double'", "ArrayState.momentum: a state contains a double[]");
+        assertBroken("Strategy 'double'", "violates its contract: ArrayState.momentum: a state contains a double[]");
+        assertThatThrownBy(() -> Run.check(
+                        run.config(), PluginRegistry.load(getClass().getClassLoader()), Path.of(""), warning -> {}))
+                .as("found before the first round")
+                .hasMessageContaining("ArrayState.momentum: a state contains a double[]")
+                .hasMessageNotContaining("round 0");
     }
 
     @Test
@@ -310,12 +332,43 @@ class BrokenPluginsTest {
                 .hasToString("RESOURCE-22");
     }
 
+    /** A native library reports it as another exception, and a client must not be left out for it. */
+    @Test
+    void memoryThatTheSystemRefusesIsNotADefectOfAPlugin() {
+        for (RuntimeException refused : List.of(
+                new IllegalStateException("Op failed", new OutOfMemoryError("Cannot allocate new FloatPointer(9)")),
+                new IllegalStateException("std::bad_alloc"),
+                new UncheckedIOException(new IOException("error=12, Cannot allocate memory")))) {
+            run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
+                throw refused;
+            });
+            assertThatThrownBy(() -> run.execute(RunOptions.inMemory(Path.of(""), () -> 0L)))
+                    .hasMessageContainingAll("Not enough memory", "executor.workers", "limits of the system")
+                    .extracting(thrown -> ((ExeuntException) thrown).code())
+                    .hasToString("RESOURCE-22");
+        }
+    }
+
     @Test
     void resultsMustBeInTheOrderOfTasks() {
         run.executor = FixedPlugin.of(ClientExecutor.class, "double", new Reversing(true, false));
         assertBroken(
                 "ClientExecutor 'double'",
                 "in round 1 it returned results of clients [0, 1, 2] for tasks of clients [2, 1, 0]");
+    }
+
+    @Test
+    void resultsMustNotBeNull() {
+        run.strategy = SharedBlocks.everything();
+        run.executor = FixedPlugin.of(ClientExecutor.class, "double", new Reversing(false, false) {
+            @Override
+            public List<ClientResult> train(List<Supplier<ClientTask>> tasks) {
+                List<ClientResult> results = super.train(tasks);
+                results.set(1, null);
+                return results;
+            }
+        });
+        assertBroken("ClientExecutor 'double'", "in round 1 it returned results of clients [2, null, 0]");
     }
 
     @Test
@@ -335,7 +388,7 @@ class BrokenPluginsTest {
     }
 
     /** Executes tasks one after the other, and can return the results in reverse order. */
-    private static final class Reversing implements ClientExecutor {
+    private static class Reversing implements ClientExecutor {
         private final boolean trainings;
         private final boolean evaluations;
         private ClientRunner work;

@@ -525,7 +525,7 @@ class FaultyRunTest {
             throw new IllegalStateException("no idea");
         };
         assertThatThrownBy(this::execute)
-                .hasMessageContainingAll("Aggregator 'double'", "failed while aggregating", "no idea");
+                .hasMessageContainingAll("Aggregator 'double'", "failed while running aggregate", "no idea");
     }
 
     @Test

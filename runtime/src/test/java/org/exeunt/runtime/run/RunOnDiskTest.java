@@ -97,11 +97,8 @@ class RunOnDiskTest {
                     return null;
                 }));
         Path runs = folder.resolve("runs");
-        String expected = "ended, with its results in " + runs.resolve("small-");
-        assertThatThrownBy(this::execute)
-                .hasMessageContainingAll(
-                        "RunTracker 'double'",
-                        expected.replace("ended", method.equals("close") ? "ended" : "finished"));
+        String expected = "The results are complete, in " + runs.resolve("small-");
+        assertThatThrownBy(this::execute).hasMessageContainingAll("RunTracker 'double'", "running " + method, expected);
         if (method.equals("close")) {
             assertThatThrownBy(this::execute).as("of a finished run").hasMessageContaining(expected);
         } else {
@@ -407,7 +404,7 @@ class RunOnDiskTest {
         run.dataset = streams -> {
             throw new IllegalStateException("damaged");
         };
-        assertThatThrownBy(this::execute).hasMessageContainingAll("DatasetSource 'blobs'", "loading", "damaged");
+        assertThatThrownBy(this::execute).hasMessageContainingAll("DatasetSource 'blobs'", "running load", "damaged");
         assertThat(left()).isEmpty();
     }
 

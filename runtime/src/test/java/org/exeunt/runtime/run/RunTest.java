@@ -734,8 +734,8 @@ class RunTest {
         };
         assertNotFinite("Round 1: the state that strategy 'double' returned from aggregate is not finite (stage 1,"
                 + " block 'stage1/shift', 2 of 4 values), although every update that was aggregated is. If training"
-                + " diverges, lower training.optimizer.learning-rate. Otherwise this is a defect of strategy 'double'"
-                + " or of its aggregator; report it to the author.");
+                + " diverges, lower training.optimizer.learning-rate. Otherwise this is a defect of strategy 'double';"
+                + " report it to the author.");
     }
 
     @Test

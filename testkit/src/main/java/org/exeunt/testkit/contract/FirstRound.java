@@ -12,6 +12,7 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.network.Network;
 import org.exeunt.api.params.Payload;
+import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.AggregationResult;
 import org.exeunt.api.strategy.ClientResult;
@@ -21,7 +22,7 @@ import org.exeunt.api.strategy.ClientUpdate;
 import org.exeunt.api.strategy.FederationSpec;
 import org.exeunt.api.strategy.RoundContext;
 import org.exeunt.api.strategy.Strategy;
-import org.exeunt.runtime.federation.CheckedStrategy;
+import org.exeunt.runtime.server.FiniteCheck;
 import org.exeunt.testkit.federation.Simulation;
 import org.exeunt.testkit.federation.SyntheticFederation;
 
@@ -39,11 +40,10 @@ record FirstRound<S extends Record>(Strategy<S> strategy, S state, RoundContext 
 
     /** Trains the clients of a new instance of the strategy. */
     static FirstRound<?> of(PluginChoice<Strategy<?>> variant) {
-        return of(variant, variant.create(new RecordingContext()));
+        return of(PluginCall.create(variant, "strategy", new RecordingContext()));
     }
 
-    private static <S extends Record> FirstRound<S> of(PluginChoice<?> variant, Strategy<S> created) {
-        Strategy<S> strategy = CheckedStrategy.around(variant, created);
+    private static <S extends Record> FirstRound<S> of(Strategy<S> strategy) {
         Simulation<S> simulation =
                 Simulation.of(strategy, SyntheticFederation.draw(1, 3, 2)).withNetwork(StrategyEdgeCases.NETWORK);
         FederationSpec federation = simulation.spec();
@@ -67,6 +67,7 @@ record FirstRound<S extends Record>(Strategy<S> strategy, S state, RoundContext 
                                 .formatted(name, metric.mean()));
                     }
                 });
+                requireFinite("the update of client " + client, FiniteCheck.problem(update));
                 results.add(new ClientResult.Success(client, update));
             }
         }
@@ -110,13 +111,26 @@ record FirstRound<S extends Record>(Strategy<S> strategy, S state, RoundContext 
     }
 
     private static Optional<String> nullResult(RuntimeException thrown) {
-        return thrown instanceof ExeuntException known && known.code().category() == ErrorCategory.PLUGIN
+        // what a call throws is the cause
+        return thrown instanceof ExeuntException known
+                        && known.code().category() == ErrorCategory.PLUGIN
+                        && known.getCause() == null
                 ? Optional.of(known.getMessage())
                 : Optional.empty();
     }
 
     /** Aggregates results of the clients. */
     AggregationResult<S> aggregate(ClientResults given) {
-        return strategy.aggregate(state, round, given);
+        AggregationResult<S> aggregated = strategy.aggregate(state, round, given);
+        if (StateTypes.unsupported(state.getClass()).isEmpty()) {
+            requireFinite("the state that aggregate returns", FiniteCheck.problem(aggregated.state()));
+        }
+        return aggregated;
+    }
+
+    private static void requireFinite(String what, Optional<String> problem) {
+        problem.ifPresent(where -> {
+            throw new IllegalStateException("%s is not finite (%s)".formatted(what, where));
+        });
     }
 }

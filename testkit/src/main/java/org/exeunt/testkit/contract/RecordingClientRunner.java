@@ -15,6 +15,8 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Round;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.data.InputShape;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.network.ForwardingNetwork;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.Network;
@@ -41,6 +43,7 @@ import org.exeunt.testkit.engine.ToyNetworkOptions;
  * the task alone; chosen clients fail or throw.
  */
 final class RecordingClientRunner implements ClientRunner {
+    private static final ErrorCode CODE = ErrorCategory.RESOURCE.code("testkit", 7);
     private static final String FAILURE = "the client was made to fail";
     static final String THROWN = "the runner was made to throw";
 
@@ -66,7 +69,7 @@ final class RecordingClientRunner implements ClientRunner {
 
     /** Returns the result of a client that is made to fail. */
     static ClientResult failure(ClientId client) {
-        return new ClientResult.Failure(client, FAILURE, "%s%n\tat its training".formatted(FAILURE));
+        return new ClientResult.Failure(client, Optional.of(CODE), FAILURE, "%s%n\tat its training".formatted(FAILURE));
     }
 
     /** Returns tasks of one round, not in client order. */

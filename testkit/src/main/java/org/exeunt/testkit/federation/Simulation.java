@@ -25,6 +25,7 @@ import org.exeunt.api.params.LinearAlgebra;
 import org.exeunt.api.params.ParameterSet;
 import org.exeunt.api.params.Payload;
 import org.exeunt.api.plugin.NoOptions;
+import org.exeunt.api.plugin.PluginCall;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.random.RandomOrder;
 import org.exeunt.api.random.RandomStreams;
@@ -42,7 +43,6 @@ import org.exeunt.config.OptimizerConfig;
 import org.exeunt.config.RunConfig;
 import org.exeunt.config.TrainingConfig;
 import org.exeunt.runtime.client.LocalExecutorPlugin;
-import org.exeunt.runtime.federation.CheckedStrategy;
 import org.exeunt.runtime.federation.Client;
 import org.exeunt.runtime.federation.ExitRules;
 import org.exeunt.runtime.federation.Faults;
@@ -341,7 +341,7 @@ public record Simulation<S extends Record>(
                 "",
                 LinearAlgebra.plain(),
                 spec,
-                CheckedStrategy.around(config.strategy(), strategy),
+                PluginCall.create(config.strategy(), "strategy", context),
                 ExitRules.of(List.of(), context),
                 new Faults(
                         config.faults(), streams, spec.clients(), spec.network().classes()),

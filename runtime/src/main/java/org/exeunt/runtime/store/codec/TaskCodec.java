@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.IntConsumer;
 import org.exeunt.api.ClientId;
+import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.ParameterLayout;
 import org.exeunt.api.params.Payload;
@@ -55,6 +57,8 @@ public final class TaskCodec {
             double loss,
             SortedMap<String, TrainingReport.Metric> metrics) {}
 
+    private record Failure(ClientId client, String code, String cause, String stackTrace) {}
+
     /** Encodes a task. */
     public byte[] encode(ClientTask task) {
         return encode(task, boundary -> {});
@@ -73,7 +77,8 @@ public final class TaskCodec {
     /** Encodes the result of a client's training. */
     public byte[] encode(ClientResult result) {
         if (result instanceof ClientResult.Failure failure) {
-            return encode(FAILURE, failure);
+            String code = failure.code().map(ErrorCode::toString).orElse("");
+            return encode(FAILURE, new Failure(failure.client(), code, failure.cause(), failure.stackTrace()));
         }
         ClientUpdate update = ((ClientResult.Success) result).update();
         TrainingReport report = update.report();
@@ -127,9 +132,11 @@ public final class TaskCodec {
      * @throws CorruptFileException if the bytes are no such result of this version
      */
     public ClientResult result(byte[] bytes) throws CorruptFileException {
-        Record value = decode(bytes, Map.of(SUCCESS, Success.class, FAILURE, ClientResult.Failure.class), Record.class);
-        if (value instanceof ClientResult.Failure failure) {
-            return failure;
+        Record value = decode(bytes, Map.of(SUCCESS, Success.class, FAILURE, Failure.class), Record.class);
+        if (value instanceof Failure failure) {
+            Optional<ErrorCode> code =
+                    Optional.of(failure.code).filter(given -> !given.isEmpty()).map(ErrorCode::parse);
+            return new ClientResult.Failure(failure.client, code, failure.cause, failure.stackTrace);
         }
         Success success = (Success) value;
         TrainingReport report = TrainingReport.of(success.epochs, success.steps, success.loss)

@@ -16,6 +16,8 @@ import org.exeunt.api.ClientId;
 import org.exeunt.api.Exit;
 import org.exeunt.api.ExitSet;
 import org.exeunt.api.Round;
+import org.exeunt.api.error.ErrorCategory;
+import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.network.TrainingReport;
 import org.exeunt.api.params.BlockRole;
@@ -138,8 +140,13 @@ class TaskCodecTest {
 
     @Test
     void failuresAreReadBack() throws Exception {
-        ClientResult failure = new ClientResult.Failure(CLIENT, "diverged → “NaN”", "here\n\tat there");
-        assertThat(CODEC.result(CODEC.encode(failure))).isEqualTo(failure);
+        for (Optional<ErrorCode> code : List.of(
+                Optional.<ErrorCode>empty(),
+                Optional.of(ErrorCategory.RESOURCE.code(30)),
+                Optional.of(ErrorCategory.DATA.code("acme-2", 7)))) {
+            ClientResult failure = new ClientResult.Failure(CLIENT, code, "diverged → “NaN”", "here\n\tat there");
+            assertThat(CODEC.result(CODEC.encode(failure))).isEqualTo(failure);
+        }
     }
 
     @Test
