@@ -1,12 +1,17 @@
 package org.exeunt.testkit.contract;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.DoubleUnaryOperator;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.exeunt.api.Exit;
 import org.exeunt.api.data.Examples;
 import org.exeunt.api.network.ForwardingNetwork;
@@ -20,8 +25,12 @@ import org.exeunt.api.objective.ParameterTerm;
 import org.exeunt.testkit.engine.ForwardingPass;
 
 /**
- * A network that collects the terms of objectives whose value grows in a small step against the gradient that they add.
+ * A network that finds the terms of objectives whose value grows in a small step against the gradient that they add.
  * That gradient need not be the derivative of the value, because a term may stop gradients, such as those of a teacher.
+ *
+ * <p>A client is trained three times in the same way. The first training records the gradient that each call of a term
+ * adds; the others pass values to this call that are moved along and against it. Every term is called once per step, so
+ * it may keep counts.
  */
 final class DescentNetwork extends ForwardingNetwork {
     /** Length of a step from either side; small enough for curved terms and large enough for float32 parameters. */
@@ -30,15 +39,32 @@ final class DescentNetwork extends ForwardingNetwork {
     /** Relative to a value. */
     private static final double ROUNDING = 1e-10;
 
-    private final SortedSet<String> ascending = new TreeSet<>();
+    private static final String PARAMETERS = "parameters";
 
-    DescentNetwork(Network network) {
+    private final double step;
+    private final List<Call> calls;
+    private int next;
+
+    private DescentNetwork(Network network, double step, List<Call> calls) {
         super(network);
+        this.step = step;
+        this.calls = calls;
     }
 
-    /** Returns the classes of the terms found so far. */
-    SortedSet<String> ascending() {
-        return ascending;
+    /**
+     * Returns the classes of the terms found.
+     *
+     * @param open returns a network, each time with the same values
+     * @param training trains the client, each time in the same way
+     */
+    static SortedSet<String> ascending(Supplier<Network> open, Consumer<Network> training) {
+        List<Call> calls = new ArrayList<>();
+        for (double step : new double[] {0, STEP, -STEP}) {
+            try (Network network = new DescentNetwork(open.get(), step, calls)) {
+                training.accept(network);
+            }
+        }
+        return calls.stream().filter(Call::ascends).map(Call::name).collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Override
@@ -55,83 +81,140 @@ final class DescentNetwork extends ForwardingNetwork {
 
     private LossTerm probed(LossTerm term) {
         return pass -> {
-            Probe probe = new Probe(pass);
-            term.addTo(probe);
-            Map<String, double[]> gradients = new TreeMap<>();
-            probe.gradients.forEach((place, gradient) -> gradients.put(place, gradient.clone()));
-            double norm = Math.sqrt(gradients.values().stream()
-                    .mapToDouble(DescentNetwork::squares)
-                    .sum());
-            check(term, norm, step -> {
-                gradients.forEach((place, gradient) -> probe.move(place, gradient, step / norm));
-                double value = term.addTo(probe);
-                gradients.forEach((place, gradient) -> probe.move(place, gradient, -step / norm));
-                return value;
-            });
-            return term.addTo(pass);
+            Call call = next(term);
+            Probe probe = new Probe(pass, call, step);
+            double value = term.addTo(probe);
+            if (step == 0) {
+                probe.gradients.values().forEach(call::add);
+            }
+            call.returned(step, value);
+            call.gradients.forEach(gradient -> gradient.addTo(pass));
+            return call.value;
         };
     }
 
     private ParameterTerm probed(ParameterTerm term) {
         return (parameters, gradient) -> {
+            Call call = next(term);
+            float[] moved = parameters.clone();
             float[] own = new float[parameters.length];
-            term.addTo(parameters, own);
-            double[] direction = new double[own.length];
-            Arrays.setAll(direction, i -> own[i]);
-            double norm = Math.sqrt(squares(direction));
-            check(term, norm, step -> {
-                float[] moved = parameters.clone();
-                for (int i = 0; i < moved.length; i++) {
-                    moved[i] += (float) (step / norm * direction[i]);
-                }
-                return term.addTo(moved, new float[moved.length]);
-            });
-            return term.addTo(parameters, gradient);
+            double[] direction = call.directions.getOrDefault(PARAMETERS, new double[own.length]);
+            for (int i = 0; i < moved.length; i++) {
+                moved[i] += (float) (call.factor(step) * direction[i]);
+            }
+            double value = term.addTo(moved, own);
+            if (step == 0) {
+                Arrays.setAll(direction, i -> own[i]);
+                call.directions.put(PARAMETERS, direction);
+            }
+            call.returned(step, value);
+            for (int i = 0; i < gradient.length; i++) {
+                gradient[i] += (float) direction[i];
+            }
+            return call.value;
         };
     }
 
-    private static double squares(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value * value;
+    /** Returns the call of a term that is made now; a new one if training does more steps than the first one did. */
+    private Call next(Object term) {
+        if (next == calls.size()) {
+            calls.add(new Call(term));
         }
-        return sum;
+        return calls.get(next++);
     }
 
-    /** Compares the values of a term after steps against and along its gradient. */
-    private void check(Object term, double norm, DoubleUnaryOperator valueAfter) {
-        if (norm == 0) {
-            return;
-        }
-        double along = valueAfter.applyAsDouble(STEP);
-        if (valueAfter.applyAsDouble(-STEP) - along > ROUNDING * Math.abs(along)) {
-            ascending.add(term.getClass().getName().replaceFirst("\\$\\$Lambda.*", " (a lambda)"));
+    /** What a term added to one array of gradients. */
+    private record Gradient(String values, Function<ForwardPass, double[]> array, double[] own) {
+        void addTo(ForwardPass pass) {
+            double[] sum = array.apply(pass);
+            for (int i = 0; i < own.length; i++) {
+                sum[i] += own[i];
+            }
         }
     }
 
-    /** A pass with copies of logits and features that can be moved, and with gradients of its own. */
-    private static final class Probe extends ForwardingPass {
-        private final Map<String, double[]> values = new TreeMap<>();
-        private final Map<String, double[]> gradients = new TreeMap<>();
+    /** One call of a term in all three trainings. */
+    private static final class Call {
+        private final Object term;
+        private final List<Gradient> gradients = new ArrayList<>();
+        /** The gradient of the values that the term reads, by their name. */
+        private final Map<String, double[]> directions = new TreeMap<>();
 
-        Probe(ForwardPass pass) {
-            super(pass);
+        private double value;
+        private double along;
+        private double against;
+
+        Call(Object term) {
+            this.term = term;
         }
 
-        /** Adds a multiple of a gradient to the values that it belongs to. */
-        void move(String place, double[] gradient, double factor) {
-            double[] moved = values.get(place);
-            for (int i = 0; i < gradient.length; i++) {
-                moved[i] += factor * gradient[i];
+        String name() {
+            return term.getClass().getName().replaceFirst("\\$\\$Lambda.*", " (a lambda)");
+        }
+
+        void add(Gradient gradient) {
+            gradients.add(gradient);
+            directions.merge(gradient.values(), gradient.own().clone(), (sum, added) -> {
+                Arrays.setAll(sum, i -> sum[i] + added[i]);
+                return sum;
+            });
+        }
+
+        void returned(double step, double returned) {
+            if (step == 0) {
+                value = returned;
+            } else if (step > 0) {
+                along = returned;
+            } else {
+                against = returned;
             }
         }
 
-        private double[] value(String place, double[] given) {
-            return values.computeIfAbsent(place, absent -> given.clone());
+        private double norm() {
+            return Math.sqrt(directions.values().stream()
+                    .flatMapToDouble(Arrays::stream)
+                    .map(component -> component * component)
+                    .sum());
         }
 
-        private double[] gradient(String place, double[] values) {
-            return gradients.computeIfAbsent(place, absent -> new double[values.length]);
+        /** Returns what to multiply directions by for a step of a length. */
+        double factor(double step) {
+            return norm() == 0 ? 0 : step / norm();
+        }
+
+        boolean ascends() {
+            return norm() > 0 && against - along > ROUNDING * Math.abs(along);
+        }
+    }
+
+    /** A pass with moved copies of logits and features, and with gradients of its own. */
+    private static final class Probe extends ForwardingPass {
+        private final Call call;
+        private final double factor;
+        private final Map<String, double[]> moved = new TreeMap<>();
+        private final Map<String, Gradient> gradients = new TreeMap<>();
+
+        Probe(ForwardPass pass, Call call, double step) {
+            super(pass);
+            this.call = call;
+            this.factor = call.factor(step);
+        }
+
+        private double[] value(String name, double[] given) {
+            return moved.computeIfAbsent(name, absent -> {
+                double[] copy = given.clone();
+                double[] direction = call.directions.getOrDefault(name, new double[0]);
+                for (int i = 0; i < direction.length; i++) {
+                    copy[i] += factor * direction[i];
+                }
+                return copy;
+            });
+        }
+
+        private double[] gradient(String kind, String name, double[] values, Function<ForwardPass, double[]> array) {
+            return gradients
+                    .computeIfAbsent(kind + name, absent -> new Gradient(name, array, new double[values.length]))
+                    .own();
         }
 
         @Override
@@ -151,23 +234,24 @@ final class DescentNetwork extends ForwardingNetwork {
 
         @Override
         public double[] logitGradient(Exit exit) {
-            return gradient("logits of exit " + exit, logits(exit));
+            return gradient("", "logits of exit " + exit, logits(exit), pass -> pass.logitGradient(exit));
         }
 
         @Override
         public double[] headOnlyGradient(Exit exit) {
-            return logitGradient(exit);
+            return gradient(
+                    "head alone, ", "logits of exit " + exit, logits(exit), pass -> pass.headOnlyGradient(exit));
         }
 
         @Override
         public double[] logitGradient(String head) {
             super.logitGradient(head); // throws if the head is not trainable
-            return gradient("logits of head " + head, logits(head));
+            return gradient("", "logits of head " + head, logits(head), pass -> pass.logitGradient(head));
         }
 
         @Override
         public double[] featureGradient(Exit exit) {
-            return gradient("feature of exit " + exit, feature(exit));
+            return gradient("", "feature of exit " + exit, feature(exit), pass -> pass.featureGradient(exit));
         }
     }
 }

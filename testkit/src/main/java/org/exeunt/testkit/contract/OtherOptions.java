@@ -25,8 +25,9 @@ import org.exeunt.runtime.store.codec.RecordShape;
 /** Options that differ from given ones in one option. */
 final class OtherOptions {
     /** The likely cause of a failed check of a rule on {@link #withoutEffect}. */
-    static final String HINT = "an option is not read, or no variant has the settings under which it acts: add such a "
-            + "variant, or name the option in optionsWithoutEffect and test it in another way";
+    static final String HINT = "an option without effect is not read, or no variant has the settings under which it "
+            + "acts: add such a variant, or name the option in optionsWithoutEffect and test it in another way; an "
+            + "option with an effect is not to be named there";
 
     private OtherOptions() {}
 

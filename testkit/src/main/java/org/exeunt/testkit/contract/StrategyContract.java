@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -642,8 +643,10 @@ public abstract class StrategyContract extends StrategyEdgeCases {
                 .containsOnly(reported.get(0));
     }
 
-    @FailureHint("initialize rejects the small network of the contract test, or a call throws in a plain round; if the "
-            + "strategy requires another network, accept this one, too, or test it in whole runs")
+    @FailureHint(
+            "initialize rejects the small network of the contract test, a call throws in a plain round, or a value "
+                    + "that is sent, kept or aggregated is NaN or infinite, as after a division by zero; if the strategy "
+                    + "requires another network, accept this one, too, or test it in whole runs")
     @ParameterizedTest
     @MethodSource("variants")
     void s18_aPlainRoundSucceeds(PluginChoice<Strategy<?>> variant) {
@@ -698,12 +701,14 @@ public abstract class StrategyContract extends StrategyEdgeCases {
 
     private <S extends Record> void descends(Simulation<S> simulation) {
         ClientContext client = context(simulation, simulation.play(), new ClientId(0));
-        try (DescentNetwork network = new DescentNetwork(simulation.openNetwork())) {
-            simulation.strategy().train(client, network);
-            assertThat(network.ascending())
-                    .as("S20: terms whose value is larger after a small step against their own gradient than along it")
-                    .isEmpty();
+        SortedSet<String> ascending = DescentNetwork.ascending(
+                simulation::openNetwork, network -> simulation.strategy().train(client, network));
+        if (!ascending.isEmpty()) {
+            Rule.assumeHolds("S4", "S20", () -> trainsTheSameAnywhere(simulation));
         }
+        assertThat(ascending)
+                .as("S20: terms whose value is larger after a small step against their own gradient than along it")
+                .isEmpty();
     }
 
     @FailureHint("train or personalise gives a phase a rate that is fixed, kept or of another round; use "

@@ -85,6 +85,31 @@ class BrokenPluginsTest {
     }
 
     @Test
+    void valuesThatAreNotFiniteFailOneCheck() {
+        for (Class<?> contract : List.of(
+                BrokenStrategyContracts.UploadsNaN.class,
+                BrokenStrategyContracts.KeepsNaN.class,
+                BrokenStrategyContracts.AggregatesNaN.class)) {
+            assertThat(FailedChecks.of(contract))
+                    .singleElement()
+                    .extracting(FailedChecks.Failed::message, STRING)
+                    .contains("is not finite (");
+        }
+    }
+
+    @Test
+    void optionsWithAnEffectThatAreNamedWithoutAreToldAsSuch() {
+        assertThat(FailedChecks.of(BrokenStrategyContracts.DeniesItsOption.class))
+                .singleElement()
+                .extracting(FailedChecks.Failed::message, STRING)
+                .contains("optionsWithoutEffect names, although another value changes a result");
+        assertThat(FailedChecks.of(BrokenStrategyContracts.IgnoresItsOption.class))
+                .singleElement()
+                .extracting(FailedChecks.Failed::message, STRING)
+                .contains("no other value, in no variant, changes a result");
+    }
+
+    @Test
     void everyRuleIsBrokenByAPlugin() {
         Map<String, String> broken = new TreeMap<>();
         contracts()

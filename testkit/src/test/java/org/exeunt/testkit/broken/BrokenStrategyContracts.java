@@ -294,6 +294,33 @@ final class BrokenStrategyContracts {
         }
     }
 
+    @Breaks("S18")
+    static class UploadsNaN extends PersonalHeadsContract {
+        UploadsNaN() {
+            super(BrokenStrategies.UploadsNaN::new);
+        }
+    }
+
+    @Breaks("S18")
+    static class KeepsNaN extends PersonalHeadsContract {
+        KeepsNaN() {
+            super(BrokenStrategies.KeepsNaN::new);
+        }
+    }
+
+    @Breaks("S18")
+    static class AggregatesNaN extends PersonalHeadsContract {
+        AggregatesNaN() {
+            super(BrokenStrategies.AggregatesNaN::new);
+        }
+    }
+
+    static class CountsSteps extends PersonalHeadsContract {
+        CountsSteps() {
+            super(BrokenStrategies.CountsSteps::new);
+        }
+    }
+
     static class TeachesItself extends PersonalHeadsContract {
         TeachesItself() {
             super(BrokenStrategies.TeachesItself::new);

@@ -1,6 +1,7 @@
 package org.exeunt.testkit.strategy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -444,6 +445,47 @@ public final class BrokenStrategies {
             ClientUpdate update = super.train(client, network);
             return new ClientUpdate(
                     update.upload(), update.state(), update.report().withMetric("drift", Double.NaN, 1));
+        }
+    }
+
+    /** Breaks S18: divides by zero in what it sends. */
+    public static final class UploadsNaN extends PersonalHeads {
+        @Override
+        protected Payload upload(ParameterLayout layout, Network network) {
+            return Payload.of(ParameterMath.scale(0.0 / 0, network.read(layout.backbone())));
+        }
+    }
+
+    /** Breaks S18: divides by zero in what a client keeps. */
+    public static final class KeepsNaN extends PersonalHeads {
+        @Override
+        public ClientUpdate train(ClientContext client, Network network) {
+            ClientUpdate update = super.train(client, network);
+            return new ClientUpdate(
+                    update.upload(), update.state().with("ratio", new float[] {Float.NaN}), update.report());
+        }
+    }
+
+    /** Breaks S18: divides by zero on the server. */
+    public static final class AggregatesNaN extends PersonalHeads {
+        @Override
+        public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
+            return AggregationResult.of(new Server(ParameterMath.scale(0.0 / 0, server.backbone())));
+        }
+    }
+
+    /** Keeps the contract: has a weight for each step, which its term counts. */
+    public static final class CountsSteps extends PersonalHeads {
+        @Override
+        protected Objective objective(ClientContext client) {
+            double batches = Math.ceil(
+                    (double) client.examples().size() / client.training().batchSize());
+            double[] weights = new double[(int) Math.ceil(client.training().epochs() * batches)];
+            Arrays.setAll(weights, step -> 0.1 / (1 + step));
+            Exit deepest = new Exit(client.exits().deepest());
+            int[] step = {0};
+            return super.objective(client)
+                    .with((LossTerm) pass -> new CrossEntropy(deepest, weights[step[0]++]).addTo(pass));
         }
     }
 
