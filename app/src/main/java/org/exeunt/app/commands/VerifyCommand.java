@@ -103,7 +103,9 @@ final class VerifyCommand implements Callable<Integer> {
                 .machine()
                 .differences(RunArchive.provenance(repetition).machine());
         return differences.isEmpty()
-                ? " The machine is of the same kind."
+                ? " The machine is of the same kind. If plugins and data are the same, too, a plugin computes other"
+                        + " values each time: it uses random numbers of its own, the time, or an order that is not"
+                        + " fixed, such as that of a HashSet. Its contract tests find most of these causes."
                 : " The machine differs:\n  " + String.join("\n  ", differences);
     }
 }

@@ -1,0 +1,41 @@
+package org.exeunt.app;
+
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.exeunt.api.error.ErrorCategory;
+
+/** Reports a class other than {@link Main} that ends the process, such as a plugin that calls {@code System.exit}. */
+final class ForeignExit {
+    private static final List<String> JDK = List.of("java.", "jdk.", "sun.");
+
+    private ForeignExit() {}
+
+    /** Ends a process that another class ends with a message and the exit status of a failed plugin. */
+    static void reportTo(PrintStream err) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> caller().ifPresent(caller -> {
+            err.println(("%s  %s.%s (line %d) ended the process. This is a defect of the class named there; report"
+                            + " it to its author. A run that had completed rounds resumes with the same command.")
+                    .formatted(
+                            ErrorCategory.PLUGIN.code(20),
+                            caller.getClassName(),
+                            caller.getMethodName(),
+                            caller.getLineNumber()));
+            err.flush();
+            Runtime.getRuntime().halt(ErrorCategory.PLUGIN.exitStatus());
+        })));
+    }
+
+    /** Returns the method that has called {@code exit}; empty after a signal, or if it is that of {@link Main}. */
+    private static Optional<StackTraceElement> caller() {
+        return Thread.getAllStackTraces().values().stream()
+                .filter(trace -> Arrays.stream(trace)
+                        .anyMatch(frame -> frame.getClassName().equals("java.lang.Shutdown")))
+                .flatMap(trace -> Arrays.stream(trace)
+                        .filter(frame -> JDK.stream().noneMatch(frame.getClassName()::startsWith))
+                        .limit(1))
+                .filter(frame -> !frame.getClassName().equals(Main.class.getName()))
+                .findFirst();
+    }
+}
