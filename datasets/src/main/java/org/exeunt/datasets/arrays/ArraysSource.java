@@ -30,11 +30,11 @@ import org.exeunt.api.plugin.Option;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFolder;
-import org.exeunt.datasets.own.Memory;
-import org.exeunt.datasets.own.OwnExample;
-import org.exeunt.datasets.own.OwnExamples;
-import org.exeunt.datasets.own.Problems;
-import org.exeunt.datasets.own.Words;
+import org.exeunt.datasets.userdata.Memory;
+import org.exeunt.datasets.userdata.OwnExample;
+import org.exeunt.datasets.userdata.OwnExamples;
+import org.exeunt.datasets.userdata.Problems;
+import org.exeunt.datasets.userdata.Words;
 
 /**
  * Reads {@code x.npy} with one example per index of its first axis, {@code y.npy} with its class and {@code owner.npy}

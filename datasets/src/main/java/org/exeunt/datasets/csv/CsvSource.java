@@ -13,10 +13,10 @@ import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.datasets.own.Memory;
-import org.exeunt.datasets.own.OwnExamples;
-import org.exeunt.datasets.own.Problems;
-import org.exeunt.datasets.own.Table;
+import org.exeunt.datasets.userdata.Memory;
+import org.exeunt.datasets.userdata.OwnExamples;
+import org.exeunt.datasets.userdata.Problems;
+import org.exeunt.datasets.userdata.Table;
 
 /**
  * Reads a table as vectors {@code [features]}: a value for each numeric column, and one for each category of the other

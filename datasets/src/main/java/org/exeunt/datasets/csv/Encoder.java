@@ -12,12 +12,12 @@ import java.util.stream.IntStream;
 import org.exeunt.api.data.InputScaling;
 import org.exeunt.datasets.csv.CsvSource.Options.Missing;
 import org.exeunt.datasets.files.Excerpt;
-import org.exeunt.datasets.own.Categories;
-import org.exeunt.datasets.own.OwnExample;
-import org.exeunt.datasets.own.OwnExamples;
-import org.exeunt.datasets.own.Problems;
-import org.exeunt.datasets.own.Table;
-import org.exeunt.datasets.own.Words;
+import org.exeunt.datasets.userdata.Categories;
+import org.exeunt.datasets.userdata.OwnExample;
+import org.exeunt.datasets.userdata.OwnExamples;
+import org.exeunt.datasets.userdata.Problems;
+import org.exeunt.datasets.userdata.Table;
+import org.exeunt.datasets.userdata.Words;
 
 /**
  * Converts the cells of a row to numbers, with statistics of the training rows: {@code (x - mean) / deviation} for

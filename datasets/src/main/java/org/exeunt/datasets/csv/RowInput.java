@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import org.exeunt.api.data.InputReader;
 import org.exeunt.datasets.files.CsvRows;
 import org.exeunt.datasets.files.InputFile;
-import org.exeunt.datasets.own.Problems;
-import org.exeunt.datasets.own.Table;
+import org.exeunt.datasets.userdata.Problems;
+import org.exeunt.datasets.userdata.Table;
 
 /**
  * Reads the rows of a CSV file. With a header, columns may be in any order, and those that are not features may be left

@@ -23,12 +23,12 @@ import org.exeunt.datasets.image.ImageDecoder;
 import org.exeunt.datasets.image.ImageInput;
 import org.exeunt.datasets.image.PixelScaling;
 import org.exeunt.datasets.image.Scaling;
-import org.exeunt.datasets.own.ClassFolders;
-import org.exeunt.datasets.own.ClassFolders.Layout;
-import org.exeunt.datasets.own.Memory;
-import org.exeunt.datasets.own.OwnExample;
-import org.exeunt.datasets.own.OwnExamples;
-import org.exeunt.datasets.own.Problems;
+import org.exeunt.datasets.userdata.ClassFolders;
+import org.exeunt.datasets.userdata.ClassFolders.Layout;
+import org.exeunt.datasets.userdata.Memory;
+import org.exeunt.datasets.userdata.OwnExample;
+import org.exeunt.datasets.userdata.OwnExamples;
+import org.exeunt.datasets.userdata.Problems;
 
 /**
  * Reads images from a folder per class, as bytes {@code [channels, height, width]} that are scaled when copied. A file

@@ -24,12 +24,12 @@ import org.exeunt.api.error.IoMessages;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.files.DataFile;
 import org.exeunt.datasets.files.Excerpt;
-import org.exeunt.datasets.own.ClassFolders;
-import org.exeunt.datasets.own.Memory;
-import org.exeunt.datasets.own.OwnExample;
-import org.exeunt.datasets.own.Problems;
-import org.exeunt.datasets.own.Table;
-import org.exeunt.datasets.own.Words;
+import org.exeunt.datasets.userdata.ClassFolders;
+import org.exeunt.datasets.userdata.Memory;
+import org.exeunt.datasets.userdata.OwnExample;
+import org.exeunt.datasets.userdata.Problems;
+import org.exeunt.datasets.userdata.Table;
+import org.exeunt.datasets.userdata.Words;
 
 /**
  * Texts of a user, in the order of their files.

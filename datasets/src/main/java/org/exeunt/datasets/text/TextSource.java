@@ -13,11 +13,11 @@ import org.exeunt.api.data.InputScaling;
 import org.exeunt.api.data.InputShape;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.random.RandomStreams;
-import org.exeunt.datasets.own.ClassFolders.Layout;
-import org.exeunt.datasets.own.OwnExample;
-import org.exeunt.datasets.own.OwnExamples;
-import org.exeunt.datasets.own.Problems;
-import org.exeunt.datasets.own.Table;
+import org.exeunt.datasets.userdata.ClassFolders.Layout;
+import org.exeunt.datasets.userdata.OwnExample;
+import org.exeunt.datasets.userdata.OwnExamples;
+import org.exeunt.datasets.userdata.Problems;
+import org.exeunt.datasets.userdata.Table;
 
 /**
  * Reads texts as sequences of token indices {@code [length]}. The vocabulary is built from the training texts. As in AG

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.datasets.csv.CsvSource.Options.Missing;
-import org.exeunt.datasets.own.Table.Delimiter;
+import org.exeunt.datasets.userdata.Table.Delimiter;
 import org.exeunt.testkit.contract.DatasetSourceContract;
 import org.junit.jupiter.api.BeforeAll;
 

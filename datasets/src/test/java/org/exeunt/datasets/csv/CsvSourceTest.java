@@ -23,7 +23,7 @@ import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.csv.CsvSource.Options.Missing;
 import org.exeunt.datasets.files.DataErrors;
-import org.exeunt.datasets.own.Table.Delimiter;
+import org.exeunt.datasets.userdata.Table.Delimiter;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -18,7 +18,7 @@ import org.exeunt.datasets.arrays.Npy;
 import org.exeunt.datasets.csv.CsvSource;
 import org.exeunt.datasets.image.ImageInput;
 import org.exeunt.datasets.image.PixelScaling;
-import org.exeunt.datasets.own.Table;
+import org.exeunt.datasets.userdata.Table;
 import org.exeunt.datasets.ucihar.UciHarSource;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.hostile.HostileInput;

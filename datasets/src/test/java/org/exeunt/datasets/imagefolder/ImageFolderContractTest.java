@@ -11,7 +11,7 @@ import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.datasets.image.Scaling;
 import org.exeunt.datasets.imagefolder.ImageFolderSource.Options.Colour;
-import org.exeunt.datasets.own.ClassFolders.Layout;
+import org.exeunt.datasets.userdata.ClassFolders.Layout;
 import org.exeunt.testkit.contract.DatasetSourceContract;
 import org.junit.jupiter.api.BeforeAll;
 

@@ -22,7 +22,7 @@ import org.exeunt.api.random.RandomStreams;
 import org.exeunt.datasets.files.DataErrors;
 import org.exeunt.datasets.image.Scaling;
 import org.exeunt.datasets.imagefolder.ImageFolderSource.Options.Colour;
-import org.exeunt.datasets.own.ClassFolders.Layout;
+import org.exeunt.datasets.userdata.ClassFolders.Layout;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testsupport.DecoyDevice;
 import org.junit.jupiter.api.Test;

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.data.DatasetSource;
 import org.exeunt.api.plugin.PluginChoice;
-import org.exeunt.datasets.own.ClassFolders.Layout;
-import org.exeunt.datasets.own.Table.Delimiter;
+import org.exeunt.datasets.userdata.ClassFolders.Layout;
+import org.exeunt.datasets.userdata.Table.Delimiter;
 import org.exeunt.testkit.contract.DatasetSourceContract;
 import org.junit.jupiter.api.BeforeAll;
 

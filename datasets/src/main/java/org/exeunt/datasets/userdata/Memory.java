@@ -1,4 +1,4 @@
-package org.exeunt.datasets.own;
+package org.exeunt.datasets.userdata;
 
 import java.nio.file.Path;
 import java.util.Locale;
