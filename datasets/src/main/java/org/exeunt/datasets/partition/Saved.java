@@ -58,7 +58,7 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
 
     @Override
     public Partition partition(Dataset dataset, RandomGenerator random) {
-        SavedPartition saved = SavedPartitionReader.read(path);
+        SavedPartition saved = SavedPartition.read(path);
         if (saved.clients().isEmpty()) {
             throw new ExeuntException(
                     NO_TRAINING_EXAMPLES,
@@ -69,7 +69,7 @@ public record Saved(Path path, Consumer<String> warnings) implements Partitioner
         List<ClientShare> shares = new ArrayList<>();
         for (int client = 0; client < saved.clients().size(); client++) {
             String location = "clients[" + client + "]";
-            ClientShare share = saved.clients().get(client);
+            ClientShare share = saved.clients().get(client).share();
             if (share.train().length == 0) {
                 throw new ExeuntException(
                         NO_TRAINING_EXAMPLES,

@@ -79,70 +79,67 @@ class SavedPartitionerTest {
 
     static Stream<Case> malformed() {
         return Stream.of(
-                text("empty file", "", SavedPartitionReader.WRONG_STRUCTURE, "line 1", "whole file"),
-                text("not JSON", "a,b\n1,2", SavedPartitionReader.NOT_JSON, "line 1", "column"),
+                text("empty file", "", SavedPartition.MALFORMED, "line 1"),
+                text("not JSON", "a,b\n1,2", SavedPartition.MALFORMED, "line 1, column"),
                 text(
                         "cut off",
                         "{\"source\": [\"a.bin\"],\n\"clients\": [{\"train\": [1, 2",
-                        SavedPartitionReader.NOT_JSON,
-                        "line 2",
-                        "close marker for Array. Expected"),
+                        SavedPartition.MALFORMED,
+                        "line 2, column",
+                        "clients[0].train[2]"),
                 text(
                         "a number of many digits",
                         "{\"source\": [\"a.bin\"], \"clients\": [{\"train\": [" + "9".repeat(2000),
-                        SavedPartitionReader.NOT_JSON,
-                        "allowed (1000). Expected"),
+                        SavedPartition.MALFORMED,
+                        "clients[0].train[0]"),
+                text("an array instead of an object", "[1]", SavedPartition.MALFORMED, "line 1, column 1"),
                 text(
-                        "trailing comma",
-                        "{\"source\":\n [\"a.bin\",],\n \"clients\": []}",
-                        SavedPartitionReader.NOT_JSON,
-                        "line 2, column"),
-                text("an array instead of an object", "[1]", SavedPartitionReader.WRONG_STRUCTURE, "whole file is ["),
-                text("unknown key", "{\"sources\": []}", SavedPartitionReader.WRONG_STRUCTURE, "'sources'", "'source'"),
-                text("key twice", "{\"source\": [\"a.bin\"], \"source\": []}", SavedPartitionReader.NOT_JSON, "source"),
-                text("no source", "{\"clients\": []}", SavedPartitionReader.WRONG_STRUCTURE, "'source' is missing"),
-                text(
-                        "no clients",
-                        "{\"source\": [\"a.bin\"]}",
-                        SavedPartitionReader.WRONG_STRUCTURE,
-                        "'clients' is missing"),
-                text(
-                        "source not an array",
-                        "{\"source\": \"a.bin\"}",
-                        SavedPartitionReader.WRONG_STRUCTURE,
-                        "source is a.bin"),
-                text("source not names", "{\"source\": [1]}", SavedPartitionReader.WRONG_STRUCTURE, "source[0] is 1"),
+                        "unknown key",
+                        "{\"source\": [], \"clients\": [], \"sources\": []}",
+                        SavedPartition.MALFORMED,
+                        ", sources."),
+                text("key twice", "{\"source\": [\"a.bin\"], \"source\": []}", SavedPartition.MALFORMED, "line 1"),
+                text("no source", "{\"clients\": []}", SavedPartition.MALFORMED, "line 1"),
+                text("no clients", "{\"source\": [\"a.bin\"]}", SavedPartition.MALFORMED, "line 1"),
+                text("source not an array", "{\"source\": \"a.bin\"}", SavedPartition.MALFORMED, ", source."),
+                text("source not names", "{\"source\": [1]}", SavedPartition.MALFORMED, "source[0]"),
+                text("no file", "{\"source\": [null], \"clients\": []}", SavedPartition.MALFORMED, "line 1"),
                 text(
                         "text behind the end",
                         "{\"source\": [\"a.bin\"], \"clients\": []}\n{}",
-                        SavedPartitionReader.WRONG_STRUCTURE,
+                        SavedPartition.MALFORMED,
                         "line 2"),
                 text(
                         "no client",
                         "{\"source\": [\"a.bin\"], \"clients\": []}",
                         Saved.NO_TRAINING_EXAMPLES,
                         "clients is empty"),
-                clients("client not an object", "[0]", SavedPartitionReader.WRONG_STRUCTURE, "clients[0] is ["),
+                clients("client not an object", "[0]", SavedPartition.MALFORMED, "clients[0]"),
                 clients(
                         "unknown key of a client",
-                        "{\"train\": [0], \"tests\": []}",
-                        SavedPartitionReader.WRONG_STRUCTURE,
-                        "'tests' in clients[0]"),
-                clients("no test", "{\"train\": [0]}", SavedPartitionReader.WRONG_STRUCTURE, "'test' of clients[0]"),
+                        "{\"train\": [0], \"test\": [], \"tests\": []}",
+                        SavedPartition.MALFORMED,
+                        "clients[0].tests"),
+                clients("no test", "{\"train\": [0]}", SavedPartition.MALFORMED, "clients[0]"),
                 clients(
                         "fraction",
                         "{\"train\": [0, 1.5], \"test\": []}",
-                        SavedPartitionReader.WRONG_STRUCTURE,
-                        "clients[0].train[1] is 1.5"),
+                        SavedPartition.MALFORMED,
+                        "clients[0].train[1]"),
+                clients(
+                        "null",
+                        "{\"train\": [0, null], \"test\": []}",
+                        SavedPartition.MALFORMED,
+                        "clients[0].train[1]"),
                 clients(
                         "huge index",
                         "{\"train\": [99999999999], \"test\": []}",
-                        SavedPartitionReader.WRONG_STRUCTURE,
-                        "train[0] is 99999999999"),
+                        SavedPartition.MALFORMED,
+                        "clients[0].train[0]"),
                 clients(
                         "index as text",
                         "{\"train\": [\"0\"], \"test\": []}",
-                        SavedPartitionReader.WRONG_STRUCTURE,
+                        SavedPartition.MALFORMED,
                         "clients[0].train[0]"),
                 clients(
                         "index beyond the end",
@@ -210,8 +207,8 @@ class SavedPartitionerTest {
                 text(
                         "source without a name",
                         "{\"source\": [{\"sha256\": \"c\"}], \"clients\": [{\"train\": [0], \"test\": []}]}",
-                        SavedPartitionReader.WRONG_STRUCTURE,
-                        "'name' of source[0] is missing"),
+                        SavedPartition.MALFORMED,
+                        "source[0]"),
                 text(
                         "source file twice",
                         "{\"source\": [\"a.bin\", \"a.bin\"], \"clients\": [{\"train\": [0], \"test\": []}]}",
@@ -234,7 +231,7 @@ class SavedPartitionerTest {
     void reportsAMissingFile() {
         ExeuntException failure =
                 catchThrowableOfType(ExeuntException.class, () -> load(folder.resolve("nowhere.json")));
-        assertThat(failure.code()).isEqualTo(SavedPartitionReader.UNREADABLE);
+        assertThat(failure.code()).isEqualTo(SavedPartition.UNREADABLE);
         assertThat(failure).hasMessageContaining("nowhere.json");
     }
 
