@@ -144,8 +144,6 @@ public final class ArraysSource implements DatasetSource {
         problems.throwIfAny(ADVICE);
         InputShape input = input(train);
         RowForm form = form(train, input, sorted.trainContents());
-        requireFinite(sorted, form, problems);
-        problems.throwIfAny(ADVICE);
         return new Loaded(sorted, input, form, files);
     }
 
@@ -230,22 +228,6 @@ public final class ArraysSource implements DatasetSource {
             if (!(Math.abs(value) <= Float.MAX_VALUE)) {
                 problems.add("%s[%d, %s] is %s; expected a finite number of 32 bits"
                         .formatted(name, index, position(header.rowShape(), i), value));
-            }
-        }
-    }
-
-    /** A test value may be out of range after division by a tiny deviation of training values. */
-    private static void requireFinite(OwnExamples<ByteBuffer> examples, RowForm form, Problems problems) {
-        if (form.type().kind() == 'f' && Arrays.stream(form.deviations()).anyMatch(each -> each < 1)) {
-            float[] values = new float[form.means().length * form.positions()];
-            for (OwnExample<ByteBuffer> example : examples.all()) {
-                form.copy(example.content(), values, 0);
-                for (float value : values) {
-                    if (!Float.isFinite(value)) {
-                        problems.add(example.place() + " has a value that is too large after standardisation");
-                        break;
-                    }
-                }
             }
         }
     }

@@ -2,8 +2,6 @@ package org.exeunt.datasets.csv;
 
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -77,22 +75,9 @@ record RowInput(Encoder encoder, List<String> columns, CsvSource.Options options
 
     /** Returns the index of each given column among those of the data set. */
     private int[] places(InputFile file, List<String> given) {
-        Set<String> surplus = new LinkedHashSet<>(given);
-        columns.forEach(surplus::remove);
-        if (!surplus.isEmpty()) {
-            throw file.refused("has the surplus column%s %s"
-                    .formatted(
-                            surplus.size() == 1 ? "" : "s",
-                            surplus.stream().collect(Collectors.joining("', '", "'", "'"))));
-        }
-        Set<String> seen = new HashSet<>();
-        given.stream().filter(name -> !seen.add(name)).findFirst().ifPresent(name -> {
-            throw file.refused("has the column '%s' twice".formatted(name));
-        });
-        for (Encoder.Column column : encoder.used()) {
-            if (!given.contains(column.name())) {
-                throw file.refused("has no column '%s'".formatted(column.name()));
-            }
+        boolean complete = encoder.used().stream().allMatch(column -> given.contains(column.name()));
+        if (!complete || !columns.containsAll(given) || Set.copyOf(given).size() < given.size()) {
+            throw file.refused("has the columns '%s'".formatted(String.join("', '", given)));
         }
         return given.stream().mapToInt(columns::indexOf).toArray();
     }

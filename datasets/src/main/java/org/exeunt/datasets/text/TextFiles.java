@@ -12,10 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.exeunt.api.data.Dataset;
 import org.exeunt.api.data.Sha256;
@@ -47,9 +45,6 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
             "Correct the file, or the options of the section dataset. See docs/own-data.md.";
     /** The limit of single inputs. */
     private static final int MAX_BYTES = 1 << 20;
-
-    /** A field that lines lack, with the problem of the first of them. */
-    private record Absent(String problem, int lines) {}
 
     static TextFiles read(Path path, Optional<Path> testFile, TextSource.Options options) {
         if (Files.isDirectory(path)) {
@@ -109,7 +104,6 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
             List<Dataset.File> files) {
         DataFile file = Table.open(path, test);
         Problems problems = new Problems(path);
-        Map<String, Absent> absent = new LinkedHashMap<>();
         int before = examples.size();
         List<String> lines = file.lines();
         for (int i = 0; i < lines.size(); i++) {
@@ -118,25 +112,21 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
                 Words words = new Words(place, problems);
                 JsonNode fields = parse(lines.get(i), place, problems);
                 if (fields.isObject()) {
-                    String label = word(fields, options.label(), place, problems, absent)
+                    String label = word(fields, options.label(), place, problems)
                             .map(word -> words.required(word, "label in '%s'".formatted(options.label())))
                             .orElse("");
-                    Optional<String> owner = options.owner().map(name -> word(fields, name, place, problems, absent)
+                    Optional<String> owner = options.owner().map(name -> word(fields, name, place, problems)
                             .map(word -> words.required(word, "owner in '%s'".formatted(name)))
                             .orElse(""));
                     boolean inTest = test
                             || options.split()
-                                    .flatMap(name -> word(fields, name, place, problems, absent)
-                                            .map(word -> words.isTest(word, name)))
+                                    .flatMap(name ->
+                                            word(fields, name, place, problems).map(word -> words.isTest(word, name)))
                                     .orElse(false);
-                    String text = word(fields, options.text(), place, problems, absent)
-                            .orElse("");
+                    String text = word(fields, options.text(), place, problems).orElse("");
                     examples.add(new OwnExample<>(text, label, owner, inTest, path.getFileName() + " " + place));
                 }
             }
-        }
-        for (Absent field : absent.values()) {
-            problems.add(field.problem + (field.lines == 1 ? "" : "; %d lines lack it".formatted(field.lines)));
         }
         if (examples.size() == before) {
             problems.add("it has no examples");
@@ -159,18 +149,15 @@ record TextFiles(List<OwnExample<String>> examples, List<Dataset.File> files) {
         return node;
     }
 
-    /** Returns a field as a word; a missing one is noted in {@code absent}, an object or array is a problem. */
-    private static Optional<String> word(
-            JsonNode fields, String name, String place, Problems problems, Map<String, Absent> absent) {
+    /** Returns a field as a word; a missing one, an object or an array is a problem. */
+    private static Optional<String> word(JsonNode fields, String name, String place, Problems problems) {
         JsonNode field = fields.path(name);
         if (field.isContainerNode()) {
             problems.add("%s: field '%s' is an object or array; expected a word or a number".formatted(place, name));
         } else if (field.isMissingNode()) {
             List<String> names = new ArrayList<>();
             fields.fieldNames().forEachRemaining(names::add);
-            String problem =
-                    "%s: no field '%s'; it has %s".formatted(place, name, Excerpt.of(String.join(", ", names)));
-            absent.merge(name, new Absent(problem, 1), (first, next) -> new Absent(first.problem, first.lines + 1));
+            problems.add(place, "no field '%s'; it has %s".formatted(name, Excerpt.of(String.join(", ", names))));
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(field.asText())) {
             problems.add(
