@@ -12,7 +12,8 @@ import org.exeunt.api.Exit;
  * The evaluation of one client's personal model on the client's test examples.
  *
  * @param client the client
- * @param examples number of test examples; if 0, all values are 0 and the client is excluded from every mean
+ * @param examples number of test examples; if 0, accuracies, losses and shares are NaN, and every mean excludes the
+ *     client
  * @param exits results of the exits, shallowest first
  * @param ensembleAccuracy accuracy of the mean logits over exits, in [0, 1]
  * @param rules results of the exit rules, in the order of the configuration
@@ -42,8 +43,8 @@ public record ClientEvaluation(
      * @param label label of the rule
      * @param accuracy accuracy at the exits where examples left, in [0, 1]
      * @param shares fraction of examples that left at each exit, shallowest first; the sum is 1
-     * @param expectedMacs mean cost per example, including all heads up to the exit where it left; empty if the cost of
-     *     any layer of the network is unknown
+     * @param expectedMacs mean cost per example, including all heads up to the exit where it left; empty without test
+     *     examples, or if the cost of any layer of the network is unknown
      */
     public record RuleResult(String label, double accuracy, List<Double> shares, OptionalDouble expectedMacs) {
         public RuleResult {

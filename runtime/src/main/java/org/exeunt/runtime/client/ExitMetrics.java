@@ -155,7 +155,7 @@ final class ExitMetrics {
                 rules.get(rule).label(),
                 mean(correctAtExit[rule]),
                 Arrays.stream(exited[rule]).mapToObj(this::mean).toList(),
-                network.allMacsKnown() ? OptionalDouble.of(mean(cost(rule))) : OptionalDouble.empty());
+                examples > 0 && network.allMacsKnown() ? OptionalDouble.of(mean(cost(rule))) : OptionalDouble.empty());
     }
 
     private double cost(int rule) {
@@ -168,6 +168,6 @@ final class ExitMetrics {
     }
 
     private double mean(double sum) {
-        return examples == 0 ? 0 : sum / totalWeight;
+        return sum / totalWeight; // NaN without examples
     }
 }

@@ -20,7 +20,8 @@ import org.exeunt.api.tracking.Reliability;
  * The rows of {@code clients.csv} (one per client and exit, one for the ensemble of all exits, and one for the
  * validation examples with the mean over exits) and of {@code exits.csv} (one per client and exit rule). Together they
  * contain all results of an evaluation except gradient conflicts and reliability; {@code new-client} is true for
- * clients that never trained.
+ * clients that never trained. Cells without a value are empty: those of clients without test examples, and unknown
+ * costs.
  */
 final class EvaluationTables {
     static final String CLIENTS_HEADER = "round,client,new-client,examples,exit,accuracy,loss";
@@ -34,7 +35,7 @@ final class EvaluationTables {
         for (int exit = 1; exit <= exits; exit++) {
             header.append(",share-").append(exit);
         }
-        return header.toString();
+        return header.append(",examples").toString();
     }
 
     static List<String> clientRows(EvaluationRecord evaluation) {
@@ -48,9 +49,17 @@ final class EvaluationTables {
         int number = 0;
         for (ExitResult exit : client.exits()) {
             number++;
-            rows.add(Csv.line(round, client.client(), isNew, client.examples(), number, exit.accuracy(), exit.loss()));
+            rows.add(Csv.line(
+                    round,
+                    client.client(),
+                    isNew,
+                    client.examples(),
+                    number,
+                    cell(exit.accuracy()),
+                    cell(exit.loss())));
         }
-        rows.add(Csv.line(round, client.client(), isNew, client.examples(), ENSEMBLE, client.ensembleAccuracy(), ""));
+        rows.add(Csv.line(
+                round, client.client(), isNew, client.examples(), ENSEMBLE, cell(client.ensembleAccuracy()), ""));
         client.validation()
                 .ifPresent(own -> rows.add(
                         Csv.line(round, client.client(), isNew, own.examples(), VALIDATION, own.accuracy(), "")));
@@ -65,11 +74,22 @@ final class EvaluationTables {
 
     private static void addRules(List<String> rows, Round round, ClientEvaluation client, boolean isNew) {
         for (RuleResult rule : client.rules()) {
-            List<Object> row = new ArrayList<>(List.of(round, client.client(), isNew, rule.label(), rule.accuracy()));
-            row.add(rule.expectedMacs().isEmpty() ? "" : rule.expectedMacs().getAsDouble());
-            row.addAll(rule.shares());
+            List<Object> row =
+                    new ArrayList<>(List.of(round, client.client(), isNew, rule.label(), cell(rule.accuracy())));
+            row.add(cell(rule.expectedMacs().orElse(Double.NaN)));
+            rule.shares().forEach(share -> row.add(cell(share)));
+            row.add(client.examples());
             rows.add(Csv.line(row));
         }
+    }
+
+    private static Object cell(double value) {
+        return Double.isNaN(value) ? "" : (Object) value;
+    }
+
+    /** Returns the value of a cell, which is empty only without examples. */
+    private static double value(String cell, int examples) {
+        return examples == 0 && cell.isEmpty() ? Double.NaN : Double.parseDouble(cell);
     }
 
     /**
@@ -121,23 +141,25 @@ final class EvaluationTables {
 
         void addExit(List<String> row) {
             isNew = Boolean.parseBoolean(row.get(2));
-            double share = Double.parseDouble(row.get(5));
+            int counted = Integer.parseInt(row.get(3));
+            double accuracy = value(row.get(5), counted);
             switch (row.get(4)) {
-                case VALIDATION -> validation = Optional.of(new Validation(Integer.parseInt(row.get(3)), share));
-                case ENSEMBLE -> ensemble = share;
+                case VALIDATION -> validation = Optional.of(new Validation(counted, accuracy));
+                case ENSEMBLE -> ensemble = accuracy;
                 default -> {
-                    examples = Integer.parseInt(row.get(3));
-                    exits.add(new ExitResult(share, Double.parseDouble(row.get(6))));
+                    examples = counted;
+                    exits.add(new ExitResult(accuracy, value(row.get(6), counted)));
                 }
             }
         }
 
         void addRule(List<String> row) {
-            List<Double> shares =
-                    row.subList(6, row.size()).stream().map(Double::valueOf).toList();
+            List<Double> shares = row.subList(6, 6 + exits.size()).stream()
+                    .map(cell -> value(cell, examples))
+                    .toList();
             OptionalDouble macs =
                     row.get(5).isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(row.get(5)));
-            rules.add(new RuleResult(row.get(3), Double.parseDouble(row.get(4)), shares, macs));
+            rules.add(new RuleResult(row.get(3), value(row.get(4), examples), shares, macs));
         }
 
         /**

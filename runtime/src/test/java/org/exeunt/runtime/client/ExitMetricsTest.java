@@ -230,13 +230,13 @@ class ExitMetricsTest {
     }
 
     @Test
-    void withoutExamplesAllResultsAreZero() {
+    void withoutExamplesThereAreNoResults() {
         ClientEvaluation nothing = new ExitMetrics(
                         network(new long[] {1, 1, 1}, new long[] {1, 1, 1}, 3), List.of(new Threshold(.5)), ALIKE)
                 .result(new ClientId(0));
-        assertThat(nothing.exits()).hasSize(3).containsOnly(new ExitResult(0, 0));
-        assertThat(nothing.rules().get(0).shares()).containsExactly(0.0, 0.0, 0.0);
-        assertThat(macs(nothing.rules().get(0))).isZero();
+        assertThat(nothing.exits()).hasSize(3).containsOnly(new ExitResult(Double.NaN, Double.NaN));
+        assertThat(nothing.rules().get(0).shares()).hasSize(3).containsOnly(Double.NaN);
+        assertThat(nothing.rules().get(0).expectedMacs()).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.exeunt.runtime.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.exeunt.api.ClientId;
@@ -38,6 +40,7 @@ import org.exeunt.config.ClientStateStorage;
 import org.exeunt.config.FaultsConfig;
 import org.exeunt.config.TrainingConfig;
 import org.exeunt.runtime.federation.RandomPurpose;
+import org.exeunt.runtime.store.Csv;
 import org.exeunt.runtime.store.ModelFile;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.Summary;
@@ -137,7 +140,7 @@ class RunOnDiskTest {
         assertThat(Files.readAllLines(directory.resolve("exits.csv")))
                 .hasSize(1 + 3 * 6 * 3)
                 .first()
-                .isEqualTo("round,client,new-client,rule,accuracy,expected-macs,share-1,share-2,share-3");
+                .isEqualTo("round,client,new-client,rule,accuracy,expected-macs,share-1,share-2,share-3,examples");
         assertThat(Files.readAllLines(directory.resolve("rounds.jsonl"))).hasSize(6);
         JsonNode summary =
                 new ObjectMapper().readTree(directory.resolve("summary.json").toFile());
@@ -297,6 +300,46 @@ class RunOnDiskTest {
                 .filteredOn(row -> row.contains(",validation,"))
                 .hasSize(3 * 8)
                 .allMatch(row -> row.split(",")[3].equals("3"));
+    }
+
+    /** The recipe of docs/runs.md. Attackers have no test examples, and new clients are not among the means. */
+    @Test
+    void meansOfTheTablesAreThoseOfTheSummary() throws IOException {
+        run.newClients = 2;
+        run.faults = new FaultsConfig(
+                0, 0, 0, Optional.empty(), Optional.of(new AttackConfig(AttackConfig.Kind.LABEL_FLIP, 0.5, 10)));
+        RunResult result = execute();
+        Path directory = result.directory().orElseThrow();
+        Summary summary = result.summary();
+        assertThat(summary.finalRound().tested().clients()).isEqualTo(2);
+        Map<String, Double> exits = means(directory.resolve("clients.csv"), "exit");
+        summary.finalRound().exits().forEach(exit -> assertThat(exits.get(String.valueOf(exit.exit())))
+                .isCloseTo(exit.accuracy().mean(), within(1e-12)));
+        assertThat(exits.get("ensemble"))
+                .isCloseTo(summary.finalRound().ensembleAccuracy().mean(), within(1e-12));
+        Map<String, Double> rules = means(directory.resolve("exits.csv"), "rule");
+        assertThat(summary.rules()).isNotEmpty().allSatisfy(rule -> assertThat(rules.get(rule.label()))
+                .isCloseTo(rule.accuracy(), within(1e-12)));
+        assertThat(Files.readAllLines(directory.resolve("exits.csv")))
+                .filteredOn(row -> row.endsWith(",0"))
+                .hasSize(3 * 2 * 3)
+                .allMatch(row -> row.endsWith(",,,,,,0"));
+        assertThat(RunArchive.read(directory).finalEvaluation()).isEqualTo(result.finalEvaluation());
+    }
+
+    /** Returns the mean accuracies of the last round by the values of a column. */
+    private static Map<String, Double> means(Path file, String column) throws IOException {
+        List<List<String>> rows =
+                Files.readAllLines(file).stream().map(Csv::values).toList();
+        List<String> titles = rows.get(0);
+        String last = rows.get(rows.size() - 1).get(titles.indexOf("round"));
+        return rows.stream()
+                .filter(row -> row.get(titles.indexOf("round")).equals(last))
+                .filter(row -> row.get(titles.indexOf("new-client")).equals("false"))
+                .filter(row -> !row.get(titles.indexOf("accuracy")).isEmpty())
+                .collect(Collectors.groupingBy(
+                        row -> row.get(titles.indexOf(column)),
+                        Collectors.averagingDouble(row -> Double.parseDouble(row.get(titles.indexOf("accuracy"))))));
     }
 
     @Test

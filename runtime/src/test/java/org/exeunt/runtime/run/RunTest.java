@@ -778,7 +778,7 @@ class RunTest {
         assertThat(result.finalEvaluation().clients().get(1).examples()).isZero();
         assertThat(result.finalEvaluation().clients().get(1).exits())
                 .hasSize(3)
-                .containsOnly(new ClientEvaluation.ExitResult(0, 0));
+                .containsOnly(new ClientEvaluation.ExitResult(Double.NaN, Double.NaN));
         assertThat(result.finalEvaluation().meanAccuracy())
                 .isEqualTo(result.finalEvaluation().clients().get(0).meanAccuracy());
     }

@@ -133,11 +133,11 @@ record RecordedRun(String name, List<RoundRecord> rounds, List<EvaluationRecord>
     }
 
     private static ClientEvaluation evaluation(int client, int examples, int round, OptionalDouble expectedMacs) {
-        double accuracy = examples == 0 ? 0 : 1 - 1.0 / (1 + round);
+        double accuracy = examples == 0 ? Double.NaN : 1 - 1.0 / (1 + round);
         return new ClientEvaluation(
                 new ClientId(client),
                 examples,
-                Collections.nCopies(2, new ClientEvaluation.ExitResult(accuracy, 1.0 / round)),
+                Collections.nCopies(2, new ClientEvaluation.ExitResult(accuracy, 1 - accuracy)),
                 accuracy,
                 examples == 0 ? List.of() : rules(accuracy, expectedMacs),
                 examples == 0 ? Optional.empty() : Optional.of(new ClientEvaluation.Validation(2, accuracy)),
