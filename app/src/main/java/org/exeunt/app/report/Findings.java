@@ -88,8 +88,8 @@ final class Findings {
         if (!summary.rules().isEmpty() && summary.network().fullMacs() != null) {
             String slack = Words.slack(Stream.of(summary));
             text.append(Column.macsSaved(summary)
-                    .map(saved -> "; early exits %s at the accuracy of the final exit%s, with %s"
-                            .formatted(Words.savesMacs(100 * saved), slack, Words.BEST_SETTING))
+                    .map(saved -> "; early exits %s at the accuracy of the final exit%s, %s"
+                            .formatted(Words.savesMacs(100 * saved), slack, Words.INTERPOLATED))
                     .orElseGet(() -> "; no setting of an exit policy is as accurate as the final exit" + slack
                             + Words.cost(summary.rules().stream())
                                     .map(cost -> ", but " + cost)
@@ -352,7 +352,7 @@ final class Findings {
                     "No exit policy of %s is as accurate as its final exit%s, so that leaving early costs accuracy."
                             .formatted(leader.method(), slack));
         }
-        return Optional.of("Early exits of %s %s at the accuracy of its final exit%s%s%s, with %s."
+        return Optional.of("Early exits of %s %s at the accuracy of its final exit%s%s%s, %s."
                 .formatted(
                         leader.method(),
                         Words.savesMacs(saved.mean()),
@@ -361,7 +361,7 @@ final class Findings {
                                 ? ""
                                 : " on %d of %d seeds".formatted(saved.values().size(), saved.seeds()),
                         others(leader, row -> cell(row, Column.MACS_SAVED).map(Findings::saved)),
-                        Words.BEST_SETTING));
+                        Words.INTERPOLATED));
     }
 
     private static String saved(Cell cell) {

@@ -113,8 +113,8 @@ record RunPage(
                 .flatMap(other -> Column.aboveLocal(run, other))
                 .ifPresent(share -> headlines.add(accuracy("clients above local", share)));
         Column.macsSaved(summary)
-                .ifPresent(saved ->
-                        headlines.add(accuracy("MACs saved, as accurate" + Words.slack(Stream.of(summary)), saved)));
+                .ifPresent(saved -> headlines.add(accuracy(
+                        "MACs saved, as accurate%s, interpolated".formatted(Words.slack(Stream.of(summary))), saved)));
         headlines.add(new Headline("sent down", Figures.bytes(summary.work().downlinkBytes())));
         headlines.add(new Headline("sent up", Figures.bytes(summary.work().uplinkBytes())));
         headlines.add(new Headline("local epochs", Figures.number(summary.work().epochs())));

@@ -150,8 +150,8 @@ record StaticSavings(String method, List<Line> lines) {
      * @param name of the method in the format of the report
      */
     static String title(String name) {
-        return "What leaving early by %s saves of the MACs of each method's static network at its accuracy, with %s"
-                .formatted(name, Words.BEST_SETTING);
+        return "What leaving early by %s saves of the MACs of each method's static network at its accuracy, %s"
+                .formatted(name, Words.INTERPOLATED);
     }
 
     /** Returns the savings as a table. */

@@ -39,8 +39,8 @@ public final class Words {
                             + "assumes normal differences. Read differences against their spread.")
                     .formatted(SettingTable.LEVEL);
 
-    /** States on which examples the setting of an exit policy is chosen whose savings are shown. */
-    static final String BEST_SETTING = "the best setting of its exit policies on the test examples";
+    /** States how savings at equal accuracy are computed; they are not those of one setting. */
+    static final String INTERPOLATED = "interpolated between settings of its best exit policy on the test examples";
 
     private Words() {}
 
@@ -239,6 +239,13 @@ public final class Words {
                 .anyMatch(clients -> clients > 0 && clients < TWO_TENTHS)) {
             sentences.add("Worst 10 %: of fewer than 20 clients, the least accurate one.");
         }
+        if (table.isSingleRun()) {
+            // its page shows its exit rules in place of the columns that are explained below
+            if (table.summaries().anyMatch(run -> !run.rules().isEmpty())) {
+                sentences.add("MACs saved: of the static network's, in %.");
+            }
+            return sentences;
+        }
         if (table.column(Column.ABOVE_LOCAL).isPresent()) {
             sentences.add("Above local: clients, in %, that are more accurate by the mean of exits than the same"
                     + " client " + table.withoutFederation()
@@ -249,7 +256,7 @@ public final class Words {
             sentences.add("New clients: mean accuracy over exits of clients that never trained.");
         }
         sentences.add("MACs saved: of the static network's, in %, by leaving early at the accuracy of the "
-                + "run's own final exit" + slack(table.summaries()) + ", with " + BEST_SETTING
+                + "run's own final exit" + slack(table.summaries()) + ", " + INTERPOLATED
                 + "; – if no setting of a policy is as accurate, or the MACs of a layer are not known.");
         return sentences;
     }

@@ -157,7 +157,7 @@ public final class ResultTable {
         if (saved == null) {
             return "%s: no setting is as accurate as %s%s".formatted(policy, reference, slack);
         }
-        return "%s: %s at the accuracy of %s%s, with its best setting on the test examples"
+        return "%s: %s at the accuracy of %s%s, interpolated between settings on the test examples"
                 .formatted(policy, Words.macs(saved), reference, slack);
     }
 

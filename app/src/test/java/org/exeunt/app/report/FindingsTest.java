@@ -35,7 +35,7 @@ class FindingsTest {
                 .contains("100 % of the clients are more accurate with cafe than without federation, 0 % equally,"
                         + " 0 % less.")
                 .contains("Early exits of cafe save 25.0 % of the MACs at the accuracy of its final exit on 2 of 4")
-                .contains("with the best setting of its exit policies on the test examples.")
+                .contains(", interpolated between settings of its best exit policy on the test examples.")
                 .endsWith("cafe sends 4.0 MB (local: 4.0 MB).");
     }
 
@@ -48,7 +48,7 @@ class FindingsTest {
                 .add("default", "local", 0.50);
         assertThat(findings(given))
                 .contains("Early exits of a cost 12.5 % more MACs at the accuracy of its final exit"
-                        + " (local: 12.5 % more), with");
+                        + " (local: 12.5 % more), interpolated");
     }
 
     @Test
@@ -215,9 +215,9 @@ class FindingsTest {
     void accuracySlackIsStated() {
         GivenRuns given =
                 new GivenRuns().withSlack(0.01).add("default", "a", 0.6).add("default", "b", 0.5);
-        assertThat(findings(given)).contains("at the accuracy of its final exit less 1.0 points, with the best");
+        assertThat(findings(given)).contains("at the accuracy of its final exit less 1.0 points, interpolated");
         given.withSlack(0.02).add("default", "c", 0.4);
-        assertThat(MarkdownReport.of(given.results())).contains("own final exit less 1.0 to 2.0 points, with the best");
+        assertThat(MarkdownReport.of(given.results())).contains("own final exit less 1.0 to 2.0 points, interpolated");
         RunArchive run = given.results().runs().get("default").get("a").get(1L);
         assertThat(ReliabilityTable.chosenRule(ReliabilityTableTest.with(run, List.of(), ReliabilityTableTest.NONE)
                         .summary()))

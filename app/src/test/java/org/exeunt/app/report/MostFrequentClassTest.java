@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** The accuracy of predicting each client's most frequent class; expected values are counted by hand. */
 class MostFrequentClassTest {
     /** Two clients, of which class a is the most frequent of the first, class b of the second. */
-    private static final ClientCounts[] OWN = {client(0, 5, 1, 3, 1), client(1, 2, 4, 1, 1)};
+    static final ClientCounts[] OWN = {client(0, 5, 1, 3, 1), client(1, 2, 4, 1, 1)};
 
     private static ClientCounts client(int client, int trainA, int trainB, int testA, int testB) {
         return new ClientCounts(

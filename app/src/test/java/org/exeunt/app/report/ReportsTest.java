@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -277,10 +278,31 @@ class ReportsTest {
                 .results();
         String tested = "Each run's accuracies are of 20 clients with 1,403 test examples.";
         assertThat(MarkdownReport.of(results)).contains("|\n\n" + tested + "\n");
-        String selected = "final exit, with the best setting of its exit policies on the test examples";
+        String selected = "final exit, interpolated between settings of its best exit policy on the test examples";
         assertThat(MarkdownReport.of(results)).contains("run's own " + selected);
         assertThat(LatexReport.of(results)).contains(selected);
         assertThat(LatexReport.of(results)).contains("given: accuracy in \\%", tested.replace("'", "'{}"));
+    }
+
+    @Test
+    void notesOfASingleRunExplainWhatItsPageShows() {
+        RunArchive run = new GivenRuns()
+                .withClients(MostFrequentClassTest.OWN)
+                .withCurve(75, 0.5)
+                .withVotingAndNewClients(0.5, 0.4)
+                .add("default", "a", 0.5)
+                .results()
+                .runs()
+                .get("default")
+                .get("a")
+                .get(1L);
+        Results results = GivenRuns.alone(run, Optional.empty());
+        assertThat(PageData.of(results).settings().get(0).notes())
+                .contains("MACs saved: of the static network's, in %.")
+                .noneMatch(note -> note.contains("own final exit") || note.startsWith("New clients"));
+        assertThat(HtmlReport.of(results))
+                .contains("interpolated between settings of its best exit policy")
+                .contains("MACs saved, as accurate, interpolated");
     }
 
     @Test
