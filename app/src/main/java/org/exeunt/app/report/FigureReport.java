@@ -189,9 +189,7 @@ public final class FigureReport {
                         .formatted(visible(data.reference())),
                 DoubleStream.concat(
                         DoubleStream.of(0),
-                        tests.stream()
-                                .flatMapToDouble(test ->
-                                        DoubleStream.of(Math.max(-100, test.low()), Math.min(100, test.high())))));
+                        tests.stream().flatMapToDouble(test -> DoubleStream.of(test.low(), test.high()))));
         Plot plot = new Plot(
                 title,
                 width,

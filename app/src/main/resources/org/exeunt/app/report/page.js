@@ -570,7 +570,6 @@
   /** Differences from the reference with their confidence intervals. */
   function forest(style, tests) {
     const rows = names(style, tests.map(test => test.method));
-    const within = value => Math.min(100, Math.max(-100, value));
     const text = p => {
       const test = tests[p.value[1]];
       return [test.method, `${test.difference} points, 95 % interval ${test.interval}`, test.isSignificant ? 'significant' : 'not significant'];
@@ -580,7 +579,7 @@
       xAxis: axis(style, `points above ${style.whole ? data.reference : 'the reference'}`, { type: 'value', scale: false, axisLine: { show: true, lineStyle: { color: style.soft } }, ...wholeName(style) }),
       yAxis: { ...rows.axis, axisLine: { show: false, onZero: false } },
       series: [
-        ...tests.map((test, i) => ({ type: 'line', symbol: 'none', silent: true, lineStyle: { width: 2, color: style.ink, opacity: 1 }, data: [[within(test.low), i], [within(test.high), i]] })),
+        ...tests.map((test, i) => ({ type: 'line', symbol: 'none', silent: true, lineStyle: { width: 2, color: style.ink, opacity: 1 }, data: [[test.low, i], [test.high, i]] })),
         {
           type: 'scatter', symbolSize: 10, z: 5,
           data: tests.map((test, i) => ({ value: [test.mean, i], itemStyle: { color: test.isSignificant ? style.ink : style.page, borderColor: style.ink, borderWidth: 1.5 } })),

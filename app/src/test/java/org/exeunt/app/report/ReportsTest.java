@@ -305,6 +305,17 @@ class ReportsTest {
                 .contains("MACs saved, as accurate, interpolated");
     }
 
+    /** Of differences of 80 and -80 points the interval is 12.706 * 80 = 1,016 points to either side. */
+    @Test
+    void intervalsBeyondAllDifferencesAreDrawnWhole() {
+        Results results = new GivenRuns()
+                .add("default", "a", 0.1, 0.9)
+                .add("default", "b", 0.9, 0.1)
+                .results();
+        assertThat(MarkdownReport.of(results)).contains("| -1,016.5 to 1,016.5 |");
+        assertThat(FigureReport.of(results).get("differences-7in").svg()).contains(">-1500<", ">1500<");
+    }
+
     @Test
     void aFigureMissingForSomeSeedsIsMarked() {
         Results results = new GivenRuns()
