@@ -33,7 +33,7 @@ final class Review {
             least = counts[label] < counts[least] ? label : least;
             most = counts[label] > counts[most] ? label : most;
         }
-        if (counts.length > 2 && counts[most] == 1) {
+        if (counts[most] == 1) {
             warnings.accept(String.format(
                     Locale.ROOT,
                     "each of the %,d training examples of %s has a class of its own; check where its labels come from",

@@ -226,6 +226,17 @@ class CsvSourceTest {
     }
 
     @Test
+    void noClassIsNamedTwice() throws IOException {
+        Files.writeString(file, "x,class\n1,sun\n2,rain\n");
+        new Settings().simple().load();
+        assertThat(context.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("each of the 2 training examples")
+                .doesNotContain("'rain'");
+    }
+
+    @Test
     void columnThatCountsRowsIsReported() throws IOException {
         StringBuilder rows = new StringBuilder("id,x,class,part\n");
         for (int row = 0; row < 12; row++) {
