@@ -48,11 +48,11 @@ def settings(clients, rounds):
 
 
 def round_cost(run):
-    """Returns the CPU seconds of training and merging in the median of the last rounds."""
+    """Returns the CPU seconds of training and aggregation in the median of the last rounds."""
     costs = {}
     with (run / "timings.csv").open() as file:
         for row in csv.DictReader(file):
-            if row["phase"] in ("training", "merging"):
+            if row["phase"] in ("training", "aggregation"):
                 costs[row["round"]] = costs.get(row["round"], 0) + float(row["cpu-seconds"])
     return statistics.median(list(costs.values())[-COMPARED:])
 

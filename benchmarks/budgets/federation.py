@@ -17,7 +17,7 @@ DATA = "cifar-10-batches-bin"
 ROUNDS = 6
 SETTINGS = ('strategy="fedavg"', "partition.alpha=1", "partition.subsample=0.5", f"training.rounds={ROUNDS}", "evaluation.interval=1",
             "evaluation.save-models=false", "executor.workers=2")
-PHASES = ("training", "merging", "evaluation")
+PHASES = ("training", "aggregation", "evaluation")
 WORK = ("parameters", "trained", "evaluated")
 
 

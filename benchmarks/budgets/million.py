@@ -74,13 +74,13 @@ def write_array(file, shape, values):
 
 
 def costs(run):
-    """Returns the CPU seconds of loading and partitioning, and the mean of training and merging in a round of the second half."""
+    """Returns the CPU seconds of loading and partitioning, and the mean of training and aggregation in a round of the second half."""
     start = rounds = 0
     with (run / "timings.csv").open() as file:
         for row in csv.DictReader(file):
             if row["phase"] == "data":
                 start += float(row["cpu-seconds"])
-            elif row["phase"] in ("training", "merging") and int(row["round"]) > ROUNDS / 2:
+            elif row["phase"] in ("training", "aggregation") and int(row["round"]) > ROUNDS / 2:
                 rounds += float(row["cpu-seconds"])
     return start, rounds / (ROUNDS / 2)
 

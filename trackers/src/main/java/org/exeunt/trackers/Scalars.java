@@ -8,8 +8,8 @@ import org.exeunt.api.tracking.GradientConflict;
 import org.exeunt.api.tracking.RoundRecord;
 
 /**
- * The scalars that trackers log, by name: {@code train/…}, {@code traffic/…} and {@code merge/…} of a round, {@code
- * accuracy/…}, {@code leaving/…} and {@code interference/…} of an evaluation. Accuracies are in the range 0 to 1.
+ * The scalars that trackers log, by name: {@code train/…}, {@code traffic/…} and {@code aggregation/…} of a round,
+ * {@code accuracy/…}, {@code leaving/…} and {@code interference/…} of an evaluation. Accuracies are in the range 0 to 1.
  */
 final class Scalars {
     private Scalars() {}
@@ -22,7 +22,7 @@ final class Scalars {
         scalars.put("traffic/downlink-bytes", (double) round.totalDownlink().count());
         scalars.put("traffic/uplink-bytes", (double) round.totalUplink().count());
         round.trainingMetrics().forEach((name, value) -> scalars.put("train/" + name, value));
-        round.metrics().forEach((name, value) -> scalars.put("merge/" + name, value));
+        round.metrics().forEach((name, value) -> scalars.put("aggregation/" + name, value));
         return scalars;
     }
 

@@ -163,10 +163,10 @@ class MlflowTest {
                     Rounds.of(1, 1, Map.of("a:b", 1.0, "a_b", 2.0, "a=b", 3.0, "../x", 4.0, "é".repeat(300), 5.0)));
         }
         Map<Double, String> names = onlyRun().metrics.stream()
-                .filter(metric -> metric.key().startsWith("merge/"))
+                .filter(metric -> metric.key().startsWith("aggregation/"))
                 .collect(Collectors.toMap(LoopbackMlflow.Metric::value, LoopbackMlflow.Metric::key));
-        assertThat(names).hasSize(5).containsEntry(2.0, "merge/a_b");
-        assertThat(names.get(1.0)).matches("merge/a_b-[0-9a-f]{8}");
+        assertThat(names).hasSize(5).containsEntry(2.0, "aggregation/a_b");
+        assertThat(names.get(1.0)).matches("aggregation/a_b-[0-9a-f]{8}");
         assertThat(names.values()).doesNotHaveDuplicates();
     }
 
@@ -176,7 +176,7 @@ class MlflowTest {
             tracker.roundFinished(Rounds.of(1, Double.NaN, Map.of("low", Double.NEGATIVE_INFINITY)));
         }
         assertThat(onlyRun().values("train/loss")).containsExactly(Double.NaN);
-        assertThat(onlyRun().values("merge/low")).containsExactly(Double.NEGATIVE_INFINITY);
+        assertThat(onlyRun().values("aggregation/low")).containsExactly(Double.NEGATIVE_INFINITY);
     }
 
     @Test
@@ -200,7 +200,7 @@ class MlflowTest {
             tracker.runFinished();
         }
         assertThat(onlyRun().metrics.stream()
-                        .filter(metric -> metric.key().startsWith("merge/"))
+                        .filter(metric -> metric.key().startsWith("aggregation/"))
                         .map(LoopbackMlflow.Metric::value))
                 .containsExactlyElementsOf(
                         IntStream.range(0, 2500).mapToObj(i -> (double) i).toList());

@@ -66,7 +66,7 @@ class MlflowRunsTest {
         assertThat(result.rounds().get(5).metrics())
                 .isNotEmpty()
                 .allSatisfy((name, value) ->
-                        assertThat(kept().values("merge/" + name)).last().isEqualTo(value));
+                        assertThat(kept().values("aggregation/" + name)).last().isEqualTo(value));
         assertThat(kept().steps("accuracy/exit-1")).containsExactly(3L, 6L);
         assertThat(kept().values("accuracy/mean-of-exits"))
                 .last()
