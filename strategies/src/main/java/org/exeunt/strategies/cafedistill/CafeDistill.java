@@ -1,9 +1,6 @@
 package org.exeunt.strategies.cafedistill;
 
-import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -35,7 +32,6 @@ import org.exeunt.api.strategy.StrategyCapability;
 import org.exeunt.api.strategy.StrategyPlugin;
 import org.exeunt.api.tracking.ClientMatrix;
 import org.exeunt.strategies.PairwiseSimilarity;
-import org.exeunt.strategies.ParameterVector;
 import org.exeunt.strategies.WeightedSums;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.Preset;
 import org.exeunt.strategies.cafedistill.CafeDistillOptions.QuadraticProgram;
@@ -184,94 +180,43 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
     public AggregationResult<Server> aggregate(Server server, RoundContext round, ClientResults results) {
         FederationSpec federation = round.federation();
         List<ClientId> cohort = List.copyOf(results.updates().keySet());
-        List<ParameterSet> uploads = results.parameters();
+        // theta = sum_i p_i theta_i
         ParameterSet backbone = results.aggregate(server.backbone(), options.aggregationWeights());
-
-        List<ParameterSet> uploadedHeads = selectEach(
-                uploads, federation.layout().head(federation.network().finalExit()));
-        PairwiseSimilarity similarity = compare(server, federation, cohort, uploads, uploadedHeads);
+        // Sim_ij
+        PairwiseSimilarity similarity = new HeadComparison(options, algebra).of(server, federation, results);
         Similarities similarities = server.similarities().with(cohort, similarity.cosines());
-
-        SortedMap<ClientId, ParameterSet> lastHeads = new TreeMap<>(server.lastHeads());
-        for (int i = 0; i < cohort.size(); i++) {
-            lastHeads.put(cohort.get(i), uploadedHeads.get(i));
-        }
-        boolean sampled = options.teacherPool() == TeacherPool.SAMPLED;
-        List<ClientId> pool = sampled ? cohort : List.copyOf(lastHeads.keySet());
-        double[][] rows = mixing.rows(federation, cohort, pool, similarity, similarities);
-        List<ParameterSet> newTeachers =
-                WeightedSums.of(algebra, sampled ? uploadedHeads : List.copyOf(lastHeads.values()), rows);
+        // phi_m^j, the most recent head of each client
+        SortedMap<ClientId, ParameterSet> heads = new TreeMap<>(server.lastHeads());
+        results.updates()
+                .forEach((client, update) ->
+                        heads.put(client, finalHead(federation, update.upload().parameters(Payload.PARAMETERS))));
+        List<ClientId> pool = options.teacherPool() == TeacherPool.SAMPLED ? cohort : List.copyOf(heads.keySet());
+        // Wt_i, a quadratic program for each client
+        double[][] weights = mixing.rows(federation, cohort, pool, similarity, similarities);
+        // Phi_i = sum_j Wt_ij phi_m^j
+        List<ParameterSet> mixed =
+                WeightedSums.of(algebra, pool.stream().map(heads::get).toList(), weights);
 
         SortedMap<ClientId, ParameterSet> teachers = new TreeMap<>(server.teachers());
         SortedMap<ClientId, Weights> teacherWeights = new TreeMap<>(server.teacherWeights());
         SortedMap<ClientId, Double> toTeacher = new TreeMap<>();
-        double[] cosines = cosines(uploadedHeads, newTeachers);
+        double[] cosines = IntStream.range(0, cohort.size())
+                .parallel()
+                .mapToDouble(i -> ParameterMath.cosine(heads.get(cohort.get(i)), mixed.get(i)))
+                .toArray();
         for (int i = 0; i < cohort.size(); i++) {
             ClientId client = cohort.get(i);
             if (options.teacherMode() == TeacherMode.ENSEMBLE) {
-                teacherWeights.put(client, positive(pool, rows[i]));
+                teacherWeights.put(client, positive(pool, weights[i]));
             } else {
-                teachers.put(client, newTeachers.get(i));
+                teachers.put(client, mixed.get(i));
             }
             toTeacher.put(client, cosines[i]);
         }
-        Server next = new Server(backbone, lastHeads, teachers, teacherWeights, similarities.withTeachers(toTeacher));
-        return AggregationResult.of(next, metrics(cohort, pool, similarity, rows))
-                .with("teacher-weights", ClientMatrix.of(cohort, pool, rows))
+        Server next = new Server(backbone, heads, teachers, teacherWeights, similarities.withTeachers(toTeacher));
+        return AggregationResult.of(next, TeacherMixing.metrics(cohort, pool, similarity, weights))
+                .with("teacher-weights", ClientMatrix.of(cohort, pool, weights))
                 .with("similarities", ClientMatrix.of(cohort, cohort, similarity.cosines()));
-    }
-
-    private static double[] cosines(List<ParameterSet> heads, List<ParameterSet> teachers) {
-        return IntStream.range(0, heads.size())
-                .parallel()
-                .mapToDouble(i -> ParameterMath.cosine(heads.get(i), teachers.get(i)))
-                .toArray();
-    }
-
-    private PairwiseSimilarity compare(
-            Server server,
-            FederationSpec federation,
-            List<ClientId> cohort,
-            List<ParameterSet> uploads,
-            List<ParameterSet> uploadedHeads) {
-        return switch (options.similarityVector()) {
-            case LAST_HEAD_PARAMETERS -> PairwiseSimilarity.of(algebra, vectors(uploadedHeads));
-            case LAST_HEAD_DELTA -> {
-                List<ParameterVector> changes = new ArrayList<>();
-                // one entry if all clients have the same initial parameters
-                Map<ParameterSet, ParameterSet> initialHeads = new IdentityHashMap<>();
-                for (int i = 0; i < cohort.size(); i++) {
-                    changes.add(ParameterVector.difference(
-                            uploadedHeads.get(i), headBeforeTraining(server, federation, cohort.get(i), initialHeads)));
-                }
-                yield PairwiseSimilarity.of(algebra, changes);
-            }
-            case SAME_DEPTH_PARAMETERS ->
-                PairwiseSimilarity.combine(federation.network().allExits().asList().stream()
-                        .map(exit -> PairwiseSimilarity.of(
-                                algebra,
-                                vectors(selectEach(uploads, federation.layout().head(exit)))))
-                        .toList());
-        };
-    }
-
-    private static List<ParameterVector> vectors(List<ParameterSet> sets) {
-        return sets.stream().map(ParameterVector::of).toList();
-    }
-
-    /**
-     * Returns the final head that a client of this round started from, so that clients need not upload it.
-     *
-     * @param initialHeads cache of final heads by initial parameters
-     */
-    private ParameterSet headBeforeTraining(
-            Server server, FederationSpec federation, ClientId client, Map<ParameterSet, ParameterSet> initialHeads) {
-        ParameterSet head = options.teacherMode() == TeacherMode.OVERWRITE_LAST
-                ? server.teachers().get(client)
-                : server.lastHeads().get(client);
-        return head == null
-                ? initialHeads.computeIfAbsent(federation.initial(client), initial -> finalHead(federation, initial))
-                : head;
     }
 
     private static ParameterSet teacher(Server server, FederationSpec federation, ClientId client) {
@@ -283,12 +228,8 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
         return finalHead(federation, federation.initial(client));
     }
 
-    private static ParameterSet finalHead(FederationSpec federation, ParameterSet parameters) {
+    static ParameterSet finalHead(FederationSpec federation, ParameterSet parameters) {
         return parameters.select(federation.layout().head(federation.network().finalExit()));
-    }
-
-    private static List<ParameterSet> selectEach(List<ParameterSet> sets, BlockSet blocks) {
-        return sets.stream().map(set -> set.select(blocks)).toList();
     }
 
     private static Weights positive(List<ClientId> pool, double[] row) {
@@ -299,32 +240,6 @@ public final class CafeDistill implements Strategy<CafeDistill.Server> {
             }
         }
         return new Weights(positive);
-    }
-
-    private static Map<String, Double> metrics(
-            List<ClientId> cohort, List<ClientId> pool, PairwiseSimilarity similarity, double[][] rows) {
-        double sum = 0;
-        double self = 0;
-        double teachers = 0;
-        int size = cohort.size();
-        for (int i = 0; i < size; i++) {
-            for (int j = 0; j < size; j++) {
-                sum += i == j ? 0 : similarity.cosines()[i][j];
-            }
-            self += rows[i][pool.indexOf(cohort.get(i))];
-            for (double weight : rows[i]) {
-                teachers += weight > 0 ? 1 : 0;
-            }
-        }
-        return Map.of(
-                "mean-similarity",
-                size < 2 ? 0 : sum / (size * (size - 1.0)),
-                "mean-self-weight",
-                self / size,
-                "mean-teachers",
-                teachers / size,
-                "quadratic-programs",
-                (double) size);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.exeunt.strategies.cafedistill;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.exeunt.api.ClientId;
 import org.exeunt.api.strategy.AggregationWeights;
 import org.exeunt.api.strategy.FederationSpec;
@@ -56,5 +57,32 @@ record TeacherMixing(QuadraticProgram form, double mu) {
                         ? AggregationWeights.DATA_SIZE
                         : AggregationWeights.UNIFORM)
                 .of(federation, pool);
+    }
+
+    /** Returns the metrics of a round. */
+    static Map<String, Double> metrics(
+            List<ClientId> cohort, List<ClientId> pool, PairwiseSimilarity similarity, double[][] rows) {
+        double sum = 0;
+        double self = 0;
+        double teachers = 0;
+        int size = cohort.size();
+        for (int i = 0; i < size; i++) {
+            for (int j = 0; j < size; j++) {
+                sum += i == j ? 0 : similarity.cosines()[i][j];
+            }
+            self += rows[i][pool.indexOf(cohort.get(i))];
+            for (double weight : rows[i]) {
+                teachers += weight > 0 ? 1 : 0;
+            }
+        }
+        return Map.of(
+                "mean-similarity",
+                size < 2 ? 0 : sum / (size * (size - 1.0)),
+                "mean-self-weight",
+                self / size,
+                "mean-teachers",
+                teachers / size,
+                "quadratic-programs",
+                (double) size);
     }
 }
