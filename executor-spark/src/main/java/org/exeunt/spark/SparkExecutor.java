@@ -14,7 +14,6 @@ import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.EvaluationResult;
-import org.exeunt.runtime.remote.ProcessesExecutorPlugin.LostClient;
 
 /** Runs clients on the executors of a cluster. */
 final class SparkExecutor implements ClientExecutor {
@@ -42,7 +41,8 @@ final class SparkExecutor implements ClientExecutor {
                 runner.fingerprint());
         Cluster opened = Cluster.open(conf, options.executorTimeout(), runner, opening, context, statistics);
         cluster = Optional.of(opened);
-        training = Optional.of(ClientJobs.training(opened, options.onLostClient() == LostClient.FAIL_CLIENT));
+        training = Optional.of(
+                ClientJobs.training(opened, options.onLostClient() == SparkExecutorPlugin.LostClient.FAIL_CLIENT));
         evaluation = Optional.of(ClientJobs.evaluation(opened));
     }
 

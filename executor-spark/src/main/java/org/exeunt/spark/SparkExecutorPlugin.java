@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.plugin.Option;
 import org.exeunt.api.strategy.ClientExecutorPlugin;
-import org.exeunt.runtime.remote.ProcessesExecutorPlugin.LostClient;
 
 /** Runs clients on the executors of an Apache Spark cluster. */
 public final class SparkExecutorPlugin extends ClientExecutorPlugin<SparkExecutorPlugin.Options> {
@@ -17,6 +16,14 @@ public final class SparkExecutorPlugin extends ClientExecutorPlugin<SparkExecuto
         SAME,
         /** Any; results may differ in their last bits, and the run has a warning. */
         ANY
+    }
+
+    /** What happens if the executor of a client is lost at every try. */
+    public enum LostClient {
+        /** The run ends with an error, and can be resumed. */
+        END_RUN,
+        /** The run continues without the update of the client; an evaluation ends the run nevertheless. */
+        FAIL_CLIENT
     }
 
     /** Options of the executor {@code spark}. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.serializer.KryoSerializer;
-import org.exeunt.runtime.remote.ProcessesExecutorPlugin.LostClient;
+import org.exeunt.spark.SparkExecutorPlugin.LostClient;
 import org.junit.jupiter.api.Test;
 
 class ClusterSettingsTest {

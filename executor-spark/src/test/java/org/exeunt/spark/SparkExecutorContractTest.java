@@ -28,7 +28,7 @@ import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
 import org.exeunt.api.strategy.ClientTask;
 import org.exeunt.api.strategy.EvaluationResult;
-import org.exeunt.runtime.remote.ProcessesExecutorPlugin.LostClient;
+import org.exeunt.spark.SparkExecutorPlugin.LostClient;
 import org.exeunt.testkit.contract.ClientExecutorContract;
 import org.exeunt.testkit.contract.RecordingContext;
 import org.exeunt.testkit.engine.ToyEngine;

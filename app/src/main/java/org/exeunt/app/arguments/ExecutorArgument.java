@@ -18,8 +18,8 @@ final class ExecutorArgument {
     @Option(
             names = NAME,
             paramLabel = "ID[:VALUE]",
-            description = "Where clients run: local, processes, or a plugin; VALUE is its first option, such as the"
-                    + " number of workers (processes:4). Does not affect results.")
+            description = "Where clients run: local, or a plugin; VALUE is its first option, such as the number of"
+                    + " workers (local:4). Does not affect results.")
     private String executor;
 
     private final Map<KeyPath, String> values = new LinkedHashMap<>();

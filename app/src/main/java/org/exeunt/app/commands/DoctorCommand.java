@@ -16,7 +16,6 @@ import org.exeunt.config.plugins.FailureMessages;
 import org.exeunt.config.plugins.InstalledPlugin;
 import org.exeunt.config.plugins.MemoryShortage;
 import org.exeunt.config.plugins.PluginRegistry;
-import org.exeunt.runtime.remote.ProcessesExecutorPlugin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -27,9 +26,6 @@ import picocli.CommandLine.Option;
         footer = "exeunt doctor",
         description = "Checks machine, engines and plugins. Exit status 3 if a plugin has problems, otherwise 0.")
 final class DoctorCommand implements Callable<Integer> {
-    /** Up to here threads of one process lose little to locks of native memory. */
-    private static final int FEW_PROCESSORS = 4;
-
     private final Terminal terminal;
 
     @Option(names = "--json", description = "Print JSON.")
@@ -62,8 +58,6 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static List<Diagnosis> machine() {
         Runtime runtime = Runtime.getRuntime();
-        int processors = runtime.availableProcessors();
-        int processes = ProcessesExecutorPlugin.automaticWorkers();
         return List.of(
                 new Diagnosis(
                         "java",
@@ -79,16 +73,8 @@ final class DoctorCommand implements Callable<Integer> {
                                 "%s %s, %s, heap up to %.1f GB",
                                 System.getProperty("os.name"),
                                 System.getProperty("os.arch"),
-                                Figures.count(processors, "processor"),
-                                runtime.maxMemory() / 1e9)),
-                new Diagnosis(
-                        "executor",
-                        true,
-                        processors <= FEW_PROCESSORS
-                                ? "threads (executor 'local') suit this number of processors"
-                                : ("above %d processors compare '--set executor=processes' with threads, which wait for"
-                                                + " each other in native code; memory suffices for %s")
-                                        .formatted(FEW_PROCESSORS, Figures.count(processes, "process", "processes"))));
+                                Figures.count(runtime.availableProcessors(), "processor"),
+                                runtime.maxMemory() / 1e9)));
     }
 
     private List<Diagnosis> engine(InstalledPlugin plugin, PluginRegistry registry) {

@@ -58,7 +58,7 @@ class DeserialisationTest {
     private static final Set<String> ALLOWED_CALLERS = Set.of(
             "org.exeunt.config.plugins.PluginLoading",
             "org.exeunt.app.console.StopSignals$SignalApi",
-            "org.exeunt.runtime.remote.WorkerMain",
+            "org.exeunt.spark.ExecutorRun",
             "org.exeunt.dl4j.device.Backends");
 
     // benchmarks compare our layers with those of Deeplearning4j, on files that they have written themselves

@@ -137,15 +137,14 @@ class ConfigCommandTest {
 
     @Test
     void executorInShortSetsItsFirstOption() {
-        String[] executor = {"--executor", "processes:3", "--set", "executor.on-lost-client=fail-client"};
+        String[] executor = {"--executor", "local:3"};
         assertOrigin(explain(FinishedRun.small(), executor), "executor.workers", "3", "--executor");
-        assertOrigin(explain(FinishedRun.small(), executor), "executor.on-lost-client", "fail-client", "--set");
         assertThat(explain(FinishedRun.small(), executor).get("executor.type").toString())
-                .contains("processes");
+                .contains("local");
         CommandLineRun.of("run", FinishedRun.small().toString(), "--executor", "local:many")
                 .assertRefused(2, "CONFIG", "executor.workers = \"many\" (--executor)");
         CommandLineRun.of("run", FinishedRun.small().toString(), "--executor", "remote:1")
-                .assertRefused(3, "PLUGIN", "executor.type = \"remote\" (--executor)", "processes");
+                .assertRefused(3, "PLUGIN", "executor.type = \"remote\" (--executor)", "local");
     }
 
     @Test

@@ -52,7 +52,6 @@ final class OptionFixtures implements AutoCloseable {
         put("$schema", "\"schema.json\"");
         put("name", "\"7.-_odd\"", '"' + "n".repeat(100) + '"');
         put("executor[local].workers", "1", "\"3\"");
-        put("executor[processes]"); // starts processes for each run: WorkerProcessesTest
         put("engine[dl4j].device", "\"auto\""); // "cuda" needs a GPU: DeviceTest
         String uri = '"' + mlflow.uri() + '"';
         put("trackers[mlflow]", "{\"uri\": %s}".formatted(uri));

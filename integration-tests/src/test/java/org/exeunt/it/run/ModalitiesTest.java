@@ -212,8 +212,6 @@ class ModalitiesTest {
     void resultsDependOnTheSeedAlone(String strategy, String option) throws IOException {
         Map<String, String> one = RunFiles.of(execute("one", strategy, option, "executor.workers=1"));
         RunFiles.assertSame(RunFiles.of(execute("two", strategy, option, "executor.workers=2")), one);
-        String processes = "executor={\"type\": \"processes\", \"workers\": 2}";
-        RunFiles.assertSame(RunFiles.of(execute("processes", strategy, option, processes)), one);
 
         int[] calls = {-1}; // the first is before the first round
         RunOptions stopping = options("stopped", strategy).withStop(() -> ++calls[0] == 2);

@@ -2,22 +2,36 @@ package org.exeunt.it.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.exeunt.it.support.SameFilesAsOnThreads;
+import org.exeunt.it.support.CommandLineRun;
+import org.exeunt.it.support.FinishedRun;
+import org.exeunt.it.support.RunFiles;
+import org.exeunt.it.support.ToyRun;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Runs on Spark write the files that they write on threads, bit for bit. They share a connection that was there before
  * them, so that its executors serve one run after the other.
  */
-class SparkRunsTest extends SameFilesAsOnThreads {
+@Tag("slow")
+class SparkRunsTest {
     private static JavaSparkContext spark;
 
-    SparkRunsTest() {
-        super(LocalCluster.executor());
-    }
+    private final String executor = LocalCluster.executor();
+
+    @TempDir
+    Path folder;
 
     @BeforeAll
     static void connect() {
@@ -36,5 +50,48 @@ class SparkRunsTest extends SameFilesAsOnThreads {
     static void disconnect() {
         assertThat(spark.sc().isStopped()).as("stopped by a run").isFalse();
         spark.close();
+    }
+
+    static Stream<String> strategies() {
+        return ToyRun.strategies().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("strategies")
+    void everyStrategyWritesTheSameFiles(String strategy) throws IOException {
+        String kept = "training.optimizer.reset-each-round=false";
+        Map<String, String> threads = RunFiles.of(
+                ToyRun.onDisk(folder.resolve("threads"), strategy, kept, "training.rounds=3", "executor.workers=1"));
+        Map<String, String> others =
+                RunFiles.of(ToyRun.onDisk(folder.resolve("others"), strategy, kept, "training.rounds=3", executor));
+        RunFiles.assertSame(others, threads);
+    }
+
+    @Test
+    void deeplearning4jWritesTheSameFiles() throws IOException {
+        Path threads = FinishedRun.ofSmall(folder.resolve("threads"), "executor.workers=2")
+                .directory();
+        FinishedRun others = FinishedRun.ofSmall(folder.resolve("others"), executor);
+        RunFiles.assertSame(RunFiles.of(others.directory()), RunFiles.of(threads));
+
+        CommandLineRun verified =
+                CommandLineRun.succeeding("verify", others.directory().toString(), "--workers", "1");
+        assertThat(verified.out()).contains("is reproduced bit for bit");
+    }
+
+    @Test
+    void faultsAndAttacksGiveTheSameFiles() throws IOException {
+        String[] faults = {
+            "faults.dropout=0.2",
+            "faults.failure=0.1",
+            "faults.attack={\"type\": \"label-flip\", \"fraction\": 0.25}",
+            "training.on-too-few-updates=skip",
+            "training.aggregator=coordinate-median",
+            "client-state-storage=file"
+        };
+        Map<String, String> threads = RunFiles.of(ToyRun.onDisk(folder.resolve("threads"), "fedavg", faults));
+        String[] onOthers =
+                Stream.concat(Stream.of(faults), Stream.of(executor)).toArray(String[]::new);
+        RunFiles.assertSame(RunFiles.of(ToyRun.onDisk(folder.resolve("others"), "fedavg", onOthers)), threads);
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.exeunt.api.network.Network;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientResult;
 import org.exeunt.api.strategy.ClientRunner;
@@ -15,7 +14,7 @@ import org.exeunt.api.strategy.EvaluationResult;
 final class LocalExecutor implements ClientExecutor {
     private final int workers;
     private ClientRunner runner;
-    private WorkerPool<Network> pool;
+    private WorkerPool pool;
 
     LocalExecutor(int workers) {
         this.workers = workers;
@@ -24,7 +23,7 @@ final class LocalExecutor implements ClientExecutor {
     @Override
     public void open(ClientRunner opened) {
         runner = opened;
-        pool = new WorkerPool<>(workers, opened::openNetwork, Network::close);
+        pool = new WorkerPool(workers, opened::openNetwork);
     }
 
     @Override

@@ -24,7 +24,6 @@ public final class LocalExecutorPlugin extends ClientExecutorPlugin<LocalExecuto
                 ID,
                 "Worker threads of this process, each with its own network",
                 Options.class,
-                (options, context) -> new LocalExecutor(
-                        WorkerPool.size(options.workers(), Runtime.getRuntime().availableProcessors())));
+                (options, context) -> new LocalExecutor(WorkerPool.size(options.workers())));
     }
 }

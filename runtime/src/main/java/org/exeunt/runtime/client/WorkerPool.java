@@ -18,21 +18,20 @@ import org.exeunt.api.error.ErrorCategory;
 import org.exeunt.api.error.ErrorCode;
 import org.exeunt.api.error.ExeuntException;
 import org.exeunt.api.error.LackOfMemory;
+import org.exeunt.api.network.Network;
 import org.exeunt.api.strategy.ClientTask;
 
 /**
- * Threads that run the tasks of clients in list order and pass on their results in list order. Each thread has a place
- * of its own where it runs tasks, such as a network or another process, which it opens at its first task and closes
- * when it ends. There are no more threads than the largest call had tasks, because places are expensive.
+ * Threads that run the tasks of clients in list order and pass on their results in list order. Each thread has a
+ * network of its own, which it opens at its first task and closes when it ends. There are no more threads than the
+ * largest call had tasks, because networks are expensive.
  *
  * <p>Tasks are created on the calling thread, at most two per worker in advance, and at most
  * {@value #RESULTS_PER_WORKER} finished results per worker wait for an earlier one. An exception of a task ends the
  * call after the running tasks have finished. This includes errors of the virtual machine: a process without enough
  * memory must not continue with fewer clients.
- *
- * @param <W> where a thread runs tasks
  */
-public final class WorkerPool<W> implements AutoCloseable {
+public final class WorkerPool implements AutoCloseable {
     /** The number of workers that depends on the machine. */
     public static final String AUTO = "auto";
 
@@ -46,9 +45,8 @@ public final class WorkerPool<W> implements AutoCloseable {
     private static final int RESULTS_PER_WORKER = 8;
 
     private final int workers;
-    private final Supplier<W> open;
-    private final Consumer<W> close;
-    private final ThreadLocal<W> places = new ThreadLocal<>();
+    private final Supplier<Network> open;
+    private final ThreadLocal<Network> networks = new ThreadLocal<>();
     private final List<Thread> started = new CopyOnWriteArrayList<>();
     private final ThreadPoolExecutor threads;
 
@@ -57,24 +55,18 @@ public final class WorkerPool<W> implements AutoCloseable {
      *
      * @param workers greatest number of threads
      * @param open called once by each thread, before its first task
-     * @param close called by the same thread, after its last task
      */
-    public WorkerPool(int workers, Supplier<W> open, Consumer<W> close) {
+    public WorkerPool(int workers, Supplier<Network> open) {
         this.workers = workers;
         this.open = open;
-        this.close = close;
         this.threads =
                 new ThreadPoolExecutor(0, workers, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::worker);
     }
 
-    /**
-     * Returns the number of workers that an option of {@link #SIZE_PATTERN} sets.
-     *
-     * @param automatic the number for {@link #AUTO}
-     */
-    public static int size(String configured, int automatic) {
+    /** Returns the number of workers that an option of {@link #SIZE_PATTERN} sets. */
+    public static int size(String configured) {
         if (configured.equals(AUTO)) {
-            return automatic;
+            return Runtime.getRuntime().availableProcessors();
         }
         if (!configured.matches(NUMBER)) {
             throw new IllegalArgumentException(
@@ -89,9 +81,9 @@ public final class WorkerPool<W> implements AutoCloseable {
                     try {
                         tasks.run();
                     } finally {
-                        W place = places.get();
-                        if (place != null) {
-                            close.accept(place);
+                        Network network = networks.get();
+                        if (network != null) {
+                            network.close();
                         }
                     }
                 },
@@ -101,13 +93,13 @@ public final class WorkerPool<W> implements AutoCloseable {
         return worker;
     }
 
-    private W place() {
-        W place = places.get();
-        if (place == null) {
-            place = open.get();
-            places.set(place);
+    private Network network() {
+        Network network = networks.get();
+        if (network == null) {
+            network = open.get();
+            networks.set(network);
         }
-        return place;
+        return network;
     }
 
     /**
@@ -118,7 +110,7 @@ public final class WorkerPool<W> implements AutoCloseable {
      * @param results receives one result per task, in order and on the calling thread
      */
     public <R> void run(
-            List<Supplier<ClientTask>> tasks, BiFunction<ClientTask, W, R> job, Consumer<? super R> results) {
+            List<Supplier<ClientTask>> tasks, BiFunction<ClientTask, Network, R> job, Consumer<? super R> results) {
         // such a pool starts a thread for each task, also if others are idle, until it has this number; never less than
         // before, which would end idle threads
         threads.setCorePoolSize(Math.max(threads.getCorePoolSize(), Math.min(workers, tasks.size())));
@@ -144,7 +136,7 @@ public final class WorkerPool<W> implements AutoCloseable {
                 pending.add(threads.submit(() -> {
                     boolean done = false;
                     try {
-                        R result = job.apply(task, place());
+                        R result = job.apply(task, network());
                         done = true;
                         return result;
                     } finally {
@@ -207,7 +199,7 @@ public final class WorkerPool<W> implements AutoCloseable {
         return (RuntimeException) thrown;
     }
 
-    /** Waits for the threads, each of which closes its place. */
+    /** Waits for the threads, each of which closes its network. */
     @Override
     public void close() {
         threads.shutdown();

@@ -24,7 +24,7 @@ public final class Fingerprint {
         if (!differences.isEmpty()) {
             throw new ExeuntException(
                     DIFFERENT,
-                    ("%s differs from the run, so its results could differ (run → worker):\n  %s\n"
+                    ("%s differs from the run, so its results could differ (run → executor):\n  %s\n"
                                     + "Do not change data or jars while a run is in progress; start the run again.")
                             .formatted(worker, String.join("\n  ", differences)));
         }

@@ -1,6 +1,5 @@
 /**
- * Clients in other processes: {@link org.exeunt.runtime.remote.RemoteRunner} is the side of the other process, which
- * assembles the run's federation and runs tasks that it is given as bytes; {@link
- * org.exeunt.runtime.remote.ProcessesExecutorPlugin} runs clients in worker processes on this machine, over pipes.
+ * Clients in another process than that of the run: {@link org.exeunt.runtime.remote.RemoteRunner} assembles the run's
+ * federation there and runs tasks that it is given as bytes.
  */
 package org.exeunt.runtime.remote;

@@ -36,7 +36,7 @@ record UpdateValidation(List<ClientResult> results, List<String> warnings, boole
         NOT_FINITE,
         /** An unexpected exception, or a metric that is not finite although everything else is. */
         DEFECT,
-        /** A failure with a code, such as a lost worker process. */
+        /** A failure with a code, such as that of a lost executor. */
         KNOWN
     }
 

@@ -411,17 +411,17 @@ class RunTest {
                 .hasToString("NUMERIC-02");
     }
 
-    /** Lost worker processes are failures with such a code. Unlike divergence they may not recur. */
+    /** Lost executors are failures with such a code. Unlike divergence they may not recur. */
     @Test
     void lackOfResourcesKeepsItsCode() {
-        ExeuntException lost = new ExeuntException(ErrorCategory.RESOURCE.code(30), "No process could train it");
+        ExeuntException lost = new ExeuntException(ErrorCategory.RESOURCE.code(36), "No executor could train it");
         run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             throw lost;
         });
         assertThatThrownBy(this::execute)
-                .hasMessageContainingAll("Round 1: 0 of 3 updates can be used", "clients 0, 1, 2 failed: RESOURCE-30")
+                .hasMessageContainingAll("Round 1: 0 of 3 updates can be used", "clients 0, 1, 2 failed: RESOURCE-36")
                 .extracting(thrown -> ((ExeuntException) thrown).code())
-                .hasToString("RESOURCE-30");
+                .hasToString("RESOURCE-36");
         run.strategy = SharedBlocks.everything().modifyingUpdates(client -> {
             throw client.id().index() == 1 ? lost : new IllegalStateException("my bug");
         });

@@ -35,7 +35,7 @@ import org.exeunt.runtime.federation.Federation;
 final class SimulatedExecutor implements ClientExecutor {
     private final Simulation<?> simulation;
     private final Federation run;
-    private final WorkerPool<Network> workers;
+    private final WorkerPool workers;
     private final SortedMap<ClientId, Payload> downloads = new TreeMap<>();
     private final List<ClientResult> arrived = new ArrayList<>();
     private SortedMap<ClientId, Payload> kept = new TreeMap<>();
@@ -43,7 +43,7 @@ final class SimulatedExecutor implements ClientExecutor {
     SimulatedExecutor(Simulation<?> simulation, Federation run) {
         this.simulation = simulation;
         this.run = run;
-        this.workers = new WorkerPool<>(simulation.workers(), simulation::openNetwork, Network::close);
+        this.workers = new WorkerPool(simulation.workers(), simulation::openNetwork);
     }
 
     @Override
