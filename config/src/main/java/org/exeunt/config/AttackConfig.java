@@ -2,12 +2,14 @@ package org.exeunt.config;
 
 import org.exeunt.api.DecimalProduct;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Option.Affects;
 
 /** The {@code faults.attack} section: simulated attackers among the clients. */
 public record AttackConfig(
         @Option("Kind of attack") Kind type,
         @Option(
                         value = "Fraction of all clients that attack; rounded down, at least one client",
+                        affects = Affects.DATA,
                         above = 0,
                         below = 1,
                         defaultValue = "0.2")

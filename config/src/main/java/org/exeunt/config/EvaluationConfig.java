@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.exeunt.api.exit.ExitPolicy;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Option.Affects;
 import org.exeunt.api.plugin.PluginChoice;
 
 /** The {@code evaluation} section. The last round is always evaluated. */
@@ -34,12 +35,14 @@ public record EvaluationConfig(
         @Option(
                         value = "Maximum number of clients that are evaluated: a sample, drawn once, of those with "
                                 + "test examples. If omitted, all; new clients are always evaluated",
+                        affects = Affects.DATA,
                         min = 1,
                         unit = "clients")
                 Optional<Integer> clients,
         @Option(
                         value = "Number of clients, the last of the partition, that never train and are evaluated "
                                 + "separately",
+                        affects = Affects.DATA,
                         min = 0,
                         defaultValue = "0",
                         unit = "clients")
@@ -54,6 +57,7 @@ public record EvaluationConfig(
         @Option(
                         value = "Number of epochs that train the heads of each personal model on the client's training"
                                 + " examples before it is evaluated or saved; the client keeps nothing of them",
+                        affects = Affects.TRAINING,
                         min = 0,
                         defaultValue = "0",
                         unit = "epochs")
@@ -61,6 +65,7 @@ public record EvaluationConfig(
         @Option(
                         value =
                                 "Whether the personal models of the evaluated clients are written to the run directory at the end",
+                        affects = Affects.RECORD,
                         defaultValue = "true")
                 boolean saveModels) {
     public EvaluationConfig {

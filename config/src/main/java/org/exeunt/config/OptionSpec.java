@@ -124,6 +124,11 @@ public final class OptionSpec {
         return option.value();
     }
 
+    /** Returns what the option affects; empty if that is what the containing option affects. */
+    Optional<Option.Affects> affects() {
+        return Arrays.stream(option.affects()).findFirst();
+    }
+
     /** Returns the unit; empty if none. */
     public String unit() {
         return option.unit();

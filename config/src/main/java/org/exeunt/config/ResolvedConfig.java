@@ -1,26 +1,44 @@
 package org.exeunt.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.StreamSupport;
+import org.exeunt.api.plugin.Option.Affects;
 
 /**
  * A configuration as text, with all defaults filled in. Equal configurations have the same bytes on all systems, and
- * reading the text returns an equal configuration. Keys are in declaration order, {@code type} first.
+ * reading the text returns an equal configuration, except for options that affect nothing: runs that differ in nothing
+ * else are the same run. Keys are in declaration order, {@code type} first.
  *
  * @param text JSON; lines end with a line feed
  */
 public record ResolvedConfig(String text) {
+    private static final Map<String, OptionSpec> OPTIONS = OptionSpec.withNested(OptionSpec.of(RunConfig.class));
+
+    /** Writes a configuration. */
+    public static ResolvedConfig of(RunConfig config) {
+        return new ResolvedConfig(PrettyJson.text(RecordWriter.write(config)));
+    }
+
     /**
-     * Writes a configuration without its executor, which affects no result: runs that differ in nothing else are the
-     * same run.
+     * Returns what a key affects. An option of a plugin has the effect of the section that chooses the plugin.
+     *
+     * @param key such as {@code evaluation.exit-policies[1].thresholds}
      */
-    public static ResolvedConfig withoutExecutor(RunConfig config) {
-        ObjectNode sections = RecordWriter.write(config);
-        sections.remove("executor");
-        return new ResolvedConfig(PrettyJson.text(sections));
+    public static Affects affects(String key) {
+        String prefix = key;
+        while (true) {
+            OptionSpec option = OPTIONS.get(prefix);
+            if (option != null && option.affects().isPresent()) {
+                return option.affects().get();
+            }
+            int end = Math.max(prefix.lastIndexOf('.'), prefix.lastIndexOf('['));
+            if (end < 0) {
+                return Affects.TRAINING;
+            }
+            prefix = prefix.substring(0, end);
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import org.exeunt.api.data.Partitioner;
 import org.exeunt.api.device.DeviceModel;
 import org.exeunt.api.network.Engine;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Option.Affects;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.ClientExecutor;
 import org.exeunt.api.strategy.ClientSampler;
@@ -22,36 +23,45 @@ import org.exeunt.api.tracking.RunTracker;
 public record RunConfig(
         @Option(
                         value = "Name of the run and of its directory: up to 100 letters, digits, '-', '_' and '.'",
-                        pattern = RunConfig.NAME_PATTERN)
+                        pattern = RunConfig.NAME_PATTERN,
+                        affects = Affects.RECORD)
                 String name,
         @Option(value = "Seed of all random streams", defaultValue = "1") long seed,
-        @Option("The data set") PluginChoice<DatasetSource> dataset,
-        @Option("Assignment of examples to clients") PluginChoice<Partitioner> partition,
-        @Option("Which clients and examples lack modalities of the input; all have all if omitted")
+        @Option(value = "The data set", affects = Affects.DATA) PluginChoice<DatasetSource> dataset,
+        @Option(value = "Assignment of examples to clients", affects = Affects.DATA)
+                PluginChoice<Partitioner> partition,
+        @Option(
+                        value = "Which clients and examples lack modalities of the input; all have all if omitted",
+                        affects = Affects.DATA)
                 Optional<ModalitiesConfig> modalities,
         @Option("The early-exit network; the engine defines its options") Record network,
-        @Option("The federated method") PluginChoice<Strategy<?>> strategy,
-        @Option("Which exits are trained in a round; the default of the strategy if omitted")
+        @Option(value = "The federated method", affects = Affects.METHOD) PluginChoice<Strategy<?>> strategy,
+        @Option(
+                        value = "Which exits are trained in a round; the default of the strategy if omitted",
+                        affects = Affects.METHOD)
                 Optional<PluginChoice<CoordinationPolicy>> coordination,
         @Option(value = "Selection of the clients of a round", defaultValue = "{\"type\": \"uniform\"}")
                 PluginChoice<ClientSampler> sampling,
         @Option("Rounds and local training") TrainingConfig training,
-        @Option(value = "When and how personal models are evaluated", defaultValue = "{}") EvaluationConfig evaluation,
+        @Option(value = "When and how personal models are evaluated", defaultValue = "{}", affects = Affects.EVALUATION)
+                EvaluationConfig evaluation,
         @Option("Devices of the clients, for simulated time and memory; no time is simulated if omitted")
                 Optional<PluginChoice<DeviceModel>> devices,
         @Option(value = "Simulated faults", defaultValue = "{}") FaultsConfig faults,
         @Option(value = "Engine that computes the networks", defaultValue = "{\"type\": \"dl4j\"}")
                 PluginChoice<Engine<?>> engine,
-        @Option(value = "Where clients run", defaultValue = "{\"type\": \"local\"}")
+        @Option(value = "Where clients run", defaultValue = "{\"type\": \"local\"}", affects = Affects.NOTHING)
                 PluginChoice<ClientExecutor> executor,
         @Option(
                         value = "Where client state is stored between rounds: in memory, in a file, or (auto) in "
                                 + "memory up to 1/8 of the heap, then in a file",
-                        defaultValue = "auto")
+                        defaultValue = "auto",
+                        affects = Affects.RECORD)
                 ClientStateStorage clientStateStorage,
         @Option(
                         value = "Trackers that receive the results of the run, in addition to the run directory",
-                        defaultValue = "[]")
+                        defaultValue = "[]",
+                        affects = Affects.RECORD)
                 List<PluginChoice<RunTracker>> trackers) {
     static final String NAME_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,99}";
 

@@ -8,6 +8,7 @@ import org.exeunt.api.DecimalProduct;
 import org.exeunt.api.Round;
 import org.exeunt.api.network.LocalTraining;
 import org.exeunt.api.plugin.Option;
+import org.exeunt.api.plugin.Option.Affects;
 import org.exeunt.api.plugin.PluginChoice;
 import org.exeunt.api.strategy.Aggregator;
 
@@ -37,10 +38,14 @@ public record TrainingConfig(
         @Option(
                         value = "Aggregation of uploads; only some strategies accept another aggregator than the "
                                 + "weighted mean",
-                        defaultValue = "{\"type\": \"weighted-mean\"}")
+                        defaultValue = "{\"type\": \"weighted-mean\"}",
+                        affects = Affects.METHOD)
                 PluginChoice<Aggregator> aggregator,
-        @Option("Optimiser with which the server applies the aggregate; if omitted, the aggregate replaces the shared "
-                        + "parameters")
+        @Option(
+                        value =
+                                "Optimiser with which the server applies the aggregate; if omitted, the aggregate replaces the "
+                                        + "shared parameters",
+                        affects = Affects.METHOD)
                 Optional<ServerOptimizerConfig> serverOptimizer,
         @Option(
                         value = "Minimum number of successful clients of a cohort; with fewer, nothing is aggregated",

@@ -65,7 +65,7 @@ class ConfigSchemaTest {
         RunConfig config = reader.read("run.json", json, List.of()).orThrow();
 
         assertThat(problems(json)).as(json).isEmpty();
-        assertThat(problems(ResolvedConfig.withoutExecutor(config).text())).isEmpty();
+        assertThat(problems(ResolvedConfig.of(config).text())).isEmpty();
     }
 
     @ParameterizedTest

@@ -3,8 +3,10 @@ package org.exeunt.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.exeunt.api.plugin.Option;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ResolvedConfigTest {
@@ -25,13 +27,13 @@ class ResolvedConfigTest {
     void readingAResolvedConfigIsIdentity(String override) {
         RunConfig config = reader.read("run.json", RunConfigReaderTest.SMALLEST, List.of(override))
                 .orThrow();
-        ResolvedConfig written = ResolvedConfig.withoutExecutor(config);
+        ResolvedConfig written = ResolvedConfig.of(config);
 
         RunConfig again =
                 reader.read("resolved.json", written.text(), List.of()).orThrow();
 
         assertThat(again).isEqualTo(config);
-        assertThat(ResolvedConfig.withoutExecutor(again)).isEqualTo(written);
+        assertThat(ResolvedConfig.of(again)).isEqualTo(written);
     }
 
     @ParameterizedTest
@@ -53,6 +55,39 @@ class ResolvedConfigTest {
         assertThat(resolved(override)).isEqualTo(resolved("seed=1"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "dataset.dir, DATA",
+        "partition.file part.json, DATA",
+        "modalities.clients.1.fraction, DATA",
+        "evaluation.clients, DATA",
+        "evaluation.new-clients, DATA",
+        "faults.attack.fraction, DATA",
+        "faults.attack.scale, TRAINING",
+        "seed, TRAINING",
+        "network.backbone.width, TRAINING",
+        "sampling.type, TRAINING",
+        "devices.type, TRAINING",
+        "training.optimizer.learning-rate, TRAINING",
+        "training.aggregator.type, METHOD",
+        "training.server-optimizer.type, METHOD",
+        "strategy.lambda, METHOD",
+        "strategy.weights.mu, METHOD",
+        "coordination, METHOD",
+        "evaluation.interval, EVALUATION",
+        "evaluation.exit-policies[1].thresholds, EVALUATION",
+        "evaluation.exit-policies.2.type, EVALUATION",
+        "evaluation.head-epochs, TRAINING",
+        "evaluation.save-models, RECORD",
+        "name, RECORD",
+        "client-state-storage, RECORD",
+        "trackers[1].uri, RECORD",
+        "executor.workers, NOTHING"
+    })
+    void sectionsDetermineWhatKeysAffect(String key, Option.Affects expected) {
+        assertThat(ResolvedConfig.affects(key)).isEqualTo(expected);
+    }
+
     @Test
     void valuesAreFoundByTheirKeys() {
         assertThat(resolved("evaluation.exit-policies=[\"margin\",{\"type\":\"confidence\",\"thresholds\":[0.1,0.5]}]")
@@ -66,7 +101,7 @@ class ResolvedConfigTest {
     }
 
     private ResolvedConfig resolved(String override) {
-        return ResolvedConfig.withoutExecutor(reader.read("run.json", RunConfigReaderTest.SMALLEST, List.of(override))
+        return ResolvedConfig.of(reader.read("run.json", RunConfigReaderTest.SMALLEST, List.of(override))
                 .orThrow());
     }
 

@@ -53,6 +53,12 @@ public @interface Option {
      */
     boolean inPlace() default false;
 
+    /**
+     * Returns what the value affects. Empty means what the option affects that contains this one, such as the section
+     * that chooses a plugin.
+     */
+    Affects[] affects() default {};
+
     /** Returns the unit shown to users, such as {@code epochs}. */
     String unit() default "";
 
@@ -61,4 +67,23 @@ public @interface Option {
      * {@code preset=default}.
      */
     String[] presets() default {};
+
+    /**
+     * What the value of an option affects. Runs that differ in an option are different runs, unless it affects
+     * {@link #NOTHING}.
+     */
+    enum Affects {
+        /** The examples, modalities or clients that are evaluated. Only runs that have them in common are compared. */
+        DATA,
+        /** What the server and the method do, which training without federation lacks. */
+        METHOD,
+        /** Everything else that affects trained parameters. */
+        TRAINING,
+        /** What is measured of the trained networks, and when. */
+        EVALUATION,
+        /** What the run writes, not its results. */
+        RECORD,
+        /** Nothing that the run writes. The resolved configuration, the hash and comparisons lack such options. */
+        NOTHING
+    }
 }

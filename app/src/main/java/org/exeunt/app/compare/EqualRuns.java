@@ -24,7 +24,7 @@ final class EqualRuns {
         if (!added.add(List.of(run.setting(), run.method(), run.candidate()))) {
             return Optional.empty();
         }
-        Map<String, String> values = ResolvedConfig.withoutExecutor(config).values();
+        Map<String, String> values = ResolvedConfig.of(config).values();
         String name = values.remove("name");
         String digest = Sha256.of(values.toString().getBytes(StandardCharsets.UTF_8));
         digestsBySetting

@@ -75,9 +75,6 @@ final class Selection {
     static boolean lacksValidation(PlannedRun run) {
         return run.finished()
                 ? validationAccuracy(run) == null
-                : "0.0"
-                        .equals(ResolvedConfig.withoutExecutor(run.config())
-                                .values()
-                                .get("partition.validation-fraction"));
+                : "0.0".equals(ResolvedConfig.of(run.config()).values().get("partition.validation-fraction"));
     }
 }

@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
+import org.exeunt.api.plugin.Option.Affects;
 import org.exeunt.app.console.VisibleText;
 import org.exeunt.config.ResolvedConfig;
 import org.exeunt.config.RunConfig;
@@ -16,10 +16,7 @@ import org.exeunt.config.RunConfig;
  * Checks that all methods of a setting, with all their candidates, are evaluated on the same data, because runs are
  * paired by their seeds.
  */
-public final class SharedData {
-    private static final Pattern KEYS = Pattern.compile("(dataset|partition|modalities)(\\..*)?"
-            + "|evaluation\\.(clients|new-clients)|faults\\.attack\\.fraction");
-
+final class SharedData {
     /** Maximum number of methods of one value, and of values of one setting, that are listed. */
     private static final int MAX_NAMED = 12;
 
@@ -28,17 +25,12 @@ public final class SharedData {
     private final Set<List<Object>> added = new HashSet<>();
     private final Map<String, Map<Map<String, String>, Set<String>>> methodsByData = new LinkedHashMap<>();
 
-    /** Returns whether a key determines what accuracies are measured on: examples, their modalities or clients. */
-    public static boolean isOfData(String key) {
-        return KEYS.matcher(key).matches();
-    }
-
     /** Adds a run; seeds have no effect. */
     void add(ExperimentRun run, RunConfig config) {
         if (added.add(List.of(run.setting(), run.method(), run.candidate()))) {
             Map<String, String> data =
-                    new LinkedHashMap<>(ResolvedConfig.withoutExecutor(config).values());
-            data.keySet().removeIf(key -> !isOfData(key));
+                    new LinkedHashMap<>(ResolvedConfig.of(config).values());
+            data.keySet().removeIf(key -> ResolvedConfig.affects(key) != Affects.DATA);
             methodsByData
                     .computeIfAbsent(run.setting(), setting -> new LinkedHashMap<>())
                     .computeIfAbsent(data, values -> new LinkedHashSet<>())

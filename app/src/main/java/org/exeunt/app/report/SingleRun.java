@@ -6,9 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.plugin.Option.Affects;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.RunDifferences;
 import org.exeunt.runtime.store.Summary;
@@ -23,12 +24,8 @@ public record SingleRun(Optional<RunArchive> local, List<RunArchive.PhaseTime> t
     /** Nothing in addition, as for a run in progress. */
     static final SingleRun NONE = new SingleRun(Optional.empty(), List.of());
 
-    /** In what comparable runs may differ: nothing that affects data, clients, network, training or accuracy. */
-    private static final Pattern FREE = Pattern.compile(RunDifferences.VERSION
-            + ".*|name|client-state-storage"
-            + "|(partition|strategy|coordination|executor|trackers|engine|training\\.(aggregator|server-optimizer)"
-            + "|evaluation\\.(interval|exit-policies|baseline-accuracy|accuracy-slack|gradient-conflict-examples"
-            + "|save-models))(\\..*)?");
+    /** In what comparable runs may differ, as well as in how their equal partitions were made. */
+    private static final Set<Affects> FREE = Set.of(Affects.METHOD, Affects.EVALUATION, Affects.RECORD);
 
     private static final int MAX_DIRECTORIES = 10_000;
 
@@ -63,8 +60,8 @@ public record SingleRun(Optional<RunArchive> local, List<RunArchive.PhaseTime> t
         try {
             return RunArchive.partition(directory).equals(partition)
                             && RunDifferences.between(run.inputs(), RunArchive.inputs(directory)).stream()
-                                    .allMatch(difference ->
-                                            FREE.matcher(difference.subject()).matches())
+                                    .allMatch(difference -> FREE.contains(difference.affects())
+                                            || difference.subject().startsWith("partition."))
                     ? Optional.of(RunArchive.read(directory))
                     : Optional.empty();
         } catch (UncheckedIOException | ExeuntException e) {

@@ -11,13 +11,12 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.exeunt.api.error.ExeuntException;
+import org.exeunt.api.plugin.Option.Affects;
 import org.exeunt.app.compare.CompareErrors;
 import org.exeunt.app.compare.Comparison;
-import org.exeunt.app.compare.SharedData;
 import org.exeunt.app.report.Results;
 import org.exeunt.runtime.store.RunArchive;
 import org.exeunt.runtime.store.RunDifferences;
@@ -33,11 +32,6 @@ import org.exeunt.runtime.store.RunDifferences.Difference;
 public record ComparableRuns(Results results, String difference) {
     private static final String PARTITION_TYPE = "partition.type";
     private static final int MAX_NAME = 80;
-
-    /** What distinguishes no method: it affects no result, is stated with the results, or pairs runs. */
-    private static final Pattern NEUTRAL = Pattern.compile(RunDifferences.VERSION
-            + ".*|name|seed|(executor|trackers)(\\..*)?|client-state-storage|evaluation\\.save-models|"
-            + RunDifferences.GENERATED_DATA + ".*");
 
     /**
      * A run to be compared.
@@ -158,12 +152,10 @@ public record ComparableRuns(Results results, String difference) {
     private static void requireSameData(Compared one, Compared other) {
         boolean sameSeed = one.seed() == other.seed();
         List<Difference> data = one.relevant(other)
-                .filter(each -> SharedData.isOfData(each.subject())
-                        || each.subject().startsWith(RunDifferences.DATA_FILE)
-                        || sameSeed && each.subject().startsWith(RunDifferences.GENERATED_DATA))
+                .filter(each -> each.affects() == Affects.DATA && (sameSeed || !each.ofGeneratedData()))
                 .toList();
         if (!data.isEmpty()) {
-            boolean keys = data.stream().anyMatch(each -> SharedData.isOfData(each.subject()));
+            boolean keys = !data.stream().allMatch(Difference::ofFile);
             throw refused("%s and %s were evaluated on different data, so their accuracies cannot be compared:\n  %s\n"
                             .formatted(one.title(), other.title(), lines(data))
                     + "'exeunt runs diff' shows both; "
@@ -191,8 +183,11 @@ public record ComparableRuns(Results results, String difference) {
         return groups;
     }
 
+    /** Returns whether a difference distinguishes methods: it affects results, is not stated with them, pairs no runs. */
     private static boolean isOfMethod(Difference difference) {
-        return !NEUTRAL.matcher(difference.subject()).matches();
+        return difference.affects() != Affects.RECORD
+                && !difference.subject().equals("seed")
+                && !difference.ofGeneratedData();
     }
 
     /** Returns the strategy of each group, with the keys that distinguish groups of one strategy. */
@@ -239,9 +234,8 @@ public record ComparableRuns(Results results, String difference) {
     private static String sentence(List<Compared> runs, int seeds) {
         Set<String> subjects = new TreeSet<>();
         runs.forEach(run -> runs.get(0).differences(run).stream()
+                .filter(each -> each.subject().startsWith(RunDifferences.VERSION) || isOfMethod(each))
                 .map(Difference::subject)
-                .filter(subject -> subject.startsWith(RunDifferences.VERSION)
-                        || !NEUTRAL.matcher(subject).matches())
                 .forEach(subjects::add));
         if (subjects.isEmpty()) {
             return "The runs differ in nothing but their seeds.";

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.exeunt.api.plugin.Option.Affects;
 import org.exeunt.app.compare.Comparison;
 import org.exeunt.app.compare.ComparisonReader;
 import org.exeunt.app.compare.ExperimentRun;
-import org.exeunt.app.compare.SharedData;
 import org.exeunt.app.compare.Variant;
 import org.exeunt.config.ResolvedConfig;
 import org.exeunt.config.RunConfig;
@@ -91,9 +91,8 @@ class ExampleConfigurationsTest {
     }
 
     private static Map<String, String> data(RunConfig config) {
-        Map<String, String> data =
-                new TreeMap<>(ResolvedConfig.withoutExecutor(config).values());
-        data.keySet().removeIf(key -> !SharedData.isOfData(key));
+        Map<String, String> data = new TreeMap<>(ResolvedConfig.of(config).values());
+        data.keySet().removeIf(key -> ResolvedConfig.affects(key) != Affects.DATA);
         assertThat(data).isNotEmpty();
         return data;
     }

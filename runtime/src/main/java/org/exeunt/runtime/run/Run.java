@@ -78,7 +78,7 @@ public final class Run {
         this.federation = federation(given, registry);
         this.config = federation.config();
         this.clientFiles = Provenance.clientFiles(config, context);
-        this.json = ResolvedConfig.withoutExecutor(config).text();
+        this.json = ResolvedConfig.of(config).text();
         this.cohortSelection = new CohortSelection(federation, context);
         this.executor = PluginCall.create(options.executor().orElse(config.executor()), "executor", context);
         timings.countAlso(executor::cpuTime);
@@ -404,7 +404,7 @@ public final class Run {
                 .seed(config.seed())
                 .sizes(lastRound().number(), federation.size())
                 .resumedAfter(completed)
-                .configuration(json, ResolvedConfig.withoutExecutor(config).values())
+                .configuration(json, ResolvedConfig.of(config).values())
                 .versions(Provenance.versions(config))
                 .build();
     }

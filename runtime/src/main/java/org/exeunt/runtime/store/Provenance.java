@@ -221,7 +221,6 @@ public record Provenance(
      * @param clientFiles as {@link #clientFiles(RunConfig, PluginContext)} returns them
      */
     public static RunIdentity identity(RunConfig config, List<Dataset.File> data, List<ClientFile> clientFiles) {
-        return RunIdentity.of(
-                config.name(), ResolvedConfig.withoutExecutor(config).text(), code(config), data, clientFiles);
+        return RunIdentity.of(config.name(), ResolvedConfig.of(config).text(), code(config), data, clientFiles);
     }
 }

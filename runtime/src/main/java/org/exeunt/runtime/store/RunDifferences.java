@@ -10,15 +10,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.exeunt.api.data.DatasetSource;
+import org.exeunt.api.plugin.Option.Affects;
 import org.exeunt.config.KeyPath;
+import org.exeunt.config.ResolvedConfig;
 
 /** Lists the differences between two runs of the same name: keys of the configuration, code and files. */
 public final class RunDifferences {
-    /** What subjects of files of a data set start with. */
-    public static final String DATA_FILE = "data file ";
+    private static final String DATA_FILE = "data file ";
 
-    /** What the subject of generated data, which may depend on the seed, starts with. */
-    public static final String GENERATED_DATA = "generated data ";
+    private static final String GENERATED_DATA = "generated data ";
 
     /** What subjects of plugins, and of Exeunt itself, start with. */
     public static final String VERSION = "version of ";
@@ -35,6 +35,23 @@ public final class RunDifferences {
      * @param now its value in the second run
      */
     public record Difference(String subject, String then, String now) {
+        /** Returns what the difference affects. Other versions of the same plugins affect nothing but the record. */
+        public Affects affects() {
+            return subject.startsWith(VERSION)
+                    ? Affects.RECORD
+                    : ofFile() ? Affects.DATA : ResolvedConfig.affects(subject);
+        }
+
+        /** Returns whether files of the data set, or generated data, differ. */
+        public boolean ofFile() {
+            return subject.startsWith(DATA_FILE) || ofGeneratedData();
+        }
+
+        /** Returns whether data differ that may depend on the seed. */
+        public boolean ofGeneratedData() {
+            return subject.startsWith(GENERATED_DATA);
+        }
+
         @Override
         public String toString() {
             return "%s: %s → %s".formatted(subject, then, now);
